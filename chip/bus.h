@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The bus matrix: memory map, alias at 0, bank swap, peripheral decode, access
+ * sizes and bus errors. RM0367 section 2.2 (memory map), 10.2.1 (SYSCFG_CFGR1).
+ * Not modelled: arbitration with DMA (the part's DMA is not modelled).
+ */
+#ifndef CHIP_BUS_H
+#define CHIP_BUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct chip;
+
+struct bus {
+    uint64_t stall_ps; /* the core is held until then (NVM busy); 0 = not */
+};
+
+/* How a block answers an access. */
+enum access {
+    ACCESS_OK,
+    ACCESS_FAULT,     /* bus error: HardFault */
+    ACCESS_UNMODELLED /* the register exists on silicon, not here */
+};
+
+/* One access of 1, 2 or 4 bytes by the core, with all side effects. `address`
+ * must be aligned to `size`. False = bus error. A byte or halfword write to an
+ * APB register becomes a 32-bit write with the value on all lanes; GPIO and
+ * AHB registers are merged with a read. */
+bool bus_read(struct chip *chip, uint32_t address, unsigned size,
+              uint32_t *value);
+bool bus_write(struct chip *chip, uint32_t address, unsigned size,
+               uint32_t value);
+
+/* Where instructions come from: fills cpu.window for `pc`. False = the fetch
+ * faults (XN, unmapped). */
+bool bus_fetch_window(struct chip *chip, uint32_t pc);
+/* The window must be looked up again: MEM_MODE, UFB or protection changed. */
+void bus_remap(struct chip *chip);
+
+/* The host's address of `length` bytes of memory, or NULL: peripheral, hole,
+ * or across the end of a memory. Follows MEM_MODE and UFB. */
+uint8_t *bus_memory(struct chip *chip, uint32_t address, uint32_t length);
+
+/* "USART2", "SPI1", ... or "?" for an address in no block. */
+const char *bus_block_name(uint32_t address);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Cortex-M0+: registers, instructions, cycle counts. DDI0419 (ARMv6-M), DDI0484
+ * (Cortex-M0+ TRM) section 3.3. Exceptions are in exception.h.
+ * Not modelled: the MPU; pipeline effects beyond the TRM's cycle table.
+ */
+#ifndef CHIP_CPU_H
+#define CHIP_CPU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "event.h"
+
+struct chip;
+
+enum { CPU_SP = 13, CPU_LR = 14, CPU_PC = 15 };
+
+struct cpu {
+    uint32_t r[16];    /* r[13] is the stack pointer in use; r[15] is the
+                        * address of the next instruction, bit 0 clear */
+    uint32_t sp_other; /* the banked stack pointer that is not in use */
+    bool n, z, c, v, t;
+    bool primask;
+    uint8_t control; /* bit 0 nPRIV, bit 1 SPSEL */
+    uint8_t ipsr;    /* exception number, 0 = Thread mode */
+    bool event;      /* the event register of WFE */
+    bool locked_up;
+    bool sleeping;         /* in WFI or WFE */
+    bool deep;             /* ... and SCR.SLEEPDEEP was set */
+    uint64_t instructions; /* executed since power-on */
+
+    /* Where the core may fetch without asking the bus: the code at [lo, lo +
+     * size) lies at byte `offset` of struct chip. size = 0: ask. */
+    struct window {
+        uint32_t lo, size;
+        size_t offset;
+        enum region region;
+        uint8_t branch_wait;     /* wait states of a fetch after a branch, */
+        uint8_t sequential_wait; /* and of every other sequential word */
+    } window;
+};
+
+/* Reset: MSP and PC from the vectors at 0 as they are mapped now. */
+void cpu_reset(struct chip *chip);
+/* Runs one instruction, and adds its cycles. The window must hold pc. */
+void cpu_step(struct chip *chip);
+/* Makes the core call `function` as a subroutine from where it is (Thread
+ * mode, instruction boundary): LR = the interrupted pc. */
+void cpu_call(struct chip *chip, uint32_t function);
+uint32_t cpu_xpsr(const struct chip *chip);
+uint32_t cpu_msp(const struct chip *chip);
+uint32_t cpu_psp(const struct chip *chip);
+/* Handler mode, or Thread mode with CONTROL.nPRIV=0. */
+bool cpu_privileged(const struct chip *chip);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * CRC calculation unit. RM0367 section 4.
+ */
+#ifndef CHIP_CRC_H
+#define CHIP_CRC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bus.h"
+#include "reset.h"
+
+struct crc {
+    uint32_t dr, idr, cr, init, pol;
+};
+
+/* RESET_NONE: reset through RCC_xRSTR alone. */
+void crc_reset(struct chip *chip, enum reset_kind kind);
+enum access crc_read(struct chip *chip, uint32_t offset, uint32_t *value);
+enum access crc_write(struct chip *chip, uint32_t offset, uint32_t value);
+/* DR takes bytes and halfwords as such. */
+enum access crc_write_sized(struct chip *chip, uint32_t offset, unsigned size,
+                            uint32_t value);
+
+#endif

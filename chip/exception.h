@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Exception entry, return, priorities, lock-up. DDI0419 B1.5.
+ */
+#ifndef CHIP_EXCEPTION_H
+#define CHIP_EXCEPTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct chip;
+
+enum exception {
+    EXCEPTION_RESET = 1,
+    EXCEPTION_NMI = 2,
+    EXCEPTION_HARDFAULT = 3,
+    EXCEPTION_SVC = 11,
+    EXCEPTION_PENDSV = 14,
+    EXCEPTION_SYSTICK = 15,
+    EXCEPTION_IRQ0 = 16,
+    EXCEPTION_COUNT = 48
+};
+
+/* Takes the pending exception that preempts the running priority, if any;
+ * wakes the core from sleep. */
+void exception_check(struct chip *chip);
+/* A fault of the instruction at r[15]: HardFault, or lock-up. */
+void exception_fault(struct chip *chip);
+/* SVC instruction; r[15] is already behind it. */
+void exception_svc(struct chip *chip);
+/* Return with `exc_return` (0xFFFFFFF1, F9, FD). */
+void exception_return(struct chip *chip, uint32_t exc_return);
+
+#endif

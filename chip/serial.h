@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The far end of a UART cable: what an ST-LINK's virtual COM port or a USB
+ * serial adapter does. It drives the chip's RX pin bit by bit and samples the
+ * chip's TX pin at its own baud rate. One on each USART: PA9/PA10 for USART1,
+ * PA2/PA3 for USART2. Frames are 8E1 while the chip's USART is off or has
+ * PCE=1, else 8N1, in both directions.
+ */
+#ifndef CHIP_SERIAL_H
+#define CHIP_SERIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct chip;
+
+enum { SERIAL_QUEUE = 4096 };
+
+struct serial_queue {
+    uint32_t head, count;
+    uint8_t bytes[SERIAL_QUEUE];
+};
+
+struct serial {
+    uint32_t baud;           /* 1200..1000000; 0 = cable not plugged in */
+    struct serial_queue out; /* waiting to be sent to the chip */
+    struct serial_queue in;  /* received from the chip */
+    uint32_t framing_errors; /* frames from the chip with a bad stop bit */
+    uint32_t parity_errors;
+    uint32_t lost; /* bytes from the chip that `in` had no room for */
+
+    /* Frame being sent: bits still to go, LSB first, start bit included. */
+    uint32_t tx_bits, tx_left;
+    uint64_t tx_edge_ps; /* when the current bit ends */
+    /* Frame being received. */
+    uint32_t rx_bits, rx_count, rx_total;
+    uint64_t rx_start_ps;
+    bool rx_level;
+};
+
+/* Plugs the cable in (or changes its speed); the line idles high. */
+void serial_open(struct chip *chip, unsigned index, uint32_t baud);
+/* Room for bytes in the sending queue. */
+size_t serial_room(const struct chip *chip, unsigned index);
+/* Queues bytes; returns how many fitted. Sending starts at once. */
+size_t serial_send(struct chip *chip, unsigned index, const void *bytes,
+                   size_t count);
+/* Takes received bytes out; returns how many. */
+size_t serial_take(struct chip *chip, unsigned index, void *bytes,
+                   size_t capacity);
+/* Everything queued has left and the last stop bit is over. */
+bool serial_idle(const struct chip *chip, unsigned index);
+
+/* For the chip: due times, and levels of a port that changed. */
+void serial_tx_due(struct chip *chip, unsigned index);
+void serial_rx_due(struct chip *chip, unsigned index);
+void serial_pins(struct chip *chip, unsigned port);
+
+#endif

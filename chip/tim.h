@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * TIM2 (general purpose, 16 bits here) and TIM6 (basic): up-counter, prescaler,
+ * update event and interrupt. RM0367 sections 21 and 23. The counter is a
+ * function of `cycle`.
+ */
+#ifndef CHIP_TIM_H
+#define CHIP_TIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bus.h"
+#include "reset.h"
+
+enum { TIM_2, TIM_6, TIM_COUNT };
+
+struct tim {
+    uint32_t cr1, cr2, smcr, dier, sr, ccmr1, ccmr2, ccer;
+    uint32_t psc, arr, ccr[4], dcr, or ;
+    uint32_t psc_active, arr_active; /* preloaded values in force */
+    uint32_t count;                  /* CNT at base_cycle */
+    uint64_t base_cycle;
+};
+
+/* RESET_NONE: reset through RCC_xRSTR alone. */
+void tim_reset(struct chip *chip, enum reset_kind kind);
+enum access tim2_read(struct chip *chip, uint32_t offset, uint32_t *value);
+enum access tim2_write(struct chip *chip, uint32_t offset, uint32_t value);
+enum access tim6_read(struct chip *chip, uint32_t offset, uint32_t *value);
+enum access tim6_write(struct chip *chip, uint32_t offset, uint32_t value);
+void tim_due(struct chip *chip, unsigned index);
+/* Around a clock change: count up to now; arm again. */
+void tim_sync(struct chip *chip);
+void tim_rearm(struct chip *chip);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Window watchdog. RM0367 section 26.
+ */
+#ifndef CHIP_WWDG_H
+#define CHIP_WWDG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bus.h"
+#include "reset.h"
+
+struct wwdg {
+    uint32_t cr, cfr, sr;
+    uint64_t base_cycle;
+};
+
+/* RESET_NONE: reset through RCC_xRSTR alone. */
+void wwdg_reset(struct chip *chip, enum reset_kind kind);
+enum access wwdg_read(struct chip *chip, uint32_t offset, uint32_t *value);
+enum access wwdg_write(struct chip *chip, uint32_t offset, uint32_t value);
+void wwdg_due(struct chip *chip);
+void wwdg_rearm(struct chip *chip);
+
+#endif

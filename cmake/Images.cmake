@@ -1,0 +1,35 @@
+# The ARM images, built by the same tree with a toolchain file. Every image is
+# ${BOOT0_IMAGE_DIR}/NAME.elf; clang's are in its clang/ folder. A second host
+# build (sanitizers) points BOOT0_IMAGE_DIR at the first one's images.
+include(ExternalProject)
+option(BOOT0_BUILD_IMAGES "Build the ARM images in this build tree" ON)
+set(BOOT0_IMAGE_DIR ${PROJECT_BINARY_DIR}/firmware CACHE PATH "ARM images")
+
+function(boot0_images target toolchain directory)
+    ExternalProject_Add(${target}
+        SOURCE_DIR ${PROJECT_SOURCE_DIR}
+        BINARY_DIR ${PROJECT_BINARY_DIR}/${target}
+        CMAKE_ARGS
+            -DCMAKE_TOOLCHAIN_FILE=${PROJECT_SOURCE_DIR}/cmake/${toolchain}
+            -DBOOT0_IMAGE_DIR=${directory}
+        BUILD_ALWAYS ON
+        BUILD_BYPRODUCTS ${ARGN}
+        INSTALL_COMMAND "")
+endfunction()
+
+set(BOOT0_ROM_IMAGES)
+foreach(rom v4.0 v4.1 v11.1 v11.2)
+    list(APPEND BOOT0_ROM_IMAGES ${BOOT0_IMAGE_DIR}/rom-${rom}.bin)
+endforeach()
+set(BOOT0_DEMO_IMAGES
+    ${BOOT0_IMAGE_DIR}/nucleo-l073rz.elf ${BOOT0_IMAGE_DIR}/nucleo-l073rz-v2.elf
+    ${BOOT0_IMAGE_DIR}/original-once.elf)
+
+if(BOOT0_BUILD_IMAGES)
+    boot0_images(images arm-none-eabi.cmake ${BOOT0_IMAGE_DIR}
+        ${BOOT0_ROM_IMAGES} ${BOOT0_DEMO_IMAGES})
+    boot0_images(images-clang clang-armv6m.cmake ${BOOT0_IMAGE_DIR}/clang)
+else()
+    add_custom_target(images)
+    add_custom_target(images-clang)
+endif()

@@ -1,0 +1,10 @@
+# Toolchain: GCC for Cortex-M0+ (Debian: gcc-arm-none-eabi; newlib not needed).
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR armv6-m)
+set(CMAKE_C_COMPILER arm-none-eabi-gcc)
+set(CMAKE_ASM_COMPILER arm-none-eabi-gcc)
+set(CMAKE_OBJCOPY arm-none-eabi-objcopy CACHE FILEPATH "")
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(BOOT0_TARGET_FLAGS -mcpu=cortex-m0plus -mthumb)
+set(BOOT0_LINK_FLAGS -mcpu=cortex-m0plus -mthumb)
+set(BOOT0_RUNTIME gcc)

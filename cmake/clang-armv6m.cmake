@@ -1,0 +1,12 @@
+# Toolchain: clang and lld for Cortex-M0+ (Debian: clang, lld); no ARM package.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR armv6-m)
+set(CMAKE_C_COMPILER clang)
+set(CMAKE_ASM_COMPILER clang)
+set(CMAKE_C_COMPILER_TARGET thumbv6m-none-eabi)
+set(CMAKE_ASM_COMPILER_TARGET thumbv6m-none-eabi)
+set(CMAKE_OBJCOPY llvm-objcopy CACHE FILEPATH "")
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(BOOT0_TARGET_FLAGS -mcpu=cortex-m0plus -mthumb)
+set(BOOT0_LINK_FLAGS -fuse-ld=lld)
+set(BOOT0_RUNTIME none)
