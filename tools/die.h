@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How a subcommand ends on bad input: one line on stderr that says what was
+ * read, what was expected and what to do; exit status 2.
+ */
+#ifndef TOOLS_DIE_H
+#define TOOLS_DIE_H
+
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+/* Prints "boot0: " and the message as one line (control characters in it are
+ * shown as '?') and returns EXIT_USAGE, so that a caller may clean up. */
+int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, then exits. */
+_Noreturn void die(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command line of every subcommand: one table of options, one struct that
+ * holds what was said. A value that was not given has its default here; `told`
+ * says which were given, for check, which expands what it is not told.
+ */
+#ifndef TOOLS_OPTIONS_H
+#define TOOLS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "embed.h"
+#include "part.h"
+#include "patch.h"
+#include "readings.h"
+
+enum { OPTION_ROMS = 16, OPTION_ONLY = 64, OPTION_IMAGES = 1 };
+
+enum subcommand {
+    SUBCOMMAND_DEMO,
+    SUBCOMMAND_RUN,
+    SUBCOMMAND_CHECK,
+    SUBCOMMAND_PATCH,
+    SUBCOMMANDS /* how many there are */
+};
+
+/* Bits of options.told. */
+enum told {
+    TOLD_PART = 1 << 0,
+    TOLD_ROM = 1 << 1,
+    TOLD_READING = 1 << 2, /* which ones: options.reading_mask */
+    TOLD_ASK = 1 << 3,
+    TOLD_BFB2 = 1 << 4,
+    TOLD_BOOT0 = 1 << 5,
+    TOLD_BANK2 = 1 << 6,
+    TOLD_RDP = 1 << 7,
+    TOLD_WDG_SW = 1 << 8,
+    TOLD_UNTIL = 1 << 9
+};
+
+/* One --rom. */
+struct option_rom {
+    enum rom_version version; /* ROM_FILE: `path` and `bytes` are set */
+    const char *path;         /* as given, else NULL */
+    uint8_t *bytes;           /* ROM_IMAGE_SIZE bytes, else NULL */
+};
+
+enum ask_kind {
+    ASK_CALL,  /* call `symbol` once, at a Thread-mode instruction boundary */
+    ASK_PRESS, /* press the button on pin `port`, `pin` */
+    ASK_SEND,  /* send `text` to `usart` from the host */
+    ASK_NONE   /* ask nothing */
+};
+
+struct ask {
+    enum ask_kind kind; /* default: ASK_CALL */
+    uint64_t at_us;     /* virtual time from power-on; default 10,000 */
+    char *symbol;       /* default "boot0_request" */
+    unsigned port;      /* 0 = GPIOA, 1 = B, 2 = C, 3 = D, 4 = E, 7 = H */
+    unsigned pin;       /* 0..15 */
+    unsigned usart;     /* 1 or 2 */
+    char *text;         /* ends with 0; \n \r \t \\ \xHH are done */
+};
+
+enum bank2_kind {
+    BANK2_BLANK, /* erased (default) */
+    BANK2_APP,   /* a built-in application with a valid head */
+    BANK2_NOISE, /* a word that looks like a head and junk behind it */
+    BANK2_COPY,  /* the image under test once more */
+    BANK2_FILE   /* the image file options.bank2_path */
+};
+
+enum want {
+    WANT_DEFAULT, /* from the image and the scenario */
+    WANT_ROM,     /* every scenario must reach the ROM */
+    WANT_NEVER    /* none may */
+};
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT };
+enum pace { PACE_REAL, PACE_MAX };
+
+enum usart2 {
+    USART2_SHOW, /* its text is shown among the events (default) */
+    USART2_PTY,  /* on a pty whose path is printed */
+    USART2_STDIO /* on the terminal boot0 runs in */
+};
+
+struct options {
+    enum subcommand subcommand;
+    unsigned told;     /* mask of enum told */
+    const char *image; /* IMAGE; NULL for demo */
+
+    struct part part; /* default stm32l073rz */
+    struct option_rom roms[OPTION_ROMS];
+    unsigned rom_count;       /* 0 = not told: run takes rom_default() */
+    struct readings readings; /* default: value 0 of each */
+    unsigned reading_mask;    /* 1 << enum reading of each that was told */
+    struct ask ask;
+    unsigned bfb2;  /* 0 (default) or 1 */
+    unsigned boot0; /* level of the pin, 0 (default) or 1 */
+    enum bank2_kind bank2;
+    const char *bank2_path; /* only for BANK2_FILE */
+    unsigned rdp;           /* level 0 (default), 1 or 2 */
+    unsigned wdg_sw;        /* 1 (default) = IWDG started by software */
+    uint64_t until_us;      /* virtual time; 0 = the subcommand's own limit */
+    bool strict;            /* stop at the first access not modelled */
+    bool verbose;
+
+    const char *only[OPTION_ONLY]; /* check: ids of scenarios to run */
+    unsigned only_count;           /* 0 = all */
+    enum want want;
+    enum format format;
+    unsigned jobs; /* 0 = one per processor */
+
+    enum pace pace;
+    enum usart2 usart2;
+
+    enum patch_head head;
+    const char *output; /* patch: -o */
+};
+
+/* What options_parse() found. */
+enum options_result {
+    OPTIONS_OK,   /* go on */
+    OPTIONS_DONE, /* --help or --version was printed: exit status 0 */
+    OPTIONS_ERROR /* one line was printed on stderr: exit status 2 */
+};
+
+/* Parses argv[1..] of a subcommand (argv[0] is its name). Strings in *options
+ * point into argv or are freed by options_free(). */
+enum options_result options_parse(enum subcommand subcommand, int argc,
+                                  char **argv, struct options *options);
+void options_free(struct options *options);
+
+/* The ROM a part of that line leaves the factory with today: the newest. */
+enum rom_version rom_default(const struct part *part);
+
+/* The text of `boot0 --help`, and of `boot0 SUBCOMMAND --help`. */
+void options_print_overview(void);
+void options_print_help(enum subcommand subcommand);
+void options_print_version(void);
+
+/* The subcommand of that name, or SUBCOMMANDS. */
+enum subcommand subcommand_find(const char *name);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The subcommands of boot0. Each is given its parsed command line and returns
+ * the exit status: 0 all as wanted, 1 a scenario failed, 2 unreadable input
+ * (one line on stderr).
+ */
+#ifndef TOOLS_SUBCOMMANDS_H
+#define TOOLS_SUBCOMMANDS_H
+
+#include "options.h"
+
+int demo_main(const struct options *options);
+int run_main(const struct options *options);
+int check_main(const struct options *options);
+int patch_main(const struct options *options);
+
+#endif
