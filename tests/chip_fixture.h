@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "chip.h"
+#include "exception.h"
 
 enum {
     FIXTURE_VECTORS = 48,
