@@ -38,6 +38,10 @@ bool bus_fetch_window(struct chip *chip, uint32_t pc);
 /* The window must be looked up again: MEM_MODE, UFB or protection changed. */
 void bus_remap(struct chip *chip);
 
+/* Prepares a read at `address` that is not the core's own data access: holds
+ * the core (ATTENTION_STALL) while that NVM bank is busy. */
+void bus_touch(struct chip *chip, uint32_t address);
+
 /* The host's address of `length` bytes of memory, or NULL: peripheral, hole,
  * or across the end of a memory. Follows MEM_MODE and UFB. */
 uint8_t *bus_memory(struct chip *chip, uint32_t address, uint32_t length);

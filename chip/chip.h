@@ -70,7 +70,8 @@ enum attention {
     ATTENTION_SLEEP = 1 << 2,
     ATTENTION_LOCKUP = 1 << 3,
     ATTENTION_EVENT = 1 << 4,
-    ATTENTION_STALL = 1 << 5 /* the bus holds the core: see bus.stall_ps */
+    ATTENTION_STALL = 1 << 5, /* the bus holds the core: see bus.stall_ps */
+    ATTENTION_STRICT = 1 << 6 /* watch.strict met an unmodelled access */
 };
 
 /* What the host wants to be told; all zero = nothing. */
@@ -80,7 +81,8 @@ struct watch {
     uint32_t break_count;
     uint64_t break_filter; /* bit (pc >> 1) & 63 of each breakpoint */
     uint32_t breaks[16];
-    uint32_t guard_count; /* 0 = fetch anywhere */
+    uint64_t break_passed; /* 1 + cycle of the last stop at a breakpoint */
+    uint32_t guard_count;  /* 0 = fetch anywhere */
     struct fetch_range {
         uint32_t lo, hi; /* [lo, hi) in the address the core uses */
     } guard[16];

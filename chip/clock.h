@@ -34,7 +34,6 @@ enum due {
     DUE_OSC,   /* an oscillator, the PLL or the regulator gets ready */
     DUE_FLASH, /* the NVM operation in flight ends */
     DUE_IWDG,  /* the independent watchdog runs out */
-    DUE_RTC,   /* RTC wake-up timer or alarm */
     DUE_SYSTICK,
     DUE_TIM2,
     DUE_TIM6,

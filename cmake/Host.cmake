@@ -2,6 +2,7 @@
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE RelWithDebInfo)
 endif()
+option(BOOT0_TESTS "Build the tests, and the ARM images with clang too" OFF)
 option(BOOT0_SANITIZE "AddressSanitizer and UBSan" OFF)
 add_compile_options(-Wall -Wextra -Werror)
 if(BOOT0_SANITIZE)

@@ -28,8 +28,9 @@ set(BOOT0_DEMO_IMAGES
 if(BOOT0_BUILD_IMAGES)
     boot0_images(images arm-none-eabi.cmake ${BOOT0_IMAGE_DIR}
         ${BOOT0_ROM_IMAGES} ${BOOT0_DEMO_IMAGES})
-    boot0_images(images-clang clang-armv6m.cmake ${BOOT0_IMAGE_DIR}/clang)
+    if(BOOT0_TESTS)
+        boot0_images(images-clang clang-armv6m.cmake ${BOOT0_IMAGE_DIR}/clang)
+    endif()
 else()
     add_custom_target(images)
-    add_custom_target(images-clang)
 endif()

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip.h"
+
+#include <string.h>
+
+enum {
+    PERIPHERAL_BASE = 0x40000000, /* execute-never to 0x5FFFFFFF */
+    PERIPHERAL_END = 0x60000000,
+    PPB_BASE = 0xE0000000,
+    PPB_END = 0xE0100000,
+    ALIAS_SIZE = FLASH_BASE,
+    MEM_MODE_SYSTEM = 1,
+    MEM_MODE_SRAM = 3,
+};
+
+/* --- memories --- */
+
+struct memory {
+    enum region region;
+    uint32_t base, size;
+};
+
+static uint32_t alias_base(const struct chip *chip)
+{
+    switch (syscfg_mem_mode(chip)) {
+    case MEM_MODE_SYSTEM: return SYSTEM_BASE;
+    case MEM_MODE_SRAM: return SRAM_BASE;
+    default: return FLASH_BASE; /* 10 is reserved: assumed as main NVM */
+    }
+}
+
+/* The address behind the alias at 0 (RM0367 10.2.1). */
+static uint32_t unalias(const struct chip *chip, uint32_t address)
+{
+    return address < ALIAS_SIZE ? alias_base(chip) + address : address;
+}
+
+/* The memory that holds an unaliased address. Flash ends with the bank, since
+ * UFB may make the other half anything but contiguous. */
+static struct memory find_memory(const struct chip *chip, uint32_t address)
+{
+    uint32_t bank = chip->part.bank_size;
+    const struct memory memories[] = {
+        {REGION_FLASH, FLASH_BASE, bank},
+        {REGION_FLASH, chip->part.bank2_base, chip->part.bank2_base ? bank : 0},
+        {REGION_SRAM, SRAM_BASE, SRAM_SIZE},
+        {REGION_SYSTEM, SYSTEM_BASE, SYSTEM_SIZE},
+        {REGION_EEPROM, EEPROM_BASE, EEPROM_SIZE / 2},
+        {REGION_EEPROM, EEPROM_BASE + EEPROM_SIZE / 2, EEPROM_SIZE / 2},
+        {REGION_OPTION, OPTION_BASE, OPTION_SIZE},
+    };
+    for (unsigned i = 0; i < sizeof memories / sizeof *memories; i++)
+        if (address - memories[i].base < memories[i].size)
+            return memories[i];
+    return (struct memory){.region = REGION_NONE};
+}
+
+/* Byte offset in struct chip of an unaliased address in `region`. */
+static size_t storage(const struct chip *chip, enum region region,
+                      uint32_t address)
+{
+    switch (region) {
+    case REGION_FLASH:
+        return offsetof(struct chip, nvm) + flash_physical(chip, address);
+    case REGION_EEPROM:
+        return offsetof(struct chip, eeprom) +
+               flash_eeprom_physical(chip, address);
+    case REGION_SYSTEM:
+        return offsetof(struct chip, system) + (address - SYSTEM_BASE);
+    case REGION_OPTION:
+        return offsetof(struct chip, option) + (address - OPTION_BASE);
+    default: return offsetof(struct chip, sram) + (address - SRAM_BASE);
+    }
+}
+
+static bool is_nvm(enum region region)
+{
+    return region != REGION_SRAM && region != REGION_NONE;
+}
+
+uint8_t *bus_memory(struct chip *chip, uint32_t address, uint32_t length)
+{
+    uint32_t real = unalias(chip, address);
+    struct memory memory = find_memory(chip, real);
+    if (memory.region == REGION_NONE ||
+        length > memory.size - (real - memory.base))
+        return NULL;
+    return (uint8_t *)chip + storage(chip, memory.region, real);
+}
+
+/* --- peripherals --- */
+
+enum bridge { APB, AHB, WORD_ONLY };
+
+struct block {
+    const char *name;
+    uint32_t base, size;
+    enum bridge bridge;
+    size_t enable_register; /* in struct chip; 0 = always clocked */
+    uint32_t enable_bit;
+    enum access (*read)(struct chip *, uint32_t offset, uint32_t *value);
+    enum access (*write)(struct chip *, uint32_t offset, uint32_t value);
+};
+
+#define ENABLED_BY(reg, bit) offsetof(struct chip, rcc.reg), 1u << (bit)
+#define ALWAYS               0, 0
+#define NOT_MODELLED         ALWAYS, NULL, NULL
+
+/* RM0367 table 1 (register boundary addresses), RCC enables from 7.3. */
+static const struct block blocks[] = {
+    {"TIM2", 0x40000000, 0x400, APB, ENABLED_BY(apb1enr, 0), tim2_read,
+     tim2_write},
+    {"TIM3", 0x40000400, 0x400, APB, NOT_MODELLED},
+    {"TIM6", 0x40001000, 0x400, APB, ENABLED_BY(apb1enr, 4), tim6_read,
+     tim6_write},
+    {"TIM7", 0x40001400, 0x400, APB, NOT_MODELLED},
+    {"LCD", 0x40002400, 0x400, APB, NOT_MODELLED},
+    {"RTC", 0x40002800, 0x400, APB, ALWAYS, rtc_read, rtc_write},
+    {"WWDG", 0x40002C00, 0x400, APB, ENABLED_BY(apb1enr, 11), wwdg_read,
+     wwdg_write},
+    {"IWDG", 0x40003000, 0x400, APB, ALWAYS, iwdg_read, iwdg_write},
+    {"SPI2", 0x40003800, 0x400, APB, NOT_MODELLED},
+    {"USART2", 0x40004400, 0x400, APB, ENABLED_BY(apb1enr, 17), usart2_read,
+     usart2_write},
+    {"LPUART1", 0x40004800, 0x400, APB, NOT_MODELLED},
+    {"USART4", 0x40004C00, 0x400, APB, NOT_MODELLED},
+    {"USART5", 0x40005000, 0x400, APB, NOT_MODELLED},
+    {"I2C1", 0x40005400, 0x400, APB, NOT_MODELLED},
+    {"I2C2", 0x40005800, 0x400, APB, NOT_MODELLED},
+    {"USB", 0x40005C00, 0x400, APB, NOT_MODELLED},
+    {"USB SRAM", 0x40006000, 0x400, APB, NOT_MODELLED},
+    {"CRS", 0x40006C00, 0x400, APB, NOT_MODELLED},
+    {"PWR", 0x40007000, 0x400, APB, ENABLED_BY(apb1enr, 28), pwr_read,
+     pwr_write},
+    {"DAC", 0x40007400, 0x400, APB, NOT_MODELLED},
+    {"I2C3", 0x40007800, 0x400, APB, NOT_MODELLED},
+    {"LPTIM1", 0x40007C00, 0x400, APB, NOT_MODELLED},
+    {"SYSCFG", 0x40010000, 0x400, APB, ENABLED_BY(apb2enr, 0), syscfg_read,
+     syscfg_write},
+    {"EXTI", 0x40010400, 0x400, APB, ALWAYS, exti_read, exti_write},
+    {"TIM21", 0x40010800, 0x400, APB, NOT_MODELLED},
+    {"TIM22", 0x40011400, 0x400, APB, NOT_MODELLED},
+    {"FIREWALL", 0x40011C00, 0x400, APB, NOT_MODELLED},
+    {"ADC", 0x40012400, 0x400, APB, NOT_MODELLED},
+    {"SPI1", 0x40013000, 0x400, APB, NOT_MODELLED},
+    {"USART1", 0x40013800, 0x400, APB, ENABLED_BY(apb2enr, 14), usart1_read,
+     usart1_write},
+    {"DBGMCU", 0x40015800, 0x400, APB, ALWAYS, dbgmcu_read, dbgmcu_write},
+    {"DMA1", 0x40020000, 0x400, AHB, NOT_MODELLED},
+    {"RCC", 0x40021000, 0x400, AHB, ALWAYS, rcc_read, rcc_write},
+    {"FLASH", 0x40022000, 0x400, WORD_ONLY, ALWAYS, flash_read, flash_write},
+    {"CRC", 0x40023000, 0x400, AHB, ENABLED_BY(ahbenr, 12), crc_read,
+     crc_write},
+    {"TSC", 0x40024000, 0x400, AHB, NOT_MODELLED},
+    {"RNG", 0x40025000, 0x400, AHB, NOT_MODELLED},
+    {"AES", 0x40026000, 0x400, AHB, NOT_MODELLED},
+    /* gpio.c looks at IOPENR port by port. */
+    {"GPIO", 0x50000000, 0x2000, AHB, ALWAYS, gpio_read, gpio_write},
+};
+
+static const struct block *find_block(uint32_t address)
+{
+    for (unsigned i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        if (address - blocks[i].base < blocks[i].size)
+            return &blocks[i];
+    return NULL;
+}
+
+const char *bus_block_name(uint32_t address)
+{
+    const struct block *block = find_block(address);
+    return block ? block->name : "?";
+}
+
+static bool clocked(const struct chip *chip, const struct block *block)
+{
+    uint32_t enabled;
+    if (!block->enable_bit)
+        return true;
+    memcpy(&enabled, (const uint8_t *)chip + block->enable_register,
+           sizeof enabled);
+    return enabled & block->enable_bit;
+}
+
+/* Turns a block's answer into the bus's: true = the access is done. */
+static bool answer(struct chip *chip, enum access access, uint32_t address,
+                   bool write, uint32_t value)
+{
+    if (access == ACCESS_UNMODELLED)
+        event_unmodelled(chip, address, write, value);
+    return access != ACCESS_FAULT;
+}
+
+static enum access block_read(struct chip *chip, const struct block *block,
+                              uint32_t address, uint32_t *word)
+{
+    *word = 0;
+    if (!block || !block->read)
+        return ACCESS_UNMODELLED;
+    if (!clocked(chip, block))
+        return ACCESS_OK;
+    return block->read(chip, (address - block->base) & ~3u, word);
+}
+
+static bool peripheral_read(struct chip *chip, uint32_t address, unsigned size,
+                            uint32_t *value)
+{
+    const struct block *block = find_block(address);
+    uint32_t word;
+    if (block && block->bridge == WORD_ONLY && size != 4)
+        return false;
+    enum access access = block_read(chip, block, address, &word);
+    *value = word >> 8 * (address & 3);
+    return answer(chip, access, address, false, 0);
+}
+
+static uint32_t lanes(unsigned size)
+{
+    return size == 4 ? 0xFFFFFFFF : (1u << 8 * size) - 1;
+}
+
+/* What a byte or halfword store becomes as a word. */
+static uint32_t widen(struct chip *chip, const struct block *block,
+                      uint32_t address, unsigned size, uint32_t value)
+{
+    uint32_t word;
+    if (size == 4)
+        return value;
+    value &= lanes(size);
+    if (block->bridge == APB)
+        return size == 1 ? value * 0x01010101 : value * 0x00010001;
+    block_read(chip, block, address, &word);
+    unsigned shift = 8 * (address & 3);
+    return (word & ~(lanes(size) << shift)) | value << shift;
+}
+
+static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
+                             uint32_t value)
+{
+    const struct block *block = find_block(address);
+    if (!block || !block->write) {
+        event_unmodelled(chip, address, true, value);
+        return true;
+    }
+    if (block->bridge == WORD_ONLY && size != 4)
+        return false;
+    if (!clocked(chip, block))
+        return true;
+    uint32_t offset = (address - block->base) & ~3u;
+    if (block->write == crc_write) /* CRC_DR computes on the width written */
+        return answer(chip, crc_write_sized(chip, offset, size, value), address,
+                      true, value);
+    uint32_t word = widen(chip, block, address, size, value);
+    return answer(chip, block->write(chip, offset, word), address, true, word);
+}
+
+/* --- the core's accesses --- */
+
+static uint32_t load(const uint8_t *bytes, unsigned size)
+{
+    uint32_t value = 0;
+    memcpy(&value, bytes, size);
+    return value;
+}
+
+/* An NVM or system-memory read may have to wait, or be refused at RDP 1. */
+static bool nvm_readable(struct chip *chip, uint32_t address)
+{
+    if (flash_attentive(chip))
+        flash_touch(chip, address);
+    return !(chip->attention & ATTENTION_STALL) &&
+           flash_readable(chip, address);
+}
+
+static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
+                        uint32_t *value)
+{
+    uint32_t real = unalias(chip, address);
+    struct memory memory = find_memory(chip, real);
+    if (memory.region == REGION_NONE)
+        return false;
+    if (is_nvm(memory.region) && !nvm_readable(chip, real))
+        return false;
+    *value = load((uint8_t *)chip + storage(chip, memory.region, real), size);
+    return true;
+}
+
+bool bus_read(struct chip *chip, uint32_t address, unsigned size,
+              uint32_t *value)
+{
+    if (address - SRAM_BASE < SRAM_SIZE) {
+        *value = load(&chip->sram[address - SRAM_BASE], size);
+        return true;
+    }
+    if (address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE) {
+        bool ok = peripheral_read(chip, address, size, value);
+        *value &= lanes(size);
+        return ok;
+    }
+    if (address - PPB_BASE < PPB_END - PPB_BASE) {
+        /* Sub-word accesses are UNPREDICTABLE (DDI0419 B3.1): a fault here. */
+        *value = 0;
+        return size == 4 &&
+               answer(chip, scb_read(chip, address, value), address, false, 0);
+    }
+    return memory_read(chip, address, size, value);
+}
+
+static bool memory_write(struct chip *chip, uint32_t address, unsigned size,
+                         uint32_t value)
+{
+    uint32_t real = unalias(chip, address);
+    struct memory memory = find_memory(chip, real);
+    if (memory.region == REGION_NONE)
+        return false;
+    if (is_nvm(memory.region))
+        return flash_store(chip, real, size, value) != ACCESS_FAULT &&
+               !(chip->attention & ATTENTION_STALL);
+    memcpy(&chip->sram[real - SRAM_BASE], &value, size);
+    return true;
+}
+
+bool bus_write(struct chip *chip, uint32_t address, unsigned size,
+               uint32_t value)
+{
+    if (address - SRAM_BASE < SRAM_SIZE) {
+        memcpy(&chip->sram[address - SRAM_BASE], &value, size);
+        return true;
+    }
+    if (address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE)
+        return peripheral_write(chip, address, size, value);
+    if (address - PPB_BASE < PPB_END - PPB_BASE)
+        return size == 4 && answer(chip, scb_write(chip, address, value),
+                                   address, true, value);
+    return memory_write(chip, address, size, value);
+}
+
+void bus_touch(struct chip *chip, uint32_t address)
+{
+    uint32_t real = unalias(chip, address);
+    if (is_nvm(find_memory(chip, real).region))
+        flash_touch(chip, real);
+}
+
+/* --- instruction fetch --- */
+
+static enum region seen_at(uint32_t address, enum region region)
+{
+    if (address >= ALIAS_SIZE)
+        return region;
+    switch (region) {
+    case REGION_SYSTEM: return REGION_ALIAS_SYSTEM;
+    case REGION_SRAM: return REGION_ALIAS_SRAM;
+    default: return REGION_ALIAS_FLASH;
+    }
+}
+
+bool bus_fetch_window(struct chip *chip, uint32_t pc)
+{
+    uint32_t real = unalias(chip, pc);
+    struct memory memory = find_memory(chip, real);
+    struct window *window = &chip->cpu.window;
+    bool nvm = is_nvm(memory.region);
+
+    if (memory.region == REGION_NONE)
+        return false;
+    *window = (struct window){
+        .lo = pc - (real - memory.base),
+        .size = memory.size,
+        .offset = storage(chip, memory.region, memory.base),
+        .region = seen_at(pc, memory.region),
+        .branch_wait = nvm ? flash_wait_branch(chip) : 0,
+        .sequential_wait = nvm ? flash_wait_sequential(chip) : 0,
+    };
+    if (nvm && flash_attentive(chip)) {
+        /* Every fetch counts while the NVM works: one halfword at a time. */
+        window->offset += real - memory.base;
+        window->lo = pc;
+        window->size = 2;
+        flash_touch(chip, real);
+    }
+    return !nvm || flash_readable(chip, real);
+}
+
+void bus_remap(struct chip *chip)
+{
+    chip->cpu.window.size = 0;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip.h"
+
+#include <string.h>
+
+enum { NUCLEO_HSE_HZ = 8000000, LSE_HZ = 32768, REV_Z = 0x2008 };
+
+/* Nucleo-64 (MB1136): 8 MHz from the ST-LINK on OSC_IN, a 32.768 kHz crystal,
+ * B1 pulls PC13 to ground against a pull-up. */
+static const struct board nucleo = {
+    .hse_hz = NUCLEO_HSE_HZ,
+    .hse_bypass = true,
+    .lse_hz = LSE_HZ,
+    .pull_up = {[GPIO_C] = 1 << 13},
+};
+
+void chip_init(struct chip *chip, const struct part *part)
+{
+    memset(chip, 0, sizeof *chip);
+    chip->magic = CHIP_MAGIC;
+    chip->version = CHIP_VERSION;
+    chip->size = sizeof *chip;
+    chip->part = *part;
+    chip->board = nucleo;
+    chip->dbgmcu.rev_id = REV_Z;
+    chip->clock.hclk_ps = 1; /* no clock yet: rcc_reset() sets it */
+    chip->due_cycle = NEVER;
+    for (unsigned i = 0; i < DUE_COUNT; i++)
+        chip->due[i] = NEVER;
+    flash_factory(chip);
+}
+
+void chip_load_rom(struct chip *chip, const uint8_t rom[SYSTEM_SIZE])
+{
+    memcpy(chip->system, rom, SYSTEM_SIZE);
+}
+
+void chip_power_on(struct chip *chip)
+{
+    reset_request(chip, RESET_POWER);
+    reset_perform(chip);
+}
+
+/* --- memory for the host --- */
+
+bool chip_peek(const struct chip *chip, uint32_t address, void *data,
+               size_t length)
+{
+    uint8_t *bytes = data;
+    for (size_t i = 0; i < length; i++)
+        if (!bus_memory((struct chip *)chip, address + i, 1))
+            return false;
+    for (size_t i = 0; i < length; i++)
+        bytes[i] = *bus_memory((struct chip *)chip, address + i, 1);
+    return true;
+}
+
+bool chip_poke(struct chip *chip, uint32_t address, const void *data,
+               size_t length)
+{
+    const uint8_t *bytes = data;
+    for (size_t i = 0; i < length; i++)
+        if (!bus_memory(chip, address + i, 1))
+            return false;
+    for (size_t i = 0; i < length; i++)
+        *bus_memory(chip, address + i, 1) = bytes[i];
+    return true;
+}
+
+/* --- breakpoints --- */
+
+static uint64_t break_bit(uint32_t address)
+{
+    return 1ull << (address >> 1 & 63);
+}
+
+bool chip_break_set(struct chip *chip, uint32_t address)
+{
+    struct watch *watch = &chip->watch;
+    if (watch->break_count == sizeof watch->breaks / sizeof *watch->breaks)
+        return false;
+    watch->breaks[watch->break_count++] = address & ~1u;
+    watch->break_filter |= break_bit(address);
+    return true;
+}
+
+void chip_break_clear(struct chip *chip)
+{
+    chip->watch.break_count = 0;
+    chip->watch.break_filter = 0;
+}
+
+/* At a breakpoint, and not the one the last run stopped at. */
+static bool break_hit(struct chip *chip)
+{
+    struct watch *watch = &chip->watch;
+    for (uint32_t i = 0; i < watch->break_count; i++) {
+        if (watch->breaks[i] != chip->cpu.r[CPU_PC])
+            continue;
+        if (watch->break_passed == chip->cycle + 1)
+            return false;
+        watch->break_passed = chip->cycle + 1;
+        return true;
+    }
+    return false;
+}
+
+/* --- pins --- */
+
+void chip_pin_drive(struct chip *chip, unsigned port, unsigned pin, bool level)
+{
+    uint16_t bit = (uint16_t)(1u << pin);
+    chip->board.drive_mask[port] |= bit;
+    if (level)
+        chip->board.drive_level[port] |= bit;
+    else
+        chip->board.drive_level[port] &= (uint16_t)~bit;
+    gpio_update(chip, port);
+}
+
+void chip_pin_release(struct chip *chip, unsigned port, unsigned pin)
+{
+    chip->board.drive_mask[port] &= (uint16_t) ~(1u << pin);
+    gpio_update(chip, port);
+}
+
+/* --- events in time --- */
+
+static void fire(struct chip *chip, enum due which)
+{
+    switch (which) {
+    case DUE_OSC: rcc_due(chip); break;
+    case DUE_FLASH: flash_due(chip); break;
+    case DUE_IWDG: iwdg_due(chip); break;
+    case DUE_SYSTICK: systick_due(chip); break;
+    case DUE_TIM2: tim_due(chip, TIM_2); break;
+    case DUE_TIM6: tim_due(chip, TIM_6); break;
+    case DUE_WWDG: wwdg_due(chip); break;
+    case DUE_USART1_TX: usart_tx_due(chip, USART_1); break;
+    case DUE_USART2_TX: usart_tx_due(chip, USART_2); break;
+    case DUE_USART1_RX: usart_rx_due(chip, USART_1); break;
+    case DUE_USART2_RX: usart_rx_due(chip, USART_2); break;
+    case DUE_SERIAL1_TX: serial_tx_due(chip, USART_1); break;
+    case DUE_SERIAL2_TX: serial_tx_due(chip, USART_2); break;
+    case DUE_SERIAL1_RX: serial_rx_due(chip, USART_1); break;
+    case DUE_SERIAL2_RX: serial_rx_due(chip, USART_2); break;
+    case DUE_COUNT: break;
+    }
+}
+
+static enum due first_due(const struct chip *chip)
+{
+    enum due first = 0;
+    for (unsigned i = 1; i < DUE_COUNT; i++)
+        if (chip->due[i] < chip->due[first])
+            first = i;
+    return first;
+}
+
+/* Fires all that is due, in the order of time, ties in the order of enum due.
+ */
+static void fire_due(struct chip *chip)
+{
+    while (chip->due_cycle <= chip->cycle) {
+        enum due which = first_due(chip);
+        due_set(chip, which, NEVER);
+        fire(chip, which);
+    }
+}
+
+/* --- the run loop --- */
+
+/* Lets time pass without instructions, to `cycle` or the next event. */
+static void idle_to(struct chip *chip, uint64_t cycle)
+{
+    uint64_t next = chip->due_cycle < cycle ? chip->due_cycle : cycle;
+    if (next > chip->cycle)
+        chip->cycle = next;
+}
+
+static bool guarded(struct chip *chip, uint32_t pc)
+{
+    const struct watch *watch = &chip->watch;
+    struct window *window = &chip->cpu.window;
+    if (watch->guard_count == 0)
+        return true;
+    for (uint32_t i = 0; i < watch->guard_count; i++) {
+        const struct fetch_range *range = &watch->guard[i];
+        if (pc < range->lo || pc >= range->hi)
+            continue;
+        uint32_t end = window->lo + window->size;
+        uint32_t lo = range->lo > window->lo ? range->lo : window->lo;
+        window->offset += lo - window->lo;
+        window->size = (range->hi < end ? range->hi : end) - lo;
+        window->lo = lo;
+        return true;
+    }
+    window->size = 0;
+    return false;
+}
+
+/* The core fetches outside the window it knows. Returns false when the run
+ * must stop: the fetch is outside watch.guard. */
+static bool open_window(struct chip *chip)
+{
+    uint32_t pc = chip->cpu.r[CPU_PC];
+    enum region from = chip->cpu.window.region;
+
+    if (!bus_fetch_window(chip, pc)) {
+        exception_fault(chip);
+        return true;
+    }
+    if (chip->cpu.window.region != from)
+        event_put(chip, EVENT_FETCH, from, chip->cpu.window.region, pc);
+    return guarded(chip, pc);
+}
+
+/* An exception's vector may lie in a bank that is busy: then the core waits
+ * for the bank first. */
+static void take_exception(struct chip *chip)
+{
+    if (flash_attentive(chip))
+        bus_touch(chip, chip->scb.vtor);
+    if (!(chip->attention & ATTENTION_STALL))
+        exception_check(chip);
+}
+
+static void stall(struct chip *chip, uint64_t until)
+{
+    uint64_t end = clock_cycle_at(chip, chip->bus.stall_ps);
+    if (chip->cycle >= end) {
+        chip->bus.stall_ps = 0;
+        chip->attention &= ~ATTENTION_STALL;
+        return;
+    }
+    idle_to(chip, end < until ? end : until);
+}
+
+/* The slow work before an instruction. True: the run stops with *why. */
+static bool attend(struct chip *chip, uint64_t until, enum stop *why)
+{
+    if (chip->attention & ATTENTION_STRICT) {
+        chip->attention &= ~ATTENTION_STRICT;
+        *why = STOP_UNMODELLED;
+        return true;
+    }
+    if (chip->events.count) { /* the host has not drained the list */
+        *why = STOP_EVENT;
+        return true;
+    }
+    chip->attention &= ~ATTENTION_EVENT;
+    *why = STOP_BUDGET;
+    if (chip->attention & ATTENTION_RESET)
+        reset_perform(chip);
+    else if (chip->cycle >= until)
+        return true;
+    else if (chip->attention & ATTENTION_STALL)
+        stall(chip, until);
+    else if (chip->attention & ATTENTION_EXCEPTION)
+        take_exception(chip);
+    else if (chip->attention & ATTENTION_LOCKUP) {
+        *why = STOP_LOCKUP;
+        if (chip->due_cycle == NEVER)
+            return true;
+        idle_to(chip, until);
+    } else if (chip->attention & ATTENTION_SLEEP)
+        idle_to(chip, until);
+    return false;
+}
+
+enum stop chip_run(struct chip *chip, uint64_t until_cycle)
+{
+    enum stop why;
+
+    for (;;) {
+        if (chip->cycle >= chip->due_cycle)
+            fire_due(chip);
+        if (chip->attention) {
+            if (attend(chip, until_cycle, &why))
+                return why;
+            continue;
+        }
+        if (chip->cycle >= until_cycle)
+            return STOP_BUDGET;
+
+        uint32_t pc = chip->cpu.r[CPU_PC];
+        if (pc - chip->cpu.window.lo >= chip->cpu.window.size) {
+            if (!open_window(chip))
+                return STOP_ASTRAY;
+            if (chip->attention)
+                continue;
+        }
+        if (chip->watch.break_filter & break_bit(pc) && break_hit(chip))
+            return STOP_BREAK;
+        cpu_step(chip);
+    }
+}
+
+enum stop chip_run_to(struct chip *chip, uint64_t ps)
+{
+    /* A clock change on the way moves the cycle at which `ps` is reached. */
+    while (clock_ps(chip) < ps) {
+        enum stop why = chip_run(chip, clock_cycle_at(chip, ps));
+        if (why != STOP_BUDGET)
+            return why;
+    }
+    return STOP_BUDGET;
+}
