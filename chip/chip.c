@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip.h"
+#include "exception.h"
 
 #include <string.h>
 
