@@ -44,6 +44,8 @@ struct image_symbol {
     uint32_t size;    /* bytes, 0 = unknown */
     bool function;    /* STT_FUNC; otherwise an object or a bare label */
     bool global;      /* not local to one object file */
+    bool absolute;    /* a number (SHN_ABS, as linker scripts define), not a
+                         place in a section */
 };
 
 struct image {
@@ -56,7 +58,7 @@ struct image {
 
     struct image_segment *segments; /* by rising address, never overlapping */
     size_t segment_count;
-    struct image_range *code; /* rising; neighbours merged; in flash or RAM */
+    struct image_range *code; /* rising; gaps below 8 bytes closed */
     size_t code_count;
 
     struct image_symbol *symbols; /* by rising address; none in HEX and BIN */

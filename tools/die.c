@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "die.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_SIZE = 1024, TAIL_LENGTH = 160 };
+
+static void print_line(const char *format, va_list arguments)
+{
+    char line[LINE_SIZE];
+    vsnprintf(line, sizeof line, format, arguments);
+    for (char *p = line; *p; p++)
+        if (iscntrl((unsigned char)*p))
+            *p = '?';
+    fflush(stdout);
+    fprintf(stderr, "boot0: %s\n", line);
+}
+
+int complain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(format, arguments);
+    va_end(arguments);
+    return EXIT_USAGE;
+}
+
+void die(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(format, arguments);
+    va_end(arguments);
+    exit(EXIT_USAGE);
+}
+
+bool refuse(char *error, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, size, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+const char *path_tail(const char *path)
+{
+    size_t length = strlen(path);
+    return length > TAIL_LENGTH ? path + length - TAIL_LENGTH : path;
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size ? size : 1);
+    if (!memory)
+        die("out of memory");
+    return memory;
+}
+
+void *xmalloc(size_t size)
+{
+    return xcalloc(1, size);
+}
+
+void *xrealloc(void *old, size_t size)
+{
+    void *memory = realloc(old, size ? size : 1);
+    if (!memory)
+        die("out of memory (%zu bytes)", size);
+    return memory;
+}
+
+char *xstrdup(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    return memcpy(xmalloc(size), text, size);
+}
