@@ -14,11 +14,9 @@
 #include "image.h"
 
 enum patch_head {
-    PATCH_HEAD_INVALID, /* default: vector word 0 becomes PATCH_INVALID_SP */
+    PATCH_HEAD_INVALID, /* default: vector word 0 becomes 0xBE00BE00 */
     PATCH_HEAD_KEEP     /* vector word 0 stays a stack pointer */
 };
-
-enum { PATCH_INVALID_SP = 0xBE00BE00u }; /* two BKPT halfwords */
 
 /* The record of the library in an image. */
 struct patch_record {

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT */
+#include "patch.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "boot0_record.h"
+#include "chip.h"
+#include "die.h"
+#include "subcommands.h"
+
+enum {
+    VECTOR_SP = IMAGE_BASE,
+    VECTOR_RESET = IMAGE_BASE + 4,
+    /* The first two instructions of src/boot0_reset.S: ADR r0, record (A0xx:
+     * xx words from the next word boundary but one) and LDM r0!, {r1-r5}. */
+    ADR_R0 = 0xA000,
+    LDM_R0 = 0xC83E,
+    ADR_REACH = 4 + 255 * 4
+};
+
+/* A patch before it is made: all that can go wrong is found out first. */
+struct plan {
+    struct image *image;
+    const char *name; /* of the image, for messages */
+    char *error;
+    struct patch_record record;
+    uint32_t vectors[2]; /* as they are */
+    uint32_t sp, next;   /* what the record will hold */
+    unsigned kind;
+};
+
+bool patch_looks_like_sp(uint32_t word)
+{
+    bool range = word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE + 4;
+    bool mask = (word & 0x2FFE0000) == 0x20000000;
+    return range || mask;
+}
+
+/* A stack pointer that firmware for these parts may start with. */
+static bool is_sp(uint32_t word)
+{
+    return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE && word % 4 == 0;
+}
+
+/* The load address of boot0_reset by its first two instructions, or 0. */
+static uint32_t find_reset_code(const struct image *image, uint32_t record)
+{
+    for (uint32_t back = 4; back <= ADR_REACH; back += 4) {
+        uint32_t address = record - back, word, reach = (back - 4) / 4;
+        if (image_word(image, address, &word) &&
+            word == ((uint32_t)LDM_R0 << 16 | ADR_R0 | reach))
+            return address;
+    }
+    return 0;
+}
+
+static uint32_t find_reset(const struct image *image, uint32_t record)
+{
+    const struct image_symbol *symbol = image_symbol(image, "boot0_reset");
+    uint32_t address =
+        symbol ? symbol->address : find_reset_code(image, record);
+    return address ? address | 1 : 0;
+}
+
+/* Is there a record at load address ADDRESS? */
+static bool read_record(const struct image *image, uint32_t address,
+                        struct patch_record *record)
+{
+    uint32_t words[BOOT0_RECORD_SIZE / 4];
+    for (unsigned i = 0; i < BOOT0_RECORD_SIZE / 4; i++)
+        if (!image_word(image, address + 4 * i, &words[i]))
+            return false;
+    if (words[BOOT0_RECORD_MAGIC / 4] != BOOT0_MAGIC ||
+        words[BOOT0_RECORD_APB2ENR / 4] != BOOT0_APB2ENR)
+        return false;
+
+    uint32_t info = words[BOOT0_RECORD_INFO / 4];
+    *record = (struct patch_record){
+        .address = address,
+        .reset = find_reset(image, address),
+        .sp = words[BOOT0_RECORD_SP / 4],
+        .next = words[BOOT0_RECORD_NEXT / 4],
+        .mailbox = words[BOOT0_RECORD_MAILBOX / 4],
+        .version = (uint8_t)info,
+        .kind = (uint8_t)(info >> BOOT0_KIND_SHIFT),
+        .flags = (uint16_t)(info >> BOOT0_FLAG_SHIFT),
+    };
+    return true;
+}
+
+static unsigned scan_segment(const struct image *image,
+                             const struct image_segment *segment,
+                             struct patch_record *first, unsigned found)
+{
+    uint32_t address = (segment->address + 3) & ~3u;
+    uint32_t end = segment->address + segment->size;
+    struct patch_record record;
+    for (; address + BOOT0_RECORD_SIZE <= end; address += 4) {
+        const uint8_t *magic =
+            segment->data + (address - segment->address) + BOOT0_RECORD_MAGIC;
+        if (magic[0] != (uint8_t)BOOT0_MAGIC ||
+            !read_record(image, address, &record))
+            continue;
+        if (found++ == 0)
+            *first = record;
+    }
+    return found;
+}
+
+unsigned patch_find(const struct image *image, struct patch_record *record)
+{
+    const struct image_symbol *symbol = image_symbol(image, "boot0_record");
+    if (symbol && read_record(image, symbol->address, record))
+        return 1;
+    unsigned found = 0;
+    for (size_t i = 0; i < image->segment_count; i++)
+        found = scan_segment(image, &image->segments[i], record, found);
+    return found;
+}
+
+static bool check_record(struct plan *plan)
+{
+    const char *name = plan->name;
+    unsigned found = patch_find(plan->image, &plan->record);
+    if (found == 0)
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: the library is not in it: no boot0_record; link "
+                      "src/boot0.c and src/boot0_reset.S and call "
+                      "boot0_request()",
+                      name);
+    if (found > 1)
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: the library is in it %u times; link it once, or "
+                      "give the ELF file with its symbols",
+                      name, found);
+    if (plan->record.version != BOOT0_FORMAT)
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: its record has format %u, this boot0 knows %u; use "
+                      "the library and the tool of one release",
+                      name, plan->record.version, BOOT0_FORMAT);
+    if (plan->record.kind == BOOT0_KIND_KEPT ||
+        plan->record.kind == BOOT0_KIND_INVALID)
+        return refuse(
+            plan->error, IMAGE_ERROR_SIZE,
+            "%s: already patched (head %s); patch the linker's "
+            "output",
+            name, plan->record.kind == BOOT0_KIND_KEPT ? "kept" : "invalid");
+    if (plan->record.kind != BOOT0_KIND_LINKED &&
+        plan->record.kind != BOOT0_KIND_BY_HAND)
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: its record is of an unknown kind, %u; use the "
+                      "library and the tool of one release",
+                      name, plan->record.kind);
+    if (!plan->record.reset || !image_is_code(plan->image, plan->record.reset))
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: boot0_reset is not found near the record at "
+                      "0x%08X; give the ELF file with its symbols",
+                      name, (unsigned)plan->record.address);
+    return true;
+}
+
+static bool check_bank_start(struct plan *plan)
+{
+    if (image_word(plan->image, VECTOR_SP, &plan->vectors[0]) &&
+        image_word(plan->image, VECTOR_RESET, &plan->vectors[1]))
+        return true;
+    return refuse(plan->error, IMAGE_ERROR_SIZE,
+                  "%s: does not start a bank: its first byte is at 0x%08X, "
+                  "not at 0x%08X; patch the image that the reset starts",
+                  plan->name, (unsigned)plan->image->segments[0].address,
+                  (unsigned)IMAGE_BASE);
+}
+
+static bool check_sp(struct plan *plan, const char *what, uint32_t word)
+{
+    return is_sp(word) ||
+           refuse(plan->error, IMAGE_ERROR_SIZE,
+                  "%s: %s is 0x%08X, no stack pointer (0x%08X-0x%08X)",
+                  plan->name, what, (unsigned)word, SRAM_BASE + 4,
+                  SRAM_BASE + SRAM_SIZE);
+}
+
+static bool check_handler(struct plan *plan, const char *what, uint32_t word)
+{
+    if (word & 1 && image_is_code(plan->image, word))
+        return true;
+    return refuse(
+        plan->error, IMAGE_ERROR_SIZE, "%s: %s is 0x%08X, no reset handler: %s",
+        plan->name, what, (unsigned)word,
+        word & 1 ? "the image has no code there" : "bit 0 (Thumb) is clear");
+}
+
+static bool plan_linked(struct plan *plan, enum patch_head head)
+{
+    if (!check_sp(plan, "vector word 0", plan->vectors[0]) ||
+        !check_handler(plan, "vector word 1", plan->vectors[1]))
+        return false;
+    if (plan->vectors[1] == plan->record.reset)
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: vector word 1 is boot0_reset, but the record does "
+                      "not know what comes next; put the reset handler there, "
+                      "or build with BOOT0_NEXT and BOOT0_SP",
+                      plan->name);
+    plan->sp = plan->vectors[0];
+    plan->next = plan->vectors[1];
+    plan->kind = head == PATCH_HEAD_KEEP ? BOOT0_KIND_KEPT : BOOT0_KIND_INVALID;
+    return true;
+}
+
+/* Vector word 1 and record.next are in place; only the head is left to do. */
+static bool plan_by_hand(struct plan *plan, enum patch_head head)
+{
+    const struct patch_record *record = &plan->record;
+    if (plan->vectors[1] != record->reset)
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: built with BOOT0_NEXT, but vector word 1 is 0x%08X, "
+                      "not boot0_reset (0x%08X); put it there",
+                      plan->name, (unsigned)plan->vectors[1],
+                      (unsigned)record->reset);
+    if (!check_handler(plan, "BOOT0_NEXT", record->next))
+        return false;
+    if (head == PATCH_HEAD_KEEP)
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: nothing to do: built with BOOT0_NEXT and its head "
+                      "is kept",
+                      plan->name);
+    if (!check_sp(plan, "vector word 0", plan->vectors[0]))
+        return false;
+    if (record->sp && record->sp != plan->vectors[0])
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: BOOT0_SP is 0x%08X, but vector word 0 is 0x%08X; "
+                      "make them the same",
+                      plan->name, (unsigned)record->sp,
+                      (unsigned)plan->vectors[0]);
+    plan->sp = plan->vectors[0];
+    plan->next = record->next;
+    plan->kind = BOOT0_KIND_INVALID;
+    return true;
+}
+
+/* The ROM would take the word for the head of bank 2 and start it. */
+static bool check_bank2(struct plan *plan, uint32_t base, unsigned flash_kb)
+{
+    uint32_t word;
+    if (!image_word(plan->image, base, &word) || !patch_looks_like_sp(word))
+        return true;
+    return refuse(plan->error, IMAGE_ERROR_SIZE,
+                  "%s: the word at 0x%08X, where bank 2 of a %u KB part "
+                  "starts, is 0x%08X and looks like a stack pointer: the ROM "
+                  "would start it; reserve it in the linker script: "
+                  ".bank2_head 0x%08X : { LONG(0) } > FLASH",
+                  plan->name, (unsigned)base, flash_kb, (unsigned)word,
+                  (unsigned)base);
+}
+
+static bool check_banks(struct plan *plan, const struct part *part)
+{
+    static const char *const dual[] = {"stm32l073rz", "stm32l073rb"};
+    char unused[IMAGE_ERROR_SIZE];
+    if (part)
+        return !part->bank2_base ||
+               check_bank2(plan, part->bank2_base, part->flash_kb);
+    for (unsigned i = 0; i < sizeof dual / sizeof *dual; i++) {
+        struct part size;
+        if (part_find(dual[i], &size) &&
+            image_fits(plan->image, &size, unused) &&
+            !check_bank2(plan, size.bank2_base, size.flash_kb))
+            return false;
+    }
+    return true;
+}
+
+static bool make_plan(struct plan *plan, enum patch_head head,
+                      const struct part *part)
+{
+    if (!check_record(plan) || !check_bank_start(plan))
+        return false;
+    bool ok = plan->record.kind == BOOT0_KIND_BY_HAND ? plan_by_hand(plan, head)
+                                                      : plan_linked(plan, head);
+    return ok && check_banks(plan, part);
+}
+
+/* Every word is stored: all of them were read before. */
+static void carry_out(const struct plan *plan)
+{
+    struct image *image = plan->image;
+    uint32_t record = plan->record.address, info;
+    image_word(image, record + BOOT0_RECORD_INFO, &info);
+    info &= ~(0xFFu << BOOT0_KIND_SHIFT);
+    info |= plan->kind << BOOT0_KIND_SHIFT;
+    image_set_word(image, record + BOOT0_RECORD_SP, plan->sp);
+    image_set_word(image, record + BOOT0_RECORD_NEXT, plan->next);
+    image_set_word(image, record + BOOT0_RECORD_INFO, info);
+    image_set_word(image, VECTOR_RESET, plan->record.reset);
+    if (plan->kind == BOOT0_KIND_INVALID)
+        image_set_word(image, VECTOR_SP, BOOT0_INVALID_HEAD);
+}
+
+bool patch_image(struct image *image, enum patch_head head,
+                 const struct part *part, char error[IMAGE_ERROR_SIZE])
+{
+    struct plan plan = {
+        .image = image, .name = path_tail(image->path), .error = error};
+    if (!make_plan(&plan, head, part))
+        return false;
+    carry_out(&plan);
+    return true;
+}
+
+/* OUT has IMAGE's kind; a name that promises another one is a mistake. */
+static bool check_output(const struct image *image, const char *path,
+                         char *error)
+{
+    static const struct {
+        const char *extension, *name;
+        enum image_kind kind;
+    } kinds[] = {
+        {".elf", "an ELF file", IMAGE_ELF}, {".axf", "an ELF file", IMAGE_ELF},
+        {".hex", "Intel HEX", IMAGE_HEX},   {".ihex", "Intel HEX", IMAGE_HEX},
+        {".bin", "raw binary", IMAGE_BIN},
+    };
+    const char *dot = strrchr(path, '.');
+    for (unsigned i = 0; dot && i < sizeof kinds / sizeof *kinds; i++)
+        if (strcasecmp(dot, kinds[i].extension) == 0 &&
+            kinds[i].kind != image->kind)
+            return refuse(error, IMAGE_ERROR_SIZE,
+                          "%s: named as %s, but OUT is of the same kind as "
+                          "IMAGE; patch first, then convert with objcopy",
+                          path_tail(path), kinds[i].name);
+    return true;
+}
+
+static bool patch_file(const struct options *options, struct image *image,
+                       char *error)
+{
+    const struct part *part = options->told & TOLD_PART ? &options->part : NULL;
+    return check_output(image, options->output, error) &&
+           image_fits(image, &options->part, error) &&
+           patch_image(image, options->head, part, error) &&
+           image_save(image, options->output, error);
+}
+
+static void report(const struct image *image, const char *output)
+{
+    struct patch_record record;
+    char next[128];
+    uint32_t head;
+    patch_find(image, &record);
+    image_describe(image, record.next, next, sizeof next);
+    image_word(image, VECTOR_SP, &head);
+    printf("%s: vectors 0x%08X 0x%08X (boot0_reset), then sp 0x%08X and %s\n",
+           output, (unsigned)head, (unsigned)record.reset, (unsigned)record.sp,
+           next);
+}
+
+int patch_main(const struct options *options)
+{
+    struct image image;
+    char error[IMAGE_ERROR_SIZE];
+    if (!image_load(options->image, &image, error))
+        return complain("%s", error);
+    int status = 0;
+    if (patch_file(options, &image, error))
+        report(&image, options->output);
+    else
+        status = complain("%s", error);
+    image_free(&image);
+    return status;
+}
