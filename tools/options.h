@@ -16,7 +16,7 @@
 #include "patch.h"
 #include "readings.h"
 
-enum { OPTION_ROMS = 16, OPTION_ONLY = 64, OPTION_IMAGES = 1 };
+enum { OPTION_ROMS = 16, OPTION_ONLY = 64 };
 
 enum subcommand {
     SUBCOMMAND_DEMO,
@@ -94,7 +94,7 @@ struct options {
 
     struct part part; /* default stm32l073rz */
     struct option_rom roms[OPTION_ROMS];
-    unsigned rom_count;       /* 0 = not told: run takes rom_default() */
+    unsigned rom_count;       /* 0 = not told: run takes parts_default_rom() */
     struct readings readings; /* default: value 0 of each */
     unsigned reading_mask;    /* 1 << enum reading of each that was told */
     struct ask ask;
@@ -133,9 +133,6 @@ enum options_result {
 enum options_result options_parse(enum subcommand subcommand, int argc,
                                   char **argv, struct options *options);
 void options_free(struct options *options);
-
-/* The ROM a part of that line leaves the factory with today: the newest. */
-enum rom_version rom_default(const struct part *part);
 
 /* The text of `boot0 --help`, and of `boot0 SUBCOMMAND --help`. */
 void options_print_overview(void);

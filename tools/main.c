@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * boot0: finds the subcommand, parses its command line, runs it.
+ */
+#include <string.h>
+
+#include "die.h"
+#include "subcommands.h"
+
+static int (*const mains[SUBCOMMANDS])(const struct options *) = {
+    [SUBCOMMAND_PATCH] = patch_main,
+};
+
+static int run_subcommand(enum subcommand subcommand, int argc, char **argv)
+{
+    struct options options;
+    switch (options_parse(subcommand, argc, argv, &options)) {
+    case OPTIONS_DONE: return 0;
+    case OPTIONS_ERROR: return EXIT_USAGE;
+    case OPTIONS_OK: break;
+    }
+    int status = mains[subcommand](&options);
+    options_free(&options);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return complain("no subcommand is given; see boot0 --help");
+    const char *word = argv[1];
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+        options_print_overview();
+        return 0;
+    }
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
+        options_print_version();
+        return 0;
+    }
+    enum subcommand subcommand = subcommand_find(word);
+    if (subcommand == SUBCOMMANDS || !mains[subcommand])
+        return complain("unknown subcommand %s; see boot0 --help",
+                        path_tail(word));
+    return run_subcommand(subcommand, argc - 1, argv + 1);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "options_value.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "die.h"
+#include "file.h"
+#include "parts.h"
+
+enum { JOBS_MAX = 1024, UNTIL_MAX_MS = 100000000 };
+
+/* One of the words of LIST (ends with NULL); its index goes to *value. */
+static bool choose(const char *option, const char *text,
+                   const char *const *list, unsigned *value, char *error)
+{
+    char known[128] = "";
+    for (unsigned i = 0; list[i]; i++) {
+        if (strcmp(text, list[i]) == 0) {
+            *value = i;
+            return true;
+        }
+        strncat(known, i ? ", " : "", sizeof known - strlen(known) - 1);
+        strncat(known, list[i], sizeof known - strlen(known) - 1);
+    }
+    return refuse(error, OPTION_ERROR_SIZE, "--%s '%s': it is one of %s",
+                  option, path_tail(text), known);
+}
+
+static bool number(const char *option, const char *text, unsigned low,
+                   unsigned high, unsigned *value, char *error)
+{
+    size_t digits = strspn(text, "0123456789");
+    unsigned long long n = digits && digits < 12 ? strtoull(text, NULL, 10)
+                                                 : (unsigned long long)-1;
+    if (text[digits] || n < low || n > high)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--%s '%s': it is a number from %u to %u", option,
+                      path_tail(text), low, high);
+    *value = (unsigned)n;
+    return true;
+}
+
+bool option_part(struct options *options, const char *text, char *error)
+{
+    return parts_find(text, &options->part, error, OPTION_ERROR_SIZE);
+}
+
+static bool is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+static bool load_rom(struct option_rom *rom, const char *path, char *error)
+{
+    size_t size;
+    if (!is_file(path))
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "unknown ROM '%s': it is v4.0, v4.1, v11.1, v11.2 or a "
+                      "file, and there is no such file",
+                      path_tail(path));
+    if (!file_read(path, &rom->bytes, &size, error, OPTION_ERROR_SIZE))
+        return false;
+    if (size != ROM_IMAGE_SIZE) {
+        free(rom->bytes);
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "%s: %zu bytes, but a ROM image has exactly %d: dump "
+                      "0x1FF00000-0x1FF01FFF",
+                      path_tail(path), size, ROM_IMAGE_SIZE);
+    }
+    rom->version = ROM_FILE;
+    rom->path = path;
+    return true;
+}
+
+bool option_rom(struct options *options, const char *text, char *error)
+{
+    struct option_rom rom = {0};
+    if (options->rom_count == OPTION_ROMS)
+        return refuse(error, OPTION_ERROR_SIZE, "--rom: at most %d of them",
+                      OPTION_ROMS);
+    if (!rom_version_find(text, &rom.version) && !load_rom(&rom, text, error))
+        return false;
+    for (unsigned i = 0; i < options->rom_count; i++)
+        if (options->roms[i].version == rom.version && !rom.path)
+            return refuse(error, OPTION_ERROR_SIZE, "--rom %s is given twice",
+                          text);
+    options->roms[options->rom_count++] = rom;
+    return true;
+}
+
+bool option_reading(struct options *options, const char *text, char *error)
+{
+    return readings_parse(text, &options->readings, &options->reading_mask,
+                          error, OPTION_ERROR_SIZE);
+}
+
+static const char *const bits[] = {"0", "1", NULL};
+
+bool option_bfb2(struct options *options, const char *text, char *error)
+{
+    return choose("bfb2", text, bits, &options->bfb2, error);
+}
+
+bool option_boot0(struct options *options, const char *text, char *error)
+{
+    return choose("boot0", text, bits, &options->boot0, error);
+}
+
+bool option_wdg_sw(struct options *options, const char *text, char *error)
+{
+    return choose("wdg-sw", text, bits, &options->wdg_sw, error);
+}
+
+bool option_rdp(struct options *options, const char *text, char *error)
+{
+    static const char *const levels[] = {"0", "1", "2", NULL};
+    return choose("rdp", text, levels, &options->rdp, error);
+}
+
+bool option_bank2(struct options *options, const char *text, char *error)
+{
+    static const char *const kinds[] = {"blank", "app", "noise", "copy", NULL};
+    for (unsigned i = 0; kinds[i]; i++)
+        if (strcmp(text, kinds[i]) == 0) {
+            options->bank2 = (enum bank2_kind)i;
+            return true;
+        }
+    if (!is_file(text))
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--bank2 '%s': it is blank, app, noise, copy or an image "
+                      "file, and there is no such file",
+                      path_tail(text));
+    options->bank2 = BANK2_FILE;
+    options->bank2_path = text;
+    return true;
+}
+
+bool option_until(struct options *options, const char *text, char *error)
+{
+    unsigned ms;
+    if (!number("until", text, 1, UNTIL_MAX_MS, &ms, error))
+        return false;
+    options->until_us = (uint64_t)ms * 1000;
+    return true;
+}
+
+bool option_strict(struct options *options, const char *text, char *error)
+{
+    (void)text, (void)error;
+    options->strict = true;
+    return true;
+}
+
+bool option_verbose(struct options *options, const char *text, char *error)
+{
+    (void)text, (void)error;
+    options->verbose = true;
+    return true;
+}
+
+bool option_only(struct options *options, const char *text, char *error)
+{
+    if (options->only_count == OPTION_ONLY)
+        return refuse(error, OPTION_ERROR_SIZE, "--only: at most %d of them",
+                      OPTION_ONLY);
+    if (!*text)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--only '': it is a scenario id as check prints it");
+    options->only[options->only_count++] = text;
+    return true;
+}
+
+bool option_want(struct options *options, const char *text, char *error)
+{
+    static const char *const wants[] = {"rom", "never", NULL};
+    unsigned value;
+    if (!choose("want", text, wants, &value, error))
+        return false;
+    options->want = value ? WANT_NEVER : WANT_ROM;
+    return true;
+}
+
+bool option_format(struct options *options, const char *text, char *error)
+{
+    static const char *const formats[] = {"text", "json", "junit", NULL};
+    unsigned value;
+    if (!choose("format", text, formats, &value, error))
+        return false;
+    options->format = (enum format)value;
+    return true;
+}
+
+bool option_jobs(struct options *options, const char *text, char *error)
+{
+    return number("jobs", text, 1, JOBS_MAX, &options->jobs, error);
+}
+
+bool option_pace(struct options *options, const char *text, char *error)
+{
+    static const char *const paces[] = {"real", "max", NULL};
+    unsigned value;
+    if (!choose("pace", text, paces, &value, error))
+        return false;
+    options->pace = (enum pace)value;
+    return true;
+}
+
+bool option_usart2(struct options *options, const char *text, char *error)
+{
+    static const char *const ends[] = {"pty", "stdio", NULL};
+    unsigned value;
+    if (!choose("usart2", text, ends, &value, error))
+        return false;
+    options->usart2 = value ? USART2_STDIO : USART2_PTY;
+    return true;
+}
+
+bool option_head(struct options *options, const char *text, char *error)
+{
+    static const char *const heads[] = {"invalid", "keep", NULL};
+    unsigned value;
+    if (!choose("head", text, heads, &value, error))
+        return false;
+    options->head = (enum patch_head)value;
+    return true;
+}
+
+bool option_output(struct options *options, const char *text, char *error)
+{
+    if (!*text)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "-o '': it is the file to write");
+    options->output = text;
+    return true;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The values of options, one function each: from text into struct options.
+ * False: ERROR (OPTION_ERROR_SIZE bytes) says what was read and what is known.
+ */
+#ifndef TOOLS_OPTIONS_VALUE_H
+#define TOOLS_OPTIONS_VALUE_H
+
+#include "options.h"
+
+enum { OPTION_ERROR_SIZE = 512 };
+
+bool option_part(struct options *options, const char *text, char *error);
+bool option_rom(struct options *options, const char *text, char *error);
+bool option_reading(struct options *options, const char *text, char *error);
+bool option_ask(struct options *options, const char *text, char *error);
+bool option_bfb2(struct options *options, const char *text, char *error);
+bool option_boot0(struct options *options, const char *text, char *error);
+bool option_bank2(struct options *options, const char *text, char *error);
+bool option_rdp(struct options *options, const char *text, char *error);
+bool option_wdg_sw(struct options *options, const char *text, char *error);
+bool option_until(struct options *options, const char *text, char *error);
+bool option_strict(struct options *options, const char *text, char *error);
+bool option_verbose(struct options *options, const char *text, char *error);
+bool option_only(struct options *options, const char *text, char *error);
+bool option_want(struct options *options, const char *text, char *error);
+bool option_format(struct options *options, const char *text, char *error);
+bool option_jobs(struct options *options, const char *text, char *error);
+bool option_pace(struct options *options, const char *text, char *error);
+bool option_usart2(struct options *options, const char *text, char *error);
+bool option_head(struct options *options, const char *text, char *error);
+bool option_output(struct options *options, const char *text, char *error);
+
+#endif
