@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A board on the bench: a chip with a ROM, an image in its flash, option bytes
+ * and something in bank 2, powered on, asked at its time, watched. What the
+ * chip tells becomes events in the words of the project: the ROM was entered,
+ * it gave the chip back, the application runs. No host clock, no output.
+ *
+ * struct machine may be copied to go on from the same point twice; images are
+ * pointed to and must outlive it.
+ */
+#ifndef TOOLS_MACHINE_H
+#define TOOLS_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bank.h"
+#include "chip.h"
+#include "image.h"
+#include "options.h"
+
+enum {
+    MACHINE_BAUD = 115200,  /* of the host's lines until it says otherwise */
+    MACHINE_PRESS_MS = 100, /* how long a button is held */
+    MACHINE_QUEUE = 2 * EVENT_MAX
+};
+
+/* What the board is made of. All zero but part, image: BFB2=0, BOOT0 low, RDP
+ * 0, bank 2 blank, the hardware watchdog (wdg_sw = 0!). */
+struct machine_setup {
+    const struct part *part;
+    const struct image *image;
+    enum rom_version rom;
+    const uint8_t *rom_bytes; /* ROM_FILE: ROM_IMAGE_SIZE bytes, else NULL */
+    struct readings readings; /* of a model ROM */
+    enum bank2_kind bank2;
+    const struct image *bank2_image; /* BANK2_FILE only */
+    unsigned bfb2, boot0, rdp, wdg_sw;
+    bool strict;     /* stop at the first access that is not modelled */
+    bool guard;      /* tell MACHINE_ASTRAY */
+    unsigned events; /* further kinds to tell: mask of 1 << enum event_kind,
+                        of EVENT_PIN, EVENT_UNMODELLED, EVENT_FIRMWARE */
+};
+
+/* One stay in the ROM: how it began, and how it ended if it did. */
+struct machine_visit {
+    bool by_hardware; /* boot selection started the ROM, not a branch */
+    uint32_t entry;   /* first address fetched */
+    uint32_t from;    /* address of the branch, 0 = not known */
+    uint64_t ps;      /* when */
+    uint32_t head[2]; /* first words of bank 1 and bank 2 then */
+    bool ufb;         /* bank 2 was at 0x08000000 */
+    bool primask;     /* the core and the chip at the first fetch: */
+    uint8_t control;
+    unsigned mem_mode;
+    uint32_t sp;
+    bool systick;                /* SysTick runs with its interrupt */
+    uint32_t enabled;            /* NVIC lines enabled, */
+    uint64_t pending;            /* and exceptions pending */
+    uint32_t stale[USART_COUNT]; /* bytes in the lines from before */
+    bool answered;               /* the ROM sent bytes to the host */
+    bool left;                   /* it is over, */
+    bool left_by_reset;          /* ended by a reset, not by a branch */
+    unsigned started; /* a branch: to the bank (0, 1) at 0x08000000 */
+    uint32_t target;  /* a branch: address */
+};
+
+enum machine_event_kind {
+    MACHINE_TIME,       /* the time asked for is reached */
+    MACHINE_RESET,      /* a = enum reset_kind */
+    MACHINE_ROM,        /* the ROM was entered: machine.visit */
+    MACHINE_LEFT,       /* ... and gave the chip back: machine.visit; with
+                           visit.answered by Go, else it bounced */
+    MACHINE_ASKED,      /* the ask was made */
+    MACHINE_VAIN,       /* it could not be: the image to call does not run */
+    MACHINE_MAIN,       /* a = bank (0, 1) whose application runs now */
+    MACHINE_EXCEPTION,  /* a = exception number; not yet its handler */
+    MACHINE_LOCKUP,     /* the core is locked up */
+    MACHINE_ASTRAY,     /* pc is about to leave all that is code */
+    MACHINE_PIN,        /* a = port, b = old levels, c = new levels */
+    MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
+    MACHINE_FIRMWARE    /* as EVENT_FIRMWARE */
+};
+
+struct machine_event {
+    enum machine_event_kind kind;
+    uint32_t pc;
+    uint32_t a, b, c;
+    uint64_t cycle, ps;
+};
+
+struct machine {
+    struct chip chip;
+    const struct image *image; /* under test */
+    struct bank banks[2];      /* bank 1, bank 2 */
+    uint32_t entries[2];       /* where the ROM may be entered, 0 = none */
+    bool guard;
+    struct image_range passed; /* code outside the images: a RAM function,
+                                  an image's code through the alias */
+
+    bool in_rom;
+    struct machine_visit visit; /* the present or last stay in the ROM */
+    bool main_told, lockup_told, astray_told;
+
+    enum ask_kind ask; /* still to be made; ASK_NONE = none */
+    uint64_t ask_ps;
+    uint32_t ask_address; /* ASK_CALL */
+    unsigned ask_port, ask_pin, ask_usart;
+    const char *ask_text;
+    uint64_t release_ps; /* of the button; NEVER = it is not held */
+
+    unsigned queue_head, queue_count;
+    struct machine_event queue[MACHINE_QUEUE];
+    uint8_t noise[SRAM_SIZE]; /* SRAM at power-on: what differs was written */
+};
+
+/* Builds the board and switches it on. The image must fit the part. */
+void machine_start(struct machine *machine, const struct machine_setup *setup);
+
+/* Puts another ROM in while nothing of it has been fetched. */
+void machine_change_rom(struct machine *machine, enum rom_version version,
+                        struct readings readings);
+
+/* The ask to be made at its time. False: the image has no such symbol. The
+ * ask's text must outlive the machine. */
+bool machine_ask(struct machine *machine, const struct ask *ask);
+
+/* Runs to the next event or to virtual time UNTIL_PS, which is an event too.
+ * Tell MACHINE_LOCKUP and MACHINE_ASTRAY once; going on after them is fine. */
+void machine_run(struct machine *machine, uint64_t until_ps,
+                 struct machine_event *event);
+
+/* The host's end of USART1 (0) and USART2 (1). */
+size_t machine_send(struct machine *machine, unsigned usart, const void *bytes,
+                    size_t count);
+size_t machine_take(struct machine *machine, unsigned usart, void *bytes,
+                    size_t capacity);
+
+uint64_t machine_ps(const struct machine *machine);
+
+/* The bank (0, 1) that is at 0x08000000. */
+unsigned machine_bank(const struct machine *machine);
+
+/* First word of a bank (0, 1) as its cells are now. */
+uint32_t machine_head(const struct machine *machine, unsigned bank);
+
+/* Would the ROM's check take WORD for the head of a bank, under an `sp`
+ * reading (0 range, 1 mask)? */
+bool machine_is_head(uint32_t word, unsigned sp_reading);
+
+/* Where the ROM of those 8192 bytes may be entered: its reset vector and, by
+ * its id byte, past the bank check (0 = no such place). */
+void machine_entries(const uint8_t *rom, uint32_t entries[2]);
+
+/* "rev Z": the silicon that a ROM version is known on (inferred). */
+uint16_t machine_revision(enum rom_version version);
+
+#endif
