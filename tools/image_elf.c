@@ -76,7 +76,8 @@ static bool check_extent(const struct image *image, const Elf32_Ehdr *header,
                       "the file; link or copy it again",
                       path_tail(image->path), image->file_size);
     if ((header->e_phnum && header->e_phentsize != sizeof(Elf32_Phdr)) ||
-        (header->e_shnum && header->e_shentsize != sizeof(Elf32_Shdr)))
+        (header->e_shnum && header->e_shentsize != sizeof(Elf32_Shdr)) ||
+        header->e_phoff % 4 || header->e_shoff % 4)
         return wrong(image, error, "an ELF file with damaged tables",
                      "link or copy it again");
     return true;
@@ -143,6 +144,17 @@ static bool read_segments(struct image *image, Elf *elf,
     return true;
 }
 
+/* Without section headers all that is stored may be code, where it runs. */
+static void code_from_segments(struct image *image, const Elf32_Phdr *segments,
+                               unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (segments[i].p_type == PT_LOAD && segments[i].p_filesz &&
+            segments[i].p_vaddr <= UINT32_MAX - segments[i].p_filesz)
+            image_add_code(image, segments[i].p_vaddr,
+                           segments[i].p_vaddr + segments[i].p_filesz);
+}
+
 /* Code where it runs: also what start-up copies from flash to RAM. */
 static void read_code(struct image *image, Elf *elf, const Elf32_Ehdr *header)
 {
@@ -155,12 +167,8 @@ static void read_code(struct image *image, Elf *elf, const Elf32_Ehdr *header)
             image_add_code(image, section->sh_addr,
                            section->sh_addr + section->sh_size);
     }
-    const Elf32_Phdr *segments = elf32_getphdr(elf);
-    for (unsigned i = 0; image->code_count == 0 && i < header->e_phnum; i++)
-        if (segments[i].p_type == PT_LOAD && segments[i].p_filesz &&
-            segments[i].p_vaddr <= UINT32_MAX - segments[i].p_filesz)
-            image_add_code(image, segments[i].p_vaddr,
-                           segments[i].p_vaddr + segments[i].p_filesz);
+    if (image->code_count == 0)
+        code_from_segments(image, elf32_getphdr(elf), header->e_phnum);
 }
 
 /* Names that start with $ are mapping symbols ($t, $d), not places. */
@@ -197,29 +205,38 @@ static int compare_symbols(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
+/* Copies symbol number INDEX, which need not be aligned in the file. Returns
+ * its name, or NULL when it is no place. */
+static const char *get_symbol(Elf *elf, const Elf32_Shdr *table,
+                              const Elf_Data *data, size_t index,
+                              Elf32_Sym *symbol)
+{
+    memcpy(symbol, (const char *)data->d_buf + index * sizeof *symbol,
+           sizeof *symbol);
+    const char *name = elf_strptr(elf, table->sh_link, symbol->st_name);
+    return is_place(symbol, name) ? name : NULL;
+}
+
 /* Two rounds over the table: measure, then copy. */
 static void read_table(struct image *image, Elf *elf, const Elf32_Shdr *table,
                        const Elf_Data *data)
 {
-    const Elf32_Sym *symbols = data->d_buf;
-    size_t count = data->d_size / sizeof *symbols, places = 0, names = 0;
-    for (size_t i = 0; i < count; i++) {
-        const char *name = elf_strptr(elf, table->sh_link, symbols[i].st_name);
-        if (!is_place(&symbols[i], name))
-            continue;
-        places++;
-        names += strlen(name) + 1;
-    }
+    Elf32_Sym symbol;
+    size_t count = data->d_size / sizeof symbol, places = 0, names = 0;
+    const char *name;
+    for (size_t i = 0; i < count; i++)
+        if ((name = get_symbol(elf, table, data, i, &symbol)) != NULL) {
+            places++;
+            names += strlen(name) + 1;
+        }
     if (places == 0)
         return;
     image->symbols = xcalloc(places, sizeof *image->symbols);
     image->names = xmalloc(names);
     names = 0;
-    for (size_t i = 0; i < count; i++) {
-        const char *name = elf_strptr(elf, table->sh_link, symbols[i].st_name);
-        if (is_place(&symbols[i], name))
-            add_symbol(image, &symbols[i], name, &names);
-    }
+    for (size_t i = 0; i < count; i++)
+        if ((name = get_symbol(elf, table, data, i, &symbol)) != NULL)
+            add_symbol(image, &symbol, name, &names);
     qsort(image->symbols, image->symbol_count, sizeof *image->symbols,
           compare_symbols);
 }
