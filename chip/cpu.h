@@ -16,6 +16,8 @@
 struct chip;
 
 enum { CPU_SP = 13, CPU_LR = 14, CPU_PC = 15 };
+enum { CONTROL_NPRIV = 1 << 0, CONTROL_SPSEL = 1 << 1 };
+enum { CPU_NO_WORD = 1 }; /* no word has this address */
 
 struct cpu {
     uint32_t r[16];    /* r[13] is the stack pointer in use; r[15] is the
@@ -28,6 +30,7 @@ struct cpu {
     bool event;      /* the event register of WFE */
     bool locked_up;
     bool sleeping;         /* in WFI or WFE */
+    bool wait_event;       /* ... it is WFE: the event register ends it */
     bool deep;             /* ... and SCR.SLEEPDEEP was set */
     uint64_t instructions; /* executed since power-on */
 
@@ -40,6 +43,8 @@ struct cpu {
         uint8_t branch_wait;     /* wait states of a fetch after a branch, */
         uint8_t sequential_wait; /* and of every other sequential word */
     } window;
+    uint32_t fetched; /* the word fetched last, or CPU_NO_WORD; kept only
+                       * while the window has wait states */
 };
 
 /* Reset: MSP and PC from the vectors at 0 as they are mapped now. */
@@ -54,5 +59,21 @@ uint32_t cpu_msp(const struct chip *chip);
 uint32_t cpu_psp(const struct chip *chip);
 /* Handler mode, or Thread mode with CONTROL.nPRIV=0. */
 bool cpu_privileged(const struct chip *chip);
+/* The instructions go on at `address`, whose fetch is not sequential. */
+static inline void cpu_branch(struct cpu *cpu, uint32_t address)
+{
+    cpu->r[CPU_PC] = address & ~1u;
+    cpu->fetched = CPU_NO_WORD;
+}
+/* MSP is the stack pointer in use (Handler mode), or PSP (Thread mode). */
+void cpu_select_msp(struct cpu *cpu);
+void cpu_select_psp(struct cpu *cpu);
+/* Sets the event register, which ends a WFE: SEV, SEVONPEND, EXTI events,
+ * exception entry and return. */
+void cpu_event(struct chip *chip);
+/* Goes to sleep as WFI does, unless there is a reason to wake up at once. */
+void cpu_sleep(struct chip *chip);
+/* Ends WFI and WFE. */
+void cpu_wake(struct chip *chip);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Exception entry, return, priorities, lock-up. DDI0419 B1.5.
+ * Exception entry, return, tail-chaining, lock-up. DDI0419 B1.5, DDI0484 3.6.
+ * Not modelled: late arrival (an exception that becomes pending during the
+ * entry of a less urgent one preempts that one's first instruction instead).
  */
 #ifndef CHIP_EXCEPTION_H
 #define CHIP_EXCEPTION_H
@@ -28,6 +30,9 @@ void exception_check(struct chip *chip);
 void exception_fault(struct chip *chip);
 /* SVC instruction; r[15] is already behind it. */
 void exception_svc(struct chip *chip);
+/* The vectors lie in memory that is busy now: ATTENTION_STALL is set, and the
+ * instruction that needs a vector is to be run again afterwards. */
+bool exception_stalls(struct chip *chip);
 /* Return with `exc_return` (0xFFFFFFF1, F9, FD). */
 void exception_return(struct chip *chip, uint32_t exc_return);
 

@@ -1,0 +1,981 @@
+/* SPDX-License-Identifier: MIT */
+#include "cpu.h"
+
+#include "chip.h"
+#include "exception.h"
+
+/* The top five bits of an instruction: DDI0419 A5.2, table A5-1 in full. */
+enum {
+    LSL_IMM,
+    LSR_IMM,
+    ASR_IMM,
+    ADD_SUB,
+    MOV_IMM,
+    CMP_IMM,
+    ADD_IMM,
+    SUB_IMM,
+    DATA_OR_SPECIAL,
+    LDR_LITERAL,
+    LOAD_STORE_LOW, /* register offset, opcodes 0-3 */
+    LOAD_STORE_HIGH,
+    STR_IMM,
+    LDR_IMM,
+    STRB_IMM,
+    LDRB_IMM,
+    STRH_IMM,
+    LDRH_IMM,
+    STR_SP,
+    LDR_SP,
+    ADR,
+    ADD_SP_IMM,
+    MISC_LOW,
+    MISC_HIGH,
+    STM,
+    LDM,
+    BRANCH_LOW, /* conditions 0-7 */
+    BRANCH_HIGH,
+    BRANCH,
+    WIDE_E8,
+    WIDE_F0,
+    WIDE_F8
+};
+
+/* What an instruction costs with no wait states, DDI0484 table 3-1. */
+enum {
+    FAULTS = 0, /* no cost: the instruction faults, nothing has changed */
+    ONE_CYCLE = 1,
+    BRANCH_CYCLES = 2,
+    MEMORY_CYCLES = 2,
+    IOPORT_CYCLES = 1,
+    WAIT_CYCLES = 2,
+    BL_CYCLES = 3,
+    SPECIAL_CYCLES = 3, /* MRS, MSR, DMB, DSB, ISB */
+    /* POP with PC: "3+N", and the branch costs one cycle more than a load:
+     * N are the other registers. Assumed. */
+    POP_PC_CYCLES = 3
+};
+
+enum { IOPORT_REGION = 5 }; /* address bits 31:28 */
+
+/* --- state --- */
+
+void cpu_select_msp(struct cpu *cpu)
+{
+    if (!(cpu->control & CONTROL_SPSEL))
+        return;
+    cpu_select_psp(cpu);
+    cpu->control &= ~CONTROL_SPSEL;
+}
+
+void cpu_select_psp(struct cpu *cpu)
+{
+    uint32_t sp = cpu->r[CPU_SP];
+    cpu->r[CPU_SP] = cpu->sp_other;
+    cpu->sp_other = sp;
+    cpu->control |= CONTROL_SPSEL;
+}
+
+uint32_t cpu_msp(const struct chip *chip)
+{
+    const struct cpu *cpu = &chip->cpu;
+    return cpu->control & CONTROL_SPSEL ? cpu->sp_other : cpu->r[CPU_SP];
+}
+
+uint32_t cpu_psp(const struct chip *chip)
+{
+    const struct cpu *cpu = &chip->cpu;
+    return cpu->control & CONTROL_SPSEL ? cpu->r[CPU_SP] : cpu->sp_other;
+}
+
+static void set_msp(struct cpu *cpu, uint32_t sp)
+{
+    *(cpu->control & CONTROL_SPSEL ? &cpu->sp_other : &cpu->r[CPU_SP]) =
+        sp & ~3u;
+}
+
+static void set_psp(struct cpu *cpu, uint32_t sp)
+{
+    *(cpu->control & CONTROL_SPSEL ? &cpu->r[CPU_SP] : &cpu->sp_other) =
+        sp & ~3u;
+}
+
+static uint32_t apsr(const struct cpu *cpu)
+{
+    return (uint32_t)cpu->n << 31 | (uint32_t)cpu->z << 30 |
+           (uint32_t)cpu->c << 29 | (uint32_t)cpu->v << 28;
+}
+
+uint32_t cpu_xpsr(const struct chip *chip)
+{
+    const struct cpu *cpu = &chip->cpu;
+    return apsr(cpu) | (uint32_t)cpu->t << 24 | cpu->ipsr;
+}
+
+static bool privileged(const struct cpu *cpu)
+{
+    return cpu->ipsr || !(cpu->control & CONTROL_NPRIV);
+}
+
+bool cpu_privileged(const struct chip *chip)
+{
+    return privileged(&chip->cpu);
+}
+
+/* DDI0419 B1.5.5. R0-R12 keep their values (UNKNOWN to the architecture:
+ * assumed), LR becomes all ones (assumed, as on ARMv7-M). The flags are
+ * UNKNOWN: 0 here. */
+void cpu_reset(struct chip *chip)
+{
+    struct cpu *cpu = &chip->cpu;
+    uint32_t sp = 0, pc = 0;
+    uint32_t psp = cpu_psp(chip);
+
+    chip->attention &=
+        ~(ATTENTION_SLEEP | ATTENTION_LOCKUP | ATTENTION_EXCEPTION);
+    cpu->n = cpu->z = cpu->c = cpu->v = false;
+    cpu->primask = cpu->event = cpu->locked_up = false;
+    cpu->sleeping = cpu->wait_event = cpu->deep = false;
+    cpu->control = cpu->ipsr = 0;
+    cpu->window = (struct window){0};
+    cpu->sp_other = psp;
+
+    /* With nothing behind address 0 both words stay 0, and the first fetch
+     * locks up. */
+    bus_read(chip, 0, 4, &sp);
+    bus_read(chip, 4, 4, &pc);
+    cpu->r[CPU_SP] = sp & ~3u;
+    cpu->r[CPU_LR] = 0xFFFFFFFF;
+    cpu->t = pc & 1;
+    cpu_branch(cpu, pc);
+    nvic_update(chip);
+}
+
+void cpu_call(struct chip *chip, uint32_t function)
+{
+    cpu_wake(chip);
+    chip->cpu.r[CPU_LR] = chip->cpu.r[CPU_PC] | 1;
+    chip->cpu.t = function & 1;
+    cpu_branch(&chip->cpu, function);
+}
+
+/* --- sleep, DDI0419 B1.5.18-20 --- */
+
+void cpu_wake(struct chip *chip)
+{
+    chip->cpu.sleeping = false;
+    chip->cpu.deep = false;
+    chip->attention &= ~ATTENTION_SLEEP;
+    nvic_update(chip);
+}
+
+/* An event that ends a WFE is used up by it: assumed. */
+void cpu_event(struct chip *chip)
+{
+    struct cpu *cpu = &chip->cpu;
+    if (cpu->sleeping && cpu->wait_event)
+        cpu_wake(chip);
+    else
+        cpu->event = true;
+}
+
+static void sleep_until(struct chip *chip, bool event)
+{
+    struct cpu *cpu = &chip->cpu;
+
+    cpu->wait_event = event;
+    if (nvic_wakes(chip))
+        return;
+    cpu->sleeping = true;
+    chip->attention |= ATTENTION_SLEEP;
+    if (chip->scb.scr & SCR_SLEEPDEEP) {
+        cpu->deep = true;
+        pwr_deep_sleep(chip);
+    }
+}
+
+void cpu_sleep(struct chip *chip)
+{
+    sleep_until(chip, false);
+}
+
+static void wait_for_event(struct chip *chip)
+{
+    if (chip->cpu.event)
+        chip->cpu.event = false;
+    else
+        sleep_until(chip, true);
+}
+
+/* --- memory --- */
+
+static inline uint32_t little_endian(const uint8_t *bytes, unsigned size)
+{
+    uint32_t value = bytes[0];
+    if (size >= 2)
+        value |= (uint32_t)bytes[1] << 8;
+    if (size == 4)
+        value |= (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    return value;
+}
+
+static inline bool in_sram(uint32_t address, unsigned size)
+{
+    return address - SRAM_BASE <= SRAM_SIZE - size;
+}
+
+/* Misaligned accesses always fault (DDI0419 A3.2.1). SRAM is read here as
+ * bus_read() would: it is what most accesses go to. */
+static inline bool load(struct chip *chip, uint32_t address, unsigned size,
+                        uint32_t *value)
+{
+    if (address & (size - 1))
+        return false;
+    if (in_sram(address, size)) {
+        *value = little_endian(&chip->sram[address - SRAM_BASE], size);
+        return true;
+    }
+    return bus_read(chip, address, size, value);
+}
+
+static inline bool store(struct chip *chip, uint32_t address, unsigned size,
+                         uint32_t value)
+{
+    if (address & (size - 1))
+        return false;
+    if (in_sram(address, size)) {
+        uint8_t *bytes = &chip->sram[address - SRAM_BASE];
+        for (unsigned i = 0; i < size; i++)
+            bytes[i] = (uint8_t)(value >> 8 * i);
+        return true;
+    }
+    return bus_write(chip, address, size, value);
+}
+
+static inline unsigned access_cycles(uint32_t address)
+{
+    return address >> 28 == IOPORT_REGION ? IOPORT_CYCLES : MEMORY_CYCLES;
+}
+
+static inline unsigned load_to(struct chip *chip, unsigned t, uint32_t address,
+                               unsigned size)
+{
+    uint32_t value;
+    if (!load(chip, address, size, &value))
+        return FAULTS;
+    chip->cpu.r[t] = value;
+    return access_cycles(address);
+}
+
+static inline unsigned store_from(struct chip *chip, unsigned t,
+                                  uint32_t address, unsigned size)
+{
+    if (!store(chip, address, size, chip->cpu.r[t]))
+        return FAULTS;
+    return access_cycles(address);
+}
+
+static unsigned load_signed(struct chip *chip, unsigned t, uint32_t address,
+                            unsigned size)
+{
+    uint32_t value;
+    if (!load(chip, address, size, &value))
+        return FAULTS;
+    chip->cpu.r[t] =
+        size == 1 ? (uint32_t)(int8_t)value : (uint32_t)(int16_t)value;
+    return access_cycles(address);
+}
+
+/* LDM, POP: registers of `list` from `address` on. They change only when all
+ * loads are done: a fault leaves them as they were. values[] receives what
+ * was read, in order. Returns the number of registers, or 0: a fault. */
+static unsigned load_multiple(struct chip *chip, uint32_t address,
+                              uint32_t list, uint32_t values[9])
+{
+    unsigned count = 0;
+    for (; list; list &= list - 1) {
+        if (!load(chip, address, 4, &values[count]))
+            return 0;
+        address += 4;
+        count++;
+    }
+    return count;
+}
+
+static void set_registers(struct cpu *cpu, uint32_t list,
+                          const uint32_t *values)
+{
+    for (; list; list &= list - 1)
+        cpu->r[__builtin_ctz(list)] = *values++;
+}
+
+/* STM, PUSH. Returns the number of registers, or 0: a fault. */
+static unsigned store_multiple(struct chip *chip, uint32_t address,
+                               uint32_t list)
+{
+    unsigned count = 0;
+    for (; list; list &= list - 1) {
+        uint32_t value = chip->cpu.r[__builtin_ctz(list)];
+        if (!store(chip, address, 4, value))
+            return 0;
+        address += 4;
+        count++;
+    }
+    return count;
+}
+
+/* --- arithmetic, DDI0419 A2.2 --- */
+
+static inline uint32_t set_nz(struct cpu *cpu, uint32_t result)
+{
+    cpu->n = result >> 31;
+    cpu->z = result == 0;
+    return result;
+}
+
+static inline uint32_t add(struct cpu *cpu, uint32_t x, uint32_t y,
+                           uint32_t carry)
+{
+    uint64_t sum = (uint64_t)x + y + carry;
+    uint32_t result = (uint32_t)sum;
+    cpu->c = sum >> 32;
+    cpu->v = (~(x ^ y) & (x ^ result)) >> 31;
+    return set_nz(cpu, result);
+}
+
+static inline uint32_t subtract(struct cpu *cpu, uint32_t x, uint32_t y)
+{
+    return add(cpu, x, ~y, 1);
+}
+
+/* Shifts by 0 to 255; by 0 the carry stays. */
+static inline uint32_t lsl(struct cpu *cpu, uint32_t x, unsigned n)
+{
+    if (n == 0)
+        return set_nz(cpu, x);
+    cpu->c = n <= 32 && x >> (32 - n) & 1;
+    return set_nz(cpu, n < 32 ? x << n : 0);
+}
+
+static inline uint32_t lsr(struct cpu *cpu, uint32_t x, unsigned n)
+{
+    if (n == 0)
+        return set_nz(cpu, x);
+    cpu->c = n <= 32 && x >> (n - 1) & 1;
+    return set_nz(cpu, n < 32 ? x >> n : 0);
+}
+
+static inline uint32_t asr(struct cpu *cpu, uint32_t x, unsigned n)
+{
+    uint32_t sign = 0 - (x >> 31);
+    if (n == 0)
+        return set_nz(cpu, x);
+    if (n >= 32) {
+        cpu->c = sign & 1;
+        return set_nz(cpu, sign);
+    }
+    cpu->c = x >> (n - 1) & 1;
+    return set_nz(cpu, x >> n | sign << (32 - n));
+}
+
+static inline uint32_t ror(struct cpu *cpu, uint32_t x, unsigned n)
+{
+    if (n == 0)
+        return set_nz(cpu, x);
+    unsigned turn = n & 31;
+    uint32_t result = turn ? x >> turn | x << (32 - turn) : x;
+    cpu->c = result >> 31;
+    return set_nz(cpu, result);
+}
+
+static uint32_t swap_bytes(uint32_t x)
+{
+    return x >> 24 | (x >> 8 & 0xFF00) | (x & 0xFF00) << 8 | x << 24;
+}
+
+static uint32_t swap_in_halves(uint32_t x)
+{
+    return (x >> 8 & 0x00FF00FF) | (x & 0x00FF00FF) << 8;
+}
+
+/* 010000: op m dn */
+static inline unsigned data_processing(struct cpu *cpu, uint32_t insn)
+{
+    uint32_t *dn = &cpu->r[insn & 7];
+    uint32_t m = cpu->r[insn >> 3 & 7];
+
+    switch (insn >> 6 & 0xF) {
+    case 0x0: *dn = set_nz(cpu, *dn & m); break;      /* AND */
+    case 0x1: *dn = set_nz(cpu, *dn ^ m); break;      /* EOR */
+    case 0x2: *dn = lsl(cpu, *dn, m & 0xFF); break;   /* LSL */
+    case 0x3: *dn = lsr(cpu, *dn, m & 0xFF); break;   /* LSR */
+    case 0x4: *dn = asr(cpu, *dn, m & 0xFF); break;   /* ASR */
+    case 0x5: *dn = add(cpu, *dn, m, cpu->c); break;  /* ADC */
+    case 0x6: *dn = add(cpu, *dn, ~m, cpu->c); break; /* SBC */
+    case 0x7: *dn = ror(cpu, *dn, m & 0xFF); break;   /* ROR */
+    case 0x8: set_nz(cpu, *dn & m); break;            /* TST */
+    case 0x9: *dn = subtract(cpu, 0, m); break;       /* RSB #0 */
+    case 0xA: subtract(cpu, *dn, m); break;           /* CMP */
+    case 0xB: add(cpu, *dn, m, 0); break;             /* CMN */
+    case 0xC: *dn = set_nz(cpu, *dn | m); break;      /* ORR */
+    case 0xD: *dn = set_nz(cpu, *dn * m); break;      /* MUL */
+    case 0xE: *dn = set_nz(cpu, *dn & ~m); break;     /* BIC */
+    case 0xF: *dn = set_nz(cpu, ~m); break;           /* MVN */
+    }
+    return ONE_CYCLE;
+}
+
+/* --- branches and high registers --- */
+
+/* The PC reads as the instruction's address + 4. */
+static inline uint32_t read_pc(const struct cpu *cpu)
+{
+    return cpu->r[CPU_PC] + 2;
+}
+
+static inline uint32_t read_register(const struct cpu *cpu, unsigned n)
+{
+    return n == CPU_PC ? read_pc(cpu) : cpu->r[n];
+}
+
+/* Destination of MOV and ADD: SP stays aligned, PC keeps the T bit. */
+static inline unsigned write_register(struct cpu *cpu, unsigned d,
+                                      uint32_t value)
+{
+    if (d == CPU_PC) {
+        cpu_branch(cpu, value);
+        return BRANCH_CYCLES;
+    }
+    cpu->r[d] = d == CPU_SP ? value & ~3u : value;
+    return ONE_CYCLE;
+}
+
+/* In Handler mode 0xFxxxxxxx is no address but a return (DDI0419 B1.5.8). */
+static inline bool is_return(const struct cpu *cpu, uint32_t target)
+{
+    return cpu->ipsr && target >> 28 == 0xF;
+}
+
+/* BX and POP to PC: bit 0 becomes EPSR.T. */
+static void branch_exchange(struct chip *chip, uint32_t target)
+{
+    struct cpu *cpu = &chip->cpu;
+    if (is_return(cpu, target)) {
+        exception_return(chip, target);
+        return;
+    }
+    cpu->t = target & 1;
+    cpu_branch(cpu, target);
+}
+
+/* 010001: ADD, CMP, MOV of any registers, BX, BLX */
+static inline unsigned special_data(struct chip *chip, uint32_t insn)
+{
+    struct cpu *cpu = &chip->cpu;
+    unsigned dn = (insn >> 4 & 8) | (insn & 7);
+    uint32_t m = read_register(cpu, insn >> 3 & 15);
+
+    switch (insn >> 8 & 3) {
+    case 0: return write_register(cpu, dn, read_register(cpu, dn) + m);
+    case 1: subtract(cpu, read_register(cpu, dn), m); return ONE_CYCLE;
+    case 2: return write_register(cpu, dn, m);
+    }
+    if (insn & 7)
+        return FAULTS;
+    if (is_return(cpu, m) && exception_stalls(chip))
+        return FAULTS;
+    if (!(insn & 0x80)) {
+        branch_exchange(chip, m);
+        return BRANCH_CYCLES;
+    }
+    cpu->r[CPU_LR] = cpu->r[CPU_PC] | 1;
+    cpu->t = m & 1;
+    cpu_branch(cpu, m);
+    return BRANCH_CYCLES;
+}
+
+static inline bool condition(const struct cpu *cpu, uint32_t code)
+{
+    bool result;
+    switch (code >> 1) {
+    case 0: result = cpu->z; break;                       /* EQ NE */
+    case 1: result = cpu->c; break;                       /* CS CC */
+    case 2: result = cpu->n; break;                       /* MI PL */
+    case 3: result = cpu->v; break;                       /* VS VC */
+    case 4: result = cpu->c && !cpu->z; break;            /* HI LS */
+    case 5: result = cpu->n == cpu->v; break;             /* GE LT */
+    default: result = cpu->n == cpu->v && !cpu->z; break; /* GT LE */
+    }
+    return result != (code & 1);
+}
+
+/* 1101 cond imm8: B, UDF (1110) and SVC (1111) */
+static inline unsigned branch_or_svc(struct chip *chip, uint32_t insn)
+{
+    struct cpu *cpu = &chip->cpu;
+    uint32_t code = insn >> 8 & 15;
+
+    if (code == 14)
+        return FAULTS;
+    if (code == 15) {
+        exception_svc(chip);
+        return ONE_CYCLE;
+    }
+    if (!condition(cpu, code))
+        return ONE_CYCLE;
+    cpu_branch(cpu, read_pc(cpu) + 2 * (uint32_t)(int8_t)insn);
+    return BRANCH_CYCLES;
+}
+
+/* --- loads and stores by register offset, 0101 op m n t --- */
+
+static inline unsigned load_store_register(struct chip *chip, uint32_t insn)
+{
+    const uint32_t *r = chip->cpu.r;
+    uint32_t address = r[insn >> 3 & 7] + r[insn >> 6 & 7];
+    unsigned t = insn & 7;
+
+    switch (insn >> 9 & 7) {
+    case 0: return store_from(chip, t, address, 4);
+    case 1: return store_from(chip, t, address, 2);
+    case 2: return store_from(chip, t, address, 1);
+    case 3: return load_signed(chip, t, address, 1);
+    case 4: return load_to(chip, t, address, 4);
+    case 5: return load_to(chip, t, address, 2);
+    case 6: return load_to(chip, t, address, 1);
+    default: return load_signed(chip, t, address, 2);
+    }
+}
+
+/* --- multiples; an empty list is UNPREDICTABLE, assumed to fault --- */
+
+static unsigned stm(struct chip *chip, unsigned n, uint32_t list)
+{
+    uint32_t base = chip->cpu.r[n];
+    unsigned count = store_multiple(chip, base, list);
+    if (!count)
+        return FAULTS;
+    chip->cpu.r[n] = base + 4 * count;
+    return 1 + count;
+}
+
+/* A base in the list receives the loaded value. */
+static unsigned ldm(struct chip *chip, unsigned n, uint32_t list)
+{
+    uint32_t values[9];
+    uint32_t base = chip->cpu.r[n];
+    unsigned count = load_multiple(chip, base, list, values);
+    if (!count)
+        return FAULTS;
+    chip->cpu.r[n] = base + 4 * count;
+    set_registers(&chip->cpu, list, values);
+    return 1 + count;
+}
+
+static unsigned push(struct chip *chip, uint32_t insn)
+{
+    uint32_t list = (insn & 0xFF) | (insn >> 8 & 1) << CPU_LR;
+    uint32_t base =
+        chip->cpu.r[CPU_SP] - 4 * (unsigned)__builtin_popcount(list);
+    unsigned count = store_multiple(chip, base, list);
+    if (!count)
+        return FAULTS;
+    chip->cpu.r[CPU_SP] = base;
+    return 1 + count;
+}
+
+static unsigned pop(struct chip *chip, uint32_t insn)
+{
+    struct cpu *cpu = &chip->cpu;
+    uint32_t list = insn & 0xFF;
+    bool with_pc = insn >> 8 & 1;
+    uint32_t values[9];
+    unsigned count = load_multiple(chip, cpu->r[CPU_SP],
+                                   list | (uint32_t)with_pc << CPU_PC, values);
+
+    if (!count)
+        return FAULTS;
+    uint32_t target = values[count - 1];
+    if (with_pc && is_return(cpu, target) && exception_stalls(chip))
+        return FAULTS;
+    set_registers(cpu, list, values);
+    cpu->r[CPU_SP] += 4 * count;
+    if (!with_pc)
+        return 1 + count;
+    branch_exchange(chip, target);
+    return POP_PC_CYCLES + count - 1;
+}
+
+/* --- 1011: miscellaneous --- */
+
+static unsigned extend(struct cpu *cpu, uint32_t insn)
+{
+    uint32_t *d = &cpu->r[insn & 7];
+    uint32_t m = cpu->r[insn >> 3 & 7];
+
+    switch (insn >> 6 & 3) {
+    case 0: *d = (uint32_t)(int16_t)m; break;
+    case 1: *d = (uint32_t)(int8_t)m; break;
+    case 2: *d = m & 0xFFFF; break;
+    case 3: *d = m & 0xFF; break;
+    }
+    return ONE_CYCLE;
+}
+
+static unsigned reverse(struct cpu *cpu, uint32_t insn)
+{
+    uint32_t *d = &cpu->r[insn & 7];
+    uint32_t m = cpu->r[insn >> 3 & 7];
+
+    switch (insn >> 6 & 3) {
+    case 0: *d = swap_bytes(m); return ONE_CYCLE;
+    case 1: *d = swap_in_halves(m); return ONE_CYCLE;
+    case 3: *d = (uint32_t)(int16_t)swap_in_halves(m); return ONE_CYCLE;
+    default: return FAULTS;
+    }
+}
+
+/* CPSIE i (B662) and CPSID i (B672): no effect in unprivileged code. */
+static unsigned cps(struct chip *chip, uint32_t insn)
+{
+    if (insn != 0xB662 && insn != 0xB672)
+        return FAULTS;
+    if (cpu_privileged(chip)) {
+        chip->cpu.primask = insn >> 4 & 1;
+        nvic_update(chip);
+    }
+    return ONE_CYCLE;
+}
+
+/* 10111111 op 0000: NOP, YIELD, WFE, WFI, SEV; the others are NOPs, too.
+ * With low bits it would be IT, which ARMv6-M has not. */
+static unsigned hint(struct chip *chip, uint32_t insn)
+{
+    if (insn & 15)
+        return FAULTS;
+    switch (insn >> 4 & 15) {
+    case 2: wait_for_event(chip); return WAIT_CYCLES;
+    case 3: cpu_sleep(chip); return WAIT_CYCLES;
+    case 4: cpu_event(chip); return ONE_CYCLE;
+    default: return ONE_CYCLE;
+    }
+}
+
+static unsigned adjust_sp(struct cpu *cpu, uint32_t insn)
+{
+    uint32_t offset = (insn & 0x7F) * 4;
+    cpu->r[CPU_SP] += insn & 0x80 ? 0 - offset : offset;
+    return ONE_CYCLE;
+}
+
+static unsigned miscellaneous(struct chip *chip, uint32_t insn)
+{
+    switch (insn >> 8 & 15) {
+    case 0x0: return adjust_sp(&chip->cpu, insn);
+    case 0x2: return extend(&chip->cpu, insn);
+    case 0x4:
+    case 0x5: return push(chip, insn);
+    case 0x6: return cps(chip, insn);
+    case 0xA: return reverse(&chip->cpu, insn);
+    case 0xC:
+    case 0xD: return pop(chip, insn);
+    case 0xF: return hint(chip, insn);
+    default: return FAULTS; /* BKPT without a debugger; UNDEFINED */
+    }
+}
+
+/* --- 32-bit instructions, 11110 --- */
+
+/* Special registers, DDI0419 table B4-1. */
+enum {
+    SYSM_APSR = 0,
+    SYSM_IAPSR = 1,
+    SYSM_EAPSR = 2,
+    SYSM_XPSR = 3,
+    SYSM_IPSR = 5,
+    SYSM_EPSR = 6,
+    SYSM_IEPSR = 7,
+    SYSM_MSP = 8,
+    SYSM_PSP = 9,
+    SYSM_PRIMASK = 16,
+    SYSM_CONTROL = 20
+};
+
+/* Unprivileged code reads MSP, PSP and PRIMASK as 0. Other values of SYSm are
+ * UNPREDICTABLE: they fault here, assumed. */
+static bool read_special(const struct chip *chip, unsigned sysm,
+                         uint32_t *value)
+{
+    const struct cpu *cpu = &chip->cpu;
+    bool allowed = privileged(cpu);
+
+    switch (sysm) {
+    case SYSM_APSR:
+    case SYSM_EAPSR: *value = apsr(cpu); return true;
+    case SYSM_IAPSR:
+    case SYSM_XPSR: *value = apsr(cpu) | cpu->ipsr; return true;
+    case SYSM_EPSR: *value = 0; return true;
+    case SYSM_IPSR:
+    case SYSM_IEPSR: *value = cpu->ipsr; return true;
+    case SYSM_MSP: *value = allowed ? cpu_msp(chip) : 0; return true;
+    case SYSM_PSP: *value = allowed ? cpu_psp(chip) : 0; return true;
+    case SYSM_PRIMASK: *value = allowed && cpu->primask; return true;
+    case SYSM_CONTROL: *value = cpu->control; return true;
+    default: return false;
+    }
+}
+
+/* SPSEL can be written in Thread mode only. */
+static void write_control(struct cpu *cpu, uint32_t value)
+{
+    if (!cpu->ipsr && !(value & CONTROL_SPSEL))
+        cpu_select_msp(cpu);
+    if (!cpu->ipsr && value & CONTROL_SPSEL & ~cpu->control)
+        cpu_select_psp(cpu);
+    cpu->control &= ~CONTROL_NPRIV;
+    cpu->control |= value & CONTROL_NPRIV;
+}
+
+static void write_privileged(struct chip *chip, unsigned sysm, uint32_t value)
+{
+    struct cpu *cpu = &chip->cpu;
+    switch (sysm) {
+    case SYSM_MSP: set_msp(cpu, value); break;
+    case SYSM_PSP: set_psp(cpu, value); break;
+    case SYSM_CONTROL: write_control(cpu, value); break;
+    case SYSM_PRIMASK:
+        cpu->primask = value & 1;
+        nvic_update(chip);
+        break;
+    }
+}
+
+static bool write_special(struct chip *chip, unsigned sysm, uint32_t value)
+{
+    struct cpu *cpu = &chip->cpu;
+    switch (sysm) {
+    case SYSM_APSR:
+    case SYSM_IAPSR:
+    case SYSM_EAPSR:
+    case SYSM_XPSR:
+        cpu->n = value >> 31 & 1;
+        cpu->z = value >> 30 & 1;
+        cpu->c = value >> 29 & 1;
+        cpu->v = value >> 28 & 1;
+        return true;
+    case SYSM_IPSR:
+    case SYSM_EPSR:
+    case SYSM_IEPSR: return true; /* ignored */
+    case SYSM_MSP:
+    case SYSM_PSP:
+    case SYSM_PRIMASK:
+    case SYSM_CONTROL:
+        if (privileged(cpu))
+            write_privileged(chip, sysm, value);
+        return true;
+    default: return false;
+    }
+}
+
+/* SP and PC cannot be operands of MSR and MRS (UNPREDICTABLE: a fault). */
+static bool low_or_lr(unsigned n)
+{
+    return n != CPU_SP && n != CPU_PC;
+}
+
+/* 11110011 1000 n : 1000 1000 SYSm */
+static unsigned msr(struct chip *chip, uint32_t first, uint32_t second)
+{
+    unsigned n = first & 15;
+    if (second >> 8 != 0x88 || !low_or_lr(n) ||
+        !write_special(chip, second & 0xFF, chip->cpu.r[n]))
+        return FAULTS;
+    return SPECIAL_CYCLES;
+}
+
+/* 11110011 1110 1111 : 1000 d SYSm */
+static unsigned mrs(struct chip *chip, uint32_t second)
+{
+    unsigned d = second >> 8 & 15;
+    uint32_t value;
+    if (second >> 12 != 8 || !low_or_lr(d) ||
+        !read_special(chip, second & 0xFF, &value))
+        return FAULTS;
+    chip->cpu.r[d] = value;
+    return SPECIAL_CYCLES;
+}
+
+/* 11110011 1011 1111 : 1000 1111 op option; op 4 DSB, 5 DMB, 6 ISB. The model
+ * does one access after the other: nothing is left to be waited for. */
+static unsigned barrier(uint32_t second)
+{
+    uint32_t op = second >> 4 & 15;
+    if (second >> 8 != 0x8F || op < 4 || op > 6)
+        return FAULTS;
+    return SPECIAL_CYCLES;
+}
+
+/* 11110 S imm10 : 11 J1 1 J2 imm11, I = NOT(J XOR S):
+ * offset = SignExtend(S : I1 : I2 : imm10 : imm11 : 0) */
+static unsigned bl(struct cpu *cpu, uint32_t first, uint32_t second)
+{
+    uint32_t s = first >> 10 & 1;
+    uint32_t i1 = ~(second >> 13 ^ s) & 1;
+    uint32_t i2 = ~(second >> 11 ^ s) & 1;
+    uint32_t offset = (0 - s) << 24 | i1 << 23 | i2 << 22 |
+                      (first & 0x3FF) << 12 | (second & 0x7FF) << 1;
+    uint32_t next = cpu->r[CPU_PC];
+
+    cpu->r[CPU_LR] = next | 1;
+    cpu_branch(cpu, next + offset);
+    return BL_CYCLES;
+}
+
+static unsigned execute_wide(struct chip *chip, uint32_t first, uint32_t second)
+{
+    if ((second & 0xD000) == 0xD000)
+        return bl(&chip->cpu, first, second);
+    if ((first & 0xFFF0) == 0xF380)
+        return msr(chip, first, second);
+    if (first == 0xF3EF)
+        return mrs(chip, second);
+    if (first == 0xF3BF)
+        return barrier(second);
+    return FAULTS; /* UDF.W; UNDEFINED */
+}
+
+/* --- fetch and dispatch --- */
+
+static inline uint32_t window_halfword(const struct chip *chip, uint32_t pc)
+{
+    const struct window *window = &chip->cpu.window;
+    const uint8_t *bytes = (const uint8_t *)chip + window->offset;
+    return little_endian(bytes + (pc - window->lo), 2);
+}
+
+/* The wait states of fetching the halfword at `address`. The core fetches
+ * words; a word that follows the last one may have been prefetched (DDI0484
+ * 1.2; RM0367 3.3.3). Assumed: the core waits for each word when it needs
+ * it, and nothing hides behind data accesses. */
+static void fetch_wait(struct chip *chip, uint32_t address)
+{
+    struct cpu *cpu = &chip->cpu;
+    uint32_t word = address & ~3u;
+    if (word == cpu->fetched)
+        return;
+    chip->cycle += word == cpu->fetched + 4 ? cpu->window.sequential_wait
+                                            : cpu->window.branch_wait;
+    cpu->fetched = word;
+}
+
+static inline void fetch_cost(struct chip *chip, uint32_t address)
+{
+    const struct window *window = &chip->cpu.window;
+    if (window->branch_wait | window->sequential_wait)
+        fetch_wait(chip, address);
+}
+
+/* The second halfword may lie in another window, or be out of reach. */
+static unsigned fetch_wide(struct chip *chip, uint32_t first)
+{
+    struct cpu *cpu = &chip->cpu;
+    uint32_t pc = cpu->r[CPU_PC];
+
+    if (pc - cpu->window.lo >= cpu->window.size &&
+        (!bus_fetch_window(chip, pc) || chip->attention & ATTENTION_STALL))
+        return FAULTS;
+    fetch_cost(chip, pc);
+    cpu->r[CPU_PC] = pc + 2;
+    return execute_wide(chip, first, window_halfword(chip, pc));
+}
+
+/* Runs one instruction, r[15] being behind its first halfword. Returns its
+ * cycles without wait states, or FAULTS. */
+static unsigned execute(struct chip *chip, uint32_t insn)
+{
+    struct cpu *cpu = &chip->cpu;
+    uint32_t *r = cpu->r;
+    uint32_t *d = &r[insn & 7];       /* Rd, Rt in bits 2:0 */
+    uint32_t *d8 = &r[insn >> 8 & 7]; /* Rdn, Rt in bits 10:8 */
+    uint32_t n = r[insn >> 3 & 7];    /* Rn, Rm in bits 5:3 */
+    uint32_t imm8 = insn & 0xFF;
+    uint32_t imm5 = insn >> 6 & 31;
+
+    switch (insn >> 11) {
+    case LSL_IMM: *d = lsl(cpu, n, imm5); return ONE_CYCLE;
+    case LSR_IMM: *d = lsr(cpu, n, imm5 ? imm5 : 32); return ONE_CYCLE;
+    case ASR_IMM: *d = asr(cpu, n, imm5 ? imm5 : 32); return ONE_CYCLE;
+    case ADD_SUB: {
+        /* 00011 I op m n d: I = immediate of 3 bits, op = subtract */
+        uint32_t m = insn & 0x400 ? imm5 & 7 : r[imm5 & 7];
+        *d = insn & 0x200 ? subtract(cpu, n, m) : add(cpu, n, m, 0);
+        return ONE_CYCLE;
+    }
+    case MOV_IMM: *d8 = set_nz(cpu, imm8); return ONE_CYCLE;
+    case CMP_IMM: subtract(cpu, *d8, imm8); return ONE_CYCLE;
+    case ADD_IMM: *d8 = add(cpu, *d8, imm8, 0); return ONE_CYCLE;
+    case SUB_IMM: *d8 = subtract(cpu, *d8, imm8); return ONE_CYCLE;
+    case DATA_OR_SPECIAL:
+        if (insn & 0x400)
+            return special_data(chip, insn);
+        return data_processing(cpu, insn);
+    case LDR_LITERAL:
+        return load_to(chip, insn >> 8 & 7, (read_pc(cpu) & ~3u) + 4 * imm8, 4);
+    case LOAD_STORE_LOW:
+    case LOAD_STORE_HIGH: return load_store_register(chip, insn);
+    case STR_IMM: return store_from(chip, insn & 7, n + 4 * imm5, 4);
+    case LDR_IMM: return load_to(chip, insn & 7, n + 4 * imm5, 4);
+    case STRB_IMM: return store_from(chip, insn & 7, n + imm5, 1);
+    case LDRB_IMM: return load_to(chip, insn & 7, n + imm5, 1);
+    case STRH_IMM: return store_from(chip, insn & 7, n + 2 * imm5, 2);
+    case LDRH_IMM: return load_to(chip, insn & 7, n + 2 * imm5, 2);
+    case STR_SP:
+        return store_from(chip, insn >> 8 & 7, r[CPU_SP] + 4 * imm8, 4);
+    case LDR_SP: return load_to(chip, insn >> 8 & 7, r[CPU_SP] + 4 * imm8, 4);
+    case ADR: *d8 = (read_pc(cpu) & ~3u) + 4 * imm8; return ONE_CYCLE;
+    case ADD_SP_IMM: *d8 = r[CPU_SP] + 4 * imm8; return ONE_CYCLE;
+    case MISC_LOW:
+    case MISC_HIGH: return miscellaneous(chip, insn);
+    case STM: return stm(chip, insn >> 8 & 7, imm8);
+    case LDM: return ldm(chip, insn >> 8 & 7, imm8);
+    case BRANCH_LOW:
+    case BRANCH_HIGH: return branch_or_svc(chip, insn);
+    case BRANCH: {
+        uint32_t offset = (insn & 0x7FF) << 1;
+        cpu_branch(cpu, read_pc(cpu) + (offset ^ 0x800) - 0x800);
+        return BRANCH_CYCLES;
+    }
+    case WIDE_F0: return fetch_wide(chip, insn);
+    case WIDE_E8:
+    case WIDE_F8:
+    default: return FAULTS;
+    }
+}
+
+/* An instruction that could not be done: the bus made it wait, and it is run
+ * again; or it faults. */
+static void not_done(struct chip *chip, uint32_t pc)
+{
+    chip->cpu.r[CPU_PC] = pc;
+    if (!(chip->attention & ATTENTION_STALL))
+        exception_fault(chip);
+}
+
+void cpu_step(struct chip *chip)
+{
+    struct cpu *cpu = &chip->cpu;
+    uint32_t pc = cpu->r[CPU_PC];
+
+    if (!cpu->t) {
+        exception_fault(chip);
+        return;
+    }
+    fetch_cost(chip, pc);
+    cpu->r[CPU_PC] = pc + 2;
+    unsigned cycles = execute(chip, window_halfword(chip, pc));
+    if (cycles == FAULTS) {
+        not_done(chip, pc);
+        return;
+    }
+    cpu->instructions++;
+    chip->cycle += cycles;
+}
