@@ -42,8 +42,28 @@ void nvic_reset(struct chip *chip);
 void nvic_line(struct chip *chip, enum irq irq, bool level);
 /* Pends an exception by number. */
 void nvic_pend(struct chip *chip, unsigned exception);
-/* Recomputes ATTENTION_EXCEPTION; to be called after any change. */
+/* Takes back the request of an exception by number. */
+void nvic_unpend(struct chip *chip, unsigned exception);
+/* Recomputes ATTENTION_EXCEPTION; to be called after any change of what is
+ * pending, active, enabled or masked, and of sleep. */
 void nvic_update(struct chip *chip);
+
+/* Exception entry and return: pending to active, and back. A line that is
+ * still high pends again at the return. */
+void nvic_activate(struct chip *chip, unsigned exception);
+void nvic_deactivate(struct chip *chip, unsigned exception);
+/* -2 NMI, -1 HardFault, else 0..192 as in the priority registers. */
+int nvic_priority(const struct chip *chip, unsigned exception);
+/* The priority the core runs at, PRIMASK included; 256 = Thread mode. */
+int nvic_execution_priority(const struct chip *chip);
+/* The pending and enabled exception of the highest priority, or 0. */
+unsigned nvic_pending(const struct chip *chip);
+/* The same if it preempts what runs now, else 0. */
+unsigned nvic_takeable(const struct chip *chip);
+/* Whether it ends the sleep that the core is in. */
+bool nvic_wakes(const struct chip *chip);
+
+/* Word access to ISER, ICER, ISPR, ICPR and IPR0-7. */
 bool nvic_read(struct chip *chip, uint32_t address, uint32_t *value);
 bool nvic_write(struct chip *chip, uint32_t address, uint32_t value);
 

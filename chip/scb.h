@@ -13,6 +13,12 @@
 
 #include "bus.h"
 
+enum {
+    SCR_SLEEPONEXIT = 1 << 1,
+    SCR_SLEEPDEEP = 1 << 2,
+    SCR_SEVONPEND = 1 << 4
+};
+
 struct scb {
     uint32_t vtor;
     uint32_t scr;
