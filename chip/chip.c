@@ -212,7 +212,8 @@ static bool open_window(struct chip *chip)
         return true;
     }
     if (chip->cpu.window.region != from)
-        event_put(chip, EVENT_FETCH, from, chip->cpu.window.region, pc);
+        event_put(chip, EVENT_FETCH, from, chip->cpu.window.region,
+                  chip->last_pc);
     return guarded(chip, pc);
 }
 
@@ -293,6 +294,7 @@ enum stop chip_run(struct chip *chip, uint64_t until_cycle)
         }
         if (chip->watch.break_filter & break_bit(pc) && break_hit(chip))
             return STOP_BREAK;
+        chip->last_pc = pc;
         cpu_step(chip);
     }
 }

@@ -109,6 +109,7 @@ struct chip {
     uint64_t cycle;     /* HCLK cycles since the first power-on */
     uint64_t due_cycle; /* the first of due[], in cycles */
     uint64_t due[DUE_COUNT];
+    uint32_t last_pc; /* of the instruction that ran last */
     struct clock clock;
     struct cpu cpu;
     struct nvic nvic;

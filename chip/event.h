@@ -17,7 +17,7 @@ enum event_kind {
     EVENT_RESET,      /* a = enum reset_kind; pc, cycle = just before it */
     EVENT_PIN,        /* a = port, b = old levels, c = new levels */
     EVENT_FETCH,      /* the core fetches from another region: a = enum region
-                       * from, b = enum region to, c = address of the branch */
+                       * from, b = enum region to, c = the last instruction before */
     EVENT_EXCEPTION,  /* a = exception number taken */
     EVENT_UNMODELLED, /* a = address, b = value written, c = 1 if a write;
                        * once per register and direction */
