@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "nvm.h"
+
+#include <stdbool.h>
+
+#include "address.h"
+#include "stm32l0.h"
+#include "watchdog.h"
+
+enum {
+    PEKEY1 = 0x89ABCDEF,
+    PEKEY2 = 0x02030405,
+    PRGKEY1 = 0x8C9DAEBF,
+    PRGKEY2 = 0x13141516,
+    OPTKEY1 = 0xFBEAD9C8,
+    OPTKEY2 = 0x24252627
+};
+
+/* Stores words and waits for the end. Runs from RAM with interrupts off: a
+ * half-page load is aborted by any fetch from NVM or system memory (RM0367
+ * 3.3.4), and a busy bank would hold the core when the watchdog is due. The
+ * data must be in RAM too. */
+__attribute__((section(".ram_code"), noinline)) static void
+store(volatile uint32_t *to, const uint32_t *from, uint32_t count)
+{
+    uint32_t primask;
+    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
+    do {
+        *to++ = *from++;
+    } while (--count);
+    while (FLASH->SR & FLASH_SR_BSY)
+        watchdog_refresh();
+    __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
+}
+
+/* A key written to a lock that is open would be a bus error. */
+static void unlock(void)
+{
+    while (FLASH->SR & FLASH_SR_BSY)
+        watchdog_refresh();
+    if (FLASH->PECR & FLASH_PECR_PELOCK) {
+        FLASH->PEKEYR = PEKEY1;
+        FLASH->PEKEYR = PEKEY2;
+    }
+    FLASH->SR = FLASH_SR_CLEARED;
+}
+
+static void unlock_program(void)
+{
+    unlock();
+    if (FLASH->PECR & FLASH_PECR_PRGLOCK) {
+        FLASH->PRGKEYR = PRGKEY1;
+        FLASH->PRGKEYR = PRGKEY2;
+    }
+}
+
+static void unlock_options(void)
+{
+    unlock();
+    if (FLASH->PECR & FLASH_PECR_OPTLOCK) {
+        FLASH->OPTKEYR = OPTKEY1;
+        FLASH->OPTKEYR = OPTKEY2;
+    }
+}
+
+/* Closes every lock. */
+static void lock(void)
+{
+    FLASH->SR = FLASH_SR_CLEARED;
+    FLASH->PECR = FLASH_PECR_PELOCK;
+}
+
+/* One operation: the mode bits in PECR, then the store that starts it. */
+static void operate(uint32_t mode, uint32_t address, const uint32_t *words,
+                    uint32_t count)
+{
+    FLASH->PECR |= mode;
+    store((volatile uint32_t *)address, words, count);
+    FLASH->PECR &= ~mode;
+}
+
+void nvm_erase_page(uint32_t address)
+{
+    uint32_t any = 0;
+    unlock_program();
+    operate(FLASH_PECR_ERASE | FLASH_PECR_PROG, address, &any, 1);
+    lock();
+}
+
+void nvm_write_flash(uint32_t address, const uint32_t *words, uint32_t length)
+{
+    unlock_program();
+    while (length) {
+        bool half = address % HALF_PAGE == 0 && length >= HALF_PAGE;
+        uint32_t bytes = half ? HALF_PAGE : 4;
+        operate(half ? FLASH_PECR_FPRG | FLASH_PECR_PROG : 0, address, words,
+                bytes / 4);
+        address += bytes;
+        words += bytes / 4;
+        length -= bytes;
+    }
+    lock();
+}
+
+void nvm_write_eeprom(uint32_t address, const uint32_t *words, uint32_t length)
+{
+    unlock();
+    for (; length; address += 4, length -= 4)
+        operate(0, address, words++, 1);
+    lock();
+}
+
+void nvm_write_option(unsigned index, uint32_t value)
+{
+    uint32_t word = (value & 0xFFFF) | ~value << 16;
+    unlock_options();
+    operate(0, OPTION_START + 4 * index, &word, 1);
+    lock();
+}
+
+void nvm_load_options(void)
+{
+    unlock_options();
+    FLASH->PECR |= FLASH_PECR_OBL_LAUNCH;
+    for (;;)
+        ;
+}
+
+unsigned nvm_protection(void)
+{
+    uint32_t rdp = FLASH->OPTR & FLASH_OPTR_RDPROT;
+    if (rdp == RDP_LEVEL0)
+        return 0;
+    return rdp == RDP_LEVEL2 ? 2 : 1;
+}
