@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Extended interrupt and event controller. RM0367 section 13.
+ * Extended interrupt and event controller. RM0367 section 13. The pending bit
+ * of a masked line is not set (assumed, as in QEMU's model of the STM32L4).
+ * Not modelled: the sources of lines 16-29 (PVD, RTC, comparators, wake-up by
+ * peripherals); lines 16, 17 and 19-22 can be triggered through SWIER. A
+ * change of EXTICR or of a mask alone makes no edge (assumed).
  */
 #ifndef CHIP_EXTI_H
 #define CHIP_EXTI_H
