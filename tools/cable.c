@@ -9,27 +9,27 @@
  * baud (9.2 ms), shorter than any time-out of a client. */
 #define QUIET_PS (20 * PS_PER_MS)
 
-static void plug_in(struct cable *cable, struct chip *chip, unsigned usart,
-                    uint32_t baud)
+static void plug_in(struct cable *cable, struct machine *machine,
+                    unsigned usart, uint32_t baud)
 {
     cable->usart = usart;
     cable->baud = baud;
-    cable->active_ps = clock_ps(chip);
-    serial_open(chip, usart, baud);
+    cable->active_ps = machine_ps(machine);
+    serial_open(&machine->chip, usart, baud);
 }
 
-void cable_to_pty(struct cable *cable, struct chip *chip, unsigned usart,
+void cable_to_pty(struct cable *cable, struct machine *machine, unsigned usart,
                   const struct pty *pty, uint32_t baud)
 {
     *cable = (struct cable){.pty = pty, .in = pty->master, .out = pty->master};
-    plug_in(cable, chip, usart, baud);
+    plug_in(cable, machine, usart, baud);
 }
 
-void cable_to_stdio(struct cable *cable, struct chip *chip, unsigned usart,
-                    uint32_t baud)
+void cable_to_stdio(struct cable *cable, struct machine *machine,
+                    unsigned usart, uint32_t baud)
 {
     *cable = (struct cable){.in = STDIN_FILENO, .out = STDOUT_FILENO};
-    plug_in(cable, chip, usart, baud);
+    plug_in(cable, machine, usart, baud);
 }
 
 static void drain(struct cable *cable)
@@ -49,12 +49,13 @@ static void drain(struct cable *cable)
 
 /* Like a serial driver whose buffer overflows, a cable that nobody reads
  * drops what comes last. */
-static size_t from_chip(struct cable *cable, struct chip *chip, uint8_t *heard)
+static size_t from_chip(struct cable *cable, struct machine *machine,
+                        uint8_t *heard)
 {
     uint8_t bytes[CABLE_BUFFER];
-    size_t count = serial_take(chip, cable->usart, bytes, sizeof bytes);
+    size_t count = machine_take(machine, cable->usart, bytes, sizeof bytes);
     if (count)
-        cable->active_ps = clock_ps(chip);
+        cable->active_ps = machine_ps(machine);
     if (heard)
         memcpy(heard, bytes, count);
     size_t room = sizeof cable->waiting - cable->waiting_count;
@@ -68,7 +69,7 @@ static size_t from_chip(struct cable *cable, struct chip *chip, uint8_t *heard)
 
 /* Follows the client's speed. False: it has changed, but what was sent at the
  * old speed is still on the line. */
-static bool follow_speed(struct cable *cable, struct chip *chip)
+static bool follow_speed(struct cable *cable, struct machine *machine)
 {
     uint32_t speed = cable->pty ? pty_speed(cable->pty) : cable->baud;
     if (speed == cable->baud || speed == 0)
@@ -77,22 +78,22 @@ static bool follow_speed(struct cable *cable, struct chip *chip)
         cable->refused = speed;
         return true;
     }
-    if (!serial_idle(chip, cable->usart))
+    if (!serial_idle(&machine->chip, cable->usart))
         return false;
     cable->baud = speed;
-    serial_open(chip, cable->usart, speed);
+    serial_open(&machine->chip, cable->usart, speed);
     return true;
 }
 
-static void to_chip(struct cable *cable, struct chip *chip)
+static void to_chip(struct cable *cable, struct machine *machine)
 {
     uint8_t bytes[256];
     /* Standard input may block; the pty's master does not. */
     struct pollfd ready = {.fd = cable->in, .events = POLLIN};
     poll(&ready, 1, 0);
     /* Only now the speed: a client sets it before it writes. */
-    size_t room = serial_room(chip, cable->usart);
-    if (!follow_speed(cable, chip) || !ready.revents || room == 0)
+    size_t room = serial_room(&machine->chip, cable->usart);
+    if (!follow_speed(cable, machine) || !ready.revents || room == 0)
         return;
     ssize_t n =
         read(cable->in, bytes, room < sizeof bytes ? room : sizeof bytes);
@@ -100,27 +101,30 @@ static void to_chip(struct cable *cable, struct chip *chip)
         cable->in = -1;
     if (n <= 0)
         return;
-    cable->active_ps = clock_ps(chip);
-    serial_send(chip, cable->usart, bytes, (size_t)n);
+    cable->active_ps = machine_ps(machine);
+    machine_send(machine, cable->usart, bytes, (size_t)n);
 }
 
-size_t cable_exchange(struct cable *cable, struct chip *chip, uint8_t *heard)
+size_t cable_exchange(struct cable *cable, struct machine *machine,
+                      uint8_t *heard)
 {
-    size_t count = from_chip(cable, chip, heard);
-    to_chip(cable, chip);
+    size_t count = from_chip(cable, machine, heard);
+    to_chip(cable, machine);
     return count;
 }
 
-bool cable_busy(const struct cable *cable, const struct chip *chip)
+bool cable_busy(const struct cable *cable, const struct machine *machine)
 {
-    return !serial_idle(chip, cable->usart) || chip->due[DUE_FLASH] != NEVER ||
-           clock_ps(chip) < cable->active_ps + QUIET_PS;
+    return !serial_idle(&machine->chip, cable->usart) ||
+           machine->chip.due[DUE_FLASH] != NEVER ||
+           machine_ps(machine) < cable->active_ps + QUIET_PS;
 }
 
-struct pollfd cable_poll(const struct cable *cable, const struct chip *chip)
+struct pollfd cable_poll(const struct cable *cable,
+                         const struct machine *machine)
 {
     struct pollfd wanted = {.fd = cable->in};
-    if (cable->in >= 0 && serial_room(chip, cable->usart))
+    if (cable->in >= 0 && serial_room(&machine->chip, cable->usart))
         wanted.events = POLLIN;
     if (cable->pty && cable->waiting_count)
         wanted.events |= POLLOUT;

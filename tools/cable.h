@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chip.h"
+#include "machine.h"
 #include "pty.h"
 
 enum {
@@ -33,23 +33,25 @@ struct cable {
     uint64_t dropped; /* bytes from the chip that nobody took in time */
 };
 
-/* Plugs the cable into the chip's USART; the line runs at BAUD until a client
+/* Plugs the cable into the board's USART; the line runs at BAUD until a client
  * says otherwise. PTY is open and outlives the cable. */
-void cable_to_pty(struct cable *cable, struct chip *chip, unsigned usart,
+void cable_to_pty(struct cable *cable, struct machine *machine, unsigned usart,
                   const struct pty *pty, uint32_t baud);
-void cable_to_stdio(struct cable *cable, struct chip *chip, unsigned usart,
-                    uint32_t baud);
+void cable_to_stdio(struct cable *cable, struct machine *machine,
+                    unsigned usart, uint32_t baud);
 
 /* Moves what can be moved now, both ways; never waits. Bytes from the chip
  * are in HEARD (CABLE_BUFFER bytes; NULL = not wanted) too; returns how
  * many. */
-size_t cable_exchange(struct cable *cable, struct chip *chip, uint8_t *heard);
+size_t cable_exchange(struct cable *cable, struct machine *machine,
+                      uint8_t *heard);
 
 /* Does the line carry bytes, or did it until a moment ago, or is the chip busy
  * with its flash? Then the client waits for the chip, not the chip for it. */
-bool cable_busy(const struct cable *cable, const struct chip *chip);
+bool cable_busy(const struct cable *cable, const struct machine *machine);
 
 /* What to wait for with poll(2) while the chip has nothing to do. */
-struct pollfd cable_poll(const struct cable *cable, const struct chip *chip);
+struct pollfd cable_poll(const struct cable *cable,
+                         const struct machine *machine);
 
 #endif

@@ -8,6 +8,8 @@
 #include "subcommands.h"
 
 static int (*const mains[SUBCOMMANDS])(const struct options *) = {
+    [SUBCOMMAND_DEMO] = demo_main,
+    [SUBCOMMAND_RUN] = run_main,
     [SUBCOMMAND_PATCH] = patch_main,
 };
 

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 run`: the virtual board, live.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "parts.h"
+#include "session.h"
+#include "subcommands.h"
+
+/* What one run is made of. */
+struct run {
+    const struct options *options;
+    struct image image;
+    struct image bank2;
+    struct machine_setup setup;
+    struct machine machine;
+    struct story story;
+    struct terminal terminal;
+    struct pty pty;
+    struct cable cable;
+    struct session session;
+    uint32_t told_refused; /* the speed last complained about */
+};
+
+/* --- building the board --- */
+
+static bool load(const char *path, struct image *image, const struct part *part)
+{
+    char error[IMAGE_ERROR_SIZE];
+    if (image_load(path, image, error) && image_fits(image, part, error))
+        return true;
+    complain("%s", error);
+    return false;
+}
+
+static bool load_bank2(struct run *run)
+{
+    const struct options *options = run->options;
+    char error[IMAGE_ERROR_SIZE];
+    if (options->bank2 != BANK2_FILE)
+        return true;
+    if (image_load(options->bank2_path, &run->bank2, error) &&
+        bank_fits(&run->bank2, &options->part, error))
+        return true;
+    complain("%s", error);
+    return false;
+}
+
+static struct machine_setup describe(const struct run *run)
+{
+    const struct options *options = run->options;
+    bool own = options->rom_count && options->roms[0].version == ROM_FILE;
+    return (struct machine_setup){
+        .part = &options->part,
+        .image = &run->image,
+        .rom = options->rom_count ? options->roms[0].version
+                                  : parts_default_rom(&options->part),
+        .rom_bytes = own ? options->roms[0].bytes : NULL,
+        .readings = options->readings,
+        .bank2 = options->bank2,
+        .bank2_image = options->bank2 == BANK2_FILE ? &run->bank2 : NULL,
+        .bfb2 = options->bfb2,
+        .boot0 = options->boot0,
+        .rdp = options->rdp,
+        .wdg_sw = options->wdg_sw,
+        .strict = options->strict,
+        .events =
+            1u << EVENT_PIN | 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
+    };
+}
+
+static bool build(struct run *run)
+{
+    const struct options *options = run->options;
+    if (!load(options->image, &run->image, &options->part) || !load_bank2(run))
+        return false;
+    if (options->bank2 != BANK2_BLANK &&
+        bank_2_taken(&run->image, &options->part)) {
+        complain("%s has data in bank 2 already; leave --bank2 out",
+                 path_tail(options->image));
+        return false;
+    }
+    run->setup = describe(run);
+    machine_start(&run->machine, &run->setup);
+    return true;
+}
+
+/* What nobody asked for may fail quietly: the default ask needs the library's
+ * symbol. */
+static bool ask(struct run *run)
+{
+    const struct options *options = run->options;
+    if (machine_ask(&run->machine, &options->ask))
+        return true;
+    if (options->told & TOLD_ASK) {
+        complain("%s has no function %s to call; --ask none asks nothing",
+                 path_tail(options->image), options->ask.symbol);
+        return false;
+    }
+    story_say(&run->story, "ask", "none: the image has no symbol %s",
+              options->ask.symbol);
+    return true;
+}
+
+/* --- the outside --- */
+
+static bool connect_pty(struct run *run)
+{
+    char error[IMAGE_ERROR_SIZE];
+    if (!pty_open(&run->pty, MACHINE_BAUD, error, sizeof error)) {
+        complain("%s", error);
+        return false;
+    }
+    cable_to_pty(&run->cable, &run->machine, USART_2, &run->pty, MACHINE_BAUD);
+    story_say(&run->story, "usart2", "is %s", run->pty.path);
+    return true;
+}
+
+static bool connect_outside(struct run *run)
+{
+    const struct options *options = run->options;
+    struct cable *cable = NULL;
+    if (options->usart2 == USART2_PTY) {
+        if (!connect_pty(run))
+            return false;
+        cable = &run->cable;
+    } else if (options->usart2 == USART2_STDIO) {
+        terminal_raw(&run->terminal);
+        cable_to_stdio(&run->cable, &run->machine, USART_2, MACHINE_BAUD);
+        cable = &run->cable;
+    }
+    session_connect(&run->session, cable, options->pace);
+    return true;
+}
+
+static void say_board(struct run *run)
+{
+    const struct options *options = run->options;
+    char readings[READINGS_TEXT];
+    readings_format(run->setup.rom, run->setup.readings, readings);
+    story_say(&run->story, "board", "%s, ROM %s, BFB2=%u, BOOT0=%u, RDP %u",
+              options->part.name, rom_version_name(run->setup.rom),
+              options->bfb2, options->boot0, options->rdp);
+    if (options->verbose && *readings)
+        story_say(&run->story, "board", "readings of the ROM: %s", readings);
+}
+
+/* --- running --- */
+
+static void tell_refused_speed(struct run *run)
+{
+    uint32_t speed = run->session.cable ? run->cable.refused : 0;
+    if (speed == run->told_refused)
+        return;
+    run->told_refused = speed;
+    story_say(&run->story, "usart2",
+              "the line stays at %u baud: %u is not within %d-%d",
+              run->cable.baud, speed, CABLE_SPEED_MIN, CABLE_SPEED_MAX);
+}
+
+static int turn_until_end(struct run *run)
+{
+    const struct options *options = run->options;
+    uint64_t until = options->until_us ? options->until_us * PS_PER_US : NEVER;
+    while (!terminal_ended(&run->terminal) && !ferror(run->story.out)) {
+        struct machine_event event;
+        session_turn(&run->session, until, &event);
+        tell_refused_speed(run);
+        if (event.kind == MACHINE_UNMODELLED && options->strict)
+            return EXIT_FAILED;
+        if (machine_ps(&run->machine) >= until)
+            break;
+    }
+    return 0;
+}
+
+static int run_board(struct run *run)
+{
+    FILE *out = run->options->usart2 == USART2_STDIO ? stderr : stdout;
+    story_open(&run->story, out, &run->machine, &run->setup);
+    session_open(&run->session, &run->machine, &run->story, &run->terminal);
+    story_watch_board(&run->machine);
+    say_board(run);
+    if (!ask(run) || !connect_outside(run))
+        return EXIT_USAGE;
+    int status = turn_until_end(run);
+    story_settle(&run->story, true);
+    return status;
+}
+
+int run_main(const struct options *options)
+{
+    struct run *run = xcalloc(1, sizeof *run);
+    run->options = options;
+    run->pty = (struct pty){.master = -1, .slave = -1};
+    terminal_open(&run->terminal);
+    int status = build(run) ? run_board(run) : EXIT_USAGE;
+    terminal_close(&run->terminal);
+    pty_close(&run->pty);
+    image_free(&run->image);
+    image_free(&run->bank2);
+    free(run);
+    return status;
+}
