@@ -33,41 +33,43 @@ store(volatile uint32_t *to, const uint32_t *from, uint32_t count)
     __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
 }
 
-/* A key written to a lock that is open would be a bus error. */
-static void unlock(void)
+static void wait_ready(void)
 {
     while (FLASH->SR & FLASH_SR_BSY)
         watchdog_refresh();
-    if (FLASH->PECR & FLASH_PECR_PELOCK) {
-        FLASH->PEKEYR = PEKEY1;
-        FLASH->PEKEYR = PEKEY2;
-    }
+}
+
+/* Closes every lock and clears the mode bits; not while PELOCK is set, when a
+ * write to PECR is an error. */
+static void lock(void)
+{
+    wait_ready();
+    if (!(FLASH->PECR & FLASH_PECR_PELOCK))
+        FLASH->PECR = FLASH_PECR_PELOCK;
     FLASH->SR = FLASH_SR_CLEARED;
+}
+
+/* The caller may have left locks open: a key written to an open lock would be
+ * a bus error. */
+static void unlock(void)
+{
+    lock();
+    FLASH->PEKEYR = PEKEY1;
+    FLASH->PEKEYR = PEKEY2;
 }
 
 static void unlock_program(void)
 {
     unlock();
-    if (FLASH->PECR & FLASH_PECR_PRGLOCK) {
-        FLASH->PRGKEYR = PRGKEY1;
-        FLASH->PRGKEYR = PRGKEY2;
-    }
+    FLASH->PRGKEYR = PRGKEY1;
+    FLASH->PRGKEYR = PRGKEY2;
 }
 
 static void unlock_options(void)
 {
     unlock();
-    if (FLASH->PECR & FLASH_PECR_OPTLOCK) {
-        FLASH->OPTKEYR = OPTKEY1;
-        FLASH->OPTKEYR = OPTKEY2;
-    }
-}
-
-/* Closes every lock. */
-static void lock(void)
-{
-    FLASH->SR = FLASH_SR_CLEARED;
-    FLASH->PECR = FLASH_PECR_PELOCK;
+    FLASH->OPTKEYR = OPTKEY1;
+    FLASH->OPTKEYR = OPTKEY2;
 }
 
 /* One operation: the mode bits in PECR, then the store that starts it. */

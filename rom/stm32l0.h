@@ -155,7 +155,8 @@ struct scb {
 #define SCB_ICSR_PENDSVCLR    (1u << 27)
 #define SCB_AIRCR_SYSRESETREQ 0x05FA0004u
 
-/* Factory word F_SIZE: flash size in KB (RM0367 33.1). */
+/* Factory word F_SIZE: flash size in KB (RM0367, device electronic signature).
+ */
 #define F_SIZE (*(const volatile uint16_t *)0x1FF8007C)
 
 #endif

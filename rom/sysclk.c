@@ -8,7 +8,7 @@ static void switch_to(uint32_t sw)
         ;
 }
 
-/* RM0367 6.1.4, 3.3.3: 32 MHz needs range 1 and one wait state. */
+/* RM0367 sections 6 and 3.3: 32 MHz needs range 1 and one wait state. */
 static void prepare_supply(void)
 {
     RCC->APB1ENR |= RCC_APB1ENR_PWREN;
