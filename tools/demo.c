@@ -13,8 +13,8 @@
 #include "die.h"
 #include "embed.h"
 #include "file.h"
+#include "live.h"
 #include "patch.h"
-#include "session.h"
 #include "subcommands.h"
 
 enum {
@@ -29,7 +29,7 @@ struct demo {
     struct terminal terminal;
     struct machine machine;
     struct story story;
-    struct session session;
+    struct live live;
     struct part part;
     struct image v1, v2, once;
     char folder[64];    /* of the file below, "" = not made */
@@ -51,7 +51,7 @@ static enum machine_event_kind turn_to(struct demo *demo, unsigned mask,
     while (machine_ps(&demo->machine) < until_ps &&
            !terminal_ended(&demo->terminal)) {
         struct machine_event event;
-        session_turn(&demo->session, until_ps, &event);
+        live_turn(&demo->live, until_ps, &event);
         if (1u << event.kind & mask)
             return event.kind;
     }
@@ -95,7 +95,7 @@ static void set_stage(struct demo *demo, const char *title,
     machine_start(&demo->machine, &setup);
     story_watch_board(&demo->machine);
     story_open(&demo->story, stdout, &demo->machine, &setup);
-    session_open(&demo->session, &demo->machine, &demo->story, &demo->terminal);
+    live_open(&demo->live, &demo->machine, &demo->story, &demo->terminal);
     machine_ask(&demo->machine, &(struct ask){.kind = ASK_PRESS,
                                               .at_us = PRESS_MS * 1000,
                                               .port = GPIO_C,
@@ -178,9 +178,9 @@ static bool serve(struct demo *demo, struct child *child)
             return false;
         if (pace_host_ps() > limit_ps)
             return failed(demo, "stm32flash did not end in time");
-        session_turn(&demo->session, NEVER, &event);
+        live_turn(&demo->live, NEVER, &event);
         show_output(child);
-        demo->session.other = child->output;
+        demo->live.other = child->output;
     }
     return child->status == 0 || failed(demo, "stm32flash was not content");
 }
@@ -204,7 +204,7 @@ static bool run_client(struct demo *demo, char *port)
     }
     bool content = serve(demo, &child);
     child_end(&child);
-    demo->session.other = -1;
+    demo->live.other = -1;
     return content;
 }
 
@@ -216,10 +216,10 @@ static bool program(struct demo *demo)
     if (!pty_open(&pty, MACHINE_BAUD, error, sizeof error))
         return failed(demo, error);
     cable_to_pty(&cable, &demo->machine, USART_2, &pty, MACHINE_BAUD);
-    session_connect(&demo->session, &cable, PACE_MAX);
-    demo->session.cable_told = true;
+    live_connect(&demo->live, &cable, PACE_MAX);
+    demo->live.cable_told = true;
     bool done = run_client(demo, pty.path);
-    session_connect(&demo->session, NULL, PACE_MAX);
+    live_connect(&demo->live, NULL, PACE_MAX);
     pty_close(&pty);
     return done;
 }

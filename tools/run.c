@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "live.h"
 #include "parts.h"
-#include "session.h"
 #include "subcommands.h"
 
 /* What one run is made of. */
@@ -23,7 +23,7 @@ struct run {
     struct terminal terminal;
     struct pty pty;
     struct cable cable;
-    struct session session;
+    struct live live;
     uint32_t told_refused; /* the speed last complained about */
 };
 
@@ -134,7 +134,7 @@ static bool connect_outside(struct run *run)
         cable_to_stdio(&run->cable, &run->machine, USART_2, MACHINE_BAUD);
         cable = &run->cable;
     }
-    session_connect(&run->session, cable, options->pace);
+    live_connect(&run->live, cable, options->pace);
     return true;
 }
 
@@ -154,7 +154,7 @@ static void say_board(struct run *run)
 
 static void tell_refused_speed(struct run *run)
 {
-    uint32_t speed = run->session.cable ? run->cable.refused : 0;
+    uint32_t speed = run->live.cable ? run->cable.refused : 0;
     if (speed == run->told_refused)
         return;
     run->told_refused = speed;
@@ -169,7 +169,7 @@ static int turn_until_end(struct run *run)
     uint64_t until = options->until_us ? options->until_us * PS_PER_US : NEVER;
     while (!terminal_ended(&run->terminal) && !ferror(run->story.out)) {
         struct machine_event event;
-        session_turn(&run->session, until, &event);
+        live_turn(&run->live, until, &event);
         tell_refused_speed(run);
         if (event.kind == MACHINE_UNMODELLED && options->strict)
             return EXIT_FAILED;
@@ -183,7 +183,7 @@ static int run_board(struct run *run)
 {
     FILE *out = run->options->usart2 == USART2_STDIO ? stderr : stdout;
     story_open(&run->story, out, &run->machine, &run->setup);
-    session_open(&run->session, &run->machine, &run->story, &run->terminal);
+    live_open(&run->live, &run->machine, &run->story, &run->terminal);
     story_watch_board(&run->machine);
     say_board(run);
     if (!ask(run) || !connect_outside(run))

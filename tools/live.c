@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "live.h"
+
+#include <poll.h>
+
+/* Virtual time between two looks at the world: with a client about three
+ * bytes at 115200 baud; without one what a receive queue holds at any speed. */
+#define CLIENT_SLICE_PS (250 * PS_PER_US)
+#define ALONE_SLICE_PS  (10 * PS_PER_MS)
+
+/* Steps of a chip that follows the clock, and the host's sleep between them:
+ * short enough for a blinking LED and for typing. */
+enum { STEP_MS = 2 };
+
+void live_open(struct live *live, struct machine *machine, struct story *story,
+               const struct terminal *terminal)
+{
+    *live = (struct live){
+        .machine = machine,
+        .story = story,
+        .terminal = terminal,
+        .other = -1,
+    };
+    live_connect(live, NULL, PACE_MAX);
+}
+
+void live_connect(struct live *live, struct cable *cable, enum pace pace)
+{
+    live->cable = cable;
+    pace_start(&live->pacer, pace, cable != NULL, machine_ps(live->machine));
+}
+
+/* --- bytes --- */
+
+static void heard(struct live *live, unsigned usart, const uint8_t *bytes,
+                  size_t count)
+{
+    if (live->story)
+        story_heard(live->story, usart, bytes, count);
+}
+
+static void exchange(struct live *live)
+{
+    uint8_t bytes[CABLE_BUFFER];
+    struct cable *cable = live->cable;
+    for (unsigned usart = 0; usart < USART_COUNT; usart++) {
+        if (cable && cable->usart == usart) {
+            size_t count = cable_exchange(cable, live->machine, bytes);
+            /* The ROM's answers are no text. */
+            if (live->cable_told && !live->machine->in_rom)
+                heard(live, usart, bytes, count);
+        } else {
+            heard(live, usart, bytes,
+                  machine_take(live->machine, usart, bytes, sizeof bytes));
+        }
+    }
+    if (live->story)
+        story_settle(live->story, false);
+}
+
+/* --- time --- */
+
+static void wait_for_host(struct live *live)
+{
+    struct pollfd wanted[] = {
+        {.fd = live->terminal ? live->terminal->signals : -1, .events = POLLIN},
+        {.fd = live->other, .events = POLLIN},
+        {.fd = -1},
+    };
+    if (live->cable)
+        wanted[2] = cable_poll(live->cable, live->machine);
+    poll(wanted, sizeof wanted / sizeof *wanted, STEP_MS);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+void live_turn(struct live *live, uint64_t until_ps,
+               struct machine_event *event)
+{
+    struct machine *machine = live->machine;
+    struct cable *cable = live->cable;
+    exchange(live);
+    uint64_t now = machine_ps(machine);
+    uint64_t limit =
+        pace_limit(&live->pacer, now, cable && cable_busy(cable, machine));
+    if (limit < now + STEP_MS * PS_PER_MS && limit < until_ps) {
+        wait_for_host(live);
+        *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
+        return;
+    }
+    uint64_t slice = cable ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
+    machine_run(machine, earlier(until_ps, earlier(limit, now + slice)), event);
+    if (live->story)
+        story_event(live->story, event);
+}
