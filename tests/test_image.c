@@ -158,6 +158,22 @@ static void elf_headers_in_segment(void **state)
     image_free(&image);
 }
 
+/* armlink makes one segment of a load region, also of what runs in RAM. */
+static void elf_of_one_load_region(void **state)
+{
+    (void)state;
+    make_elf(&blob);
+    elf_segment(&blob, 0)->p_filesz = STORED_SIZE;
+    elf_segment(&blob, 0)->p_memsz = STORED_SIZE;
+    elf_segment(&blob, 1)->p_type = PT_NULL;
+    assert_true(load("app.axf"));
+    assert_int_equal(image.segment_count, 1);
+    assert_firmware_stored();
+    assert_true(image_is_code(&image, 0x20000000));
+    assert_described(0x20000002, "copied+0x2");
+    image_free(&image);
+}
+
 /* However much of it is missing, and whatever was in the rest. */
 static void elf_truncated_anywhere(void **state)
 {
@@ -501,6 +517,7 @@ int main(void)
         cmocka_unit_test(elf_places),
         cmocka_unit_test(elf_without_sections),
         cmocka_unit_test(elf_headers_in_segment),
+        cmocka_unit_test(elf_of_one_load_region),
         cmocka_unit_test(elf_truncated_anywhere),
         cmocka_unit_test(elf_of_another_kind),
         cmocka_unit_test(elf_damaged),

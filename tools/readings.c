@@ -14,39 +14,45 @@ enum {
 };
 
 const struct reading_info reading_table[READINGS] = {
-    [READING_BOUNCE] = {"bounce",
-                        {"branch", "reset"},
-                        BANK_CHECK,
-                        "does the ROM return to the bank by a branch or by a "
-                        "system reset"},
-    [READING_RAM] = {"ram",
-                     {"own", "keep", "all"},
-                     EVERY_ROM,
-                     "what RAM is wiped before the bank check: 0x20000000-"
-                     "0x200014CF, only its own variables, all 20 KB"},
-    [READING_SP] = {"sp",
-                    {"range", "mask"},
-                    BANK_CHECK,
-                    "a bank is valid when 0x20000000 < w <= 0x20005004, or "
-                    "when (w & 0x2FFE0000) == 0x20000000"},
-    [READING_PAST] = {"past",
-                      {"needs-pass", "free"},
-                      BANK_CHECK,
-                      "does the entry past the check use data that a first "
-                      "pass initialised"},
-    [READING_REMAP] = {"remap",
-                       {"caller", "self"},
-                       EVERY_ROM,
-                       "who maps the ROM's vectors to 0 for its interrupts"},
-    [READING_CSR] = {"csr",
-                     {"kept", "cleared"},
-                     EVERY_ROM,
-                     "are the reset flags cleared by the ROM"},
-    [READING_GO] = {"go",
-                    {"left", "restored", "checks-sp"},
-                    EVERY_ROM,
-                    "Go leaves peripherals as they are, puts them back, or "
-                    "resets instead when word 0 is no stack pointer"},
+    [READING_BOUNCE] =
+        {.name = "bounce",
+         .values = {"branch", "reset"},
+         .roms = BANK_CHECK,
+         .question = "does the ROM return to the bank by a branch or by a "
+                     "system reset"},
+    [READING_RAM] = {.name = "ram",
+                     .values = {"own", "keep", "all"},
+                     .roms = EVERY_ROM,
+                     .question =
+                         "what RAM is wiped before the bank check: 0x20000000-"
+                         "0x200014CF, only its own variables, all 20 KB"},
+    [READING_SP] = {.name = "sp",
+                    .values = {"range", "mask"},
+                    .roms = BANK_CHECK,
+                    .question =
+                        "a bank is valid when 0x20000000 < w <= 0x20005004, or "
+                        "when (w & 0x2FFE0000) == 0x20000000"},
+    [READING_PAST] = {.name = "past",
+                      .values = {"needs-pass", "free"},
+                      .roms = BANK_CHECK,
+                      .question =
+                          "does the entry past the check use data that a first "
+                          "pass initialised"},
+    [READING_REMAP] =
+        {.name = "remap",
+         .values = {"caller", "self"},
+         .roms = EVERY_ROM,
+         .question = "who maps the ROM's vectors to 0 for its interrupts"},
+    [READING_CSR] = {.name = "csr",
+                     .values = {"kept", "cleared"},
+                     .roms = EVERY_ROM,
+                     .question = "are the reset flags cleared by the ROM"},
+    [READING_GO] = {.name = "go",
+                    .values = {"left", "restored", "checks-sp"},
+                    .roms = EVERY_ROM,
+                    .question =
+                        "Go leaves peripherals as they are, puts them back, or "
+                        "resets instead when word 0 is no stack pointer"},
 };
 
 static const char *const versions[] = {

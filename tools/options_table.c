@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "options_table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "options_value.h"
+#include "parts.h"
+
+enum {
+    RUN = 1 << SUBCOMMAND_RUN,
+    CHECK = 1 << SUBCOMMAND_CHECK,
+    PATCH = 1 << SUBCOMMAND_PATCH,
+    BOARD = RUN | CHECK, /* what puts an image onto the virtual board */
+    EVERYWHERE = 1 << SUBCOMMAND_DEMO | BOARD | PATCH,
+    HELP_COLUMN = 26
+};
+
+const struct option_row option_rows[OPTION_ROWS] = {
+    {.name = "part",
+     .argument = "NAME",
+     .where = BOARD | PATCH,
+     .told = TOLD_PART,
+     .take = option_part,
+     .help = "the part; default " PART_DEFAULT},
+    {.name = "rom",
+     .argument = "ROM",
+     .where = BOARD,
+     .told = TOLD_ROM,
+     .repeatable = true,
+     .take = option_rom,
+     .help = "v4.0, v4.1, v11.1, v11.2 or a file of 8192 bytes\n"
+             "(a dump of 0x1FF00000)"},
+    {.name = "reading",
+     .argument = "NAME=VALUE,..",
+     .where = BOARD,
+     .told = TOLD_READING,
+     .repeatable = true,
+     .take = option_reading,
+     .help = "how the model ROM behaves where the record is silent:\n"
+             "bounce=branch|reset    ram=own|keep|all\n"
+             "sp=range|mask          past=needs-pass|free\n"
+             "remap=caller|self      csr=kept|cleared\n"
+             "go=left|restored|checks-sp"},
+    {.name = "ask",
+     .argument = "WHAT",
+     .where = BOARD,
+     .told = TOLD_ASK,
+     .take = option_ask,
+     .help = "how the firmware is asked for the ROM:\n"
+             "call:SYMBOL[@MS], press:PC13[@MS],\n"
+             "send:usart2:TEXT[@MS] or none;\n"
+             "MS from power-on; default call:boot0_request@10"},
+    {.name = "bfb2",
+     .argument = "0|1",
+     .where = BOARD,
+     .told = TOLD_BFB2,
+     .take = option_bfb2,
+     .help = "option bit BFB2, boot from bank 2"},
+    {.name = "boot0",
+     .argument = "0|1",
+     .where = BOARD,
+     .told = TOLD_BOOT0,
+     .take = option_boot0,
+     .help = "level of the pin BOOT0; default 0"},
+    {.name = "bank2",
+     .argument = "WHAT",
+     .where = BOARD,
+     .told = TOLD_BANK2,
+     .take = option_bank2,
+     .help = "what bank 2 holds: blank, app (a valid application),\n"
+             "noise (a word that looks like a head, junk behind it),\n"
+             "copy (IMAGE once more) or an image file"},
+    {.name = "rdp",
+     .argument = "0|1|2",
+     .where = BOARD,
+     .told = TOLD_RDP,
+     .take = option_rdp,
+     .help = "readout protection level"},
+    {.name = "wdg-sw",
+     .argument = "0|1",
+     .where = BOARD,
+     .told = TOLD_WDG_SW,
+     .take = option_wdg_sw,
+     .help = "option bit WDG_SW; 0 = the hardware starts the IWDG;\ndefault 1"},
+    {.name = "until",
+     .argument = "MS",
+     .where = BOARD,
+     .told = TOLD_UNTIL,
+     .take = option_until,
+     .help = "stop at this virtual time"},
+    {.name = "strict",
+     .where = BOARD,
+     .take = option_strict,
+     .help = "stop at the first access that is not modelled"},
+    {.name = "pace",
+     .argument = "real|max",
+     .where = RUN,
+     .take = option_pace,
+     .help = "virtual time as on the wall (default) or flat out"},
+    {.name = "usart2",
+     .argument = "pty|stdio",
+     .where = RUN,
+     .take = option_usart2,
+     .help = "USART2 on a pty, whose path is printed, or on this\n"
+             "terminal; without it its text is shown"},
+    {.name = "only",
+     .argument = "ID",
+     .where = CHECK,
+     .repeatable = true,
+     .take = option_only,
+     .help = "run this scenario; may be repeated"},
+    {.name = "want",
+     .argument = "rom|never",
+     .where = CHECK,
+     .take = option_want,
+     .help = "what every scenario should end in; without it that\n"
+             "follows from the image and the scenario"},
+    {.name = "format",
+     .argument = "text|json|junit",
+     .where = CHECK,
+     .take = option_format,
+     .help = "of the results on stdout; default text"},
+    {.name = "jobs",
+     .argument = "N",
+     .where = CHECK,
+     .take = option_jobs,
+     .help = "scenarios at a time; default one per processor"},
+    {.name = "head",
+     .argument = "invalid|keep",
+     .where = PATCH,
+     .take = option_head,
+     .help = "vector word 0: 0xBE00BE00, which no bank check takes\n"
+             "for a stack pointer (default), or as it is"},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "OUT",
+     .where = PATCH,
+     .take = option_output,
+     .help = "the file to write, of the same kind as IMAGE"},
+    {.name = "verbose",
+     .letter = 'v',
+     .where = BOARD,
+     .take = option_verbose,
+     .help = "say more"},
+    {.name = "help",
+     .letter = 'h',
+     .where = EVERYWHERE,
+     .repeatable = true,
+     .help = "this text"},
+    {.name = "version",
+     .letter = 'V',
+     .where = EVERYWHERE,
+     .repeatable = true,
+     .help = "the version"},
+};
+
+const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
+    [SUBCOMMAND_DEMO] =
+        {.name = "demo",
+         .usage = "boot0 demo",
+         .summary = "the story in one run: button, reset, ROM, stm32flash, new "
+                    "application",
+         .text =
+             "Runs the demo application on a virtual Nucleo-L073RZ, presses "
+             "its\n"
+             "button and lets the real stm32flash write version 2 through the\n"
+             "ROM, on ROM V4.1 and V4.0; then shows the plain jump of the\n"
+             "original question on both. Exit status 0: each ended as it "
+             "should."},
+    [SUBCOMMAND_RUN] = {.name = "run",
+                        .usage = "boot0 run [OPTION...] IMAGE",
+                        .summary =
+                            "the virtual board: LED, button and serial lines",
+                        .text = "Runs IMAGE on the virtual board until Ctrl-C "
+                                "or --until and shows\n"
+                                "LED changes, serial text, resets and ROM "
+                                "entries with their virtual\n"
+                                "time.",
+                        .image = true},
+    [SUBCOMMAND_CHECK] =
+        {.name = "check",
+         .usage = "boot0 check [OPTION...] IMAGE",
+         .summary = "does this image reach the ROM, on every ROM and reading",
+         .text = "Asks IMAGE for the ROM in every scenario and compares the "
+                 "verdict\n"
+                 "with the wanted one. What it is not told it expands: all "
+                 "ROMs, all\n"
+                 "readings that apply, both BFB2, bank 2 blank, app and noise, "
+                 "RDP 0\n"
+                 "and 1. Exit status 0: all as wanted, 1: a scenario failed.",
+         .image = true},
+    [SUBCOMMAND_PATCH] =
+        {.name = "patch",
+         .usage = "boot0 patch [--head invalid|keep] IMAGE -o OUT",
+         .summary = "make the library's check the first thing after reset",
+         .text =
+             "Makes boot0_reset the reset vector of an image that was linked "
+             "with\n"
+             "the library, keeps the old vector words in the library's "
+             "record,\n"
+             "and makes the head invalid unless it is told to keep it. Comes\n"
+             "before a CRC or signature is made. Writes OUT whole or not at "
+             "all.\n"
+             "Without --part the head of bank 2 is checked for both sizes of "
+             "bank.",
+         .image = true},
+};
+
+static const char image_help[] =
+    "IMAGE is an ELF32 ARM executable, Intel HEX, or raw binary at "
+    "0x08000000.\n";
+
+enum subcommand subcommand_find(const char *name)
+{
+    for (unsigned i = 0; i < SUBCOMMANDS; i++)
+        if (strcmp(name, subcommand_table[i].name) == 0)
+            return (enum subcommand)i;
+    return SUBCOMMANDS;
+}
+
+void options_print_version(void)
+{
+    puts("boot0 " BOOT0_VERSION " (softboot0)");
+}
+
+void options_print_overview(void)
+{
+    puts("usage: boot0 SUBCOMMAND [OPTION...] [IMAGE]\n\n"
+         "Gets ST's ROM bootloader of the STM32L07x/L08x by software, and\n"
+         "shows on a virtual chip that it does.\n");
+    for (unsigned i = 0; i < SUBCOMMANDS; i++)
+        printf("  %-8s %s\n", subcommand_table[i].name,
+               subcommand_table[i].summary);
+    puts("\nboot0 SUBCOMMAND --help lists its options; boot0 --version prints "
+         "the version.\n"
+         "Exit status: 0 all as wanted, 1 a scenario failed, 2 usage or "
+         "unreadable input.");
+}
+
+static void print_row(const struct option_row *row)
+{
+    char left[64];
+    int used = row->letter ? snprintf(left, sizeof left, "  -%c, ", row->letter)
+                           : snprintf(left, sizeof left, "  ");
+    snprintf(left + used, sizeof left - (size_t)used, "--%s%s%s", row->name,
+             row->argument ? " " : "", row->argument ? row->argument : "");
+    printf("%-*s ", HELP_COLUMN, left);
+    for (const char *p = row->help; *p; p++)
+        if (*p == '\n')
+            printf("\n%*s", HELP_COLUMN + 1, "");
+        else
+            putchar(*p);
+    putchar('\n');
+}
+
+void options_print_help(enum subcommand subcommand)
+{
+    const struct subcommand_info *info = &subcommand_table[subcommand];
+    printf("usage: %s\n\n%s\n", info->usage, info->text);
+    if (info->image)
+        fputs(image_help, stdout);
+    putchar('\n');
+    for (unsigned i = 0; i < OPTION_ROWS; i++)
+        if (option_rows[i].where & 1u << subcommand)
+            print_row(&option_rows[i]);
+}

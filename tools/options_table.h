@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The options and subcommands as tables: options.c parses by them, the help
+ * texts are printed from them.
+ */
+#ifndef TOOLS_OPTIONS_TABLE_H
+#define TOOLS_OPTIONS_TABLE_H
+
+#include "options.h"
+
+enum { OPTION_ROWS = 22 };
+
+struct option_row {
+    const char *name;
+    char letter;          /* short form, 0 = none */
+    const char *argument; /* as help shows it, NULL = none */
+    unsigned where;       /* 1 << enum subcommand that takes it */
+    unsigned told;        /* bit of options.told */
+    bool repeatable;
+    bool (*take)(struct options *options, const char *text, char *error);
+    const char *help; /* its lines */
+};
+
+struct subcommand_info {
+    const char *name;
+    const char *usage;
+    const char *summary; /* one line of the overview */
+    const char *text;    /* what help says above the options */
+    bool image;          /* takes IMAGE */
+};
+
+extern const struct option_row option_rows[OPTION_ROWS];
+extern const struct subcommand_info subcommand_table[SUBCOMMANDS];
+
+#endif
