@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
  * USART1 and USART2: bit-timed transmitter and receiver on the pins. RM0367
- * section 28. Not modelled: synchronous, smartcard, IrDA, LIN, RS-485, DMA,
- * hardware flow control.
+ * section 28. usart.c has the registers and pins, usart_tx.c and usart_rx.c
+ * the two halves.
+ *
+ * Assumed, where RM0367 is silent: a start bit leaves at the write to TDR, not
+ * at the next tick of a running baud clock; a start bit is found at the exact
+ * edge, and the three samples of a bit lie 1/16 bit (OVER8: 1/8) around its
+ * middle; with OVER8 and ONEBIT clear two of three decide; TC stays set during
+ * the idle frame that TE=1 sends; several pins that are RX at once are ANDed,
+ * with none the receiver sees an idle line; the parity bit comes last with
+ * MSBFIRST too; CMF compares the low 8 data bits.
+ *
+ * Not modelled: synchronous mode, smartcard (0.5 and 1.5 stop bits are sent as
+ * 1 and 2), IrDA, LIN, RS-485, DMA, CTS/RTS, half duplex (HDSEL), mute mode,
+ * wake-up from Stop; the pins PD5 and PD6; the clock enable of a USART only
+ * gates its registers: a frame in flight goes on.
  */
 #ifndef CHIP_USART_H
 #define CHIP_USART_H
@@ -18,11 +31,29 @@ enum { USART_1, USART_2, USART_COUNT };
 struct usart {
     uint32_t cr1, cr2, cr3, brr, gtpr, rtor, isr, rdr, tdr;
     bool tx_level; /* what the transmitter puts on its pin; idle = true */
-    bool rx_level; /* what the receiver sees */
+    bool rx_level; /* what the receiver sees, after RXINV */
+
+    /* Transmitter: levels still to be sent, the first in bit 0. */
+    uint8_t tx_sends; /* enum usart_sends */
+    uint8_t tx_left;
+    uint32_t tx_bits;
+    uint64_t tx_edge_ps; /* when the present level ends */
+
+    /* Receiver. */
+    uint8_t rx_state;      /* enum usart_receives */
+    uint8_t rx_count;      /* bits of the frame that are over, start = 1 */
+    uint8_t rx_edges;      /* auto baud rate: edges since the start bit */
+    bool rx_measured;      /* auto baud rate: done in this frame */
+    bool rx_noise;         /* the samples of a bit differed */
+    bool rx_quiet;         /* IDLE and RTOF may follow: a frame has ended */
+    uint32_t rx_bits;      /* data bits as they came, the first in bit 0 */
+    uint64_t rx_begin_ps;  /* when the present bit began */
+    uint64_t rx_change_ps; /* last change of rx_level */
+    uint64_t rx_idle_ps;   /* when IDLE is due, or NEVER */
+    uint64_t rx_rto_ps;    /* when RTOF is due, or NEVER */
 };
 
-/* RESET_NONE: reset through RCC_xRSTR alone. */
-void usart_reset(struct chip *chip, enum reset_kind kind);
+void usart_reset(struct chip *chip, unsigned index);
 enum access usart1_read(struct chip *chip, uint32_t offset, uint32_t *value);
 enum access usart1_write(struct chip *chip, uint32_t offset, uint32_t value);
 enum access usart2_read(struct chip *chip, uint32_t offset, uint32_t *value);
