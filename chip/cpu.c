@@ -162,9 +162,12 @@ void cpu_call(struct chip *chip, uint32_t function)
 
 void cpu_wake(struct chip *chip)
 {
-    chip->cpu.sleeping = false;
-    chip->cpu.deep = false;
+    struct cpu *cpu = &chip->cpu;
+    bool deep = cpu->deep;
+    cpu->sleeping = cpu->deep = false;
     chip->attention &= ~ATTENTION_SLEEP;
+    if (deep)
+        pwr_wake(chip);
     nvic_update(chip);
 }
 
@@ -218,9 +221,32 @@ static inline uint32_t little_endian(const uint8_t *bytes, unsigned size)
     return value;
 }
 
+static inline void put_little_endian(uint8_t *bytes, unsigned size,
+                                     uint32_t value)
+{
+    bytes[0] = (uint8_t)value;
+    if (size >= 2)
+        bytes[1] = (uint8_t)(value >> 8);
+    if (size == 4) {
+        bytes[2] = (uint8_t)(value >> 16);
+        bytes[3] = (uint8_t)(value >> 24);
+    }
+}
+
 static inline bool in_sram(uint32_t address, unsigned size)
 {
     return address - SRAM_BASE <= SRAM_SIZE - size;
+}
+
+/* *value changes only if the access is done. */
+static bool load_from_bus(struct chip *chip, uint32_t address, unsigned size,
+                          uint32_t *value)
+{
+    uint32_t word;
+    if (!bus_read(chip, address, size, &word))
+        return false;
+    *value = word;
+    return true;
 }
 
 /* Misaligned accesses always fault (DDI0419 A3.2.1). SRAM is read here as
@@ -234,7 +260,7 @@ static inline bool load(struct chip *chip, uint32_t address, unsigned size,
         *value = little_endian(&chip->sram[address - SRAM_BASE], size);
         return true;
     }
-    return bus_read(chip, address, size, value);
+    return load_from_bus(chip, address, size, value);
 }
 
 static inline bool store(struct chip *chip, uint32_t address, unsigned size,
@@ -243,9 +269,7 @@ static inline bool store(struct chip *chip, uint32_t address, unsigned size,
     if (address & (size - 1))
         return false;
     if (in_sram(address, size)) {
-        uint8_t *bytes = &chip->sram[address - SRAM_BASE];
-        for (unsigned i = 0; i < size; i++)
-            bytes[i] = (uint8_t)(value >> 8 * i);
+        put_little_endian(&chip->sram[address - SRAM_BASE], size, value);
         return true;
     }
     return bus_write(chip, address, size, value);
@@ -256,32 +280,40 @@ static inline unsigned access_cycles(uint32_t address)
     return address >> 28 == IOPORT_REGION ? IOPORT_CYCLES : MEMORY_CYCLES;
 }
 
-static inline unsigned load_to(struct chip *chip, unsigned t, uint32_t address,
+static inline unsigned load_to(struct chip *chip, uint32_t *t, uint32_t address,
                                unsigned size)
 {
-    uint32_t value;
-    if (!load(chip, address, size, &value))
+    if (!load(chip, address, size, t))
         return FAULTS;
-    chip->cpu.r[t] = value;
     return access_cycles(address);
 }
 
-static inline unsigned store_from(struct chip *chip, unsigned t,
+static inline unsigned store_from(struct chip *chip, uint32_t t,
                                   uint32_t address, unsigned size)
 {
-    if (!store(chip, address, size, chip->cpu.r[t]))
+    if (!store(chip, address, size, t))
         return FAULTS;
     return access_cycles(address);
 }
 
-static unsigned load_signed(struct chip *chip, unsigned t, uint32_t address,
+/* LDR and STR with Rt in bits 10:8: literal, SP-relative */
+static inline unsigned ldr(struct chip *chip, uint32_t insn, uint32_t address)
+{
+    return load_to(chip, &chip->cpu.r[insn >> 8 & 7], address, 4);
+}
+
+static inline unsigned str(struct chip *chip, uint32_t insn, uint32_t address)
+{
+    return store_from(chip, chip->cpu.r[insn >> 8 & 7], address, 4);
+}
+
+static unsigned load_signed(struct chip *chip, uint32_t *t, uint32_t address,
                             unsigned size)
 {
     uint32_t value;
     if (!load(chip, address, size, &value))
         return FAULTS;
-    chip->cpu.r[t] =
-        size == 1 ? (uint32_t)(int8_t)value : (uint32_t)(int16_t)value;
+    *t = size == 1 ? (uint32_t)(int8_t)value : (uint32_t)(int16_t)value;
     return access_cycles(address);
 }
 
@@ -530,14 +562,14 @@ static inline unsigned branch_or_svc(struct chip *chip, uint32_t insn)
 
 static inline unsigned load_store_register(struct chip *chip, uint32_t insn)
 {
-    const uint32_t *r = chip->cpu.r;
+    uint32_t *r = chip->cpu.r;
+    uint32_t *t = &r[insn & 7];
     uint32_t address = r[insn >> 3 & 7] + r[insn >> 6 & 7];
-    unsigned t = insn & 7;
 
     switch (insn >> 9 & 7) {
-    case 0: return store_from(chip, t, address, 4);
-    case 1: return store_from(chip, t, address, 2);
-    case 2: return store_from(chip, t, address, 1);
+    case 0: return store_from(chip, *t, address, 4);
+    case 1: return store_from(chip, *t, address, 2);
+    case 2: return store_from(chip, *t, address, 1);
     case 3: return load_signed(chip, t, address, 1);
     case 4: return load_to(chip, t, address, 4);
     case 5: return load_to(chip, t, address, 2);
@@ -888,62 +920,99 @@ static unsigned fetch_wide(struct chip *chip, uint32_t first)
     return execute_wide(chip, first, window_halfword(chip, pc));
 }
 
+/* The low register named in the three bits of `insn` from `position` on. */
+static inline uint32_t *low(struct cpu *cpu, uint32_t insn, unsigned position)
+{
+    return &cpu->r[insn >> position & 7];
+}
+
+static inline uint32_t imm5(uint32_t insn)
+{
+    return insn >> 6 & 31;
+}
+
+/* LSR and ASR: 0 stands for 32. */
+static inline uint32_t shift_right_by(uint32_t insn)
+{
+    return imm5(insn) ? imm5(insn) : 32;
+}
+
+/* 00011 I op m n d: I = immediate of 3 bits instead of m, op = subtract */
+static inline unsigned add_subtract(struct cpu *cpu, uint32_t insn)
+{
+    uint32_t n = *low(cpu, insn, 3);
+    uint32_t m = insn & 0x400 ? insn >> 6 & 7 : *low(cpu, insn, 6);
+    *low(cpu, insn, 0) = insn & 0x200 ? subtract(cpu, n, m) : add(cpu, n, m, 0);
+    return ONE_CYCLE;
+}
+
+static inline unsigned branch(struct cpu *cpu, uint32_t insn)
+{
+    uint32_t offset = (insn & 0x7FF) << 1;
+    cpu_branch(cpu, read_pc(cpu) + (offset ^ 0x800) - 0x800);
+    return BRANCH_CYCLES;
+}
+
 /* Runs one instruction, r[15] being behind its first halfword. Returns its
  * cycles without wait states, or FAULTS. */
-static unsigned execute(struct chip *chip, uint32_t insn)
+static inline unsigned execute(struct chip *chip, uint32_t insn)
 {
     struct cpu *cpu = &chip->cpu;
-    uint32_t *r = cpu->r;
-    uint32_t *d = &r[insn & 7];       /* Rd, Rt in bits 2:0 */
-    uint32_t *d8 = &r[insn >> 8 & 7]; /* Rdn, Rt in bits 10:8 */
-    uint32_t n = r[insn >> 3 & 7];    /* Rn, Rm in bits 5:3 */
+    uint32_t *d = low(cpu, insn, 0);
     uint32_t imm8 = insn & 0xFF;
-    uint32_t imm5 = insn >> 6 & 31;
 
     switch (insn >> 11) {
-    case LSL_IMM: *d = lsl(cpu, n, imm5); return ONE_CYCLE;
-    case LSR_IMM: *d = lsr(cpu, n, imm5 ? imm5 : 32); return ONE_CYCLE;
-    case ASR_IMM: *d = asr(cpu, n, imm5 ? imm5 : 32); return ONE_CYCLE;
-    case ADD_SUB: {
-        /* 00011 I op m n d: I = immediate of 3 bits, op = subtract */
-        uint32_t m = insn & 0x400 ? imm5 & 7 : r[imm5 & 7];
-        *d = insn & 0x200 ? subtract(cpu, n, m) : add(cpu, n, m, 0);
+    case LSL_IMM:
+        *d = lsl(cpu, *low(cpu, insn, 3), imm5(insn));
         return ONE_CYCLE;
-    }
-    case MOV_IMM: *d8 = set_nz(cpu, imm8); return ONE_CYCLE;
-    case CMP_IMM: subtract(cpu, *d8, imm8); return ONE_CYCLE;
-    case ADD_IMM: *d8 = add(cpu, *d8, imm8, 0); return ONE_CYCLE;
-    case SUB_IMM: *d8 = subtract(cpu, *d8, imm8); return ONE_CYCLE;
+    case LSR_IMM:
+        *d = lsr(cpu, *low(cpu, insn, 3), shift_right_by(insn));
+        return ONE_CYCLE;
+    case ASR_IMM:
+        *d = asr(cpu, *low(cpu, insn, 3), shift_right_by(insn));
+        return ONE_CYCLE;
+    case ADD_SUB: return add_subtract(cpu, insn);
+    case MOV_IMM: *low(cpu, insn, 8) = set_nz(cpu, imm8); return ONE_CYCLE;
+    case CMP_IMM: subtract(cpu, *low(cpu, insn, 8), imm8); return ONE_CYCLE;
+    case ADD_IMM:
+        *low(cpu, insn, 8) = add(cpu, *low(cpu, insn, 8), imm8, 0);
+        return ONE_CYCLE;
+    case SUB_IMM:
+        *low(cpu, insn, 8) = subtract(cpu, *low(cpu, insn, 8), imm8);
+        return ONE_CYCLE;
     case DATA_OR_SPECIAL:
         if (insn & 0x400)
             return special_data(chip, insn);
         return data_processing(cpu, insn);
-    case LDR_LITERAL:
-        return load_to(chip, insn >> 8 & 7, (read_pc(cpu) & ~3u) + 4 * imm8, 4);
+    case LDR_LITERAL: return ldr(chip, insn, (read_pc(cpu) & ~3u) + 4 * imm8);
     case LOAD_STORE_LOW:
     case LOAD_STORE_HIGH: return load_store_register(chip, insn);
-    case STR_IMM: return store_from(chip, insn & 7, n + 4 * imm5, 4);
-    case LDR_IMM: return load_to(chip, insn & 7, n + 4 * imm5, 4);
-    case STRB_IMM: return store_from(chip, insn & 7, n + imm5, 1);
-    case LDRB_IMM: return load_to(chip, insn & 7, n + imm5, 1);
-    case STRH_IMM: return store_from(chip, insn & 7, n + 2 * imm5, 2);
-    case LDRH_IMM: return load_to(chip, insn & 7, n + 2 * imm5, 2);
-    case STR_SP:
-        return store_from(chip, insn >> 8 & 7, r[CPU_SP] + 4 * imm8, 4);
-    case LDR_SP: return load_to(chip, insn >> 8 & 7, r[CPU_SP] + 4 * imm8, 4);
-    case ADR: *d8 = (read_pc(cpu) & ~3u) + 4 * imm8; return ONE_CYCLE;
-    case ADD_SP_IMM: *d8 = r[CPU_SP] + 4 * imm8; return ONE_CYCLE;
+    case STR_IMM:
+        return store_from(chip, *d, *low(cpu, insn, 3) + 4 * imm5(insn), 4);
+    case LDR_IMM:
+        return load_to(chip, d, *low(cpu, insn, 3) + 4 * imm5(insn), 4);
+    case STRB_IMM:
+        return store_from(chip, *d, *low(cpu, insn, 3) + imm5(insn), 1);
+    case LDRB_IMM: return load_to(chip, d, *low(cpu, insn, 3) + imm5(insn), 1);
+    case STRH_IMM:
+        return store_from(chip, *d, *low(cpu, insn, 3) + 2 * imm5(insn), 2);
+    case LDRH_IMM:
+        return load_to(chip, d, *low(cpu, insn, 3) + 2 * imm5(insn), 2);
+    case STR_SP: return str(chip, insn, cpu->r[CPU_SP] + 4 * imm8);
+    case LDR_SP: return ldr(chip, insn, cpu->r[CPU_SP] + 4 * imm8);
+    case ADR:
+        *low(cpu, insn, 8) = (read_pc(cpu) & ~3u) + 4 * imm8;
+        return ONE_CYCLE;
+    case ADD_SP_IMM:
+        *low(cpu, insn, 8) = cpu->r[CPU_SP] + 4 * imm8;
+        return ONE_CYCLE;
     case MISC_LOW:
     case MISC_HIGH: return miscellaneous(chip, insn);
     case STM: return stm(chip, insn >> 8 & 7, imm8);
     case LDM: return ldm(chip, insn >> 8 & 7, imm8);
     case BRANCH_LOW:
     case BRANCH_HIGH: return branch_or_svc(chip, insn);
-    case BRANCH: {
-        uint32_t offset = (insn & 0x7FF) << 1;
-        cpu_branch(cpu, read_pc(cpu) + (offset ^ 0x800) - 0x800);
-        return BRANCH_CYCLES;
-    }
+    case BRANCH: return branch(cpu, insn);
     case WIDE_F0: return fetch_wide(chip, insn);
     case WIDE_E8:
     case WIDE_F8:
