@@ -22,8 +22,7 @@ enum {
     ID_V11_2 = 0xB2,
     PAST_V4_1 = 0x1FF00368,
     PAST_V11_2 = 0x1FF00466,
-    SLICE_MS = 1, /* how soon a lock-up with a watchdog is noticed */
-    WFI_SLICE = 1
+    SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */
 };
 
 uint16_t machine_revision(enum rom_version version)
@@ -347,7 +346,7 @@ static void enter_rom(struct machine *machine, const struct event *fetch)
     machine->visit = (struct machine_visit){
         .by_hardware = fetch->a == REGION_NONE,
         .entry = fetch->pc,
-        .from = fetch->c != fetch->pc ? fetch->c : 0,
+        .from = fetch->a == REGION_NONE ? 0 : fetch->c,
         .ps = fetch->ps,
         .head = {machine_head(machine, 0), machine_head(machine, 1)},
         .ufb = syscfg_ufb(chip),
@@ -381,7 +380,9 @@ static void go_astray(struct machine *machine, enum region from)
     if (!machine->guard || machine->astray_told)
         return;
     machine->astray_told = true;
-    tell(machine, MACHINE_ASTRAY)->a = from;
+    struct machine_event *event = tell(machine, MACHINE_ASTRAY);
+    event->a = from;
+    event->b = machine->chip.last_pc;
 }
 
 static void crossed(struct machine *machine, const struct event *fetch)
@@ -457,11 +458,11 @@ static void stray(struct machine *machine)
 
 /* --- asking --- */
 
-/* Thread mode, and the image to call is what runs. */
+/* At an instruction boundary in Thread mode, asleep or not. */
 static bool can_call(const struct machine *machine)
 {
-    return !machine->in_rom && machine->chip.cpu.ipsr == 0 &&
-           !machine->chip.attention;
+    return machine->chip.cpu.ipsr == 0 &&
+           !(machine->chip.attention & ~(uint32_t)ATTENTION_SLEEP);
 }
 
 static void call(struct machine *machine)

@@ -47,7 +47,7 @@ struct machine_setup {
 struct machine_visit {
     bool by_hardware; /* boot selection started the ROM, not a branch */
     uint32_t entry;   /* first address fetched */
-    uint32_t from;    /* address of the branch, 0 = not known */
+    uint32_t from;    /* address of the branch, 0 = none */
     uint64_t ps;      /* when */
     uint32_t head[2]; /* first words of bank 1 and bank 2 then */
     bool ufb;         /* bank 2 was at 0x08000000 */
@@ -77,7 +77,8 @@ enum machine_event_kind {
     MACHINE_MAIN,       /* a = bank (0, 1) whose application runs now */
     MACHINE_EXCEPTION,  /* a = exception number; not yet its handler */
     MACHINE_LOCKUP,     /* the core is locked up */
-    MACHINE_ASTRAY,     /* pc is about to leave all that is code */
+    MACHINE_ASTRAY,     /* pc is about to leave all that is code: a = enum
+                           region before, b = the last instruction's address */
     MACHINE_PIN,        /* a = port, b = old levels, c = new levels */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE    /* as EVENT_FIRMWARE */

@@ -10,6 +10,7 @@
 static int (*const mains[SUBCOMMANDS])(const struct options *) = {
     [SUBCOMMAND_DEMO] = demo_main,
     [SUBCOMMAND_RUN] = run_main,
+    [SUBCOMMAND_CHECK] = check_main,
     [SUBCOMMAND_PATCH] = patch_main,
 };
 

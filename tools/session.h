@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A machine and the world around it, in one event loop: a serial client, the
- * terminal, the host's clock, the story that is told. `run`, `demo` and the
- * tests with real clients turn it.
+ * One scenario under way: runs the machine until it is clear how it ends, and
+ * keeps what has been seen. Plain data: a copy goes on from the same point, so
+ * that scenarios which differ only in readings share what comes before the
+ * ROM's first instruction.
  */
 #ifndef TOOLS_SESSION_H
 #define TOOLS_SESSION_H
@@ -10,35 +11,89 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cable.h"
+#include "fault.h"
 #include "machine.h"
-#include "pace.h"
-#include "story.h"
-#include "terminal.h"
+#include "scenario.h"
+#include "wanted.h"
 
-struct session {
-    struct machine *machine;
-    struct story *story;             /* NULL = tell nothing */
-    const struct terminal *terminal; /* NULL = nobody can ask for an end */
-    struct cable *cable;             /* NULL = no client on a USART */
-    bool cable_told;                 /* the story tells its text too */
-    int other;                       /* one more descriptor that ends a wait;
-                                        -1 = none */
-    struct pacer pacer;
+enum {
+    SESSION_RUNS_MS = 10,   /* so long without reset or fault: it runs */
+    SESSION_LIMIT_MS = 500, /* after the ask, when --until says nothing */
+    SESSION_TURNS = 8,      /* so many resets and bounces are a loop */
+    SESSION_NOTES = 8,
+    SESSION_VISITS = 2
 };
 
-/* Nothing around MACHINE yet but STORY and TERMINAL, pace max. */
-void session_open(struct session *session, struct machine *machine,
-                  struct story *story, const struct terminal *terminal);
+/* What all scenarios of one `check` have in common. */
+struct bench {
+    struct part part;
+    const struct image *image;
+    const struct image *bank2_image; /* --bank2 FILE, else NULL */
+    uint32_t bank2_hash;
+    const struct option_rom *roms; /* --rom FILE: those with bytes */
+    unsigned rom_count;
+    const struct ask *ask;
+    enum want want;
+    uint64_t until_us; /* 0 = SESSION_LIMIT_MS after the ask */
+    bool strict;
+    bool library; /* in the image and in use; then: */
+    struct patch_record record;
+};
 
-/* Hangs CABLE on (NULL: off) and goes on at PACE from now. */
-void session_connect(struct session *session, struct cable *cable,
-                     enum pace pace);
+enum session_end {
+    SESSION_GOES_ON,
+    SESSION_LOCKUP,
+    SESSION_HARDFAULT,
+    SESSION_ASTRAY,
+    SESSION_LOOPS,
+    SESSION_IN_ROM, /* the ROM answers */
+    SESSION_RUNS,   /* the application runs and the ask has had its effect */
+    SESSION_STRICT, /* an access that is not modelled */
+    SESSION_LIMIT   /* time is up */
+};
 
-/* One turn: bytes are moved, then the chip runs for a moment of virtual time,
- * but not past UNTIL_PS, or waits for the host's clock. *event is what the
- * machine told; the story has told it already. */
-void session_turn(struct session *session, uint64_t until_ps,
-                  struct machine_event *event);
+struct session {
+    struct machine machine;
+    const struct bench *bench;
+    struct scenario scenario;
+    uint64_t limit_ps;
+
+    enum session_end end;
+    struct machine_event last; /* the event that ended it */
+    struct fault fault;        /* SESSION_HARDFAULT */
+
+    bool asked;       /* or nothing was to be asked */
+    bool vain;        /* the image to call did not run */
+    unsigned turns;   /* resets and bounces since the ask */
+    unsigned resets;  /* of them resets */
+    unsigned visits;  /* of the ROM by a branch, since the ask */
+    unsigned bounces; /* of them without Go */
+    struct machine_visit visit[SESSION_VISITS]; /* the first and the last */
+    uint64_t main_ps;  /* the application was reached; NEVER = not since */
+    uint64_t rom_ps;   /* the ROM was entered; NEVER = the core is not in it */
+    uint64_t probe_ps; /* 0x7F is due */
+    bool probed;       /* it was sent in this stay */
+    uint32_t head[2], reset[2]; /* vector words 0 and 1 of the banks as they
+                                   were loaded */
+    unsigned note_count;        /* what the image did that is worth telling */
+    struct machine_event notes[SESSION_NOTES];
+};
+
+/* Builds the board of the scenario and switches it on. The files of the
+ * scenario are among those of the bench. */
+void session_start(struct session *session, const struct bench *bench,
+                   const struct scenario *scenario);
+
+/* Runs to the end, or with TO_ROM until the core is about to run the first
+ * instruction of the ROM. True: it is over. */
+bool session_run(struct session *session, bool to_rom);
+
+/* The same session under other readings, from before the ROM's first
+ * instruction. */
+void session_change_readings(struct session *session,
+                             const struct scenario *scenario);
+
+/* The application has run SESSION_RUNS_MS without reset or fault. */
+bool session_app_runs(const struct session *session);
 
 #endif

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 check`: does this image reach the ROM, on every ROM and reading? What
+ * it is not told it expands; every scenario starts from a new board.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bank.h"
+#include "die.h"
+#include "jobs.h"
+#include "report.h"
+#include "subcommands.h"
+
+struct list {
+    struct scenario *scenarios;
+    unsigned count, room;
+};
+
+/* The values that a scenario is made of, in the order of check. */
+struct choice {
+    unsigned count;
+    unsigned values[3];
+};
+
+/* --- input --- */
+
+static bool load_images(const struct options *options, struct image *image,
+                        struct image *bank2, struct bench *bench)
+{
+    char error[IMAGE_ERROR_SIZE];
+
+    if (!image_load(options->image, image, error) ||
+        !image_fits(image, &bench->part, error) ||
+        (options->bank2 == BANK2_FILE &&
+         (!image_load(options->bank2_path, bank2, error) ||
+          !bank_fits(bank2, &bench->part, error)))) {
+        complain("%s", error);
+        return false;
+    }
+    bench->image = image;
+    bench->library = bank_has_library(image, &bench->record);
+    if (options->bank2 == BANK2_FILE) {
+        bench->bank2_image = bank2;
+        bench->bank2_hash = scenario_hash(bank2->file, bank2->file_size);
+    }
+    return true;
+}
+
+static bool ask_possible(const struct bench *bench)
+{
+    const char *name = bench->ask->symbol;
+    const struct image_symbol *symbol;
+
+    if (bench->ask->kind != ASK_CALL)
+        return true;
+    symbol = image_symbol(bench->image, name);
+    if (symbol && image_is_code(bench->image, symbol->address))
+        return true;
+    complain("%s: %s %s, so --ask call:%s cannot be done; name another "
+             "function, or press:PC13, send:usart2:TEXT, none",
+             path_tail(bench->image->path), symbol ? "no code at" : "no symbol",
+             name, name);
+    return false;
+}
+
+/* Can the board of the scenario be built? TEXT is what asked for it. */
+static bool possible(const struct bench *bench, const struct scenario *scenario,
+                     const char *text)
+{
+    const struct part *part = &bench->part;
+    char error[IMAGE_ERROR_SIZE];
+
+    if (scenario->bank2 == BANK2_BLANK)
+        return true;
+    if (!part->bank2_base)
+        complain("%s: %s has no second bank; only bank2=blank is possible",
+                 text, part->name);
+    else if (bank_2_taken(bench->image, part))
+        complain("%s: %s itself reaches into bank 2; only bank2=blank is "
+                 "possible",
+                 text, path_tail(bench->image->path));
+    else if (scenario->bank2 == BANK2_COPY &&
+             !bank_fits(bench->image, part, error))
+        complain("%s", error);
+    else
+        return true;
+    return false;
+}
+
+/* --- scenarios --- */
+
+static void add(struct list *list, const struct scenario *scenario)
+{
+    if (list->count == list->room) {
+        list->room = list->room ? 2 * list->room : 64;
+        list->scenarios =
+            xrealloc(list->scenarios, list->room * sizeof *list->scenarios);
+    }
+    list->scenarios[list->count++] = *scenario;
+}
+
+static void add_readings(struct list *list, const struct options *options,
+                         struct scenario scenario)
+{
+    unsigned count = readings_count(scenario.rom);
+    for (unsigned i = 0; i < count; i++) {
+        scenario.readings = readings_nth(scenario.rom, i);
+        if (readings_agree(scenario.rom, scenario.readings,
+                           options->reading_mask, options->readings))
+            add(list, &scenario);
+    }
+}
+
+static struct choice choose(const struct options *options, unsigned told,
+                            unsigned value, struct choice all)
+{
+    return options->told & told ? (struct choice){1, {value}} : all;
+}
+
+static void add_rom(struct list *list, const struct options *options,
+                    const struct bench *bench, struct scenario scenario)
+{
+    bool two = bench->part.bank2_base;
+    bool room = two && !bank_2_taken(bench->image, &bench->part);
+    struct choice bfb2 = choose(options, TOLD_BFB2, options->bfb2,
+                                (struct choice){two ? 2 : 1, {0, 1}});
+    struct choice bank2 = choose(
+        options, TOLD_BANK2, options->bank2,
+        (struct choice){room ? 3 : 1, {BANK2_BLANK, BANK2_APP, BANK2_NOISE}});
+    struct choice rdp =
+        choose(options, TOLD_RDP, options->rdp, (struct choice){2, {0, 1}});
+
+    for (unsigned i = 0; i < bfb2.count; i++)
+        for (unsigned j = 0; j < bank2.count; j++)
+            for (unsigned k = 0; k < rdp.count; k++) {
+                scenario.bfb2 = bfb2.values[i];
+                scenario.bank2 = bank2.values[j];
+                scenario.rdp = rdp.values[k];
+                add_readings(list, options, scenario);
+            }
+}
+
+static void expand(struct list *list, const struct options *options,
+                   const struct bench *bench)
+{
+    struct scenario scenario = {
+        .bank2_hash = options->bank2 == BANK2_FILE ? bench->bank2_hash : 0,
+        .boot0 = options->boot0,
+        .wdg_sw = options->wdg_sw,
+    };
+    for (unsigned i = 0; i < options->rom_count; i++) {
+        const struct option_rom *rom = &options->roms[i];
+        scenario.rom = rom->version;
+        scenario.rom_hash =
+            rom->bytes ? scenario_hash(rom->bytes, ROM_IMAGE_SIZE) : 0;
+        add_rom(list, options, bench, scenario);
+    }
+    for (unsigned i = 0; options->rom_count == 0 && i < ROM_VERSIONS; i++) {
+        scenario.rom = i;
+        add_rom(list, options, bench, scenario);
+    }
+}
+
+static bool rom_given(const struct options *options, uint32_t hash)
+{
+    for (unsigned i = 0; i < options->rom_count; i++)
+        if (options->roms[i].bytes &&
+            scenario_hash(options->roms[i].bytes, ROM_IMAGE_SIZE) == hash)
+            return true;
+    return false;
+}
+
+/* The files that an id names by their hash must be given beside it. */
+static bool files_given(const struct options *options,
+                        const struct bench *bench,
+                        const struct scenario *scenario, const char *id)
+{
+    if (scenario->rom == ROM_FILE && !rom_given(options, scenario->rom_hash)) {
+        complain("--only %s: no --rom FILE with that hash is given", id);
+        return false;
+    }
+    if (scenario->bank2 == BANK2_FILE &&
+        (!bench->bank2_image || bench->bank2_hash != scenario->bank2_hash)) {
+        complain("--only %s: no --bank2 FILE with that hash is given", id);
+        return false;
+    }
+    return true;
+}
+
+static bool pick(struct list *list, const struct options *options,
+                 const struct bench *bench)
+{
+    char error[IMAGE_ERROR_SIZE];
+    struct scenario scenario;
+
+    for (unsigned i = 0; i < options->only_count; i++) {
+        const char *id = options->only[i];
+        if (!scenario_parse(id, &scenario, error, sizeof error)) {
+            complain("--only %s: %s", id, error);
+            return false;
+        }
+        if (!files_given(options, bench, &scenario, id) ||
+            !possible(bench, &scenario, id))
+            return false;
+        add(list, &scenario);
+    }
+    return true;
+}
+
+static bool find_scenarios(struct list *list, const struct options *options,
+                           const struct bench *bench)
+{
+    const struct scenario told = {.bank2 = options->bank2};
+    if (options->only_count)
+        return pick(list, options, bench);
+    if (!possible(bench, &told, "--bank2"))
+        return false;
+    expand(list, options, bench);
+    return true;
+}
+
+/* --- output --- */
+
+static int write_report(const struct options *options,
+                        const struct bench *bench, const struct result *results,
+                        unsigned count)
+{
+    static void (*const formats[])(const struct report *, FILE *) = {
+        [FORMAT_TEXT] = report_text,
+        [FORMAT_JSON] = report_json,
+        [FORMAT_JUNIT] = report_junit,
+    };
+    struct report report = {
+        .firmware = options->image,
+        .part = bench->part.name,
+        .results = results,
+        .count = count,
+        .verbose = options->verbose,
+    };
+    for (unsigned i = 0; i < count; i++)
+        report.passed += results[i].pass;
+    formats[options->format](&report, stdout);
+    if (fflush(stdout) || ferror(stdout))
+        return complain("the results cannot be written: %s", strerror(errno));
+    return report.passed == count ? 0 : EXIT_FAILED;
+}
+
+static int check(const struct options *options, const struct bench *bench)
+{
+    struct list list = {0};
+    int status = EXIT_USAGE;
+
+    if (find_scenarios(&list, options, bench)) {
+        unsigned jobs = options->jobs ? options->jobs : jobs_default();
+        struct result *results =
+            jobs_run(bench, list.scenarios, list.count, jobs);
+        status = write_report(options, bench, results, list.count);
+        jobs_free(results, list.count);
+    }
+    free(list.scenarios);
+    return status;
+}
+
+int check_main(const struct options *options)
+{
+    struct image image = {0}, bank2 = {0};
+    struct bench bench = {
+        .part = options->part,
+        .roms = options->roms,
+        .rom_count = options->rom_count,
+        .ask = &options->ask,
+        .want = options->want,
+        .until_us = options->until_us,
+        .strict = options->strict,
+    };
+    int status = EXIT_USAGE;
+
+    if (load_images(options, &image, &bank2, &bench) && ask_possible(&bench))
+        status = check(options, &bench);
+    image_free(&bank2);
+    image_free(&image);
+    return status;
+}
