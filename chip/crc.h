@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * CRC calculation unit. RM0367 section 4.
+ * Not modelled: the wait states of a read while a computation runs (4 HCLK
+ * cycles for a word).
  */
 #ifndef CHIP_CRC_H
 #define CHIP_CRC_H
@@ -12,7 +14,8 @@
 #include "reset.h"
 
 struct crc {
-    uint32_t dr, idr, cr, init, pol;
+    uint32_t dr; /* the remainder, before REV_OUT */
+    uint32_t idr, cr, init, pol;
 };
 
 /* RESET_NONE: reset through RCC_xRSTR alone. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Window watchdog. RM0367 section 26.
+ * Window watchdog. RM0367 section 26. The counter is a function of `cycle`;
+ * it stands still while RCC_APB1ENR.WWDGEN=0.
  */
 #ifndef CHIP_WWDG_H
 #define CHIP_WWDG_H
@@ -12,7 +13,8 @@
 #include "reset.h"
 
 struct wwdg {
-    uint32_t cr, cfr, sr;
+    uint32_t cr, cfr, sr; /* cr holds T at base_cycle */
+    uint32_t prescaler;   /* PCLK1 cycles into the present step of T */
     uint64_t base_cycle;
 };
 
@@ -21,6 +23,8 @@ void wwdg_reset(struct chip *chip, enum reset_kind kind);
 enum access wwdg_read(struct chip *chip, uint32_t offset, uint32_t *value);
 enum access wwdg_write(struct chip *chip, uint32_t offset, uint32_t value);
 void wwdg_due(struct chip *chip);
+/* Around a change of PCLK1 or of WWDGEN: count up to now; arm again. */
+void wwdg_sync(struct chip *chip);
 void wwdg_rearm(struct chip *chip);
 
 #endif
