@@ -4,7 +4,13 @@
  * serial adapter does. It drives the chip's RX pin bit by bit and samples the
  * chip's TX pin at its own baud rate. One on each USART: PA9/PA10 for USART1,
  * PA2/PA3 for USART2. Frames are 8E1 while the chip's USART is off or has
- * PCE=1, else 8N1, in both directions.
+ * PCE=1, else 8N1, in both directions, decided at each start bit.
+ *
+ * Assumed: the adapter's receiver has a pull-up on the chip's TX pin, so that
+ * a pin nobody drives is an idle line; it samples each bit once, in its middle;
+ * it drops a frame with a bad stop bit, then waits for the line to be high (a
+ * break is one framing error), and hands on a byte with a bad parity bit.
+ * Not modelled: RTS, CTS, DTR.
  */
 #ifndef CHIP_SERIAL_H
 #define CHIP_SERIAL_H
@@ -29,23 +35,34 @@ struct serial {
     uint32_t framing_errors; /* frames from the chip with a bad stop bit */
     uint32_t parity_errors;
     uint32_t lost; /* bytes from the chip that `in` had no room for */
+    bool breaking; /* serial_break() holds the line low */
 
     /* Frame being sent: bits still to go, LSB first, start bit included. */
     uint32_t tx_bits, tx_left;
+    uint32_t tx_sent, tx_baud; /* bits that have begun; speed of the frame */
+    uint64_t tx_start_ps;
     uint64_t tx_edge_ps; /* when the current bit ends */
-    /* Frame being received. */
-    uint32_t rx_bits, rx_count, rx_total;
+    /* Frame being received; rx_total = 0: none. */
+    uint32_t rx_bits, rx_count, rx_total, rx_baud;
     uint64_t rx_start_ps;
     bool rx_level;
 };
 
-/* Plugs the cable in (or changes its speed); the line idles high. */
+/* Plugs the cable in (or changes its speed); the line idles high. A speed of
+ * 0 unplugs it: nothing is driven, what was under way is lost. */
 void serial_open(struct chip *chip, unsigned index, uint32_t baud);
 /* Room for bytes in the sending queue. */
 size_t serial_room(const struct chip *chip, unsigned index);
 /* Queues bytes; returns how many fitted. Sending starts at once. */
 size_t serial_send(struct chip *chip, unsigned index, const void *bytes,
                    size_t count);
+/* Sends one frame of `count` (1..32) levels as they are, start and stop bits
+ * included, the first in bit 0. False: something else is being sent. */
+bool serial_send_frame(struct chip *chip, unsigned index, uint32_t bits,
+                       unsigned count);
+/* Holds the line to the chip low, or lets go; bytes wait meanwhile. False:
+ * something is being sent, and nothing was done. */
+bool serial_break(struct chip *chip, unsigned index, bool low);
 /* Takes received bytes out; returns how many. */
 size_t serial_take(struct chip *chip, unsigned index, void *bytes,
                    size_t capacity);
