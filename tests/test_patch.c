@@ -224,6 +224,22 @@ static void twice_in_it(void **state)
     assert_refused("in it 2 times");
 }
 
+/* The search ends with a segment, also with one at the last addresses. */
+static void end_of_addresses(void **state)
+{
+    (void)state;
+    struct patch_record record;
+    make_elf(&blob);
+    elf_section(&blob, 5)->sh_type = SHT_NULL;
+    elf_segment(&blob, 1)->p_paddr = 0xFFFFFFFF - RAM_CODE_SIZE;
+    load("app.elf");
+    assert_int_equal(patch_find(&image, &record), 1);
+    image_free(&image);
+    memset(blob.bytes + ELF_CONTENTS + RECORD_AT, 0, BOOT0_RECORD_SIZE);
+    load("app.elf");
+    assert_int_equal(patch_find(&image, &record), 0);
+}
+
 static void already_patched(void **state)
 {
     (void)state;
@@ -420,6 +436,7 @@ int main(void)
         TEST(by_hand_refused),
         TEST(without_library),
         TEST(twice_in_it),
+        TEST(end_of_addresses),
         TEST(already_patched),
         TEST(other_release),
         TEST(reset_not_found),

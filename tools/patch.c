@@ -94,14 +94,14 @@ static unsigned scan_segment(const struct image *image,
                              const struct image_segment *segment,
                              struct patch_record *first, unsigned found)
 {
-    uint32_t address = (segment->address + 3) & ~3u;
-    uint32_t end = segment->address + segment->size;
+    uint64_t address = (segment->address + UINT64_C(3)) & ~UINT64_C(3);
+    uint64_t end = (uint64_t)segment->address + segment->size;
     struct patch_record record;
     for (; address + BOOT0_RECORD_SIZE <= end; address += 4) {
         const uint8_t *magic =
             segment->data + (address - segment->address) + BOOT0_RECORD_MAGIC;
         if (magic[0] != (uint8_t)BOOT0_MAGIC ||
-            !read_record(image, address, &record))
+            !read_record(image, (uint32_t)address, &record))
             continue;
         if (found++ == 0)
             *first = record;
