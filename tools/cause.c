@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "choices.h"
-#include "die.h"
+#include "lost.h"
 #include "verdict.h"
 
 enum {
@@ -90,29 +90,37 @@ static bool rom_starts(const struct case_at_hand *at, uint32_t head)
 
 /* --- E: the ROM sends you back --- */
 
-/* The bank that the ROM's check took, or 2: none was there to take. */
-static unsigned bank_taken(const struct case_at_hand *at)
+/* The bank that the ROM's check takes, or 2: none is there to take. */
+static unsigned bank_taken(const struct case_at_hand *at,
+                           const uint32_t head[2])
 {
-    if (rom_starts(at, at->visit->head[1]))
+    if (rom_starts(at, head[1]))
         return 1;
-    return rom_starts(at, at->visit->head[0]) ? 0 : 2;
+    return rom_starts(at, head[0]) ? 0 : 2;
+}
+
+static const char *way_out(unsigned bank)
+{
+    return bank ? "Another program is in bank 2: erase it, or keep BOOT0 for "
+                  "such parts"
+                : "Make the head invalid (boot0 patch --head invalid), or "
+                  "enter in two passes (the library does)";
 }
 
 static bool bounced(const struct case_at_hand *at)
 {
     if (!at->visit || !at->visit->left || at->visit->answered)
         return false;
-    unsigned bank = bank_taken(at);
+    unsigned bank = bank_taken(at, at->visit->head);
     if (bank == 2)
         return false;
     blame(at, "E1", at->visit->from,
           "the ROM was entered at 0x%08" PRIX32 ", found the stack pointer "
           "0x%08" PRIX32 " at 0x%08" PRIX32 " (bank %u) and gave the chip back "
-          "by a %s: with such a head this ROM does not stay. Make the head "
-          "invalid (boot0 patch --head invalid), or enter in two passes (the "
-          "library does)",
+          "by a %s: with such a head this ROM does not stay. %s",
           at->visit->entry, at->visit->head[bank], bank_base(at, bank),
-          bank + 1, at->visit->left_by_reset ? "reset" : "branch");
+          bank + 1, at->visit->left_by_reset ? "reset" : "branch",
+          way_out(bank));
     return true;
 }
 
@@ -150,9 +158,11 @@ static bool other_rom(uint32_t address)
 static bool even_branch(const struct case_at_hand *at)
 {
     const struct fault *fault = &at->session->fault;
-    if (!fault->known || fault->thumb || other_rom(fault->pc))
-        return false;
-    blame(at, "B6", fault->lr & ~1u,
+    const struct machine *machine = &at->session->machine;
+    if (!fault->known || fault->thumb || other_rom(fault->pc) ||
+        (machine->in_rom && fault->pc != machine->visit.entry))
+        return false; /* what the ROM itself branches to is another matter */
+    blame(at, "B6", machine->in_rom ? machine->visit.from : 0,
           "branch to 0x%08" PRIX32 " with bit 0 clear: a Cortex-M0+ has no ARM "
           "state and faults. Branch to 0x%08" PRIX32,
           fault->pc, fault->pc | 1);
@@ -325,6 +335,28 @@ static bool no_entry(const struct case_at_hand *at)
     return true;
 }
 
+/* --- A: the request is lost --- */
+
+static void of_lost(const struct case_at_hand *at)
+{
+    struct lost lost;
+    if (at->result->verdict != VERDICT_LOST ||
+        !lost_find(at->session->bench, &at->session->scenario, &lost))
+        return;
+    blame(at,
+          lost.by_rom ? "A4"
+          : lost.now  ? "A1"
+                      : "A2",
+          lost.address,
+          "the request, 0x%08" PRIX32 " at 0x%08" PRIX32 ", was overwritten by "
+          "%s (0x%08" PRIX32 ") before main looked at it: with that word put "
+          "back the ROM is entered. Keep it in .noinit above 0x200014D0 or in "
+          "RTC backup registers, or use the library",
+          lost.word, lost.address,
+          lost.by_rom ? "the ROM, which ran in between," : "the start-up code",
+          lost.now);
+}
+
 /* --- the verdicts --- */
 
 static void of_fault(const struct case_at_hand *at)
@@ -364,6 +396,12 @@ static void of_rom(const struct case_at_hand *at)
 
 /* --- warnings --- */
 
+static bool maps_itself(const struct case_at_hand *at)
+{
+    return at->session->scenario.readings.value[READING_REMAP] ==
+           CHOICE_REMAP_SELF;
+}
+
 /* What the ROM's USART code does not mind; its USB code would. */
 static void of_entry(const struct case_at_hand *at)
 {
@@ -381,10 +419,10 @@ static void of_entry(const struct case_at_hand *at)
         warn(at, "D3", visit->from,
              "PRIMASK is 1 at the jump: the ROM's USART code polls, its USB "
              "code needs interrupts and is deaf. CPSIE i before the jump");
-    if (visit->mem_mode != MEM_MODE_SYSTEM)
+    if (visit->mem_mode != MEM_MODE_SYSTEM && !maps_itself(at))
         warn(at, "C1", visit->from,
-             "system memory is not mapped to 0 at the jump: unless the ROM "
-             "does it, its USB interrupt takes a vector of the application. "
+             "system memory is not mapped to 0 at the jump: its USB interrupt "
+             "takes a vector of the application. "
              "Set MEM_MODE=01, with the SYSCFG clock on");
     if (visit->systick)
         warn(at, "D1", visit->from,
@@ -404,6 +442,19 @@ static void of_head(const struct case_at_hand *at)
              "the image erased its own vector table to stay in the ROM: with "
              "BFB2=0 a power cut before the new firmware is there leaves SP = "
              "PC = 0, and only BOOT0 or SWD leads out");
+}
+
+/* The part never gets out of its ROM. */
+static void of_option(const struct case_at_hand *at)
+{
+    if (!at->session->scenario.bfb2)
+        return;
+    warn(at, "bfb2", 0,
+         "with BFB2=1 the part starts its ROM at every reset, and this one "
+         "stays there: %s. The application never runs",
+         bank_taken(at, at->session->head) == 2
+             ? "no bank has a stack pointer in its first word"
+             : "it cannot start a bank (no dual-bank code)");
 }
 
 static void of_firmware_error(const struct case_at_hand *at,
@@ -459,13 +510,15 @@ void cause_find(const struct session *session, struct result *result)
         of_astray(&at);
     else if (result->verdict == VERDICT_ROM)
         of_rom(&at);
-    else if (!wanted_met(result->verdict, result->wanted))
-        bounced(&at);
+    else if (!wanted_met(result->verdict, result->wanted) && !bounced(&at))
+        of_lost(&at);
 
     if (visit && result->verdict == VERDICT_ROM)
         of_entry(&at);
     if (result->verdict == VERDICT_ROM)
         of_head(&at);
+    if (result->verdict == VERDICT_UNASKED)
+        of_option(&at);
     for (unsigned i = 0; i < session->note_count; i++)
         of_note(&at, &session->notes[i]);
 }

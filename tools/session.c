@@ -240,15 +240,20 @@ static void handle(struct session *session, const struct machine_event *event)
     }
 }
 
+bool session_step(struct session *session, struct machine_event *event)
+{
+    machine_run(&session->machine, deadline(session), event);
+    handle(session, event);
+    return session->end != SESSION_GOES_ON;
+}
+
 bool session_run(struct session *session, bool to_rom)
 {
     struct machine_event event;
 
-    while (session->end == SESSION_GOES_ON) {
-        machine_run(&session->machine, deadline(session), &event);
-        handle(session, &event);
-        if (to_rom && event.kind == MACHINE_ROM)
+    while (session->end == SESSION_GOES_ON)
+        if (!session_step(session, &event) && to_rom &&
+            event.kind == MACHINE_ROM)
             return false;
-    }
     return true;
 }

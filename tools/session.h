@@ -84,6 +84,9 @@ struct session {
 void session_start(struct session *session, const struct bench *bench,
                    const struct scenario *scenario);
 
+/* Runs to the next event of the machine and takes it in. True: it is over. */
+bool session_step(struct session *session, struct machine_event *event);
+
 /* Runs to the end, or with TO_ROM until the core is about to run the first
  * instruction of the ROM. True: it is over. */
 bool session_run(struct session *session, bool to_rom);
