@@ -140,15 +140,14 @@ static const struct reset_line reset_lines[LINES] = {
 
 static void reset_block(struct chip *chip, enum line line)
 {
-    unsigned first = 0, second = 1;
     switch (line) {
     case LINE_FLASH: flash_reset(chip, RESET_NONE); break;
     case LINE_CRC: crc_reset(chip, RESET_NONE); break;
     case LINE_SYSCFG: syscfg_reset(chip, RESET_NONE); break;
     case LINE_USART1: usart_reset(chip, USART_1); break;
     case LINE_DBGMCU: dbgmcu_reset(chip, RESET_NONE); break;
-    case LINE_TIM2: tim_reset(chip, first); break;
-    case LINE_TIM6: tim_reset(chip, second); break;
+    case LINE_TIM2: tim_reset(chip, TIM_2); break;
+    case LINE_TIM6: tim_reset(chip, TIM_6); break;
     case LINE_WWDG: wwdg_reset(chip, RESET_NONE); break;
     case LINE_USART2: usart_reset(chip, USART_2); break;
     default: pwr_reset(chip, RESET_NONE); break;
