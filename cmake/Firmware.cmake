@@ -4,8 +4,7 @@
 # (src/) into it with the same options, as a user's project would.
 # Default optimisation is -Os; OPTIONS may override it.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${BOOT0_IMAGE_DIR})
-set(BOOT0_LIBRARY_SOURCES
-    ${PROJECT_SOURCE_DIR}/src/boot0.c ${PROJECT_SOURCE_DIR}/src/boot0_reset.S)
+set(BOOT0_LIBRARY_SOURCES ${PROJECT_SOURCE_DIR}/src/boot0_reset.S)
 
 function(boot0_image name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "LIBRARY" "LINKER"

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The BOOT0 pin, in software: firmware asks for ST's ROM bootloader and gets
+ * it, on every STM32L07x/L08x (DEV_ID 0x447) and every ROM it is known with.
+ * AN2606 (L07x chapters); RM0367 2.4 (boot configuration), 3 (flash), 7 (RCC).
+ *
+ * The library is boot0_reset.S; this is its header. boot0_reset must be the
+ * reset vector: `boot0 patch` after the link, or by hand with BOOT0_NEXT and
+ * BOOT0_SP. docs/integration.md has both.
+ *
+ * Settings, for the assembler: by -D, or in a file boot0_config.h on its
+ * include path.
+ *
+ *   BOOT0_MAILBOX      Address of two words of RAM, divisible by 8, above the
+ *                      ROM's own RAM (0x200014D0). Default 0x20004FF8, the
+ *                      end of the 20 KB. They are the library's only from a
+ *                      request to the end of the ROM, so that the top of a
+ *                      stack may lie over them.
+ *   BOOT0_MAILBOX_RTC  Defined: the two words are RTC backup registers;
+ *                      BOOT0_MAILBOX then defaults to 0x4000285C (BKP3R and
+ *                      BKP4R). For a ROM that wipes all RAM before its bank
+ *                      check.
+ *   BOOT0_ALLOW_RDP1   Defined: enter at RDP level 1 too. The ROM can then
+ *                      only erase everything, and a blank part with BOOT0 low
+ *                      has no way back.
+ *   BOOT0_NEXT         By hand only: the reset handler to go on to.
+ *   BOOT0_SP           By hand only: the stack pointer to start it with, say
+ *                      _estack of the linker script.
+ */
+#ifndef BOOT0_H
+#define BOOT0_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#define BOOT0_NORETURN [[noreturn]]
+#elif __STDC_VERSION__ >= 201112L
+#define BOOT0_NORETURN _Noreturn
+#else
+#define BOOT0_NORETURN __attribute__((noreturn))
+#endif
+
+/* How the last request ended. */
+enum boot0_outcome {
+    BOOT0_NONE,          /* nothing is known: no request since power-on */
+    BOOT0_ENTERED,       /* the ROM was started to stay; a reset ended it */
+    BOOT0_RETURNED,      /* the ROM came back without a reset (Go, leave) */
+    BOOT0_INTERRUPTED,   /* another reset came before the ROM was entered */
+    BOOT0_REFUSED_ID,    /* a ROM that the library does not know */
+    BOOT0_REFUSED_BANK2, /* the other bank's first word looks like a stack
+                            pointer: the ROM would start that bank */
+    BOOT0_REFUSED_RDP,   /* RDP level 2, or 1 without BOOT0_ALLOW_RDP1 */
+    BOOT0_REFUSED_ERASE  /* boot0_request_erase() alone: BFB2 is 0, the first
+                            page is write-protected or holds the library */
+};
+
+/* The ROM of this part and what a request made now would come to. */
+struct boot0_rom {
+    uint8_t id;      /* byte at 0x1FF01FFE: 0x41 is V4.1, 0xB2 is V11.2 */
+    uint8_t outcome; /* BOOT0_ENTERED or a BOOT0_REFUSED_ */
+};
+
+/* Asks for the ROM bootloader and resets the chip. Call it privileged, from
+ * thread code on either stack or from any handler. Waits for a flash or EEPROM
+ * write in flight (at most some 4 ms a word). Afterwards either the ROM runs,
+ * until a reset or Go, or the application starts and boot0_outcome() says why
+ * not. The stack of the caller is gone. RM0367 7.3.21 (RCC_CSR). */
+BOOT0_NORETURN void boot0_request(void);
+
+/* The image's reset vector: carries a request out, or goes on to the reset
+ * handler, 18 cycles after its first instruction when nothing was asked. Not
+ * to be called. */
+void boot0_reset(void);
+
+/* How the last request ended; kept over resets, lost with power. Anything but
+ * BOOT0_NONE stays until the next request ends. A ROM that runs before every
+ * start (BFB2=1) may overwrite it. */
+enum boot0_outcome boot0_outcome(void);
+
+/* The ROM's id byte, and how a request made now would end: by the code that
+ * will decide then. Reads flash and option registers, changes nothing. */
+struct boot0_rom boot0_rom(void);
+
+/* With BFB2=1 only: erases the first page (128 bytes) of the bank that runs
+ * and resets; the ROM finds no bank to start and stays, now and at every reset
+ * until a bank is programmed again (AN2606, pattern 7), so that a power cut
+ * cannot strand the part; at most it leaves the old page. Uses no undocumented
+ * address. Calling it is consent: the application is gone. Where it could
+ * strand the part or would not lead to the ROM it erases nothing and resets
+ * with the reason as outcome: BFB2=0, a protected page, an unknown ROM, a head
+ * in the other bank, RDP as boot0_request(). Without a bank check or without
+ * an own head a reset alone leads to the ROM. A running watchdog should be
+ * fresh (the erase takes up to 4 ms). Call it as boot0_request(). */
+BOOT0_NORETURN void boot0_request_erase(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

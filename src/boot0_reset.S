@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The whole library: from the first instruction after a reset to the reset
+ * handler or into the ROM, from a request to the reset, and what the
+ * application may ask. Until the application is to start it needs no stack and
+ * touches no RAM but the mailbox: the ROM's RAM (below 0x200014D0) must be left
+ * alone between its two passes. In assembly for that, for the 18 cycles, and
+ * because it is then the same under every compiler and option.
+ *
+ * RM0367 3 (FLASH), 6 (PWR), 7 (RCC), 10 (SYSCFG); AN2606, L07x chapters.
+ * GNU syntax, ARMv6-M: GNU as and clang's integrated assembler.
+ */
+#if defined(__has_include)
+#if __has_include("boot0_config.h")
+#include "boot0_config.h"
+#endif
+#endif
+#include "boot0_record.h"
+
+#ifdef BOOT0_MAILBOX_RTC
+#ifndef BOOT0_MAILBOX
+#define BOOT0_MAILBOX 0x4000285C
+#endif
+#if BOOT0_MAILBOX < 0x40002850 || BOOT0_MAILBOX > 0x4000285C || BOOT0_MAILBOX % 4
+#error "BOOT0_MAILBOX is not the address of one of RTC_BKP0R to RTC_BKP3R"
+#endif
+#define FLAG_RTC BOOT0_FLAG_RTC
+#else
+#ifndef BOOT0_MAILBOX
+#define BOOT0_MAILBOX 0x20004FF8
+#endif
+#if BOOT0_MAILBOX < 0x20001500 || BOOT0_MAILBOX > 0x20004FF8 || BOOT0_MAILBOX % 8
+#error "BOOT0_MAILBOX is not in 0x20001500 to 0x20004FF8, or no multiple of 8"
+#endif
+#define FLAG_RTC 0
+#endif
+
+#ifdef BOOT0_ALLOW_RDP1
+#define FLAG_RDP1 BOOT0_FLAG_RDP1
+#else
+#define FLAG_RDP1 0
+#endif
+
+#ifdef BOOT0_NEXT
+#define KIND BOOT0_KIND_BY_HAND
+#ifndef BOOT0_SP
+#error "BOOT0_NEXT without BOOT0_SP, the stack pointer to start it with"
+#endif
+#else
+#define KIND BOOT0_KIND_LINKED /* `boot0 patch` puts both in */
+#define BOOT0_SP   0
+#define BOOT0_NEXT 0
+#endif
+
+#define SYSCFG_CFGR1  0x40010000 /* MEM_MODE 1:0, UFB 3, BOOT_MODE 9:8 */
+#define PWR_CR        0x40007000 /* DBP 8 */
+#define FLASH         0x40022000
+#define FLASH_PECR    0x04       /* PELOCK 0, PROG 3, ERASE 9 */
+#define FLASH_PEKEYR  0x0C
+#define FLASH_PRGKEYR 0x10
+#define FLASH_SR      0x18       /* BSY 0 */
+#define FLASH_OPTR    0x1C       /* RDPROT 7:0, BFB2 23 */
+#define AIRCR         0xE000ED0C
+#define SYSRESETREQ   0x05FA0004
+#define APB2ENR_APB1ENR 4        /* from RCC_APB2ENR: PWREN 28 */
+#define APB2ENR_CSR   0x1C       /* RMVF 23, SFTRSTF 28, PINRSTF 26 */
+#define CSR_FLAGS     24         /* lowest reset flag */
+#define FLAGS_PIN     0x04       /* PINRSTF, SFTRSTF after this shift */
+#define FLAGS_SFT_PIN 0x14
+#define ROM           0x1FF00000
+
+#define NONE          0 /* enum boot0_outcome */
+#define ENTERED       BOOT0_STATE_ENTERED
+#define RETURNED      2
+#define INTERRUPTED   3
+#define REFUSED_ID    4
+#define REFUSED_BANK2 5
+#define REFUSED_RDP   6
+#define REFUSED_ERASE 7
+#define PASS1         BOOT0_STATE_PASS1
+#define REQUEST       BOOT0_STATE_REQUEST
+
+    .syntax unified
+    .cpu    cortex-m0plus
+    .thumb
+
+    .global boot0_reset, boot0_request, boot0_request_erase
+    .global boot0_outcome, boot0_rom, boot0_record, boot0_noted
+
+    .macro  function name
+    .type   \name, %function
+    .thumb_func
+\name:
+    .endm
+
+/* One section: who keeps the request keeps the reset and the record. */
+    .section .text.boot0_reset, "ax", %progbits
+    .balign 4
+
+/* Registers, here and below: r3 record.sp, r4 next, r5 mailbox, r6 magic,
+ * r7 RCC_APB2ENR. */
+    function boot0_reset
+    adr     r0, .Lrecord
+    ldm     r0!, {r3-r7}
+    mov     sp, r3          @ vector word 0 may be no stack pointer
+    ldr     r0, [r5]
+    cmp     r0, r6
+    beq     .Lslow          @ something is in the mailbox
+    ldr     r0, [r7]
+    cmp     r0, #0
+    bne     .Lslow          @ no reset came before: Go, leave
+    bx      r4              @ these were 18 cycles
+
+/* The mailbox first: r1 = its state, NONE if it is empty; then it is empty. */
+.Lslow:
+    movs    r1, #NONE
+    ldr     r0, [r5]
+    cmp     r0, r6
+    bne     1f
+    ldr     r1, [r5, #4]    @ ~magic + state
+    adds    r1, r1, r6
+    adds    r1, #1
+#ifdef BOOT0_MAILBOX_RTC
+    movs    r2, r5
+    bl      .Lstore
+#else
+    str     r5, [r5]        @ any word but the magic one
+#endif
+
+/* r2 = the reset flags, r3 = the same with PINRSTF: a reset from inside pulls
+ * NRST, too. */
+1:  ldr     r2, [r7, #APB2ENR_CSR]
+    lsrs    r2, r2, #CSR_FLAGS
+    movs    r3, #FLAGS_PIN
+    orrs    r3, r2
+
+/* A request is believed after exactly a software reset; that the first pass is
+ * over, after that (the ROM reset) or after none at all (it branched). */
+    movs    r0, r1
+    subs    r0, #PASS1
+    cmp     r0, #REQUEST - PASS1
+    bhi     1f
+    cmp     r3, #FLAGS_SFT_PIN
+    beq     .Lbelieved
+    orrs    r0, r2
+    beq     .Lbelieved
+    movs    r1, #INTERRUPTED
+
+/* The ROM will not be entered: the note of the outcome may lie in its RAM. */
+1:  cmp     r1, #ENTERED
+    blo     1f              @ NONE: the last one stays
+.Lnote:
+    add     r1, r6          @ flags stay
+    ldr     r0, =boot0_noted
+    str     r1, [r0]
+    bhi     .Lstart         @ an outcome that waited for its reset, too
+
+/* Did Go start the application with all that the ROM left behind? Then reset
+ * now, if that leads here again, and once: not when that reset is what came (a
+ * second-stage loader leaves RCC_APB2ENR like that). */
+1:  ldr     r0, [r7]
+    cmp     r0, #0
+    beq     .Lstart
+    cmp     r3, #FLAGS_SFT_PIN
+    beq     .Lstart
+    ldr     r0, .Lflash
+    ldr     r0, [r0, #FLASH_OPTR]
+    lsls    r0, r0, #31 - 23
+    bmi     .Lstart         @ BFB2
+    ldr     r0, =SYSCFG_CFGR1
+    ldr     r0, [r0]
+    lsrs    r0, r0, #8
+    bne     .Lstart         @ BOOT_MODE: the ROM was started by the pin
+    movs    r0, #RETURNED
+    b       .Lend
+.Lstart:
+    cpsie   i               @ after the ROM PRIMASK may be anything
+    bx      r4
+
+/* r1 = where to enter the ROM, r0 = what to find in the mailbox afterwards. */
+.Lbelieved:
+    mov     r8, r0          @ 0 is PASS1
+    bl      boot0_way
+    movs    r1, r0
+    cmp     r0, #ENTERED
+    bne     .Lnote          @ refused
+    movs    r1, r2
+    beq     1f
+    mov     r3, r8
+    cmp     r3, #0
+    beq     2f              @ pass 2: to the address past the bank check
+    movs    r0, #PASS1
+1:  ldr     r1, =ROM
+    ldr     r1, [r1, #4]    @ through the ROM's reset vector
+2:  bl      boot0_post      @ comes back in 0x0800xxxx
+    movs    r3, #1          @ SYSCFGEN: without it the remap is ignored;
+    str     r3, [r7]        @ what the first pass left on goes off
+    ldr     r2, [r7]        @ when the read is done the clock is on
+    ldr     r0, =SYSCFG_CFGR1
+    ldr     r2, [r0]
+    orrs    r2, r3          @ MEM_MODE 00 or 01 becomes 01: system memory at 0;
+    str     r2, [r0]        @ not a plain store: UFB must stay
+    ldr     r0, =ROM
+    ldr     r0, [r0]
+    cpsie   i               @ the ROM needs interrupts (AN2606 4.1)
+    mov     sp, r0
+    bx      r1
+    .size   boot0_reset, . - boot0_reset
+
+/* For boot0_reset to find: state r0, and no reset flag but those of what
+ * happens from now on. Flags first, the magic word last: a reset in between
+ * makes no request. Uses r2, r3 (RTC: r0, r9 to r12). Returns to the caller
+ * at 0x0800xxxx even if that came through the alias at 0 (an image linked at
+ * 0), where the remap would take the code away. */
+    function boot0_post
+    ldr     r2, [r7, #APB2ENR_CSR]
+    movs    r3, #1
+    lsls    r3, r3, #23     @ RMVF
+    orrs    r2, r3
+    str     r2, [r7, #APB2ENR_CSR]
+    bics    r2, r3
+    str     r2, [r7, #APB2ENR_CSR]
+    lsls    r3, r3, #4      @ 0x08000000
+    mov     r2, lr
+    orrs    r3, r2
+    mvns    r2, r6
+    adds    r2, r2, r0
+#ifdef BOOT0_MAILBOX_RTC
+    mov     lr, r3
+    movs    r3, r2
+    movs    r2, r6
+    /* Stores r2 and r3 in two backup registers. Needs PWREN and DBP for that
+     * and leaves both as they were. */
+.Lstore:
+    mov     r9, r1
+    mov     r10, r4
+    ldr     r0, [r7, #APB2ENR_APB1ENR]
+    mov     r11, r0
+    movs    r1, #1
+    lsls    r1, r1, #28     @ PWREN
+    orrs    r0, r1
+    str     r0, [r7, #APB2ENR_APB1ENR]
+    ldr     r0, [r7, #APB2ENR_APB1ENR]
+    ldr     r4, =PWR_CR
+    ldr     r0, [r4]
+    mov     r12, r0
+    lsrs    r1, r1, #20     @ DBP
+    orrs    r0, r1
+    str     r0, [r4]
+    ldr     r0, [r4]
+    str     r3, [r5, #4]
+    str     r2, [r5]
+    ldr     r0, [r5]        @ done before the protection is back
+    mov     r0, r12
+    str     r0, [r4]
+    mov     r0, r11
+    str     r0, [r7, #APB2ENR_APB1ENR]
+    mov     r4, r10
+    mov     r1, r9
+    bx      lr
+#else
+    str     r2, [r5, #4]
+    str     r6, [r5]
+    bx      r3
+#endif
+    .size   boot0_post, . - boot0_post
+
+    function boot0_request
+    movs    r0, #REQUEST
+    .size   boot0_request, . - boot0_request
+
+/* Posts state r0 and resets. Both stacks go below the mailbox (NMI and
+ * HardFault push), so that nothing overwrites the state on its way. */
+    function boot0_ask
+    cpsid   i
+    adr     r1, .Lrecord
+    ldm     r1!, {r3-r7}
+#ifndef BOOT0_MAILBOX_RTC
+    mov     sp, r5
+    msr     msp, r5
+#endif
+.Lend:
+    ldr     r1, .Lflash
+1:  ldr     r2, [r1, #FLASH_SR]
+    lsrs    r2, r2, #1      @ BSY: the reset would tear the write
+    bcs     1b
+    bl      boot0_post
+    dsb
+    ldr     r1, =AIRCR
+    ldr     r2, =SYSRESETREQ
+    str     r2, [r1]
+2:  b       2b
+    .size   boot0_ask, . - boot0_ask
+
+/* How to enter the ROM of this part now. r0 = ENTERED or why not; r2 = when to
+ * jump twice, the second time to this address, else 0; r12 = the id byte. */
+    function boot0_way
+    adr     r0, .Lflash
+    ldm     r0, {r0-r3}
+    ldrb    r1, [r1]
+    mov     r12, r1
+    ldr     r0, [r0, #FLASH_OPTR]
+    uxtb    r0, r0
+#ifdef BOOT0_ALLOW_RDP1
+    cmp     r0, #0xCC
+    beq     .Lrdp
+#else
+    cmp     r0, #0xAA
+    bne     .Lrdp
+#endif
+    movs    r0, #REFUSED_ID
+    subs    r1, #0x40       @ V4.x
+    cmp     r1, #0x41 - 0x40
+    bls     1f
+    adds    r2, #0x1FF00467 - 0x1FF00369
+    subs    r1, #0xB1 - 0x40 @ V11.x
+1:  cmp     r1, #1
+    bhi     .Lonce
+    movs    r0, #ENTERED
+    blo     .Lonce          @ V4.0, V11.1: no bank check
+/* A first word may be a stack pointer for the ROM when 0x20000000 < word <=
+ * 0x20005004 or (word & 0x2FFE0000) == 0x20000000; the first implies the
+ * second. The other bank follows the one that runs, whichever UFB selects;
+ * 64 KB are one bank. */
+    movs    r0, #REFUSED_BANK2
+    ldrh    r3, [r3]
+    movs    r1, #0x08
+    lsls    r1, r1, #24
+    cmp     r3, #64
+    bls     2f
+    lsls    r3, r3, #9      @ half of the KB, in bytes
+    ldr     r3, [r1, r3]
+    lsls    r3, r3, #3      @ bit 29, and nothing in 27:17
+    bcc     2f
+    lsls    r3, r3, #1
+    lsrs    r3, r3, #21
+    beq     .Lonce
+2:  movs    r0, #ENTERED
+    ldr     r3, [r1]
+    lsls    r3, r3, #3
+    bcc     .Lonce
+    lsls    r3, r3, #1
+    lsrs    r3, r3, #21
+    bne     .Lonce
+    bx      lr
+.Lrdp:
+    movs    r0, #REFUSED_RDP
+.Lonce:
+    movs    r2, #0
+    bx      lr
+    .balign 4
+.Lflash:
+    .word   FLASH
+    .word   0x1FF01FFE      @ the ROM's id byte
+    .word   0x1FF00369      @ V4.1, past the bank check
+    .word   0x1FF8007C      @ flash size in KB, 16 bits
+    .ltorg
+    .size   boot0_way, . - boot0_way
+
+    .type   boot0_record, %object
+    .balign 4
+boot0_record:
+.Lrecord:
+    .word   BOOT0_SP
+    .word   BOOT0_NEXT
+    .word   BOOT0_MAILBOX
+    .word   BOOT0_MAGIC
+    .word   BOOT0_APB2ENR
+    .word   BOOT0_FORMAT | KIND << BOOT0_KIND_SHIFT | (FLAG_RTC | FLAG_RDP1) << BOOT0_FLAG_SHIFT
+    .size   boot0_record, . - boot0_record
+
+/* The note of the last outcome. Nothing clears or loads .noinit. */
+    .section .noinit, "aw", %nobits
+    .balign 4
+    .type   boot0_noted, %object
+boot0_noted:
+    .skip   4
+    .size   boot0_noted, 4
+
+    .section .text.boot0_request_erase, "ax", %progbits
+    .balign 4
+    function boot0_request_erase
+    cpsid   i
+    ldr     r4, .Lerase
+    ldr     r1, [r4, #FLASH_OPTR]
+    lsls    r1, r1, #31 - 23
+    bpl     2f              @ BFB2 = 0
+    bl      boot0_way
+    cmp     r2, #0
+    beq     3f              @ refused, or a reset alone leads to the ROM
+    adr     r3, .Lerase
+    ldm     r3, {r3-r7}     @ FLASH, keys
+    mov     r1, pc
+    lsls    r1, r1, #8
+    lsrs    r1, r1, #8 + 7
+    beq     2f              @ this code is in the page that goes
+1:  ldr     r1, [r3, #FLASH_SR]
+    lsrs    r1, r1, #1      @ BSY
+    bcs     1b
+    movs    r1, #1
+    str     r1, [r3, #FLASH_PECR] @ locked: a key to an open lock is an error
+    str     r4, [r3, #FLASH_PEKEYR]
+    str     r5, [r3, #FLASH_PEKEYR]
+    str     r6, [r3, #FLASH_PRGKEYR]
+    str     r7, [r3, #FLASH_PRGKEYR]
+    movs    r1, #0x208 >> 3 @ ERASE, PROG
+    lsls    r1, r1, #3
+    str     r1, [r3, #FLASH_PECR]
+    movs    r1, #0x08
+    lsls    r1, r1, #24     @ the head of the bank that runs
+    str     r1, [r1]        @ any word starts the erase of its page
+    ldr     r1, [r1]        @ waits for the end of it
+    cmp     r1, #0
+    beq     3f
+2:  movs    r0, #REFUSED_ERASE
+3:  bl      boot0_ask
+    .balign 4
+.Lerase:
+    .word   FLASH
+    .word   0x89ABCDEF, 0x02030405
+    .word   0x8C9DAEBF, 0x13141516
+    .size   boot0_request_erase, . - boot0_request_erase
+
+    .section .text.boot0_outcome, "ax", %progbits
+    .balign 4
+    function boot0_outcome
+    ldr     r0, =boot0_noted
+    ldr     r1, =0xFFFFFFFF - BOOT0_MAGIC + 1 @ itself it stands in the record
+    ldr     r0, [r0]
+    adds    r0, r0, r1
+    cmp     r0, #BOOT0_OUTCOMES
+    blo     1f
+    movs    r0, #NONE
+1:  bx      lr
+    .ltorg
+    .size   boot0_outcome, . - boot0_outcome
+
+    .section .text.boot0_rom, "ax", %progbits
+    .balign 4
+    function boot0_rom
+    push    {r4, lr}
+    bl      boot0_way
+    lsls    r0, r0, #8
+    mov     r1, r12
+    adds    r0, r0, r1
+    pop     {r4, pc}
+    .size   boot0_rom, . - boot0_rom
