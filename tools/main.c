@@ -41,7 +41,7 @@ int main(int argc, char **argv)
         return 0;
     }
     enum subcommand subcommand = subcommand_find(word);
-    if (subcommand == SUBCOMMANDS || !mains[subcommand])
+    if (subcommand == SUBCOMMANDS)
         return complain("unknown subcommand %s; see boot0 --help",
                         path_tail(word));
     return run_subcommand(subcommand, argc - 1, argv + 1);
