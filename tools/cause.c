@@ -340,7 +340,7 @@ static bool no_entry(const struct case_at_hand *at)
 static void of_lost(const struct case_at_hand *at)
 {
     struct lost lost;
-    if (at->result->verdict != VERDICT_LOST ||
+    if (at->session->visits || at->session->resets == 0 ||
         !lost_find(at->session->bench, &at->session->scenario, &lost))
         return;
     blame(at,
@@ -348,13 +348,12 @@ static void of_lost(const struct case_at_hand *at)
           : lost.now  ? "A1"
                       : "A2",
           lost.address,
-          "the request, 0x%08" PRIX32 " at 0x%08" PRIX32 ", was overwritten by "
-          "%s (0x%08" PRIX32 ") before main looked at it: with that word put "
-          "back the ROM is entered. Keep it in .noinit above 0x200014D0 or in "
-          "RTC backup registers, or use the library",
-          lost.word, lost.address,
-          lost.by_rom ? "the ROM, which ran in between," : "the start-up code",
-          lost.now);
+          "the request, 0x%08" PRIX32 " at 0x%08" PRIX32 ", was overwritten "
+          "with 0x%08" PRIX32 " by %s before main looked at it: with that word "
+          "put back the ROM is entered. Keep it in .noinit above 0x200014D0 or "
+          "in RTC backup registers, or use the library",
+          lost.word, lost.address, lost.now,
+          lost.by_rom ? "the ROM, which ran in between," : "the start-up code");
 }
 
 /* --- the verdicts --- */

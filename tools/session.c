@@ -67,6 +67,7 @@ void session_start(struct session *session, const struct bench *bench,
             bench->ask->at_us * PS_PER_US + SESSION_LIMIT_MS * PS_PER_MS;
     session->asked = bench->ask->kind == ASK_NONE;
     session->main_ps = session->rom_ps = session->probe_ps = NEVER;
+    session->fault_ps = NEVER;
     for (unsigned i = 0; i < 2; i++) {
         session->head[i] = bank_word(&session->machine.chip, i, 0);
         session->reset[i] = bank_word(&session->machine.chip, i, 4);
@@ -111,13 +112,14 @@ static void rom_entered(struct session *session)
     session->visits++;
 }
 
-/* The ROM gave the chip back. Only a start by a branch counts: that the ROM
- * starts a bank with BFB2=1 is the way the part boots. */
+/* The ROM gave the chip back. That it starts a bank with BFB2=1 is the way the
+ * part boots, and no turn of a loop. */
 static void rom_left(struct session *session, const struct machine_event *event)
 {
     const struct machine_visit *visit = &session->machine.visit;
 
     session->main_ps = session->rom_ps = session->probe_ps = NEVER;
+    session->starts += session->asked && visit->by_hardware;
     if (visit->by_hardware || !session->asked || !session->visits)
         return;
     session->visit[session->visits > 1 ? 1 : 0] = *visit;
@@ -156,7 +158,23 @@ static void exception(struct session *session,
     if (event->a != EXCEPTION_HARDFAULT)
         return;
     session->fault = fault_look(&session->machine.chip);
-    end(session, SESSION_HARDFAULT, event);
+    session->fault_ps = event->ps;
+    session->last = *event;
+}
+
+/* A HardFault was taken: it is the end of the scenario, unless its handler
+ * makes it worse. */
+static void after_fault(struct session *session,
+                        const struct machine_event *event)
+{
+    if (event->kind == MACHINE_LOCKUP)
+        end(session, SESSION_LOCKUP, event);
+    else if (event->kind == MACHINE_EXCEPTION ||
+             event->kind == MACHINE_FIRMWARE ||
+             event->kind == MACHINE_UNMODELLED || event->kind == MACHINE_MAIN)
+        return;
+    else
+        session->end = SESSION_HARDFAULT;
 }
 
 /* --- what time brings --- */
@@ -212,6 +230,8 @@ static uint64_t deadline(const struct session *session)
     uint64_t next = session->limit_ps;
     uint64_t look = NEVER;
 
+    if (session->fault_ps != NEVER)
+        return session->fault_ps + SESSION_FAULT_MS * PS_PER_MS;
     if (session->rom_ps != NEVER && !session->probed)
         look = session->probe_ps;
     else if (session->rom_ps != NEVER)
@@ -242,8 +262,12 @@ static void handle(struct session *session, const struct machine_event *event)
 
 bool session_step(struct session *session, struct machine_event *event)
 {
+    bool faulted = session->fault_ps != NEVER;
     machine_run(&session->machine, deadline(session), event);
-    handle(session, event);
+    if (faulted)
+        after_fault(session, event);
+    else
+        handle(session, event);
     return session->end != SESSION_GOES_ON;
 }
 

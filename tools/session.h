@@ -18,6 +18,8 @@
 
 enum {
     SESSION_RUNS_MS = 10,   /* so long without reset or fault: it runs */
+    SESSION_FAULT_MS = 1,   /* what a HardFault handler may do before the end:
+                               lock the core up */
     SESSION_LIMIT_MS = 500, /* after the ask, when --until says nothing */
     SESSION_TURNS = 8,      /* so many resets and bounces are a loop */
     SESSION_NOTES = 8,
@@ -60,7 +62,8 @@ struct session {
 
     enum session_end end;
     struct machine_event last; /* the event that ended it */
-    struct fault fault;        /* SESSION_HARDFAULT */
+    struct fault fault;        /* of the HardFault, if there was one */
+    uint64_t fault_ps;         /* when; NEVER = there was none */
 
     bool asked;       /* or nothing was to be asked */
     bool vain;        /* the image to call did not run */
@@ -68,6 +71,7 @@ struct session {
     unsigned resets;  /* of them resets */
     unsigned visits;  /* of the ROM by a branch, since the ask */
     unsigned bounces; /* of them without Go */
+    unsigned starts;  /* banks the ROM started by BFB2=1, since the ask */
     struct machine_visit visit[SESSION_VISITS]; /* the first and the last */
     uint64_t main_ps;  /* the application was reached; NEVER = not since */
     uint64_t rom_ps;   /* the ROM was entered; NEVER = the core is not in it */

@@ -79,7 +79,8 @@ static enum verdict judge(const struct session *session)
         return VERDICT_BOUNCED;
     if (session_app_runs(session) && (nothing || refused(session)))
         return VERDICT_APPLICATION;
-    return VERDICT_LOST;
+    /* With BFB2=1 the reset of the request leads through the ROM. */
+    return session->starts ? VERDICT_BOUNCED : VERDICT_LOST;
 }
 
 /* --- wanted --- */

@@ -64,19 +64,23 @@ static enum verdict after_erase(const struct situation *situation)
     return leads ? VERDICT_ROM : VERDICT_APPLICATION;
 }
 
-/* Two passes need the mailbox after the first one; a ROM that wipes all RAM
- * before it gives the chip back takes it away. */
-static enum verdict after_passes(const struct situation *situation)
+/* A ROM that wipes all RAM before it gives the chip back takes the mailbox
+ * away, if it is there. */
+static bool forgets(const struct situation *situation)
 {
-    bool wiped = situation->model &&
-                 situation->readings.value[READING_RAM] == CHOICE_RAM_ALL &&
-                 !situation->mailbox_rtc;
-    return wiped && is_started(situation, situation->own_head) ? VERDICT_BOUNCED
-                                                               : VERDICT_ROM;
+    return situation->model && !situation->mailbox_rtc &&
+           situation->readings.value[READING_RAM] == CHOICE_RAM_ALL &&
+           check_of(situation->rom_id) == CHECKS_BANKS &&
+           is_started(situation, situation->own_head);
 }
 
 static enum verdict by_library(const struct situation *situation)
 {
+    /* With BFB2=1 the reset of the request leads through the ROM to the bank:
+     * then there is nothing left to refuse. */
+    if (situation->bfb2 && situation->asked == ASKED_ROM &&
+        forgets(situation) && !is_started(situation, situation->other_head))
+        return VERDICT_BOUNCED;
     if (situation->rdp == 1 && !situation->allow_rdp1)
         return VERDICT_APPLICATION;
     if (situation->asked == ASKED_ERASE)
@@ -88,8 +92,8 @@ static enum verdict by_library(const struct situation *situation)
     }
     if (may_be_head(situation->other_head))
         return VERDICT_APPLICATION;
-    return may_be_head(situation->own_head) ? after_passes(situation)
-                                            : VERDICT_ROM;
+    /* Two passes need the mailbox once more after the first one. */
+    return forgets(situation) ? VERDICT_BOUNCED : VERDICT_ROM;
 }
 
 enum verdict wanted(const struct situation *situation, enum want want)
