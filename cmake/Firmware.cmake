@@ -13,6 +13,7 @@ function(boot0_image name)
     if(arg_LIBRARY)
         list(APPEND sources ${BOOT0_LIBRARY_SOURCES})
     endif()
+    get_filename_component(linker_directory ${arg_LINKER} DIRECTORY)
     add_executable(${name} ${sources})
     set_target_properties(${name} PROPERTIES SUFFIX .elf
         LINK_DEPENDS ${arg_LINKER})
@@ -23,7 +24,7 @@ function(boot0_image name)
         -Wall -Wextra -Werror -Os ${arg_OPTIONS})
     target_link_options(${name} PRIVATE ${BOOT0_LINK_FLAGS} ${arg_OPTIONS}
         -nostdlib -static -Wl,--gc-sections -Wl,-T,${arg_LINKER}
-        -L ${PROJECT_SOURCE_DIR}/cmake ${arg_LINK_OPTIONS})
+        -L${linker_directory} ${arg_LINK_OPTIONS})
     if(BOOT0_RUNTIME STREQUAL "gcc")
         target_link_libraries(${name} PRIVATE gcc)
         target_link_options(${name} PRIVATE -Wl,--fatal-warnings
