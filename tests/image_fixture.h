@@ -83,10 +83,10 @@ static inline void make_firmware(uint8_t *bytes)
         bytes[i] = (uint8_t)(i * 7 + 1);
     put32(bytes, 0x20005000);
     put32(bytes + 4, FLASH_START + HANDLER_AT + 1);
-    /* ADR r0, record; LDM r0!, {r1-r5} */
+    /* ADR r0, record; LDM r0!, {r3-r7} */
     put16(bytes + BOOT0_RESET_AT,
           0xA000 | (RECORD_AT - BOOT0_RESET_AT - 4) / 4);
-    put16(bytes + BOOT0_RESET_AT + 2, 0xC83E);
+    put16(bytes + BOOT0_RESET_AT + 2, 0xC8F8);
     put_record(bytes + RECORD_AT, BOOT0_KIND_LINKED);
 }
 

@@ -13,10 +13,6 @@
 enum {
     VECTOR_SP = IMAGE_BASE,
     VECTOR_RESET = IMAGE_BASE + 4,
-    /* The first two instructions of src/boot0_reset.S: ADR r0, record (A0xx:
-     * xx words from the next word boundary but one) and LDM r0!, {r1-r5}. */
-    ADR_R0 = 0xA000,
-    LDM_R0 = 0xC83E,
     ADR_REACH = 4 + 255 * 4
 };
 
@@ -44,13 +40,24 @@ static bool is_sp(uint32_t word)
     return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE && word % 4 == 0;
 }
 
-/* The load address of boot0_reset by its first two instructions, or 0. */
+/* The first two instructions of boot0_reset (src/boot0_reset.S) load five of
+ * the record's words: ADR r0, record (A0xx, xx words from the next word but
+ * one) and LDM r0!, {five registers} (C8xx, a bit for each). */
+static bool is_reset_code(uint32_t word, uint32_t reach)
+{
+    unsigned registers = 0;
+    for (uint32_t list = word >> 16 & 0xFF; list; list &= list - 1)
+        registers++;
+    return (word & 0xFF00FFFF) == (0xC800A000 | reach) && registers == 5;
+}
+
+/* Where they stand: the load address of boot0_reset, or 0. */
 static uint32_t find_reset_code(const struct image *image, uint32_t record)
 {
     for (uint32_t back = 4; back <= ADR_REACH; back += 4) {
-        uint32_t address = record - back, word, reach = (back - 4) / 4;
+        uint32_t address = record - back, word;
         if (image_word(image, address, &word) &&
-            word == ((uint32_t)LDM_R0 << 16 | ADR_R0 | reach))
+            is_reset_code(word, (back - 4) / 4))
             return address;
     }
     return 0;
