@@ -56,6 +56,7 @@ enum {
 };
 
 enum { IOPORT_REGION = 5 }; /* address bits 31:28 */
+enum { MEM_MODE_SRAM = 3 }; /* SYSCFG_CFGR1 */
 
 /* --- state --- */
 
@@ -238,6 +239,15 @@ static inline bool in_sram(uint32_t address, unsigned size)
     return address - SRAM_BASE <= SRAM_SIZE - size;
 }
 
+/* Data reads of the NVM wait as fetches do (RM0367 3.3.3); its pre-read buffer
+ * is not modelled. */
+static unsigned data_wait(const struct chip *chip, uint32_t address)
+{
+    bool sram_alias =
+        address < FLASH_BASE && syscfg_mem_mode(chip) == MEM_MODE_SRAM;
+    return address < SRAM_BASE && !sram_alias ? flash_wait_branch(chip) : 0;
+}
+
 /* *value changes only if the access is done. */
 static bool load_from_bus(struct chip *chip, uint32_t address, unsigned size,
                           uint32_t *value)
@@ -246,6 +256,7 @@ static bool load_from_bus(struct chip *chip, uint32_t address, unsigned size,
     if (!bus_read(chip, address, size, &word))
         return false;
     *value = word;
+    chip->cycle += data_wait(chip, address);
     return true;
 }
 
