@@ -220,7 +220,22 @@ static inline void run_cases(const struct cpu_driver *driver, void *target,
     assert_int_equal(failed, 0);
 }
 
-#define RUN_CASES(driver, target, cases)                                       \
-    run_cases(driver, target, cases, sizeof(cases) / sizeof *(cases))
+/* One line of a table: text, code, then the fields that matter. */
+#define OP(text_, code_, ...)                                                  \
+    {                                                                          \
+        .text = text_, .code = {code_}, __VA_ARGS__                            \
+    }
+#define OP2(text_, first_, second_, ...)                                       \
+    {                                                                          \
+        .text = text_, .code = {first_, second_}, __VA_ARGS__                  \
+    }
+
+/* The test of a table: test_<table>. */
+#define TABLE_TEST(driver, target, table)                                      \
+    static void test_##table(void **state)                                     \
+    {                                                                          \
+        (void)state;                                                           \
+        run_cases(driver, target, table, sizeof table / sizeof *table);        \
+    }
 
 #endif
