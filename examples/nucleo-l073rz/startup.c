@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Start-up code of the demo application, with the library by hand:
+ * boot0_reset is the reset vector, loads SP and goes on to Reset_Handler.
+ */
+#include <stdint.h>
+
+#include "boot0.h"
+#include "stm32l073.h"
+#include "vectors.h"
+
+extern uint32_t _estack[], _sidata[], _sdata[], _edata[], _sbss[], _ebss[];
+int main(void);
+
+VECTOR_TABLE(_estack, boot0_reset);
+
+void Reset_Handler(void)
+{
+    /* A ROM that started this bank (BFB2=1) leaves its own vectors at 0. */
+    SCB_VTOR = FLASH_BASE;
+    /* volatile: not to become calls of memcpy and memset, which are not here */
+    volatile uint32_t *to = _sdata;
+    for (const uint32_t *from = _sidata; to < _edata;)
+        *to++ = *from++;
+    for (to = _sbss; to < _ebss;)
+        *to++ = 0;
+    main();
+    for (;;)
+        ;
+}
+
+void Default_Handler(void)
+{
+    for (;;)
+        ;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An answer: two jumps. The first lets the ROM initialise its RAM; its bank
+ * check comes back. A word in a flash page tells the second pass, which goes
+ * past the check of V4.1. The word outlives a power cut, and other ROM
+ * versions have something else at that address. Works from main only as long
+ * as the start-up code leaves the ROM's RAM alone: there is no .data or .bss.
+ */
+#include "original.h"
+
+#define FLAG      (*(volatile uint32_t *)0x08017F80) /* last page of bank 1 */
+#define FLAG_SET  0x00000001
+#define PAST_V4_1 0x1FF00369
+
+int main(void)
+{
+    if (FLAG) {
+        flash_erase_page(&FLAG);
+        remap();
+        start(ROM_SP, PAST_V4_1);
+    }
+    if (request_take()) {
+        flash_program(&FLAG, FLAG_SET);
+        remap();
+        start(ROM_SP, ROM_RESET);
+    }
+    application();
+}
