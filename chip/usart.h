@@ -40,17 +40,18 @@ struct usart {
     uint64_t tx_edge_ps; /* when the present level ends */
 
     /* Receiver. */
-    uint8_t rx_state;      /* enum usart_receives */
-    uint8_t rx_count;      /* bits of the frame that are over, start = 1 */
-    uint8_t rx_edges;      /* auto baud rate: edges since the start bit */
-    bool rx_measured;      /* auto baud rate: done in this frame */
-    bool rx_noise;         /* the samples of a bit differed */
-    bool rx_quiet;         /* IDLE and RTOF may follow: a frame has ended */
-    uint32_t rx_bits;      /* data bits as they came, the first in bit 0 */
-    uint64_t rx_begin_ps;  /* when the present bit began */
-    uint64_t rx_change_ps; /* last change of rx_level */
-    uint64_t rx_idle_ps;   /* when IDLE is due, or NEVER */
-    uint64_t rx_rto_ps;    /* when RTOF is due, or NEVER */
+    uint8_t rx_state;         /* enum usart_receives */
+    uint8_t rx_count;         /* bits of the frame that are over, start = 1 */
+    uint8_t rx_edges;         /* auto baud rate: edges since the start bit */
+    bool rx_measured;         /* auto baud rate: done in this frame */
+    bool rx_noise;            /* the samples of a bit differed */
+    bool rx_quiet;            /* IDLE and RTOF may follow: a frame has ended */
+    uint32_t rx_bits;         /* data bits as they came, the first in bit 0 */
+    uint64_t rx_begin_ps;     /* when the present bit began */
+    uint64_t rx_change_ps;    /* last change of rx_level */
+    uint64_t rx_start_bit_ps; /* auto baud rate: length of the start bit */
+    uint64_t rx_idle_ps;      /* when IDLE is due, or NEVER */
+    uint64_t rx_rto_ps;       /* when RTOF is due, or NEVER */
 };
 
 void usart_reset(struct chip *chip, unsigned index);

@@ -210,16 +210,26 @@ static uint32_t measured_div(const struct chip *chip, unsigned index,
     return div >= DIV_MIN && div <= DIV_MAX ? (uint32_t)div : 0;
 }
 
+/* RM0367 28.5.6: in the modes with a whole character each bit is also checked
+ * at the rate of the start bit alone; here, that there were eight of them. */
+static bool is_8_bits(uint64_t span, uint64_t bit)
+{
+    return span > 7 * bit + bit / 2 && span < 8 * bit + bit / 2;
+}
+
 static void measurement_edge(struct chip *chip, unsigned index, uint64_t ps)
 {
     struct usart *usart = &chip->usart[index];
     const struct measurement *m =
         &measurements[(usart->cr2 & CR2_ABRMOD) >> CR2_ABRMOD_SHIFT];
 
+    uint64_t span = ps - usart->rx_begin_ps;
+    if (usart->rx_level && !usart->rx_start_bit_ps)
+        usart->rx_start_bit_ps = span;
     if (usart->rx_level != m->rising || ++usart->rx_edges < m->edges)
         return;
-    uint32_t div = measured_div(chip, index, ps - usart->rx_begin_ps, m->bits);
-    if (!div) {
+    uint32_t div = measured_div(chip, index, span, m->bits);
+    if (!div || (m->bits == 8 && !is_8_bits(span, usart->rx_start_bit_ps))) {
         stop_receiving(usart);
         usart->isr |= ISR_ABRE | ISR_ABRF | ISR_FE | ISR_RXNE;
         return;
@@ -247,6 +257,7 @@ static void start_bit(struct chip *chip, unsigned index, uint64_t ps)
     usart->rx_state = measure ? MEASURES_BAUD : RECEIVES_FRAME;
     usart->rx_begin_ps = ps;
     usart->rx_bits = usart->rx_count = usart->rx_edges = 0;
+    usart->rx_start_bit_ps = 0;
     usart->rx_noise = usart->rx_measured = false;
 }
 
