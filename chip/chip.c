@@ -117,12 +117,14 @@ void chip_pin_drive(struct chip *chip, unsigned port, unsigned pin, bool level)
     else
         chip->board.drive_level[port] &= (uint16_t)~bit;
     gpio_update(chip, port);
+    pwr_pins(chip);
 }
 
 void chip_pin_release(struct chip *chip, unsigned port, unsigned pin)
 {
     chip->board.drive_mask[port] &= (uint16_t) ~(1u << pin);
     gpio_update(chip, port);
+    pwr_pins(chip);
 }
 
 /* --- events in time --- */
@@ -208,6 +210,7 @@ static bool open_window(struct chip *chip)
     enum region from = chip->cpu.window.region;
 
     if (!bus_fetch_window(chip, pc)) {
+        chip->cpu.window.size = 0; /* the handler is not in it */
         exception_fault(chip);
         return true;
     }
@@ -289,7 +292,7 @@ enum stop chip_run(struct chip *chip, uint64_t until_cycle)
         if (pc - chip->cpu.window.lo >= chip->cpu.window.size) {
             if (!open_window(chip))
                 return STOP_ASTRAY;
-            if (chip->attention)
+            if (chip->attention || !chip->cpu.window.size)
                 continue;
         }
         if (chip->watch.break_filter & break_bit(pc) && break_hit(chip))
