@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * RTC domain: what gates a write, what survives which reset, the INIT and RSF
+ * handshakes, what is told as not modelled.
+ */
+#include "block.h"
+
+enum {
+    RTC_TR = 0x40002800,
+    RTC_DR = 0x40002804,
+    RTC_CR = 0x40002808,
+    RTC_ISR = 0x4000280C,
+    RTC_PRER = 0x40002810,
+    RTC_WUTR = 0x40002814,
+    RTC_ALRMAR = 0x4000281C,
+    RTC_WPR = 0x40002824,
+    RTC_SSR = 0x40002828,
+    RTC_TAMPCR = 0x40002840,
+    RTC_OR = 0x4000284C,
+    RTC_BKP0R = 0x40002850,
+    PWR_CR = 0x40007000,
+    RCC_APB1ENR = 0x40021038,
+    RCC_CSR = 0x40021050,
+    PWREN = 1 << 28,
+    DBP = 1 << 8,
+    VOS2 = 1 << 12,
+    CR_BKP = 1 << 18,
+    CR_FMT = 1 << 6,
+    CR_WUTE = 1 << 10,
+    ISR_INITS = 1 << 4,
+    ISR_RSF = 1 << 5,
+    ISR_INITF = 1 << 6,
+    ISR_INIT = 1 << 7,
+    LSION = 1,
+    RTCSEL_LSI = 2 << 16,
+    RTCEN = 1 << 18,
+    RTCRST = 1 << 19,
+    LSI_HZ = 37000,
+};
+
+static void allow(struct chip *chip, bool dbp)
+{
+    wr(chip, RCC_APB1ENR, PWREN);
+    wr(chip, PWR_CR, VOS2 | (dbp ? DBP : 0));
+}
+
+static void unlock(struct chip *chip)
+{
+    wr(chip, RTC_WPR, 0xCA);
+    wr(chip, RTC_WPR, 0x53);
+}
+
+/* Unlocked, clocked by the LSI, in INIT mode. */
+static void init_mode(struct chip *chip)
+{
+    fixture_chip(chip);
+    sleep_core(chip);
+    allow(chip, true);
+    unlock(chip);
+    wr(chip, RCC_CSR, LSION | RTCSEL_LSI | RTCEN);
+    run_ps(chip, PS_PER_MS);
+    wr(chip, RTC_ISR, ISR_INIT);
+    run_ps(chip, PS_PER_MS);
+    assert_true(rd(chip, RTC_ISR) & ISR_INITF);
+}
+
+static void test_reset_values(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t address, value;
+    } rows[] = {
+        {RTC_TR, 0},         {RTC_DR, 0x2101},     {RTC_CR, 0},
+        {RTC_ISR, 7},        {RTC_PRER, 0x7F00FF}, {RTC_WUTR, 0xFFFF},
+        {RTC_WPR, 0},        {RTC_BKP0R, 0},       {RTC_BKP0R + 4, 0},
+        {RTC_BKP0R + 8, 0},  {RTC_BKP0R + 12, 0},  {RTC_BKP0R + 16, 0},
+        {RTC_BKP0R + 20, 0},
+    };
+    struct chip chip;
+    fixture_chip(&chip);
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
+        expect_rd(&chip, rows[i].address, rows[i].value);
+}
+
+static void test_backup_needs_dbp_only(void **state)
+{
+    (void)state;
+    struct chip chip;
+    fixture_chip(&chip);
+    wr(&chip, RTC_BKP0R, 1);
+    expect_rd(&chip, RTC_BKP0R, 0);
+    allow(&chip, true);
+    for (uint32_t i = 0; i < 5; i++)
+        wr(&chip, RTC_BKP0R + 4 * i, 0xB0B00000 + i);
+    allow(&chip, false);
+    wr(&chip, RTC_BKP0R, 1);
+    for (uint32_t i = 0; i < 5; i++)
+        expect_rd(&chip, RTC_BKP0R + 4 * i, 0xB0B00000 + i);
+}
+
+static void test_write_protection(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t keys[4];
+        unsigned count;
+        bool dbp, open;
+    } rows[] = {
+        {{0}, 0, true, false},
+        {{0xCA}, 1, true, false},
+        {{0xCA, 0x53}, 2, true, true},
+        {{0xCA, 0x53}, 2, false, false},
+        {{0x53, 0xCA}, 2, true, false},
+        {{0xCA, 0x54}, 2, true, false},
+        {{0xCA, 0xCA, 0x53}, 3, true, true},
+        {{0xCA, 0x00, 0x53}, 3, true, false},
+        {{0xCA, 0x53, 0x00}, 3, true, false},
+        {{0xCA, 0x53, 0xCA, 0x53}, 4, true, true},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct chip chip;
+        fixture_chip(&chip);
+        allow(&chip, rows[i].dbp);
+        for (unsigned k = 0; k < rows[i].count; k++)
+            wr(&chip, RTC_WPR, rows[i].keys[k]);
+        wr(&chip, RTC_CR, CR_BKP);
+        expect_rd(&chip, RTC_CR, rows[i].open ? CR_BKP : 0);
+    }
+}
+
+static void test_masks_in_init_mode(void **state)
+{
+    (void)state;
+    static const struct register_row rows[] = {
+        {"TR", RTC_TR, 0, 0x007F7F7F},
+        {"DR", RTC_DR, 0x2101, 0x00FFFF3F},
+        {"PRER", RTC_PRER, 0x007F00FF, 0x007F7FFF},
+        {"WUTR", RTC_WUTR, 0xFFFF, 0xFFFF},
+    };
+    struct chip chip;
+    init_mode(&chip);
+    CHECK_REGISTERS(&chip, rows);
+    wr(&chip, RTC_CR, 0x00FCF07F);
+    expect_rd(&chip, RTC_CR, 0x00FCF07F);
+}
+
+/* Calendar, prescaler, FMT and REFCKON stay as they are outside INIT mode. */
+static void test_calendar_needs_init_mode(void **state)
+{
+    (void)state;
+    struct chip chip;
+    fixture_chip(&chip);
+    allow(&chip, true);
+    unlock(&chip);
+    wr(&chip, RTC_TR, 0x00123456);
+    wr(&chip, RTC_DR, 0x00180315);
+    wr(&chip, RTC_PRER, 0);
+    wr(&chip, RTC_CR, CR_FMT | CR_BKP);
+    expect_rd(&chip, RTC_TR, 0);
+    expect_rd(&chip, RTC_DR, 0x2101);
+    expect_rd(&chip, RTC_PRER, 0x7F00FF);
+    expect_rd(&chip, RTC_CR, CR_BKP);
+}
+
+/* INITF comes two RTCCLK cycles after INIT, RSF two after leaving it. */
+static void test_handshakes(void **state)
+{
+    (void)state;
+    const uint64_t two_cycles = 2 * PS_PER_S / LSI_HZ;
+    struct chip chip;
+    init_mode(&chip);
+    wr(&chip, RTC_DR, 0x00180315);
+    wr(&chip, RTC_ISR, 0);
+    uint64_t left = clock_ps(&chip);
+    expect_rd(&chip, RTC_ISR, 7 | ISR_INITS);
+    EXPECT_CHANGE(&chip, left + two_cycles, RTC_ISR, ISR_RSF, 0, ISR_RSF);
+    wr(&chip, RTC_ISR, ISR_INIT | ISR_RSF);
+    uint64_t entered = clock_ps(&chip);
+    EXPECT_CHANGE(&chip, entered + two_cycles, RTC_ISR, ISR_INITF, 0,
+                  ISR_INITF);
+    expect_rd(&chip, RTC_ISR, 7 | ISR_INITS | ISR_RSF | ISR_INITF | ISR_INIT);
+}
+
+/* Without RTCCLK no handshake ends; when the clock comes they do. */
+static void test_handshakes_need_rtcclk(void **state)
+{
+    (void)state;
+    struct chip chip;
+    fixture_chip(&chip);
+    sleep_core(&chip);
+    allow(&chip, true);
+    unlock(&chip);
+    wr(&chip, RTC_ISR, ISR_INIT);
+    run_ps(&chip, PS_PER_S);
+    expect_rd(&chip, RTC_ISR, 7 | ISR_INIT);
+    wr(&chip, RCC_CSR, LSION | RTCSEL_LSI | RTCEN);
+    run_ps(&chip, PS_PER_MS);
+    expect_rd(&chip, RTC_ISR, 7 | ISR_INIT | ISR_INITF | ISR_RSF);
+}
+
+/* No VBAT: lost with the supply, kept over everything else. */
+static void test_resets(void **state)
+{
+    (void)state;
+    static const struct {
+        enum reset_kind kind;
+        bool kept;
+    } rows[] = {
+        {RESET_POWER, false}, {RESET_DIP, false},      {RESET_PIN, true},
+        {RESET_SYSTEM, true}, {RESET_IWDG, true},      {RESET_WWDG, true},
+        {RESET_OPTION, true}, {RESET_LOW_POWER, true}, {RESET_STANDBY, true},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct chip chip;
+        init_mode(&chip);
+        wr(&chip, RTC_TR, 0x00123456);
+        wr(&chip, RTC_CR, CR_BKP);
+        wr(&chip, RTC_BKP0R + 16, 0xCAFE);
+        do_reset(&chip, rows[i].kind);
+        expect_rd(&chip, RTC_TR, rows[i].kept ? 0x00123456 : 0);
+        expect_rd(&chip, RTC_CR, rows[i].kept ? CR_BKP : 0);
+        expect_rd(&chip, RTC_BKP0R + 16, rows[i].kept ? 0xCAFE : 0);
+        assert_int_equal(rd(&chip, RTC_ISR) & (ISR_INIT | ISR_INITF), 0);
+    }
+}
+
+/* A system reset locks again: DBP and the keys are both needed anew. */
+static void test_locked_after_reset(void **state)
+{
+    (void)state;
+    struct chip chip;
+    init_mode(&chip);
+    do_reset(&chip, RESET_SYSTEM);
+    wr(&chip, RTC_BKP0R, 1);
+    expect_rd(&chip, RTC_BKP0R, 0);
+    allow(&chip, true);
+    wr(&chip, RTC_CR, CR_BKP);
+    expect_rd(&chip, RTC_CR, 0);
+}
+
+static void test_rtcrst(void **state)
+{
+    (void)state;
+    struct chip chip;
+    init_mode(&chip);
+    wr(&chip, RTC_BKP0R, 0xCAFE);
+    wr(&chip, RTC_TR, 0x00123456);
+    wr(&chip, RCC_CSR, rd(&chip, RCC_CSR) | RTCRST);
+    wr(&chip, RCC_CSR, rd(&chip, RCC_CSR) & ~(uint32_t)RTCRST);
+    expect_rd(&chip, RTC_BKP0R, 0);
+    expect_rd(&chip, RTC_TR, 0);
+    expect_rd(&chip, RTC_DR, 0x2101);
+}
+
+static void test_wakeup_flags(void **state)
+{
+    (void)state;
+    struct chip chip;
+    fixture_chip(&chip);
+    allow(&chip, true);
+    unlock(&chip);
+    wr(&chip, RTC_CR, 1 << 8);
+    expect_rd(&chip, RTC_ISR, 6);
+    wr(&chip, RTC_CR, 1 << 9);
+    expect_rd(&chip, RTC_ISR, 5);
+    wr(&chip, RTC_CR, CR_WUTE);
+    expect_rd(&chip, RTC_ISR, 3);
+    wr(&chip, RTC_WUTR, 5); /* only while the wake-up timer is off */
+    expect_rd(&chip, RTC_WUTR, 0xFFFF);
+}
+
+static void test_unmodelled_is_told(void **state)
+{
+    (void)state;
+    static const uint32_t registers[] = {
+        RTC_ALRMAR, 0x40002820, RTC_SSR,    0x4000282C, 0x40002830,
+        0x40002834, 0x40002838, 0x4000283C, RTC_TAMPCR, RTC_OR,
+    };
+    struct chip chip;
+    fixture_chip(&chip);
+    allow(&chip, true);
+    unlock(&chip);
+    watch_firmware(&chip);
+    for (unsigned i = 0; i < sizeof registers / sizeof *registers; i++) {
+        rd(&chip, registers[i]);
+        assert_true(told_unmodelled(&chip, registers[i]));
+    }
+    wr(&chip, RTC_CR, CR_BKP);
+    assert_false(told_unmodelled(&chip, RTC_CR));
+    wr(&chip, RTC_CR, CR_WUTE);
+    assert_true(told_unmodelled(&chip, RTC_CR));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reset_values),
+        cmocka_unit_test(test_backup_needs_dbp_only),
+        cmocka_unit_test(test_write_protection),
+        cmocka_unit_test(test_masks_in_init_mode),
+        cmocka_unit_test(test_calendar_needs_init_mode),
+        cmocka_unit_test(test_handshakes),
+        cmocka_unit_test(test_handshakes_need_rtcclk),
+        cmocka_unit_test(test_resets),
+        cmocka_unit_test(test_locked_after_reset),
+        cmocka_unit_test(test_rtcrst),
+        cmocka_unit_test(test_wakeup_flags),
+        cmocka_unit_test(test_unmodelled_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
