@@ -104,7 +104,7 @@ static bool ask(struct run *run)
     }
     story_say(&run->story, "ask", "none: the image has no symbol %s",
               options->ask.symbol);
-    return true;
+    return machine_ask(&run->machine, &(struct ask){.kind = ASK_NONE});
 }
 
 /* --- the outside --- */
