@@ -917,14 +917,22 @@ static inline void fetch_cost(struct chip *chip, uint32_t address)
         fetch_wait(chip, address);
 }
 
-/* The second halfword may lie in another window, or be out of reach. */
+/* Opens the window at `pc`. False: nothing can be fetched there, or not yet. */
+static bool reach(struct chip *chip, uint32_t pc)
+{
+    if (bus_fetch_window(chip, pc))
+        return !(chip->attention & ATTENTION_STALL);
+    bus_remap(chip);
+    return false;
+}
+
+/* The second halfword may lie in another window. */
 static unsigned fetch_wide(struct chip *chip, uint32_t first)
 {
     struct cpu *cpu = &chip->cpu;
     uint32_t pc = cpu->r[CPU_PC];
 
-    if (pc - cpu->window.lo >= cpu->window.size &&
-        (!bus_fetch_window(chip, pc) || chip->attention & ATTENTION_STALL))
+    if (pc - cpu->window.lo >= cpu->window.size && !reach(chip, pc))
         return FAULTS;
     fetch_cost(chip, pc);
     cpu->r[CPU_PC] = pc + 2;
