@@ -413,6 +413,13 @@ static void was_reset(struct machine *machine, const struct event *reset)
     pass_on(machine, MACHINE_RESET, reset);
 }
 
+/* The run stopped behind the instruction that made the access. */
+static void access_told(struct machine *machine, enum machine_event_kind kind,
+                        const struct event *from)
+{
+    pass_on(machine, kind, from)->pc = machine->chip.last_pc;
+}
+
 static void translate(struct machine *machine, const struct event *event)
 {
     switch (event->kind) {
@@ -420,8 +427,10 @@ static void translate(struct machine *machine, const struct event *event)
     case EVENT_FETCH: crossed(machine, event); break;
     case EVENT_PIN: pass_on(machine, MACHINE_PIN, event); break;
     case EVENT_EXCEPTION: pass_on(machine, MACHINE_EXCEPTION, event); break;
-    case EVENT_UNMODELLED: pass_on(machine, MACHINE_UNMODELLED, event); break;
-    case EVENT_FIRMWARE: pass_on(machine, MACHINE_FIRMWARE, event); break;
+    case EVENT_UNMODELLED:
+        access_told(machine, MACHINE_UNMODELLED, event);
+        break;
+    case EVENT_FIRMWARE: access_told(machine, MACHINE_FIRMWARE, event); break;
     case EVENT_COUNT: break;
     }
 }
