@@ -15,6 +15,7 @@
 #include "file.h"
 #include "live.h"
 #include "patch.h"
+#include "report.h"
 #include "subcommands.h"
 
 enum {
@@ -78,12 +79,12 @@ static bool failed(struct demo *demo, const char *what)
 static void set_stage(struct demo *demo, const char *title,
                       const struct image *image, enum rom_version rom)
 {
+    static const struct ask press = {
+        .kind = ASK_PRESS, .at_us = PRESS_MS * 1000, .port = GPIO_C, .pin = 13};
     char name[16];
-    snprintf(name, sizeof name, "%s", rom_version_name(rom));
-    name[0] = 'V';
     printf("\nSTM32L073RZ rev %c, ROM %s, BOOT0 low, BFB2=0: %s\n",
            machine_revision(rom) == machine_revision(ROM_V4_1) ? 'Z' : 'B',
-           name, title);
+           story_rom_name(rom, name), title);
     struct machine_setup setup = {
         .part = &demo->part,
         .image = image,
@@ -94,12 +95,9 @@ static void set_stage(struct demo *demo, const char *title,
     };
     machine_start(&demo->machine, &setup);
     story_watch_board(&demo->machine);
-    story_open(&demo->story, stdout, &demo->machine, &setup);
+    story_open(&demo->story, stdout, &demo->machine, &setup, &press);
     live_open(&demo->live, &demo->machine, &demo->story, &demo->terminal);
-    machine_ask(&demo->machine, &(struct ask){.kind = ASK_PRESS,
-                                              .at_us = PRESS_MS * 1000,
-                                              .port = GPIO_C,
-                                              .pin = 13});
+    machine_ask(&demo->machine, &press);
 }
 
 /* The button, the request, the reset, the ROM. */
@@ -164,7 +162,7 @@ static void show_output(struct child *child)
 {
     const char *line;
     while ((line = child_line(child)))
-        printf("               | %s\n", line);
+        printf("               |%s%s\n", *line ? " " : "", line);
     fflush(stdout);
 }
 
@@ -292,7 +290,9 @@ static int tell_all(struct demo *demo)
         good += plain_jump_enters(demo);
     if (!terminal_ended(&demo->terminal))
         good += plain_jump_bounces(demo);
-    printf("\n%u of 4 ended as they should.\n", good);
+    printf("\n%u of 4 ended as they should, on a virtual chip with a model of "
+           "the ROM\n(%d readings, %d confirmed on silicon).\n",
+           good, READINGS, REPORT_CONFIRMED);
     return good == 4 ? 0 : EXIT_FAILED;
 }
 

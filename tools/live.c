@@ -4,9 +4,9 @@
 #include <poll.h>
 
 /* Virtual time between two looks at the world: with a client about three
- * bytes at 115200 baud; without one what a receive queue holds at any speed. */
+ * bytes at 115200 baud; without one the times of serial text are as exact. */
 #define CLIENT_SLICE_PS (250 * PS_PER_US)
-#define ALONE_SLICE_PS  (10 * PS_PER_MS)
+#define ALONE_SLICE_PS  (1 * PS_PER_MS)
 
 /* Steps of a chip that follows the clock, and the host's sleep between them:
  * short enough for a blinking LED and for typing. */
@@ -32,27 +32,18 @@ void live_connect(struct live *live, struct cable *cable, enum pace pace)
 
 /* --- bytes --- */
 
-static void heard(struct live *live, unsigned usart, const uint8_t *bytes,
-                  size_t count)
-{
-    if (live->story)
-        story_heard(live->story, usart, bytes, count);
-}
-
-static void exchange(struct live *live)
+/* IN_ROM: the ROM sent what has come, and that is no text. */
+static void exchange(struct live *live, bool in_rom)
 {
     uint8_t bytes[CABLE_BUFFER];
     struct cable *cable = live->cable;
     for (unsigned usart = 0; usart < USART_COUNT; usart++) {
-        if (cable && cable->usart == usart) {
-            size_t count = cable_exchange(cable, live->machine, bytes);
-            /* The ROM's answers are no text. */
-            if (live->cable_told && !live->machine->in_rom)
-                heard(live, usart, bytes, count);
-        } else {
-            heard(live, usart, bytes,
-                  machine_take(live->machine, usart, bytes, sizeof bytes));
-        }
+        bool cabled = cable && cable->usart == usart;
+        size_t count =
+            cabled ? cable_exchange(cable, live->machine, bytes)
+                   : machine_take(live->machine, usart, bytes, sizeof bytes);
+        if (live->story && !in_rom && (!cabled || live->cable_told))
+            story_heard(live->story, usart, bytes, count);
     }
     if (live->story)
         story_settle(live->story, false);
@@ -82,17 +73,19 @@ void live_turn(struct live *live, uint64_t until_ps,
 {
     struct machine *machine = live->machine;
     struct cable *cable = live->cable;
-    exchange(live);
+    bool in_rom = machine->in_rom;
     uint64_t now = machine_ps(machine);
     uint64_t limit =
         pace_limit(&live->pacer, now, cable && cable_busy(cable, machine));
     if (limit < now + STEP_MS * PS_PER_MS && limit < until_ps) {
         wait_for_host(live);
+        exchange(live, in_rom);
         *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
         return;
     }
     uint64_t slice = cable ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
     machine_run(machine, earlier(until_ps, earlier(limit, now + slice)), event);
+    exchange(live, in_rom); /* what came before the event is told before it */
     if (live->story)
         story_event(live->story, event);
 }

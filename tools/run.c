@@ -141,10 +141,10 @@ static bool connect_outside(struct run *run)
 static void say_board(struct run *run)
 {
     const struct options *options = run->options;
-    char readings[READINGS_TEXT];
+    char readings[READINGS_TEXT], name[16];
     readings_format(run->setup.rom, run->setup.readings, readings);
     story_say(&run->story, "board", "%s, ROM %s, BFB2=%u, BOOT0=%u, RDP %u",
-              options->part.name, rom_version_name(run->setup.rom),
+              options->part.name, story_rom_name(run->setup.rom, name),
               options->bfb2, options->boot0, options->rdp);
     if (options->verbose && *readings)
         story_say(&run->story, "board", "readings of the ROM: %s", readings);
@@ -182,7 +182,8 @@ static int turn_until_end(struct run *run)
 static int run_board(struct run *run)
 {
     FILE *out = run->options->usart2 == USART2_STDIO ? stderr : stdout;
-    story_open(&run->story, out, &run->machine, &run->setup);
+    story_open(&run->story, out, &run->machine, &run->setup,
+               &run->options->ask);
     live_open(&run->live, &run->machine, &run->story, &run->terminal);
     story_watch_board(&run->machine);
     say_board(run);

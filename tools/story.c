@@ -11,11 +11,12 @@ enum { LD2_PORT = GPIO_A, LD2_PIN = 5, B1_PORT = GPIO_C, B1_PIN = 13 };
 #define UNFINISHED_PS (100 * PS_PER_MS)
 
 void story_open(struct story *story, FILE *out, const struct machine *machine,
-                const struct machine_setup *setup)
+                const struct machine_setup *setup, const struct ask *ask)
 {
     *story = (struct story){
         .out = out,
         .machine = machine,
+        .ask = ask,
         .rom = setup->rom,
         .readings = setup->readings,
     };
@@ -29,21 +30,16 @@ void story_watch_board(struct machine *machine)
 
 /* --- lines --- */
 
-static void say_at(struct story *story, uint64_t ps, const char *who,
-                   const char *format, va_list arguments)
-{
-    fprintf(story->out, "%10.3f ms  %-9s ", (double)ps / PS_PER_MS, who);
-    vfprintf(story->out, format, arguments);
-    fputc('\n', story->out);
-    fflush(story->out);
-}
-
 void story_say(struct story *story, const char *who, const char *format, ...)
 {
     va_list arguments;
+    double ms = (double)machine_ps(story->machine) / PS_PER_MS;
+    fprintf(story->out, "%10.3f ms  %-9s ", ms, who);
     va_start(arguments, format);
-    say_at(story, machine_ps(story->machine), who, format, arguments);
+    vfprintf(story->out, format, arguments);
     va_end(arguments);
+    fputc('\n', story->out);
+    fflush(story->out);
 }
 
 /* --- serial text --- */
@@ -51,14 +47,14 @@ void story_say(struct story *story, const char *who, const char *format, ...)
 static void tell_text(struct story *story, unsigned usart)
 {
     struct story_text *text = &story->text[usart];
+    char who[16];
     if (text->length == 0)
         return;
     memcpy(text->last, text->line, text->length);
     text->last[text->length] = 0;
     text->length = 0;
-    fprintf(story->out, "%10.3f ms  usart%-4u %s\n",
-            (double)text->since_ps / PS_PER_MS, usart + 1, text->last);
-    fflush(story->out);
+    snprintf(who, sizeof who, "usart%u", usart + 1);
+    story_say(story, who, "%s", text->last);
 }
 
 static void add_text(struct story *story, unsigned usart, const char *shown)
@@ -134,8 +130,7 @@ enum story_check story_check(const struct story *story)
 static void say_words(struct story *story, const char *verdict)
 {
     const struct machine_visit *visit = &story->machine->visit;
-    const struct part *part = &story->machine->chip.part;
-    if (part->bank2_base)
+    if (story->machine->chip.part.bank2_base)
         story_say(story, "ROM",
                   "bank check: bank 2 starts with 0x%08X, bank 1 with "
                   "0x%08X: %s",
@@ -150,46 +145,50 @@ static void say_check(struct story *story)
     switch (story_check(story)) {
     case CHECK_UNKNOWN: break;
     case CHECK_NONE:
-        story_say(story, "ROM", "has no bank check in this version: it stays");
+        story_say(story, "ROM", "this version has no bank check: it stays");
         break;
     case CHECK_PASSED:
         story_say(story, "ROM", "entered past its bank check: it stays");
         break;
     case CHECK_BOOT0:
-        story_say(story, "ROM", "BOOT0 is high: no bank check, it stays");
+        story_say(story, "ROM", "BOOT0 is high, no bank check: it stays");
         break;
     case CHECK_RDP2:
-        story_say(story, "ROM",
-                  "readout protection is at level 2: it never stays");
+        story_say(story, "ROM", "readout protection level 2: it never stays");
         break;
     case CHECK_EMPTY:
-        say_words(story, "no stack pointer, so there is no bank to start: "
-                         "the ROM stays");
+        say_words(story, "no stack pointer, no bank to start: it stays");
         break;
     case CHECK_BANK1:
-        say_words(story, "bank 1 starts with a stack pointer, so the ROM "
-                         "starts it");
+        say_words(story, "a stack pointer in bank 1: it starts bank 1");
         break;
     case CHECK_BANK2:
-        say_words(story, "bank 2 starts with a stack pointer, so the ROM "
-                         "starts it");
+        say_words(story, "a stack pointer in bank 2: it starts bank 2");
         break;
     }
+}
+
+const char *story_rom_name(enum rom_version rom, char name[16])
+{
+    if (rom == ROM_FILE)
+        return "own ROM";
+    snprintf(name, 16, "V%s", rom_version_name(rom) + 1);
+    return name;
 }
 
 static void say_entered(struct story *story)
 {
     const struct machine_visit *visit = &story->machine->visit;
     char how[96] = "by the hardware's boot selection";
-    char where[64];
+    char where[64], name[16];
     if (!visit->by_hardware) {
         image_describe(story->machine->image, visit->from, where, sizeof where);
         snprintf(how, sizeof how, "by a branch from %s",
                  visit->from ? where : "?");
     }
     story_say(story, "ROM", "%s (id byte 0x%02X) entered at 0x%08X %s",
-              rom_version_name(story->rom), story->machine->chip.system[0x1FFE],
-              visit->entry, how);
+              story_rom_name(story->rom, name),
+              story->machine->chip.system[0x1FFE], visit->entry, how);
     say_check(story);
 }
 
@@ -210,6 +209,24 @@ static void say_left(struct story *story)
 }
 
 /* --- the chip --- */
+
+static void say_ask(struct story *story)
+{
+    const struct ask *ask = story->ask;
+    switch (ask->kind) {
+    case ASK_CALL: story_say(story, "ask", "%s is called", ask->symbol); break;
+    case ASK_PRESS:
+        if (ask->port != B1_PORT || ask->pin != B1_PIN)
+            story_say(story, "ask", "P%c%u is pressed", "ABCDEFGH"[ask->port],
+                      ask -> pin);
+        break;
+    case ASK_SEND:
+        story_say(story, "ask", "%zu bytes are sent to usart%u",
+                  strlen(ask->text), ask->usart);
+        break;
+    case ASK_NONE: break;
+    }
+}
 
 enum { HARD_FAULT = 3 };
 
@@ -285,7 +302,7 @@ void story_event(struct story *story, const struct machine_event *event)
         break;
     case MACHINE_ROM: say_entered(story); break;
     case MACHINE_LEFT: say_left(story); break;
-    case MACHINE_ASKED: story_say(story, "ask", "made"); break;
+    case MACHINE_ASKED: say_ask(story); break;
     case MACHINE_VAIN:
         story_say(story, "ask", "in vain: the image to call does not run");
         break;

@@ -30,6 +30,7 @@ enum story_check {
 struct story {
     FILE *out;
     const struct machine *machine;
+    const struct ask *ask; /* what MACHINE_ASKED means */
     enum rom_version rom;
     struct readings readings;
     struct story_text {
@@ -40,9 +41,9 @@ struct story {
     } text[USART_COUNT];
 };
 
-/* SETUP: what the machine was built of. */
+/* SETUP: what the machine was built of; ASK outlives the story. */
 void story_open(struct story *story, FILE *out, const struct machine *machine,
-                const struct machine_setup *setup);
+                const struct machine_setup *setup, const struct ask *ask);
 
 /* Makes LD2 and B1 of the Nucleo-64 tell their changes. */
 void story_watch_board(struct machine *machine);
@@ -60,6 +61,9 @@ void story_heard(struct story *story, unsigned usart, const uint8_t *bytes,
 /* Tells unfinished lines that nothing was added to for a while; with END all
  * unfinished lines. */
 void story_settle(struct story *story, bool end);
+
+/* "V4.1", "own ROM". */
+const char *story_rom_name(enum rom_version rom, char name[16]);
 
 /* The bank check's decision for the present or last visit. */
 enum story_check story_check(const struct story *story);
