@@ -172,9 +172,13 @@ static void swier(void **state)
     assert_int_equal(rd(&chip, SWIER), 1); /* cleared with the pending bit */
     wr(&chip, SWIER, 1 << 16);
     assert_int_equal(rd(&chip, PR), 1 << 16);
-    wr(&chip, SWIER, 1 << 16); /* already 1: triggers nothing */
-    wr(&chip, PR, 0);
-    assert_int_equal(rd(&chip, PR), 1 << 16);
+    wr(&chip, PR, 1 << 16);
+    wr(&chip, IMR, 1);
+    wr(&chip, SWIER, 1); /* already 1: triggers nothing */
+    assert_int_equal(rd(&chip, PR), 0);
+    wr(&chip, PR, 1);
+    wr(&chip, SWIER, 1);
+    assert_int_equal(rd(&chip, PR), 1);
 }
 
 static void a_masked_line_does_not_pend(void **state)

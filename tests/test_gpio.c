@@ -191,7 +191,7 @@ static void a_watched_pin_tells(void **state)
     (void)state;
     chip.watch.events = 1 << EVENT_PIN;
     chip.watch.pins[GPIO_A] = 1 << 5;
-    wr(&chip, GPIOA + MODER, 0xEBFFF7FF); /* PA5 output, 0 */
+    wr(&chip, GPIOA + MODER, 0xEBFFD7FF); /* PA5, PA6 outputs, 0 */
     assert_int_equal(chip.events.count, 0);
     wr(&chip, GPIOA + ODR, 1 << 5);
     wr(&chip, GPIOA + ODR, 1 << 5 | 1 << 6); /* PA6 is not watched */
@@ -202,6 +202,8 @@ static void a_watched_pin_tells(void **state)
     assert_int_equal(chip.events.list[0].b & 1 << 5, 0);
     assert_int_equal(chip.events.list[0].c & 1 << 5, 1 << 5);
     chip.events.count = 0;
+    assert_int_equal(run_us(&chip, 10), STOP_BUDGET);
+    wr(&chip, GPIOA + BRR, 1 << 6);
     assert_int_equal(run_us(&chip, 10), STOP_BUDGET);
     wr(&chip, GPIOA + BRR, 1 << 5);
     assert_int_equal(run_us(&chip, 10), STOP_EVENT);
@@ -263,6 +265,7 @@ static void a_wrong_lock_sequence(void **state)
         {LCKK | 1, 1, 1},        {LCKK | 1, LCKK | 1, LCKK | 1},
         {LCKK | 1, 2, LCKK | 1}, {LCKK | 1, 1, LCKK | 2},
         {1, 1, LCKK | 1},        {1, LCKK | 1, 1},
+        {LCKK | 1, 2, LCKK | 2},
     };
     for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         for (unsigned k = 0; k < 3; k++)

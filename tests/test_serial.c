@@ -299,7 +299,11 @@ static void a_long_break_counts_once(void **state)
     uint8_t byte;
     fixture_usart2(&chip, 139, 0);
     modify(&chip, GPIOA + GPIO_MODER, 3 << 4, 1 << 4); /* PA2: output 0 */
-    run_us(&chip, 50000);
+    for (unsigned i = 0; i < 50; i++) { /* PA0 changes, PA2 stays low */
+        modify(&chip, GPIOA + GPIO_MODER, 3, i & 1);
+        wr(&chip, GPIOA + GPIO_ODR, i & 1);
+        run_us(&chip, 1000);
+    }
     assert_int_equal(chip.serial[USART_2].framing_errors, 1);
     modify(&chip, GPIOA + GPIO_MODER, 3 << 4, 2 << 4);
     run_us(&chip, 1000);

@@ -157,10 +157,14 @@ static void update_interrupt(void **state)
     static const uint32_t irqs[] = {IRQ2, IRQ6};
     for (unsigned t = 0; t < 2; t++) {
         setup(NULL);
-        wr(&chip, bases[t] + ARR, 999);
+        wr(&chip, bases[t] + PSC, 19);
+        wr(&chip, bases[t] + EGR, UG);
+        wr(&chip, bases[t] + SR, 0);
+        wr(&chip, bases[t] + ARR, 49);
         wr(&chip, bases[t] + CR1, CEN);
-        wr(&chip, bases[t] + DIER, 1);
         uint64_t start = chip.cycle + 1;
+        run_cycles(&chip, 13); /* the prescaler is on its way */
+        wr(&chip, bases[t] + DIER, 1);
         for (unsigned k = 1; k <= 20; k++) {
             until(start + k * 1000 - 4);
             assert_int_equal(rd(&chip, NVIC_ISPR), 0);
@@ -375,6 +379,39 @@ static void event_generation(void **state)
     assert_int_equal(rd(&chip, TIM6 + SR), 0);
 }
 
+/* A match that lies only in laps that nobody saw. */
+static void a_match_unseen(void **state)
+{
+    (void)state;
+    wr(&chip, TIM2 + ARR, 99);
+    wr(&chip, TIM2 + CCR1, 10);
+    wr(&chip, TIM2 + CR1, CEN);
+    uint64_t start = chip.cycle + 1;
+    until(start + 50);
+    wr(&chip, TIM2 + SR, 0);
+    until(start + 400 + 4); /* the last lap has not come to it */
+    assert_int_equal(rd(&chip, TIM2 + SR) & CC1IF, CC1IF);
+}
+
+/* The overflow brings an earlier match value: its interrupt is not late. */
+static void a_match_moved_by_preload(void **state)
+{
+    (void)state;
+    wr(&chip, TIM2 + ARR, 999);
+    wr(&chip, TIM2 + CCR1, 900);
+    wr(&chip, TIM2 + CCMR1, 1 << 3); /* OC1PE */
+    wr(&chip, TIM2 + CR1, CEN);
+    uint64_t start = chip.cycle + 1;
+    until(start + 950);
+    wr(&chip, TIM2 + SR, 0);
+    wr(&chip, TIM2 + CCR1, 100);
+    wr(&chip, TIM2 + DIER, CC1IF);
+    until(start + 1096);
+    assert_int_equal(rd(&chip, NVIC_ISPR), 0);
+    until(start + 1102);
+    assert_int_equal(rd(&chip, NVIC_ISPR), IRQ2);
+}
+
 /* Nobody looks for a long time: the flags are there, the count is right. */
 static void many_laps_unseen(void **state)
 {
@@ -514,6 +551,8 @@ int main(void)
         TEST(compare_interrupt),
         TEST(compare_preload),
         TEST(event_generation),
+        TEST(a_match_unseen),
+        TEST(a_match_moved_by_preload),
         TEST(many_laps_unseen),
         TEST(apb_prescaler),
         TEST(hclk_changes),

@@ -516,6 +516,31 @@ static void a_break_is_one_framing_error(void **state)
     assert_int_equal(rd(&chip, USART2 + RDR), 'x');
 }
 
+/* Low for less than half a bit. */
+static void glitch(void)
+{
+    serial_break(&chip, USART_2, true);
+    run_ps(&chip, BIT_PS * 4 / 10);
+    serial_break(&chip, USART_2, false);
+}
+
+/* A line that is held low is not idle, although nothing is received. */
+static void a_break_is_not_idle(void **state)
+{
+    (void)state;
+    on(0);
+    send_8n1('x');
+    run_bits(2);
+    serial_break(&chip, USART_2, true);
+    run_bits(50);
+    assert_int_equal(isr() & (IDLE | ORE), ORE);
+    serial_break(&chip, USART_2, false);
+    run_bits(9);
+    assert_int_equal(isr() & IDLE, 0);
+    run_bits(2);
+    assert_int_equal(isr() & IDLE, IDLE);
+}
+
 /* IDLE comes one frame after the last one, once. */
 static void idle_line(void **state)
 {
@@ -529,6 +554,9 @@ static void idle_line(void **state)
     run_bits(2);
     assert_int_equal(isr() & IDLE, IDLE);
     wr(&chip, USART2 + ICR, IDLE);
+    run_bits(100);
+    assert_int_equal(isr() & IDLE, 0);
+    glitch();
     run_bits(100);
     assert_int_equal(isr() & IDLE, 0);
     serial_send(&chip, USART_2, "abc", 3);
@@ -595,14 +623,11 @@ static void noise(void **state)
     }
 }
 
-/* Low for less than half a bit. */
 static void a_glitch_is_no_start_bit(void **state)
 {
     (void)state;
     on(0);
-    serial_break(&chip, USART_2, true);
-    run_ps(&chip, BIT_PS * 4 / 10);
-    serial_break(&chip, USART_2, false);
+    glitch();
     run_bits(FRAMES);
     assert_int_equal(isr() & (RXNE | FE | NF | BUSY), 0);
     send_8n1('g');
@@ -900,6 +925,7 @@ int main(void)
         TEST(overrun_disabled),
         TEST(rx_flush),
         TEST(a_break_is_one_framing_error),
+        TEST(a_break_is_not_idle),
         TEST(idle_line),
         TEST(receiver_timeout),
         TEST(character_match),

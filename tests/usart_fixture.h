@@ -25,6 +25,7 @@ enum {
     GPIOC = 0x50000800,
     GPIO_MODER = 0x00,
     GPIO_IDR = 0x10,
+    GPIO_ODR = 0x14,
     GPIO_AFRL = 0x20,
     GPIO_AFRH = 0x24,
     USART1 = 0x40013800,
