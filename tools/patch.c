@@ -134,7 +134,7 @@ static bool check_record(struct plan *plan)
     if (found == 0)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: the library is not in it: no boot0_record; link "
-                      "src/boot0.c and src/boot0_reset.S and call "
+                      "src/boot0_reset.S and call "
                       "boot0_request()",
                       name);
     if (found > 1)
