@@ -288,6 +288,22 @@ static bool remapped_under_foot(const struct case_at_hand *at)
     return true;
 }
 
+/* A branch to the alias at 0 after a start through the ROM. */
+static bool alias_after_bfb2(const struct case_at_hand *at)
+{
+    const struct machine_visit *visit = &at->session->machine.visit;
+    uint32_t pc = at->session->last.pc;
+    if (!visit->entry || !visit->by_hardware || pc >= SYSTEM_SIZE ||
+        syscfg_mem_mode(&at->session->machine.chip) != MEM_MODE_SYSTEM)
+        return false;
+    blame(at, "E3", at->session->last.b,
+          "branch to 0x%08" PRIX32 " in the alias at 0, which shows the ROM: "
+          "after a start with BFB2=1 MEM_MODE stays 01. Branch to "
+          "0x%08" PRIX32,
+          pc, FLASH_BASE + pc);
+    return true;
+}
+
 /* An interrupt of the application took a vector of the ROM. */
 static bool interrupt_in_rom(const struct case_at_hand *at)
 {
@@ -372,9 +388,8 @@ static void of_fault(const struct case_at_hand *at)
 static void of_astray(const struct case_at_hand *at)
 {
     static bool (*const looks[])(const struct case_at_hand *) = {
-        started_garbage,
-        remapped_under_foot,
-        interrupt_in_rom,
+        started_garbage,  remapped_under_foot,
+        alias_after_bfb2, interrupt_in_rom,
         no_entry,
     };
     for (unsigned i = 0; i < sizeof looks / sizeof *looks; i++)

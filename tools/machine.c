@@ -476,39 +476,36 @@ static bool can_call(const struct machine *machine)
 
 static void call(struct machine *machine)
 {
-    struct chip *chip = &machine->chip;
-
-    if (chip->cpu.locked_up || machine->in_rom)
-        return;
-    if (running(machine)->image != machine->image) {
-        machine->ask = ASK_NONE;
-        tell(machine, MACHINE_VAIN);
-        return;
-    }
-    if (!can_call(machine))
-        return;
     machine->ask = ASK_NONE;
     tell(machine, MACHINE_ASKED);
-    cpu_call(chip, machine->ask_address);
+    cpu_call(&machine->chip, machine->ask_address);
 }
 
+static void press(struct machine *machine)
+{
+    chip_pin_drive(&machine->chip, machine->ask_port, machine->ask_pin, false);
+    machine->release_ps = machine->ask_ps + MACHINE_PRESS_MS * PS_PER_MS;
+}
+
+/* Not while the ROM runs: it starts the image, or it stays. When the other
+ * bank is what runs, there is nobody to ask. */
 static void ask_now(struct machine *machine)
 {
-    switch (machine->ask) {
-    case ASK_CALL: call(machine); return;
-    case ASK_PRESS:
-        chip_pin_drive(&machine->chip, machine->ask_port, machine->ask_pin,
-                       false);
-        machine->release_ps = machine->ask_ps + MACHINE_PRESS_MS * PS_PER_MS;
-        break;
-    case ASK_SEND:
+    if (machine->in_rom || machine->chip.cpu.locked_up)
+        return;
+    bool there = running(machine)->image == machine->image;
+    if (there && machine->ask == ASK_CALL) {
+        if (can_call(machine))
+            call(machine);
+        return;
+    }
+    if (machine->ask == ASK_PRESS)
+        press(machine);
+    else if (machine->ask == ASK_SEND)
         machine_send(machine, machine->ask_usart, machine->ask_text,
                      strlen(machine->ask_text));
-        break;
-    case ASK_NONE: return;
-    }
     machine->ask = ASK_NONE;
-    tell(machine, MACHINE_ASKED);
+    tell(machine, there ? MACHINE_ASKED : MACHINE_VAIN);
 }
 
 /* Does what is due from outside; returns the time of the next such thing. */

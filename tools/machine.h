@@ -73,7 +73,7 @@ enum machine_event_kind {
     MACHINE_LEFT,       /* ... and gave the chip back: machine.visit; with
                            visit.answered by Go, else it bounced */
     MACHINE_ASKED,      /* the ask was made */
-    MACHINE_VAIN,       /* it could not be: the image to call does not run */
+    MACHINE_VAIN,       /* made, but the image under test does not run */
     MACHINE_MAIN,       /* a = bank (0, 1) whose application runs now */
     MACHINE_EXCEPTION,  /* a = exception number; not yet its handler */
     MACHINE_LOCKUP,     /* the core is locked up */

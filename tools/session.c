@@ -8,6 +8,8 @@
 enum {
     PROBE_USART = USART_2,
     PROBE_FIRST_MS = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
+    PROBE_BOOT_MS = 6,  /* at 2.1 MHz the model takes 5 ms to wipe all RAM, and
+                         * the bank it starts then shall hear nothing */
     PROBE_AGAIN_MS = 5,
     PROBE_LOOK_US = 50, /* how often the line is looked at */
     SYNC = 0x7F,
@@ -104,7 +106,9 @@ static void rom_entered(struct session *session)
 
     session->main_ps = NEVER;
     session->rom_ps = visit->ps;
-    session->probe_ps = visit->ps + PROBE_FIRST_MS * PS_PER_MS;
+    session->probe_ps =
+        visit->ps +
+        (visit->by_hardware ? PROBE_BOOT_MS : PROBE_FIRST_MS) * PS_PER_MS;
     session->probed = false;
     if (visit->by_hardware || !session->asked)
         return;

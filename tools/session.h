@@ -66,7 +66,7 @@ struct session {
     uint64_t fault_ps;         /* when; NEVER = there was none */
 
     bool asked;       /* or nothing was to be asked */
-    bool vain;        /* the image to call did not run */
+    bool vain;        /* the image to be asked did not run */
     unsigned turns;   /* resets and bounces since the ask */
     unsigned resets;  /* of them resets */
     unsigned visits;  /* of the ROM by a branch, since the ask */
