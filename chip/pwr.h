@@ -4,7 +4,7 @@
  * Stop: HSE, HSI16 and the PLL go off, the blocks that count HCLK or PCLK
  * stand still, and the core goes on from MSI or HSI16 (STOPWUCK).
  * Not modelled: supply levels (PVDO stays 0), wake-up latencies, the limits of
- * low-power run; a USART goes on in the middle of its frame in Stop.
+ * low-power run.
  */
 #ifndef CHIP_PWR_H
 #define CHIP_PWR_H

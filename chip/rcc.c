@@ -177,8 +177,10 @@ static void write_ioprstr(struct chip *chip, uint32_t value)
 
 static void write_apb1enr(struct chip *chip, uint32_t value)
 {
+    tim_sync(chip);
     wwdg_sync(chip);
     chip->rcc.apb1enr = value;
+    tim_rearm(chip);
     wwdg_rearm(chip);
 }
 

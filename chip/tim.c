@@ -46,11 +46,13 @@ static const struct variant {
     enum due due;
     enum irq irq;
     unsigned channels;
+    uint32_t enable; /* in RCC_APB1ENR */
     uint32_t cr1, cr2, dier, sr, egr;
 } variants[TIM_COUNT] = {
-    [TIM_2] = {DUE_TIM2, IRQ_TIM2, CHANNELS, 0x3FF, 0x0F8, 0x5F5F, 0x1E5F,
-               0x5F},
-    [TIM_6] = {DUE_TIM6, IRQ_TIM6_DAC, 0, 0x08F, 0x070, 0x0101, 0x0001, 0x01},
+    [TIM_2] = {DUE_TIM2, IRQ_TIM2, CHANNELS, 1u << 0, 0x3FF, 0x0F8, 0x5F5F,
+               0x1E5F, 0x5F},
+    [TIM_6] = {DUE_TIM6, IRQ_TIM6_DAC, 0, 1u << 4, 0x08F, 0x070, 0x0101, 0x0001,
+               0x01},
 };
 
 /* HCLK cycles in one timer clock: PCLK1, doubled when PCLK1 is divided
@@ -69,10 +71,12 @@ static void update_irq(struct chip *chip, unsigned index)
 
 /* --- events --- */
 
-static bool running(const struct tim *tim)
+/* RM0367 21.4.12: the counter is blocked while ARR is 0. */
+static bool running(const struct chip *chip, unsigned index)
 {
-    /* RM0367 21.4.12: the counter is blocked while ARR is 0. */
-    return tim->cr1 & CR1_CEN && tim->arr_active;
+    const struct tim *tim = &chip->tim[index];
+    return chip->rcc.apb1enr & variants[index].enable && tim->cr1 & CR1_CEN &&
+           tim->arr_active;
 }
 
 static bool channel_preloads(const struct tim *tim, unsigned channel)
@@ -171,7 +175,7 @@ static void sync_one(struct chip *chip, unsigned index)
     unsigned channels = variants[index].channels;
     uint32_t div = timer_clock(chip);
 
-    if (!running(tim)) {
+    if (!running(chip, index)) {
         tim->base_cycle = chip->cycle;
         return;
     }
@@ -181,14 +185,14 @@ static void sync_one(struct chip *chip, unsigned index)
     tim->base_cycle += clocks * div;
 
     bool first = true;
-    while (clocks && running(tim)) {
+    while (clocks && running(chip, index)) {
         /* The first overflow may load new values, the second has them. */
         if (!first)
             clocks = skip_periods(tim, channels, clocks);
         first = false;
         clocks = advance(tim, channels, clocks);
     }
-    if (!running(tim))
+    if (!running(chip, index))
         tim->base_cycle = chip->cycle;
 }
 
@@ -200,7 +204,7 @@ static void rearm_one(struct chip *chip, unsigned index)
     uint32_t wanted = tim->dier & ~tim->sr;
     uint32_t counts = NO_COUNT;
 
-    if (running(tim)) {
+    if (running(chip, index)) {
         if (wanted & UIF)
             counts = to_overflow(tim);
         for (unsigned ch = 0; ch < variants[index].channels; ch++)
@@ -288,7 +292,7 @@ static void write_egr(struct chip *chip, unsigned index, uint32_t value)
 static void write_arr(struct chip *chip, unsigned index, uint32_t value)
 {
     struct tim *tim = &chip->tim[index];
-    bool blocked = !running(tim);
+    bool blocked = !running(chip, index);
     tim->arr = value & 0xFFFF;
     if (!(tim->cr1 & CR1_ARPE))
         tim->arr_active = tim->arr;

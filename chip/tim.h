@@ -9,8 +9,7 @@
  *
  * Not modelled: counting down and centre-aligned (counts up instead), input
  * capture, outputs on pins, encoder and slave mode, external clocks and
- * triggers, TRGO, DMA; the clock enable of a timer only gates its registers: a
- * running counter goes on.
+ * triggers, TRGO, DMA.
  */
 #ifndef CHIP_TIM_H
 #define CHIP_TIM_H
@@ -39,7 +38,7 @@ enum access tim2_write(struct chip *chip, uint32_t offset, uint32_t value);
 enum access tim6_read(struct chip *chip, uint32_t offset, uint32_t *value);
 enum access tim6_write(struct chip *chip, uint32_t offset, uint32_t value);
 void tim_due(struct chip *chip, unsigned index);
-/* Around a clock change: count up to now; arm again. */
+/* Around a change of HCLK or of RCC_APB1ENR: count up to now; arm again. */
 void tim_sync(struct chip *chip);
 void tim_rearm(struct chip *chip);
 

@@ -120,6 +120,14 @@ bool usart_expects_parity(const struct chip *chip, unsigned index)
 
 enum { SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_LSE };
 
+/* The enable bit gates the kernel clock too, and in Stop it stands still: only
+ * UESM, which has no model, would let it run (RM0367 28.5.19). */
+static bool kernel_runs(const struct chip *chip, unsigned index)
+{
+    return !chip->pwr.stop && (index == USART_1 ? chip->rcc.apb2enr & 1u << 14
+                                                : chip->rcc.apb1enr & 1u << 17);
+}
+
 uint64_t usart_kernel_ps(const struct chip *chip, unsigned index,
                          uint32_t ticks)
 {
@@ -127,6 +135,8 @@ uint64_t usart_kernel_ps(const struct chip *chip, unsigned index,
     uint64_t hclk = ticks * clock->hclk_ps;
     uint32_t hz = 0;
 
+    if (!kernel_runs(chip, index))
+        return 0;
     switch (chip->rcc.ccipr >> 2 * index & 3) {
     case SEL_PCLK:
         return hclk * (index == USART_1 ? clock->pclk2_div : clock->pclk1_div);

@@ -10,12 +10,12 @@
  * middle; with OVER8 and ONEBIT clear two of three decide; TC stays set during
  * the idle frame that TE=1 sends; several pins that are RX at once are ANDed,
  * with none the receiver sees an idle line; the parity bit comes last with
- * MSBFIRST too; CMF compares the low 8 data bits.
+ * MSBFIRST too; CMF compares the low 8 data bits; a transmitter whose clock is
+ * taken away goes on within 10 us of its return.
  *
  * Not modelled: synchronous mode, smartcard (0.5 and 1.5 stop bits are sent as
  * 1 and 2), IrDA, LIN, RS-485, DMA, CTS/RTS, half duplex (HDSEL), mute mode,
- * wake-up from Stop; the pins PD5 and PD6; the clock enable of a USART only
- * gates its registers: a frame in flight goes on.
+ * wake-up from Stop; the pins PD5 and PD6.
  */
 #ifndef CHIP_USART_H
 #define CHIP_USART_H

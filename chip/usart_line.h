@@ -89,6 +89,9 @@
 enum usart_sends { SENDS_NOTHING, SENDS_IDLE, SENDS_DATA, SENDS_BREAK };
 enum usart_receives { RECEIVES_NOTHING, RECEIVES_FRAME, MEASURES_BAUD };
 
+/* While there is no bit clock everything waits, and looks again. */
+#define NO_CLOCK_RETRY_PS (10 * PS_PER_US)
+
 /* --- usart.c --- */
 
 /* Time of `ticks` (up to 65535) of the kernel clock, ps; 0 = it stands still.

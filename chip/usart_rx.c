@@ -167,14 +167,25 @@ static void sample_due(struct chip *chip, unsigned index)
     usart->rx_begin_ps += bit;
 }
 
+/* The kernel clock was taken away: a frame is lost (assumed), the time-outs
+ * wait. */
+static void wait_for_clock(struct usart *usart, uint64_t until)
+{
+    if (usart->rx_state == RECEIVES_FRAME)
+        stop_receiving(usart);
+    if (usart->rx_idle_ps < until)
+        usart->rx_idle_ps = until;
+    if (usart->rx_rto_ps < until)
+        usart->rx_rto_ps = until;
+}
+
 void usart_rx_due(struct chip *chip, unsigned index)
 {
     struct usart *usart = &chip->usart[index];
-    if (usart->rx_state == RECEIVES_FRAME) {
-        if (usart_bit_ps(chip, index))
-            sample_due(chip, index);
-        else
-            stop_receiving(usart); /* the kernel clock was taken away */
+    if (!usart_bit_ps(chip, index)) {
+        wait_for_clock(usart, clock_ps(chip) + NO_CLOCK_RETRY_PS);
+    } else if (usart->rx_state == RECEIVES_FRAME) {
+        sample_due(chip, index);
     } else {
         silence_due(usart, clock_ps(chip));
     }

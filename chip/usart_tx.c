@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "usart_line.h"
 
-/* While there is no bit clock the transmitter waits and looks again. */
-#define NO_CLOCK_RETRY_PS (10 * PS_PER_US)
-
 enum { BREAK_STOP_BITS = 2 };
 
 /* Puts a logical level on the line from `ps` on. */

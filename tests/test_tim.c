@@ -483,6 +483,29 @@ static void needs_its_clock(void **state)
     assert_int_equal(rd(&chip, TIM6 + ARR), 0xFFFF);
 }
 
+/* Without its clock a running timer stands still, and interrupts nobody. */
+static void gated_while_running(void **state)
+{
+    (void)state;
+    for (unsigned t = 0; t < 2; t++) {
+        uint32_t enable = t ? 1 << 4 : 1 << 0;
+        wr(&chip, bases[t] + ARR, 9999);
+        wr(&chip, bases[t] + DIER, 1);
+        wr(&chip, bases[t] + CR1, CEN);
+        run_cycles(&chip, 500);
+        uint32_t at = cnt(bases[t]);
+        wr(&chip, RCC_APB1ENR, 0x11 & ~enable);
+        run_cycles(&chip, 50000);
+        assert_int_equal(rd(&chip, NVIC_ISPR), 0);
+        wr(&chip, RCC_APB1ENR, 0x11);
+        assert_int_equal(cnt(bases[t]), at);
+        uint64_t from = chip.cycle;
+        run_cycles(&chip, 500);
+        assert_int_equal(cnt(bases[t]), at + chip.cycle - from);
+        wr(&chip, bases[t] + CR1, 0);
+    }
+}
+
 static void reset_through_rcc(void **state)
 {
     (void)state;
@@ -557,6 +580,7 @@ int main(void)
         TEST(apb_prescaler),
         TEST(hclk_changes),
         TEST(needs_its_clock),
+        TEST(gated_while_running),
         TEST(reset_through_rcc),
         TEST(what_is_not_modelled_is_told),
     };

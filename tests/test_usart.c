@@ -400,6 +400,58 @@ static void no_kernel_clock(void **state)
     assert_int_equal(byte, 'k');
 }
 
+/* The enable bit takes the kernel clock away in the middle of a word. */
+static void gated_in_a_frame(void **state)
+{
+    (void)state;
+    uint8_t byte;
+    on(0);
+    wr(&chip, USART2 + TDR, 0xF0); /* low for five bits */
+    run_bits(3);
+    modify(&chip, RCC_APB1ENR, 1 << 17, 0);
+    run_bits(20);
+    assert_false(chip.gpio.port[GPIO_A].level & 1 << 2);
+    modify(&chip, RCC_APB1ENR, 0, 1 << 17);
+    run_bits(2);
+    assert_false(isr() & TC);
+    run_bits(7);
+    assert_true(isr() & TC);
+    assert_true(chip.gpio.port[GPIO_A].level & 1 << 2);
+    serial_take(&chip, USART_2, &byte, 1);
+
+    assert_true(serial_send_frame(&chip, USART_2, 1u << 9, 10));
+    run_bits(3);
+    modify(&chip, RCC_APB1ENR, 1 << 17, 0);
+    run_bits(3);
+    modify(&chip, RCC_APB1ENR, 0, 1 << 17);
+    run_bits(FRAMES);
+    assert_int_equal(isr() & (RXNE | FE | BUSY), 0); /* it was lost */
+    send_8n1('v');
+    assert_int_equal(rd(&chip, USART2 + RDR), 'v');
+}
+
+/* In Stop nothing is received, so that nothing wakes the core either. */
+static void deaf_in_stop(void **state)
+{
+    (void)state;
+    enum { SCR = 0xE000ED10, SLEEPDEEP = 4, NVIC_ISER = 0xE000E100 };
+    static const uint16_t code[] = {0xBF30, 0xE7FE}; /* WFI; b . */
+    on(RXNEIE | IDLEIE);
+    send_8n1('x');
+    rd(&chip, USART2 + RDR); /* IDLE is on its way */
+    wr(&chip, NVIC_ICPR, 1u << 28);
+    wr(&chip, NVIC_ISER, 1u << 28);
+    wr(&chip, SCR, SLEEPDEEP);
+    load_code(&chip, 0x08000300, code, 2);
+    jump_to(&chip, 0x08000300);
+    run_us(&chip, 10);
+    assert_true(chip.cpu.sleeping);
+    serial_send(&chip, USART_2, "y", 1);
+    run_us(&chip, 10000);
+    assert_true(chip.cpu.sleeping);
+    assert_int_equal(chip.usart[USART_2].isr & (RXNE | IDLE), 0);
+}
+
 /* --- receiver --- */
 
 static void a_word_arrives(void **state)
@@ -919,6 +971,8 @@ int main(void)
         TEST(kernel_clocks),
         TEST(lse_as_kernel_clock),
         TEST(no_kernel_clock),
+        TEST(gated_in_a_frame),
+        TEST(deaf_in_stop),
         TEST(a_word_arrives),
         TEST(words_on_the_line),
         TEST(overrun),
