@@ -173,7 +173,7 @@ static bool serve(struct demo *demo, struct child *child)
     while (!child_ended(child)) {
         struct machine_event event;
         if (terminal_ended(&demo->terminal))
-            return false;
+            return failed(demo, "interrupted");
         if (pace_host_ps() > limit_ps)
             return failed(demo, "stm32flash did not end in time");
         live_turn(&demo->live, NEVER, &event);

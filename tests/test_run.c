@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 run` from outside: what it tells, its exit status, its pty, and the
+ * terminal as it was.
+ */
+#define _GNU_SOURCE /* posix_openpt, ptsname_r */
+#include "command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+
+static char text[OUTPUT_SIZE];
+
+/* --- what is told --- */
+
+static void led_and_text_are_told(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max --until 1200 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, " board     stm32l073rz, ROM V4.1, BFB2=0, BOOT0=0");
+    expect_part(text, " app       runs in bank 1");
+    expect_part(text, " usart2    softboot0 demo v1, last request: none");
+    assert_int_equal(count_of(text, " LD2       on\n"), 2);
+    assert_int_equal(count_of(text, " LD2       off\n"), 2);
+    expect_no_part(text, " reset ");
+    expect_no_part(text, " ROM  ");
+    expect_no_part(text, "not modelled");
+    expect_no_part(text, " error ");
+}
+
+/* The default ask: boot0_request is called at 10 ms. */
+static void the_ask_leads_to_the_rom(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --rom v4.0 --pace max --until 30 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "    10.000 ms  ask       boot0_request is called\n");
+    expect_part(text, " reset     system\n");
+    expect_part(text, "V4.0 (id byte 0x40) entered at 0x1FF00404 by a branch "
+                      "from boot0_reset");
+    expect_part(text, "this version has no bank check: it stays\n");
+}
+
+static void a_press_is_a_press(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask press:PC13@40 --pace max --until 200 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "    40.000 ms  B1        pressed\n");
+    expect_part(text, "   140.000 ms  B1        released\n");
+    expect_part(text, "usart2    B1 pressed: asking for the bootloader\n");
+    /* An ordinary head: two passes, the second past the check. */
+    expect_part(text, "a stack pointer in bank 1: it starts bank 1\n");
+    expect_part(text, "bounced: it branches to 0x0800");
+    expect_part(text, "entered at 0x1FF00368");
+    expect_part(text, "entered past its bank check: it stays\n");
+}
+
+static void a_plain_jump_bounces_by_either_reading(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask press:PC13@40 --pace max --until 60 "
+                  "$IMAGES/original-once.elf",
+                  0);
+    expect_part(text, "bounced: it branches to");
+    assert_int_equal(count_of(text, " reset     system\n"), 1);
+    expect_status(text,
+                  "$BOOT0 run --ask press:PC13@40 --pace max --until 60 "
+                  "--reading bounce=reset $IMAGES/original-once.elf",
+                  0);
+    expect_part(text, "bounced: it resets the chip");
+    assert_int_equal(count_of(text, " reset     system\n"), 2);
+}
+
+static void other_ways_into_the_rom_are_told(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --boot0 1 --ask none --pace max --until 20 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "by the hardware's boot selection\n");
+    expect_part(text, "BOOT0 is high, no bank check: it stays\n");
+    expect_status(text,
+                  "$BOOT0 run --bfb2 1 --ask none --pace max --until 20 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "boots: it branches to");
+    expect_part(text, " app       runs in bank 1\n");
+    expect_status(text,
+                  "$BOOT0 run --bfb2 1 --bank2 app --ask none --pace max "
+                  "--until 20 $IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "a stack pointer in bank 2: it starts bank 2\n");
+    expect_part(text, " app       runs in bank 2\n");
+}
+
+static void an_image_without_the_library_is_not_asked(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --pace max --until 20 "
+                  "$IMAGES/original-once.elf",
+                  0);
+    expect_part(text,
+                "ask       none: the image has no symbol boot0_request\n");
+    expect_status(text,
+                  "$BOOT0 run --ask call:boot0_request --pace max "
+                  "--until 20 $IMAGES/original-once.elf",
+                  2);
+    expect_part(text, "boot0: ");
+    expect_part(text, "has no function boot0_request to call");
+}
+
+static void the_end_is_at_its_time(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max --until 256 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_no_part(text, "LD2");
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max --until 257 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "LD2       on");
+}
+
+/* --- what is not modelled --- */
+
+/* Reads a register of the USB block for ever. */
+static const uint8_t reads_usb[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
+                                    0x00, 0x08, /* SP, reset vector */
+                                    0x01, 0x48, /* ldr r0, =USB_CNTR */
+                                    0x01, 0x68, /* 1: ldr r1, [r0] */
+                                    0xFD, 0xE7, /* b 1b */
+                                    0x00, 0x00, 0x40, 0x5C, 0x00, 0x40};
+
+static void write_image(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void what_is_not_modelled_is_named_once(void **state)
+{
+    static const char line[] = "not modelled: read of USB 0x40005C40 at";
+    char script[200], path[] = "/tmp/boot0-XXXXXX";
+    int file = mkstemp(path);
+    (void)state;
+    assert_true(file >= 0);
+    close(file);
+    write_image(path, reads_usb, sizeof reads_usb);
+
+    snprintf(script, sizeof script,
+             "$BOOT0 run --ask none --pace max --until 50 %s", path);
+    expect_status(text, script, 0);
+    assert_int_equal(count_of(text, line), 1);
+
+    snprintf(script, sizeof script,
+             "$BOOT0 run --ask none --pace max --until 50 --strict %s", path);
+    expect_status(text, script, 1);
+    assert_int_equal(count_of(text, line), 1);
+    unlink(path);
+}
+
+/* --- time --- */
+
+static void real_pace_takes_its_time(void **state)
+{
+    (void)state;
+    double start = seconds();
+    expect_status(text,
+                  "$BOOT0 run --ask none --until 600 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    assert_true(seconds() - start >= 0.6);
+    expect_part(text, "   506.584 ms  LD2       off");
+}
+
+/* --- ends --- */
+
+static void expect_end_by(int number)
+{
+    struct child child;
+    text[0] = 0;
+    command_start(&child, "exec $BOOT0 run --ask none "
+                          "$IMAGES/nucleo-l073rz.elf");
+    assert_true(command_read(&child, text, "softboot0 demo v1"));
+    kill(child.pid, number);
+    command_read(&child, text, NULL);
+    assert_int_equal(child.status, 0);
+    child_end(&child);
+}
+
+static void signals_end_it_cleanly(void **state)
+{
+    (void)state;
+    expect_end_by(SIGINT);
+    expect_end_by(SIGTERM);
+    expect_end_by(SIGHUP);
+}
+
+static void a_reader_that_has_gone_ends_it(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max "
+                  "$IMAGES/nucleo-l073rz.elf | head -n 2",
+                  0);
+    assert_int_equal(count_of(text, "\n"), 2);
+}
+
+/* --- the pty --- */
+
+/* The path that boot0 prints, opened as a client does. */
+static int open_printed_pty(struct child *child)
+{
+    text[0] = 0;
+    assert_true(command_read(child, text, " usart2    is /dev/pts/"));
+    char *path = strstr(text, "/dev/pts/");
+    path[strcspn(path, "\n")] = 0;
+    int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+    assert_true(fd >= 0);
+    return fd;
+}
+
+static void set_speed(int fd, speed_t speed)
+{
+    struct termios line;
+    assert_int_equal(tcgetattr(fd, &line), 0);
+    cfsetspeed(&line, speed);
+    assert_int_equal(tcsetattr(fd, TCSANOW, &line), 0);
+}
+
+/* Reads until PART comes or two seconds have passed. */
+static bool reads(int fd, char *seen, size_t size, const char *part)
+{
+    size_t used = 0;
+    double limit = seconds() + 2;
+    seen[0] = 0;
+    while (!strstr(seen, part) && seconds() < limit) {
+        struct pollfd ready = {.fd = fd, .events = POLLIN};
+        if (poll(&ready, 1, 100) <= 0)
+            continue;
+        ssize_t n = read(fd, seen + used, size - 1 - used);
+        if (n > 0)
+            used += (size_t)n;
+        seen[used] = 0;
+    }
+    return strstr(seen, part);
+}
+
+static void the_pty_carries_the_text(void **state)
+{
+    struct child child;
+    char seen[1024];
+    (void)state;
+    command_start(&child, "exec $BOOT0 run --ask none --usart2 pty "
+                          "$IMAGES/nucleo-l073rz.elf");
+    int fd = open_printed_pty(&child);
+    assert_true(reads(fd, seen, sizeof seen, "\r\n"));
+    expect_part(seen, "softboot0 demo v1, last request: none, ROM id 0x41");
+    close(fd);
+    kill(child.pid, SIGINT);
+    command_read(&child, text, NULL);
+    assert_int_equal(child.status, 0);
+    expect_no_part(text, "softboot0 demo"); /* it is the client's */
+    child_end(&child);
+}
+
+/* The client's speed is the line's: at half of it a text is not one. */
+static void the_pty_has_the_clients_speed(void **state)
+{
+    struct child child;
+    char seen[1024];
+    (void)state;
+    command_start(&child, "exec $BOOT0 run --boot0 1 --ask none --usart2 pty "
+                          "$IMAGES/nucleo-l073rz.elf");
+    int fd = open_printed_pty(&child);
+    set_speed(fd, B19200);
+    poll(NULL, 0, 50); /* the ROM starts */
+    assert_int_equal(write(fd, "\x7F", 1), 1);
+    assert_true(reads(fd, seen, sizeof seen, "\x79"));
+    set_speed(fd, B9600); /* the ROM has measured 19200 */
+    assert_int_equal(write(fd, "\x00\xFF", 2), 2);
+    poll(NULL, 0, 200);
+    ssize_t n = read(fd, seen, sizeof seen);
+    assert_false(n > 0 && memchr(seen, 0x31, (size_t)n)); /* version V3.1 */
+    close(fd);
+    child_end(&child);
+}
+
+static void a_speed_out_of_range_is_told(void **state)
+{
+    struct child child;
+    (void)state;
+    command_start(&child, "exec $BOOT0 run --ask none --usart2 pty "
+                          "$IMAGES/nucleo-l073rz.elf");
+    int fd = open_printed_pty(&child);
+    set_speed(fd, B300);
+    assert_true(command_read(&child, text, "stays at 115200 baud: 300 is not"));
+    close(fd);
+    kill(child.pid, SIGINT);
+    command_read(&child, text, NULL);
+    assert_int_equal(child.status, 0);
+    child_end(&child);
+}
+
+/* --- the terminal --- */
+
+struct screen {
+    int master, slave;
+    pid_t pid;
+    struct termios before;
+};
+
+/* Runs boot0 in a session of its own on a terminal of its own. */
+static void start_on_terminal(struct screen *screen, const char *script)
+{
+    char path[64];
+    screen->master = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(screen->master >= 0);
+    assert_int_equal(grantpt(screen->master), 0);
+    assert_int_equal(unlockpt(screen->master), 0);
+    assert_int_equal(ptsname_r(screen->master, path, sizeof path), 0);
+    screen->slave = open(path, O_RDWR | O_NOCTTY);
+    assert_true(screen->slave >= 0);
+    assert_int_equal(tcgetattr(screen->slave, &screen->before), 0);
+    screen->pid = fork();
+    if (screen->pid == 0) {
+        setsid();
+        ioctl(screen->slave, TIOCSCTTY, 0);
+        for (int fd = 0; fd < 3; fd++)
+            dup2(screen->slave, fd);
+        close(screen->master);
+        setenv("BOOT0", BOOT0, 1);
+        setenv("IMAGES", BOOT0_IMAGE_DIR, 1);
+        execl("/bin/sh", "sh", "-c", script, (char *)NULL);
+        _exit(99);
+    }
+    fcntl(screen->master, F_SETFL, O_NONBLOCK);
+}
+
+static bool is_raw(const struct screen *screen)
+{
+    struct termios now;
+    assert_int_equal(tcgetattr(screen->slave, &now), 0);
+    return !(now.c_lflag & (ICANON | ECHO));
+}
+
+static void expect_screen(struct screen *screen, const char *part)
+{
+    char seen[4096];
+    if (!reads(screen->master, seen, sizeof seen, part)) {
+        kill(screen->pid, SIGKILL);
+        fail_msg("\"%s\" is not on the screen:\n%s", part, seen);
+    }
+}
+
+static void expect_terminal_as_it_was(struct screen *screen)
+{
+    struct termios after;
+    int status = -1;
+    double limit = seconds() + 10;
+    while (waitpid(screen->pid, &status, WNOHANG) == 0 && seconds() < limit)
+        poll(NULL, 0, 5);
+    if (seconds() >= limit)
+        kill(screen->pid, SIGKILL);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(tcgetattr(screen->slave, &after), 0);
+    assert_int_equal(after.c_iflag, screen->before.c_iflag);
+    assert_int_equal(after.c_oflag, screen->before.c_oflag);
+    assert_int_equal(after.c_lflag, screen->before.c_lflag);
+    assert_int_equal(after.c_cflag, screen->before.c_cflag);
+    assert_memory_equal(after.c_cc, screen->before.c_cc, sizeof after.c_cc);
+    close(screen->slave);
+    close(screen->master);
+}
+
+#define ON_STDIO "exec $BOOT0 run --usart2 stdio "
+
+static void ctrl_c_leaves_the_terminal_as_it_was(void **state)
+{
+    struct screen screen;
+    (void)state;
+    start_on_terminal(&screen, ON_STDIO "--ask none "
+                                        "$IMAGES/nucleo-l073rz.elf");
+    expect_screen(&screen, "softboot0 demo v1");
+    assert_true(is_raw(&screen));
+    assert_int_equal(write(screen.master, "\x03", 1), 1);
+    expect_terminal_as_it_was(&screen);
+}
+
+static void sigterm_leaves_the_terminal_as_it_was(void **state)
+{
+    struct screen screen;
+    (void)state;
+    start_on_terminal(&screen, ON_STDIO "--ask none "
+                                        "$IMAGES/nucleo-l073rz.elf");
+    expect_screen(&screen, "softboot0 demo v1");
+    assert_true(is_raw(&screen));
+    kill(screen.pid, SIGTERM);
+    expect_terminal_as_it_was(&screen);
+}
+
+static void until_leaves_the_terminal_as_it_was(void **state)
+{
+    struct screen screen;
+    (void)state;
+    start_on_terminal(&screen, ON_STDIO "--ask none --until 100 "
+                                        "$IMAGES/nucleo-l073rz.elf");
+    expect_screen(&screen, "softboot0 demo v1");
+    expect_terminal_as_it_was(&screen);
+}
+
+static void keys_go_to_the_chip_at_once(void **state)
+{
+    struct screen screen;
+    (void)state;
+    start_on_terminal(&screen,
+                      ON_STDIO "--boot0 1 --ask none "
+                               "$IMAGES/nucleo-l073rz.elf 2>/dev/null");
+    double limit = seconds() + 5;
+    while (!is_raw(&screen) && seconds() < limit)
+        poll(NULL, 0, 5);
+    poll(NULL, 0, 50); /* the ROM starts */
+    /* Backspace is 0x7F, which the ROM answers with 0x79. */
+    assert_int_equal(write(screen.master, "\x7F", 1), 1);
+    expect_screen(&screen, "\x79");
+    assert_int_equal(write(screen.master, "\x03", 1), 1);
+    expect_terminal_as_it_was(&screen);
+}
+
+/* Input that is no terminal: a file's bytes, and its end is not boot0's. */
+static void stdio_may_be_a_file(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "printf '\\177' | $BOOT0 run --usart2 stdio --ask none "
+                  "--pace max --until 40 $IMAGES/nucleo-l073rz.elf "
+                  "2>/dev/null",
+                  0);
+    expect_part(text, "softboot0 demo v1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(led_and_text_are_told),
+        cmocka_unit_test(the_ask_leads_to_the_rom),
+        cmocka_unit_test(a_press_is_a_press),
+        cmocka_unit_test(a_plain_jump_bounces_by_either_reading),
+        cmocka_unit_test(other_ways_into_the_rom_are_told),
+        cmocka_unit_test(an_image_without_the_library_is_not_asked),
+        cmocka_unit_test(the_end_is_at_its_time),
+        cmocka_unit_test(what_is_not_modelled_is_named_once),
+        cmocka_unit_test(real_pace_takes_its_time),
+        cmocka_unit_test(signals_end_it_cleanly),
+        cmocka_unit_test(a_reader_that_has_gone_ends_it),
+        cmocka_unit_test(the_pty_carries_the_text),
+        cmocka_unit_test(the_pty_has_the_clients_speed),
+        cmocka_unit_test(a_speed_out_of_range_is_told),
+        cmocka_unit_test(ctrl_c_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(sigterm_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(until_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(keys_go_to_the_chip_at_once),
+        cmocka_unit_test(stdio_may_be_a_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
