@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define FLASH_PECR_ADDRESS 0x40022004u
+
 enum { BANK1 = 1, BANK2 = 2, HALF_PAGE_WORDS = FLASH_HALF_PAGE / 4 };
 
 /* --- banks --- */
@@ -223,8 +225,8 @@ static void program_half_page(struct chip *chip, uint32_t address,
 
 /* RM0367 3.3.4: the first address is that of a half page; the hardware counts
  * from there, so the later ones only have to lie in the same half page. */
-static enum access load_half_page(struct chip *chip, uint32_t physical,
-                                  uint32_t address, uint32_t value)
+static void load_half_page(struct chip *chip, uint32_t physical,
+                           uint32_t address, uint32_t value)
 {
     struct flash *flash = &chip->flash;
     uint32_t base = physical & ~(uint32_t)(FLASH_HALF_PAGE - 1);
@@ -233,20 +235,20 @@ static enum access load_half_page(struct chip *chip, uint32_t physical,
     if (first ? physical != base : base != flash->load_base) {
         flash->load_count = 0;
         flash_fail(chip, FLASH_SR_PGAERR, address, value);
-        return ACCESS_OK;
+        return;
     }
+    if (flash->pecr & FLASH_PECR_PARALLELBANK)
+        event_unmodelled(chip, FLASH_PECR_ADDRESS, true, flash->pecr);
     flash->load_base = base;
     memcpy(flash->data + 4 * flash->load_count, &value, sizeof value);
     if (++flash->load_count == HALF_PAGE_WORDS)
         program_half_page(chip, address, value);
     else if (first)
         bus_remap(chip); /* from now on every fetch counts */
-    return flash->pecr & FLASH_PECR_PARALLELBANK ? ACCESS_UNMODELLED
-                                                 : ACCESS_OK;
 }
 
-static enum access store_flash(struct chip *chip, uint32_t address,
-                               unsigned size, uint32_t value)
+static void store_flash(struct chip *chip, uint32_t address, unsigned size,
+                        uint32_t value)
 {
     struct flash *flash = &chip->flash;
     uint32_t physical = flash_physical(chip, address);
@@ -262,14 +264,13 @@ static enum access store_flash(struct chip *chip, uint32_t address,
     } else if (prog && flash->pecr & FLASH_PECR_ERASE) {
         erase_page(chip, physical);
     } else if (prog && flash->pecr & FLASH_PECR_FPRG) {
-        return load_half_page(chip, physical, address, value);
+        load_half_page(chip, physical, address, value);
     } else if (flash->pecr & (FLASH_PECR_ERASE | FLASH_PECR_FPRG)) {
         /* Neither works without PROG; nothing happens (assumed). */
         event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL, address, value);
     } else {
         program_word(chip, physical, address, value);
     }
-    return ACCESS_OK;
 }
 
 /* --- data EEPROM --- */
@@ -361,8 +362,8 @@ enum access flash_store(struct chip *chip, uint32_t address, unsigned size,
         return ACCESS_OK;
     }
     if (in_flash(chip, address))
-        return store_flash(chip, address, size, value);
-    if (in_eeprom(address))
+        store_flash(chip, address, size, value);
+    else if (in_eeprom(address))
         store_eeprom(chip, address, size, value);
     else if (address - OPTION_BASE < USER_OPTIONS)
         store_option(chip, address, size, value);

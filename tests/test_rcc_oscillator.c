@@ -433,7 +433,6 @@ static bool told(struct chip *chip, enum firmware_error error, uint32_t hz,
                  event->b == hz && event->c == max;
     }
     chip->events.count = 0;
-    chip->attention &= ~(uint32_t)ATTENTION_EVENT;
     return found;
 }
 
