@@ -60,9 +60,9 @@ static void activate(struct chip *chip, unsigned exception)
     cpu_event(chip);
 }
 
-/* Goes to the handler of `exception` (DDI0419 B1.5.6, ExceptionTaken). A
- * failed vector fetch makes it a HardFault, with the exception still pending;
- * of HardFault or NMI itself it locks up. */
+/* Goes to the handler of `exception`, which is pending unless it is HardFault
+ * (DDI0419 B1.5.6, ExceptionTaken). A failed vector fetch makes it a
+ * HardFault, and leaves it pending; of HardFault or NMI itself it locks up. */
 static void take(struct chip *chip, unsigned exception)
 {
     struct cpu *cpu = &chip->cpu;
@@ -74,7 +74,6 @@ static void take(struct chip *chip, unsigned exception)
             lockup(chip);
             return;
         }
-        nvic_pend(chip, exception);
         take(chip, EXCEPTION_HARDFAULT);
         return;
     }
@@ -121,10 +120,7 @@ static unsigned stacking_fault(struct chip *chip, unsigned exception)
     if (exception == EXCEPTION_HARDFAULT || active(chip, EXCEPTION_HARDFAULT))
         return 0;
     nvic_pend(chip, EXCEPTION_HARDFAULT);
-    if (exception == EXCEPTION_NMI)
-        return exception;
-    nvic_pend(chip, exception);
-    return EXCEPTION_HARDFAULT;
+    return exception == EXCEPTION_NMI ? EXCEPTION_NMI : EXCEPTION_HARDFAULT;
 }
 
 /* Entry of an exception from where the core is; r[15] is the address to
@@ -178,6 +174,7 @@ void exception_svc(struct chip *chip)
     bool taken =
         nvic_priority(chip, EXCEPTION_SVC) < nvic_execution_priority(chip);
     if (taken && !exception_stalls(chip)) {
+        nvic_pend(chip, EXCEPTION_SVC);
         enter(chip, EXCEPTION_SVC);
         return;
     }
