@@ -207,6 +207,9 @@ static const struct step_case register_shifts[] = {
     OP("rors r0, r1", 0x41C8, .flags = "nzCv",
        .in = {R(0, 0x12345678), R(1, 36)}, .after = "NzCv",
        .out = {R(0, 0x81234567)}),
+    OP("rors r0, r1", 0x41C8, .in = {R(0, 0x00010000), R(1, 17)},
+       .after = "NzCv", .out = {R(0, 0x80000000)}),
+    OP("rors r0, r1", 0x41C8, .in = {R(0, 1), R(1, 31)}, .out = {R(0, 2)}),
     OP("rors r0, r1", 0x41C8, .flags = "nZCv", .in = {R(0, 7), R(1, 0x100)},
        .after = "nzCv", .out = {R(0, 7)}),
 };

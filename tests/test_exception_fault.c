@@ -7,11 +7,14 @@
 
 /* --- returns that cannot be done --- */
 
+/* Thread mode, one handler; a frame that would fit the return. */
 static void bad_return(uint32_t exc_return)
 {
     setup(NULL);
     pend_irq(0);
     step();
+    if (exc_return == EXC_HANDLER)
+        wr(&chip, reg(CPU_SP) + 28, 0x01000010);
     chip.cpu.r[CPU_LR] = exc_return;
     step();
     assert_in_handler(3, exc_return);
@@ -40,6 +43,8 @@ static void test_exc_return_nesting(void **state)
         step();
         pend_irq(2);
         step();
+        chip.cpu.sp_other = reg(CPU_SP);
+        wr(&chip, reg(CPU_SP) + 28, 0x01000000); /* would fit */
         chip.cpu.r[CPU_LR] = exc_return;
         step();
         assert_in_handler(3, exc_return);
@@ -168,16 +173,35 @@ static void test_stacking_fault(void **state)
     assert_int_equal(rd(&chip, ISPR), 1);
 }
 
-/* Under NMI the fault waits. */
-static void test_stacking_fault_of_nmi(void **state)
+/* The same on the way into SVC, which comes after the HardFault handler. */
+static void test_stacking_fault_of_svc(void **state)
 {
     (void)state;
+    PUT(CODE, 0xDF00);
     chip.cpu.r[CPU_SP] = NOWHERE + 32;
-    wr(&chip, ICSR, PENDNMI);
-    step();
-    assert_in_handler(2, EXC_MAIN);
     step();
     assert_in_handler(3, EXC_MAIN);
+    step();
+    assert_in_handler(11, EXC_MAIN);
+    assert_int_equal(reg(CPU_SP), NOWHERE);
+}
+
+/* Under NMI the fault waits, PRIMASK or not. */
+static void test_stacking_fault_of_nmi(void **state)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        setup(state);
+        chip.cpu.primask = i;
+        PUT(handler(2), 0xBF00, 0x4770);
+        chip.cpu.r[CPU_SP] = NOWHERE + 32;
+        wr(&chip, ICSR, PENDNMI);
+        step();
+        assert_in_handler(2, EXC_MAIN);
+        step();
+        assert_int_equal(chip.cpu.ipsr, 2);
+        step();
+        assert_in_handler(3, EXC_MAIN);
+    }
 }
 
 /* A vector that cannot be read. System memory ends at 0x1FF80000 + 128: the
@@ -380,6 +404,7 @@ int main(void)
         TEST(test_unprivileged_ppb),
         TEST(test_narrow_ppb_access),
         TEST(test_stacking_fault),
+        TEST(test_stacking_fault_of_svc),
         TEST(test_stacking_fault_of_nmi),
         TEST(test_vector_fault),
         TEST(test_fault_in_hardfault),

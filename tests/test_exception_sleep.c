@@ -91,19 +91,38 @@ static void test_wfe_with_primask(void **state)
     assert_int_equal(chip.cpu.ipsr, 0);
 }
 
-/* Exception entry and return set the event register. */
+/* Exception entry and return both set the event register. */
 static void test_events_of_exceptions(void **state)
 {
     (void)state;
     PUT(CODE, 0xBF20, 0xBF20);
+    PUT(handler(16), 0xBF20, 0x4770); /* wfe; bx lr */
     pend_irq(0);
     steps(2);
-    assert_true(chip.cpu.event);
+    assert_false(chip.cpu.sleeping);
+    assert_false(chip.cpu.event);
+    step();
+    assert_int_equal(chip.cpu.ipsr, 0);
     step();
     assert_false(chip.cpu.sleeping);
     step();
     assert_asleep();
     assert_int_equal(reg(CPU_PC), CODE + 4);
+}
+
+/* WFI and WFE with a reason to go on do not start to sleep. */
+static void test_no_sleep(void **state)
+{
+    (void)state;
+    wr(&chip, SCR, 4); /* SLEEPDEEP: Stop would change the clocks */
+    chip.cpu.primask = true;
+    PUT(CODE, 0xBF30, 0xBF40, 0xBF20); /* wfi; sev; wfe */
+    pend_irq(0);
+    for (unsigned i = 0; i < 3; i++) {
+        step();
+        assert_false(chip.cpu.sleeping);
+        assert_false(chip.pwr.stop);
+    }
 }
 
 static void test_sleep_on_exit(void **state)
@@ -146,6 +165,7 @@ int main(void)
         TEST(test_wfe_and_sev),
         TEST(test_wfe_with_primask),
         TEST(test_events_of_exceptions),
+        TEST(test_no_sleep),
         TEST(test_sleep_on_exit),
         TEST(test_sleep_on_exit_tail_chains),
     };
