@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What README.md and CONTRIBUTING.md show is what happens: blocks behind the
+ * line <!-- tested --> are run (sh) or compiled (c), and no link is dead. The
+ * others install packages or build this tree, as `make test` itself does.
+ */
+#include "command.h"
+
+#include <libgen.h>
+#include <sys/stat.h>
+
+static char text[OUTPUT_SIZE];
+static char page[1 << 16];
+static char root[512];  /* of the repository */
+static char folder[32]; /* stands for it while commands run */
+static const char *const pages[] = {"README.md", "CONTRIBUTING.md"};
+
+static void read_page(const char *name)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    FILE *file = fopen(path, "r");
+    if (!file)
+        fail_msg("%s is missing", name);
+    size_t size = fread(page, 1, sizeof page - 1, file);
+    assert_true(size < sizeof page - 1);
+    page[size] = 0;
+    fclose(file);
+}
+
+/* The next tested block of KIND from *AT on, its end cut off; NULL: none. */
+static char *next_block(char **at, const char *kind)
+{
+    char start[64];
+    snprintf(start, sizeof start, "<!-- tested -->\n```%s\n", kind);
+    char *block = strstr(*at, start);
+    if (!block)
+        return NULL;
+    block += strlen(start);
+    char *end = strstr(block, "\n```");
+    assert_non_null(end);
+    end[1] = 0;
+    *at = end + 2;
+    return block;
+}
+
+static void write_file(const char *name, const char *contents)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(contents, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static unsigned run_blocks(const char *name, const char *kind, const char *file,
+                           const char *script)
+{
+    unsigned count = 0;
+    char line[256];
+    read_page(name);
+    char *at = page;
+    for (char *block; (block = next_block(&at, kind)); count++) {
+        write_file(file, block);
+        snprintf(line, sizeof line, "cd %s && %s", folder, script);
+        int status = command(text, line);
+        if (status != 0)
+            fail_msg("%s: status %d of\n%s%s", name, status, block, text);
+    }
+    return count;
+}
+
+static void commands_do_what_is_said(void **state)
+{
+    (void)state;
+    assert_in_range(run_blocks("README.md", "sh", "block", "sh -eu block"), 2,
+                    20);
+    run_blocks("CONTRIBUTING.md", "sh", "block", "sh -eu block");
+}
+
+static void code_compiles(void **state)
+{
+    (void)state;
+    assert_in_range(
+        run_blocks("README.md", "c", "block.c",
+                   "arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb "
+                   "-ffreestanding -Wall -Wextra -Werror -I src -c block.c"),
+        1, 20);
+}
+
+/* Links within the repository: "](docs/rom.md)", "](src/boot0.c)". */
+static void no_link_is_dead(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < sizeof pages / sizeof *pages; i++) {
+        unsigned count = 0;
+        read_page(pages[i]);
+        for (char *at = page; (at = strstr(at, "](")); count++) {
+            char path[700];
+            at += 2;
+            int length = (int)strcspn(at, ")#");
+            if (strncmp(at, "http", 4) == 0)
+                continue;
+            snprintf(path, sizeof path, "%s/%.*s", root, length, at);
+            if (access(path, R_OK) != 0)
+                fail_msg("%s: dead link %.*s", pages[i], length, at);
+        }
+        assert_true(count > 0);
+    }
+}
+
+/* --- a folder with `build/` and `src/` in it --- */
+
+static void link_to(const char *target, const char *name)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(symlink(target, path), 0);
+}
+
+static int set_up(void **state)
+{
+    char path[600];
+    (void)state;
+    snprintf(path, sizeof path, "%s", __FILE__);
+    snprintf(root, sizeof root, "%s/..", dirname(path));
+    snprintf(folder, sizeof folder, "/tmp/readme-XXXXXX");
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(path, sizeof path, "%s/build", folder);
+    mkdir(path, 0700);
+    link_to(BOOT0, "build/boot0");
+    link_to(BOOT0_IMAGE_DIR, "build/firmware");
+    snprintf(path, sizeof path, "%s/src", root);
+    link_to(path, "src");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    char script[64];
+    (void)state;
+    snprintf(script, sizeof script, "rm -r %s", folder);
+    return command(text, script);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(commands_do_what_is_said),
+        cmocka_unit_test(code_compiles),
+        cmocka_unit_test(no_link_is_dead),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
