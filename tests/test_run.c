@@ -306,6 +306,34 @@ static void the_pty_has_the_clients_speed(void **state)
     child_end(&child);
 }
 
+/* The library in two passes, then the real client, at the pace of the clock:
+ * B1 is pressed, and the new image is there at a second look. */
+static void a_real_client_programs_the_board(void **state)
+{
+    struct child child;
+    char script[256], *path;
+    (void)state;
+    text[0] = 0;
+    command_start(&child, "exec $BOOT0 run --ask press:PC13@20 --usart2 pty "
+                          "$IMAGES/nucleo-l073rz.elf");
+    assert_true(command_read(&child, text, "/dev/pts/"));
+    path = strdup(strstr(text, "/dev/pts/"));
+    path[strcspn(path, "\n")] = 0;
+    assert_true(command_read(&child, text, "entered past its bank check"));
+    snprintf(script, sizeof script,
+             "head -c 700 $BOOT0 > /tmp/boot0-part.$$; stm32flash -m 8n1 "
+             "-b 57600 -v -w /tmp/boot0-part.$$ %s; status=$?; "
+             "rm /tmp/boot0-part.$$; exit $status",
+             path);
+    expect_status(text, script, 0);
+    expect_part(text, "Wrote and verified address 0x080002bc (100.00%) Done.");
+    free(path);
+    kill(child.pid, SIGINT);
+    command_read(&child, text, NULL);
+    assert_int_equal(child.status, 0);
+    child_end(&child);
+}
+
 static void a_speed_out_of_range_is_told(void **state)
 {
     struct child child;
@@ -476,6 +504,7 @@ int main(void)
         cmocka_unit_test(a_reader_that_has_gone_ends_it),
         cmocka_unit_test(the_pty_carries_the_text),
         cmocka_unit_test(the_pty_has_the_clients_speed),
+        cmocka_unit_test(a_real_client_programs_the_board),
         cmocka_unit_test(a_speed_out_of_range_is_told),
         cmocka_unit_test(ctrl_c_leaves_the_terminal_as_it_was),
         cmocka_unit_test(sigterm_leaves_the_terminal_as_it_was),
