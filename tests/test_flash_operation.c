@@ -408,12 +408,18 @@ static void test_fetch_while_busy(void **state)
         uint32_t code, target;
         bool waits;
     } rows[] = {
-        {FIXTURE_IDLE, FREE, true},    {FIXTURE_IDLE, FREE2, false},
-        {IDLE2, FREE2, true},          {IDLE2, FREE, false},
-        {FIXTURE_IDLE, EEPROM1, true}, {FIXTURE_IDLE, EEPROM2, false},
-        {IDLE2, EEPROM1, false},       {IDLE2, EEPROM2, true},
-        {RAM_IDLE, FREE, false},       {RAM_IDLE, EEPROM2, false},
-        {SYSTEM_BASE, FREE, true},     {SYSTEM_BASE, FREE2, false},
+        {FIXTURE_IDLE, FREE, true},
+        {FIXTURE_IDLE, FREE2, false},
+        {IDLE2, FREE2, true},
+        {IDLE2, FREE, false},
+        {FIXTURE_IDLE, EEPROM1, true},
+        {FIXTURE_IDLE, EEPROM2, false},
+        {IDLE2, EEPROM1 + 0xBFC, false},
+        {IDLE2, EEPROM2, true},
+        {RAM_IDLE, FREE, false},
+        {RAM_IDLE, EEPROM2, false},
+        {SYSTEM_BASE, FREE, true},
+        {SYSTEM_BASE, FREE2, false},
     };
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct chip chip;
@@ -545,6 +551,17 @@ static void test_torn_program(void **state)
     assert_true(differs);
 }
 
+/* Programmed without an erase: the old bits are still there. */
+static void test_torn_program_keeps_old_bits(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 0; seed < 16; seed++) {
+        uint32_t got = torn_word(seed, 0, FREE, 0x0F0F, 0x00FFFFFF);
+        assert_int_equal(got & 0x0F0F, 0x0F0F);
+        assert_true(between(got, 0x0F0F, 0x00FFFFFF));
+    }
+}
+
 static void test_torn_erase(void **state)
 {
     (void)state;
@@ -610,6 +627,7 @@ int main(void)
         cmocka_unit_test(test_data_access_while_busy),
         cmocka_unit_test(test_store_while_busy),
         cmocka_unit_test(test_torn_program),
+        cmocka_unit_test(test_torn_program_keeps_old_bits),
         cmocka_unit_test(test_torn_erase),
         cmocka_unit_test(test_torn_eeprom),
         cmocka_unit_test(test_reset_while_loading),

@@ -41,6 +41,7 @@ static void test_factory(void **state)
         expect_rd(&chip, OPTION_WRP2, 0xFFFF0000);
         assert_int_equal(rd16(&chip, 0x1FF8007C), rows[i].kb);
         assert_int_equal(rd(&chip, 0x1FF80034) & 0xC00, rows[i].sales_type);
+        expect_rd(&chip, OPTION_BASE + 0x14, 0);
         expect_rd(&chip, EEPROM1, 0);
         expect_rd(&chip, FREE, 0);
         assert_int_not_equal(rd(&chip, 0x1FF80050), 0); /* UID */
@@ -62,6 +63,7 @@ static const struct load_row load_rows[] = {
     {OPTION_RDP, 0xFF3300CC, 0x807000CC, 0, 0, false},
     {OPTION_RDP, 0x00000000, 0x80700100, 0, 0, true}, /* torn: level 1 */
     {OPTION_RDP, 0xFF5400AA, 0x80700000, 0, 0, true},
+    {OPTION_RDP, 0x7F5500AA, 0x807001AA, 0, 0, true}, /* WPRMOD byte: PCROP */
     {OPTION_RDP, 0xFF3200CC, 0x80700000, 0, 0, true},
     {OPTION_USER, 0x7F0F80F0, 0x80F000AA, 0, 0, false}, /* BFB2 */
     {OPTION_USER, 0xFF8F0070, 0x007000AA, 0, 0, false}, /* nBOOT1=0 */

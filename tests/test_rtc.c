@@ -179,6 +179,33 @@ static void test_handshakes(void **state)
     EXPECT_CHANGE(&chip, entered + two_cycles, RTC_ISR, ISR_INITF, 0,
                   ISR_INITF);
     expect_rd(&chip, RTC_ISR, 7 | ISR_INITS | ISR_RSF | ISR_INITF | ISR_INIT);
+    wr(&chip, RTC_ISR, ISR_INIT | ISR_RSF); /* again: nothing starts over */
+    expect_rd(&chip, RTC_ISR, 7 | ISR_INITS | ISR_RSF | ISR_INITF | ISR_INIT);
+}
+
+/* RTCCLK from HSE: divided by 2, 4, 8, 16 as RTCPRE says; never without
+ * RTCEN. */
+static void test_rtcclk_from_hse(void **state)
+{
+    (void)state;
+    for (uint32_t rtcpre = 0; rtcpre < 4; rtcpre++) {
+        struct chip chip;
+        fixture_chip(&chip);
+        sleep_core(&chip);
+        allow(&chip, true);
+        unlock(&chip);
+        wr(&chip, 0x40021000, 0x50100 | rtcpre << 20); /* MSI, HSE bypass */
+        run_us(&chip, 10);
+        wr(&chip, RCC_CSR, 3 << 16);
+        wr(&chip, RTC_ISR, ISR_INIT);
+        run_ps(&chip, PS_PER_MS);
+        assert_false(rd(&chip, RTC_ISR) & ISR_INITF);
+        uint64_t start = clock_ps(&chip);
+        wr(&chip, RCC_CSR, 3 << 16 | RTCEN);
+        uint64_t period = (2u << rtcpre) * (PS_PER_S / 8000000);
+        EXPECT_CHANGE(&chip, start + 2 * period, RTC_ISR, ISR_INITF, 0,
+                      ISR_INITF);
+    }
 }
 
 /* Without RTCCLK no handshake ends; when the clock comes they do. */
@@ -287,8 +314,13 @@ static void test_unmodelled_is_told(void **state)
     }
     wr(&chip, RTC_CR, CR_BKP);
     assert_false(told_unmodelled(&chip, RTC_CR));
-    wr(&chip, RTC_CR, CR_WUTE);
-    assert_true(told_unmodelled(&chip, RTC_CR));
+    for (uint32_t bit = 0; bit < 24; bit++) {
+        /* ALRAE, ALRBE, WUTE, TSE, ADD1H, SUB1H need time that passes. */
+        bool counts = 0x30F00 >> bit & 1;
+        chip.events.unmodelled_count = 0;
+        wr(&chip, RTC_CR, 1u << bit);
+        assert_int_equal(told_unmodelled(&chip, RTC_CR), counts);
+    }
 }
 
 int main(void)
@@ -301,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_calendar_needs_init_mode),
         cmocka_unit_test(test_handshakes),
         cmocka_unit_test(test_handshakes_need_rtcclk),
+        cmocka_unit_test(test_rtcclk_from_hse),
         cmocka_unit_test(test_resets),
         cmocka_unit_test(test_locked_after_reset),
         cmocka_unit_test(test_rtcrst),

@@ -221,8 +221,11 @@ static void test_rcc_reset(void **state)
     struct chip chip;
     wwdg_chip(&chip);
     wr(&chip, WWDG_CFR, EWI | 0x50);
-    wr(&chip, WWDG_CR, WDGA | 0x40);
+    wr(&chip, WWDG_CR, WDGA | 0x41);
+    run_cycles(&chip, STEP);
+    assert_true(irq_line(&chip, IRQ_WWDG));
     wr(&chip, RCC_APB1RSTR, WWDGEN);
+    assert_false(irq_line(&chip, IRQ_WWDG));
     wr(&chip, RCC_APB1RSTR, 0);
     expect_rd(&chip, WWDG_CR, 0x7F);
     expect_rd(&chip, WWDG_CFR, 0x7F);
