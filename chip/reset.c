@@ -47,6 +47,7 @@ void reset_perform(struct chip *chip)
     event_put(chip, EVENT_RESET, kind, 0, 0);
     chip->attention &= ATTENTION_EVENT;
     chip->bus.stall_ps = 0;
+    chip->watch.break_passed = 0;
     chip->reset.requested = RESET_NONE;
     chip->reset.last = kind;
     chip->reset.count++;
