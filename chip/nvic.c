@@ -21,8 +21,8 @@ enum {
     PRIORITY_MASK = 0xC0 /* two bits, DS10685 3.12 */
 };
 
-#define SYSTEM_EXCEPTIONS 0xFFFFull /* numbers below IRQ0 cannot be disabled   \
-                                     */
+/* The numbers below IRQ0 cannot be disabled. */
+#define SYSTEM_EXCEPTIONS 0xFFFFull
 
 static uint64_t bit(unsigned exception)
 {
