@@ -1,5 +1,5 @@
 # boot0_image(NAME SOURCES ... LINKER FILE [OPTIONS ...] [INCLUDES ...]
-#             [LINK_OPTIONS ...] [LIBRARY])
+#             [LIBRARY])
 # One ARM image, build/firmware/NAME.elf. LIBRARY compiles the firmware library
 # (src/) into it with the same options, as a user's project would.
 # Default optimisation is -Os; OPTIONS may override it.
@@ -8,7 +8,7 @@ set(BOOT0_LIBRARY_SOURCES ${PROJECT_SOURCE_DIR}/src/boot0_reset.S)
 
 function(boot0_image name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "LIBRARY" "LINKER"
-        "SOURCES;OPTIONS;INCLUDES;LINK_OPTIONS")
+        "SOURCES;OPTIONS;INCLUDES")
     set(sources ${arg_SOURCES})
     if(arg_LIBRARY)
         list(APPEND sources ${BOOT0_LIBRARY_SOURCES})
@@ -22,12 +22,12 @@ function(boot0_image name)
     target_compile_options(${name} PRIVATE ${BOOT0_TARGET_FLAGS}
         -ffreestanding -ffunction-sections -fdata-sections -g
         -Wall -Wextra -Werror -Os ${arg_OPTIONS})
-    target_link_options(${name} PRIVATE ${BOOT0_LINK_FLAGS} ${arg_OPTIONS}
-        -nostdlib -static -Wl,--gc-sections -Wl,-T,${arg_LINKER}
-        -L${linker_directory} ${arg_LINK_OPTIONS})
+    set(link --gc-sections -T ${arg_LINKER} -L${linker_directory})
     if(BOOT0_RUNTIME STREQUAL "gcc")
+        list(APPEND link --fatal-warnings --no-warn-rwx-segments)
+        list(TRANSFORM link PREPEND "SHELL:-Xlinker ")
         target_link_libraries(${name} PRIVATE gcc)
-        target_link_options(${name} PRIVATE -Wl,--fatal-warnings
-            -Wl,--no-warn-rwx-segments)
+        list(APPEND link ${BOOT0_TARGET_FLAGS} ${arg_OPTIONS} -nostdlib -static)
     endif()
+    target_link_options(${name} PRIVATE ${link})
 endfunction()

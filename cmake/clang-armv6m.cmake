@@ -8,5 +8,7 @@ set(CMAKE_ASM_COMPILER_TARGET thumbv6m-none-eabi)
 set(CMAKE_OBJCOPY llvm-objcopy CACHE FILEPATH "")
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(BOOT0_TARGET_FLAGS -mcpu=cortex-m0plus -mthumb)
-set(BOOT0_LINK_FLAGS -fuse-ld=lld)
+# clang's bare-metal driver cannot link what -flto makes; lld itself can.
+set(CMAKE_C_LINK_EXECUTABLE
+    "ld.lld <LINK_FLAGS> <OBJECTS> -o <TARGET> <LINK_LIBRARIES>")
 set(BOOT0_RUNTIME none)

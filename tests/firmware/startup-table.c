@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A vector table written by hand, with the library's check in it by hand.
+ */
+#include "boot0.h"
+
+#include <stdint.h>
+
+extern uint32_t _estack[], _sidata[], _sdata[], _edata[], _sbss[], _ebss[];
+int main(void);
+void Reset_Handler(void);
+
+static void stop(void)
+{
+    for (;;)
+        ;
+}
+
+__attribute__((section(".isr_vector"), used)) static const struct {
+    uint32_t *sp;
+    void (*reset)(void), (*nmi)(void), (*hardfault)(void);
+} table = {_estack, boot0_reset, stop, stop};
+
+void Reset_Handler(void)
+{
+    volatile uint32_t *to = _sdata;
+    for (const uint32_t *from = _sidata; to < _edata;)
+        *to++ = *from++;
+    for (to = _sbss; to < _ebss;)
+        *to++ = 0;
+    main();
+    stop();
+}
