@@ -266,6 +266,42 @@ static void test_systick_does_not_end_stop(void **state)
     }
 }
 
+/* After Stop what was left of each count still runs out on time. */
+static void test_counters_after_stop(void **state)
+{
+    (void)state;
+    enum { TIM2_SR = 0x40000010, TIM2_ARR = 0x4000002C, ASLEEP = 1000000 };
+    struct chip chip;
+    pwr_chip(&chip);
+    wr(&chip, RCC_APB1ENR, PWREN | 1 << 11 | 1 << 0);
+    arm_button(&chip);
+    wr(&chip, TIM2_ARR, 999);
+    wr(&chip, TIM2_CR1, 1);
+    wr(&chip, SYST_RVR, 1999);
+    wr(&chip, SYST_CVR, 0);
+    wr(&chip, SYST_CSR, 5);
+    wr(&chip, WWDG_CR, 0x80 | 0x40);
+    uint64_t start = chip.cycle;
+    enter_deep_sleep(&chip);
+    run_cycles(&chip, ASLEEP);
+    press(&chip);
+    expect_in_handler(&chip);
+    uint64_t awake = chip.cycle - ASLEEP - 8; /* when all were awake */
+    assert_true(awake - start < 200);
+    run_cycles(&chip, 700);
+    assert_false(rd(&chip, TIM2_SR) & 1);
+    assert_false(rd(&chip, SYST_CSR) & 1 << 16);
+    run_cycles(&chip, 300);
+    assert_true(rd(&chip, TIM2_SR) & 1);
+    run_cycles(&chip, 1000);
+    assert_true(rd(&chip, SYST_CSR) & 1 << 16);
+    uint32_t resets = chip.reset.count;
+    run_cycles(&chip, 1800);
+    assert_int_equal(chip.reset.count, resets);
+    run_cycles(&chip, 400);
+    assert_int_equal(chip.reset.last, RESET_WWDG);
+}
+
 static void test_iwdg_goes_on(void **state)
 {
     (void)state;
@@ -436,6 +472,7 @@ int main(void)
         cmocka_unit_test(test_stop_to_hsi16),
         cmocka_unit_test(test_stop_freezes_counters),
         cmocka_unit_test(test_systick_does_not_end_stop),
+        cmocka_unit_test(test_counters_after_stop),
         cmocka_unit_test(test_iwdg_goes_on),
         cmocka_unit_test(test_standby_wakeup_pins),
         cmocka_unit_test(test_standby_nrst),

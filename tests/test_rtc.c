@@ -183,6 +183,22 @@ static void test_handshakes(void **state)
     expect_rd(&chip, RTC_ISR, 7 | ISR_INITS | ISR_RSF | ISR_INITF | ISR_INIT);
 }
 
+/* RSF cleared by software comes back after the next synchronisation. */
+static void test_rsf(void **state)
+{
+    (void)state;
+    struct chip chip;
+    init_mode(&chip);
+    wr(&chip, RTC_ISR, 0);
+    run_ps(&chip, PS_PER_MS);
+    wr(&chip, RTC_ISR, ISR_RSF); /* rc_w0: stays */
+    expect_rd(&chip, RTC_ISR, 7 | ISR_RSF);
+    wr(&chip, RTC_ISR, 0);
+    uint64_t cleared = clock_ps(&chip);
+    EXPECT_CHANGE(&chip, cleared + 2 * PS_PER_S / LSI_HZ, RTC_ISR, ISR_RSF, 0,
+                  ISR_RSF);
+}
+
 /* RTCCLK from HSE: divided by 2, 4, 8, 16 as RTCPRE says; never without
  * RTCEN. */
 static void test_rtcclk_from_hse(void **state)
@@ -311,6 +327,9 @@ static void test_unmodelled_is_told(void **state)
     for (unsigned i = 0; i < sizeof registers / sizeof *registers; i++) {
         rd(&chip, registers[i]);
         assert_true(told_unmodelled(&chip, registers[i]));
+        wr(&chip, registers[i], 1);
+        assert_int_equal(told_unmodelled(&chip, registers[i]),
+                         registers[i] != RTC_SSR); /* read-only */
     }
     wr(&chip, RTC_CR, CR_BKP);
     assert_false(told_unmodelled(&chip, RTC_CR));
@@ -333,6 +352,7 @@ int main(void)
         cmocka_unit_test(test_calendar_needs_init_mode),
         cmocka_unit_test(test_handshakes),
         cmocka_unit_test(test_handshakes_need_rtcclk),
+        cmocka_unit_test(test_rsf),
         cmocka_unit_test(test_rtcclk_from_hse),
         cmocka_unit_test(test_resets),
         cmocka_unit_test(test_locked_after_reset),
