@@ -14,7 +14,6 @@ enum {
     AFRH = 0x24,
     BRR = 0x28,
     PORT_SIZE = 0x400,
-    PINS = 16,
 };
 
 enum { MODE_INPUT, MODE_OUTPUT, MODE_ALTERNATE, MODE_ANALOG };
@@ -33,14 +32,21 @@ static bool exists(unsigned port)
 
 /* --- fields of 1, 2 and 4 bits for a pin --- */
 
+/* Gathers the even bits of a word into a mask of pins. */
+static uint16_t even_bits(uint32_t word)
+{
+    word &= 0x55555555;
+    word = (word | word >> 1) & 0x33333333;
+    word = (word | word >> 2) & 0x0F0F0F0F;
+    word = (word | word >> 4) & 0x00FF00FF;
+    return (uint16_t)(word | word >> 8);
+}
+
 /* The pins whose 2-bit field in `reg` is `value`. */
 static uint16_t pins_with(uint32_t reg, uint32_t value)
 {
-    uint16_t pins = 0;
-    for (unsigned pin = 0; pin < PINS; pin++)
-        if ((reg >> 2 * pin & 3) == value)
-            pins |= (uint16_t)(1u << pin);
-    return pins;
+    uint32_t differ = reg ^ value * 0x55555555;
+    return even_bits(~(differ | differ >> 1));
 }
 
 /* Spreads a mask of pins to a mask of fields, `width` bits each. */
