@@ -217,6 +217,79 @@ static void test_vector_fault(void **state)
     assert_int_equal(rd(&chip, ISPR), 1 << 16);
 }
 
+/* --- vectors in a bank that is being written --- */
+
+enum {
+    FLASH_PECR = 0x40022004,
+    FLASH_PEKEYR = 0x4002200C,
+    FLASH_PRGKEYR = 0x40022010,
+    FLASH_SR = 0x40022018,
+    PECR_PROG_ERASE = 1 << 3 | 1 << 9,
+    SR_BSY = 1,
+};
+
+/* Vectors in bank 1, and an erase of one of its pages under way. */
+static void start_erase(void)
+{
+    wr(&chip, VTOR, FLASH_BASE);
+    wr(&chip, FLASH_PEKEYR, 0x89ABCDEF);
+    wr(&chip, FLASH_PEKEYR, 0x02030405);
+    wr(&chip, FLASH_PRGKEYR, 0x8C9DAEBF);
+    wr(&chip, FLASH_PRGKEYR, 0x13141516);
+    wr(&chip, FLASH_PECR, PECR_PROG_ERASE);
+    wr(&chip, FLASH_BASE + 0x10000, 0);
+    assert_true(rd(&chip, FLASH_SR) & SR_BSY);
+}
+
+/* Runs until the erase is over; the core stood still before that. */
+static void wait_for_erase(uint32_t pc)
+{
+    while (rd(&chip, FLASH_SR) & SR_BSY) {
+        assert_int_equal(reg(CPU_PC), pc);
+        run_us(&chip, 10);
+    }
+    step();
+}
+
+static void test_fault_waits_for_the_vector(void **state)
+{
+    static const uint16_t codes[] = {0xDE00, 0xDF00}; /* udf, svc */
+    for (unsigned i = 0; i < 2; i++) {
+        setup(state);
+        load_word(&chip, FLASH_BASE + 4 * 11, FIXTURE_FAULT | 1);
+        PUT(CODE, codes[i]);
+        start_erase();
+        step();
+        wait_for_erase(CODE);
+        assert_int_equal(chip.cpu.ipsr, i ? 11 : 3);
+        assert_int_equal(rd(&chip, MAIN_STACK - 8), CODE + 2 * i);
+        assert_int_equal(chip.cpu.r[CPU_SP], MAIN_STACK - 32);
+    }
+}
+
+/* A return may need the vector of the next handler. */
+static void test_return_waits_for_the_vector(void **state)
+{
+    for (unsigned pop = 0; pop < 2; pop++) {
+        setup(state);
+        PUT(handler(16), 0xB500, 0xBD00); /* push {lr}; pop {pc} */
+        pend_irq(0);
+        step();
+        if (pop)
+            step();
+        else
+            PUT(handler(16), 0x4770);
+        uint32_t pc = reg(CPU_PC), sp = reg(CPU_SP);
+        start_erase();
+        pend_irq(1);
+        step();
+        assert_int_equal(reg(CPU_SP), sp);
+        wait_for_erase(pc);
+        assert_int_equal(chip.cpu.ipsr, 17);
+        assert_int_equal(reg(CPU_SP), MAIN_STACK - 32);
+    }
+}
+
 /* --- lock-up --- */
 
 static void test_fault_in_hardfault(void **state)
@@ -407,6 +480,8 @@ int main(void)
         TEST(test_stacking_fault_of_svc),
         TEST(test_stacking_fault_of_nmi),
         TEST(test_vector_fault),
+        TEST(test_fault_waits_for_the_vector),
+        TEST(test_return_waits_for_the_vector),
         TEST(test_fault_in_hardfault),
         TEST(test_fault_in_nmi),
         TEST(test_fault_in_a_handler),
