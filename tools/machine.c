@@ -3,56 +3,9 @@
 
 #include <string.h>
 
-#include "boot0_record.h"
-#include "choices.h"
-#include "exception.h"
+#include "guard.h"
 
-enum {
-    REV_B = 0x2000,
-    REV_Z = 0x2008,
-    OPTION_RDP = 0, /* offsets of the option words */
-    OPTION_USER = 4,
-    RDP_LEVEL_1 = 0xBB, /* anything but AA and CC */
-    RDP_LEVEL_2 = 0xCC,
-    USER_WDG_SW = 1 << 4,
-    USER_BFB2 = 1 << 7,
-    ID_V4_0 = 0x40,
-    ID_V4_1 = 0x41,
-    ID_V11_1 = 0xB1,
-    ID_V11_2 = 0xB2,
-    PAST_V4_1 = 0x1FF00368,
-    PAST_V11_2 = 0x1FF00466,
-    SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */
-};
-
-uint16_t machine_revision(enum rom_version version)
-{
-    /* No source prints the pairing: inferred from the field reports. */
-    return version == ROM_V4_0 || version == ROM_V11_1 ? REV_B : REV_Z;
-}
-
-static uint32_t word_at(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 |
-           (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
-void machine_entries(const uint8_t *rom, uint32_t entries[2])
-{
-    entries[0] = word_at(rom + 4) & ~1u;
-    switch (rom[ROM_ID_OFFSET]) {
-    case ID_V4_1: entries[1] = PAST_V4_1; break;
-    case ID_V11_2: entries[1] = PAST_V11_2; break;
-    default: entries[1] = 0; break;
-    }
-}
-
-bool machine_is_head(uint32_t word, unsigned sp_reading)
-{
-    if (sp_reading == CHOICE_SP_MASK)
-        return (word & 0x2FFE0000) == 0x20000000;
-    return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE + 4;
-}
+enum { SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */ };
 
 uint64_t machine_ps(const struct machine *machine)
 {
@@ -64,246 +17,9 @@ unsigned machine_bank(const struct machine *machine)
     return syscfg_ufb(&machine->chip) ? 1 : 0;
 }
 
-uint32_t machine_head(const struct machine *machine, unsigned bank)
-{
-    const struct chip *chip = &machine->chip;
-    if (bank && !chip->part.bank2_base)
-        return 0;
-    return word_at(chip->nvm + bank * chip->part.bank_size);
-}
-
-/* --- building --- */
-
-/* An option word holds a halfword and its complement (RM0367 3.8.1). */
-static void change_option(struct chip *chip, unsigned offset, uint16_t clear,
-                          uint16_t set)
-{
-    uint8_t *bytes = chip->option + offset;
-    uint16_t value = (uint16_t)(bytes[0] | bytes[1] << 8);
-    value = (uint16_t)((value & ~clear) | set);
-    for (unsigned i = 0; i < 2; i++) {
-        bytes[i] = (uint8_t)(value >> 8 * i);
-        bytes[i + 2] = (uint8_t)~bytes[i];
-    }
-}
-
-static void set_options(struct chip *chip, const struct machine_setup *setup)
-{
-    change_option(chip, OPTION_USER, USER_WDG_SW | USER_BFB2,
-                  (uint16_t)((setup->bfb2 ? USER_BFB2 : 0) |
-                             (setup->wdg_sw ? USER_WDG_SW : 0)));
-    if (setup->rdp)
-        change_option(chip, OPTION_RDP, 0xFF,
-                      setup->rdp == 2 ? RDP_LEVEL_2 : RDP_LEVEL_1);
-}
-
-static void load_rom(struct machine *machine, const struct machine_setup *setup)
-{
-    uint8_t rom[ROM_IMAGE_SIZE];
-    struct chip *chip = &machine->chip;
-
-    if (setup->rom == ROM_FILE)
-        memcpy(rom, setup->rom_bytes, sizeof rom);
-    else
-        embed_rom_with(setup->rom, setup->readings, rom);
-    chip_load_rom(chip, rom);
-    machine_entries(rom, machine->entries);
-    chip->dbgmcu.rev_id =
-        setup->rom != ROM_FILE ? machine_revision(setup->rom)
-        : rom[ROM_ID_OFFSET] == ID_V4_0 || rom[ROM_ID_OFFSET] == ID_V11_1
-            ? REV_B
-            : REV_Z;
-}
-
-void machine_change_rom(struct machine *machine, enum rom_version version,
-                        struct readings readings)
-{
-    struct machine_setup setup = {.rom = version, .readings = readings};
-    load_rom(machine, &setup);
-}
-
-static void watch_main(struct machine *machine);
-static void set_guard(struct machine *machine);
-
-void machine_start(struct machine *machine, const struct machine_setup *setup)
-{
-    struct chip *chip = &machine->chip;
-
-    memset(machine, 0, sizeof *machine);
-    chip_init(chip, setup->part);
-    load_rom(machine, setup);
-    set_options(chip, setup);
-    chip->board.boot0 = setup->boot0;
-    bank_load(chip, setup->image);
-    machine->image = setup->image;
-    machine->banks[0] =
-        (struct bank){.image = setup->image, .main = bank_main(setup->image)};
-    machine->banks[1] =
-        bank_2(chip, setup->bank2,
-               setup->bank2 == BANK2_FILE ? setup->bank2_image : setup->image);
-    machine->guard = setup->guard;
-    machine->ask = ASK_NONE;
-    machine->release_ps = NEVER;
-
-    chip_power_on(chip);
-    memcpy(machine->noise, chip->sram, sizeof machine->noise);
-    serial_open(chip, USART_2, MACHINE_BAUD);
-    chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
-                         1u << EVENT_EXCEPTION;
-    chip->watch.strict = setup->strict;
-    watch_main(machine);
-    set_guard(machine);
-}
-
-bool machine_ask(struct machine *machine, const struct ask *ask)
-{
-    machine->ask = ask->kind;
-    machine->ask_ps = ask->at_us * PS_PER_US;
-    machine->ask_port = ask->port;
-    machine->ask_pin = ask->pin;
-    machine->ask_text = ask->text;
-    if (ask->kind == ASK_CALL) {
-        const struct image_symbol *symbol =
-            image_symbol(machine->image, ask->symbol);
-        if (!symbol)
-            return false;
-        machine->ask_address = symbol->address | 1;
-    }
-    if (ask->kind == ASK_SEND) {
-        machine->ask_usart = ask->usart - 1;
-        serial_open(&machine->chip, machine->ask_usart, MACHINE_BAUD);
-    }
-    return true;
-}
-
-/* --- what may be fetched --- */
-
-static bool in_system(uint32_t pc)
-{
-    return pc - SYSTEM_BASE < SYSTEM_SIZE;
-}
-
-static const struct bank *running(const struct machine *machine)
+const struct bank *machine_running(const struct machine *machine)
 {
     return &machine->banks[machine_bank(machine)];
-}
-
-static bool written(const struct machine *machine, uint32_t offset)
-{
-    return memcmp(machine->chip.sram + offset, machine->noise + offset, 4) != 0;
-}
-
-/* The words around `pc` that somebody wrote since power-on. A RAM function is
- * found by that: the chip does not remember who wrote. */
-static struct image_range written_range(const struct machine *machine,
-                                        uint32_t pc)
-{
-    uint32_t lo = (pc - SRAM_BASE) & ~3u, hi = lo;
-    while (hi < SRAM_SIZE && written(machine, hi))
-        hi += 4;
-    if (hi == lo)
-        return (struct image_range){0, 0};
-    while (lo > 0 && written(machine, lo - 4))
-        lo -= 4;
-    return (struct image_range){SRAM_BASE + lo, SRAM_BASE + hi};
-}
-
-static struct image_range shift(struct image_range range, uint32_t from,
-                                uint32_t to)
-{
-    if (!range.hi)
-        return range;
-    return (struct image_range){range.lo - from + to, range.hi - from + to};
-}
-
-/* The code at `pc` that is not in the ranges of the running image as it was
- * linked: through the alias, or RAM that was written. hi = 0: none. */
-static struct image_range passing(const struct machine *machine, uint32_t pc)
-{
-    unsigned mode = syscfg_mem_mode(&machine->chip);
-    if (pc - SRAM_BASE < SRAM_SIZE)
-        return written_range(machine, pc);
-    if (pc < SRAM_SIZE && mode == 3)
-        return shift(written_range(machine, pc + SRAM_BASE), SRAM_BASE, 0);
-    if (pc < FLASH_MAX && mode == 0)
-        return shift(bank_range(running(machine), pc + FLASH_BASE), FLASH_BASE,
-                     0);
-    return (struct image_range){0, 0};
-}
-
-static bool may_enter(const struct machine *machine, uint32_t pc)
-{
-    return machine->chip.cpu.ipsr == 0 &&
-           (pc == machine->entries[0] || pc == machine->entries[1]);
-}
-
-static bool is_legal(struct machine *machine, uint32_t pc)
-{
-    if (in_system(pc))
-        return machine->in_rom || may_enter(machine, pc);
-    if (machine->in_rom && pc - SRAM_BASE < SRAM_SIZE)
-        return true;
-    if (pc >= FLASH_BASE ? bank_is_code(running(machine), pc)
-                         : syscfg_mem_mode(&machine->chip) == 0 &&
-                               bank_is_code(running(machine), pc))
-        return true;
-    machine->passed = passing(machine, pc);
-    return machine->passed.hi != 0;
-}
-
-static void add_guard(struct watch *watch, uint32_t lo, uint32_t hi)
-{
-    if (hi == 0)
-        return;
-    watch->guard[watch->guard_count++] = (struct fetch_range){lo, hi};
-}
-
-/* Tells the chip what is code now. More ranges than it takes: what lies
- * between two neighbours passes for code. */
-static void set_guard(struct machine *machine)
-{
-    enum {
-        ROOM = sizeof machine->chip.watch.guard / sizeof(struct fetch_range)
-    };
-    struct watch *watch = &machine->chip.watch;
-    const struct bank *bank = running(machine);
-    size_t count = bank->image ? bank->image->code_count : 0;
-
-    watch->guard_count = 0;
-    bus_remap(&machine->chip);
-    if (!machine->guard || machine->astray_told)
-        return;
-    if (machine->in_rom) {
-        add_guard(watch, SYSTEM_BASE, SYSTEM_BASE + SYSTEM_SIZE);
-        add_guard(watch, SRAM_BASE, SRAM_BASE + SRAM_SIZE);
-    }
-    add_guard(watch, machine->passed.lo, machine->passed.hi);
-    add_guard(watch, bank->app.lo, bank->app.hi);
-    for (size_t i = 0; i < count; i++) {
-        const struct image_range *range = &bank->image->code[i];
-        if (watch->guard_count < ROOM)
-            add_guard(watch, range->lo, range->hi);
-        else
-            watch->guard[ROOM - 1].hi = range->hi;
-    }
-    if (watch->guard_count == 0) /* nothing is code: a guard must be there */
-        add_guard(watch, 0, 1);
-}
-
-/* Stops where the application of either bank has started for good. */
-static void watch_main(struct machine *machine)
-{
-    struct chip *chip = &machine->chip;
-    machine->main_told = false;
-    chip_break_clear(chip);
-    for (unsigned i = 0; i < 2; i++) {
-        uint32_t address = machine->banks[i].main;
-        if (!address)
-            continue;
-        chip_break_set(chip, address);
-        if (address >= FLASH_BASE && address < FLASH_BASE + FLASH_MAX)
-            chip_break_set(chip, address - FLASH_BASE); /* by the alias */
-    }
 }
 
 /* --- events --- */
@@ -370,7 +86,7 @@ static void leave_rom(struct machine *machine, const struct event *event)
     if (event->kind == EVENT_FETCH) {
         machine->visit.started = machine_bank(machine);
         machine->visit.target = event->pc;
-        watch_main(machine);
+        guard_watch_main(machine);
     }
     pass_on(machine, MACHINE_LEFT, event);
 }
@@ -390,7 +106,7 @@ static void crossed(struct machine *machine, const struct event *fetch)
     bool in_handler = machine->chip.cpu.ipsr != 0;
     bool flash = fetch->b == REGION_FLASH || fetch->b == REGION_ALIAS_FLASH;
 
-    if (!is_legal(machine, fetch->pc) && machine->guard)
+    if (!guard_allows(machine, fetch->pc) && machine->guard)
         go_astray(machine, fetch->a);
     else if (fetch->b == REGION_SYSTEM && !machine->in_rom && !in_handler)
         enter_rom(machine, fetch);
@@ -409,7 +125,7 @@ static void was_reset(struct machine *machine, const struct event *reset)
     machine->in_rom = false;
     machine->lockup_told = false;
     machine->passed = (struct image_range){0, 0};
-    watch_main(machine);
+    guard_watch_main(machine);
     pass_on(machine, MACHINE_RESET, reset);
 }
 
@@ -441,14 +157,14 @@ static void drain(struct machine *machine)
     for (uint32_t i = 0; i < events->count; i++)
         translate(machine, &events->list[i]);
     events->count = 0;
-    set_guard(machine);
+    guard_set(machine);
 }
 
 static void main_reached(struct machine *machine)
 {
     struct chip *chip = &machine->chip;
     uint32_t pc = chip->cpu.r[CPU_PC];
-    uint32_t main = running(machine)->main;
+    uint32_t main = machine_running(machine)->main;
 
     if (pc != main && pc + FLASH_BASE != main)
         return; /* main of the bank that is not there now */
@@ -460,9 +176,9 @@ static void main_reached(struct machine *machine)
 static void stray(struct machine *machine)
 {
     drain(machine);
-    if (!is_legal(machine, machine->chip.cpu.r[CPU_PC]))
+    if (!guard_allows(machine, machine->chip.cpu.r[CPU_PC]))
         go_astray(machine, machine->chip.cpu.window.region);
-    set_guard(machine);
+    guard_set(machine);
 }
 
 /* --- asking --- */
@@ -493,7 +209,7 @@ static void ask_now(struct machine *machine)
 {
     if (machine->in_rom || machine->chip.cpu.locked_up)
         return;
-    bool there = running(machine)->image == machine->image;
+    bool there = machine_running(machine)->image == machine->image;
     if (there && machine->ask == ASK_CALL) {
         if (can_call(machine))
             call(machine);

@@ -143,6 +143,9 @@ uint64_t machine_ps(const struct machine *machine);
 /* The bank (0, 1) that is at 0x08000000. */
 unsigned machine_bank(const struct machine *machine);
 
+/* What lies in that bank. */
+const struct bank *machine_running(const struct machine *machine);
+
 /* First word of a bank (0, 1) as its cells are now. */
 uint32_t machine_head(const struct machine *machine, unsigned bank);
 

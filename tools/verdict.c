@@ -77,7 +77,11 @@ static enum verdict judge(const struct session *session)
     }
     if (session->bounces)
         return VERDICT_BOUNCED;
-    if (session_app_runs(session) && (nothing || refused(session)))
+    bool runs = session_app_runs(session);
+    if (runs && (nothing || refused(session)))
+        return VERDICT_APPLICATION;
+    /* At level 2 the ROM is no more than the selector of a bank. */
+    if (runs && session->starts && session->scenario.rdp == 2)
         return VERDICT_APPLICATION;
     /* With BFB2=1 the reset of the request leads through the ROM. */
     return session->starts ? VERDICT_BOUNCED : VERDICT_LOST;
@@ -109,6 +113,7 @@ static enum verdict want(const struct session *session)
         .readings = scenario->readings,
         .own_head = session->head[0],
         .other_head = session->head[1],
+        .copy = scenario->bank2 == BANK2_COPY,
         .bfb2 = scenario->bfb2,
         .boot0 = scenario->boot0,
         .rdp = scenario->rdp,

@@ -74,12 +74,18 @@ static bool forgets(const struct situation *situation)
            is_started(situation, situation->own_head);
 }
 
+/* Of two banks with a head the ROM starts the other one. */
+static bool image_starts(const struct situation *situation)
+{
+    return situation->copy || !is_started(situation, situation->other_head);
+}
+
 static enum verdict by_library(const struct situation *situation)
 {
-    /* With BFB2=1 the reset of the request leads through the ROM to the bank:
+    /* With BFB2=1 the reset of the request leads through the ROM to a bank:
      * then there is nothing left to refuse. */
     if (situation->bfb2 && situation->asked == ASKED_ROM &&
-        forgets(situation) && !is_started(situation, situation->other_head))
+        forgets(situation) && image_starts(situation))
         return VERDICT_BOUNCED;
     if (situation->rdp == 1 && !situation->allow_rdp1)
         return VERDICT_APPLICATION;

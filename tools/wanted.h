@@ -40,6 +40,7 @@ struct situation {
     bool model;                    /* the ROM is ours: its readings are known */
     struct readings readings;      /* of a model ROM */
     uint32_t own_head, other_head; /* first words of the banks */
+    bool copy; /* the other bank holds the image once more */
     unsigned bfb2, boot0, rdp;
 };
 
