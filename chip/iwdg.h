@@ -2,6 +2,8 @@
  *
  * Independent watchdog on the LSI. RM0367 section 25. Once running only a
  * reset stops it; it goes on in Stop and Standby.
+ * A comment that cites RM0367 without a grade is assumed: the text of that
+ * section could not be checked.
  */
 #ifndef CHIP_IWDG_H
 #define CHIP_IWDG_H

@@ -5,6 +5,8 @@
  * stand still, and the core goes on from MSI or HSI16 (STOPWUCK).
  * Not modelled: supply levels (PVDO stays 0), wake-up latencies, the limits of
  * low-power run.
+ * A comment that cites RM0367 without a grade is assumed: the text of that
+ * section could not be checked.
  */
 #ifndef CHIP_PWR_H
 #define CHIP_PWR_H

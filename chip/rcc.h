@@ -5,6 +5,8 @@
  * Not modelled: trimming (HSI16TRIM and MSITRIM change no frequency), MCO,
  * failing oscillators (the clock security systems never fire), HSE as RTC
  * clock below its minimum, the few cycles that an oscillator takes to stop.
+ * A comment that cites RM0367 without a grade is assumed: the text of that
+ * section could not be checked.
  */
 #ifndef CHIP_RCC_H
 #define CHIP_RCC_H

@@ -79,7 +79,7 @@ static uint32_t source_hz(const struct chip *chip, enum rcc_oscillator which)
     return chip->rcc.cr & RCC_CR_HSI16DIVEN ? HSI16_HZ / 4 : HSI16_HZ;
 }
 
-/* 0 for the codes of PLLMUL that RM0367 7.3.3 does not allow. */
+/* 0 for the codes of PLLMUL that RM0367 7.3.4 does not allow. */
 static uint32_t vco_hz(const struct chip *chip)
 {
     static const uint8_t factor[16] = {3, 4, 6, 8, 12, 16, 24, 32, 48};
@@ -156,8 +156,8 @@ struct limits {
     uint32_t latency[2];  /* HCLK with 0 and with 1 wait state */
 };
 
-/* RM0367 6.1.3 and 3.3.3, by voltage range; the VCO as Zephyr's
- * st,stm32l0-pll-clock binding has it. */
+/* RM0367 6.1.3 and 3.3.3, by voltage range; VCO and PLL input documented:
+ * Zephyr's binding st,stm32l0-pll-clock. */
 static const struct limits limits[] = {
     [1] = {32000000, 96000000, {16000000, 32000000}},
     [2] = {16000000, 48000000, {8000000, 16000000}},
@@ -348,7 +348,7 @@ static void became_ready(struct chip *chip, enum rcc_oscillator which)
     struct rcc *rcc = &chip->rcc;
     rcc->ready_ps[which] = NEVER;
     *control(chip, which) |= oscillators[which].ready;
-    rcc->cifr |= rcc->cier & 1u << which; /* RM0367 7.3.5: only if enabled */
+    rcc->cifr |= rcc->cier & 1u << which; /* RM0367 7.3.6: only if enabled */
     if (which == RCC_LSI)
         iwdg_lsi_changed(chip);
     if (which == RCC_PLL)

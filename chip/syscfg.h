@@ -5,6 +5,8 @@
  * Not modelled: COMP1_CSR and COMP2_CSR, the firewall (clearing FWDIS is
  * told), I2C drive bits (kept, without effect), the start-up time of the
  * reference buffers.
+ * A comment that cites RM0367 without a grade is assumed: the text of that
+ * section could not be checked.
  */
 #ifndef CHIP_SYSCFG_H
 #define CHIP_SYSCFG_H

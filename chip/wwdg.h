@@ -2,6 +2,8 @@
  *
  * Window watchdog. RM0367 section 26. The counter is a function of `cycle`;
  * it stands still while RCC_APB1ENR.WWDGEN=0.
+ * A comment that cites RM0367 without a grade is assumed: the text of that
+ * section could not be checked.
  */
 #ifndef CHIP_WWDG_H
 #define CHIP_WWDG_H
