@@ -276,8 +276,10 @@
     adr     r1, .Lrecord
     ldm     r1!, {r3-r7}
 #ifndef BOOT0_MAILBOX_RTC
-    mov     sp, r5
-    msr     msp, r5
+    mov     r1, r5
+    subs    r1, #64
+    msr     msp, r1
+    mov     sp, r5          @ PSP, perhaps: then for one frame, above MSP
 #endif
 .Lend:
     ldr     r1, .Lflash

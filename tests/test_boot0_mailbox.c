@@ -314,6 +314,30 @@ static void test_go_on(void **state)
     test_free(chip);
 }
 
+/* Code that runs through the alias at 0, where an image linked at 0 has it: the
+ * remap must not take it away. */
+static void test_alias(void **state)
+{
+    (void)state;
+    struct subject subject;
+    struct chip *chip = test_malloc(sizeof *chip);
+    subject_open(&subject, "library-Os", PATCH_HEAD_KEEP, ROM_V4_1);
+    uint32_t reset = library_symbol(&subject.image, "boot0_reset");
+    for (unsigned pass = 0; pass < 2; pass++) {
+        *chip = *subject.chip;
+        mailbox_set(&subject, chip, BOOT0_MAGIC,
+                    ~BOOT0_MAGIC +
+                        (pass ? BOOT0_STATE_PASS1 : BOOT0_STATE_REQUEST));
+        chip->rcc.csr = (uint32_t)(FLAG_SFT | FLAG_PIN) << 24;
+        come(chip, BRANCH_OFF, reset - FLASH_BASE);
+        assert_int_equal(library_run(chip, &subject.places),
+                         pass ? AT_PAST : AT_ROM);
+        assert_int_equal(syscfg_mem_mode(chip), 1);
+    }
+    subject_close(&subject);
+    test_free(chip);
+}
+
 /* A second-stage loader that leaves RCC_APB2ENR on, and clears the reset flags
  * or uses the mailbox's words as its stack: one reset more, then it starts. */
 static void test_loader(void **state)
@@ -350,9 +374,10 @@ static void test_loader(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_once),  cmocka_unit_test(test_twice),
-        cmocka_unit_test(test_rtc),   cmocka_unit_test(test_half),
-        cmocka_unit_test(test_go_on), cmocka_unit_test(test_loader),
+        cmocka_unit_test(test_once),   cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_rtc),    cmocka_unit_test(test_half),
+        cmocka_unit_test(test_go_on),  cmocka_unit_test(test_alias),
+        cmocka_unit_test(test_loader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

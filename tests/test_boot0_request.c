@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * boot0_request from everywhere it may be called from, while a write is in
+ * flight, and from bank 2; boot0_rom against what then happens; what
+ * boot0_request_erase erases.
+ */
+#include "boot0_fixture.h"
+#include "exception.h"
+
+enum { EEPROM = 0x08080000, PAGE = 128, OPTION_WRP1 = 8 };
+
+static struct chip *start(const struct image *image, enum rom_version rom,
+                          const struct places *places)
+{
+    struct chip *chip = test_malloc(sizeof *chip);
+    library_chip(chip, image, rom, 0);
+    chip_power_on(chip);
+    assert_int_equal(library_run(chip, places), AT_MAIN);
+    return chip;
+}
+
+/* The ROM stays: nothing but the ROM for 5 ms. */
+static void expect_stays(struct chip *chip, const struct places *places)
+{
+    chip_break_set(chip, places->main);
+    uint64_t end = clock_ps(chip) + 5 * PS_PER_MS;
+    enum stop stop;
+    while ((stop = chip_run_to(chip, end)) == STOP_EVENT)
+        chip->events.count = 0;
+    assert_int_equal(stop, STOP_BUDGET);
+    chip_break_clear(chip);
+}
+
+static void expect_entered(struct chip *chip, const struct places *places,
+                           bool twice)
+{
+    assert_int_equal(library_run(chip, places), AT_ROM);
+    if (twice)
+        assert_int_equal(library_run(chip, places), AT_PAST);
+    expect_stays(chip, places);
+}
+
+/* Thread mode on either stack, and Handler mode, with the stack in use
+ * wherever RAM is, over the mailbox too. */
+static void test_contexts(void **state)
+{
+    (void)state;
+    static const uint32_t stacks[] = {0x20000100, 0x20001000, 0x20004FC0,
+                                      0x20004FF8, 0x20004FFC, 0x20005000};
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+    struct places places = library_places(&image, ROM_V4_1);
+    uint32_t request = library_symbol(&image, "boot0_request");
+    struct chip *fresh = start(&image, ROM_V4_1, &places);
+    struct chip *chip = test_malloc(sizeof *chip);
+    for (unsigned context = 0; context < 3; context++)
+        for (unsigned i = 0; i < 6; i++)
+            for (unsigned j = 0; j < 6; j++) {
+                *chip = *fresh;
+                chip->cpu.r[CPU_SP] = stacks[i];
+                chip->cpu.sp_other = stacks[j];
+                if (context == 1)
+                    chip->cpu.control = CONTROL_SPSEL;
+                if (context == 2) {
+                    chip->cpu.ipsr = EXCEPTION_SYSTICK;
+                    chip->nvic.active |= 1u << EXCEPTION_SYSTICK;
+                    nvic_update(chip);
+                }
+                cpu_branch(&chip->cpu, request);
+                expect_entered(chip, &places, true);
+            }
+    test_free(chip);
+    test_free(fresh);
+    image_free(&image);
+}
+
+/* A real interrupt: SysTick comes, and its handler asks. */
+static void test_interrupt(void **state)
+{
+    (void)state;
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_INVALID);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *chip = start(&image, ROM_V4_1, &places);
+    uint32_t vector = FLASH_BASE + 4 * EXCEPTION_SYSTICK;
+    library_set_word(chip, vector, library_symbol(&image, "boot0_request") | 1);
+    assert_true(bus_write(chip, 0xE000E014, 4, 100)); /* RVR */
+    assert_true(bus_write(chip, 0xE000E010, 4, 7));   /* CSR */
+    expect_entered(chip, &places, false);
+    test_free(chip);
+    image_free(&image);
+}
+
+/* Interrupts are off from the first instruction: a handler that would write to
+ * the mailbox does not run. */
+static void test_interrupts_off(void **state)
+{
+    (void)state;
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_INVALID);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *chip = start(&image, ROM_V4_1, &places);
+    cpu_branch(&chip->cpu, library_symbol(&image, "boot0_request"));
+    chip_run(chip, chip->cycle + 3);
+    assert_true(chip->cpu.primask);
+    nvic_pend(chip, EXCEPTION_PENDSV);
+    nvic_pend(chip, EXCEPTION_SYSTICK);
+    expect_entered(chip, &places, false);
+    test_free(chip);
+    image_free(&image);
+}
+
+/* NMI cannot be switched off: at every cycle of a request, with the stack in
+ * use over the mailbox, a handler that pushes does no harm. */
+static void test_nmi(void **state)
+{
+    (void)state;
+    static const uint16_t handler[] = {0xB4FF, 0xBCFF, 0x4770}; /* push, pop */
+    enum { HANDLER = 0x08010000, CYCLES = 60 };
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_INVALID);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *fresh = start(&image, ROM_V4_1, &places);
+    struct chip *chip = test_malloc(sizeof *chip);
+    chip_poke(fresh, HANDLER, handler, sizeof handler);
+    library_set_word(fresh, FLASH_BASE + 4 * EXCEPTION_NMI, HANDLER | 1);
+    unsigned resets = fresh->reset.count;
+    for (unsigned stack = 0; stack < 3; stack++)
+        for (unsigned i = 0; i < CYCLES; i++) {
+            *chip = *fresh;
+            bool process = stack > 0;
+            chip->cpu.control = process ? CONTROL_SPSEL : 0;
+            chip->cpu.r[CPU_SP] = stack == 1 ? 0x20004000 : 0x20005000;
+            chip->cpu.sp_other = stack == 1 ? 0x20005000 : 0x20004000;
+            cpu_branch(&chip->cpu, library_symbol(&image, "boot0_request"));
+            chip_run(chip, chip->cycle + i);
+            if (chip->reset.count == resets)
+                nvic_pend(chip, EXCEPTION_NMI);
+            expect_entered(chip, &places, false);
+        }
+    test_free(chip);
+    test_free(fresh);
+    image_free(&image);
+}
+
+static void unlock(struct chip *chip)
+{
+    bus_write(chip, 0x4002200C, 4, 0x89ABCDEF);
+    bus_write(chip, 0x4002200C, 4, 0x02030405);
+}
+
+/* A word of EEPROM on its way: it arrives, then the reset comes. */
+static void test_write_in_flight(void **state)
+{
+    (void)state;
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *fresh = start(&image, ROM_V4_1, &places);
+    struct chip *chip = test_malloc(sizeof *chip);
+    /* EEPROM of the own bank, which holds the core up, and of the other. */
+    static const uint32_t words[] = {EEPROM, EEPROM + 3 * 1024};
+    for (unsigned i = 0; i < 2; i++) {
+        *chip = *fresh;
+        unlock(chip);
+        assert_true(bus_write(chip, words[i], 4, 0x600DCAFE));
+        uint64_t begin = clock_ps(chip);
+        cpu_branch(&chip->cpu, library_symbol(&image, "boot0_request"));
+        assert_int_equal(library_run(chip, &places), AT_ROM);
+        assert_true(clock_ps(chip) - begin > 3 * PS_PER_MS);
+        assert_int_equal(library_word(chip, words[i]), 0x600DCAFE);
+        assert_int_equal(library_run(chip, &places), AT_PAST);
+    }
+    test_free(chip);
+    test_free(fresh);
+    image_free(&image);
+}
+
+/* The image in bank 2 (UFB=1), started there by BFB2=1, bank 1 blank. */
+static void test_bank2(void **state)
+{
+    (void)state;
+    for (unsigned copy = 0; copy < 2; copy++) {
+        struct image image;
+        library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+        struct places places = library_places(&image, ROM_V4_1);
+        struct chip *chip = test_malloc(sizeof *chip);
+        library_chip(chip, &image, ROM_V4_1, 0);
+        memcpy(chip->nvm + chip->part.bank_size, chip->nvm,
+               chip->part.bank_size);
+        if (!copy)
+            memset(chip->nvm, 0, chip->part.bank_size);
+        library_option(chip, OPTION_USER, 0, USER_BFB2);
+        chip_power_on(chip);
+        assert_int_equal(library_run(chip, &places), AT_ROM);
+        assert_int_equal(library_run(chip, &places), AT_MAIN);
+        assert_true(syscfg_ufb(chip));
+        cpu_branch(&chip->cpu, library_symbol(&image, "boot0_request"));
+        assert_int_equal(library_run(chip, &places), AT_ROM); /* by BFB2 */
+        if (copy) {
+            assert_int_equal(library_run(chip, &places), AT_MAIN);
+            assert_int_equal(library_outcome(chip, &image),
+                             BOOT0_REFUSED_BANK2);
+        } else {
+            expect_entered(chip, &places, true);
+            assert_true(syscfg_ufb(chip));
+        }
+        test_free(chip);
+        image_free(&image);
+    }
+}
+
+/* --- boot0_rom --- */
+
+/* Calls boot0_rom in main: id 7:0, outcome 15:8. */
+static uint32_t call_rom(struct chip *chip, const struct image *image,
+                         const struct places *places)
+{
+    cpu_call(chip, library_symbol(image, "boot0_rom") | 1);
+    assert_int_equal(library_run(chip, places), AT_MAIN);
+    return chip->cpu.r[0] & 0xFFFF;
+}
+
+/* It says what a request comes to: for every id byte, head and RDP. */
+static void test_rom(void **state)
+{
+    (void)state;
+    static const uint32_t heads[] = {0, 0x20005000, 0xBE00BE00};
+    static const uint16_t rdp[] = {0xAA, 0xBB, 0xCC};
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *fresh = test_malloc(sizeof *fresh);
+    struct chip *chip = test_malloc(sizeof *chip);
+    for (unsigned id = 0; id < 256; id++)
+        for (unsigned i = 0; i < 9; i++) {
+            library_chip(fresh, &image, ROM_V4_1, 0);
+            fresh->system[ROM_ID] = (uint8_t)id;
+            memcpy(fresh->nvm + fresh->part.bank_size, &heads[i % 3], 4);
+            library_option(fresh, 0, 0xFF, rdp[i / 3]);
+            chip_power_on(fresh);
+            assert_int_equal(library_run(fresh, &places), AT_MAIN);
+            *chip = *fresh;
+            uint32_t said = call_rom(chip, &image, &places);
+            assert_int_equal(said & 0xFF, id);
+            *chip = *fresh;
+            cpu_branch(&chip->cpu, library_symbol(&image, "boot0_request"));
+            enum place place = library_run(chip, &places);
+            if (said >> 8 == BOOT0_ENTERED) {
+                assert_int_equal(place, AT_ROM);
+            } else {
+                assert_int_equal(place, AT_MAIN);
+                assert_int_equal(library_outcome(chip, &image), said >> 8);
+            }
+        }
+    test_free(chip);
+    test_free(fresh);
+    image_free(&image);
+}
+
+/* Which first words of the other bank are refused: the bounds of both `sp`
+ * readings, and one word to each side. */
+static void test_heads(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t word;
+        bool may_be;
+    } cases[] = {
+        {0x00000000, false}, {0x1FFFFFFF, false}, {0x20000000, true},
+        {0x20000001, true},  {0x20005000, true},  {0x20005004, true},
+        {0x20005008, true},  {0x2001FFFF, true},  {0x20020000, false},
+        {0x21000000, false}, {0x28000000, false}, {0x30000000, true},
+        {0x60001000, true},  {0xA0005000, true},  {0xF001FFFF, true},
+        {0xE0000000, true},  {0xFFFFFFFF, false}, {0xBE00BE00, false},
+        {0x10005000, false}, {0x08000000, false}, {0x24005000, false},
+    };
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_INVALID);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *chip = start(&image, ROM_V4_1, &places);
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        memcpy(chip->nvm + chip->part.bank_size, &cases[i].word, 4);
+        uint32_t said = call_rom(chip, &image, &places) >> 8;
+        if (said != (cases[i].may_be ? BOOT0_REFUSED_BANK2 : BOOT0_ENTERED))
+            fail_msg("0x%08X: %u", (unsigned)cases[i].word, (unsigned)said);
+    }
+    test_free(chip);
+    image_free(&image);
+}
+
+/* Where the other bank is, by the flash size that the part says it has. */
+static void test_sizes(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t kbytes;
+        uint32_t other; /* offset of the other bank, 0 = none */
+    } cases[] = {{192, 0x18000}, {128, 0x10000}, {64, 0}};
+    static const uint32_t offsets[] = {0x8000, 0x10000, 0x18000};
+    uint32_t head = 0x20005000;
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_INVALID);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *chip = start(&image, ROM_V4_1, &places);
+    for (unsigned i = 0; i < 3; i++)
+        for (unsigned j = 0; j < 3; j++) {
+            memcpy(chip->option + 0x7C, &cases[i].kbytes, 2);
+            memcpy(chip->nvm + offsets[j], &head, 4);
+            assert_int_equal(call_rom(chip, &image, &places) >> 8,
+                             cases[i].other == offsets[j] ? BOOT0_REFUSED_BANK2
+                                                          : BOOT0_ENTERED);
+            memset(chip->nvm + offsets[j], 0, 4);
+        }
+    test_free(chip);
+    image_free(&image);
+}
+
+/* --- boot0_request_erase --- */
+
+static struct chip *start_bfb2(const struct image *image,
+                               const struct places *places, uint16_t wrp)
+{
+    struct chip *chip = test_malloc(sizeof *chip);
+    library_chip(chip, image, ROM_V4_1, 0);
+    library_option(chip, OPTION_USER, 0, USER_BFB2);
+    library_option(chip, OPTION_WRP1, 0, wrp);
+    chip_power_on(chip);
+    assert_int_equal(library_run(chip, places), AT_ROM);
+    assert_int_equal(library_run(chip, places), AT_MAIN);
+    return chip;
+}
+
+/* The first page, and nothing else; then the ROM at this reset and the next. */
+static void test_erase(void **state)
+{
+    (void)state;
+    for (unsigned unlocked = 0; unlocked < 3; unlocked++) {
+        struct image image;
+        library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+        struct places places = library_places(&image, ROM_V4_1);
+        struct chip *chip = start_bfb2(&image, &places, 0);
+        struct chip *before = test_malloc(sizeof *before);
+        if (unlocked) /* as an application that writes would leave it */
+            unlock(chip);
+        if (unlocked == 2) /* EEPROM of the other bank, still under way */
+            assert_true(bus_write(chip, EEPROM + 3 * 1024, 4, 0x600DCAFE));
+        *before = *chip;
+        cpu_branch(&chip->cpu, library_symbol(&image, "boot0_request_erase"));
+        assert_int_equal(library_run(chip, &places), AT_ROM);
+        expect_stays(chip, &places);
+        for (unsigned i = 0; i < PAGE; i++)
+            assert_int_equal(chip->nvm[i], 0);
+        assert_memory_equal(chip->nvm + PAGE, before->nvm + PAGE,
+                            FLASH_MAX - PAGE);
+        if (unlocked == 2)
+            assert_int_equal(library_word(chip, EEPROM + 3 * 1024), 0x600DCAFE);
+        reset_request(chip, RESET_POWER);
+        assert_int_equal(library_run(chip, &places), AT_ROM);
+        expect_stays(chip, &places);
+        test_free(before);
+        test_free(chip);
+        image_free(&image);
+    }
+}
+
+/* A protected page: the outcome says so, nothing is lost. */
+static void test_erase_protected(void **state)
+{
+    (void)state;
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *chip = start_bfb2(&image, &places, 1);
+    struct chip *before = test_malloc(sizeof *before);
+    *before = *chip;
+    cpu_branch(&chip->cpu, library_symbol(&image, "boot0_request_erase"));
+    assert_int_equal(library_run(chip, &places), AT_ROM);
+    assert_int_equal(library_run(chip, &places), AT_MAIN);
+    assert_int_equal(library_outcome(chip, &image), BOOT0_REFUSED_ERASE);
+    assert_memory_equal(chip->nvm, before->nvm, FLASH_MAX);
+    test_free(before);
+    test_free(chip);
+    image_free(&image);
+}
+
+static void put_bl(uint8_t *code, uint32_t at, uint32_t target)
+{
+    uint32_t offset = target - (at + 4);
+    uint32_t sign = offset >> 31, j1 = !((offset >> 23 & 1) ^ sign),
+             j2 = !((offset >> 22 & 1) ^ sign);
+    uint16_t half[] = {
+        (uint16_t)(0xF000 | sign << 10 | (offset >> 12 & 0x3FF)),
+        (uint16_t)(0xD000 | j1 << 13 | j2 << 11 | (offset >> 1 & 0x7FF))};
+    memcpy(code, half, sizeof half);
+}
+
+/* The function in the very page that it would erase: behind a vector table of
+ * 8 words. Its two calls are the only code that depends on the place. */
+static void test_erase_first_page(void **state)
+{
+    (void)state;
+    enum { PLACE = 0x20 };
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *chip = start_bfb2(&image, &places, 0);
+    const struct image_symbol *erase =
+        image_symbol(&image, "boot0_request_erase");
+    const uint32_t calls[] = {library_symbol(&image, "boot0_way"),
+                              library_symbol(&image, "boot0_ask")};
+    uint8_t *code = chip->nvm + PLACE;
+    unsigned call = 0;
+    assert_true(PLACE + erase->size <= PAGE);
+    memcpy(code, chip->nvm + (erase->address - FLASH_BASE), erase->size);
+    for (unsigned i = 0; i + 4 <= erase->size && call < 2; i += 2)
+        if ((code[i + 1] & 0xF8) == 0xF0 && (code[i + 3] & 0xD0) == 0xD0)
+            put_bl(code + i, FLASH_BASE + PLACE + i, calls[call++]);
+    assert_int_equal(call, 2);
+    struct chip *before = test_malloc(sizeof *before);
+    *before = *chip;
+    cpu_branch(&chip->cpu, FLASH_BASE + PLACE);
+    assert_int_equal(library_run(chip, &places), AT_ROM);
+    assert_int_equal(library_run(chip, &places), AT_MAIN);
+    assert_int_equal(library_outcome(chip, &image), BOOT0_REFUSED_ERASE);
+    assert_memory_equal(chip->nvm, before->nvm, FLASH_MAX);
+    test_free(before);
+    test_free(chip);
+    image_free(&image);
+}
+
+/* Without an own head, or without a check, a reset is all that it takes. */
+static void test_erase_without(void **state)
+{
+    (void)state;
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *chip = start_bfb2(&image, &places, 0);
+    uint32_t head = BOOT0_INVALID_HEAD;
+    memcpy(chip->nvm, &head, 4);
+    struct chip *before = test_malloc(sizeof *before);
+    *before = *chip;
+    cpu_branch(&chip->cpu, library_symbol(&image, "boot0_request_erase"));
+    assert_int_equal(library_run(chip, &places), AT_ROM);
+    expect_stays(chip, &places);
+    assert_memory_equal(chip->nvm, before->nvm, FLASH_MAX);
+    test_free(before);
+    test_free(chip);
+    image_free(&image);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_contexts),
+        cmocka_unit_test(test_interrupt),
+        cmocka_unit_test(test_interrupts_off),
+        cmocka_unit_test(test_nmi),
+        cmocka_unit_test(test_write_in_flight),
+        cmocka_unit_test(test_bank2),
+        cmocka_unit_test(test_rom),
+        cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_erase),
+        cmocka_unit_test(test_erase_protected),
+        cmocka_unit_test(test_erase_first_page),
+        cmocka_unit_test(test_erase_without),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
