@@ -98,8 +98,6 @@ enum usart_receives { RECEIVES_NOTHING, RECEIVES_FRAME, MEASURES_BAUD };
  */
 uint64_t usart_kernel_ps(const struct chip *chip, unsigned index,
                          uint32_t ticks);
-/* Time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16. */
-uint64_t usart_bit_ps(const struct chip *chip, unsigned index);
 /* Data bits of a frame, the parity bit included: 7, 8 or 9. */
 unsigned usart_word_bits(const struct usart *usart);
 /* Stop bits of a frame: 1 or 2. */

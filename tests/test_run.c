@@ -139,6 +139,21 @@ static void the_end_is_at_its_time(void **state)
     expect_part(text, "LD2       on");
 }
 
+/* Without a client the far end listens at the firmware's own speed, and to
+ * USART1 too; "send" goes out at that speed. */
+static void text_is_heard_at_any_speed(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask 'send:usart2:echo\\n@60' --pace max "
+                  "--until 90 $IMAGES/speeds.elf",
+                  0);
+    expect_part(text, " usart1    nine thousand six hundred\n");
+    expect_part(text, " usart2    nineteen thousand two hundred\n");
+    expect_part(text, "    60.000 ms  ask       5 bytes are sent to usart2\n");
+    expect_part(text, " usart2    echo\n");
+}
+
 /* --- what is not modelled --- */
 
 /* Reads a register of the USB block for ever. */
@@ -498,6 +513,7 @@ int main(void)
         cmocka_unit_test(other_ways_into_the_rom_are_told),
         cmocka_unit_test(an_image_without_the_library_is_not_asked),
         cmocka_unit_test(the_end_is_at_its_time),
+        cmocka_unit_test(text_is_heard_at_any_speed),
         cmocka_unit_test(what_is_not_modelled_is_named_once),
         cmocka_unit_test(real_pace_takes_its_time),
         cmocka_unit_test(signals_end_it_cleanly),

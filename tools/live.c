@@ -4,9 +4,12 @@
 #include <poll.h>
 
 /* Virtual time between two looks at the world: with a client about three
- * bytes at 115200 baud; without one the times of serial text are as exact. */
+ * bytes at 115200 baud; without one less than the idle frame that a USART
+ * sends before its first byte, up to 200,000 baud (RM0367 28.5.2). */
 #define CLIENT_SLICE_PS (250 * PS_PER_US)
-#define ALONE_SLICE_PS  (1 * PS_PER_MS)
+#define ALONE_SLICE_PS  (50 * PS_PER_US)
+
+enum { CR1_UE = 1 << 0, CR1_TE = 1 << 3 }; /* RM0367 28.8.1 */
 
 /* Steps of a chip that follows the clock, and the host's sleep between them:
  * short enough for a blinking LED and for typing. */
@@ -32,6 +35,27 @@ void live_connect(struct live *live, struct cable *cable, enum pace pace)
 
 /* --- bytes --- */
 
+static bool near(uint32_t a, uint32_t b)
+{
+    uint32_t difference = a > b ? a - b : b - a;
+    return 50 * (uint64_t)difference <= a;
+}
+
+/* Where no client sets the speed of a line, it is that which the firmware set
+ * (and where nothing was plugged in, an ear is). */
+static void follow_firmware(struct machine *machine, unsigned usart)
+{
+    struct chip *chip = &machine->chip;
+    uint32_t sends = CR1_UE | CR1_TE;
+    uint64_t bit_ps = usart_bit_ps(chip, usart);
+    if (bit_ps == 0 || (chip->usart[usart].cr1 & sends) != sends)
+        return;
+    uint64_t baud = (PS_PER_S + bit_ps / 2) / bit_ps;
+    if (baud >= CABLE_SPEED_MIN && baud <= CABLE_SPEED_MAX &&
+        !near(baud, chip->serial[usart].baud) && serial_idle(chip, usart))
+        serial_open(chip, usart, (uint32_t)baud);
+}
+
 /* IN_ROM: the ROM sent what has come, and that is no text. */
 static void exchange(struct live *live, bool in_rom)
 {
@@ -39,6 +63,8 @@ static void exchange(struct live *live, bool in_rom)
     struct cable *cable = live->cable;
     for (unsigned usart = 0; usart < USART_COUNT; usart++) {
         bool cabled = cable && cable->usart == usart;
+        if (!cabled || !cable->pty)
+            follow_firmware(live->machine, usart);
         size_t count =
             cabled ? cable_exchange(cable, live->machine, bytes)
                    : machine_take(live->machine, usart, bytes, sizeof bytes);
@@ -83,7 +109,7 @@ void live_turn(struct live *live, uint64_t until_ps,
         *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
         return;
     }
-    uint64_t slice = cable ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
+    uint64_t slice = cable && cable->pty ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
     machine_run(machine, earlier(until_ps, earlier(limit, now + slice)), event);
     exchange(live, in_rom); /* what came before the event is told before it */
     if (live->story)
