@@ -340,6 +340,65 @@ static void a_file_in_bank_2_is_run(void **state)
     cJSON_Delete(root);
 }
 
+/* --- an image with the library --- */
+
+/* BFB2=0: 648 readings x blank, app, noise in bank 2 x RDP 0, 1. */
+static void the_library_does_what_is_wanted(void **state)
+{
+    struct bed *bed = *state;
+    static const char *const heads[] = {"$IMAGES/nucleo-l073rz.elf",
+                                        "$DIR/invalid.elf"};
+    char script[512];
+    expect_status(bed->text,
+                  "$BOOT0 patch --head invalid $IMAGES/nucleo-l073rz.elf "
+                  "-o $DIR/invalid.elf",
+                  0);
+    for (unsigned i = 0; i < 2; i++) {
+        snprintf(script, sizeof script, "exec $BOOT0 check --bfb2 0 %s",
+                 heads[i]);
+        expect_status(bed->text, script, 0);
+        expect_part(bed->text, "3888 scenarios, 3888 passed, 0 failed");
+        snprintf(script, sizeof script,
+                 "exec $BOOT0 check --bfb2 0 --ask press:PC13@20 %s", heads[i]);
+        expect_status(bed->text, script, 0);
+        expect_part(bed->text, "3888 scenarios, 3888 passed, 0 failed");
+    }
+}
+
+static void a_refusal_has_its_outcome(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "exec $BOOT0 check --verbose --only v4.1/bank2=app "
+                  "--only v11.2/bank2=noise --only v4.0/rdp=1 --only v4.1 "
+                  "--only v4.1/rdp=2 --only v4.1/ram=all "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    assert_int_equal(
+        count_of(bed->text, ": application, outcome refused_bank2\n"), 2);
+    assert_int_equal(
+        count_of(bed->text, ": application, outcome refused_rdp\n"), 2);
+    assert_int_equal(count_of(bed->text, "/rdp=0: rom\n"), 1);
+    expect_part(bed->text, "/rdp=0: bounced, outcome returned\n");
+}
+
+/* No symbols: the record's magic word, the note's word, the reset vector. */
+static void a_raw_binary_is_checked_too(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "arm-none-eabi-objcopy -O binary $IMAGES/nucleo-l073rz.elf "
+                  "$DIR/nucleo.bin && exec $BOOT0 check --bfb2 0 "
+                  "--ask press:PC13@20 $DIR/nucleo.bin",
+                  0);
+    expect_part(bed->text, "3888 scenarios, 3888 passed, 0 failed");
+    expect_status(bed->text,
+                  "exec $BOOT0 check --only v4.1/bank2=app --verbose "
+                  "--ask press:PC13@20 $DIR/nucleo.bin",
+                  0);
+    expect_part(bed->text, ": application, outcome refused_bank2\n");
+}
+
 /* --- bad input --- */
 
 static void expect_refused(struct bed *bed, const char *arguments,
@@ -410,6 +469,9 @@ int main(void)
         cmocka_unit_test(two_runs_give_the_same_bytes),
         cmocka_unit_test(a_rom_file_is_run),
         cmocka_unit_test(a_file_in_bank_2_is_run),
+        cmocka_unit_test(the_library_does_what_is_wanted),
+        cmocka_unit_test(a_refusal_has_its_outcome),
+        cmocka_unit_test(a_raw_binary_is_checked_too),
         cmocka_unit_test(bad_input_is_one_line_and_status_2),
         cmocka_unit_test(an_image_in_bank_2_leaves_no_room),
     };

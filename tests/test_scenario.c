@@ -199,6 +199,31 @@ static void a_wiped_mailbox_bounces(void **state)
     expect_wanted(at, VERDICT_ROM);
 }
 
+/* With BFB2=1 the ROM runs between the request and the decision. */
+static void a_wiped_mailbox_refuses_nothing(void **state)
+{
+    (void)state;
+    struct situation at = library_on(0xB2);
+    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    at.bfb2 = 1;
+    expect_wanted(at, VERDICT_BOUNCED);
+    at.rdp = 1;
+    expect_wanted(at, VERDICT_BOUNCED);
+    at.rdp = 2; /* protected, whoever says so */
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.rdp = 1;
+    at.mailbox_rtc = true;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.mailbox_rtc = false;
+    at.bfb2 = 0;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.bfb2 = 1;
+    at.other_head = HEAD; /* that bank is started, and asks nothing */
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.copy = true; /* it is the image once more */
+    expect_wanted(at, VERDICT_BOUNCED);
+}
+
 static void protection_refuses(void **state)
 {
     (void)state;
@@ -761,6 +786,7 @@ int main(void)
         cmocka_unit_test(bad_ids_are_refused),
         cmocka_unit_test(the_decision_table),
         cmocka_unit_test(a_wiped_mailbox_bounces),
+        cmocka_unit_test(a_wiped_mailbox_refuses_nothing),
         cmocka_unit_test(protection_refuses),
         cmocka_unit_test(asking_nothing_wants_the_application),
         cmocka_unit_test(an_erase_wants_bfb2),
