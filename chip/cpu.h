@@ -57,6 +57,10 @@ void cpu_call(struct chip *chip, uint32_t function);
 uint32_t cpu_xpsr(const struct chip *chip);
 uint32_t cpu_msp(const struct chip *chip);
 uint32_t cpu_psp(const struct chip *chip);
+/* MRS and MSR of special register `sysm` at the present privilege. False: there
+ * is no such register. */
+bool cpu_read_special(const struct chip *chip, unsigned sysm, uint32_t *value);
+bool cpu_write_special(struct chip *chip, unsigned sysm, uint32_t value);
 /* Handler mode, or Thread mode with CONTROL.nPRIV=0. */
 bool cpu_privileged(const struct chip *chip);
 /* The instructions go on at `address`, whose fetch is not sequential. */
@@ -71,6 +75,8 @@ void cpu_select_psp(struct cpu *cpu);
 /* Sets the event register, which ends a WFE: SEV, SEVONPEND, EXTI events,
  * exception entry and return. */
 void cpu_event(struct chip *chip);
+/* WFE: uses up the event register, or goes to sleep. */
+void cpu_wait_event(struct chip *chip);
 /* Goes to sleep as WFI does, unless there is a reason to wake up at once. */
 void cpu_sleep(struct chip *chip);
 /* Ends WFI and WFE. */
