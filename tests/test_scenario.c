@@ -751,6 +751,17 @@ static void a_jump_is_placed(void **state)
     assert_string_equal(trial->result.causes[0].where, "spin+0xA");
     image_free(&trial->image);
     test_free(trial);
+
+    static const uint32_t nowhere[] = {0x1FF00404, 0x1FFFC805};
+    for (unsigned i = 0; i < 2; i++) {
+        trial = trial_new();
+        emit_jump(at_ask(trial), nowhere[i]);
+        trial_run(trial);
+        assert_int_equal(trial->result.verdict, VERDICT_HARDFAULT);
+        assert_string_equal(trial->result.causes[0].where, "spin+0xA");
+        image_free(&trial->image);
+        test_free(trial);
+    }
 }
 
 static void related_scenarios_do_not_touch_each_other(void **state)

@@ -58,7 +58,7 @@ static bool even_branch(const struct case_at_hand *at)
     if (!fault->known || fault->thumb || other_rom(fault->pc) ||
         (machine->in_rom && fault->pc != machine->visit.entry))
         return false; /* what the ROM itself branches to is another matter */
-    cause_blame(at, "B6", machine->in_rom ? machine->visit.from : 0,
+    cause_blame(at, "B6", fault->last,
                 "branch to 0x%08" PRIX32
                 " with bit 0 clear: a Cortex-M0+ has no ARM "
                 "state and faults. Branch to 0x%08" PRIX32,
@@ -80,7 +80,7 @@ static bool wrong_rom(const struct case_at_hand *at)
             fault->address, (unsigned)ROM_ID, (unsigned)SYSTEM_BASE);
         return true;
     }
-    cause_blame(at, "J1", data ? fault->pc : fault->lr & ~1u,
+    cause_blame(at, "J1", data ? fault->pc : fault->last,
                 "%s 0x%08" PRIX32
                 ", where this part has nothing: a ROM address of "
                 "another family. The ROM of an STM32L07x/L08x starts at 0x%08X",

@@ -4,9 +4,7 @@
 enum {
     FRAME_R0,
     FRAME_R3 = 3,
-    FRAME_R12,
-    FRAME_LR,
-    FRAME_PC,
+    FRAME_PC = 6,
     FRAME_XPSR,
     FRAME_WORDS,
     XPSR_ALIGNED = 1 << 9,
@@ -139,7 +137,7 @@ struct fault fault_look(const struct chip *chip)
 
     fault.known = true;
     fault.pc = frame[FRAME_PC];
-    fault.lr = frame[FRAME_LR];
+    fault.last = chip->last_pc;
     fault.thumb = frame[FRAME_XPSR] & XPSR_T;
     fault.unprivileged = chip->cpu.control & 1;
     fault.fetch = !chip_peek(chip, fault.pc, &code, sizeof code);

@@ -13,12 +13,14 @@
 #include "chip.h"
 
 struct fault {
-    bool known;      /* the frame could be read */
-    uint32_t pc, lr; /* stacked */
-    bool thumb;      /* EPSR.T of the frame: false = branch to an even
-                        address */
-    bool fetch;      /* there is no memory to fetch from at pc */
-    bool access;     /* the instruction loads or stores, ... */
+    bool known;    /* the frame could be read */
+    uint32_t pc;   /* stacked */
+    uint32_t last; /* the last instruction that was fetched: the branch, if
+                      the fetch at pc faulted */
+    bool thumb;    /* EPSR.T of the frame: false = branch to an even
+                      address */
+    bool fetch;    /* there is no memory to fetch from at pc */
+    bool access;   /* the instruction loads or stores, ... */
     bool store;
     uint32_t address; /* ... at this address */
     unsigned size;    /* of each item, bytes */
