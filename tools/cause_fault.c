@@ -58,7 +58,7 @@ static bool even_branch(const struct case_at_hand *at)
     if (!fault->known || fault->thumb || other_rom(fault->pc) ||
         (machine->in_rom && fault->pc != machine->visit.entry))
         return false; /* what the ROM itself branches to is another matter */
-    cause_blame(at, "B6", fault->last,
+    cause_blame(at, "B6", machine->in_rom ? machine->visit.from : 0,
                 "branch to 0x%08" PRIX32
                 " with bit 0 clear: a Cortex-M0+ has no ARM "
                 "state and faults. Branch to 0x%08" PRIX32,
