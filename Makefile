@@ -12,8 +12,8 @@ demo: all
 test:
 	@scripts/test
 
-bench: all
-	@scripts/bench $(BUILD)
+bench:
+	@scripts/bench
 
 clean:
 	rm -rf build build-*
