@@ -21,6 +21,7 @@ static uint32_t edge(uint32_t rx, uint32_t level, uint32_t start,
 {
     uint32_t passed;
     do {
+        watchdog_refresh();
         passed = sysclk_since(start);
         if ((GPIOA->IDR & rx) == level)
             return passed;
@@ -28,7 +29,7 @@ static uint32_t edge(uint32_t rx, uint32_t level, uint32_t start,
     return 0;
 }
 
-/* Is ONE an eighth of EIGHT, within 8 %? Polling blurs an edge by 5 % of a bit
+/* Is ONE an eighth of EIGHT, within 8 %? Polling blurs an edge by 6 % of a bit
  * at 115200 baud; the byte 0xFF, whose parity bit looks like the zero of 0x7F,
  * is off by 11 %. */
 static bool fits(uint32_t one, uint32_t eight)

@@ -67,6 +67,28 @@ static void test_interrupts_left_on(void **state)
     }
 }
 
+/* USARTs in use, clocked by HSI16. */
+static void test_usarts_left_on(void **state)
+{
+    (void)state;
+    for (unsigned usart = U1; usart <= U2; usart++) {
+        board(ROM_V4_1, 0, 0, 0);
+        wr(&chip, 0x40021000, rd(&chip, 0x40021000) | 1);
+        run_us(&chip, 100);
+        wr(&chip, 0x4002104C, 2 | 2 << 2); /* CCIPR */
+        wr(&chip, 0x40021034, 1 << 14);
+        wr(&chip, 0x40021038, 1 << 17);
+        for (unsigned i = 0; i < 2; i++) {
+            uint32_t base = i ? 0x40004400 : 0x40013800;
+            wr(&chip, base + 0x0C, 139);
+            wr(&chip, base, 0x2D); /* UE, RE, TE, RXNEIE */
+        }
+        enter();
+        assert_true(answers(usart));
+        assert_alive(&chip, usart);
+    }
+}
+
 /* PA2 and PA3 locked as they are after a reset: USART2 is deaf, USART1 not. */
 static void test_locked_pins(void **state)
 {
@@ -154,6 +176,8 @@ static void test_watchdog_is_kept_alive(void **state)
         host_wait(&chip, PS_PER_MS * 100);
         wr(&chip, 0x40003000, 0x5555);
         wr(&chip, 0x40003008, 0x10);
+        run_us(&chip, 1000);
+        wr(&chip, 0x40003000, 0xAAAA);     /* or the long count would go on */
         host_wait(&chip, PS_PER_MS * 500); /* selection loop */
         assert_true(answers(U2));
         host_wait(&chip, PS_PER_MS * 300); /* waiting for a command */
@@ -166,6 +190,30 @@ static void test_watchdog_is_kept_alive(void **state)
         assert_true(chip.iwdg.running);
         assert_int_equal(rd(&chip, 0x40003004), 6);
     }
+}
+
+/* The shortest time-out there is with LSI/256, 6.9 ms, against the longest
+ * frames: 9.2 ms. */
+static void test_shortest_watchdog_at_1200_baud(void **state)
+{
+    uint8_t data[64];
+    (void)state;
+    board(ROM_V4_1, 0, 0, 0);
+    start_watchdog();
+    enter();
+    host_wait(&chip, PS_PER_MS * 20);
+    wr(&chip, 0x40003000, 0x5555);
+    wr(&chip, 0x40003008, 0);
+    run_us(&chip, 1000);
+    wr(&chip, 0x40003000, 0xAAAA);
+    serial_open(&chip, U2, 1200);
+    host_wait(&chip, PS_PER_MS * 20);
+    assert_int_equal(host_sync(&chip, U2), ACK);
+    memset(data, 0x5A, sizeof data);
+    assert_int_equal(host_write(&chip, U2, 0x08000400, data, 64), ACK);
+    assert_int_equal(host_read(&chip, U2, 0x08000400, data, 64), ACK);
+    assert_int_equal(data[63], 0x5A);
+    assert_int_equal(chip.reset.count, 1);
 }
 
 static void test_watchdog_is_never_started(void **state)
@@ -186,10 +234,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_entry_from_any_clock),
         cmocka_unit_test(test_interrupts_left_on),
+        cmocka_unit_test(test_usarts_left_on),
         cmocka_unit_test(test_locked_pins),
         cmocka_unit_test(test_locks_left_open),
         cmocka_unit_test(test_pins_and_clocks),
         cmocka_unit_test(test_watchdog_is_kept_alive),
+        cmocka_unit_test(test_shortest_watchdog_at_1200_baud),
         cmocka_unit_test(test_watchdog_is_never_started),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

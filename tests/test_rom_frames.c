@@ -118,11 +118,11 @@ static void test_overrun(void **state)
     uint8_t block[257] = {255};
     memcpy(block + 1, data, 256);
     host_block(&chip, U2, block, 257);
-    send_bytes(&chip, U2, 0x00, 0x00, 0x00, 0x00);
+    send_bytes(&chip, U2, 0x02, 0xAA, 0xAA);
     expect(&chip, U2, ACK);
     assert_memory(0x08000000, data, 256);
-    /* What was kept is half a command, and malformed. */
-    send_bytes(&chip, U2, 0x02);
+    /* What was kept is half a command; with a byte lost it is malformed. */
+    send_bytes(&chip, U2, 0xFD);
     expect(&chip, U2, NACK);
     assert_alive(&chip, U2);
 }

@@ -78,7 +78,7 @@ static void test_only_0x7f_selects(void **state)
     identify(U2);
 }
 
-static void test_0x7f_with_odd_parity_is_no_selection(void **state)
+static void test_0x7f_with_wrong_parity_or_stop_is_no_selection(void **state)
 {
     (void)state;
     rom_chip(&chip, ROM_V4_1, 0);
@@ -87,6 +87,8 @@ static void test_0x7f_with_odd_parity_is_no_selection(void **state)
     host_wait(&chip, 10 * PS_PER_MS);
     serial_open(&chip, U2, BAUD);
     host_frame(&chip, U2, BAUD, 0x7F, false, true);
+    expect_silence(&chip, U2, 10);
+    host_frame(&chip, U2, BAUD, 0x7F, true, false);
     expect_silence(&chip, U2, 10);
     assert_int_equal(host_sync(&chip, U2), ACK);
 }
@@ -154,7 +156,7 @@ int main(void)
         cmocka_unit_test(test_every_speed),
         cmocka_unit_test(test_silence_above_and_below_the_speeds),
         cmocka_unit_test(test_only_0x7f_selects),
-        cmocka_unit_test(test_0x7f_with_odd_parity_is_no_selection),
+        cmocka_unit_test(test_0x7f_with_wrong_parity_or_stop_is_no_selection),
         cmocka_unit_test(test_glitches_and_a_held_line),
         cmocka_unit_test(test_a_line_works_after_it_was_held_low),
         cmocka_unit_test(test_the_first_line_wins),

@@ -280,6 +280,7 @@ static void go_after_a_mess(unsigned which, uint32_t choices, uint32_t head)
     wr(&chip, 0x4002102C, 3);
     wr(&chip, 0x50000400, 0x12345678);
     wr(&chip, 0x40010408, 0x00000002); /* EXTI RTSR */
+    wr(&chip, 0xE000ED08, 0x08000000); /* VTOR */
     enter();
     assert_true(answers(U2));
     put(0x08000000, head);

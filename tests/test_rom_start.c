@@ -238,6 +238,30 @@ static void test_level_2_never_runs_the_bootloader(void **state)
                 }
 }
 
+/* ... but the bank that the check finds, or bank 1. */
+static void test_level_2_starts_the_right_bank(void **state)
+{
+    (void)state;
+    FOR_EACH_CHECKING(which)
+    for (unsigned boot0 = 0; boot0 < 2; boot0++)
+        for (unsigned valid2 = 0; valid2 < 2; valid2++) {
+            uint32_t want = valid2 ? BANK2_RUNS : BANK1_RUNS;
+            rom_chip(&chip, which, 0);
+            put_app(0x08000000, 0xBE00BE00, BANK1_RUNS);
+            put_app(0x08018000, valid2 ? APP_SP : 0, BANK2_RUNS);
+            put_options(true, 0xCC);
+            chip.board.boot0 = boot0;
+            chip_power_on(&chip);
+            assert_true(runs(want));
+            assert_int_equal(ufb(), valid2);
+            for (unsigned swapped = 0; swapped < 2; swapped++) {
+                enter_at(ROM_RESET, 1 | (swapped ? UFB : 0));
+                assert_true(runs(want));
+                assert_int_equal(ufb(), valid2);
+            }
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_start_by_bfb2),
         cmocka_unit_test(test_start_by_bfb2_without_bank_check),
         cmocka_unit_test(test_level_2_never_runs_the_bootloader),
+        cmocka_unit_test(test_level_2_starts_the_right_bank),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
