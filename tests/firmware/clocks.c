@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The clock trees of ordinary start-up code, one after the other, each with
+ * the waits that ST's drivers have. After every change the firmware says so
+ * on USART2 (9600 8N1, from PCLK1): whoever can read it knows the frequency.
+ */
+#include "stm32l073.h"
+
+#include <stdbool.h>
+
+enum {
+    CR_MSION = 1 << 8,
+    CR_MSIRDY = 1 << 9,
+    CR_HSEON = 1 << 16,
+    CR_HSERDY = 1 << 17,
+    CR_HSEBYP = 1 << 18,
+    CR_PLLON = 1 << 24,
+    CR_PLLRDY = 1 << 25,
+    ICSCR_MSIRANGE_POS = 13,
+    CFGR_SW = 3,
+    CFGR_SW_MSI = 0,
+    CFGR_SW_HSI16 = 1,
+    CFGR_SW_HSE = 2,
+    CFGR_SW_PLL = 3,
+    CFGR_PPRE1_DIV2 = 4 << 8,
+    CFGR_PPRE1 = 7 << 8,
+    CFGR_PLLSRC_HSE = 1 << 16,
+    CFGR_PLLMUL4 = 1 << 18,
+    CFGR_PLLMUL8 = 3 << 18,
+    CFGR_PLLDIV2 = 1 << 22,
+    CFGR_PLL = 0x00FD0000, /* PLLSRC, PLLMUL, PLLDIV */
+    CSR_LSEON = 1 << 8,
+    CSR_LSERDY = 1 << 9,
+    CR_VOS_POS = 11,
+    CR_DBP = 1 << 8,
+    ACR_LATENCY = 1 << 0,
+    BAUD = 9600,
+};
+
+int main(void);
+
+static void usart_start(void)
+{
+    RCC->IOPENR |= RCC_IOPENR_IOPAEN;
+    RCC->APB1ENR |= RCC_APB1ENR_USART2EN | RCC_APB1ENR_PWREN;
+    (void)RCC->APB1ENR;
+    GPIOA->AFRL = (GPIOA->AFRL & ~(15u << 8)) | 4u << 8;
+    gpio_mode(GPIOA, 2, GPIO_ALTERNATE);
+}
+
+/* The divider is a constant: clang has no run-time library to divide with. */
+#define BRR(pclk1_hz) (((pclk1_hz) + BAUD / 2) / BAUD)
+
+/* One line at the present PCLK1. */
+static void say(const char *text, uint32_t brr)
+{
+    USART2->CR1 = 0;
+    USART2->BRR = brr;
+    USART2->CR1 = USART_CR1_UE | USART_CR1_TE;
+    for (; *text; text++) {
+        while (!(USART2->ISR & USART_ISR_TXE))
+            ;
+        USART2->TDR = (uint8_t)*text;
+    }
+    while (!(USART2->ISR & USART_ISR_TC))
+        ;
+}
+
+/* Voltage range 1, 2 or 3. */
+static void voltage(uint32_t range)
+{
+    while (PWR->CSR & PWR_CSR_VOSF)
+        ;
+    PWR->CR = (PWR->CR & ~PWR_CR_VOS) | range << CR_VOS_POS;
+    while (PWR->CSR & PWR_CSR_VOSF)
+        ;
+}
+
+static void latency(uint32_t wait_states)
+{
+    FLASH->ACR = (FLASH->ACR & ~ACR_LATENCY) | wait_states;
+    while ((FLASH->ACR & ACR_LATENCY) != wait_states)
+        ;
+}
+
+static void oscillator(uint32_t on, uint32_t ready)
+{
+    RCC->CR |= on;
+    while (!(RCC->CR & ready))
+        ;
+}
+
+static void system_clock(uint32_t source)
+{
+    RCC->CFGR = (RCC->CFGR & ~CFGR_SW) | source;
+    while ((RCC->CFGR >> 2 & CFGR_SW) != source)
+        ;
+}
+
+static void pll(uint32_t configuration)
+{
+    RCC->CR &= ~CR_PLLON;
+    while (RCC->CR & CR_PLLRDY)
+        ;
+    RCC->CFGR = (RCC->CFGR & ~CFGR_PLL) | configuration;
+    oscillator(CR_PLLON, CR_PLLRDY);
+}
+
+static void msi_range(uint32_t range)
+{
+    RCC->ICSCR = (RCC->ICSCR & ~(7u << ICSCR_MSIRANGE_POS)) |
+                 range << ICSCR_MSIRANGE_POS;
+    while (!(RCC->CR & CR_MSIRDY))
+        ;
+}
+
+static bool lse_starts(void)
+{
+    PWR->CR |= CR_DBP;
+    while (!(PWR->CR & CR_DBP))
+        ;
+    RCC->CSR |= CSR_LSEON;
+    while (!(RCC->CSR & CSR_LSERDY))
+        ;
+    return RCC->CSR & CSR_LSEON;
+}
+
+int main(void)
+{
+    usart_start();
+    say("MSI 2.1 MHz\n", BRR(2097152));
+    voltage(3);
+    msi_range(6);
+    say("MSI 4.2 MHz, range 3\n", BRR(4194304));
+    voltage(2);
+    latency(1);
+    oscillator(RCC_CR_HSI16ON, RCC_CR_HSI16RDYF);
+    system_clock(CFGR_SW_HSI16);
+    say("HSI16, range 2, 1 wait state\n", BRR(16000000));
+    voltage(1);
+    latency(0);
+    say("HSI16, range 1, 0 wait states\n", BRR(16000000));
+    RCC->CR |= CR_HSEBYP;
+    oscillator(CR_HSEON, CR_HSERDY);
+    system_clock(CFGR_SW_HSE);
+    say("HSE bypass 8 MHz\n", BRR(8000000));
+    latency(1);
+    pll(CFGR_PLLSRC_HSE | CFGR_PLLMUL8 | CFGR_PLLDIV2);
+    RCC->CFGR |= CFGR_PPRE1_DIV2;
+    system_clock(CFGR_SW_PLL);
+    say("PLL from HSE 32 MHz, PCLK1 16 MHz\n", BRR(16000000));
+    system_clock(CFGR_SW_HSI16);
+    RCC->CFGR &= ~CFGR_PPRE1;
+    pll(CFGR_PLLMUL4 | CFGR_PLLDIV2);
+    system_clock(CFGR_SW_PLL);
+    say("PLL from HSI16 32 MHz\n", BRR(32000000));
+    if (lse_starts())
+        say("LSE\n", BRR(32000000));
+    oscillator(CR_MSION, CR_MSIRDY);
+    system_clock(CFGR_SW_MSI);
+    say("MSI again\n", BRR(4194304));
+    for (;;)
+        wait_for_interrupt();
+}
