@@ -125,6 +125,17 @@ static inline struct places library_places(const struct image *image,
                            version < ROM_VERSIONS ? past[version] : 0};
 }
 
+/* The same with the reset handler for main: nothing but the library has run. */
+static inline struct places library_places_early(const struct image *image,
+                                                 enum rom_version version)
+{
+    struct places places = library_places(image, version);
+    struct patch_record record;
+    assert_int_equal(patch_find(image, &record), 1);
+    places.main = record.next & ~1u;
+    return places;
+}
+
 /* Runs to the next of the places, for 20 ms at most. */
 static inline enum place library_run(struct chip *chip,
                                      const struct places *places)

@@ -28,7 +28,7 @@ struct subject {
     uint32_t mailbox;
     bool twice; /* this image on this ROM needs two passes */
     bool rtc;
-    struct chip *chip; /* in main */
+    struct chip *chip; /* at the reset handler */
 };
 
 static void subject_open(struct subject *subject, const char *name,
@@ -36,7 +36,7 @@ static void subject_open(struct subject *subject, const char *name,
 {
     memset(subject, 0, sizeof *subject);
     library_image(&subject->image, "", name, head);
-    subject->places = library_places(&subject->image, rom);
+    subject->places = library_places_early(&subject->image, rom);
     subject->rtc = !strcmp(name, "library-rtc");
     subject->mailbox = subject->rtc ? MAILBOX_RTC : MAILBOX_RAM;
     subject->twice =
@@ -136,7 +136,7 @@ static void check_entry(const struct subject *subject, const struct chip *chip,
     }
 }
 
-/* What it is like at main. */
+/* What it is like at the reset handler. */
 static void check_start(const struct subject *subject, const struct chip *chip)
 {
     assert_false(chip->cpu.primask);
@@ -158,7 +158,7 @@ static void come(struct chip *chip, unsigned way, uint32_t reset)
 {
     if (way < RESET_KINDS) {
         reset_request(chip, (enum reset_kind)way);
-        chip->watch.break_passed = 0; /* main is behind us */
+        chip->watch.break_passed = 0; /* the last stop is behind us */
         chip_break_set(chip, reset);
         assert_int_equal(chip_run(chip, chip->cycle + 1000), STOP_BREAK);
         chip_break_clear(chip);
@@ -167,6 +167,7 @@ static void come(struct chip *chip, unsigned way, uint32_t reset)
     for (unsigned i = 0; i < CPU_PC; i++)
         chip->cpu.r[i] = 0xBAD0BAD0 + i;
     chip->cpu.r[CPU_SP] &= ~3u;
+    chip->cpu.primask = way == BRANCH_ON; /* who restores one restores both */
     chip->rcc.apb2enr = way == BRANCH_ON;
     cpu_branch(&chip->cpu, reset);
 }
@@ -295,14 +296,13 @@ static void test_go_on(void **state)
         } else {
             library_option(chip, OPTION_USER, 0, USER_BFB2);
             chip_power_on(chip);
-            chip->watch.break_passed = 0; /* main is behind us */
+            chip->watch.break_passed = 0; /* the last stop is behind us */
             assert_int_equal(library_run(chip, &subject.places), AT_ROM);
             assert_int_equal(library_run(chip, &subject.places), AT_MAIN);
         }
         mailbox_set(&subject, chip, BOOT0_MAGIC,
                     ~BOOT0_MAGIC + BOOT0_STATE_ENTERED);
         chip->rcc.csr &= 0x00FFFFFF;
-        chip->cpu.primask = true;
         come(chip, BRANCH_ON, reset);
         unsigned resets = chip->reset.count;
         assert_int_equal(library_run(chip, &subject.places), AT_MAIN);

@@ -176,6 +176,36 @@ static void test_write_in_flight(void **state)
     image_free(&image);
 }
 
+/* A supply dip or a watchdog at any cycle from the request to the ROM: the
+ * application starts, nobody is asked twice. */
+static void test_cut(void **state)
+{
+    (void)state;
+    static const enum reset_kind kinds[] = {RESET_DIP, RESET_POWER, RESET_IWDG};
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *fresh = start(&image, ROM_V4_1, &places);
+    struct chip *chip = test_malloc(sizeof *chip);
+    cpu_branch(&fresh->cpu, library_symbol(&image, "boot0_request"));
+    *chip = *fresh;
+    assert_int_equal(library_run(chip, &places), AT_ROM);
+    uint64_t cycles = chip->cycle - fresh->cycle;
+    assert_in_range(cycles, 100, 1000);
+    for (unsigned i = 0; i < 3; i++)
+        for (uint64_t k = 0; k < cycles; k++) {
+            *chip = *fresh;
+            chip_run(chip, chip->cycle + k);
+            reset_request(chip, kinds[i]);
+            assert_int_equal(library_run(chip, &places), AT_MAIN);
+            reset_request(chip, RESET_SYSTEM);
+            assert_int_equal(library_run(chip, &places), AT_MAIN);
+        }
+    test_free(chip);
+    test_free(fresh);
+    image_free(&image);
+}
+
 /* The image in bank 2 (UFB=1), started there by BFB2=1, bank 1 blank. */
 static void test_bank2(void **state)
 {
@@ -258,8 +288,20 @@ static void test_rom(void **state)
     image_free(&image);
 }
 
-/* Which first words of the other bank are refused: the bounds of both `sp`
- * readings, and one word to each side. */
+/* How often the ROM will be entered with this first word of the own bank. */
+static unsigned passes(struct chip *chip, const struct image *image,
+                       const struct places *places, uint32_t head)
+{
+    memcpy(chip->nvm, &head, 4);
+    cpu_branch(&chip->cpu, library_symbol(image, "boot0_request"));
+    assert_int_equal(library_run(chip, places), AT_ROM);
+    uint32_t state = library_word(chip, MAILBOX_RAM + 4) - ~BOOT0_MAGIC;
+    return state == BOOT0_STATE_PASS1 ? 2 : 1;
+}
+
+/* Which first words may be those of a bank: the bounds of both `sp` readings,
+ * and words to each side. In the other bank it is refused, in the own one it
+ * takes two passes. */
 static void test_heads(void **state)
 {
     (void)state;
@@ -278,12 +320,39 @@ static void test_heads(void **state)
     struct image image;
     library_image(&image, "", "library-Os", PATCH_HEAD_INVALID);
     struct places places = library_places(&image, ROM_V4_1);
-    struct chip *chip = start(&image, ROM_V4_1, &places);
+    struct chip *fresh = start(&image, ROM_V4_1, &places);
+    struct chip *chip = test_malloc(sizeof *chip);
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        *chip = *fresh;
         memcpy(chip->nvm + chip->part.bank_size, &cases[i].word, 4);
         uint32_t said = call_rom(chip, &image, &places) >> 8;
         if (said != (cases[i].may_be ? BOOT0_REFUSED_BANK2 : BOOT0_ENTERED))
             fail_msg("0x%08X: %u", (unsigned)cases[i].word, (unsigned)said);
+        *chip = *fresh;
+        unsigned count = passes(chip, &image, &places, cases[i].word);
+        if (count != (cases[i].may_be ? 2 : 1))
+            fail_msg("0x%08X: %u passes", (unsigned)cases[i].word, count);
+    }
+    test_free(chip);
+    test_free(fresh);
+    image_free(&image);
+}
+
+/* boot0_outcome() knows the eight values of its note, and no others. */
+static void test_outcome(void **state)
+{
+    (void)state;
+    struct image image;
+    library_image(&image, "", "library-Os", PATCH_HEAD_INVALID);
+    struct places places = library_places(&image, ROM_V4_1);
+    struct chip *chip = start(&image, ROM_V4_1, &places);
+    for (int i = -4; i < 16; i++) {
+        library_set_word(chip, library_symbol(&image, "boot0_noted"),
+                         BOOT0_MAGIC + (uint32_t)i);
+        cpu_call(chip, library_symbol(&image, "boot0_outcome") | 1);
+        assert_int_equal(library_run(chip, &places), AT_MAIN);
+        assert_int_equal(chip->cpu.r[0],
+                         i >= 0 && i < BOOT0_OUTCOMES ? i : BOOT0_NONE);
     }
     test_free(chip);
     image_free(&image);
@@ -355,6 +424,9 @@ static void test_erase(void **state)
                             FLASH_MAX - PAGE);
         if (unlocked == 2)
             assert_int_equal(library_word(chip, EEPROM + 3 * 1024), 0x600DCAFE);
+        assert_int_equal(library_word(chip, MAILBOX_RAM), BOOT0_MAGIC);
+        assert_int_equal(library_word(chip, MAILBOX_RAM + 4),
+                         ~BOOT0_MAGIC + BOOT0_STATE_ENTERED);
         reset_request(chip, RESET_POWER);
         assert_int_equal(library_run(chip, &places), AT_ROM);
         expect_stays(chip, &places);
@@ -458,9 +530,11 @@ int main(void)
         cmocka_unit_test(test_interrupts_off),
         cmocka_unit_test(test_nmi),
         cmocka_unit_test(test_write_in_flight),
+        cmocka_unit_test(test_cut),
         cmocka_unit_test(test_bank2),
         cmocka_unit_test(test_rom),
         cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_outcome),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_erase),
         cmocka_unit_test(test_erase_protected),
