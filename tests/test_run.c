@@ -105,6 +105,12 @@ static void other_ways_into_the_rom_are_told(void **state)
                   0);
     expect_part(text, "a stack pointer in bank 2: it starts bank 2\n");
     expect_part(text, " app       runs in bank 2\n");
+    expect_status(text,
+                  "$BOOT0 run --rom $IMAGES/rom-v4.0.bin --pace max "
+                  "--until 20 $IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "own ROM (id byte 0x40) entered at 0x1FF00404");
+    expect_no_part(text, "bank check");
 }
 
 static void an_image_without_the_library_is_not_asked(void **state)
@@ -164,6 +170,10 @@ static const uint8_t reads_usb[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
                                     0xFD, 0xE7, /* b 1b */
                                     0x00, 0x00, 0x40, 0x5C, 0x00, 0x40};
 
+/* A core that is locked up is told once, and time goes on. */
+static const uint8_t locks_up[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00,
+                                   0x08, 0x00, 0xDE, 0x00, 0xDE}; /* udf */
+
 static void write_image(const char *path, const void *bytes, size_t size)
 {
     FILE *file = fopen(path, "wb");
@@ -191,6 +201,22 @@ static void what_is_not_modelled_is_named_once(void **state)
              "$BOOT0 run --ask none --pace max --until 50 --strict %s", path);
     expect_status(text, script, 1);
     assert_int_equal(count_of(text, line), 1);
+    unlink(path);
+}
+
+static void a_lock_up_is_told(void **state)
+{
+    char script[200], path[] = "/tmp/boot0-XXXXXX";
+    int file = mkstemp(path);
+    (void)state;
+    assert_true(file >= 0);
+    close(file);
+    write_image(path, locks_up, sizeof locks_up);
+    snprintf(script, sizeof script,
+             "$BOOT0 run --ask none --pace max --until 200 %s", path);
+    expect_status(text, script, 0);
+    assert_int_equal(count_of(text, "fault     HardFault at 0x08000008\n"), 1);
+    assert_int_equal(count_of(text, "fault     the core is locked up\n"), 1);
     unlink(path);
 }
 
@@ -515,6 +541,7 @@ int main(void)
         cmocka_unit_test(the_end_is_at_its_time),
         cmocka_unit_test(text_is_heard_at_any_speed),
         cmocka_unit_test(what_is_not_modelled_is_named_once),
+        cmocka_unit_test(a_lock_up_is_told),
         cmocka_unit_test(real_pace_takes_its_time),
         cmocka_unit_test(signals_end_it_cleanly),
         cmocka_unit_test(a_reader_that_has_gone_ends_it),

@@ -254,7 +254,12 @@ static enum stop advance(struct machine *machine, uint64_t until, uint64_t now)
     uint64_t slice = now + SLICE_MS * PS_PER_MS;
     if (waits_for_thread(machine, now))
         return chip_run(chip, chip->cycle + 1);
-    return chip_run_to(chip, until < slice ? until : slice);
+    if (until > slice)
+        until = slice;
+    enum stop why = chip_run_to(chip, until);
+    if (why == STOP_LOCKUP) /* nothing is due in the chip; time goes on */
+        chip->cycle = clock_cycle_at(chip, until);
+    return why;
 }
 
 static void step(struct machine *machine, uint64_t until)
