@@ -25,7 +25,6 @@ void story_open(struct story *story, FILE *out, const struct machine *machine,
 void story_watch_board(struct machine *machine)
 {
     machine->chip.watch.pins[LD2_PORT] |= 1 << LD2_PIN;
-    machine->chip.watch.pins[B1_PORT] |= 1 << B1_PIN;
 }
 
 /* --- lines --- */
@@ -216,7 +215,9 @@ static void say_ask(struct story *story)
     switch (ask->kind) {
     case ASK_CALL: story_say(story, "ask", "%s is called", ask->symbol); break;
     case ASK_PRESS:
-        if (ask->port != B1_PORT || ask->pin != B1_PIN)
+        if (ask->port == B1_PORT && ask->pin == B1_PIN)
+            story_say(story, "B1", "pressed");
+        else
             story_say(story, "ask", "P%c%u is pressed", "ABCDEFGH"[ask->port],
                       ask -> pin);
         break;
@@ -246,8 +247,6 @@ static void say_pin(struct story *story, unsigned port, uint32_t old,
     uint32_t changed = old ^ new;
     if (port == LD2_PORT && changed & 1u << LD2_PIN)
         story_say(story, "LD2", new & 1u << LD2_PIN ? "on" : "off");
-    if (port == B1_PORT && changed & 1u << B1_PIN)
-        story_say(story, "B1", new & 1u << B1_PIN ? "released" : "pressed");
 }
 
 static void say_unmodelled(struct story *story,

@@ -45,7 +45,7 @@ struct story {
 void story_open(struct story *story, FILE *out, const struct machine *machine,
                 const struct machine_setup *setup, const struct ask *ask);
 
-/* Makes LD2 and B1 of the Nucleo-64 tell their changes. */
+/* Makes LD2 of the Nucleo-64 tell its changes. */
 void story_watch_board(struct machine *machine);
 
 /* One line, now: "  12.345 ms  who       what". */
