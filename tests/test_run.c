@@ -212,11 +212,10 @@ static void a_lock_up_is_told(void **state)
     close(file);
     write_image(path, locks_up, sizeof locks_up);
     snprintf(script, sizeof script,
-             "$BOOT0 run --ask press:PC13@20 --pace max --until 200 %s", path);
+             "$BOOT0 run --ask none --pace max --until 200 %s", path);
     expect_status(text, script, 0);
     assert_int_equal(count_of(text, "fault     HardFault at 0x08000008\n"), 1);
     assert_int_equal(count_of(text, "fault     the core is locked up\n"), 1);
-    expect_part(text, "    20.000 ms  B1        pressed\n");
     unlink(path);
 }
 
