@@ -21,7 +21,8 @@
 #ifndef BOOT0_MAILBOX
 #define BOOT0_MAILBOX 0x4000285C
 #endif
-#if BOOT0_MAILBOX < 0x40002850 || BOOT0_MAILBOX > 0x4000285C || BOOT0_MAILBOX % 4
+#if BOOT0_MAILBOX < 0x40002850 || BOOT0_MAILBOX > 0x4000285C ||                \
+    BOOT0_MAILBOX % 4
 #error "BOOT0_MAILBOX is not the address of one of RTC_BKP0R to RTC_BKP3R"
 #endif
 #define FLAG_RTC BOOT0_FLAG_RTC
@@ -29,7 +30,8 @@
 #ifndef BOOT0_MAILBOX
 #define BOOT0_MAILBOX 0x20004FF8
 #endif
-#if BOOT0_MAILBOX < 0x20001500 || BOOT0_MAILBOX > 0x20004FF8 || BOOT0_MAILBOX % 8
+#if BOOT0_MAILBOX < 0x20001500 || BOOT0_MAILBOX > 0x20004FF8 ||                \
+    BOOT0_MAILBOX % 8
 #error "BOOT0_MAILBOX is not in 0x20001500 to 0x20004FF8, or no multiple of 8"
 #endif
 #define FLAG_RTC 0
@@ -51,6 +53,10 @@
 #define BOOT0_SP   0
 #define BOOT0_NEXT 0
 #endif
+
+#define INFO                                                                   \
+    (BOOT0_FORMAT | KIND << BOOT0_KIND_SHIFT |                                 \
+     (FLAG_RTC | FLAG_RDP1) << BOOT0_FLAG_SHIFT)
 
 #define SYSCFG_CFGR1  0x40010000 /* MEM_MODE 1:0, UFB 3, BOOT_MODE 9:8 */
 #define PWR_CR        0x40007000 /* DBP 8 */
@@ -368,7 +374,7 @@ boot0_record:
     .word   BOOT0_MAILBOX
     .word   BOOT0_MAGIC
     .word   BOOT0_APB2ENR
-    .word   BOOT0_FORMAT | KIND << BOOT0_KIND_SHIFT | (FLAG_RTC | FLAG_RDP1) << BOOT0_FLAG_SHIFT
+    .word   INFO
     .size   boot0_record, . - boot0_record
 
 /* The note of the last outcome. Nothing clears or loads .noinit. */
