@@ -156,6 +156,19 @@ static void test_rtc_mailbox(void **state)
     expect_rom_of("library-rtc", HEAD_INVALID, HEAD_KEPT, 1);
 }
 
+/* Settings in boot0_config.h. */
+static void test_config(void **state)
+{
+    (void)state;
+    struct image image;
+    struct patch_record record;
+    library_load(&image, "", "library-config");
+    assert_int_equal(patch_find(&image, &record), 1);
+    assert_int_equal(record.mailbox, 0x20002000);
+    image_free(&image);
+    expect_rom_of("library-config", HEAD_INVALID, HEAD_KEPT, SOME);
+}
+
 /* Start-up code of ST's assembly style, of CMSIS's C style, which relies on
  * the hardware for SP, and a vector table that names boot0_reset itself. */
 static void test_start_up(void **state)
@@ -340,6 +353,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_level),
         cmocka_unit_test(test_rtc_mailbox),
+        cmocka_unit_test(test_config),
         cmocka_unit_test(test_start_up),
         cmocka_unit_test(test_passes),
         cmocka_unit_test(test_unasked),
