@@ -120,13 +120,19 @@ static void an_image_without_the_library_is_not_asked(void **state)
                   "$IMAGES/original-once.elf",
                   0);
     expect_part(text,
-                "ask       none: the image has no symbol boot0_request\n");
+                "ask       none: the image has no function boot0_request\n");
     expect_status(text,
                   "$BOOT0 run --ask call:boot0_request --pace max "
                   "--until 20 $IMAGES/original-once.elf",
                   2);
     expect_part(text, "boot0: ");
-    expect_part(text, "has no function boot0_request to call");
+    expect_part(text, "no symbol boot0_request, so --ask call:boot0_request "
+                      "cannot be done");
+    expect_status(text,
+                  "$BOOT0 run --ask call:_estack --pace max --until 20 "
+                  "$IMAGES/original-once.elf",
+                  2);
+    expect_part(text, "no code at _estack");
 }
 
 static void the_end_is_at_its_time(void **state)

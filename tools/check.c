@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bank.h"
+#include "board.h"
 #include "die.h"
 #include "jobs.h"
 #include "report.h"
@@ -27,16 +28,13 @@ struct choice {
 
 /* --- input --- */
 
-static bool load_images(const struct options *options, struct image *image,
-                        struct image *bank2, struct bench *bench)
+static bool prepare(const struct options *options, struct image *image,
+                    struct image *bank2, struct bench *bench)
 {
     char error[IMAGE_ERROR_SIZE];
 
-    if (!image_load(options->image, image, error) ||
-        !image_fits(image, &bench->part, error) ||
-        (options->bank2 == BANK2_FILE &&
-         (!image_load(options->bank2_path, bank2, error) ||
-          !bank_fits(bank2, &bench->part, error)))) {
+    if (!board_load(options, image, bank2, error) ||
+        !board_can_ask(image, &options->ask, error)) {
         complain("%s", error);
         return false;
     }
@@ -49,44 +47,14 @@ static bool load_images(const struct options *options, struct image *image,
     return true;
 }
 
-static bool ask_possible(const struct bench *bench)
-{
-    const char *name = bench->ask->symbol;
-    const struct image_symbol *symbol;
-
-    if (bench->ask->kind != ASK_CALL)
-        return true;
-    symbol = image_symbol(bench->image, name);
-    if (symbol && image_is_code(bench->image, symbol->address))
-        return true;
-    complain("%s: %s %s, so --ask call:%s cannot be done; name another "
-             "function, or press:PC13, send:usart2:TEXT, none",
-             path_tail(bench->image->path), symbol ? "no code at" : "no symbol",
-             name, name);
-    return false;
-}
-
 /* Can the board of the scenario be built? TEXT is what asked for it. */
 static bool possible(const struct bench *bench, const struct scenario *scenario,
                      const char *text)
 {
-    const struct part *part = &bench->part;
     char error[IMAGE_ERROR_SIZE];
-
-    if (scenario->bank2 == BANK2_BLANK)
+    if (board_takes(&bench->part, bench->image, scenario->bank2, error))
         return true;
-    if (!part->bank2_base)
-        complain("%s: %s has no second bank; only bank2=blank is possible",
-                 text, part->name);
-    else if (bank_2_taken(bench->image, part))
-        complain("%s: %s itself reaches into bank 2; only bank2=blank is "
-                 "possible",
-                 text, path_tail(bench->image->path));
-    else if (scenario->bank2 == BANK2_COPY &&
-             !bank_fits(bench->image, part, error))
-        complain("%s", error);
-    else
-        return true;
+    complain("%s: %s", text, error);
     return false;
 }
 
@@ -278,7 +246,7 @@ int check_main(const struct options *options)
     };
     int status = EXIT_USAGE;
 
-    if (load_images(options, &image, &bank2, &bench) && ask_possible(&bench))
+    if (prepare(options, &image, &bank2, &bench))
         status = check(options, &bench);
     image_free(&bank2);
     image_free(&image);

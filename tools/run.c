@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "board.h"
 #include "die.h"
 #include "live.h"
 #include "parts.h"
@@ -28,28 +29,6 @@ struct run {
 };
 
 /* --- building the board --- */
-
-static bool load(const char *path, struct image *image, const struct part *part)
-{
-    char error[IMAGE_ERROR_SIZE];
-    if (image_load(path, image, error) && image_fits(image, part, error))
-        return true;
-    complain("%s", error);
-    return false;
-}
-
-static bool load_bank2(struct run *run)
-{
-    const struct options *options = run->options;
-    char error[IMAGE_ERROR_SIZE];
-    if (options->bank2 != BANK2_FILE)
-        return true;
-    if (image_load(options->bank2_path, &run->bank2, error) &&
-        bank_fits(&run->bank2, &options->part, error))
-        return true;
-    complain("%s", error);
-    return false;
-}
 
 static struct machine_setup describe(const struct run *run)
 {
@@ -77,34 +56,33 @@ static struct machine_setup describe(const struct run *run)
 static bool build(struct run *run)
 {
     const struct options *options = run->options;
-    if (!load(options->image, &run->image, &options->part) || !load_bank2(run))
-        return false;
-    if (options->bank2 != BANK2_BLANK &&
-        bank_2_taken(&run->image, &options->part)) {
-        complain("%s has data in bank 2 already; leave --bank2 out",
-                 path_tail(options->image));
-        return false;
+    char error[IMAGE_ERROR_SIZE];
+    if (board_load(options, &run->image, &run->bank2, error) &&
+        board_takes(&options->part, &run->image, options->bank2, error)) {
+        run->setup = describe(run);
+        machine_start(&run->machine, &run->setup);
+        return true;
     }
-    run->setup = describe(run);
-    machine_start(&run->machine, &run->setup);
-    return true;
+    complain("%s", error);
+    return false;
 }
 
 /* What nobody asked for may fail quietly: the default ask needs the library's
  * symbol. */
 static bool ask(struct run *run)
 {
+    static const struct ask nothing = {.kind = ASK_NONE};
     const struct options *options = run->options;
-    if (machine_ask(&run->machine, &options->ask))
-        return true;
+    char error[IMAGE_ERROR_SIZE];
+    if (board_can_ask(&run->image, &options->ask, error))
+        return machine_ask(&run->machine, &options->ask);
     if (options->told & TOLD_ASK) {
-        complain("%s has no function %s to call; --ask none asks nothing",
-                 path_tail(options->image), options->ask.symbol);
+        complain("%s", error);
         return false;
     }
-    story_say(&run->story, "ask", "none: the image has no symbol %s",
+    story_say(&run->story, "ask", "none: the image has no function %s",
               options->ask.symbol);
-    return machine_ask(&run->machine, &(struct ask){.kind = ASK_NONE});
+    return machine_ask(&run->machine, &nothing);
 }
 
 /* --- the outside --- */
@@ -130,8 +108,9 @@ static bool connect_outside(struct run *run)
             return false;
         cable = &run->cable;
     } else if (options->usart2 == USART2_STDIO) {
-        terminal_raw(&run->terminal);
         cable_to_stdio(&run->cable, &run->machine, USART_2, MACHINE_BAUD);
+        if (!terminal_raw(&run->terminal))
+            run->cable.in = -1;
         cable = &run->cable;
     }
     live_connect(&run->live, cable, options->pace);

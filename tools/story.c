@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "choices.h"
+
 enum { LD2_PORT = GPIO_A, LD2_PIN = 5, B1_PORT = GPIO_C, B1_PIN = 13 };
 
 /* Text that stays without a line end for so long is told as it is. */
@@ -187,7 +189,7 @@ static void say_entered(struct story *story)
     }
     story_say(story, "ROM", "%s (id byte 0x%02X) entered at 0x%08X %s",
               story_rom_name(story->rom, name),
-              story->machine->chip.system[0x1FFE], visit->entry, how);
+              story->machine->chip.system[ROM_ID_OFFSET], visit->entry, how);
     say_check(story);
 }
 
@@ -319,5 +321,8 @@ void story_event(struct story *story, const struct machine_event *event)
     case MACHINE_PIN: say_pin(story, event->a, event->b, event->c); break;
     case MACHINE_UNMODELLED: say_unmodelled(story, event); break;
     case MACHINE_FIRMWARE: say_firmware(story, event); break;
+    case MACHINE_BREAK:
+    case MACHINE_WATCH:
+    case MACHINE_STEPPED: break; /* the debugger tells */
     }
 }

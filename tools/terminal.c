@@ -57,12 +57,12 @@ bool terminal_ended(const struct terminal *terminal)
     return poll(&poll_signals, 1, 0) > 0;
 }
 
-void terminal_raw(struct terminal *terminal)
+bool terminal_raw(struct terminal *terminal)
 {
-    /* Changing the terminal from the background would stop boot0. */
-    if (tcgetpgrp(STDIN_FILENO) != getpgrp() ||
-        tcgetattr(STDIN_FILENO, &terminal->saved) != 0)
-        return;
+    if (tcgetattr(STDIN_FILENO, &terminal->saved) != 0)
+        return true; /* a file or a pipe */
+    if (tcgetpgrp(STDIN_FILENO) != getpgrp())
+        return false;
     struct termios raw = terminal->saved;
     raw.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP |
                                IXON | PARMRK);
@@ -73,4 +73,5 @@ void terminal_raw(struct terminal *terminal)
      * shell on a raw terminal. */
     raw.c_cc[VSUSP] = raw.c_cc[VQUIT] = _POSIX_VDISABLE;
     terminal->raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
+    return true;
 }

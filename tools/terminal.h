@@ -24,8 +24,8 @@ void terminal_close(struct terminal *terminal);
 /* Has somebody asked for an end? Once true, then always. */
 bool terminal_ended(const struct terminal *terminal);
 
-/* Input from standard input byte by byte, without echo, if that is a terminal
- * and boot0 is in its foreground. */
-void terminal_raw(struct terminal *terminal);
+/* Input from standard input byte by byte, without echo, if that is a terminal.
+ * False: it is another's, boot0 is in its background and may not read it. */
+bool terminal_raw(struct terminal *terminal);
 
 #endif
