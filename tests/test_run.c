@@ -179,50 +179,38 @@ static const uint8_t reads_usb[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
 static const uint8_t locks_up[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00,
                                    0x08, 0x00, 0xDE, 0x00, 0xDE}; /* udf */
 
-static void write_image(const char *path, const void *bytes, size_t size)
+/* Runs a raw image with OPTIONS; expects STATUS. */
+static void expect_image_status(const void *bytes, size_t size,
+                                const char *options, int status)
 {
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, size, file), size);
-    assert_int_equal(fclose(file), 0);
+    char script[200], path[] = "/tmp/boot0-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, bytes, size), size);
+    close(file);
+    snprintf(script, sizeof script,
+             "$BOOT0 run --ask none --pace max %s %s; status=$?; rm %s; "
+             "exit $status",
+             options, path, path);
+    expect_status(text, script, status);
 }
 
 static void what_is_not_modelled_is_named_once(void **state)
 {
     static const char line[] = "not modelled: read of USB 0x40005C40 at";
-    char script[200], path[] = "/tmp/boot0-XXXXXX";
-    int file = mkstemp(path);
     (void)state;
-    assert_true(file >= 0);
-    close(file);
-    write_image(path, reads_usb, sizeof reads_usb);
-
-    snprintf(script, sizeof script,
-             "$BOOT0 run --ask none --pace max --until 50 %s", path);
-    expect_status(text, script, 0);
+    expect_image_status(reads_usb, sizeof reads_usb, "--until 50", 0);
     assert_int_equal(count_of(text, line), 1);
-
-    snprintf(script, sizeof script,
-             "$BOOT0 run --ask none --pace max --until 50 --strict %s", path);
-    expect_status(text, script, 1);
+    expect_image_status(reads_usb, sizeof reads_usb, "--until 50 --strict", 1);
     assert_int_equal(count_of(text, line), 1);
-    unlink(path);
 }
 
 static void a_lock_up_is_told(void **state)
 {
-    char script[200], path[] = "/tmp/boot0-XXXXXX";
-    int file = mkstemp(path);
     (void)state;
-    assert_true(file >= 0);
-    close(file);
-    write_image(path, locks_up, sizeof locks_up);
-    snprintf(script, sizeof script,
-             "$BOOT0 run --ask none --pace max --until 200 %s", path);
-    expect_status(text, script, 0);
+    expect_image_status(locks_up, sizeof locks_up, "--until 200", 0);
     assert_int_equal(count_of(text, "fault     HardFault at 0x08000008\n"), 1);
     assert_int_equal(count_of(text, "fault     the core is locked up\n"), 1);
-    unlink(path);
 }
 
 /* --- time --- */
