@@ -241,6 +241,38 @@ static void stall(struct chip *chip, uint64_t until)
     idle_to(chip, end < until ? end : until);
 }
 
+/* What comes of looking at where the next instruction is. */
+enum look { LOOK_RUN, LOOK_AGAIN, LOOK_STOP };
+
+/* Makes the window hold pc, and meets breakpoints. */
+static inline enum look look_at_pc(struct chip *chip, enum stop *why)
+{
+    uint32_t pc = chip->cpu.r[CPU_PC];
+    if (pc - chip->cpu.window.lo >= chip->cpu.window.size) {
+        if (!open_window(chip)) {
+            *why = STOP_ASTRAY;
+            return LOOK_STOP;
+        }
+        if (chip->attention & ~ATTENTION_WATCH || !chip->cpu.window.size)
+            return LOOK_AGAIN;
+    }
+    if (chip->watch.break_filter & break_bit(pc) && break_hit(chip)) {
+        *why = STOP_BREAK;
+        return LOOK_STOP;
+    }
+    chip->last_pc = pc;
+    return LOOK_RUN;
+}
+
+/* An instruction under watchpoints. True: the run stops with *why. */
+static bool step_watched(struct chip *chip, enum stop *why)
+{
+    enum look look = look_at_pc(chip, why);
+    if (look == LOOK_RUN)
+        watch_step(chip);
+    return look == LOOK_STOP;
+}
+
 /* The slow work before an instruction. True: the run stops with *why. */
 static bool attend(struct chip *chip, uint64_t until, enum stop *why)
 {
@@ -254,6 +286,11 @@ static bool attend(struct chip *chip, uint64_t until, enum stop *why)
         return true;
     }
     chip->attention &= ~ATTENTION_EVENT;
+    if (chip->watch.data.hit.pending) {
+        chip->watch.data.hit.pending = false;
+        *why = STOP_WATCH;
+        return true;
+    }
     *why = STOP_BUDGET;
     if (chip->attention & ATTENTION_RESET)
         reset_perform(chip);
@@ -270,6 +307,8 @@ static bool attend(struct chip *chip, uint64_t until, enum stop *why)
         idle_to(chip, until);
     } else if (chip->attention & ATTENTION_SLEEP)
         idle_to(chip, until);
+    else if (chip->attention & ATTENTION_WATCH)
+        return step_watched(chip, why);
     return false;
 }
 
@@ -288,17 +327,11 @@ enum stop chip_run(struct chip *chip, uint64_t until_cycle)
         if (chip->cycle >= until_cycle)
             return STOP_BUDGET;
 
-        uint32_t pc = chip->cpu.r[CPU_PC];
-        if (pc - chip->cpu.window.lo >= chip->cpu.window.size) {
-            if (!open_window(chip))
-                return STOP_ASTRAY;
-            if (chip->attention || !chip->cpu.window.size)
-                continue;
-        }
-        if (chip->watch.break_filter & break_bit(pc) && break_hit(chip))
-            return STOP_BREAK;
-        chip->last_pc = pc;
-        cpu_step(chip);
+        enum look look = look_at_pc(chip, &why);
+        if (look == LOOK_STOP)
+            return why;
+        if (look == LOOK_RUN)
+            cpu_step(chip);
     }
 }
 

@@ -37,6 +37,7 @@
 #include "systick.h"
 #include "tim.h"
 #include "usart.h"
+#include "watch.h"
 #include "wwdg.h"
 
 enum {
@@ -59,6 +60,7 @@ enum stop {
     STOP_BREAK,     /* pc is a breakpoint; the instruction has not run */
     STOP_LOCKUP,    /* the core is locked up and nothing is due */
     STOP_ASTRAY,    /* pc left the ranges of watch.guard; not yet run */
+    STOP_WATCH,     /* watched data was accessed: watch.data.hit */
     STOP_UNMODELLED /* watch.strict: see the EVENT_UNMODELLED in events */
 };
 
@@ -70,9 +72,12 @@ enum attention {
     ATTENTION_SLEEP = 1 << 2,
     ATTENTION_LOCKUP = 1 << 3,
     ATTENTION_EVENT = 1 << 4,
-    ATTENTION_STALL = 1 << 5, /* the bus holds the core: see bus.stall_ps */
-    ATTENTION_STRICT = 1 << 6 /* watch.strict met an unmodelled access */
+    ATTENTION_STALL = 1 << 5,  /* the bus holds the core: see bus.stall_ps */
+    ATTENTION_STRICT = 1 << 6, /* watch.strict met an unmodelled access */
+    ATTENTION_WATCH = 1 << 7   /* stays while there is a watchpoint */
 };
+
+enum { WATCH_BREAKS = 36 };
 
 /* What the host wants to be told; all zero = nothing. */
 struct watch {
@@ -80,13 +85,14 @@ struct watch {
     bool strict;     /* stop at the first access that is not modelled */
     uint32_t break_count;
     uint64_t break_filter; /* bit (pc >> 1) & 63 of each breakpoint */
-    uint32_t breaks[16];
+    uint32_t breaks[WATCH_BREAKS];
     uint64_t break_passed; /* 1 + cycle of the last stop at a breakpoint */
     uint32_t guard_count;  /* 0 = fetch anywhere */
     struct fetch_range {
         uint32_t lo, hi; /* [lo, hi) in the address the core uses */
     } guard[16];
     uint16_t pins[GPIO_PORTS]; /* pins whose level makes an EVENT_PIN */
+    struct watch_data data;    /* set by watch_set() */
 };
 
 /* The world around the chip, set by the host; never changed by the chip. */
@@ -173,7 +179,8 @@ bool chip_peek(const struct chip *chip, uint32_t address, void *data,
 bool chip_poke(struct chip *chip, uint32_t address, const void *data,
                size_t length);
 
-/* Breakpoints: the run stops before the instruction at `address`. */
+/* Breakpoints: the run stops before the instruction at `address`. Watchpoints
+ * are in watch.h. */
 bool chip_break_set(struct chip *chip, uint32_t address);
 void chip_break_clear(struct chip *chip);
 

@@ -108,6 +108,7 @@ static bool push_frame(struct chip *chip)
     for (unsigned i = 0; i < FRAME_WORDS; i++)
         if (!bus_write(chip, frame + 4 * i, 4, words[i]))
             return false;
+    watch_frame(chip, frame, FRAME_SIZE, WATCH_WRITE);
     return true;
 }
 
@@ -221,6 +222,7 @@ static bool read_frame(struct chip *chip, uint32_t frame,
     for (unsigned i = 0; i < FRAME_WORDS; i++)
         if (!bus_read(chip, frame + 4 * i, 4, &words[i]))
             return false;
+    watch_frame(chip, frame, FRAME_SIZE, WATCH_READ);
     return true;
 }
 

@@ -110,13 +110,13 @@ void guard_set(struct machine *machine)
         add_guard(watch, 0, 1);
 }
 
-/* Stops where the application of either bank has started for good. */
-void guard_watch_main(struct machine *machine)
+void guard_set_breaks(struct machine *machine)
 {
     struct chip *chip = &machine->chip;
-    machine->main_told = false;
     chip_break_clear(chip);
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < machine->debug.break_count; i++)
+        chip_break_set(chip, machine->debug.breaks[i]);
+    for (unsigned i = 0; i < 2 && !machine->main_told; i++) {
         uint32_t address = machine->banks[i].main;
         if (!address)
             continue;
@@ -124,4 +124,10 @@ void guard_watch_main(struct machine *machine)
         if (address >= FLASH_BASE && address < FLASH_BASE + FLASH_MAX)
             chip_break_set(chip, address - FLASH_BASE); /* by the alias */
     }
+}
+
+void guard_watch_main(struct machine *machine)
+{
+    machine->main_told = false;
+    guard_set_breaks(machine);
 }

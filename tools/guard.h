@@ -19,6 +19,10 @@ bool guard_allows(struct machine *machine, uint32_t pc);
 /* Tells the chip what is code now; to be called after anything changed. */
 void guard_set(struct machine *machine);
 
+/* Gives the chip its breakpoints: the debugger's, and until the application
+ * of either bank has started for good, where that is. */
+void guard_set_breaks(struct machine *machine);
+
 /* Makes the chip stop where the application of either bank runs. */
 void guard_watch_main(struct machine *machine);
 

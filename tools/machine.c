@@ -160,17 +160,27 @@ static void drain(struct machine *machine)
     guard_set(machine);
 }
 
-static void main_reached(struct machine *machine)
+static void break_reached(struct machine *machine)
 {
-    struct chip *chip = &machine->chip;
-    uint32_t pc = chip->cpu.r[CPU_PC];
+    uint32_t pc = machine->chip.cpu.r[CPU_PC];
     uint32_t main = machine_running(machine)->main;
 
-    if (pc != main && pc + FLASH_BASE != main)
-        return; /* main of the bank that is not there now */
-    machine->main_told = true;
-    chip_break_clear(chip);
-    tell(machine, MACHINE_MAIN)->a = machine_bank(machine);
+    /* It may be main of the bank that is not there now. */
+    if (!machine->main_told && (pc == main || pc + FLASH_BASE == main)) {
+        machine->main_told = true;
+        guard_set_breaks(machine);
+        tell(machine, MACHINE_MAIN)->a = machine_bank(machine);
+    }
+    if (machine_at_break(machine)) {
+        machine->debug.stepping = false;
+        tell(machine, MACHINE_BREAK);
+    }
+}
+
+static void watch_reached(struct machine *machine)
+{
+    machine->debug.stepping = false;
+    tell(machine, MACHINE_WATCH);
 }
 
 static void stray(struct machine *machine)
@@ -187,7 +197,8 @@ static void stray(struct machine *machine)
 static bool can_call(const struct machine *machine)
 {
     return machine->chip.cpu.ipsr == 0 &&
-           !(machine->chip.attention & ~(uint32_t)ATTENTION_SLEEP);
+           !(machine->chip.attention &
+             ~(uint32_t)(ATTENTION_SLEEP | ATTENTION_WATCH));
 }
 
 static void call(struct machine *machine)
@@ -252,6 +263,8 @@ static enum stop advance(struct machine *machine, uint64_t until, uint64_t now)
 {
     struct chip *chip = &machine->chip;
     uint64_t slice = now + SLICE_MS * PS_PER_MS;
+    if (machine->debug.stepping)
+        return machine_advance_step(machine, until);
     if (waits_for_thread(machine, now))
         return chip_run(chip, chip->cycle + 1);
     if (until > slice)
@@ -279,12 +292,17 @@ static void step(struct machine *machine, uint64_t until)
     case STOP_LOCKUP: break;
     case STOP_EVENT:
     case STOP_UNMODELLED: drain(machine); break;
-    case STOP_BREAK: main_reached(machine); break;
+    case STOP_BREAK: break_reached(machine); break;
     case STOP_ASTRAY: stray(machine); break;
+    case STOP_WATCH: watch_reached(machine); break;
     }
     if (chip->cpu.locked_up && !machine->lockup_told) {
         machine->lockup_told = true;
         tell(machine, MACHINE_LOCKUP);
+    }
+    if (machine_stepped(machine)) {
+        machine->debug.stepping = false;
+        tell(machine, MACHINE_STEPPED);
     }
 }
 
@@ -296,6 +314,13 @@ void machine_run(struct machine *machine, uint64_t until_ps,
     *event = machine->queue[machine->queue_head];
     machine->queue_head = (machine->queue_head + 1) % MACHINE_QUEUE;
     machine->queue_count--;
+}
+
+void machine_reset(struct machine *machine, enum reset_kind kind)
+{
+    reset_request(&machine->chip, kind);
+    reset_perform(&machine->chip);
+    drain(machine);
 }
 
 /* --- the host's lines --- */

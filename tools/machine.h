@@ -23,7 +23,8 @@
 enum {
     MACHINE_BAUD = 115200,  /* of the host's lines until it says otherwise */
     MACHINE_PRESS_MS = 100, /* how long a button is held */
-    MACHINE_QUEUE = 2 * EVENT_MAX
+    MACHINE_QUEUE = 2 * EVENT_MAX,
+    MACHINE_BREAKS = WATCH_BREAKS - 4 /* the machine needs four itself */
 };
 
 /* What the board is made of. All zero but part, image: BFB2=0, BOOT0 low, RDP
@@ -81,7 +82,10 @@ enum machine_event_kind {
                            region before, b = the last instruction's address */
     MACHINE_PIN,        /* a = port, b = old levels, c = new levels */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
-    MACHINE_FIRMWARE    /* as EVENT_FIRMWARE */
+    MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
+    MACHINE_BREAK,      /* a breakpoint of machine_break_set() */
+    MACHINE_WATCH,      /* a watchpoint: chip.watch.data.hit */
+    MACHINE_STEPPED     /* what machine_go() was to do is done */
 };
 
 struct machine_event {
@@ -89,6 +93,18 @@ struct machine_event {
     uint32_t pc;
     uint32_t a, b, c;
     uint64_t cycle, ps;
+};
+
+/* What a debugger wants. */
+struct machine_debug {
+    bool stepping;
+    struct machine_place { /* where the step began */
+        uint64_t instructions;
+        uint32_t pc, resets;
+        uint8_t ipsr;
+    } from;
+    unsigned break_count;
+    uint32_t breaks[MACHINE_BREAKS];
 };
 
 struct machine {
@@ -103,6 +119,7 @@ struct machine {
     bool in_rom;
     struct machine_visit visit; /* the present or last stay in the ROM */
     bool main_told, lockup_told, astray_told;
+    struct machine_debug debug;
 
     enum ask_kind ask; /* still to be made; ASK_NONE = none */
     uint64_t ask_ps;
@@ -137,6 +154,23 @@ size_t machine_send(struct machine *machine, unsigned usart, const void *bytes,
                     size_t count);
 size_t machine_take(struct machine *machine, unsigned usart, void *bytes,
                     size_t capacity);
+
+/* Breakpoints that tell MACHINE_BREAK, beside the machine's own. False: the
+ * table is full. */
+bool machine_break_set(struct machine *machine, uint32_t address);
+void machine_break_clear(struct machine *machine);
+bool machine_at_break(const struct machine *machine);
+
+/* The next machine_run() goes on past a breakpoint at pc; with ONE_STEP it
+ * tells MACHINE_STEPPED after one instruction, exception entry or reset. */
+void machine_go(struct machine *machine, bool one_step);
+
+/* Such a reset from outside, at once. */
+void machine_reset(struct machine *machine, enum reset_kind kind);
+
+/* For machine_run(): is the step done; and time until it may be. */
+bool machine_stepped(const struct machine *machine);
+enum stop machine_advance_step(struct machine *machine, uint64_t until_ps);
 
 uint64_t machine_ps(const struct machine *machine);
 
