@@ -64,6 +64,11 @@ static void test_interrupts_left_on(void **state)
         enter();
         chip.cpu.primask = true;
         assert_true(answers(U2));
+        board(which, 0, 0, 0);
+        wr(&chip, 0xE000E100, 1 << 5); /* enabled, and never requested */
+        enter();
+        assert_true(answers(U2));
+        assert_int_equal(rd(&chip, 0xE000E100), 0);
     }
 }
 

@@ -55,6 +55,23 @@ static void test_write_protect(void **state)
     assert_memory(0x08001080, data, 128);
 }
 
+/* Every number there is: those past the last sector are ignored. */
+static void test_write_protect_everything(void **state)
+{
+    uint8_t all[256];
+    (void)state;
+    for (unsigned i = 0; i < 256; i++)
+        all[i] = (uint8_t)i;
+    start(ROM_V4_1);
+    uint32_t resets = chip.reset.count;
+    assert_int_equal(host_write_protect(&chip, U2, all, 256), ACK);
+    reconnect(resets);
+    assert_int_equal(chip.flash.wrprot1, 0xFFFFFFFF);
+    assert_int_equal(chip.flash.wrprot2, 0x0000FFFF);
+    assert_int_equal(chip.flash.optr, 0x807000AA);
+    assert_alive(&chip, U2);
+}
+
 static void assert_level1_rules(void)
 {
     static const uint8_t refused[] = {0x11, 0x21, 0x31, 0x44, 0x63, 0x73, 0x82};
@@ -150,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_write_protect),
+        cmocka_unit_test(test_write_protect_everything),
         cmocka_unit_test(test_readout_protect_and_back),
         cmocka_unit_test(test_readout_unprotect_at_level_0),
         cmocka_unit_test(test_write_options),
