@@ -85,13 +85,15 @@ struct boot0_rom boot0_rom(void);
 /* With BFB2=1 only: erases the first page (128 bytes) of the bank that runs
  * and resets; the ROM finds no bank to start and stays, now and at every reset
  * until a bank is programmed again (AN2606, pattern 7), so that a power cut
- * cannot strand the part; at most it leaves the old page. Uses no undocumented
- * address. Calling it is consent: the application is gone. Where it could
- * strand the part or would not lead to the ROM it erases nothing and resets
- * with the reason as outcome: BFB2=0, a protected page, an unknown ROM, a head
- * in the other bank, RDP as boot0_request(). Without a bank check or without
- * an own head a reset alone leads to the ROM. A running watchdog should be
- * fresh (the erase takes up to 4 ms). Call it as boot0_request(). */
+ * afterwards cannot strand the part. A cut in the erase itself (up to 4 ms)
+ * leaves the old page, an erased one, or a torn one: the last strands the part
+ * if its first word still looks like a stack pointer. Uses no undocumented
+ * address. Calling it is consent: the application is gone. Where it would not
+ * lead to the ROM it erases nothing and resets with the reason as outcome:
+ * BFB2=0, a protected page, an unknown ROM, a head in the other bank, RDP as
+ * boot0_request(). Without a bank check or without an own head a reset alone
+ * leads to the ROM. A running watchdog should be fresh. Call it as
+ * boot0_request(). */
 BOOT0_NORETURN void boot0_request_erase(void);
 
 #ifdef __cplusplus
