@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The probe: settles by experiment what the public record does not say of the
+ * ROM bootloader of an STM32L07x/L08x, and prints a report for `boot0
+ * readings`. docs/silicon.md is its guide.
+ *
+ * It goes from reset to reset; what it knows is in the RTC backup registers
+ * (state.h). It never writes option bytes nor bank 1, so that any reset starts
+ * it, and writes to one page of bank 2 only, which it erases again.
+ */
+#include "experiment.h"
+#include "guest.h"
+#include "memory.h"
+#include "probe.h"
+#include "registers.h"
+#include "report.h"
+#include "state.h"
+#include "terminal.h"
+
+_Noreturn void main(void);
+_Noreturn void came_by_valid_door(void);
+_Noreturn void came_by_invalid_door(void);
+_Noreturn void came_by_fault(void);
+_Noreturn void came_by_timer(void);
+
+/* --- coming back --- */
+
+static uint32_t flags(void)
+{
+    return RCC->CSR >> CAME_FLAGS_POS;
+}
+
+/* The clocks and peripherals as they are: before anything changes them. */
+static uint32_t snapshot(void)
+{
+    uint32_t came = flags() << CAME_FLAGS_POS | (RCC->CFGR & RCC_CFGR_SWS)
+                                                    << (CAME_SWS_POS - 2);
+    came |= RCC->APB1ENR ? STILL_APB1 : 0;
+    came |= RCC->APB2ENR ? STILL_APB2 : 0;
+    came |= RCC->IOPENR ? STILL_IOP : 0;
+    came |= SYSTICK->CSR & SYSTICK_CSR_ENABLE ? STILL_SYSTICK : 0;
+    if (RCC->APB1ENR & RCC_APB1ENR_USART2EN && USART2->CR1 & USART_CR1_UE)
+        came |= STILL_USART2;
+    RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
+    (void)RCC->APB2ENR;
+    return came | (SYSCFG->CFGR1 & SYSCFG_CFGR1_MEM_MODE) << CAME_MODE_POS;
+}
+
+static bool in_flight(void)
+{
+    return state_valid() &&
+           (state_phase() == PHASE_PASS || state_phase() == PHASE_FLIGHT);
+}
+
+/* Not through the reset vector. What came is looked at after a reset. */
+static _Noreturn void come_back(unsigned kind)
+{
+    uint32_t came = snapshot();
+    state_open();
+    if (in_flight())
+        state_set_came(came | kind);
+    else if (kind == CAME_FAULT)
+        for (;;) /* the probe's own: for a debugger */
+            ;
+    system_reset();
+}
+
+void came_by_valid_door(void)
+{
+    come_back(CAME_VALID);
+}
+
+void came_by_invalid_door(void)
+{
+    come_back(CAME_INVALID);
+}
+
+void came_by_fault(void)
+{
+    come_back(CAME_FAULT);
+}
+
+void came_by_timer(void)
+{
+    come_back(CAME_TIMER);
+}
+
+/* Through the reset vector. BRANCH is for the first look only: a reset follows
+ * it, so as to go on as after any other. */
+static unsigned kind_of_start(bool by_branch)
+{
+    if (by_branch)
+        return CAME_BRANCH;
+    if (flags() & FLAG_IWDG)
+        return CAME_WATCHDOG;
+    return flags() & FLAG_SFT ? CAME_RESET : CAME_BUTTON;
+}
+
+static bool passed(unsigned kind)
+{
+    return kind == CAME_RESET || kind == CAME_BRANCH || kind == CAME_GUEST;
+}
+
+static void came_through_reset_vector(bool by_branch)
+{
+    if (!state_came())
+        state_set_came(snapshot() | kind_of_start(by_branch));
+    if (by_branch)
+        system_reset();
+    if (state_phase() == PHASE_PASS && passed(state_came() & CAME_MASK)) {
+        state_set_came(0);
+        state_set_phase(PHASE_JUMP);
+        system_reset();
+    }
+    experiment_conclude();
+}
+
+/* --- talking --- */
+
+static void wait_for(char wanted)
+{
+    while (terminal_key() != wanted)
+        ;
+}
+
+static void introduce(void)
+{
+    print("\nsoftboot0 probe: what does the ROM bootloader of this part do?\n"
+          "It jumps into the ROM up to eight times and resets in between; it"
+          " needs your\nhelp by stm32flash two or three times. It uses and then"
+          " clears the RTC backup\nregisters, and writes and then erases the"
+          " first page of bank 2 (128 bytes).\nOption bytes, EEPROM and bank 1"
+          " stay as they are; a reset starts it at any time.\n");
+    if (guest_page() == PAGE_TORN || guest_page() == PAGE_GUEST)
+        print("Bank 2 holds what an interrupted run has left; it will be"
+              " erased.\n");
+}
+
+/* Nobody has pressed y yet, or the supply failed. */
+static void wait_to_begin(void)
+{
+    terminal_open();
+    introduce();
+    const char *refusal = report_refusal();
+    while (refusal) {
+        state_clear();
+        report_print();
+        print("The probe makes no experiment: ");
+        print(refusal);
+        print(".\n");
+        terminal_key();
+    }
+    print("Press y to begin.\n");
+    wait_for('y');
+    while (!state_works()) {
+        print("The RTC backup registers do not hold what is written: the probe"
+              " cannot run.\n");
+        terminal_key();
+    }
+    state_begin();
+}
+
+static _Noreturn void finish(void)
+{
+    terminal_open();
+    if (guest_page() != PAGE_NONE)
+        guest_erase();
+    do {
+        report_print();
+        print("Paste the block above, from BEGIN to END, into a report."
+              " Press q to clear the\nRTC backup registers, any other key for"
+              " the block again.\n");
+    } while (terminal_key() != 'q');
+    state_clear();
+    print("Cleared. The part is as it was, but for this program.\n");
+    terminal_drain();
+    system_reset();
+}
+
+void main(void)
+{
+    bool by_branch = RCC->APB1ENR;
+    state_open();
+    if (by_branch && !in_flight())
+        system_reset(); /* started by Go, say, after it was written */
+    if (!state_valid())
+        wait_to_begin();
+    switch (state_phase()) {
+    case PHASE_READY: break;
+    case PHASE_FLAGS:
+        if (flags() & FLAG_WWDG)
+            experiment_jump();
+        state_set_phase(PHASE_READY);
+        break;
+    case PHASE_JUMP: experiment_jump();
+    case PHASE_PASS_JUMP: experiment_first_pass();
+    case PHASE_PASS:
+    case PHASE_FLIGHT: came_through_reset_vector(by_branch); break;
+    }
+    terminal_open();
+    experiments_run();
+    finish();
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The probe's numbers, for C and assembler.
+ */
+#ifndef PROBE_H
+#define PROBE_H
+
+/* Word 0 of bank 1: a stack pointer by (w & 0x2FFE0000) == 0x20000000, none by
+ * 0x20000000 < w <= 0x20005004. The probe loads SP itself. */
+#define PROBE_HEAD 0x20005008
+
+/* Two more heads, for the host's Go: word 0 of the first is a stack pointer by
+ * any rule, that of the second by none. */
+#define DOOR_VALID        0x080000C0
+#define DOOR_INVALID      0x080000E0
+#define DOOR_VALID_HEAD   0x20004000
+#define DOOR_INVALID_HEAD 0xBE00BE00
+
+/* The guest, a program for bank 2: its stack pointer, and its most words. */
+#define GUEST_HEAD  0x20004000
+#define GUEST_WORDS 32 /* one page */
+
+/* How an experiment came back to the probe; 0 = not yet. */
+#define CAME_RESET    1  /* a reset by software that the probe did not make */
+#define CAME_BRANCH   2  /* to the reset vector, without a reset */
+#define CAME_GUEST    3  /* the guest in bank 2 was started */
+#define CAME_VALID    4  /* Go to DOOR_VALID */
+#define CAME_INVALID  5  /* Go to DOOR_INVALID */
+#define CAME_WATCHDOG 6  /* the IWDG bit: nobody refreshed it */
+#define CAME_FAULT    7  /* HardFault or NMI through the probe's vectors */
+#define CAME_TIMER    8  /* TIM6's interrupt through the probe's vectors */
+#define CAME_BUTTON   9  /* any other reset: the experiment is repeated */
+#define CAME_WRITE    10 /* the guest could not be written: not begun */
+#define CAME_KINDS    11
+
+/* What came back, one word (BKP4R). The guest writes flags and kind only.
+ *
+ *    31:24           13:8             7:6   5:4        3:0
+ *   | RCC_CSR flags | see STILL_ ... | SWS | MEM_MODE | CAME_ |
+ */
+#define CAME_MASK      0xF
+#define CAME_MODE_POS  4
+#define CAME_SWS_POS   6
+#define STILL_APB1     (1 << 8)  /* RCC_APB1ENR is not 0 */
+#define STILL_APB2     (1 << 9)  /* RCC_APB2ENR */
+#define STILL_IOP      (1 << 10) /* RCC_IOPENR */
+#define STILL_SYSTICK  (1 << 11) /* SysTick counts */
+#define STILL_USART2   (1 << 12) /* USART2 is enabled */
+#define CAME_FLAGS_POS 24
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "state.h"
+
+#include "probe.h"
+#include "registers.h"
+
+enum { MAGIC = 0xB007 };
+enum { RUN, RESULT, RAM, KEPT, CAME, REGISTERS };
+enum { GO_BITS = 0xFF };
+
+static uint32_t get(unsigned index)
+{
+    return RTC_BACKUP->BKPR[index];
+}
+
+static void put(unsigned index, uint32_t value)
+{
+    RTC_BACKUP->BKPR[index] = value;
+}
+
+static void put_field(unsigned index, unsigned pos, uint32_t mask,
+                      uint32_t value)
+{
+    put(index, (get(index) & ~(mask << pos)) | value << pos);
+}
+
+void state_open(void)
+{
+    RCC->APB1ENR |= RCC_APB1ENR_PWREN;
+    (void)RCC->APB1ENR; /* ES0292: read back before the first access */
+    PWR->CR |= PWR_CR_DBP;
+}
+
+bool state_valid(void)
+{
+    uint32_t run = get(RUN);
+    return run >> 16 == MAGIC && (run & 0xF) <= EXPERIMENTS &&
+           (run >> 4 & 0xF) <= PHASE_FLIGHT;
+}
+
+void state_clear(void)
+{
+    for (unsigned i = 0; i < REGISTERS; i++)
+        put(i, 0);
+}
+
+bool state_works(void)
+{
+    bool works = true;
+    for (unsigned i = 0; i < REGISTERS; i++)
+        put(i, 0x5AC3A500 + i);
+    for (unsigned i = 0; i < REGISTERS; i++)
+        works = works && get(i) == 0x5AC3A500 + i;
+    state_clear();
+    return works;
+}
+
+void state_begin(void)
+{
+    state_clear();
+    state_set(ENTRY, PHASE_READY, 0);
+}
+
+enum experiment state_experiment(void)
+{
+    return (enum experiment)(get(RUN) & 0xF);
+}
+
+enum phase state_phase(void)
+{
+    return (enum phase)(get(RUN) >> 4 & 0xF);
+}
+
+unsigned state_tries(void)
+{
+    return get(RUN) >> 8 & 0xF;
+}
+
+void state_set(enum experiment experiment, enum phase phase, unsigned tries)
+{
+    put(RUN, (uint32_t)MAGIC << 16 | tries << 8 | (unsigned)phase << 4 |
+                 (unsigned)experiment);
+    put(CAME, 0);
+}
+
+void state_set_phase(enum phase phase)
+{
+    put_field(RUN, 4, 0xF, phase);
+}
+
+unsigned state_reading(enum reading reading)
+{
+    return get(RESULT) >> 2 * reading & 3;
+}
+
+void state_read(enum reading reading, unsigned value)
+{
+    put_field(RESULT, 2 * reading, 3, value);
+}
+
+uint32_t state_came(void)
+{
+    return get(CAME);
+}
+
+void state_set_came(uint32_t came)
+{
+    put(CAME, came);
+}
+
+void state_keep(enum experiment experiment, uint32_t came)
+{
+    put_field(KEPT, 4 * experiment, 0xF, came & CAME_MASK);
+    if (experiment == ENTRY)
+        put_field(RESULT, 24, 0xFF, came >> CAME_FLAGS_POS);
+    if (experiment == GO) /* SWS and the STILL_ bits */
+        put_field(KEPT, 24, GO_BITS, came >> CAME_SWS_POS & GO_BITS);
+}
+
+unsigned state_kept(enum experiment experiment)
+{
+    return get(KEPT) >> 4 * experiment & 0xF;
+}
+
+unsigned state_flags(void)
+{
+    return get(RESULT) >> 24;
+}
+
+unsigned state_go(void)
+{
+    return get(KEPT) >> 24;
+}
+
+void state_set_ram(unsigned own, unsigned above)
+{
+    put(RAM, above << 16 | own);
+}
+
+unsigned state_ram_own(void)
+{
+    return get(RAM) & 0xFFFF;
+}
+
+unsigned state_ram_above(void)
+{
+    return get(RAM) >> 16;
+}

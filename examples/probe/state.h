@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the probe knows, in the five RTC backup registers: the only memory that
+ * survives every reset and whatever the ROM does to RAM. All but a power
+ * failure leaves them; then the probe starts anew.
+ *
+ *   BKP0R   31:16 magic | 11:8 tries | 7:4 phase | 3:0 experiment
+ *   BKP1R   31:24 flags after `entry` | 13:0 readings, two bits each
+ *   BKP2R   31:16 words kept above the ROM's RAM | 15:0 words kept in it
+ *   BKP3R   31:24 bits 13:6 of how `go` came back | 4 bits a piece: how each
+ * did BKP4R   how the experiment in flight came back (probe.h); 0 = not yet
+ */
+#ifndef PROBE_STATE_H
+#define PROBE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum experiment {
+    ENTRY,      /* the reset vector, with bank 2 blank */
+    BOUNCE,     /* the reset vector, with the guest in bank 2 */
+    PAST,       /* past the bank check, without a first pass */
+    PAST_AFTER, /* past the bank check, after a first pass */
+    REMAP,      /* an interrupt in a ROM that nobody mapped to 0 */
+    GO,         /* Go to a head that is no stack pointer */
+    EXPERIMENTS
+};
+
+enum phase {
+    PHASE_READY,     /* to be announced and prepared */
+    PHASE_FLAGS,     /* ready to jump after a reset by the WWDG */
+    PHASE_JUMP,      /* ready to jump */
+    PHASE_PASS_JUMP, /* ready for the first of two jumps */
+    PHASE_PASS,      /* that one is in flight */
+    PHASE_FLIGHT     /* the jump was made */
+};
+
+enum reading {
+    READ_BOUNCE,
+    READ_RAM,
+    READ_SP,
+    READ_PAST,
+    READ_REMAP,
+    READ_CSR,
+    READ_GO,
+    READINGS
+};
+
+/* Values of the readings; 0 = open, as far as is known. */
+enum { OPEN = 0 };
+enum { BOUNCE_BRANCH = 1, BOUNCE_RESET };
+enum { RAM_OWN = 1, RAM_KEEP, RAM_ALL };
+enum { SP_RANGE = 1, SP_MASK };
+enum { PAST_NEEDS_PASS = 1, PAST_FREE };
+enum { REMAP_CALLER = 1, REMAP_SELF };
+enum { CSR_KEPT = 1, CSR_CLEARED };
+enum { GO_LEFT = 1, GO_RESTORED, GO_CHECKS_SP };
+
+/* Makes the backup registers writable: before any other of these. */
+void state_open(void);
+
+/* Do the registers hold a run of the probe? */
+bool state_valid(void);
+
+/* All registers hold what is written to them (and are 0 afterwards). */
+bool state_works(void);
+
+/* A run begins, before its first experiment; or leaves no trace. */
+void state_begin(void);
+void state_clear(void);
+
+/* EXPERIMENTS: all are done. */
+enum experiment state_experiment(void);
+enum phase state_phase(void);
+unsigned state_tries(void);
+
+/* An experiment is to be prepared for the TRIES-th time, 0 = first. Forgets
+ * how the last one came back. */
+void state_set(enum experiment experiment, enum phase phase, unsigned tries);
+void state_set_phase(enum phase phase);
+
+unsigned state_reading(enum reading reading);
+void state_read(enum reading reading, unsigned value);
+
+/* The word of how the experiment in flight came back. */
+uint32_t state_came(void);
+void state_set_came(uint32_t came);
+
+/* What remains of it for the report: its CAME_ kind; flags of ENTRY; bits
+ * 13:6 of
+ * GO. */
+void state_keep(enum experiment experiment, uint32_t came);
+unsigned state_kept(enum experiment experiment);
+unsigned state_flags(void);
+unsigned state_go(void);
+
+/* RAM that was kept, in words. */
+void state_set_ram(unsigned own, unsigned above);
+unsigned state_ram_own(void);
+unsigned state_ram_above(void);
+
+#endif
