@@ -121,9 +121,9 @@ static enum options_result parse_rows(struct options *options, int argc,
 static enum options_result parse_image(struct options *options, int argc,
                                        char **argv)
 {
-    bool wanted = subcommand_table[options->subcommand].image;
+    const char *wanted = subcommand_table[options->subcommand].operand;
     if (wanted && optind >= argc)
-        return usage_error(options->subcommand, "no IMAGE is given", "");
+        return usage_error(options->subcommand, wanted, " is not given");
     if (wanted)
         options->image = argv[optind++];
     if (optind < argc)

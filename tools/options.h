@@ -23,6 +23,7 @@ enum subcommand {
     SUBCOMMAND_RUN,
     SUBCOMMAND_CHECK,
     SUBCOMMAND_PATCH,
+    SUBCOMMAND_READINGS,
     SUBCOMMANDS /* how many there are */
 };
 
@@ -90,7 +91,7 @@ enum usart2 {
 struct options {
     enum subcommand subcommand;
     unsigned told;     /* mask of enum told */
-    const char *image; /* IMAGE; NULL for demo */
+    const char *image; /* IMAGE, readings: REPORT; NULL for demo */
 
     struct part part; /* default stm32l073rz */
     struct option_rom roms[OPTION_ROMS];

@@ -12,7 +12,7 @@ enum {
     CHECK = 1 << SUBCOMMAND_CHECK,
     PATCH = 1 << SUBCOMMAND_PATCH,
     BOARD = RUN | CHECK, /* what puts an image onto the virtual board */
-    EVERYWHERE = 1 << SUBCOMMAND_DEMO | BOARD | PATCH,
+    EVERYWHERE = (1 << SUBCOMMANDS) - 1,
     HELP_COLUMN = 26
 };
 
@@ -177,7 +177,7 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
                                 "LED changes, serial text, resets and ROM "
                                 "entries with their virtual\n"
                                 "time.",
-                        .image = true},
+                        .operand = "IMAGE"},
     [SUBCOMMAND_CHECK] =
         {.name = "check",
          .usage = "boot0 check [OPTION...] IMAGE",
@@ -189,7 +189,7 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
                  "readings that apply, both BFB2, bank 2 blank, app and noise, "
                  "RDP 0\n"
                  "and 1. Exit status 0: all as wanted, 1: a scenario failed.",
-         .image = true},
+         .operand = "IMAGE"},
     [SUBCOMMAND_PATCH] =
         {.name = "patch",
          .usage = "boot0 patch [--head invalid|keep] IMAGE -o OUT",
@@ -204,7 +204,21 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "all.\n"
              "Without --part the head of bank 2 is checked for both sizes of "
              "bank.",
-         .image = true},
+         .operand = "IMAGE"},
+    [SUBCOMMAND_READINGS] =
+        {.name = "readings",
+         .usage = "boot0 readings REPORT",
+         .summary = "turn the probe's report of a real part into options",
+         .text =
+             "Reads the block that examples/probe has printed, from a file, "
+             "and prints\n"
+             "--rom and --reading for run and check on stdout, and on stderr "
+             "the\n"
+             "readings that stay open. What stands around the block does not\n"
+             "matter; a block that was edited is refused. docs/silicon.md is "
+             "the\n"
+             "guide.",
+         .operand = "REPORT"},
 };
 
 static const char image_help[] =
@@ -258,7 +272,7 @@ void options_print_help(enum subcommand subcommand)
 {
     const struct subcommand_info *info = &subcommand_table[subcommand];
     printf("usage: %s\n\n%s\n", info->usage, info->text);
-    if (info->image)
+    if (info->operand && strcmp(info->operand, "IMAGE") == 0)
         fputs(image_help, stdout);
     putchar('\n');
     for (unsigned i = 0; i < OPTION_ROWS; i++)

@@ -26,7 +26,7 @@ struct subcommand_info {
     const char *usage;
     const char *summary; /* one line of the overview */
     const char *text;    /* what help says above the options */
-    bool image;          /* takes IMAGE */
+    const char *operand; /* "IMAGE", "REPORT"; NULL = takes none */
 };
 
 extern const struct option_row option_rows[OPTION_ROWS];

@@ -13,5 +13,6 @@ int demo_main(const struct options *options);
 int run_main(const struct options *options);
 int check_main(const struct options *options);
 int patch_main(const struct options *options);
+int readings_main(const struct options *options);
 
 #endif

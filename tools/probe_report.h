@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The report of examples/probe: a block of lines "name value" that a user has
+ * pasted from a terminal. docs/silicon.md shows one.
+ */
+#ifndef TOOLS_PROBE_REPORT_H
+#define TOOLS_PROBE_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "readings.h"
+
+struct probe_report {
+    enum rom_version rom;
+    unsigned flash_kb;        /* 64, 128 or 192 */
+    struct readings readings; /* value 0 of those that are open */
+    unsigned settled;         /* 1 << enum reading of each that is not open */
+};
+
+/* Finds the last block in TEXT and reads it. What stands before and behind it
+ * is ignored, so are blanks around its lines and CR; its CRC-32 must be right.
+ * False: ERROR says in one line what is wrong. */
+bool probe_report_read(const char *text, size_t length,
+                       struct probe_report *report, char *error, size_t size);
+
+#endif
