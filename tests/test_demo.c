@@ -48,6 +48,15 @@ static void expect_empty(const char *path)
     closedir(directory);
 }
 
+/* How many want each processor: other tests run beside this one. */
+static double crowd(void)
+{
+    double load = 0;
+    getloadavg(&load, 1);
+    double each = load / (double)sysconf(_SC_NPROCESSORS_ONLN);
+    return each > 1 ? each : 1;
+}
+
 static void the_story_is_told_to_its_end(void **state)
 {
     static const char *const story[] = {
@@ -103,7 +112,7 @@ static void the_story_is_told_to_its_end(void **state)
     double start = seconds();
     expect_status(text, script, 0);
     double took = seconds() - start;
-    if (took > TIME_LIMIT_S)
+    if (took > TIME_LIMIT_S * crowd())
         fail_msg("the demo took %.1f s", took);
     expect_in_order(story);
     expect_no_part(text, "FAILED");
