@@ -272,6 +272,24 @@ static bool nvm_readable(struct chip *chip, uint32_t address)
            flash_readable(chip, address);
 }
 
+bool bus_readable(const struct chip *chip, uint32_t address,
+                  struct readable *readable)
+{
+    uint32_t real = unalias(chip, address);
+    struct memory memory = find_memory(chip, real);
+    if (memory.region == REGION_NONE)
+        return false;
+    if (is_nvm(memory.region) &&
+        (flash_attentive(chip) || !flash_readable(chip, real)))
+        return false;
+    *readable = (struct readable){
+        .lo = address - (real - memory.base),
+        .size = memory.size,
+        .offset = storage(chip, memory.region, memory.base),
+    };
+    return true;
+}
+
 static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {

@@ -8,6 +8,7 @@
 #define CHIP_BUS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct chip;
@@ -41,6 +42,17 @@ void bus_remap(struct chip *chip);
 /* Prepares a read at `address` that is not the core's own data access: holds
  * the core (ATTENTION_STALL) while that NVM bank is busy. */
 void bus_touch(struct chip *chip, uint32_t address);
+
+/* Memory that the core may read now with nothing but wait states: [lo, lo +
+ * size) lies at byte `offset` of struct chip. */
+struct readable {
+    uint32_t lo, size;
+    size_t offset;
+};
+
+/* Such memory around `address`. False: a read there is more than that. */
+bool bus_readable(const struct chip *chip, uint32_t address,
+                  struct readable *readable);
 
 /* The host's address of `length` bytes of memory, or NULL: peripheral, hole,
  * or across the end of a memory. Follows MEM_MODE and UFB. */

@@ -19,6 +19,20 @@ enum { CPU_SP = 13, CPU_LR = 14, CPU_PC = 15 };
 enum { CONTROL_NPRIV = 1 << 0, CONTROL_SPSEL = 1 << 1 };
 enum { CPU_NO_WORD = 1 }; /* no word has this address */
 
+/* What an instruction costs with no wait states, DDI0484 table 3-1. */
+enum {
+    ONE_CYCLE = 1,
+    BRANCH_CYCLES = 2,
+    MEMORY_CYCLES = 2,
+    IOPORT_CYCLES = 1,
+    WAIT_CYCLES = 2,
+    BL_CYCLES = 3,
+    SPECIAL_CYCLES = 3, /* MRS, MSR, DMB, DSB, ISB */
+    /* POP with PC: "3+N", and the branch costs one cycle more than a load:
+     * N are the other registers. Assumed. */
+    POP_PC_CYCLES = 3
+};
+
 struct cpu {
     uint32_t r[16];    /* r[13] is the stack pointer in use; r[15] is the
                         * address of the next instruction, bit 0 clear */
@@ -68,6 +82,36 @@ static inline void cpu_branch(struct cpu *cpu, uint32_t address)
 {
     cpu->r[CPU_PC] = address & ~1u;
     cpu->fetched = CPU_NO_WORD;
+}
+/* In Handler mode 0xFxxxxxxx is no address but a return (DDI0419 B1.5.8). */
+static inline bool cpu_is_return(const struct cpu *cpu, uint32_t target)
+{
+    return cpu->ipsr && target >> 28 == 0xF;
+}
+/* The wait states of fetching the halfword at `address`. The core fetches
+ * words; a word that follows the last one may have been prefetched (DDI0484
+ * 1.2; RM0367 3.3.3). Assumed: the core waits for each word when it needs
+ * it, and nothing hides behind data accesses. */
+static inline unsigned cpu_fetch_wait(const struct cpu *cpu, uint32_t address)
+{
+    uint32_t word = address & ~3u;
+    if (word == cpu->fetched)
+        return 0;
+    return word == cpu->fetched + 4 ? cpu->window.sequential_wait
+                                    : cpu->window.branch_wait;
+}
+/* Of a data read of the NVM: they wait as fetches do (RM0367 3.3.3); its
+ * pre-read buffer is not modelled. */
+unsigned cpu_data_wait(const struct chip *chip, uint32_t address);
+/* BL from its two halfwords, 11110 S imm10 : 11 J1 1 J2 imm11, I = NOT(J XOR
+ * S): SignExtend(S : I1 : I2 : imm10 : imm11 : 0), from what follows it. */
+static inline uint32_t cpu_bl_offset(uint32_t first, uint32_t second)
+{
+    uint32_t s = first >> 10 & 1;
+    uint32_t i1 = ~(second >> 13 ^ s) & 1;
+    uint32_t i2 = ~(second >> 11 ^ s) & 1;
+    return (0 - s) << 24 | i1 << 23 | i2 << 22 | (first & 0x3FF) << 12 |
+           (second & 0x7FF) << 1;
 }
 /* MSP is the stack pointer in use (Handler mode), or PSP (Thread mode). */
 void cpu_select_msp(struct cpu *cpu);

@@ -6,6 +6,7 @@
 
 #include "chip.h"
 #include "exception.h"
+#include "sram.h"
 
 /* The top five bits of an instruction: DDI0419 A5.2, table A5-1 in full. */
 enum {
@@ -43,20 +44,9 @@ enum {
     WIDE_F8
 };
 
-/* What an instruction costs with no wait states, DDI0484 table 3-1. */
 enum {
-    FAULTS = 0, /* no cost: the instruction faults, nothing has changed */
-    ONE_CYCLE = 1,
-    BRANCH_CYCLES = 2,
-    MEMORY_CYCLES = 2,
-    IOPORT_CYCLES = 1,
-    WAIT_CYCLES = 2,
-    BL_CYCLES = 3,
-    SPECIAL_CYCLES = 3, /* MRS, MSR, DMB, DSB, ISB */
-    /* POP with PC: "3+N", and the branch costs one cycle more than a load:
-     * N are the other registers. Assumed. */
-    POP_PC_CYCLES = 3
-};
+    FAULTS = 0
+}; /* no cycles: the instruction faults, nothing has changed */
 
 enum { IOPORT_REGION = 5 }; /* address bits 31:28 */
 enum { MEM_MODE_SRAM = 3 }; /* SYSCFG_CFGR1 */
@@ -67,36 +57,7 @@ enum { MEM_MODE_SRAM = 3 }; /* SYSCFG_CFGR1 */
 
 /* --- memory --- */
 
-static inline uint32_t little_endian(const uint8_t *bytes, unsigned size)
-{
-    uint32_t value = bytes[0];
-    if (size >= 2)
-        value |= (uint32_t)bytes[1] << 8;
-    if (size == 4)
-        value |= (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-    return value;
-}
-
-static inline void put_little_endian(uint8_t *bytes, unsigned size,
-                                     uint32_t value)
-{
-    bytes[0] = (uint8_t)value;
-    if (size >= 2)
-        bytes[1] = (uint8_t)(value >> 8);
-    if (size == 4) {
-        bytes[2] = (uint8_t)(value >> 16);
-        bytes[3] = (uint8_t)(value >> 24);
-    }
-}
-
-static inline bool in_sram(uint32_t address, unsigned size)
-{
-    return address - SRAM_BASE <= SRAM_SIZE - size;
-}
-
-/* Data reads of the NVM wait as fetches do (RM0367 3.3.3); its pre-read buffer
- * is not modelled. */
-static unsigned data_wait(const struct chip *chip, uint32_t address)
+unsigned cpu_data_wait(const struct chip *chip, uint32_t address)
 {
     bool sram_alias =
         address < FLASH_BASE && syscfg_mem_mode(chip) == MEM_MODE_SRAM;
@@ -111,7 +72,7 @@ OUT_OF_LINE static bool load_from_bus(struct chip *chip, uint32_t address,
     if (!bus_read(chip, address, size, &word))
         return false;
     *value = word;
-    chip->cycle += data_wait(chip, address);
+    chip->cycle += cpu_data_wait(chip, address);
     return true;
 }
 
@@ -183,45 +144,9 @@ OUT_OF_LINE static unsigned load_signed(struct chip *chip, uint32_t *t,
     return access_cycles(address);
 }
 
-/* LDM, POP: registers of `list` from `address` on. They change only when all
- * loads are done: a fault leaves them as they were. values[] receives what
- * was read, in order. Returns the number of registers, or 0: a fault. */
-static unsigned load_multiple(struct chip *chip, uint32_t address,
-                              uint32_t list, uint32_t values[9])
-{
-    unsigned count = 0;
-    for (; list; list &= list - 1) {
-        if (!load(chip, address, 4, &values[count]))
-            return 0;
-        address += 4;
-        count++;
-    }
-    return count;
-}
+/* --- flags --- */
 
-static void set_registers(struct cpu *cpu, uint32_t list,
-                          const uint32_t *values)
-{
-    for (; list; list &= list - 1)
-        cpu->r[__builtin_ctz(list)] = *values++;
-}
-
-/* STM, PUSH. Returns the number of registers, or 0: a fault. */
-static unsigned store_multiple(struct chip *chip, uint32_t address,
-                               uint32_t list)
-{
-    unsigned count = 0;
-    for (; list; list &= list - 1) {
-        uint32_t value = chip->cpu.r[__builtin_ctz(list)];
-        if (!store(chip, address, 4, value))
-            return 0;
-        address += 4;
-        count++;
-    }
-    return count;
-}
-
-/* --- arithmetic, DDI0419 A2.2 --- */
+#define FLAGS struct cpu
 
 static inline uint32_t set_nz(struct cpu *cpu, uint32_t result)
 {
@@ -230,70 +155,38 @@ static inline uint32_t set_nz(struct cpu *cpu, uint32_t result)
     return result;
 }
 
-static inline uint32_t add(struct cpu *cpu, uint32_t x, uint32_t y,
-                           uint32_t carry)
+static inline void set_c(struct cpu *cpu, bool carry)
 {
-    uint64_t sum = (uint64_t)x + y + carry;
-    uint32_t result = (uint32_t)sum;
-    cpu->c = sum >> 32;
-    cpu->v = (~(x ^ y) & (x ^ result)) >> 31;
-    return set_nz(cpu, result);
+    cpu->c = carry;
 }
 
-static inline uint32_t subtract(struct cpu *cpu, uint32_t x, uint32_t y)
+static inline void set_v(struct cpu *cpu, uint32_t sign)
 {
-    return add(cpu, x, ~y, 1);
+    cpu->v = sign >> 31;
 }
 
-/* Shifts by 0 to 255; by 0 the carry stays. */
-static inline uint32_t lsl(struct cpu *cpu, uint32_t x, unsigned n)
+static inline bool flag_n(const struct cpu *cpu)
 {
-    if (n == 0)
-        return set_nz(cpu, x);
-    cpu->c = n <= 32 && x >> (32 - n) & 1;
-    return set_nz(cpu, n < 32 ? x << n : 0);
+    return cpu->n;
 }
 
-static inline uint32_t lsr(struct cpu *cpu, uint32_t x, unsigned n)
+static inline bool flag_z(const struct cpu *cpu)
 {
-    if (n == 0)
-        return set_nz(cpu, x);
-    cpu->c = n <= 32 && x >> (n - 1) & 1;
-    return set_nz(cpu, n < 32 ? x >> n : 0);
+    return cpu->z;
 }
 
-static inline uint32_t asr(struct cpu *cpu, uint32_t x, unsigned n)
+static inline bool flag_c(const struct cpu *cpu)
 {
-    uint32_t sign = 0 - (x >> 31);
-    if (n == 0)
-        return set_nz(cpu, x);
-    if (n >= 32) {
-        cpu->c = sign & 1;
-        return set_nz(cpu, sign);
-    }
-    cpu->c = x >> (n - 1) & 1;
-    return set_nz(cpu, x >> n | sign << (32 - n));
+    return cpu->c;
 }
 
-static inline uint32_t ror(struct cpu *cpu, uint32_t x, unsigned n)
+static inline bool flag_v(const struct cpu *cpu)
 {
-    if (n == 0)
-        return set_nz(cpu, x);
-    unsigned turn = n & 31;
-    uint32_t result = turn ? x >> turn | x << (32 - turn) : x;
-    cpu->c = result >> 31;
-    return set_nz(cpu, result);
+    return cpu->v;
 }
 
-static uint32_t swap_bytes(uint32_t x)
-{
-    return x >> 24 | (x >> 8 & 0xFF00) | (x & 0xFF00) << 8 | x << 24;
-}
-
-static uint32_t swap_in_halves(uint32_t x)
-{
-    return (x >> 8 & 0x00FF00FF) | (x & 0x00FF00FF) << 8;
-}
+#include "alu.h"
+#include "multiple.h"
 
 /* 010000: op m dn */
 static inline unsigned data_processing(struct cpu *cpu, uint32_t insn)
@@ -347,17 +240,11 @@ static inline unsigned write_register(struct cpu *cpu, unsigned d,
     return ONE_CYCLE;
 }
 
-/* In Handler mode 0xFxxxxxxx is no address but a return (DDI0419 B1.5.8). */
-static inline bool is_return(const struct cpu *cpu, uint32_t target)
-{
-    return cpu->ipsr && target >> 28 == 0xF;
-}
-
 /* BX and POP to PC: bit 0 becomes EPSR.T. */
 static void branch_exchange(struct chip *chip, uint32_t target)
 {
     struct cpu *cpu = &chip->cpu;
-    if (is_return(cpu, target)) {
+    if (cpu_is_return(cpu, target)) {
         exception_return(chip, target);
         return;
     }
@@ -379,7 +266,7 @@ static inline unsigned special_data(struct chip *chip, uint32_t insn)
     }
     if (insn & 7)
         return FAULTS;
-    if (is_return(cpu, m) && exception_stalls(chip))
+    if (cpu_is_return(cpu, m) && exception_stalls(chip))
         return FAULTS;
     if (!(insn & 0x80)) {
         branch_exchange(chip, m);
@@ -389,21 +276,6 @@ static inline unsigned special_data(struct chip *chip, uint32_t insn)
     cpu->t = m & 1;
     cpu_branch(cpu, m);
     return BRANCH_CYCLES;
-}
-
-static inline bool condition(const struct cpu *cpu, uint32_t code)
-{
-    bool result;
-    switch (code >> 1) {
-    case 0: result = cpu->z; break;                       /* EQ NE */
-    case 1: result = cpu->c; break;                       /* CS CC */
-    case 2: result = cpu->n; break;                       /* MI PL */
-    case 3: result = cpu->v; break;                       /* VS VC */
-    case 4: result = cpu->c && !cpu->z; break;            /* HI LS */
-    case 5: result = cpu->n == cpu->v; break;             /* GE LT */
-    default: result = cpu->n == cpu->v && !cpu->z; break; /* GT LE */
-    }
-    return result != (code & 1);
 }
 
 /* 1101 cond imm8: B, UDF (1110) and SVC (1111) */
@@ -444,61 +316,46 @@ static inline unsigned load_store_register(struct chip *chip, uint32_t insn)
     }
 }
 
-/* --- multiples; an empty list is UNPREDICTABLE, assumed to fault --- */
+/* --- multiples --- */
 
-OUT_OF_LINE static unsigned stm(struct chip *chip, unsigned n, uint32_t list)
+/* One cycle, and one for each register; none: a fault. */
+static inline unsigned multiple_cycles(unsigned count)
 {
-    uint32_t base = chip->cpu.r[n];
-    unsigned count = store_multiple(chip, base, list);
-    if (!count)
-        return FAULTS;
-    chip->cpu.r[n] = base + 4 * count;
-    return 1 + count;
+    return count ? 1 + count : FAULTS;
 }
 
-/* A base in the list receives the loaded value. */
-OUT_OF_LINE static unsigned ldm(struct chip *chip, unsigned n, uint32_t list)
+OUT_OF_LINE static unsigned store_all(struct chip *chip, unsigned n,
+                                      uint32_t list)
 {
-    uint32_t values[9];
-    uint32_t base = chip->cpu.r[n];
-    unsigned count = load_multiple(chip, base, list, values);
-    if (!count)
-        return FAULTS;
-    chip->cpu.r[n] = base + 4 * count;
-    set_registers(&chip->cpu, list, values);
-    return 1 + count;
+    return multiple_cycles(stm(chip, n, list));
 }
 
-static unsigned push(struct chip *chip, uint32_t insn)
+OUT_OF_LINE static unsigned load_all(struct chip *chip, unsigned n,
+                                     uint32_t list)
 {
-    uint32_t list = (insn & 0xFF) | (insn >> 8 & 1) << CPU_LR;
-    uint32_t base =
-        chip->cpu.r[CPU_SP] - 4 * (unsigned)__builtin_popcount(list);
-    unsigned count = store_multiple(chip, base, list);
-    if (!count)
-        return FAULTS;
-    chip->cpu.r[CPU_SP] = base;
-    return 1 + count;
+    return multiple_cycles(ldm(chip, n, list));
 }
 
-static unsigned pop(struct chip *chip, uint32_t insn)
+static unsigned push_all(struct chip *chip, uint32_t insn)
+{
+    return multiple_cycles(
+        push(chip, (insn & 0xFF) | (insn >> 8 & 1) << CPU_LR));
+}
+
+static unsigned pop_with_pc(struct chip *chip, uint32_t list)
 {
     struct cpu *cpu = &chip->cpu;
-    uint32_t list = insn & 0xFF;
-    bool with_pc = insn >> 8 & 1;
     uint32_t values[9];
-    unsigned count = load_multiple(chip, cpu->r[CPU_SP],
-                                   list | (uint32_t)with_pc << CPU_PC, values);
+    unsigned count =
+        load_multiple(chip, cpu->r[CPU_SP], list | 1u << CPU_PC, values);
 
     if (!count)
         return FAULTS;
     uint32_t target = values[count - 1];
-    if (with_pc && is_return(cpu, target) && exception_stalls(chip))
+    if (cpu_is_return(cpu, target) && exception_stalls(chip))
         return FAULTS;
     set_registers(cpu, list, values);
     cpu->r[CPU_SP] += 4 * count;
-    if (!with_pc)
-        return 1 + count;
     branch_exchange(chip, target);
     return POP_PC_CYCLES + count - 1;
 }
@@ -571,11 +428,11 @@ OUT_OF_LINE static unsigned miscellaneous(struct chip *chip, uint32_t insn)
     case 0x0: return adjust_sp(&chip->cpu, insn);
     case 0x2: return extend(&chip->cpu, insn);
     case 0x4:
-    case 0x5: return push(chip, insn);
+    case 0x5: return push_all(chip, insn);
     case 0x6: return cps(chip, insn);
     case 0xA: return reverse(&chip->cpu, insn);
-    case 0xC:
-    case 0xD: return pop(chip, insn);
+    case 0xC: return multiple_cycles(pop(chip, insn & 0xFF));
+    case 0xD: return pop_with_pc(chip, insn & 0xFF);
     case 0xF: return hint(chip, insn);
     default: return FAULTS; /* BKPT without a debugger; UNDEFINED */
     }
@@ -621,19 +478,11 @@ static unsigned barrier(uint32_t second)
     return SPECIAL_CYCLES;
 }
 
-/* 11110 S imm10 : 11 J1 1 J2 imm11, I = NOT(J XOR S):
- * offset = SignExtend(S : I1 : I2 : imm10 : imm11 : 0) */
 static unsigned bl(struct cpu *cpu, uint32_t first, uint32_t second)
 {
-    uint32_t s = first >> 10 & 1;
-    uint32_t i1 = ~(second >> 13 ^ s) & 1;
-    uint32_t i2 = ~(second >> 11 ^ s) & 1;
-    uint32_t offset = (0 - s) << 24 | i1 << 23 | i2 << 22 |
-                      (first & 0x3FF) << 12 | (second & 0x7FF) << 1;
     uint32_t next = cpu->r[CPU_PC];
-
     cpu->r[CPU_LR] = next | 1;
-    cpu_branch(cpu, next + offset);
+    cpu_branch(cpu, next + cpu_bl_offset(first, second));
     return BL_CYCLES;
 }
 
@@ -659,19 +508,10 @@ static inline uint32_t window_halfword(const struct chip *chip, uint32_t pc)
     return little_endian(bytes + (pc - window->lo), 2);
 }
 
-/* The wait states of fetching the halfword at `address`. The core fetches
- * words; a word that follows the last one may have been prefetched (DDI0484
- * 1.2; RM0367 3.3.3). Assumed: the core waits for each word when it needs
- * it, and nothing hides behind data accesses. */
 OUT_OF_LINE static void fetch_wait(struct chip *chip, uint32_t address)
 {
-    struct cpu *cpu = &chip->cpu;
-    uint32_t word = address & ~3u;
-    if (word == cpu->fetched)
-        return;
-    chip->cycle += word == cpu->fetched + 4 ? cpu->window.sequential_wait
-                                            : cpu->window.branch_wait;
-    cpu->fetched = word;
+    chip->cycle += cpu_fetch_wait(&chip->cpu, address);
+    chip->cpu.fetched = address & ~3u;
 }
 
 static inline void fetch_cost(struct chip *chip, uint32_t address)
@@ -791,8 +631,8 @@ static inline unsigned execute(struct chip *chip, uint32_t insn)
         return ONE_CYCLE;
     case MISC_LOW:
     case MISC_HIGH: return miscellaneous(chip, insn);
-    case STM: return stm(chip, insn >> 8 & 7, imm8);
-    case LDM: return ldm(chip, insn >> 8 & 7, imm8);
+    case STM: return store_all(chip, insn >> 8 & 7, imm8);
+    case LDM: return load_all(chip, insn >> 8 & 7, imm8);
     case BRANCH_LOW:
     case BRANCH_HIGH: return branch_or_svc(chip, insn);
     case BRANCH: return branch(cpu, insn);

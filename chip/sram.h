@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * SRAM as the core reads and writes it at 0x20000000: no wait states, no side
+ * effects, so that most accesses need not ask the bus.
+ */
+#ifndef CHIP_SRAM_H
+#define CHIP_SRAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chip.h"
+
+static inline uint32_t little_endian(const uint8_t *bytes, unsigned size)
+{
+    uint32_t value = bytes[0];
+    if (size >= 2)
+        value |= (uint32_t)bytes[1] << 8;
+    if (size == 4)
+        value |= (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    return value;
+}
+
+static inline void put_little_endian(uint8_t *bytes, unsigned size,
+                                     uint32_t value)
+{
+    bytes[0] = (uint8_t)value;
+    if (size >= 2)
+        bytes[1] = (uint8_t)(value >> 8);
+    if (size == 4) {
+        bytes[2] = (uint8_t)(value >> 16);
+        bytes[3] = (uint8_t)(value >> 24);
+    }
+}
+
+static inline bool in_sram(uint32_t address, unsigned size)
+{
+    return address - SRAM_BASE <= SRAM_SIZE - size;
+}
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One chip run twice: by chip_run() and by fast_run().
+ */
+#ifndef TESTS_FAST_PAIR_H
+#define TESTS_FAST_PAIR_H
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "chip_fixture.h"
+#include "fast.h"
+
+static struct {
+    struct chip plain, fast;
+    struct decoder decoder; /* one for all: it must not matter */
+    uint64_t seed;          /* of the program, for the report */
+    uint64_t instructions;  /* compared so far */
+} pair;
+
+/* --- random numbers: splitmix64 --- */
+
+static inline uint64_t random_next(uint64_t *seed)
+{
+    uint64_t z = *seed += 0x9E3779B97F4A7C15;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+    z = (z ^ z >> 27) * 0x94D049BB133111EB;
+    return z ^ z >> 31;
+}
+
+static inline unsigned random_below(uint64_t *seed, unsigned limit)
+{
+    return (unsigned)(random_next(seed) % limit);
+}
+
+/* FAST_SEED=n repeats a run. */
+static inline uint64_t pair_seed(void)
+{
+    const char *text = getenv("FAST_SEED");
+    uint64_t seed = text ? strtoull(text, NULL, 0) : (uint64_t)time(NULL);
+    print_message("FAST_SEED=%" PRIu64 "\n", seed);
+    return seed;
+}
+
+/* --- comparison --- */
+
+static inline void pair_begin(uint64_t seed)
+{
+    pair.seed = seed;
+    memcpy(&pair.fast, &pair.plain, sizeof pair.fast);
+}
+
+static inline void pair_print(const struct chip *chip, const char *name)
+{
+    const struct cpu *cpu = &chip->cpu;
+    print_error("%s: cycle %" PRIu64 " pc %08X last %08X insns %" PRIu64
+                " %d%d%d%d fetched %08X attention %X\n  ",
+                name, chip->cycle, (unsigned)cpu->r[CPU_PC],
+                (unsigned)chip->last_pc, cpu->instructions, cpu->n, cpu->z,
+                cpu->c, cpu->v, (unsigned)cpu->fetched,
+                (unsigned)chip->attention);
+    for (unsigned i = 0; i < 15; i++)
+        print_error(" %08X", (unsigned)cpu->r[i]);
+    print_error("\n");
+}
+
+static inline void pair_compare(enum stop plain, enum stop fast)
+{
+    if (plain == fast && !memcmp(&pair.plain, &pair.fast, sizeof pair.fast))
+        return;
+    const uint8_t *a = (const uint8_t *)&pair.plain;
+    const uint8_t *b = (const uint8_t *)&pair.fast;
+    size_t i = 0;
+    while (i < sizeof pair.plain && a[i] == b[i])
+        i++;
+    print_error("program %" PRIu64 ": stop %d and %d; the first difference is "
+                "at byte %zu (cpu is at %zu)\n",
+                pair.seed, plain, fast, i, offsetof(struct chip, cpu));
+    pair_print(&pair.plain, "plain");
+    pair_print(&pair.fast, "fast");
+    fail();
+}
+
+/* Empties both lists of events, which pair_compare() found the same. */
+static inline void pair_drain(void)
+{
+    pair.plain.events.count = pair.fast.events.count = 0;
+}
+
+/* Runs both for a time in slices of up to `slice` cycles. Returns why the
+ * last one stopped. */
+static inline enum stop pair_run(uint64_t *seed, uint64_t cycles,
+                                 unsigned slice)
+{
+    uint64_t end = pair.plain.cycle + cycles;
+    enum stop why = STOP_BUDGET;
+    while (pair.plain.cycle < end) {
+        uint64_t until = pair.plain.cycle + 1 + random_below(seed, slice);
+        uint64_t cycle = pair.plain.cycle;
+        why = chip_run(&pair.plain, until);
+        pair_compare(why, fast_run(&pair.fast, &pair.decoder, until));
+        if (why == STOP_EVENT)
+            pair_drain();
+        else if (why != STOP_BUDGET && pair.plain.cycle == cycle)
+            break; /* locked up, or out of the guard */
+    }
+    return why;
+}
+
+#endif
