@@ -15,7 +15,10 @@ test:
 bench:
 	@scripts/bench
 
+coverage:
+	@scripts/coverage
+
 clean:
 	rm -rf build build-*
 
-.PHONY: all demo test bench clean
+.PHONY: all demo test bench coverage clean
