@@ -94,6 +94,13 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* The step of a debugger does not wait for the clock, unless it is to wake
+ * up. */
+static bool steps_at_once(const struct machine *machine)
+{
+    return machine->debug.stepping && !machine->chip.cpu.sleeping;
+}
+
 void live_turn(struct live *live, uint64_t until_ps,
                struct machine_event *event)
 {
@@ -103,15 +110,28 @@ void live_turn(struct live *live, uint64_t until_ps,
     uint64_t now = machine_ps(machine);
     uint64_t limit =
         pace_limit(&live->pacer, now, cable && cable_busy(cable, machine));
-    if (limit < now + STEP_MS * PS_PER_MS && limit < until_ps) {
+    if (limit < now + STEP_MS * PS_PER_MS && limit < until_ps &&
+        !steps_at_once(machine)) {
         wait_for_host(live);
         exchange(live, in_rom);
         *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
         return;
     }
     uint64_t slice = cable && cable->pty ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
-    machine_run(machine, earlier(until_ps, earlier(limit, now + slice)), event);
+    uint64_t end = steps_at_once(machine) ? NEVER : limit;
+    machine_run(machine, earlier(until_ps, earlier(end, now + slice)), event);
     exchange(live, in_rom); /* what came before the event is told before it */
     if (live->story)
         story_event(live->story, event);
+}
+
+void live_hold(struct live *live)
+{
+    struct pollfd wanted[] = {
+        {.fd = live->terminal ? live->terminal->signals : -1, .events = POLLIN},
+        {.fd = live->other, .events = POLLIN},
+    };
+    poll(wanted, sizeof wanted / sizeof *wanted, -1);
+    pace_start(&live->pacer, live->pacer.pace, live->pacer.client,
+               machine_ps(live->machine));
 }

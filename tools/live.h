@@ -40,4 +40,8 @@ void live_connect(struct live *live, struct cable *cable, enum pace pace);
 void live_turn(struct live *live, uint64_t until_ps,
                struct machine_event *event);
 
+/* Waits until somebody outside but the serial client wants something; virtual
+ * time stands still, and the pace goes on from here. */
+void live_hold(struct live *live);
+
 #endif

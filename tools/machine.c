@@ -320,6 +320,8 @@ void machine_reset(struct machine *machine, enum reset_kind kind)
 {
     reset_request(&machine->chip, kind);
     reset_perform(&machine->chip);
+    if (kind == RESET_POWER)
+        memcpy(machine->noise, machine->chip.sram, sizeof machine->noise);
     drain(machine);
 }
 

@@ -117,6 +117,8 @@ struct options {
 
     enum pace pace;
     enum usart2 usart2;
+    bool gdb;          /* run: a debugger may connect to */
+    unsigned gdb_port; /* 127.0.0.1, 0 = any free port */
 
     enum patch_head head;
     const char *output; /* patch: -o */

@@ -104,6 +104,13 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_usart2,
      .help = "USART2 on a pty, whose path is printed, or on this\n"
              "terminal; without it its text is shown"},
+    {.name = "gdb",
+     .argument = "PORT",
+     .where = RUN,
+     .take = option_gdb,
+     .help = "gdb may connect to 127.0.0.1:PORT (0: any free port,\n"
+             "which is printed); the chip is held at its reset\n"
+             "vector until a debugger lets it run"},
     {.name = "only",
      .argument = "ID",
      .where = CHECK,

@@ -10,7 +10,7 @@
 #include "file.h"
 #include "parts.h"
 
-enum { JOBS_MAX = 1024, UNTIL_MAX_MS = 100000000 };
+enum { JOBS_MAX = 1024, PORT_MAX = 65535, UNTIL_MAX_MS = 100000000 };
 
 /* One of the words of LIST (ends with NULL); its index goes to *value. */
 static bool choose(const char *option, const char *text,
@@ -217,6 +217,12 @@ bool option_usart2(struct options *options, const char *text, char *error)
         return false;
     options->usart2 = value ? USART2_STDIO : USART2_PTY;
     return true;
+}
+
+bool option_gdb(struct options *options, const char *text, char *error)
+{
+    options->gdb = true;
+    return number("gdb", text, 0, PORT_MAX, &options->gdb_port, error);
 }
 
 bool option_head(struct options *options, const char *text, char *error)

@@ -9,6 +9,7 @@
 
 #include "board.h"
 #include "die.h"
+#include "gdb.h"
 #include "live.h"
 #include "parts.h"
 #include "subcommands.h"
@@ -25,6 +26,7 @@ struct run {
     struct pty pty;
     struct cable cable;
     struct live live;
+    struct gdb gdb;
     uint32_t told_refused; /* the speed last complained about */
 };
 
@@ -117,6 +119,21 @@ static bool connect_outside(struct run *run)
     return true;
 }
 
+static bool connect_gdb(struct run *run)
+{
+    const struct options *options = run->options;
+    char error[IMAGE_ERROR_SIZE];
+    if (!options->gdb)
+        return true;
+    if (!gdb_open(&run->gdb, options->gdb_port, &run->machine, &run->story,
+                  error, sizeof error)) {
+        complain("%s", error);
+        return false;
+    }
+    run->live.other = run->gdb.link.ready;
+    return true;
+}
+
 static void say_board(struct run *run)
 {
     const struct options *options = run->options;
@@ -146,9 +163,15 @@ static int turn_until_end(struct run *run)
 {
     const struct options *options = run->options;
     uint64_t until = options->until_us ? options->until_us * PS_PER_US : NEVER;
-    while (!terminal_ended(&run->terminal) && !ferror(run->story.out)) {
+    while (!terminal_ended(&run->terminal) && !ferror(run->story.out) &&
+           !run->gdb.ended) {
         struct machine_event event;
+        if (!gdb_serve(&run->gdb)) {
+            live_hold(&run->live);
+            continue;
+        }
         live_turn(&run->live, until, &event);
+        gdb_told(&run->gdb, &event);
         tell_refused_speed(run);
         if (event.kind == MACHINE_UNMODELLED && options->strict)
             return EXIT_FAILED;
@@ -166,9 +189,10 @@ static int run_board(struct run *run)
     live_open(&run->live, &run->machine, &run->story, &run->terminal);
     story_watch_board(&run->machine);
     say_board(run);
-    if (!ask(run) || !connect_outside(run))
+    if (!ask(run) || !connect_outside(run) || !connect_gdb(run))
         return EXIT_USAGE;
     int status = turn_until_end(run);
+    gdb_close(&run->gdb, status);
     story_settle(&run->story, true);
     return status;
 }
@@ -178,6 +202,7 @@ int run_main(const struct options *options)
     struct run *run = xcalloc(1, sizeof *run);
     run->options = options;
     run->pty = (struct pty){.master = -1, .slave = -1};
+    gdb_none(&run->gdb);
     terminal_open(&run->terminal);
     int status = build(run) ? run_board(run) : EXIT_USAGE;
     terminal_close(&run->terminal);
