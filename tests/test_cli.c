@@ -122,6 +122,7 @@ static void help_and_version(void **state)
     assert_prints("check --help", "--jobs N");
     assert_prints("patch --help", "--head invalid|keep");
     assert_prints("patch no.elf -h", "usage: boot0 patch");
+    assert_prints("readings --help", "usage: boot0 readings REPORT");
     assert_prints("check --version", "boot0 ");
     assert_prints("run --bfb2 1 -V", "boot0 ");
 }
@@ -162,7 +163,7 @@ static void bad_command_lines(void **state)
         {"check --strict=1 @/app.elf", "takes no value: --strict=1"},
         {"check --bfb2 0 --bfb2 1 @/app.elf", "given twice: --bfb2"},
         {"merge a.json", "unknown subcommand merge"},
-        {"readings a.txt", "unknown subcommand readings"},
+        {"readings", "readings: no REPORT"},
         {"parts", "unknown subcommand parts"},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)

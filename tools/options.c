@@ -118,12 +118,20 @@ static enum options_result parse_rows(struct options *options, int argc,
     }
 }
 
+static enum options_result no_operand(enum subcommand subcommand,
+                                      const char *operand)
+{
+    char text[32];
+    snprintf(text, sizeof text, "no %s is given", operand);
+    return usage_error(subcommand, text, "");
+}
+
 static enum options_result parse_image(struct options *options, int argc,
                                        char **argv)
 {
     const char *wanted = subcommand_table[options->subcommand].operand;
     if (wanted && optind >= argc)
-        return usage_error(options->subcommand, wanted, " is not given");
+        return no_operand(options->subcommand, wanted);
     if (wanted)
         options->image = argv[optind++];
     if (optind < argc)
