@@ -50,6 +50,7 @@
 /* The guest: what bank 2 holds while the ROM is to find a stack pointer there.
  * Notes that it was started, with the reset flags as they are, and resets. At
  * 0x08000000 when it runs; no stack, no RAM. */
+    .equ    GUEST_RUNS, 0x08000010 /* behind these four words */
     .equ    RCC_APB1ENR, 0x40021038
     .equ    RCC_CSR, 0x18     /* from RCC_APB1ENR */
     .equ    PWR_CR, 0x40007000
@@ -62,11 +63,9 @@
     .global guest, guest_end
 guest:
     .word   GUEST_HEAD
-    .word   0x08000000 + guest_start - guest + 1
-    .word   0x08000000 + guest_start - guest + 1 /* NMI */
-    .word   0x08000000 + guest_start - guest + 1 /* HardFault */
-    .thumb_func
-guest_start:
+    .word   GUEST_RUNS + 1
+    .word   GUEST_RUNS + 1 /* NMI */
+    .word   GUEST_RUNS + 1 /* HardFault */
     ldr     r0, =RCC_APB1ENR
     movs    r1, #1
     lsls    r2, r1, #28       @ PWREN

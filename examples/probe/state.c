@@ -78,9 +78,9 @@ unsigned state_tries(void)
 
 void state_set(enum experiment experiment, enum phase phase, unsigned tries)
 {
+    put(CAME, 0); /* first: a reset may come at any time */
     put(RUN, (uint32_t)MAGIC << 16 | tries << 8 | (unsigned)phase << 4 |
                  (unsigned)experiment);
-    put(CAME, 0);
 }
 
 void state_set_phase(enum phase phase)
