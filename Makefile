@@ -15,10 +15,17 @@ test:
 bench:
 	@scripts/bench
 
+# A hundred million random instructions beside Unicorn, from a fresh seed.
+fuzz:
+	@scripts/install-packages test
+	cmake -S . -B $(BUILD) -G Ninja -DBOOT0_TESTS=ON
+	cmake --build $(BUILD) --target test_lockstep
+	$(BUILD)/tests/test_lockstep random 100000000
+
 coverage:
 	@scripts/coverage
 
 clean:
 	rm -rf build build-*
 
-.PHONY: all demo test bench coverage clean
+.PHONY: all demo test bench fuzz coverage clean

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The virtual chip's processor beside Unicorn's Cortex-M0, the judge: the same
+ * code in flash, the same SRAM, the same registers. The judge runs; before
+ * each of its instructions the chip does the one before, and registers and
+ * flags are compared; SRAM and the special registers when the run ends. A run
+ * ends after its budget, outside the code, or with an exception, which both
+ * must raise at the same instruction; the frame that the chip pushes must
+ * hold what the judge's registers are.
+ * Not compared: cycles, and what Unicorn has not (lockstep_known.c).
+ */
+#ifndef TESTS_LOCKSTEP_H
+#define TESTS_LOCKSTEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <unicorn/unicorn.h>
+
+#include "cpu_driver.h"
+#include "lockstep_known.h"
+
+enum {
+    LOCKSTEP_CODE = FLASH_BASE + 0x200, /* below: the chip's vectors */
+    LOCKSTEP_END = FLASH_BASE + FLASH_MAX,
+    LOCKSTEP_HALFWORDS = (LOCKSTEP_END - LOCKSTEP_CODE) / 2,
+    VALUES = 16 /* R0-R12, SP, LR, APSR: what is read at each step */
+};
+
+struct lockstep {
+    struct chip chip;
+    struct chip ready; /* the chip with the code, before any run */
+    uc_engine *judge;
+    uint8_t *flash, *sram; /* the judge's memories */
+
+    /* The run. */
+    uint32_t values[VALUES]; /* of the judge, read last */
+    uint32_t before[VALUES]; /* ... and before the instruction */
+    uint32_t at;             /* the instruction that the judge began last */
+    bool begun;              /* the chip has not done it yet */
+    unsigned left;           /* instructions to compare */
+    bool over;               /* nothing was left, or the code was left */
+    int alone;               /* 1 + known difference: for the chip alone */
+    bool foreign;            /* the judge has no such address, the chip has */
+    bool excused, failed;    /* a difference was seen */
+
+    /* All runs. */
+    uint64_t instructions;     /* compared */
+    uint64_t exceptions;       /* ... that raised one */
+    uint64_t hits[KNOWN_SIZE]; /* uses of each known difference */
+};
+
+void lockstep_open(struct lockstep *l);
+void lockstep_close(struct lockstep *l);
+/* Puts `count` halfwords at LOCKSTEP_CODE on both sides. */
+void lockstep_load(struct lockstep *l, const uint16_t *code, size_t count);
+/* Runs from `start`, in the code, with this SRAM, until `budget` instructions
+ * are compared. False: a difference that is not known, which was printed. */
+bool lockstep_run(struct lockstep *l, const struct cpu_state *start,
+                  const uint8_t *sram, unsigned budget);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "lockstep_random.h"
+
+enum { NOWHERE = 0x30000000, WIDE = 0xE800, PERCENT = 100 };
+/* Percent of addresses in SRAM in R0-R3 and R8-R11, and in the others: a sum
+ * of two addresses is none. */
+enum { BASES = 60, OFFSETS = 15 };
+
+/* splitmix64: public domain, https://prng.di.unimi.it/splitmix64.c */
+uint32_t random_word(struct random *random)
+{
+    uint64_t z = random->state += 0x9E3779B97F4A7C15;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+    z = (z ^ z >> 27) * 0x94D049BB133111EB;
+    return (uint32_t)(z >> 32);
+}
+
+uint32_t random_below(struct random *random, uint32_t count)
+{
+    return (uint32_t)((uint64_t)random_word(random) * count >> 32);
+}
+
+static bool percent(struct random *random, unsigned chance)
+{
+    return random_below(random, PERCENT) < chance;
+}
+
+/* --- code --- */
+
+static uint16_t halfword(struct random *random, uint32_t first, uint32_t mask)
+{
+    return (uint16_t)(first | (random_word(random) & mask));
+}
+
+/* BL, MSR, MRS, barriers as DDI0419 A5.3 has them; some bits wrong at times.
+ */
+void random_wide(struct random *random, uint16_t code[2])
+{
+    static const uint8_t special[] = {0, 1, 2, 3, 5, 6, 7, 8, 9, 16, 20};
+    uint32_t sysm = special[random_below(random, sizeof special)];
+
+    switch (random_below(random, 4)) {
+    case 0: /* BL, near and far */
+        code[0] = halfword(random, 0xF000, percent(random, 80) ? 3 : 0x7FF);
+        code[1] = halfword(random, 0xF800, 0x7FF);
+        if (code[0] < 0xF400 && percent(random, 20))
+            code[1] ^= 0x2800;
+        break;
+    case 1:
+        code[0] = halfword(random, 0xF380, 15);
+        code[1] = (uint16_t)(0x8800 | sysm);
+        break;
+    case 2:
+        code[0] = 0xF3EF;
+        code[1] = halfword(random, 0x8000 | sysm, 0xF00);
+        break;
+    case 3:
+        code[0] = 0xF3BF;
+        code[1] = halfword(random, 0x8F40 + 16 * random_below(random, 3), 15);
+        break;
+    }
+    if (percent(random, 5))
+        code[random_below(random, 2)] ^= 1 << random_below(random, 11);
+}
+
+/* More often than by chance: what goes on without an exception. */
+static uint16_t frequent(struct random *random)
+{
+    static const uint16_t kinds[][2] = {
+        {0x0000, 0x3FFF}, /* shift, add, subtract, move, compare */
+        {0x4000, 0x03FF}, /* data processing */
+        {0x4400, 0x02FF}, /* any register */
+        {0x6000, 0x1FFF}, /* load, store */
+        {0x8000, 0x0FFF}, /* ... halfword */
+        {0x9000, 0x0FFF}, /* ... SP-relative */
+        {0xA000, 0x0FFF}, /* ADR, ADD SP */
+        {0xB000, 0x00FF}, /* ADD and SUB of SP */
+        {0xB400, 0x09FF}, /* PUSH, POP */
+        {0xC000, 0x0FFF}, /* STM, LDM */
+        {0xB662, 0x0010}, /* CPS */
+    };
+    uint32_t i = random_below(random, sizeof kinds / sizeof *kinds);
+    return halfword(random, kinds[i][0], kinds[i][1]);
+}
+
+unsigned random_instruction(struct random *random, uint16_t code[2])
+{
+    uint32_t kind = random_below(random, PERCENT);
+    if (kind < 8) {
+        random_wide(random, code);
+        return 2;
+    }
+    if (kind < 50)
+        code[0] = frequent(random);
+    else
+        code[0] = (uint16_t)random_below(random, WIDE);
+    return 1;
+}
+
+void random_code(struct random *random, uint16_t *code, size_t count)
+{
+    size_t i = 0;
+    while (i + 2 <= count)
+        i += random_instruction(random, &code[i]);
+    if (i < count)
+        code[i] = 0xBF00; /* NOP */
+}
+
+/* --- states --- */
+
+static uint32_t code_address(struct random *random)
+{
+    uint32_t thumb = percent(random, 90);
+    return LOCKSTEP_CODE + 2 * random_below(random, LOCKSTEP_HALFWORDS) + thumb;
+}
+
+static uint32_t sram_word(struct random *random)
+{
+    return SRAM_BASE + 4 * random_below(random, SRAM_SIZE / 4);
+}
+
+/* Near the first and the last address. */
+static uint32_t sram_end(struct random *random)
+{
+    uint32_t end = percent(random, 50) ? SRAM_BASE : SRAM_BASE + SRAM_SIZE;
+    return end + random_below(random, 64) - 32;
+}
+
+static uint32_t edge(struct random *random)
+{
+    static const uint32_t edges[] = {
+        0x00000000, 0x00000001, 0x7FFFFFFF, 0x80000000, 0x80000001, 0xFFFFFFFE,
+        0xFFFFFFFF, NOWHERE,    0xFFFFFFF9, 0x00000020, 0x0000001F, 0x00000021};
+    return edges[random_below(random, sizeof edges / sizeof *edges)];
+}
+
+static uint32_t small(struct random *random)
+{
+    return random_below(random, 256) & (percent(random, 75) ? ~3u : ~0u);
+}
+
+/* Shifts by as much as a register and a little more; offsets; addresses:
+ * `near` percent are of words in SRAM. */
+static uint32_t value(struct random *random, unsigned near)
+{
+    uint32_t kind = random_below(random, PERCENT);
+    if (kind < near)
+        return sram_word(random);
+    if (kind < 75)
+        return kind & 1 ? random_below(random, 36) : small(random);
+    if (kind < 80)
+        return SRAM_BASE + random_below(random, SRAM_SIZE);
+    if (kind < 83)
+        return sram_end(random);
+    if (kind < 88)
+        return edge(random);
+    if (kind < 92)
+        return code_address(random);
+    return random_word(random);
+}
+
+static uint32_t stack_pointer(struct random *random)
+{
+    if (percent(random, 94))
+        return sram_word(random);
+    return (percent(random, 80) ? sram_end(random) : random_word(random)) & ~3u;
+}
+
+void random_state(struct random *random, struct cpu_state *state)
+{
+    *state = (struct cpu_state){.t = true};
+    for (unsigned i = 0; i < 13; i++)
+        state->r[i] = value(random, i % 8 < 4 ? BASES : OFFSETS);
+    state->r[13] = stack_pointer(random);
+    state->r[14] =
+        percent(random, 60) ? code_address(random) : value(random, BASES);
+    state->sp_other = stack_pointer(random);
+    state->flags = random_word(random) & 0xF0000000;
+    state->control = percent(random, 25) ? CONTROL_SPSEL : 0;
+    state->primask = percent(random, 25);
+}
+
+void random_noise(uint8_t noise[NOISE_SIZE])
+{
+    struct random random = {0};
+    for (size_t i = 0; i < NOISE_SIZE; i += 4) {
+        uint32_t word = value(&random, OFFSETS);
+        memcpy(noise + i, &word, sizeof word);
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Random code and states for lockstep.h, from a seed alone. Registers mostly
+ * hold addresses in SRAM, so that most loads and stores find memory; some are
+ * misaligned, near the ends of it, in code or nowhere.
+ */
+#ifndef TESTS_LOCKSTEP_RANDOM_H
+#define TESTS_LOCKSTEP_RANDOM_H
+
+#include "lockstep.h"
+
+enum { NOISE_SIZE = 64 * 1024 + SRAM_SIZE };
+
+struct random {
+    uint64_t state;
+};
+
+uint32_t random_word(struct random *random);
+/* 0 to count - 1. */
+uint32_t random_below(struct random *random, uint32_t count);
+/* One instruction: 1 or 2 halfwords. Returns how many. */
+unsigned random_instruction(struct random *random, uint16_t code[2]);
+/* A 32-bit instruction of ARMv6-M, or nearly. */
+void random_wide(struct random *random, uint16_t code[2]);
+void random_code(struct random *random, uint16_t *code, size_t count);
+/* Everything but the PC. */
+void random_state(struct random *random, struct cpu_state *state);
+/* What SRAM is taken from: SRAM_SIZE bytes from any of the first 64 KB. */
+void random_noise(uint8_t noise[NOISE_SIZE]);
+
+#endif

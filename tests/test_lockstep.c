@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The chip's processor beside Unicorn's, see lockstep.h: every 16-bit
+ * encoding, the 32-bit ones of ARMv6-M, and random code.
+ *
+ *   test_lockstep              what `make test` runs, always the same
+ *   test_lockstep SEED COUNT   COUNT random instructions from SEED, as a
+ *                              failure says; "random" is a fresh seed
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "lockstep_random.h"
+
+/* Fewer under sanitizers, see CMakeLists.txt. */
+#ifndef LOCKSTEP_COUNT
+#define LOCKSTEP_COUNT 5000000
+#endif
+
+enum {
+    DEFAULT_SEED = 1,
+    ROUND_RUNS = 1 << 18, /* runs with the same code, which start at one of */
+    GRID = 8,             /* ... its halfwords: Unicorn translates slowly */
+    RUN_BUDGET = 64,
+    STATES = 8, /* each encoding is run from as many states */
+    DIFFERENCES_MAX = 10,
+    WIDE = 0xE800,
+    BRANCH_SELF = 0xE7FE
+};
+
+static struct lockstep lockstep;
+static uint16_t code[LOCKSTEP_HALFWORDS];
+static uint8_t noise[NOISE_SIZE];
+static unsigned differences;
+
+static bool run_at(struct random *random, uint32_t pc, unsigned budget)
+{
+    struct cpu_state start;
+    random_state(random, &start);
+    start.r[CPU_PC] = pc;
+    uint32_t sram = 4 * random_below(random, (NOISE_SIZE - SRAM_SIZE) / 4);
+    return lockstep_run(&lockstep, &start, noise + sram, budget);
+}
+
+/* --- random code --- */
+
+/* A round is a function of its seed alone. False: a difference. */
+static bool run_round(uint64_t seed, uint64_t until)
+{
+    struct random random = {seed};
+    random_code(&random, code, LOCKSTEP_HALFWORDS);
+    lockstep_load(&lockstep, code, LOCKSTEP_HALFWORDS);
+    for (unsigned i = 0; i < ROUND_RUNS; i++) {
+        uint32_t start = random_below(&random, LOCKSTEP_HALFWORDS / GRID);
+        if (lockstep.instructions >= until)
+            return true;
+        if (!run_at(&random, LOCKSTEP_CODE + 2 * GRID * start, RUN_BUDGET))
+            return false;
+    }
+    return true;
+}
+
+static bool run_random(uint64_t seed, uint64_t count)
+{
+    uint64_t start = lockstep.instructions, until = start + count;
+    for (uint64_t round = seed; lockstep.instructions < until; round++) {
+        uint64_t before = lockstep.instructions;
+        if (run_round(round, until))
+            continue;
+        fprintf(stderr, "again: test_lockstep %" PRIu64 " %" PRIu64 "\n", round,
+                lockstep.instructions - before + 1);
+        return false;
+    }
+    fprintf(stderr, "lockstep: %" PRIu64 " instructions, seed %" PRIu64 "\n",
+            lockstep.instructions - start, seed);
+    return true;
+}
+
+static void test_random(void **state)
+{
+    (void)state;
+    assert_true(run_random(DEFAULT_SEED, LOCKSTEP_COUNT));
+}
+
+/* --- every encoding --- */
+
+/* Instructions that lie two by two halfwords apart, each from several states.
+ * False: too many differences. */
+static bool run_each(struct random *random, size_t halfwords)
+{
+    lockstep_load(&lockstep, code, halfwords);
+    for (uint32_t i = 0; i < halfwords; i += 2)
+        for (unsigned n = 0; n < STATES; n++)
+            if (!run_at(random, LOCKSTEP_CODE + 2 * i, 1) &&
+                ++differences == DIFFERENCES_MAX)
+                return false;
+    return true;
+}
+
+/* Every 16-bit encoding; a branch behind it keeps Unicorn from translating
+ * what follows. */
+static void test_16_bit(void **state)
+{
+    (void)state;
+    struct random random = {DEFAULT_SEED};
+    bool go_on = true;
+    differences = 0;
+    for (uint32_t half = 0; half < WIDE && go_on; half += WIDE / 2) {
+        for (uint32_t i = 0; i < WIDE / 2; i++) {
+            code[2 * i] = (uint16_t)(half + i);
+            code[2 * i + 1] = BRANCH_SELF;
+        }
+        go_on = run_each(&random, WIDE);
+    }
+    assert_int_equal(differences, 0);
+}
+
+/* --- 32-bit instructions --- */
+
+struct pairs {
+    size_t used; /* halfwords of code[] */
+};
+
+static void add_pair(struct pairs *pairs, uint32_t first, uint32_t second)
+{
+    assert_in_range(pairs->used, 0, LOCKSTEP_HALFWORDS - 2);
+    code[pairs->used++] = (uint16_t)first;
+    code[pairs->used++] = (uint16_t)second;
+}
+
+/* MSR and MRS of every register, those that do not exist included, and every
+ * barrier. */
+static void add_special(struct pairs *pairs)
+{
+    for (uint32_t n = 0; n < 16; n++)
+        for (uint32_t sysm = 0; sysm < 256; sysm++) {
+            add_pair(pairs, 0xF380 | n, 0x8800 | sysm);
+            add_pair(pairs, 0xF3EF, 0x8000 | n << 8 | sysm);
+        }
+    for (uint32_t option = 0; option < 256; option++)
+        add_pair(pairs, 0xF3BF, 0x8F00 | option);
+}
+
+/* Every first halfword. */
+static void add_first(struct pairs *pairs, struct random *random)
+{
+    for (uint32_t first = WIDE; first < 0x10000; first++)
+        for (uint32_t i = 0; i < 4; i++)
+            add_pair(pairs, first, i << 14 | random_below(random, 0x4000));
+}
+
+/* BL, MSR, MRS, barriers, and what has other bits where those have fixed ones.
+ */
+static void add_near(struct pairs *pairs, struct random *random)
+{
+    for (uint32_t i = 0; i < 8192; i++) {
+        uint16_t wide[2];
+        random_wide(random, wide);
+        add_pair(pairs, wide[0], wide[1]);
+        add_pair(pairs, 0xF380 | random_below(random, 128),
+                 0x8000 | random_below(random, 0x4000));
+        add_pair(pairs, 0xF3B0 | random_below(random, 16),
+                 0x8000 | random_below(random, 0x4000));
+    }
+}
+
+static void test_32_bit(void **state)
+{
+    (void)state;
+    struct random random = {DEFAULT_SEED};
+    struct pairs pairs = {0};
+    differences = 0;
+    add_special(&pairs);
+    add_first(&pairs, &random);
+    run_each(&random, pairs.used);
+    pairs.used = 0;
+    add_near(&pairs, &random);
+    run_each(&random, pairs.used);
+    assert_int_equal(differences, 0);
+}
+
+/* --- the known differences --- */
+
+static void print_known(void)
+{
+    for (unsigned i = 0; i < KNOWN_SIZE && known_differences[i].name; i++)
+        fprintf(stderr, "  known: %8" PRIu64 " %s: %s\n", lockstep.hits[i],
+                known_differences[i].name, known_differences[i].reason);
+}
+
+/* Each was seen: what is excused here is no wider than it must be. */
+static void test_known(void **state)
+{
+    (void)state;
+    print_known();
+    for (unsigned i = 0; i < KNOWN_SIZE && known_differences[i].name; i++)
+        if (!lockstep.hits[i])
+            fail_msg("%s: no difference was seen", known_differences[i].name);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_16_bit),
+        cmocka_unit_test(test_32_bit),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_known),
+    };
+    random_noise(noise);
+    lockstep_open(&lockstep);
+    if (argc == 1)
+        return cmocka_run_group_tests(tests, NULL, NULL);
+    if (argc != 3) {
+        fprintf(stderr, "usage: test_lockstep [SEED|random COUNT]\n");
+        return 2;
+    }
+    bool fresh = !strcmp(argv[1], "random");
+    uint64_t seed =
+        fresh ? (uint64_t)time(NULL) * 1000000 : strtoull(argv[1], NULL, 0);
+    bool same = run_random(seed, strtoull(argv[2], NULL, 0));
+    print_known();
+    return same ? 0 : 1;
+}
