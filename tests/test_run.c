@@ -356,7 +356,7 @@ static void a_real_client_programs_the_board(void **state)
     assert_true(command_read(&child, text, "entered past its bank check"));
     snprintf(script, sizeof script,
              "head -c 700 $BOOT0 > /tmp/boot0-part.$$; stm32flash -m 8n1 "
-             "-b 57600 -v -w /tmp/boot0-part.$$ %s; status=$?; "
+             "-b 57600 -F 256:66 -v -w /tmp/boot0-part.$$ %s; status=$?; "
              "rm /tmp/boot0-part.$$; exit $status",
              path);
     expect_status(text, script, 0);
