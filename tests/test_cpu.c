@@ -3,10 +3,7 @@
  * ARMv6-M instructions on registers: data processing, branches, special
  * registers, hints. DDI0419 A6.
  */
-#include "cpu_case.h"
-
-static struct chip chip;
-static const struct cpu_driver *const cpu = &chip_driver;
+#include "cpu_target.h"
 
 /* --- shifts by an immediate --- */
 
@@ -387,28 +384,28 @@ static void test_control(void **state)
                                 [7] = 0xFFFFFFFF,
                                 [SP] = CASE_STACK,
                                 [PC] = CASE_CODE}};
-    cpu->reset(&chip);
-    cpu->put_memory(&chip, CASE_CODE, code, sizeof code);
-    cpu->put_state(&chip, &s);
+    cpu->reset(subject);
+    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
+    cpu->put_state(subject, &s);
     for (unsigned i = 0; i < 4; i++)
-        cpu->step(&chip);
-    cpu->get_state(&chip, &s);
+        cpu->step(subject);
+    cpu->get_state(subject, &s);
     assert_int_equal(s.control, 2);
     assert_int_equal(s.r[2], 2);
     assert_int_equal(s.r[3], 0x20000804);
     assert_int_equal(s.r[SP], 0x20000804);
     assert_int_equal(s.sp_other, CASE_STACK);
     for (unsigned i = 0; i < 5; i++)
-        cpu->step(&chip);
-    cpu->get_state(&chip, &s);
+        cpu->step(subject);
+    cpu->get_state(subject, &s);
     assert_int_equal(s.control, 0);
     assert_int_equal(s.r[SP], CASE_STACK);
     assert_int_equal(s.sp_other, 0x20000804);
     assert_int_equal(s.r[5], 1);
     assert_int_equal(s.r[6], 0);
     assert_int_equal(s.primask, 0);
-    cpu->step(&chip);
-    cpu->get_state(&chip, &s);
+    cpu->step(subject);
+    cpu->get_state(subject, &s);
     assert_int_equal(s.primask, 1);
 }
 
@@ -441,12 +438,12 @@ static void test_unprivileged(void **state)
                                 [SP] = CASE_STACK,
                                 [PC] = CASE_CODE},
                           .sp_other = CASE_PSP};
-    cpu->reset(&chip);
-    cpu->put_memory(&chip, CASE_CODE, code, sizeof code);
-    cpu->put_state(&chip, &s);
+    cpu->reset(subject);
+    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
+    cpu->put_state(subject, &s);
     for (unsigned i = 0; i < 11; i++)
-        cpu->step(&chip);
-    cpu->get_state(&chip, &s);
+        cpu->step(subject);
+    cpu->get_state(subject, &s);
     assert_int_equal(s.r[PC], CASE_CODE + sizeof code);
     assert_int_equal(s.ipsr, 0);
     assert_int_equal(s.primask, 0);
@@ -495,25 +492,25 @@ static void test_conditions(void **state)
         struct cpu_state s = {.t = true,
                               .flags = f << 28,
                               .r = {[SP] = CASE_STACK, [PC] = CASE_CODE}};
-        cpu->reset(&chip);
-        cpu->put_memory(&chip, CASE_CODE, &code, sizeof code);
-        cpu->put_state(&chip, &s);
-        cpu->step(&chip);
-        cpu->get_state(&chip, &s);
+        cpu->reset(subject);
+        cpu->put_memory(subject, CASE_CODE, &code, sizeof code);
+        cpu->put_state(subject, &s);
+        cpu->step(subject);
+        cpu->get_state(subject, &s);
         assert_int_equal(s.r[PC], taken ? target : CASE_CODE + 2);
         assert_int_equal(s.flags, f << 28);
     }
 }
 
-TABLE_TEST(cpu, &chip, immediate_shifts)
-TABLE_TEST(cpu, &chip, additions)
-TABLE_TEST(cpu, &chip, logic)
-TABLE_TEST(cpu, &chip, register_shifts)
-TABLE_TEST(cpu, &chip, extensions)
-TABLE_TEST(cpu, &chip, high_registers)
-TABLE_TEST(cpu, &chip, branches)
-TABLE_TEST(cpu, &chip, special)
-TABLE_TEST(cpu, &chip, faults)
+TABLE_TEST(cpu, subject, immediate_shifts)
+TABLE_TEST(cpu, subject, additions)
+TABLE_TEST(cpu, subject, logic)
+TABLE_TEST(cpu, subject, register_shifts)
+TABLE_TEST(cpu, subject, extensions)
+TABLE_TEST(cpu, subject, high_registers)
+TABLE_TEST(cpu, subject, branches)
+TABLE_TEST(cpu, subject, special)
+TABLE_TEST(cpu, subject, faults)
 
 int main(void)
 {
@@ -531,5 +528,5 @@ int main(void)
         cmocka_unit_test(test_unprivileged),
         cmocka_unit_test(test_conditions),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, target_open, target_close);
 }

@@ -3,10 +3,7 @@
  * ARMv6-M loads and stores: all addressing modes, sizes, signs, multiples,
  * and the faults that must leave the registers as they were. DDI0419 A6.
  */
-#include "cpu_case.h"
-
-static struct chip chip;
-static const struct cpu_driver *const cpu = &chip_driver;
+#include "cpu_target.h"
 
 /* Byte k of the data area holds k; word i is CASE_WORD(i). */
 enum { D = CASE_DATA, NOWHERE = 0x30000000, SRAM_END = 0x20005000 };
@@ -156,11 +153,11 @@ static const struct step_case bus_errors[] = {
     OP("pop {r0, pc}", 0xBD01, .in = {R(SP, SRAM_END - 4)}, .faults = true),
 };
 
-TABLE_TEST(cpu, &chip, loads)
-TABLE_TEST(cpu, &chip, stores)
-TABLE_TEST(cpu, &chip, multiples)
-TABLE_TEST(cpu, &chip, misaligned)
-TABLE_TEST(cpu, &chip, bus_errors)
+TABLE_TEST(cpu, subject, loads)
+TABLE_TEST(cpu, subject, stores)
+TABLE_TEST(cpu, subject, multiples)
+TABLE_TEST(cpu, subject, misaligned)
+TABLE_TEST(cpu, subject, bus_errors)
 
 /* LDR literal and ADR from both halves of a word: Align(PC, 4). */
 static void test_literals(void **state)
@@ -175,12 +172,12 @@ static void test_literals(void **state)
     };
     struct cpu_state s = {.t = true,
                           .r = {[SP] = CASE_STACK, [PC] = CASE_CODE}};
-    cpu->reset(&chip);
-    cpu->put_memory(&chip, CASE_CODE, code, sizeof code);
-    cpu->put_state(&chip, &s);
+    cpu->reset(subject);
+    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
+    cpu->put_state(subject, &s);
     for (unsigned i = 0; i < 4; i++)
-        cpu->step(&chip);
-    cpu->get_state(&chip, &s);
+        cpu->step(subject);
+    cpu->get_state(subject, &s);
     assert_int_equal(s.r[0], 0x11112222);
     assert_int_equal(s.r[1], 0x11112222);
     assert_int_equal(s.r[2], CASE_CODE + 8);
@@ -195,12 +192,12 @@ static void test_far_literal(void **state)
     static const uint32_t word = 0x12345678;
     struct cpu_state s = {.t = true,
                           .r = {[SP] = CASE_STACK, [PC] = CASE_CODE}};
-    cpu->reset(&chip);
-    cpu->put_memory(&chip, CASE_CODE, &code, sizeof code);
-    cpu->put_memory(&chip, CASE_CODE + 4 + 1020, &word, sizeof word);
-    cpu->put_state(&chip, &s);
-    cpu->step(&chip);
-    cpu->get_state(&chip, &s);
+    cpu->reset(subject);
+    cpu->put_memory(subject, CASE_CODE, &code, sizeof code);
+    cpu->put_memory(subject, CASE_CODE + 4 + 1020, &word, sizeof word);
+    cpu->put_state(subject, &s);
+    cpu->step(subject);
+    cpu->get_state(subject, &s);
     assert_int_equal(s.r[0], word);
 }
 
@@ -213,18 +210,18 @@ static void test_end_of_memory(void **state)
     for (uint32_t back = 2; back <= 4; back += 2) {
         struct cpu_state s = {.t = true,
                               .r = {[SP] = CASE_STACK, [PC] = SRAM_END - back}};
-        cpu->reset(&chip);
-        cpu->put_memory(&chip, SRAM_END - back, bl, back);
-        cpu->put_state(&chip, &s);
-        cpu->step(&chip);
-        cpu->get_state(&chip, &s);
+        cpu->reset(subject);
+        cpu->put_memory(subject, SRAM_END - back, bl, back);
+        cpu->put_state(subject, &s);
+        cpu->step(subject);
+        cpu->get_state(subject, &s);
         if (back == 4) {
             assert_int_equal(s.r[PC], SRAM_END - 4);
             assert_int_equal(s.r[LR], SRAM_END | 1);
             continue;
         }
         uint32_t stacked;
-        cpu->get_memory(&chip, s.r[SP] + 24, &stacked, sizeof stacked);
+        cpu->get_memory(subject, s.r[SP] + 24, &stacked, sizeof stacked);
         assert_int_equal(s.ipsr, 3);
         assert_int_equal(stacked, SRAM_END - 2);
     }
@@ -243,12 +240,12 @@ static void test_self_modifying(void **state)
                                 [1] = CASE_CODE + 2,
                                 [SP] = CASE_STACK,
                                 [PC] = CASE_CODE}}; /* movs r2, #2 */
-    cpu->reset(&chip);
-    cpu->put_memory(&chip, CASE_CODE, code, sizeof code);
-    cpu->put_state(&chip, &s);
-    cpu->step(&chip);
-    cpu->step(&chip);
-    cpu->get_state(&chip, &s);
+    cpu->reset(subject);
+    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
+    cpu->put_state(subject, &s);
+    cpu->step(subject);
+    cpu->step(subject);
+    cpu->get_state(subject, &s);
     assert_int_equal(s.r[2], 2);
 }
 
@@ -265,5 +262,5 @@ int main(void)
         cmocka_unit_test(test_end_of_memory),
         cmocka_unit_test(test_self_modifying),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, target_open, target_close);
 }

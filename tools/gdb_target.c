@@ -80,14 +80,22 @@ static bool is_peripheral(uint32_t address)
     return address >> 29 == 2 || address - PPB < PPB_SIZE;
 }
 
+/* The chip with a core that may access all: a debugger is privileged. What the
+ * chip does not model shows in events.unmodelled_count. */
+static void copy_privileged(struct chip *scratch, const struct chip *chip)
+{
+    *scratch = *chip;
+    scratch->cpu.control &= (uint8_t)~CONTROL_NPRIV;
+    scratch->events.unmodelled_count = 0;
+    scratch->watch.strict = false;
+}
+
 /* The word at an aligned address of the peripherals. */
 static bool read_register(const struct chip *chip, struct chip *scratch,
                           uint32_t address, uint8_t word[4])
 {
     uint32_t value;
-    *scratch = *chip;
-    scratch->events.unmodelled_count = 0;
-    scratch->watch.strict = false;
+    copy_privileged(scratch, chip);
     if (!bus_read(scratch, address, 4, &value) ||
         scratch->events.unmodelled_count)
         return false;
@@ -126,12 +134,15 @@ static unsigned access_size(uint32_t address, size_t count)
 static bool write_register(struct chip *chip, struct chip *scratch,
                            uint32_t address, unsigned size, uint32_t value)
 {
-    *scratch = *chip;
-    scratch->events.unmodelled_count = 0;
-    scratch->watch.strict = false;
-    return bus_write(scratch, address, size, value) &&
-           !scratch->events.unmodelled_count &&
-           bus_write(chip, address, size, value);
+    uint8_t npriv = chip->cpu.control & CONTROL_NPRIV;
+    copy_privileged(scratch, chip);
+    if (!bus_write(scratch, address, size, value) ||
+        scratch->events.unmodelled_count)
+        return false;
+    chip->cpu.control ^= npriv;
+    bool done = bus_write(chip, address, size, value);
+    chip->cpu.control |= npriv;
+    return done;
 }
 
 static bool write_registers(struct chip *chip, struct chip *scratch,
