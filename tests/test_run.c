@@ -13,6 +13,9 @@
 #include <sys/wait.h>
 #include <termios.h>
 
+/* For runs that a test ends: they end by themselves when the test fails. */
+#define LIMIT "--until 60000 "
+
 static char text[OUTPUT_SIZE];
 
 /* --- what is told --- */
@@ -233,7 +236,7 @@ static void expect_end_by(int number)
 {
     struct child child;
     text[0] = 0;
-    command_start(&child, "exec $BOOT0 run --ask none "
+    command_start(&child, "exec $BOOT0 run " LIMIT "--ask none "
                           "$IMAGES/nucleo-l073rz.elf");
     assert_true(command_read(&child, text, "softboot0 demo v1"));
     kill(child.pid, number);
@@ -305,7 +308,7 @@ static void the_pty_carries_the_text(void **state)
     struct child child;
     char seen[1024];
     (void)state;
-    command_start(&child, "exec $BOOT0 run --ask none --usart2 pty "
+    command_start(&child, "exec $BOOT0 run " LIMIT "--ask none --usart2 pty "
                           "$IMAGES/nucleo-l073rz.elf");
     int fd = open_printed_pty(&child);
     assert_true(reads(fd, seen, sizeof seen, "\r\n"));
@@ -324,8 +327,9 @@ static void the_pty_has_the_clients_speed(void **state)
     struct child child;
     char seen[1024];
     (void)state;
-    command_start(&child, "exec $BOOT0 run --boot0 1 --ask none --usart2 pty "
-                          "$IMAGES/nucleo-l073rz.elf");
+    command_start(&child,
+                  "exec $BOOT0 run " LIMIT "--boot0 1 --ask none --usart2 pty "
+                  "$IMAGES/nucleo-l073rz.elf");
     int fd = open_printed_pty(&child);
     set_speed(fd, B19200);
     poll(NULL, 0, 50); /* the ROM starts */
@@ -348,8 +352,9 @@ static void a_real_client_programs_the_board(void **state)
     char script[256], *path;
     (void)state;
     text[0] = 0;
-    command_start(&child, "exec $BOOT0 run --ask press:PC13@20 --usart2 pty "
-                          "$IMAGES/nucleo-l073rz.elf");
+    command_start(&child,
+                  "exec $BOOT0 run " LIMIT "--ask press:PC13@20 --usart2 pty "
+                  "$IMAGES/nucleo-l073rz.elf");
     assert_true(command_read(&child, text, "/dev/pts/"));
     path = strdup(strstr(text, "/dev/pts/"));
     path[strcspn(path, "\n")] = 0;
@@ -372,7 +377,7 @@ static void a_speed_out_of_range_is_told(void **state)
 {
     struct child child;
     (void)state;
-    command_start(&child, "exec $BOOT0 run --ask none --usart2 pty "
+    command_start(&child, "exec $BOOT0 run " LIMIT "--ask none --usart2 pty "
                           "$IMAGES/nucleo-l073rz.elf");
     int fd = open_printed_pty(&child);
     set_speed(fd, B300);
@@ -462,8 +467,8 @@ static void ctrl_c_leaves_the_terminal_as_it_was(void **state)
 {
     struct screen screen;
     (void)state;
-    start_on_terminal(&screen, ON_STDIO "--ask none "
-                                        "$IMAGES/nucleo-l073rz.elf");
+    start_on_terminal(&screen, ON_STDIO LIMIT "--ask none "
+                                              "$IMAGES/nucleo-l073rz.elf");
     expect_screen(&screen, "softboot0 demo v1");
     assert_true(is_raw(&screen));
     assert_int_equal(write(screen.master, "\x03", 1), 1);
@@ -474,8 +479,8 @@ static void sigterm_leaves_the_terminal_as_it_was(void **state)
 {
     struct screen screen;
     (void)state;
-    start_on_terminal(&screen, ON_STDIO "--ask none "
-                                        "$IMAGES/nucleo-l073rz.elf");
+    start_on_terminal(&screen, ON_STDIO LIMIT "--ask none "
+                                              "$IMAGES/nucleo-l073rz.elf");
     expect_screen(&screen, "softboot0 demo v1");
     assert_true(is_raw(&screen));
     kill(screen.pid, SIGTERM);
@@ -497,8 +502,8 @@ static void keys_go_to_the_chip_at_once(void **state)
     struct screen screen;
     (void)state;
     start_on_terminal(&screen,
-                      ON_STDIO "--boot0 1 --ask none "
-                               "$IMAGES/nucleo-l073rz.elf 2>/dev/null");
+                      ON_STDIO LIMIT "--boot0 1 --ask none "
+                                     "$IMAGES/nucleo-l073rz.elf 2>/dev/null");
     double limit = seconds() + 5;
     while (!is_raw(&screen) && seconds() < limit)
         poll(NULL, 0, 5);
