@@ -271,9 +271,9 @@ bool gdb_serve(struct gdb *gdb)
 {
     if (gdb->link.listener < 0)
         return true;
-    accept_clients(gdb);
     if (gdb->link.client >= 0)
         serve_client(gdb);
+    accept_clients(gdb);
     return !gdb->held;
 }
 

@@ -197,10 +197,10 @@ static void flash_done(struct gdb *gdb, struct gdb_text *text)
 static bool point(struct gdb_text *text, struct gdb_point *point)
 {
     uint32_t type;
-    if (!gdb_number(text, &type) || type >= GDB_POINT_TYPES ||
-        !gdb_skip(text, ",") || !range(text, "", &point->address, &point->size))
+    if (!gdb_number(text, &type) || !gdb_skip(text, ",") ||
+        !range(text, "", &point->address, &point->size))
         return false;
-    point->type = type;
+    point->type = type < GDB_POINT_TYPES ? type : GDB_POINT_TYPES;
     return gdb_left(text) == 0;
 }
 
@@ -209,7 +209,7 @@ static void set_point(struct gdb *gdb, struct gdb_text *text)
     struct gdb_point wanted;
     if (!point(text, &wanted))
         fail(gdb, ERROR_MALFORMED);
-    else
+    else if (wanted.type < GDB_POINT_TYPES) /* else not supported */
         ok_or(gdb, gdb_point_set(&gdb->points, gdb->machine, &wanted),
               ERROR_FULL);
 }

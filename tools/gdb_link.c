@@ -122,6 +122,8 @@ enum gdb_knock gdb_link_accept(struct gdb_link *link)
 {
     int on = 1;
     drain_leaving(link);
+    if (link->client >= 0 && !link->quiet)
+        return GDB_NOBODY;
     int fd = accept4(link->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0)
         return GDB_NOBODY;
@@ -135,6 +137,7 @@ enum gdb_knock gdb_link_accept(struct gdb_link *link)
         return GDB_REFUSED;
     }
     link->client = fd;
+    link->quiet = false;
     link->in_at = link->in_length = link->out_length = 0;
     return GDB_CONNECTED;
 }
@@ -171,9 +174,11 @@ static bool receive(struct gdb_link *link)
 {
     watch(link, link->client, EPOLL_CTL_MOD,
           link->out_length ? EPOLLOUT : EPOLLIN);
+    link->quiet = link->out_length > 0;
     if (link->out_length || link->in_at < link->in_length)
         return true;
     ssize_t count = recv(link->client, link->in, sizeof link->in, 0);
+    link->quiet = count < 0;
     link->in_at = 0;
     link->in_length = count > 0 ? (size_t)count : 0;
     return count != 0 && passing(count);

@@ -21,6 +21,7 @@ struct gdb_link {
     int leaving;  /* the last one sent away, until it has gone; -1 = none */
     int ready;    /* readable when any of them has something to do */
     unsigned port;
+    bool quiet; /* nothing has come from the client that is not read yet */
     size_t in_at, in_length;
     size_t out_length;
     uint8_t in[GDB_LINK_IN];
@@ -41,7 +42,8 @@ bool gdb_link_open(struct gdb_link *link, unsigned port, char *error,
                    size_t size);
 void gdb_link_close(struct gdb_link *link);
 
-/* Has somebody come? */
+/* Has somebody come? While the client has more to say nobody is let in: its
+ * next word may be that it goes. */
 enum gdb_knock gdb_link_accept(struct gdb_link *link);
 
 /* Sends what is left to send and receives what has come. False: the client has
