@@ -182,8 +182,10 @@ static const char *made(const char *from, const char *to)
     static char lines[2048], result[4096];
     static const char good[] =
         "format 1\nidcode 20086447\nflash-kb 192\nrom-id B2\n"
-        "rom-crc32 01234567\nrom-vectors 200014D0\noptr 807000AA\n"
-        "head-1 20005008\nhead-2 00000000\nback entry=go\nflags 44\n"
+        "rom-crc32 01234567\nrom-vectors-00 1 2 3 4\nrom-vectors-10 5\n"
+        "rom-vectors-20 6\nrom-vectors-30 7\noptr 807000AA\n"
+        "head-1 20005008\nhead-2 00000000\nback-entry go\nback-bounce -\n"
+        "back-past watchdog\nback-after -\nback-remap -\nback-go -\nflags 44\n"
         "ram-kept 0/1332 3532/3532\ngo-state 00\nbounce open\nram keep\n"
         "sp range\npast open\nremap self\ncsr kept\ngo restored\n";
     const char *at = strstr(good, from);

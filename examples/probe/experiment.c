@@ -120,18 +120,19 @@ static bool needs_host(enum experiment experiment)
 
 static const char *const titles[EXPERIMENTS] = {
     [ENTRY] = "entry: fills RAM, resets by the window watchdog and jumps to the"
-              " ROM's reset\nvector; the head of bank 1 is a stack pointer by"
-              " the mask, not by the range.",
-    [BOUNCE] = "bounce: puts a program into the first page of bank 2 and jumps"
-               " to the ROM's\nreset vector; the ROM should start that program"
-               " or reset.",
+              " ROM's\nreset vector; the head of bank 1 is a stack pointer by"
+              " the mask, not by the\nrange.\n",
+    [BOUNCE] = "bounce: puts a program into the first page of bank 2, fills RAM"
+               " and jumps to\nthe ROM's reset vector; the ROM should start"
+               " that program, or reset.\n",
     [PAST] = "past: fills RAM and jumps past the ROM's bank check without a"
-             " first pass.",
+             " first pass.\n",
     [PAST_AFTER] = "after: jumps to the ROM's reset vector, and when that comes"
-                   " back past its\nbank check.",
-    [REMAP] = "remap: jumps to the ROM without mapping it to 0, with a timer"
-              " interrupt to come.",
-    [GO] = "go: jumps to the ROM; Go to a head that is no stack pointer.",
+                   " back past its\nbank check.\n",
+    [REMAP] = "remap: jumps to the ROM without mapping it to 0; a timer"
+              " interrupt is to\ncome there.\n",
+    [GO] = "go: jumps to the ROM, for a Go to a head that is no stack"
+           " pointer.\n",
 };
 
 static void announce(enum experiment experiment)
@@ -140,7 +141,7 @@ static void announce(enum experiment experiment)
     print_decimal(experiment + 1u);
     print("] ");
     print(titles[experiment]);
-    print("\nIf nothing more comes within 5 s, the ROM waits for you: close the"
+    print("If nothing more comes within 5 s, the ROM waits for you: close the"
           " terminal, run\n    stm32flash -b 115200 -g 0x");
     print_hex(experiment == GO ? DOOR_INVALID : DOOR_VALID, 8);
     print(" PORT\nopen the terminal and press Enter.\n");

@@ -117,12 +117,6 @@ static void came_through_reset_vector(bool by_branch)
 
 /* --- talking --- */
 
-static void wait_for(char wanted)
-{
-    while (terminal_key() != wanted)
-        ;
-}
-
 static void introduce(void)
 {
     print("\nsoftboot0 probe: what does the ROM bootloader of this part do?\n"
@@ -140,9 +134,9 @@ static void introduce(void)
 static void wait_to_begin(void)
 {
     terminal_open();
-    introduce();
     const char *refusal = report_refusal();
     while (refusal) {
+        introduce();
         state_clear();
         report_print();
         print("The probe makes no experiment: ");
@@ -150,8 +144,10 @@ static void wait_to_begin(void)
         print(".\n");
         terminal_key();
     }
-    print("Press y to begin.\n");
-    wait_for('y');
+    do {
+        introduce();
+        print("Press y to begin.\n");
+    } while (terminal_key() != 'y');
     while (!state_works()) {
         print("The RTC backup registers do not hold what is written: the probe"
               " cannot run.\n");

@@ -65,14 +65,19 @@ static void line_hex(const char *name, uint32_t value, unsigned digits)
     print("\n");
 }
 
-static void line_vectors(const volatile uint32_t *words)
+/* Four words a line: mail wraps long ones. */
+static void lines_vectors(const volatile uint32_t *words)
 {
-    print("rom-vectors");
     for (unsigned i = 0; i < VECTORS; i++) {
+        if (i % 4 == 0) {
+            print("rom-vectors-");
+            print_hex(4 * i, 2);
+        }
         print(" ");
         print_hex(words[i], 8);
+        if (i % 4 == 3)
+            print("\n");
     }
-    print("\n");
 }
 
 static void lines_part(uint32_t rom_crc)
@@ -86,7 +91,7 @@ static void lines_part(uint32_t rom_crc)
     print("\n");
     line_hex("rom-id", ROM_ID, 2);
     line_hex("rom-crc32", rom_crc, 8);
-    line_vectors((const volatile uint32_t *)ROM_BASE);
+    lines_vectors((const volatile uint32_t *)ROM_BASE);
     line_hex("optr", FLASH->OPTR, 8);
     line_hex("head-1", *(const volatile uint32_t *)FLASH_BASE, 8);
     if (!flash_size_known() || guest_page() == PAGE_NONE)
@@ -99,14 +104,12 @@ static void lines_evidence(void)
 {
     static const char *const names[EXPERIMENTS] = {"entry", "bounce", "past",
                                                    "after", "remap",  "go"};
-    print("back");
     for (unsigned i = 0; i < EXPERIMENTS; i++) {
-        print(" ");
-        print(names[i]);
-        print("=");
+        print("back-");
+        key(names[i]);
         print(came_name(state_kept((enum experiment)i)));
+        print("\n");
     }
-    print("\n");
     line_hex("flags", state_flags(), 2);
     key("ram-kept");
     print_decimal(state_ram_own());
