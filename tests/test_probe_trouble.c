@@ -230,6 +230,40 @@ static void test_started_by_go(void **state)
     image_free(&probe);
 }
 
+/* A ROM that starts the bank with every clock off: a branch all the same. */
+static void test_bounce_without_clocks(void **state)
+{
+    struct image probe;
+    struct chip *chip = &bench.chip;
+    (void)state;
+    load(&probe, "");
+    const struct image_symbol *reset = image_symbol(&probe, "Reset_Handler");
+    assert_non_null(reset);
+    for (unsigned csr = 0; csr < 2; csr++) {
+        struct readings built = {
+            .value = {[READING_SP] = 1, [READING_CSR] = (uint8_t)csr}};
+        start(&probe, parts[ROM_V4_1], ROM_V4_1, built);
+        unsigned bounces = 0;
+        assert_true(chip_break_set(chip, reset->address));
+        while (bench_act(&bench) != ACT_END) {
+            enum stop stop =
+                chip_run_to(chip, bench_now(&bench) + 2 * PS_PER_MS);
+            if (stop == STOP_BREAK && chip->rcc.apb1enr) {
+                chip->rcc.apb1enr = 0;
+                bounces++;
+            }
+            chip->events.count = 0;
+        }
+        assert_in_range(bounces, 1, 8);
+        struct probe_report result = report("no clocks");
+        assert_int_equal(result.settled, readings_mask(ROM_V4_1));
+        assert_true(
+            readings_agree(ROM_V4_1, result.readings, result.settled, built));
+        assert_as_found("no clocks");
+    }
+    image_free(&probe);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_write_protected_bank2),
         cmocka_unit_test(test_hardware_watchdog),
         cmocka_unit_test(test_started_by_go),
+        cmocka_unit_test(test_bounce_without_clocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

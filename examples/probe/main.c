@@ -85,15 +85,18 @@ void came_by_timer(void)
     come_back(CAME_TIMER);
 }
 
-/* Through the reset vector. BRANCH is for the first look only: a reset follows
- * it, so as to go on as after any other. */
-static unsigned kind_of_start(bool by_branch)
+/* Through the reset vector. Before the jump the probe has switched clocks on,
+ * set the watchdog and cleared SFTRSTF: a ROM that leaves none of the clocks on
+ * is still known by the watchdog. */
+static unsigned kind_of_start(bool clocked)
 {
-    if (by_branch)
+    if (clocked)
         return CAME_BRANCH;
     if (flags() & FLAG_IWDG)
         return CAME_WATCHDOG;
-    return flags() & FLAG_SFT ? CAME_RESET : CAME_BUTTON;
+    if (flags() & FLAG_SFT)
+        return CAME_RESET;
+    return watchdog_set() ? CAME_BRANCH : CAME_BUTTON;
 }
 
 static bool passed(unsigned kind)
@@ -101,12 +104,15 @@ static bool passed(unsigned kind)
     return kind == CAME_RESET || kind == CAME_BRANCH || kind == CAME_GUEST;
 }
 
-static void came_through_reset_vector(bool by_branch)
+/* A branch is followed by a reset, so as to go on as after any other. */
+static void came_through_reset_vector(bool clocked)
 {
-    if (!state_came())
-        state_set_came(snapshot() | kind_of_start(by_branch));
-    if (by_branch)
-        system_reset();
+    if (!state_came()) {
+        unsigned kind = kind_of_start(clocked);
+        state_set_came(snapshot() | kind);
+        if (kind == CAME_BRANCH)
+            system_reset();
+    }
     if (state_phase() == PHASE_PASS && passed(state_came() & CAME_MASK)) {
         state_set_came(0);
         state_set_phase(PHASE_JUMP);
@@ -175,9 +181,9 @@ static _Noreturn void finish(void)
 
 void main(void)
 {
-    bool by_branch = RCC->APB1ENR;
+    bool clocked = RCC->APB1ENR; /* 0 after a reset */
     state_open();
-    if (by_branch && !in_flight())
+    if (clocked && !in_flight())
         system_reset(); /* started by Go, say, after it was written */
     if (!state_valid())
         wait_to_begin();
@@ -191,7 +197,7 @@ void main(void)
     case PHASE_JUMP: experiment_jump();
     case PHASE_PASS_JUMP: experiment_first_pass();
     case PHASE_PASS:
-    case PHASE_FLIGHT: came_through_reset_vector(by_branch); break;
+    case PHASE_FLIGHT: came_through_reset_vector(clocked); break;
     }
     terminal_open();
     experiments_run();

@@ -64,6 +64,11 @@ void watchdog_start(void)
     watchdog_refresh();
 }
 
+bool watchdog_set(void)
+{
+    return IWDG->RLR == TIMEOUT;
+}
+
 void watchdog_refresh(void)
 {
     IWDG->KR = IWDG_KR_RELOAD;

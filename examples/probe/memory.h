@@ -26,6 +26,9 @@ unsigned ram_kept_above(void);
 void watchdog_start(void);
 void watchdog_refresh(void);
 
+/* Is it as watchdog_start() has set it? Every reset changes that. */
+bool watchdog_set(void);
+
 /* A reset by the WWDG, which leaves its flag. */
 _Noreturn void window_reset(void);
 
