@@ -202,9 +202,7 @@ static struct op wide(const struct maker *maker, uint32_t insn)
     uint32_t second = halfword(maker, maker->at + 1);
     if ((second & 0xD000) != 0xD000)
         return slow();
-    bool new_word = !((maker->pc + 2 * maker->at + 2) & 3);
     return (struct op){.kind = OP_BL,
-                       .d = new_word ? maker->wait : 0,
                        .m = 2 * maker->at + 4 + cpu_bl_offset(insn, second)};
 }
 
@@ -262,7 +260,7 @@ static bool is_store(enum op_kind kind)
 static bool is_last(enum op_kind kind)
 {
     return kind == OP_SLOW || kind == OP_B || kind == OP_POP_PC ||
-           kind >= OP_BL;
+           (kind >= OP_BL && kind <= OP_MOV_PC);
 }
 
 /* Cycles when the block goes on behind the instruction. */
@@ -277,11 +275,6 @@ static uint32_t cycles_of(const struct op *op)
     }
 }
 
-static uint64_t filter_bit(uint32_t pc)
-{
-    return 1ull << (pc >> 1 & 63);
-}
-
 /* Takes the next instruction; false: it was the last one. */
 static bool take(struct maker *maker)
 {
@@ -293,10 +286,13 @@ static bool take(struct maker *maker)
     if (new_word && op.kind != OP_SLOW)
         maker->cycles += maker->wait;
     op.cycles = (uint8_t)maker->cycles;
+    if (op.kind == OP_BL && (maker->pc + 2 * maker->at) & 2)
+        op.cycles += maker->wait; /* of its second halfword */
+    if (op.kind >= OP_POP_PC)
+        op.d = (uint8_t)maker->at;
     /* The core may be in the instruction, with a data wait state for each
      * load, and one for the block's first word. */
     block->worst = (uint16_t)(maker->cycles + maker->loads + 1);
-    block->filter |= filter_bit(maker->pc + 2 * maker->at);
     block->ops[maker->at] = op;
     block->code[maker->at++] = (uint16_t)insn;
     if (op.kind == OP_BL)
@@ -311,7 +307,6 @@ static void make(struct maker *maker)
 {
     struct block *block = maker->block;
 
-    block->filter = 0;
     block->wait = maker->wait;
     while (take(maker))
         if (maker->at == BLOCK_OPS || maker->at == maker->room)
@@ -321,6 +316,7 @@ static void make(struct maker *maker)
     if (maker->at <= BLOCK_OPS && !is_last(last))
         block->ops[maker->at] = (struct op){.kind = OP_END,
                                             .cycles = (uint8_t)maker->cycles,
+                                            .d = (uint8_t)maker->at,
                                             .m = 2 * maker->at};
 }
 
@@ -337,7 +333,7 @@ void decoder_doubt(struct decoder *decoder)
     if (++decoder->epoch != 0)
         return;
     for (unsigned i = 0; i < BLOCK_COUNT; i++)
-        decoder->blocks[i].epoch = 0;
+        decoder->blocks[i].trust = 0;
     decoder->epoch = 1;
 }
 
@@ -348,7 +344,7 @@ static struct block *block_at(struct decoder *decoder, uint32_t halfword)
             forget(decoder);
         decoder->map[halfword] = (uint16_t)++decoder->count;
         decoder->blocks[decoder->count].length = 0;
-        decoder->blocks[decoder->count].epoch = 0;
+        decoder->blocks[decoder->count].trust = 0;
     }
     return &decoder->blocks[decoder->map[halfword]];
 }
@@ -364,6 +360,15 @@ static bool holds(const struct maker *maker)
         if (block->code[i] != halfword(maker, i))
             return false;
     return true;
+}
+
+static bool has_breakpoint(const struct watch *watch, uint32_t pc,
+                           uint32_t length)
+{
+    for (uint32_t i = 0; i < watch->break_count; i++)
+        if (watch->breaks[i] - pc < 2 * length)
+            return true;
+    return false;
 }
 
 struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
@@ -384,9 +389,10 @@ struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
 
     if (!holds(&maker))
         make(&maker);
-    if (block->filter & chip->watch.break_filter)
+    if (has_breakpoint(&chip->watch, pc, block->length))
         return NULL;
     if (!maker.sram)
-        block->epoch = decoder->epoch;
+        block->trust = block_trust(decoder, pc);
+    decoder->near[block_near(pc)] = decoder->map[byte / 2];
     return block;
 }

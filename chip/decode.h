@@ -19,10 +19,10 @@
 #include "chip.h"
 
 /* Operands: d, n = registers, m = a register or an immediate; "rel" = m is an
- * offset from the block's first instruction. */
+ * offset from the block's first instruction. From POP_PC on they
+ * have in d how many instructions come before them. */
 #define FAST_OPS(X)                                                            \
     X(SLOW) /* only the plain loop can do it */                                \
-    X(END)  /* the block's end; m = rel of what follows */                     \
     X(NOP)                                                                     \
     X(MOVS)    /* d = n, N and Z */                                            \
     X(LSL_IMM) /* d = n shifted by m, 1 to 32 */                               \
@@ -100,7 +100,8 @@
     X(BL)     /* rel */                                                        \
     X(BX)     /* n */                                                          \
     X(BLX)    /* n */                                                          \
-    X(MOV_PC) /* n */
+    X(MOV_PC) /* n */                                                          \
+    X(END)    /* the block's end; rel of what follows */
 
 enum op_kind {
 #define OP_KIND(name) OP_##name,
@@ -119,6 +120,7 @@ enum {
     BLOCK_OPS = 20,
     BLOCK_CODE = BLOCK_OPS + 1, /* the last one may have two halfwords */
     BLOCK_COUNT = 4096,
+    NEAR_COUNT = 2048,
     /* From chip.nvm to the end of chip.sram. */
     CODE_BYTES =
         offsetof(struct chip, sram) + SRAM_SIZE - offsetof(struct chip, nvm)
@@ -127,11 +129,10 @@ enum {
 /* The instructions from one address on, to the first branch that is always
  * taken, or one that only the plain loop can do. */
 struct block {
-    uint32_t epoch;  /* trusted while this is the decoder's */
-    uint16_t worst;  /* cycles until its last instruction begins, at most */
-    uint8_t wait;    /* wait states of a sequential word, in op.cycles */
-    uint8_t length;  /* of code[] */
-    uint64_t filter; /* as watch.break_filter, of all instructions */
+    uint64_t trust; /* block_trust() when it was compared last, or 0 */
+    uint16_t worst; /* cycles until its last instruction begins, at most */
+    uint8_t wait;   /* wait states of a sequential word, in op.cycles */
+    uint8_t length; /* of code[] */
     struct op ops[BLOCK_OPS + 1];
     uint16_t code[BLOCK_CODE];
 };
@@ -141,8 +142,20 @@ struct decoder {
     uint32_t epoch;
     uint32_t count; /* blocks in use but for the first, which is none */
     uint16_t map[CODE_BYTES / 2]; /* block that begins at this halfword */
+    uint16_t near[NEAR_COUNT];    /* the block last found for this pc */
     struct block blocks[BLOCK_COUNT];
 };
+
+/* Ties the trust in a block to a stay among the blocks and to its address. */
+static inline uint64_t block_trust(const struct decoder *decoder, uint32_t pc)
+{
+    return (uint64_t)decoder->epoch << 32 | pc;
+}
+
+static inline uint32_t block_near(uint32_t pc)
+{
+    return pc / 2 % NEAR_COUNT;
+}
 
 /* Nothing is trusted any more. */
 void decoder_doubt(struct decoder *decoder);

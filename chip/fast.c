@@ -145,10 +145,8 @@ static void run_blocks(struct chip *chip, struct decoder *decoder,
     static const void *const labels[] = {FAST_OPS(LABEL)};
 #undef LABEL
     uint32_t *const r = chip->cpu.r;
-    const uint32_t lo = chip->cpu.window.lo, size = chip->cpu.window.size;
-    const uint32_t origin =
-        (uint32_t)(chip->cpu.window.offset - offsetof(struct chip, nvm));
-    const uint32_t epoch = decoder->epoch;
+    const uint32_t branch_wait = chip->cpu.window.branch_wait;
+    const uint64_t trust = block_trust(decoder, 0);
     struct flags f = take_flags(&chip->cpu);
     struct view view = {0};
     int64_t left = limit - chip->cycle < STAY_CYCLES
@@ -164,10 +162,10 @@ static void run_blocks(struct chip *chip, struct decoder *decoder,
 enter:
     wait = cpu_fetch_wait(&chip->cpu, start);
 enter_waiting:
-    if (start - lo >= size)
-        goto leave;
-    block = &decoder->blocks[decoder->map[(origin + (start - lo)) / 2]];
-    if (block->epoch != epoch) {
+    block = &decoder->blocks[decoder->near[block_near(start)]];
+    if (block->trust != (trust | start)) {
+        if (start - chip->cpu.window.lo >= chip->cpu.window.size)
+            goto leave;
         block = decoder_block(decoder, chip, start);
         if (!block)
             goto leave;
@@ -509,21 +507,21 @@ op_BLE:
 op_B:
 branch_taken:
     left -= op->cycles + BRANCH_CYCLES;
-    chip->last_pc = start + 2 * (uint32_t)(op - block->ops);
-    chip->cpu.instructions += (uint64_t)(op - block->ops) + 1;
+    chip->last_pc = start + 2u * op->d;
+    chip->cpu.instructions += op->d + 1u;
     chip->cpu.fetched = CPU_NO_WORD;
     start += op->m;
-    wait = chip->cpu.window.branch_wait;
+    wait = branch_wait;
     goto enter_waiting;
 
 op_BL:
-    left -= op->cycles + op->d + BL_CYCLES;
-    chip->last_pc = start + 2 * (uint32_t)(op - block->ops);
-    chip->cpu.instructions += (uint64_t)(op - block->ops) + 1;
+    left -= op->cycles + BL_CYCLES;
+    chip->last_pc = start + 2u * op->d;
+    chip->cpu.instructions += op->d + 1u;
     chip->cpu.fetched = CPU_NO_WORD;
     r[CPU_LR] = (chip->last_pc + 4) | 1;
     start += op->m;
-    wait = chip->cpu.window.branch_wait;
+    wait = branch_wait;
     goto enter_waiting;
 
 op_MOV_PC:
@@ -543,7 +541,7 @@ op_BLX:
     if (!(value & 1) || cpu_is_return(&chip->cpu, value))
         goto leave_before;
     left -= op->cycles + BRANCH_CYCLES;
-    r[CPU_LR] = (start + 2 * (uint32_t)(op - block->ops) + 2) | 1;
+    r[CPU_LR] = (start + 2u * op->d + 2) | 1;
     goto jump;
 
 op_POP_PC:
@@ -559,19 +557,19 @@ op_POP_PC:
     goto jump;
 
 jump:
-    chip->last_pc = start + 2 * (uint32_t)(op - block->ops);
-    chip->cpu.instructions += (uint64_t)(op - block->ops) + 1;
+    chip->last_pc = start + 2u * op->d;
+    chip->cpu.instructions += op->d + 1u;
     chip->cpu.fetched = CPU_NO_WORD;
     start = value & ~1u;
-    wait = chip->cpu.window.branch_wait;
+    wait = branch_wait;
     goto enter_waiting;
 
 op_END:
     left -= op->cycles;
-    chip->cpu.instructions += (uint64_t)(op - block->ops);
+    chip->cpu.instructions += op->d;
     start += op->m;
     chip->last_pc = start - 2;
-    if (chip->cpu.window.branch_wait)
+    if (branch_wait)
         chip->cpu.fetched = (start - 2) & ~3u;
     goto enter;
 
@@ -589,7 +587,7 @@ leave_before:
     chip->last_pc = start - 2;
     if (op->kind != OP_SLOW && !(start & 3))
         left += block->wait;
-    if (chip->cpu.window.branch_wait)
+    if (branch_wait)
         chip->cpu.fetched = (start - 2) & ~3u;
 
 leave:

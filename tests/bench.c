@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * make bench: what the library costs a firmware. Exact figures, the same on
- * every machine.
+ * make bench: what the library costs a firmware, exact figures, the same on
+ * every machine; and how fast the virtual chip is on this one.
  */
+#include "bench_speed.h"
 #include "boot0_cost.h"
 
 static void print_cost(struct chip *chip, const char *name)
@@ -28,5 +29,6 @@ int main(void)
            "to ROM");
     print_cost(&chip, "library-Os");
     print_cost(&chip, "library-rtc");
+    bench_speed(BOOT0_IMAGE_DIR);
     return 0;
 }
