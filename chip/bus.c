@@ -106,7 +106,8 @@ struct block {
 #define ALWAYS               0, 0
 #define NOT_MODELLED         ALWAYS, NULL, NULL
 
-/* RM0367 table 1 (register boundary addresses), RCC enables from 7.3. */
+/* RM0367 table 1 (register boundary addresses), RCC enables from 7.3. In the
+ * order of addresses. */
 static const struct block blocks[] = {
     {"TIM2", 0x40000000, 0x400, APB, ENABLED_BY(apb1enr, 0), tim2_read,
      tim2_write},
@@ -158,12 +159,19 @@ static const struct block blocks[] = {
     {"GPIO", 0x50000000, 0x2000, AHB, ALWAYS, gpio_read, gpio_write},
 };
 
+/* Binary search: firmware that polls a pin asks for this most of the time. */
 static const struct block *find_block(uint32_t address)
 {
-    for (unsigned i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        if (address - blocks[i].base < blocks[i].size)
-            return &blocks[i];
-    return NULL;
+    unsigned lo = 0, hi = sizeof blocks / sizeof *blocks;
+    while (hi - lo > 1) {
+        unsigned middle = (lo + hi) / 2;
+        if (address < blocks[middle].base)
+            hi = middle;
+        else
+            lo = middle;
+    }
+    const struct block *block = &blocks[lo];
+    return address - block->base < block->size ? block : NULL;
 }
 
 const char *bus_block_name(uint32_t address)
