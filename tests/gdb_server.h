@@ -58,6 +58,15 @@ static inline void server_start(struct gdb_server *server, char *text,
              atoi(strstr(text, before) + strlen(before)));
 }
 
+/* After a test: none is left behind, also when the test failed. */
+static inline void server_clean(struct gdb_server *server)
+{
+    if (!server->child.pid)
+        return;
+    child_end(&server->child);
+    unlink(server->output);
+}
+
 /* Ends it as Ctrl-C does, or takes in that it has ended; its exit status. */
 static inline int server_end(struct gdb_server *server, bool interrupt)
 {

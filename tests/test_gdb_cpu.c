@@ -20,7 +20,9 @@ static int start(void **state)
 static int stop(void **state)
 {
     (void)state;
-    assert_int_equal(server_end(&server, true), 0);
+    int status = server_end(&server, true);
+    server_clean(&server);
+    assert_int_equal(status, 0);
     return 0;
 }
 

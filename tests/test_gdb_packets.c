@@ -11,7 +11,7 @@
 
 static char text[OUTPUT_SIZE];
 static struct gdb_server server;
-static struct gdb_client client;
+static struct gdb_client client = {.fd = -1};
 
 static void start(const char *arguments)
 {
@@ -653,34 +653,44 @@ static void noise_does_no_harm(void **state)
     end();
 }
 
+static int clean(void **state)
+{
+    (void)state;
+    client_close(&client);
+    server_clean(&server);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, clean)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(packets_are_acknowledged),
-        cmocka_unit_test(broken_framing_is_got_over),
-        cmocka_unit_test(a_packet_that_is_too_long_is_refused),
-        cmocka_unit_test(registers_are_read_and_written),
-        cmocka_unit_test(memory_is_read_and_written),
-        cmocka_unit_test(flash_is_loaded),
-        cmocka_unit_test(what_is_not_known_has_an_empty_answer),
-        cmocka_unit_test(steps_and_continues),
-        cmocka_unit_test(a_range_is_stepped_through),
-        cmocka_unit_test(bad_ways_to_run_are_refused),
-        cmocka_unit_test(a_running_chip_is_interrupted),
-        cmocka_unit_test(time_stands_still),
-        cmocka_unit_test(breakpoints_stop),
-        cmocka_unit_test(watchpoints_stop),
-        cmocka_unit_test(full_tables_are_told),
-        cmocka_unit_test(a_lock_up_is_told),
-        cmocka_unit_test(resets),
-        cmocka_unit_test(a_second_client_is_refused),
-        cmocka_unit_test(a_client_that_drops_leaves_the_chip_running),
-        cmocka_unit_test(detach_lets_the_chip_run),
-        cmocka_unit_test(kill_ends_the_run),
-        cmocka_unit_test(the_end_of_the_run_is_told),
-        cmocka_unit_test(a_client_that_does_not_read_blocks_nobody),
-        cmocka_unit_test(a_port_in_use_is_told),
-        cmocka_unit_test(noise_does_no_harm),
+        TEST(packets_are_acknowledged),
+        TEST(broken_framing_is_got_over),
+        TEST(a_packet_that_is_too_long_is_refused),
+        TEST(registers_are_read_and_written),
+        TEST(memory_is_read_and_written),
+        TEST(flash_is_loaded),
+        TEST(what_is_not_known_has_an_empty_answer),
+        TEST(steps_and_continues),
+        TEST(a_range_is_stepped_through),
+        TEST(bad_ways_to_run_are_refused),
+        TEST(a_running_chip_is_interrupted),
+        TEST(time_stands_still),
+        TEST(breakpoints_stop),
+        TEST(watchpoints_stop),
+        TEST(full_tables_are_told),
+        TEST(a_lock_up_is_told),
+        TEST(resets),
+        TEST(a_second_client_is_refused),
+        TEST(a_client_that_drops_leaves_the_chip_running),
+        TEST(detach_lets_the_chip_run),
+        TEST(kill_ends_the_run),
+        TEST(the_end_of_the_run_is_told),
+        TEST(a_client_that_does_not_read_blocks_nobody),
+        TEST(a_port_in_use_is_told),
+        TEST(noise_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

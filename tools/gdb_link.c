@@ -105,14 +105,15 @@ static void drain_leaving(struct gdb_link *link)
         close_one(&link->leaving);
 }
 
-/* gdb shows an answer that starts with "E." */
+/* The answer to the packet with which every debugger begins, before it comes:
+ * gdb shows what starts with "E.". */
 static void send_away(struct gdb_link *link, int fd)
 {
-    static char framed[GDB_FRAMED_SIZE];
-    static struct gdb_reply reply;
-    reply.length = 0;
+    char framed[1 + GDB_FRAMED_SIZE];
+    struct gdb_reply reply = {.length = 0};
     gdb_add(&reply, "E.boot0 serves another debugger already");
-    size_t length = gdb_frame(&reply, framed);
+    framed[0] = '+';
+    size_t length = 1 + gdb_frame(&reply, framed + 1);
     ssize_t sent = send(fd, framed, length, MSG_NOSIGNAL);
     (void)sent; /* it may have gone by itself */
     let_leave(link, fd);
