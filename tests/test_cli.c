@@ -150,7 +150,6 @@ static void bad_command_lines(void **state)
         {"check --update x @/app.elf", "unknown option --update"},
         {"check --report=x @/app.elf", "unknown option --report=x"},
         {"check --shard 1/2 @/app.elf", "unknown option --shard"},
-        {"run --usbip 3240 @/app.elf", "unknown option --usbip"},
         {"run --trace x @/app.elf", "unknown option --trace"},
         {"run --vcd x @/app.elf", "unknown option --vcd"},
         {"run --usbip 3240 @/app.elf", "unknown option --usbip"},
