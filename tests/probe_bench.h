@@ -26,10 +26,10 @@
 
 /* Under the sanitizers every n-th combination is run. */
 #if defined(__SANITIZE_ADDRESS__)
-enum { STRIDE = 13 };
+enum { STRIDE = 5 };
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-enum { STRIDE = 13 };
+enum { STRIDE = 5 };
 #else
 enum { STRIDE = 1 };
 #endif
