@@ -7,8 +7,8 @@ static bool full(const struct event_list *events)
     return events->count == EVENT_MAX;
 }
 
-static void append(struct chip *chip, enum event_kind kind, uint32_t a,
-                   uint32_t b, uint32_t c)
+static void append(struct chip *chip, enum event_kind kind, uint64_t ps,
+                   uint32_t a, uint32_t b, uint32_t c)
 {
     struct event_list *events = &chip->events;
     if (full(events))
@@ -20,7 +20,7 @@ static void append(struct chip *chip, enum event_kind kind, uint32_t a,
         .b = b,
         .c = c,
         .cycle = chip->cycle,
-        .ps = clock_ps(chip),
+        .ps = ps,
     };
     chip->attention |= ATTENTION_EVENT;
 }
@@ -29,7 +29,14 @@ void event_put(struct chip *chip, enum event_kind kind, uint32_t a, uint32_t b,
                uint32_t c)
 {
     if (chip->watch.events & 1u << kind)
-        append(chip, kind, a, b, c);
+        append(chip, kind, clock_ps(chip), a, b, c);
+}
+
+void event_put_at(struct chip *chip, enum event_kind kind, uint64_t ps,
+                  uint32_t a, uint32_t b, uint32_t c)
+{
+    if (chip->watch.events & 1u << kind)
+        append(chip, kind, ps, a, b, c);
 }
 
 static bool told_before(struct event_list *events, uint32_t key)
@@ -48,7 +55,8 @@ void event_unmodelled(struct chip *chip, uint32_t address, bool write,
 {
     uint32_t key = (address & ~3u) | write;
     if (chip->watch.strict) {
-        append(chip, EVENT_UNMODELLED, address & ~3u, value, write);
+        append(chip, EVENT_UNMODELLED, clock_ps(chip), address & ~3u, value,
+               write);
         chip->attention |= ATTENTION_STRICT;
     } else if (!told_before(&chip->events, key)) {
         event_put(chip, EVENT_UNMODELLED, address & ~3u, value, write);

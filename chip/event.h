@@ -51,7 +51,8 @@ struct event {
     uint32_t pc;
     uint32_t a, b, c;
     uint64_t cycle;
-    uint64_t ps;
+    uint64_t ps; /* EVENT_PIN: of the edge itself, which may lie a few cycles
+                  * back */
 };
 
 enum { EVENT_MAX = 64, UNMODELLED_MAX = 256 };
@@ -66,6 +67,9 @@ struct event_list {
 /* Puts an event on the list if the host watches its kind. */
 void event_put(struct chip *chip, enum event_kind kind, uint32_t a, uint32_t b,
                uint32_t c);
+/* The same of something that happened at PS. */
+void event_put_at(struct chip *chip, enum event_kind kind, uint64_t ps,
+                  uint32_t a, uint32_t b, uint32_t c);
 /* An access that the chip does not model; stops the run if watch.strict. */
 void event_unmodelled(struct chip *chip, uint32_t address, bool write,
                       uint32_t value);
