@@ -266,10 +266,10 @@ static enum stop advance(struct machine *machine, uint64_t until, uint64_t now)
     if (machine->debug.stepping)
         return machine_advance_step(machine, until);
     if (waits_for_thread(machine, now))
-        return chip_run(chip, chip->cycle + 1);
+        return machine_chip_run(machine, chip->cycle + 1);
     if (until > slice)
         until = slice;
-    enum stop why = chip_run_to(chip, until);
+    enum stop why = machine_chip_run_to(machine, until);
     if (why == STOP_LOCKUP) /* nothing is due in the chip; time goes on */
         chip->cycle = clock_cycle_at(chip, until);
     return why;
@@ -314,6 +314,7 @@ void machine_run(struct machine *machine, uint64_t until_ps,
     *event = machine->queue[machine->queue_head];
     machine->queue_head = (machine->queue_head + 1) % MACHINE_QUEUE;
     machine->queue_count--;
+    machine_told(machine, event);
 }
 
 void machine_reset(struct machine *machine, enum reset_kind kind)
@@ -322,6 +323,7 @@ void machine_reset(struct machine *machine, enum reset_kind kind)
     reset_perform(&machine->chip);
     if (kind == RESET_POWER)
         memcpy(machine->noise, machine->chip.sram, sizeof machine->noise);
+    machine_hand_on(machine);
     drain(machine);
 }
 

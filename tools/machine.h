@@ -18,6 +18,7 @@
 #include "bank.h"
 #include "chip.h"
 #include "image.h"
+#include "observer.h"
 #include "options.h"
 
 enum {
@@ -107,6 +108,12 @@ struct machine_debug {
     uint32_t breaks[MACHINE_BREAKS];
 };
 
+/* What the machine itself wants of the chip while observers want more. */
+struct machine_wants {
+    uint32_t events;
+    uint16_t pins[GPIO_PORTS];
+};
+
 struct machine {
     struct chip chip;
     const struct image *image; /* under test */
@@ -120,6 +127,8 @@ struct machine {
     struct machine_visit visit; /* the present or last stay in the ROM */
     bool main_told, lockup_told, astray_told;
     struct machine_debug debug;
+    struct observer *observer; /* the first of them; NULL = nobody looks on */
+    struct machine_wants wants;
 
     enum ask_kind ask; /* still to be made; ASK_NONE = none */
     uint64_t ask_ps;
@@ -165,12 +174,24 @@ bool machine_at_break(const struct machine *machine);
  * tells MACHINE_STEPPED after one instruction, exception entry or reset. */
 void machine_go(struct machine *machine, bool one_step);
 
+/* OBSERVER looks on from now. After all else that sets chip.watch; a copy of
+ * the machine is observed too, so go on with one of them only. */
+void machine_observe(struct machine *machine, struct observer *observer);
+
 /* Such a reset from outside, at once. */
 void machine_reset(struct machine *machine, enum reset_kind kind);
 
 /* For machine_run(): is the step done; and time until it may be. */
 bool machine_stepped(const struct machine *machine);
 enum stop machine_advance_step(struct machine *machine, uint64_t until_ps);
+
+/* chip_run() and chip_run_to(), with observers if there are any. */
+enum stop machine_chip_run(struct machine *machine, uint64_t until_cycle);
+enum stop machine_chip_run_to(struct machine *machine, uint64_t ps);
+/* Shows observers what the chip told outside of these, and what the machine
+ * tells. */
+void machine_hand_on(struct machine *machine);
+void machine_told(struct machine *machine, const struct machine_event *event);
 
 uint64_t machine_ps(const struct machine *machine);
 

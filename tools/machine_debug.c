@@ -64,5 +64,6 @@ enum stop machine_advance_step(struct machine *machine, uint64_t until_ps)
         uint64_t until = clock_cycle_at(chip, until_ps);
         next = chip->due_cycle < until ? chip->due_cycle : until;
     }
-    return chip_run(chip, next > chip->cycle ? next : chip->cycle + 1);
+    return machine_chip_run(machine,
+                            next > chip->cycle ? next : chip->cycle + 1);
 }
