@@ -12,6 +12,7 @@
 #include "board.h"
 #include "die.h"
 #include "jobs.h"
+#include "recording.h"
 #include "report.h"
 #include "subcommands.h"
 
@@ -216,18 +217,50 @@ static int write_report(const struct options *options,
     return report.passed == count ? 0 : EXIT_FAILED;
 }
 
-static int check(const struct options *options, const struct bench *bench)
+/* A trace is of one scenario. */
+static bool open_recording(const struct options *options, struct bench *bench,
+                           struct recording *recording, unsigned count)
+{
+    if (!recording_wanted(options))
+        return true;
+    if (count != 1) {
+        complain("check: --trace and --vcd show one scenario, and these "
+                 "options leave %u; name one with --only ID",
+                 count);
+        return false;
+    }
+    bench->recording = recording;
+    return recording_open(recording, options, bench->image);
+}
+
+static int run_scenarios(const struct options *options,
+                         const struct bench *bench, const struct list *list)
+{
+    unsigned jobs = options->jobs ? options->jobs : jobs_default();
+    struct result *results =
+        jobs_run(bench, list->scenarios, list->count, jobs);
+    int status = 0;
+
+    if (bench->recording && !recording_close(bench->recording))
+        status = EXIT_USAGE;
+    if (!ferror(stdout)) { /* else that was told */
+        int verdict = write_report(options, bench, results, list->count);
+        status = status ? status : verdict;
+    }
+    jobs_free(results, list->count);
+    return status;
+}
+
+static int check(const struct options *options, struct bench *bench)
 {
     struct list list = {0};
+    struct recording *recording = xcalloc(1, sizeof *recording);
     int status = EXIT_USAGE;
 
-    if (find_scenarios(&list, options, bench)) {
-        unsigned jobs = options->jobs ? options->jobs : jobs_default();
-        struct result *results =
-            jobs_run(bench, list.scenarios, list.count, jobs);
-        status = write_report(options, bench, results, list.count);
-        jobs_free(results, list.count);
-    }
+    if (find_scenarios(&list, options, bench) &&
+        open_recording(options, bench, recording, list.count))
+        status = run_scenarios(options, bench, &list);
+    free(recording);
     free(list.scenarios);
     return status;
 }

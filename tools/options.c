@@ -163,6 +163,27 @@ static bool readings_apply(const struct options *options, char *error)
     return true;
 }
 
+/* Part of a trace is wanted, but is there one? And who writes to stdout? */
+static bool trace_consistent(const struct options *options, char *error)
+{
+    bool part = options->told & TOLD_TRACE_PART;
+    if (part && !options->trace)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--trace-from, --trace-to and --trace-in narrow a trace, "
+                      "and no --trace FILE is given");
+    if (options->trace_to_us && options->trace_to_us <= options->trace_from_us)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--trace-to is not after --trace-from: no trace is left");
+    bool trace = options->trace && strcmp(options->trace, "-") == 0;
+    bool vcd = options->vcd && strcmp(options->vcd, "-") == 0;
+    bool usart2 = options->usart2 == USART2_STDIO;
+    if (trace + vcd + usart2 > 1)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "two of --trace -, --vcd - and --usart2 stdio want the "
+                      "same stdout; give one a file");
+    return true;
+}
+
 /* What only the whole command line shows. */
 static bool consistent(const struct options *options, char *error)
 {
@@ -173,7 +194,7 @@ static bool consistent(const struct options *options, char *error)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--bank2: %s has no second bank; only blank is possible",
                       options->part.name);
-    return readings_apply(options, error);
+    return trace_consistent(options, error) && readings_apply(options, error);
 }
 
 static void set_defaults(enum subcommand subcommand, struct options *options)

@@ -38,7 +38,8 @@ enum told {
     TOLD_BANK2 = 1 << 6,
     TOLD_RDP = 1 << 7,
     TOLD_WDG_SW = 1 << 8,
-    TOLD_UNTIL = 1 << 9
+    TOLD_UNTIL = 1 << 9,
+    TOLD_TRACE_PART = 1 << 10
 };
 
 /* One --rom. */
@@ -114,6 +115,11 @@ struct options {
     enum want want;
     enum format format;
     unsigned jobs; /* 0 = one per processor */
+
+    const char *trace, *vcd; /* files, "-" = stdout, NULL = none */
+    uint64_t trace_from_us;  /* the trace's part of the run, */
+    uint64_t trace_to_us;    /* 0 = to its end, */
+    const char *trace_in;    /* symbols and address ranges, NULL = all */
 
     enum pace pace;
     enum usart2 usart2;

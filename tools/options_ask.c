@@ -21,24 +21,28 @@ static bool wrong(char *error, const char *text, const char *what)
                   what, forms);
 }
 
-/* Takes "@MS" off the end of TEXT, if it is there: milliseconds with up to
- * three decimals. An @ that no number follows belongs to the text. */
-static void take_time(char *text, uint64_t *us)
+bool option_milliseconds(const char *text, uint64_t *us)
 {
-    char *at = strrchr(text, '@');
-    if (!at)
-        return;
-    size_t digits = strspn(at + 1, "0123456789");
-    const char *rest = at + 1 + digits;
+    size_t digits = strspn(text, "0123456789");
+    const char *rest = text + digits;
     size_t decimals = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
     if (digits == 0 || digits > MS_DIGITS || decimals > 3 ||
         rest[decimals ? decimals + 1 : 0])
-        return;
-    uint64_t value = strtoull(at + 1, NULL, 10) * 1000, unit = 100;
+        return false;
+    uint64_t value = strtoull(text, NULL, 10) * 1000, unit = 100;
     for (size_t i = 0; i < decimals; i++, unit /= 10)
         value += (uint64_t)(rest[1 + i] - '0') * unit;
     *us = value;
-    *at = 0;
+    return true;
+}
+
+/* Takes "@MS" off the end of TEXT, if it is there. An @ that no number follows
+ * belongs to the text. */
+static void take_time(char *text, uint64_t *us)
+{
+    char *at = strrchr(text, '@');
+    if (at && option_milliseconds(at + 1, us))
+        *at = 0;
 }
 
 /* "PC13", in either case. GPIOF and GPIOG do not exist on this die. */

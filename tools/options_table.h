@@ -8,7 +8,7 @@
 
 #include "options.h"
 
-enum { OPTION_ROWS = 23 };
+enum { OPTION_ROWS = 28 };
 
 struct option_row {
     const char *name;

@@ -10,6 +10,9 @@
 
 enum { OPTION_ERROR_SIZE = 512 };
 
+/* Milliseconds with up to three decimals, all of TEXT. */
+bool option_milliseconds(const char *text, uint64_t *us);
+
 bool option_part(struct options *options, const char *text, char *error);
 bool option_rom(struct options *options, const char *text, char *error);
 bool option_reading(struct options *options, const char *text, char *error);
@@ -21,6 +24,11 @@ bool option_rdp(struct options *options, const char *text, char *error);
 bool option_wdg_sw(struct options *options, const char *text, char *error);
 bool option_until(struct options *options, const char *text, char *error);
 bool option_strict(struct options *options, const char *text, char *error);
+bool option_trace(struct options *options, const char *text, char *error);
+bool option_trace_from(struct options *options, const char *text, char *error);
+bool option_trace_to(struct options *options, const char *text, char *error);
+bool option_trace_in(struct options *options, const char *text, char *error);
+bool option_vcd(struct options *options, const char *text, char *error);
 bool option_verbose(struct options *options, const char *text, char *error);
 bool option_only(struct options *options, const char *text, char *error);
 bool option_want(struct options *options, const char *text, char *error);

@@ -12,6 +12,7 @@
 #include "gdb.h"
 #include "live.h"
 #include "parts.h"
+#include "recording.h"
 #include "subcommands.h"
 
 /* What one run is made of. */
@@ -27,6 +28,7 @@ struct run {
     struct cable cable;
     struct live live;
     struct gdb gdb;
+    struct recording recording;
     uint32_t told_refused; /* the speed last complained about */
 };
 
@@ -164,7 +166,7 @@ static int turn_until_end(struct run *run)
     const struct options *options = run->options;
     uint64_t until = options->until_us ? options->until_us * PS_PER_US : NEVER;
     while (!terminal_ended(&run->terminal) && !ferror(run->story.out) &&
-           !run->gdb.ended) {
+           !run->gdb.ended && !recording_failed(&run->recording)) {
         struct machine_event event;
         if (!gdb_serve(&run->gdb)) {
             live_hold(&run->live);
@@ -183,7 +185,9 @@ static int turn_until_end(struct run *run)
 
 static int run_board(struct run *run)
 {
-    FILE *out = run->options->usart2 == USART2_STDIO ? stderr : stdout;
+    bool taken = run->options->usart2 == USART2_STDIO ||
+                 recording_on_stdout(&run->recording);
+    FILE *out = taken ? stderr : stdout;
     story_open(&run->story, out, &run->machine, &run->setup,
                &run->options->ask);
     live_open(&run->live, &run->machine, &run->story, &run->terminal);
@@ -191,6 +195,8 @@ static int run_board(struct run *run)
     say_board(run);
     if (!ask(run) || !connect_outside(run) || !connect_gdb(run))
         return EXIT_USAGE;
+    recording_start(&run->recording, &run->machine, &run->setup,
+                    &run->options->ask);
     int status = turn_until_end(run);
     gdb_close(&run->gdb, status);
     story_settle(&run->story, true);
@@ -204,7 +210,12 @@ int run_main(const struct options *options)
     run->pty = (struct pty){.master = -1, .slave = -1};
     gdb_none(&run->gdb);
     terminal_open(&run->terminal);
-    int status = build(run) ? run_board(run) : EXIT_USAGE;
+    int status = EXIT_USAGE;
+    if (build(run) && recording_open(&run->recording, options, &run->image)) {
+        status = run_board(run);
+        if (!recording_close(&run->recording))
+            status = EXIT_USAGE;
+    }
     terminal_close(&run->terminal);
     pty_close(&run->pty);
     image_free(&run->image);

@@ -74,6 +74,9 @@ void session_start(struct session *session, const struct bench *bench,
         session->head[i] = bank_word(&session->machine.chip, i, 0);
         session->reset[i] = bank_word(&session->machine.chip, i, 4);
     }
+    if (bench->recording)
+        recording_start(bench->recording, &session->machine, &setup,
+                        bench->ask);
 }
 
 void session_change_readings(struct session *session,

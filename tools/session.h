@@ -13,6 +13,7 @@
 
 #include "fault.h"
 #include "machine.h"
+#include "recording.h"
 #include "scenario.h"
 #include "wanted.h"
 
@@ -38,7 +39,8 @@ struct bench {
     enum want want;
     uint64_t until_us; /* 0 = SESSION_LIMIT_MS after the ask */
     bool strict;
-    bool library; /* in the image and in use; then: */
+    struct recording *recording; /* of the only scenario; NULL = none */
+    bool library;                /* in the image and in use; then: */
     struct patch_record record;
 };
 

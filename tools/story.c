@@ -35,12 +35,17 @@ void story_say(struct story *story, const char *who, const char *format, ...)
 {
     va_list arguments;
     double ms = (double)machine_ps(story->machine) / PS_PER_MS;
-    fprintf(story->out, "%10.3f ms  %-9s ", ms, who);
+    if (story->cycles)
+        fprintf(story->out, "%10llu # %-10s ",
+                (unsigned long long)story->machine->chip.cycle, who);
+    else
+        fprintf(story->out, "%10.3f ms  %-9s ", ms, who);
     va_start(arguments, format);
     vfprintf(story->out, format, arguments);
     va_end(arguments);
     fputc('\n', story->out);
-    fflush(story->out);
+    if (!story->cycles)
+        fflush(story->out);
 }
 
 /* --- serial text --- */

@@ -29,6 +29,7 @@ enum story_check {
 
 struct story {
     FILE *out;
+    bool cycles; /* lines of a trace: they begin with the cycle */
     const struct machine *machine;
     const struct ask *ask; /* what MACHINE_ASKED means */
     enum rom_version rom;

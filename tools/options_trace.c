@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * --trace, --trace-from, --trace-to, --trace-in, --vcd
+ */
+#include "die.h"
+#include "options_value.h"
+
+static bool output(const char *option, const char *text, const char **path,
+                   char *error)
+{
+    if (!*text)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--%s '': it is a file, or - for stdout", option);
+    *path = text;
+    return true;
+}
+
+bool option_trace(struct options *options, const char *text, char *error)
+{
+    return output("trace", text, &options->trace, error);
+}
+
+bool option_vcd(struct options *options, const char *text, char *error)
+{
+    return output("vcd", text, &options->vcd, error);
+}
+
+static bool time_of(const char *option, const char *text, uint64_t *us,
+                    char *error)
+{
+    if (option_milliseconds(text, us))
+        return true;
+    return refuse(error, OPTION_ERROR_SIZE,
+                  "--%s '%s': it is a virtual time in ms, as 703.394", option,
+                  path_tail(text));
+}
+
+bool option_trace_from(struct options *options, const char *text, char *error)
+{
+    return time_of("trace-from", text, &options->trace_from_us, error);
+}
+
+bool option_trace_to(struct options *options, const char *text, char *error)
+{
+    if (!time_of("trace-to", text, &options->trace_to_us, error))
+        return false;
+    if (options->trace_to_us == 0)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--trace-to '%s': no trace is left", path_tail(text));
+    return true;
+}
+
+/* What it names is looked up when the image is read. */
+bool option_trace_in(struct options *options, const char *text, char *error)
+{
+    (void)error;
+    options->trace_in = text;
+    return true;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+
+enum { BUFFER_SIZE = 1 << 16 };
+
+static int open_file(const char *path, bool *created)
+{
+    int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY;
+    int descriptor = open(path, flags | O_CREAT | O_EXCL, 0666);
+    *created = descriptor >= 0;
+    if (descriptor < 0 && errno == EEXIST)
+        descriptor = open(path, flags | O_CREAT, 0666);
+    return descriptor;
+}
+
+bool sink_open(struct sink *sink, const char *path, char *error, size_t size)
+{
+    *sink = (struct sink){.path = path};
+    if (strcmp(path, "-") == 0) {
+        sink->file = stdout;
+        return true;
+    }
+    int descriptor = open_file(path, &sink->created);
+    if (descriptor >= 0)
+        sink->file = fdopen(descriptor, "w");
+    if (!sink->file)
+        return refuse(error, size, "%s: cannot write: %s", path_tail(path),
+                      strerror(errno));
+    setvbuf(sink->file, NULL, _IOFBF, BUFFER_SIZE);
+    return true;
+}
+
+/* --- which file it is --- */
+
+static bool same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+bool sink_is(const struct sink *sink, const struct sink *other)
+{
+    struct stat a, b;
+    return fstat(fileno(sink->file), &a) == 0 &&
+           fstat(fileno(other->file), &b) == 0 && same(&a, &b);
+}
+
+bool sink_is_path(const struct sink *sink, const char *path)
+{
+    struct stat a, b;
+    return fstat(fileno(sink->file), &a) == 0 && stat(path, &b) == 0 &&
+           same(&a, &b);
+}
+
+bool sink_is_stdout(const struct sink *sink)
+{
+    return sink->file == stdout;
+}
+
+static bool is_regular(const struct sink *sink)
+{
+    struct stat status;
+    return fstat(fileno(sink->file), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* --- writing --- */
+
+static void keep_error(struct sink *sink)
+{
+    if (!sink->error)
+        sink->error = errno ? errno : EIO;
+}
+
+void sink_begin(struct sink *sink)
+{
+    if (!sink_is_stdout(sink) && is_regular(sink) &&
+        ftruncate(fileno(sink->file), 0) != 0)
+        keep_error(sink);
+}
+
+void sink_write(struct sink *sink, const char *text, size_t length)
+{
+    if (!sink->error && fwrite(text, 1, length, sink->file) != length)
+        keep_error(sink);
+}
+
+bool sink_failed(const struct sink *sink)
+{
+    return sink->file && (sink->error || ferror(sink->file));
+}
+
+/* --- the end --- */
+
+/* Of a file that could not be written whole, after it was closed. */
+static void take_back(const struct sink *sink)
+{
+    if (sink->created)
+        unlink(sink->path);
+    else if (truncate(sink->path, 0) != 0)
+        return; /* then it stays as it is */
+}
+
+bool sink_close(struct sink *sink)
+{
+    errno = 0;
+    if (fflush(sink->file) != 0 || ferror(sink->file))
+        keep_error(sink);
+    bool regular = !sink_is_stdout(sink) && is_regular(sink);
+    if (!sink_is_stdout(sink) && fclose(sink->file) != 0)
+        keep_error(sink);
+    if (sink->error && regular)
+        take_back(sink);
+    sink->file = NULL;
+    return sink->error == 0;
+}
+
+void sink_abandon(struct sink *sink)
+{
+    if (!sink->file)
+        return;
+    if (sink->created)
+        unlink(sink->path);
+    if (!sink_is_stdout(sink))
+        fclose(sink->file);
+    sink->file = NULL;
+}
