@@ -557,6 +557,59 @@ static void a_port_in_use_is_told(void **state)
     end();
 }
 
+/* Everything but the lines about gdb. */
+static void strip_gdb(char *told)
+{
+    char *to = told;
+    for (char *line = told, *next; *line; line = next) {
+        next = line + strcspn(line, "\n");
+        next += *next == '\n';
+        size_t length = (size_t)(next - line);
+        if (length > 19 && memcmp(line + 13, "  gdb ", 6) == 0)
+            continue;
+        memmove(to, line, length);
+        to += length;
+    }
+    *to = 0;
+}
+
+/* The board does the same at the same time, whatever clients try. */
+static void bad_clients_do_not_disturb_the_run(void **state)
+{
+    static char undisturbed[OUTPUT_SIZE];
+    static struct gdb_client second;
+    (void)state;
+    expect_status(undisturbed, "$BOOT0 run --pace max --until 800 " APP, 0);
+    start_ready("--until 800 " APP);
+    ask("m2000000z,4", "E01");
+    ask("Z0,8000000", "E01");
+    client_send(&client, "c");
+    put("junk$m0#00$M20000000,4:00000000#00");
+    assert_true(client_open(&second, "127.0.0.1", server.port));
+    for (const char *answer; strcmp(answer = client_receive(&client), "W00");)
+        client_send(&client, answer[0] ? "g" : "P0=00000000");
+    client_close(&second);
+    expect_closed(&client);
+    text[0] = 0;
+    command_read(&server.child, text, NULL); /* to its end */
+    server_told(&server, text);
+    strip_gdb(text);
+    assert_string_equal(text, undisturbed);
+    client_close(&client);
+    assert_int_equal(server_end(&server, false), 0);
+}
+
+static void bad_port_numbers_are_told(void **state)
+{
+    (void)state;
+    expect_status(text, "$BOOT0 run --gdb 65536 " APP, 2);
+    expect_part(text, "--gdb '65536': it is a number from 0 to 65535");
+    expect_status(text, "$BOOT0 run --gdb tcp " APP, 2);
+    expect_status(text, "$BOOT0 check --gdb 1 " APP, 2);
+    expect_status(text, "$BOOT0 run --help", 0);
+    expect_part(text, "--gdb PORT");
+}
+
 /* --- noise, the same in every run --- */
 
 static uint32_t random_state;
@@ -690,6 +743,8 @@ int main(void)
         TEST(the_end_of_the_run_is_told),
         TEST(a_client_that_does_not_read_blocks_nobody),
         TEST(a_port_in_use_is_told),
+        TEST(bad_clients_do_not_disturb_the_run),
+        TEST(bad_port_numbers_are_told),
         TEST(noise_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
