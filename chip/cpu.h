@@ -100,6 +100,21 @@ static inline unsigned cpu_fetch_wait(const struct cpu *cpu, uint32_t address)
     return word == cpu->fetched + 4 ? cpu->window.sequential_wait
                                     : cpu->window.branch_wait;
 }
+/* The instruction at `pc` could not be done: the bus made it wait, and it is
+ * run again; or it faults. */
+void cpu_not_done(struct chip *chip, uint32_t pc);
+/* One data access by an instruction, with its wait states; misaligned ones
+ * always fail (DDI0419 A3.2.1). *value changes only if it is done. */
+bool cpu_load(struct chip *chip, uint32_t address, unsigned size,
+              uint32_t *value);
+bool cpu_store(struct chip *chip, uint32_t address, unsigned size,
+               uint32_t value);
+/* What it costs without wait states. */
+static inline unsigned cpu_access_cycles(uint32_t address)
+{
+    enum { IOPORT_REGION = 5 }; /* address bits 31:28 */
+    return address >> 28 == IOPORT_REGION ? IOPORT_CYCLES : MEMORY_CYCLES;
+}
 /* Of a data read of the NVM: they wait as fetches do (RM0367 3.3.3); its
  * pre-read buffer is not modelled. */
 unsigned cpu_data_wait(const struct chip *chip, uint32_t address);

@@ -48,7 +48,6 @@ enum {
     FAULTS = 0
 }; /* no cycles: the instruction faults, nothing has changed */
 
-enum { IOPORT_REGION = 5 }; /* address bits 31:28 */
 enum { MEM_MODE_SRAM = 3 }; /* SYSCFG_CFGR1 */
 
 /* For what is seldom run, or long: inlined into cpu_step() it would take the
@@ -102,9 +101,16 @@ static inline bool store(struct chip *chip, uint32_t address, unsigned size,
     return bus_write(chip, address, size, value);
 }
 
-static inline unsigned access_cycles(uint32_t address)
+bool cpu_load(struct chip *chip, uint32_t address, unsigned size,
+              uint32_t *value)
 {
-    return address >> 28 == IOPORT_REGION ? IOPORT_CYCLES : MEMORY_CYCLES;
+    return load(chip, address, size, value);
+}
+
+bool cpu_store(struct chip *chip, uint32_t address, unsigned size,
+               uint32_t value)
+{
+    return store(chip, address, size, value);
 }
 
 static inline unsigned load_to(struct chip *chip, uint32_t *t, uint32_t address,
@@ -112,7 +118,7 @@ static inline unsigned load_to(struct chip *chip, uint32_t *t, uint32_t address,
 {
     if (!load(chip, address, size, t))
         return FAULTS;
-    return access_cycles(address);
+    return cpu_access_cycles(address);
 }
 
 static inline unsigned store_from(struct chip *chip, uint32_t t,
@@ -120,7 +126,7 @@ static inline unsigned store_from(struct chip *chip, uint32_t t,
 {
     if (!store(chip, address, size, t))
         return FAULTS;
-    return access_cycles(address);
+    return cpu_access_cycles(address);
 }
 
 /* LDR and STR with Rt in bits 10:8: literal, SP-relative */
@@ -141,7 +147,7 @@ OUT_OF_LINE static unsigned load_signed(struct chip *chip, uint32_t *t,
     if (!load(chip, address, size, &value))
         return FAULTS;
     *t = size == 1 ? (uint32_t)(int8_t)value : (uint32_t)(int16_t)value;
-    return access_cycles(address);
+    return cpu_access_cycles(address);
 }
 
 /* --- flags --- */
@@ -643,9 +649,7 @@ static inline unsigned execute(struct chip *chip, uint32_t insn)
     }
 }
 
-/* An instruction that could not be done: the bus made it wait, and it is run
- * again; or it faults. */
-OUT_OF_LINE static void not_done(struct chip *chip, uint32_t pc)
+void cpu_not_done(struct chip *chip, uint32_t pc)
 {
     chip->cpu.r[CPU_PC] = pc;
     if (!(chip->attention & ATTENTION_STALL))
@@ -665,7 +669,7 @@ void cpu_step(struct chip *chip)
     cpu->r[CPU_PC] = pc + 2;
     unsigned cycles = execute(chip, window_halfword(chip, pc));
     if (cycles == FAULTS) {
-        not_done(chip, pc);
+        cpu_not_done(chip, pc);
         return;
     }
     cpu->instructions++;

@@ -122,7 +122,61 @@ static inline bool read(struct view *view, int64_t *left, struct chip *chip,
     return true;
 }
 
+/* --- memory: the rest --- */
+
+/* What the single loads and stores are. */
+struct access_form {
+    uint8_t size; /* 0 = none of them */
+    bool is_store, is_signed, by_register;
+};
+
+static const struct access_form forms[] = {
+    [OP_LDR_LITERAL] = {4, false, false, false},
+    [OP_LDR_REG] = {4, false, false, true},
+    [OP_LDRH_REG] = {2, false, false, true},
+    [OP_LDRB_REG] = {1, false, false, true},
+    [OP_LDRSH_REG] = {2, false, true, true},
+    [OP_LDRSB_REG] = {1, false, true, true},
+    [OP_LDR_IMM] = {4, false, false, false},
+    [OP_LDRH_IMM] = {2, false, false, false},
+    [OP_LDRB_IMM] = {1, false, false, false},
+    [OP_STR_REG] = {4, true, false, true},
+    [OP_STRH_REG] = {2, true, false, true},
+    [OP_STRB_REG] = {1, true, false, true},
+    [OP_STR_IMM] = {4, true, false, false},
+    [OP_STRH_IMM] = {2, true, false, false},
+    [OP_STRB_IMM] = {1, true, false, false},
+};
+
+/* Does the load or store `op` of the block at `start` through the bus; the
+ * chip is as cpu_step() has it then, but for the flags. False: it cannot be
+ * done. Only what it costs beyond MEMORY_CYCLES goes to chip.cycle. */
+static __attribute__((noinline)) bool
+access_bus(struct chip *chip, const struct op *op, uint32_t start)
+{
+    const struct access_form *form = &forms[op->kind];
+    uint32_t *r = chip->cpu.r;
+    uint32_t value, base = op->kind == OP_LDR_LITERAL ? start : r[op->n];
+    uint32_t address = base + (form->by_register ? r[op->m] : op->m);
+
+    if (form->is_store && !cpu_store(chip, address, form->size, r[op->d]))
+        return false;
+    if (!form->is_store) {
+        if (!cpu_load(chip, address, form->size, &value))
+            return false;
+        if (form->is_signed)
+            value = form->size == 1 ? (uint32_t)(int8_t)value
+                                    : (uint32_t)(int16_t)value;
+        r[op->d] = value;
+    }
+    chip->cycle += cpu_access_cycles(address);
+    chip->cycle -= MEMORY_CYCLES;
+    return true;
+}
+
 /* --- blocks --- */
+
+enum { FETCH_ONE = 2 }; /* the window while the NVM works */
 
 /* Nothing but instructions can come before `limit`, the first cycle at which
  * something else is due. */
@@ -130,7 +184,8 @@ static bool undisturbed(const struct chip *chip, uint64_t limit)
 {
     const struct cpu *cpu = &chip->cpu;
     return !chip->attention && chip->cycle < limit && cpu->t &&
-           !(cpu->n && cpu->z) && !(cpu->r[CPU_PC] & 1);
+           !(cpu->n && cpu->z) && !(cpu->r[CPU_PC] & 1) &&
+           cpu->window.size > FETCH_ONE;
 }
 
 /* A bound on the cycles of one stay among the blocks. */
@@ -139,16 +194,16 @@ enum { STAY_CYCLES = 1 << 30 };
 /* Runs blocks until something else must be looked at: `limit` is near, or the
  * next instruction is none for this loop. */
 static void run_blocks(struct chip *chip, struct decoder *decoder,
-                       uint64_t limit)
+                       struct view *view, uint64_t limit)
 {
 #define LABEL(name) &&op_##name,
     static const void *const labels[] = {FAST_OPS(LABEL)};
 #undef LABEL
     uint32_t *const r = chip->cpu.r;
     const uint32_t branch_wait = chip->cpu.window.branch_wait;
+    const uint64_t due = chip->due_cycle;
     const uint64_t trust = block_trust(decoder, 0);
     struct flags f = take_flags(&chip->cpu);
-    struct view view = {0};
     int64_t left = limit - chip->cycle < STAY_CYCLES
                        ? (int64_t)(limit - chip->cycle)
                        : STAY_CYCLES;
@@ -156,6 +211,7 @@ static void run_blocks(struct chip *chip, struct decoder *decoder,
     uint32_t start = r[CPU_PC];       /* of the block */
     uint32_t wait;                    /* wait states of its first word */
     uint32_t value, values[9], count; /* of one instruction */
+    uint64_t now;
     const struct block *block;
     const struct op *op;
 
@@ -332,87 +388,87 @@ op_REVSH:
     goto *labels[(++op)->kind];
 
 op_LDR_LITERAL:
-    if (!read(&view, &left, chip, start + op->m, 4, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, start + op->m, 4, &value))
+        goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDR_REG:
-    if (!read(&view, &left, chip, r[op->n] + r[op->m], 4, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 4, &value))
+        goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRH_REG:
-    if (!read(&view, &left, chip, r[op->n] + r[op->m], 2, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 2, &value))
+        goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRB_REG:
-    if (!read(&view, &left, chip, r[op->n] + r[op->m], 1, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 1, &value))
+        goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRSH_REG:
-    if (!read(&view, &left, chip, r[op->n] + r[op->m], 2, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 2, &value))
+        goto elsewhere;
     r[op->d] = (uint32_t)(int16_t)value;
     goto *labels[(++op)->kind];
 
 op_LDRSB_REG:
-    if (!read(&view, &left, chip, r[op->n] + r[op->m], 1, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 1, &value))
+        goto elsewhere;
     r[op->d] = (uint32_t)(int8_t)value;
     goto *labels[(++op)->kind];
 
 op_LDR_IMM:
-    if (!read(&view, &left, chip, r[op->n] + op->m, 4, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, r[op->n] + op->m, 4, &value))
+        goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRH_IMM:
-    if (!read(&view, &left, chip, r[op->n] + op->m, 2, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, r[op->n] + op->m, 2, &value))
+        goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRB_IMM:
-    if (!read(&view, &left, chip, r[op->n] + op->m, 1, &value))
-        goto leave_before;
+    if (!read(view, &left, chip, r[op->n] + op->m, 1, &value))
+        goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_STR_REG:
     if (!store(chip, r[op->n] + r[op->m], 4, r[op->d]))
-        goto leave_before;
+        goto elsewhere;
     goto *labels[(++op)->kind];
 
 op_STRH_REG:
     if (!store(chip, r[op->n] + r[op->m], 2, r[op->d]))
-        goto leave_before;
+        goto elsewhere;
     goto *labels[(++op)->kind];
 
 op_STRB_REG:
     if (!store(chip, r[op->n] + r[op->m], 1, r[op->d]))
-        goto leave_before;
+        goto elsewhere;
     goto *labels[(++op)->kind];
 
 op_STR_IMM:
     if (!store(chip, r[op->n] + op->m, 4, r[op->d]))
-        goto leave_before;
+        goto elsewhere;
     goto *labels[(++op)->kind];
 
 op_STRH_IMM:
     if (!store(chip, r[op->n] + op->m, 2, r[op->d]))
-        goto leave_before;
+        goto elsewhere;
     goto *labels[(++op)->kind];
 
 op_STRB_IMM:
     if (!store(chip, r[op->n] + op->m, 1, r[op->d]))
-        goto leave_before;
+        goto elsewhere;
     goto *labels[(++op)->kind];
 
 op_LDM:
@@ -573,6 +629,28 @@ op_END:
         chip->cpu.fetched = (start - 2) & ~3u;
     goto enter;
 
+elsewhere:
+    /* The bus must be asked. The chip is brought up to date but for the flags,
+     * which no bus looks at. */
+    count = (uint32_t)(op - block->ops);
+    chip->last_pc = start + 2 * count;
+    r[CPU_PC] = chip->last_pc + 2;
+    if (branch_wait)
+        chip->cpu.fetched = chip->last_pc & ~3u;
+    now = end - (uint64_t)left + op->cycles;
+    chip->cycle = now;
+    if (!access_bus(chip, op, start)) {
+        chip->cpu.instructions += count;
+        give_flags(&chip->cpu, f);
+        cpu_not_done(chip, chip->last_pc);
+        return;
+    }
+    left -= (int64_t)(chip->cycle - now);
+    op++;
+    if (chip->attention || chip->due_cycle != due || !chip->cpu.window.size)
+        goto leave_before;
+    goto *labels[op->kind];
+
 op_SLOW:
 leave_before:
     /* As if the block had ended before this instruction, whose fetch has not
@@ -603,31 +681,63 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* How far the plain loop goes: one instruction, or until there is something
- * to do other than waiting. */
+/* How far the plain loop goes: one instruction; or to what is due, when that
+ * is near or there is nothing to do but to wait for it. */
 static uint64_t plain_until(const struct chip *chip, uint64_t until)
 {
     enum { WAITS = ATTENTION_SLEEP | ATTENTION_STALL | ATTENTION_LOCKUP };
+    enum { NEAR = 24 }; /* cycles: blocks are not much shorter */
     uint64_t from = chip->cycle;
     if (chip->attention & ATTENTION_WATCH)
         return until;
-    if (chip->attention & WAITS && chip->due_cycle > from)
+    if (chip->due_cycle > from &&
+        (chip->attention & WAITS || chip->due_cycle - from < NEAR))
         from = chip->due_cycle;
     return from < until ? from + 1 : until;
+}
+
+/* What says where memory is seen, and how fast it is. */
+struct map {
+    uint32_t lo, size;
+    size_t offset;
+    uint32_t cfgr1, acr, optr;
+};
+
+static struct map map_now(const struct chip *chip)
+{
+    const struct window *window = &chip->cpu.window;
+    return (struct map){window->lo,         window->size,    window->offset,
+                        chip->syscfg.cfgr1, chip->flash.acr, chip->flash.optr};
+}
+
+static bool same_map(const struct map *a, const struct map *b)
+{
+    return a->lo == b->lo && a->size == b->size && a->offset == b->offset &&
+           a->cfgr1 == b->cfgr1 && a->acr == b->acr && a->optr == b->optr;
 }
 
 enum stop fast_run(struct chip *chip, struct decoder *decoder,
                    uint64_t until_cycle)
 {
+    struct map map = map_now(chip), now;
+    struct view view = {0};
+
+    decoder_doubt(decoder); /* who knows what the host did */
     for (;;) {
         uint64_t limit = earlier(chip->due_cycle, until_cycle);
-        if (undisturbed(chip, limit)) {
-            decoder_doubt(decoder);
-            run_blocks(chip, decoder, limit);
-        }
+        if (undisturbed(chip, limit))
+            run_blocks(chip, decoder, &view, limit);
         enum stop why = chip_run(chip, plain_until(chip, until_cycle));
         if (why != STOP_BUDGET || chip->cycle >= until_cycle)
             return why;
+        now = map_now(chip);
+        /* The NVM changes by operations, which take longer than one turn; and
+         * nothing in it is trusted while one goes on. */
+        if (flash_attentive(chip) || !same_map(&map, &now)) {
+            decoder_doubt(decoder);
+            view = (struct view){0};
+            map = now;
+        }
     }
 }
 

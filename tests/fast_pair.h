@@ -6,6 +6,7 @@
 #define TESTS_FAST_PAIR_H
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -88,6 +89,15 @@ static inline void pair_drain(void)
     pair.plain.events.count = pair.fast.events.count = 0;
 }
 
+/* The same for both: chips are the same whatever the host does to them. */
+#define PAIR_BOTH(chip, action)                                                \
+    do {                                                                       \
+        struct chip *chip = &pair.plain;                                       \
+        action;                                                                \
+        chip = &pair.fast;                                                     \
+        action;                                                                \
+    } while (0)
+
 /* Runs both for a time in slices of up to `slice` cycles. Returns why the
  * last one stopped. */
 static inline enum stop pair_run(uint64_t *seed, uint64_t cycles,
@@ -102,7 +112,8 @@ static inline enum stop pair_run(uint64_t *seed, uint64_t cycles,
         pair_compare(why, fast_run(&pair.fast, &pair.decoder, until));
         if (why == STOP_EVENT)
             pair_drain();
-        else if (why != STOP_BUDGET && pair.plain.cycle == cycle)
+        else if (why != STOP_BUDGET && why != STOP_BREAK &&
+                 pair.plain.cycle == cycle)
             break; /* locked up, or out of the guard */
     }
     return why;

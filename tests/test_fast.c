@@ -4,6 +4,8 @@
  * of random length, must be the same to the last bit after every slice.
  */
 #include "fast_pair.h"
+#include "image.h"
+#include "machine.h"
 
 /* --- programs of random instructions --- */
 
@@ -109,26 +111,244 @@ static void random_program(struct chip *chip, uint64_t *seed, uint32_t at)
     chip->cpu.t = true;
 }
 
+/* What goes on beside the program: SysTick at any moment, and observers. */
+static void random_company(struct chip *chip, uint64_t *seed, uint32_t at)
+{
+    static const uint16_t handler[] = {0x4770}; /* bx lr */
+    load_code(chip, FIXTURE_IDLE, handler, 1);
+    if (random_below(seed, 2)) {
+        wr(chip, 0xE000E014, 20 + random_below(seed, 300));
+        wr(chip, 0xE000E018, 0);
+        wr(chip, 0xE000E010, 7);
+    }
+    for (unsigned i = random_below(seed, 4); i; i--)
+        chip_break_set(chip, at + 2 * random_below(seed, HALFWORDS));
+    if (random_below(seed, 8) == 0)
+        watch_set(chip, 0x20001000, 0x40, WATCH_READ | WATCH_WRITE);
+    if (random_below(seed, 8) == 0)
+        chip->watch.events = (uint32_t)random_next(seed);
+    if (random_below(seed, 8) == 0) {
+        chip->watch.guard_count = 2;
+        chip->watch.guard[0].lo = FLASH_BASE;
+        chip->watch.guard[0].hi = at + 2 * random_below(seed, HALFWORDS);
+        chip->watch.guard[1].lo = at;
+        chip->watch.guard[1].hi = at + 2 * random_below(seed, HALFWORDS);
+    }
+}
+
+/* The host changes the program under way, and goes back to a snapshot. */
+static void disturb(uint64_t *seed, uint32_t at)
+{
+    static struct chip snapshot;
+    uint16_t code = random_instruction(seed);
+    uint32_t where = at + 2 * random_below(seed, HALFWORDS);
+
+    snapshot = pair.plain;
+    for (unsigned i = 0; i < 3; i++) {
+        PAIR_BOTH(chip, chip_poke(chip, where, &code, sizeof code));
+        pair_run(seed, 500, 100);
+        memcpy(&pair.plain, &snapshot, sizeof snapshot);
+        memcpy(&pair.fast, &snapshot, sizeof snapshot);
+    }
+}
+
 static void test_random_programs(void **state)
 {
     (void)state;
-    uint64_t seed = pair_seed();
+    enum { PROGRAMS = 1200 };
     static const uint32_t acr[] = {0, 1, 3};
-    for (unsigned i = 0; i < 1500; i++) {
+    uint64_t seed = pair_seed();
+    pair.instructions = 0;
+    for (unsigned i = 0; i < PROGRAMS; i++) {
+        uint32_t at = i % 2 ? CODE_SRAM : CODE;
+        uint64_t program = seed;
         fixture_chip(&pair.plain);
         wr(&pair.plain, 0x40022000, acr[i % 3]);
-        random_program(&pair.plain, &seed, i % 2 ? CODE_SRAM : CODE);
+        random_program(&pair.plain, &seed, at);
         random_registers(&pair.plain, &seed);
-        pair_begin(seed);
-        pair_run(&seed, 4000, 1 + random_below(&seed, 300));
+        random_company(&pair.plain, &seed, at);
+        pair_begin(program);
+        pair_run(&seed, 3000, 1 + random_below(&seed, 300));
+        disturb(&seed, at);
         pair.instructions += pair.plain.cpu.instructions;
     }
+    assert_true(pair.instructions > 200 * PROGRAMS);
+}
+
+/* --- firmware --- */
+
+/* A board with IMAGE and the ROM, in both chips. */
+static void board(const char *name, enum rom_version rom, struct image *image)
+{
+    static struct machine machine;
+    static struct part part;
+    char path[1024], error[IMAGE_ERROR_SIZE];
+
+    snprintf(path, sizeof path, "%s/%s.elf", BOOT0_IMAGE_DIR, name);
+    assert_true(image_load(path, image, error));
+    assert_true(part_find("stm32l073rz", &part));
+    machine_start(&machine, &(struct machine_setup){
+                                .part = &part,
+                                .image = image,
+                                .rom = rom,
+                                .wdg_sw = 1,
+                            });
+    chip_break_clear(&machine.chip);
+    pair.plain = machine.chip;
+    pair_begin(0);
+}
+
+static void pair_ms(uint64_t *seed, unsigned milliseconds)
+{
+    uint64_t end = clock_ps(&pair.plain) + milliseconds * PS_PER_MS;
+    while (clock_ps(&pair.plain) < end) {
+        uint64_t left = clock_cycle_at(&pair.plain, end) - pair.plain.cycle;
+        pair_run(seed, left < 20000 ? left : 20000, 5000);
+    }
+}
+
+/* Bytes to USART2, and what came back. */
+static size_t talk(uint64_t *seed, const uint8_t *bytes, size_t count,
+                   unsigned milliseconds, uint8_t answer[64])
+{
+    size_t got = 0;
+    PAIR_BOTH(chip, serial_send(chip, USART_2, bytes, count));
+    pair_ms(seed, milliseconds);
+    PAIR_BOTH(chip, got = serial_take(chip, USART_2, answer, 64));
+    return got;
+}
+
+/* Button, request, reset, ROM; then AN3155: a page is written from RAM, read
+ * back through the alias of the firmware that Go starts. */
+static void rom_traffic(enum rom_version rom)
+{
+    static const uint8_t sync[] = {0x7F}, write[] = {0x31, 0xCE};
+    static const uint8_t address[] = {0x08, 0x01, 0x00, 0x00, 0x09};
+    uint8_t data[1 + 128 + 1] = {127}, answer[64];
+    uint64_t seed = pair_seed();
+    struct image image;
+
+    board("nucleo-l073rz", rom, &image);
+    pair_ms(&seed, 15);
+    PAIR_BOTH(chip, chip_pin_drive(chip, GPIO_C, 13, false));
+    pair_ms(&seed, 25);
+    PAIR_BOTH(chip, chip_pin_release(chip, GPIO_C, 13));
+    while (talk(&seed, NULL, 0, 1, answer))
+        ; /* what the application said */
+    assert_int_equal(talk(&seed, sync, 1, 4, answer), 1);
+    assert_int_equal(answer[0], 0x79);
+    talk(&seed, write, 2, 3, answer);
+    talk(&seed, address, 5, 3, answer);
+    for (unsigned i = 0; i < 128; i++)
+        data[1 + i] = (uint8_t)random_next(&seed);
+    for (unsigned i = 0; i < 129; i++)
+        data[129] ^= data[i];
+    assert_int_equal(talk(&seed, data, 130, 35, answer), 1);
+    assert_int_equal(answer[0], 0x79);
+    assert_memory_equal(pair.plain.nvm + 0x10000, data + 1, 128);
+    image_free(&image);
+}
+
+static void test_rom_traffic(void **state)
+{
+    (void)state;
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
+        rom_traffic(rom);
+}
+
+static void test_other_firmware(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"workload-mix", "workload-loop",
+                                        "clocks", "speeds"};
+    uint64_t seed = pair_seed();
+    struct image image;
+    for (unsigned i = 0; i < 4; i++) {
+        char path[1024], error[IMAGE_ERROR_SIZE];
+        uint8_t code[4096];
+        fixture_chip(&pair.plain);
+        snprintf(path, sizeof path, "%s/%s.elf", BOOT0_IMAGE_DIR, names[i]);
+        assert_true(image_load(path, &image, error));
+        image_read(&image, i < 2 ? 0 : FLASH_BASE, code, sizeof code);
+        chip_poke(&pair.plain, FLASH_BASE, code, sizeof code);
+        reset_request(&pair.plain, RESET_POWER);
+        pair_begin(i);
+        pair_ms(&seed, 60);
+        image_free(&image);
+    }
+}
+
+/* A half page is programmed by code in SRAM, then by code in flash, which has
+ * to wait; the page programmed is the code that runs next. */
+static void test_programming(void **state)
+{
+    (void)state;
+    static const uint16_t loop[] = {
+        0x47A8, 0x2100, /* blx r5, erased yet; movs r1, #0 */
+        0x5842, 0x5062, /* 1: ldr r2, [r0, r1]; str r2, [r4, r1] */
+        0x3104, 0x2940, /* adds r1, #4; cmp r1, #64 */
+        0xD1FA,         /* bne 1b */
+        0x47A8,         /* blx r5: what was programmed */
+        0xE7FE          /* b . */
+    };
+    enum { TARGET = 0x08000800, PECR = 0x40022004, FPRG_PROG = 0x408 };
+    uint64_t seed = pair_seed();
+    for (unsigned i = 0; i < 4; i++) {
+        uint32_t at = i & 1 ? CODE : CODE_SRAM;
+        uint16_t code[32];
+        fixture_chip(&pair.plain);
+        load_code(&pair.plain, at, loop, sizeof loop / 2);
+        for (unsigned j = 0; j < 32; j++)
+            code[j] = j == 31 ? 0x4770 : 0x3001; /* adds r0, #1 ... bx lr */
+        load_code(&pair.plain, 0x20001000, code, 32);
+        load_code(&pair.plain, TARGET + 64, code + 31, 1);
+        wr(&pair.plain, 0x4002200C, 0x89ABCDEF);
+        wr(&pair.plain, 0x4002200C, 0x02030405);
+        wr(&pair.plain, 0x40022010, 0x8C9DAEBF);
+        wr(&pair.plain, 0x40022010, 0x13141516);
+        if (i & 2)
+            wr(&pair.plain, PECR, FPRG_PROG);
+        jump_to(&pair.plain, at);
+        pair.plain.cpu.r[0] = 0x20001000;
+        pair.plain.cpu.r[4] = TARGET;
+        pair.plain.cpu.r[5] = TARGET | 1;
+        pair_begin(i);
+        pair_run(&seed, 180000, 60000); /* longer than an operation */
+        /* Fetches from flash abort a half page. */
+        bool programmed = i != 3;
+        assert_int_equal(pair.plain.nvm[0x800] != 0, programmed);
+        if (programmed)
+            assert_int_equal(pair.plain.cpu.r[0], 0x20001000 + 31);
+    }
+}
+
+/* Sleep until SysTick, again and again. */
+static void test_sleep(void **state)
+{
+    (void)state;
+    static const uint16_t code[] = {0xBF30, 0x3001, 0xBF20, 0x3101, 0xE7FA};
+    static const uint16_t handler[] = {0x3201, 0x4770}; /* adds r2, #1 */
+    uint64_t seed = pair_seed();
+    fixture_chip(&pair.plain);
+    load_code(&pair.plain, CODE, code, 5);
+    load_code(&pair.plain, FIXTURE_IDLE, handler, 2);
+    wr(&pair.plain, 0xE000E014, 999);
+    wr(&pair.plain, 0xE000E018, 0);
+    wr(&pair.plain, 0xE000E010, 7);
+    jump_to(&pair.plain, CODE);
+    pair_begin(0);
+    pair_ms(&seed, 20);
+    assert_true(pair.plain.cpu.r[0] > 10);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_programs),
+        cmocka_unit_test(test_rom_traffic),
+        cmocka_unit_test(test_other_firmware),
+        cmocka_unit_test(test_programming),
+        cmocka_unit_test(test_sleep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

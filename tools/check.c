@@ -275,12 +275,14 @@ int check_main(const struct options *options)
         .ask = &options->ask,
         .want = options->want,
         .until_us = options->until_us,
+        .decoder = xcalloc(1, sizeof *bench.decoder),
         .strict = options->strict,
     };
     int status = EXIT_USAGE;
 
     if (prepare(options, &image, &bank2, &bench))
         status = check(options, &bench);
+    free(bench.decoder);
     image_free(&bank2);
     image_free(&image);
     return status;

@@ -29,6 +29,7 @@ enum {
 struct demo {
     struct terminal terminal;
     struct machine machine;
+    struct decoder decoder;
     struct story story;
     struct live live;
     struct part part;
@@ -90,6 +91,7 @@ static void set_stage(struct demo *demo, const char *title,
         .image = image,
         .rom = rom,
         .wdg_sw = 1,
+        .decoder = &demo->decoder,
         .events =
             1u << EVENT_PIN | 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
     };

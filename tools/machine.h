@@ -5,8 +5,8 @@
  * chip tells becomes events in the words of the project: the ROM was entered,
  * it gave the chip back, the application runs. No host clock, no output.
  *
- * struct machine may be copied to go on from the same point twice; images are
- * pointed to and must outlive it.
+ * struct machine may be copied to go on from the same point twice; images
+ * and the decoder are pointed to and must outlive it.
  */
 #ifndef TOOLS_MACHINE_H
 #define TOOLS_MACHINE_H
@@ -17,6 +17,7 @@
 
 #include "bank.h"
 #include "chip.h"
+#include "decode.h"
 #include "image.h"
 #include "observer.h"
 #include "options.h"
@@ -39,8 +40,9 @@ struct machine_setup {
     enum bank2_kind bank2;
     const struct image *bank2_image; /* BANK2_FILE only */
     unsigned bfb2, boot0, rdp, wdg_sw;
-    bool strict;     /* stop at the first access that is not modelled */
-    bool guard;      /* tell MACHINE_ASTRAY */
+    struct decoder *decoder; /* for speed, may be shared; NULL = without */
+    bool strict;             /* stop at the first access that is not modelled */
+    bool guard;              /* tell MACHINE_ASTRAY */
     unsigned events; /* further kinds to tell: mask of 1 << enum event_kind,
                         of EVENT_PIN, EVENT_UNMODELLED, EVENT_FIRMWARE */
 };
@@ -116,6 +118,7 @@ struct machine_wants {
 
 struct machine {
     struct chip chip;
+    struct decoder *decoder;   /* NULL = the plain loop */
     const struct image *image; /* under test */
     struct bank banks[2];      /* bank 1, bank 2 */
     uint32_t entries[2];       /* where the ROM may be entered, 0 = none */

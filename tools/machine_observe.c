@@ -5,6 +5,7 @@
  * does not notice, and events that only observers want are taken off its list
  * before the machine sees them.
  */
+#include "fast.h"
 #include "machine.h"
 
 /* The longest step while no observer looks closely: short, because the clock
@@ -144,7 +145,8 @@ enum stop machine_chip_run_to(struct machine *machine, uint64_t ps)
 {
     struct chip *chip = &machine->chip;
     if (!machine->observer)
-        return chip_run_to(chip, ps);
+        return machine->decoder ? fast_run_to(chip, machine->decoder, ps)
+                                : chip_run_to(chip, ps);
     while (clock_ps(chip) < ps) {
         enum stop why = machine_chip_run(machine, clock_cycle_at(chip, ps));
         if (why != STOP_BUDGET)

@@ -122,6 +122,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     set_options(chip, setup);
     chip->board.boot0 = setup->boot0;
     bank_load(chip, setup->image);
+    machine->decoder = setup->decoder;
     machine->image = setup->image;
     machine->banks[0] =
         (struct bank){.image = setup->image, .main = bank_main(setup->image)};

@@ -22,6 +22,7 @@ struct run {
     struct image bank2;
     struct machine_setup setup;
     struct machine machine;
+    struct decoder decoder;
     struct story story;
     struct terminal terminal;
     struct pty pty;
@@ -34,7 +35,7 @@ struct run {
 
 /* --- building the board --- */
 
-static struct machine_setup describe(const struct run *run)
+static struct machine_setup describe(struct run *run)
 {
     const struct options *options = run->options;
     bool own = options->rom_count && options->roms[0].version == ROM_FILE;
@@ -51,6 +52,7 @@ static struct machine_setup describe(const struct run *run)
         .boot0 = options->boot0,
         .rdp = options->rdp,
         .wdg_sw = options->wdg_sw,
+        .decoder = &run->decoder,
         .strict = options->strict,
         .events =
             1u << EVENT_PIN | 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,

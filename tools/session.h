@@ -37,7 +37,8 @@ struct bench {
     unsigned rom_count;
     const struct ask *ask;
     enum want want;
-    uint64_t until_us; /* 0 = SESSION_LIMIT_MS after the ask */
+    uint64_t until_us;       /* 0 = SESSION_LIMIT_MS after the ask */
+    struct decoder *decoder; /* of all sessions; NULL = without */
     bool strict;
     struct recording *recording; /* of the only scenario; NULL = none */
     bool library;                /* in the image and in use; then: */
