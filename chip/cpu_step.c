@@ -80,24 +80,24 @@ OUT_OF_LINE static bool load_from_bus(struct chip *chip, uint32_t address,
 static inline bool load(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
-    if (address & (size - 1))
-        return false;
     if (in_sram(address, size)) {
         *value = little_endian(&chip->sram[address - SRAM_BASE], size);
         return true;
     }
+    if (address & (size - 1))
+        return false;
     return load_from_bus(chip, address, size, value);
 }
 
 static inline bool store(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value)
 {
-    if (address & (size - 1))
-        return false;
     if (in_sram(address, size)) {
         put_little_endian(&chip->sram[address - SRAM_BASE], size, value);
         return true;
     }
+    if (address & (size - 1))
+        return false;
     return bus_write(chip, address, size, value);
 }
 

@@ -325,6 +325,7 @@ static void make(struct maker *maker)
 static void forget(struct decoder *decoder)
 {
     memset(decoder->map, 0, sizeof decoder->map);
+    memset(decoder->near, 0, sizeof decoder->near);
     decoder->count = 0;
 }
 
@@ -332,8 +333,8 @@ void decoder_doubt(struct decoder *decoder)
 {
     if (++decoder->epoch != 0)
         return;
-    for (unsigned i = 0; i < BLOCK_COUNT; i++)
-        decoder->blocks[i].trust = 0;
+    for (unsigned i = 0; i < NEAR_COUNT; i++)
+        decoder->near[i].trust = 0;
     decoder->epoch = 1;
 }
 
@@ -344,7 +345,6 @@ static struct block *block_at(struct decoder *decoder, uint32_t halfword)
             forget(decoder);
         decoder->map[halfword] = (uint16_t)++decoder->count;
         decoder->blocks[decoder->count].length = 0;
-        decoder->blocks[decoder->count].trust = 0;
     }
     return &decoder->blocks[decoder->map[halfword]];
 }
@@ -392,7 +392,7 @@ struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
     if (has_breakpoint(&chip->watch, pc, block->length))
         return NULL;
     if (!maker.sram)
-        block->trust = block_trust(decoder, pc);
-    decoder->near[block_near(pc)] = decoder->map[byte / 2];
+        *block_near(decoder, pc) =
+            (struct near){block_trust(decoder, pc), block};
     return block;
 }

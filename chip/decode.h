@@ -120,7 +120,7 @@ enum {
     BLOCK_OPS = 20,
     BLOCK_CODE = BLOCK_OPS + 1, /* the last one may have two halfwords */
     BLOCK_COUNT = 4096,
-    NEAR_COUNT = 2048,
+    NEAR_COUNT = 1024,
     /* From chip.nvm to the end of chip.sram. */
     CODE_BYTES =
         offsetof(struct chip, sram) + SRAM_SIZE - offsetof(struct chip, nvm)
@@ -129,7 +129,6 @@ enum {
 /* The instructions from one address on, to the first branch that is always
  * taken, or one that only the plain loop can do. */
 struct block {
-    uint64_t trust; /* block_trust() when it was compared last, or 0 */
     uint16_t worst; /* cycles until its last instruction begins, at most */
     uint8_t wait;   /* wait states of a sequential word, in op.cycles */
     uint8_t length; /* of code[] */
@@ -137,12 +136,18 @@ struct block {
     uint16_t code[BLOCK_CODE];
 };
 
-/* All zero is an empty decoder. */
+/* Where execution has been: a block that was compared. */
+struct near {
+    uint64_t trust; /* block_trust() of then */
+    const struct block *block;
+};
+
+/* All zero is an empty decoder. It must not be copied. */
 struct decoder {
     uint32_t epoch;
     uint32_t count; /* blocks in use but for the first, which is none */
     uint16_t map[CODE_BYTES / 2]; /* block that begins at this halfword */
-    uint16_t near[NEAR_COUNT];    /* the block last found for this pc */
+    struct near near[NEAR_COUNT];
     struct block blocks[BLOCK_COUNT];
 };
 
@@ -152,9 +157,9 @@ static inline uint64_t block_trust(const struct decoder *decoder, uint32_t pc)
     return (uint64_t)decoder->epoch << 32 | pc;
 }
 
-static inline uint32_t block_near(uint32_t pc)
+static inline struct near *block_near(struct decoder *decoder, uint32_t pc)
 {
-    return pc / 2 % NEAR_COUNT;
+    return &decoder->near[pc / 2 % NEAR_COUNT];
 }
 
 /* Nothing is trusted any more. */

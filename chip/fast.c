@@ -71,7 +71,7 @@ static void give_flags(struct cpu *cpu, struct flags flags)
 static inline bool load(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
-    if (address & (size - 1) || !in_sram(address, size))
+    if (!in_sram(address, size))
         return false;
     *value = little_endian(&chip->sram[address - SRAM_BASE], size);
     return true;
@@ -80,7 +80,7 @@ static inline bool load(struct chip *chip, uint32_t address, unsigned size,
 static inline bool store(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value)
 {
-    if (address & (size - 1) || !in_sram(address, size))
+    if (!in_sram(address, size))
         return false;
     put_little_endian(&chip->sram[address - SRAM_BASE], size, value);
     return true;
@@ -212,14 +212,16 @@ static void run_blocks(struct chip *chip, struct decoder *decoder,
     uint32_t wait;                    /* wait states of its first word */
     uint32_t value, values[9], count; /* of one instruction */
     uint64_t now;
+    const struct near *near;
     const struct block *block;
     const struct op *op;
 
 enter:
     wait = cpu_fetch_wait(&chip->cpu, start);
 enter_waiting:
-    block = &decoder->blocks[decoder->near[block_near(start)]];
-    if (block->trust != (trust | start)) {
+    near = block_near(decoder, start);
+    block = near->block;
+    if (near->trust != (trust | start)) {
         if (start - chip->cpu.window.lo >= chip->cpu.window.size)
             goto leave;
         block = decoder_block(decoder, chip, start);

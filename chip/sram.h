@@ -33,9 +33,14 @@ static inline void put_little_endian(uint8_t *bytes, unsigned size,
     }
 }
 
+/* `size` aligned bytes lie in SRAM. The offset is turned right, so that the
+ * bits that must be 0 come out on top, and one comparison sees all. */
 static inline bool in_sram(uint32_t address, unsigned size)
 {
-    return address - SRAM_BASE <= SRAM_SIZE - size;
+    uint32_t offset = address - SRAM_BASE;
+    unsigned bits = size / 2; /* of alignment */
+    uint32_t turned = offset >> bits | offset << (32 - bits) % 32;
+    return (bits ? turned : offset) < SRAM_SIZE / size;
 }
 
 #endif

@@ -4,6 +4,7 @@
  * every machine; and how fast the virtual chip is on this one.
  */
 #include "bench_speed.h"
+#include "bench_start.h"
 #include "boot0_cost.h"
 
 static void print_cost(struct chip *chip, const char *name)
@@ -29,6 +30,7 @@ int main(void)
            "to ROM");
     print_cost(&chip, "library-Os");
     print_cost(&chip, "library-rtc");
+    bench_start(BOOT0, BOOT0_IMAGE_DIR);
     bench_speed(BOOT0_IMAGE_DIR);
     return 0;
 }
