@@ -303,6 +303,34 @@ static bool take(struct maker *maker)
     return !is_last(op.kind) && !(maker->sram && is_store(op.kind));
 }
 
+/* What is often run together is dispatched once. The second instruction keeps
+ * its place and its own operands. */
+static const struct pair {
+    uint8_t first, second, both;
+} pairs[] = {
+    {OP_CMP_IMM, OP_BEQ, OP_CMP_IMM_BEQ},
+    {OP_CMP_IMM, OP_BNE, OP_CMP_IMM_BNE},
+    {OP_CMP, OP_BEQ, OP_CMP_BEQ},
+    {OP_CMP, OP_BNE, OP_CMP_BNE},
+    {OP_TST, OP_BEQ, OP_TST_BEQ},
+    {OP_TST, OP_BNE, OP_TST_BNE},
+    {OP_SUB_IMM, OP_BEQ, OP_SUB_IMM_BEQ},
+    {OP_SUB_IMM, OP_BNE, OP_SUB_IMM_BNE},
+    {OP_MOV_HIGH, OP_MOV_HIGH, OP_MOV_HIGH_TWICE},
+};
+
+static void join_pairs(struct block *block)
+{
+    for (unsigned i = 0; i + 1 < block->length; i++)
+        for (unsigned j = 0; j < sizeof pairs / sizeof *pairs; j++)
+            if (block->ops[i].kind == pairs[j].first &&
+                block->ops[i + 1].kind == pairs[j].second) {
+                block->ops[i].kind = pairs[j].both;
+                i++;
+                break;
+            }
+}
+
 static void make(struct maker *maker)
 {
     struct block *block = maker->block;
@@ -318,6 +346,7 @@ static void make(struct maker *maker)
                                             .cycles = (uint8_t)maker->cycles,
                                             .d = (uint8_t)maker->at,
                                             .m = 2 * maker->at};
+    join_pairs(block);
 }
 
 /* --- finding --- */

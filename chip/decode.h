@@ -77,10 +77,20 @@
     X(STR_IMM)                                                                 \
     X(STRH_IMM)                                                                \
     X(STRB_IMM)                                                                \
-    X(LDM)    /* n, list m */                                                  \
-    X(STM)    /* n, list m */                                                  \
-    X(PUSH)   /* list m */                                                     \
-    X(POP)    /* list m */                                                     \
+    X(LDM)         /* n, list m */                                             \
+    X(STM)         /* n, list m */                                             \
+    X(PUSH)        /* list m */                                                \
+    X(POP)         /* list m */                                                \
+    X(CMP_IMM_BEQ) /* two at once: the operands of each are in its own place   \
+                    */                                                         \
+    X(CMP_IMM_BNE)                                                             \
+    X(CMP_BEQ)                                                                 \
+    X(CMP_BNE)                                                                 \
+    X(TST_BEQ)                                                                 \
+    X(TST_BNE)                                                                 \
+    X(SUB_IMM_BEQ)                                                             \
+    X(SUB_IMM_BNE)                                                             \
+    X(MOV_HIGH_TWICE)                                                          \
     X(POP_PC) /* list m, and PC */                                             \
     X(B)      /* rel */                                                        \
     X(BEQ)    /* rel; in the order of their condition codes */                 \

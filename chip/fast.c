@@ -493,6 +493,68 @@ op_POP:
         goto leave_before;
     goto *labels[(++op)->kind];
 
+op_CMP_IMM_BEQ:
+    subtract(&f, r[op->n], op->m);
+    op++;
+    if (condition(&f, 0))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_CMP_IMM_BNE:
+    subtract(&f, r[op->n], op->m);
+    op++;
+    if (condition(&f, 1))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_CMP_BEQ:
+    subtract(&f, r[op->d], r[op->n]);
+    op++;
+    if (condition(&f, 0))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_CMP_BNE:
+    subtract(&f, r[op->d], r[op->n]);
+    op++;
+    if (condition(&f, 1))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_TST_BEQ:
+    set_nz(&f, r[op->d] & r[op->n]);
+    op++;
+    if (condition(&f, 0))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_TST_BNE:
+    set_nz(&f, r[op->d] & r[op->n]);
+    op++;
+    if (condition(&f, 1))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_SUB_IMM_BEQ:
+    r[op->d] = subtract(&f, r[op->n], op->m);
+    op++;
+    if (condition(&f, 0))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_SUB_IMM_BNE:
+    r[op->d] = subtract(&f, r[op->n], op->m);
+    op++;
+    if (condition(&f, 1))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_MOV_HIGH_TWICE:
+    r[op->d] = r[op->n];
+    op++;
+    r[op->d] = r[op->n];
+    goto *labels[(++op)->kind];
+
 op_BEQ:
     if (condition(&f, 0))
         goto branch_taken;
