@@ -288,47 +288,58 @@ bool lockstep_run(struct lockstep *l, const struct cpu_state *start,
     return !l->failed;
 }
 
+static void map(struct lockstep *l, uint32_t base, uint32_t size,
+                unsigned rights, void *memory)
+{
+    must(uc_mem_map_ptr(l->judge, base, size, rights, memory),
+         "uc_mem_map_ptr");
+}
+
+static void hook(struct lockstep *l, int type, void *function)
+{
+    uc_hook handle;
+    must(uc_hook_add(l->judge, &handle, type, function, l, 1, 0),
+         "uc_hook_add");
+}
+
+/* A new one for every code: one Unicorn that goes on and on crashed in itself
+ * after tens of millions of instructions. */
+static void new_judge(struct lockstep *l)
+{
+    const unsigned code = UC_PROT_READ | UC_PROT_EXEC;
+    if (l->judge)
+        uc_close(l->judge);
+    must(uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &l->judge), "uc_open");
+    must(uc_ctl_set_cpu_model(l->judge, UC_CPU_ARM_CORTEX_M0), "Cortex-M0");
+    map(l, SRAM_BASE, SRAM_SIZE, UC_PROT_READ | UC_PROT_WRITE, l->sram);
+    map(l, FLASH_BASE, FLASH_MAX, code, l->flash);
+    map(l, 0, FLASH_MAX, code, l->flash);
+    hook(l, UC_HOOK_CODE, before_instruction);
+    hook(l, UC_HOOK_MEM_INVALID, no_memory);
+}
+
 void lockstep_load(struct lockstep *l, const uint16_t *code, size_t count)
 {
     fixture_chip(&l->chip);
     load_code(&l->chip, LOCKSTEP_CODE, code, count);
     assert_true(chip_peek(&l->chip, FLASH_BASE, l->flash, FLASH_MAX));
     l->ready = l->chip;
-    must(uc_ctl_remove_cache(l->judge, FLASH_BASE, LOCKSTEP_END),
-         "uc_ctl_remove_cache");
-}
-
-static uint8_t *map(struct lockstep *l, uint32_t base, uint32_t size,
-                    unsigned rights)
-{
-    uint8_t *memory = aligned_alloc(PAGE, size);
-    assert_non_null(memory);
-    memset(memory, 0, size);
-    must(uc_mem_map_ptr(l->judge, base, size, rights, memory), "map");
-    return memory;
+    new_judge(l);
 }
 
 void lockstep_open(struct lockstep *l)
 {
-    uc_hook hook;
     memset(l, 0, sizeof *l);
-    must(uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &l->judge), "uc_open");
-    must(uc_ctl_set_cpu_model(l->judge, UC_CPU_ARM_CORTEX_M0), "Cortex-M0");
-    l->sram = map(l, SRAM_BASE, SRAM_SIZE, UC_PROT_READ | UC_PROT_WRITE);
-    l->flash = map(l, FLASH_BASE, FLASH_MAX, UC_PROT_READ | UC_PROT_EXEC);
-    must(uc_mem_map_ptr(l->judge, 0, FLASH_MAX, UC_PROT_READ | UC_PROT_EXEC,
-                        l->flash),
-         "alias");
-    must(
-        uc_hook_add(l->judge, &hook, UC_HOOK_CODE, before_instruction, l, 1, 0),
-        "hook");
-    must(uc_hook_add(l->judge, &hook, UC_HOOK_MEM_INVALID, no_memory, l, 1, 0),
-         "hook");
+    l->sram = aligned_alloc(PAGE, SRAM_SIZE);
+    l->flash = aligned_alloc(PAGE, FLASH_MAX);
+    assert_non_null(l->sram);
+    assert_non_null(l->flash);
 }
 
 void lockstep_close(struct lockstep *l)
 {
-    uc_close(l->judge);
+    if (l->judge)
+        uc_close(l->judge);
     free(l->sram);
     free(l->flash);
 }

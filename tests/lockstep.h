@@ -53,7 +53,8 @@ struct lockstep {
 
 void lockstep_open(struct lockstep *l);
 void lockstep_close(struct lockstep *l);
-/* Puts `count` halfwords at LOCKSTEP_CODE on both sides. */
+/* Puts `count` halfwords at LOCKSTEP_CODE on both sides. To be called before
+ * the first run. */
 void lockstep_load(struct lockstep *l, const uint16_t *code, size_t count);
 /* Runs from `start`, in the code, with this SRAM, until `budget` instructions
  * are compared. False: a difference that is not known, which was printed. */

@@ -200,6 +200,13 @@ static void test_known(void **state)
             fail_msg("%s: no difference was seen", known_differences[i].name);
 }
 
+static int close_all(void **state)
+{
+    (void)state;
+    lockstep_close(&lockstep);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -211,7 +218,7 @@ int main(int argc, char **argv)
     random_noise(noise);
     lockstep_open(&lockstep);
     if (argc == 1)
-        return cmocka_run_group_tests(tests, NULL, NULL);
+        return cmocka_run_group_tests(tests, NULL, close_all);
     if (argc != 3) {
         fprintf(stderr, "usage: test_lockstep [SEED|random COUNT]\n");
         return 2;
@@ -221,5 +228,6 @@ int main(int argc, char **argv)
         fresh ? (uint64_t)time(NULL) * 1000000 : strtoull(argv[1], NULL, 0);
     bool same = run_random(seed, strtoull(argv[2], NULL, 0));
     print_known();
+    lockstep_close(&lockstep);
     return same ? 0 : 1;
 }
