@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip.h"
 
-/* Room kept for the event that stops a strict run. */
+/* Cannot be while the host drains the list at every stop: see event.h. */
 static bool full(const struct event_list *events)
 {
     return events->count == EVENT_MAX;
