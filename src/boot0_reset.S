@@ -93,8 +93,10 @@
     .global boot0_reset, boot0_request, boot0_request_erase
     .global boot0_outcome, boot0_rom, boot0_record, boot0_noted
 
+/* .thumb_func alone makes it a function in the symbol table. With .type before
+ * it GNU as (2.40) describes it in DWARF, too, and there at an odd address, at
+ * which debuggers show the wrong name. */
     .macro  function name
-    .type   \name, %function
     .thumb_func
 \name:
     .endm

@@ -11,7 +11,6 @@
 
     .macro  entry name, target
     .section .text.\name, "ax", %progbits
-    .type   \name, %function
     .thumb_func
     .global \name
 \name:

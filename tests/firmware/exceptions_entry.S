@@ -11,7 +11,6 @@
     .p2align 2
     .global \name
     .thumb_func
-    .type \name, %function
 \name:
 .endm
 
@@ -130,7 +129,6 @@ FUNCTION do_store_without_stack
     nop
     .global without_stack_end
     .thumb_func
-    .type without_stack_end, %function
 without_stack_end:
     msr psp, r4
     pop {r4, pc}
