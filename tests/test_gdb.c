@@ -31,6 +31,7 @@ static void gdb_ends(int wanted, const char *commands)
     if (status != wanted)
         fail_msg("gdb ends with status %d:\n%s\nboot0 told:\n%s", status, text,
                  server_told(&server, told));
+    expect_no_part(text, "address adjusted");
 }
 
 static void gdb(const char *commands)
@@ -159,6 +160,73 @@ static void other_watchpoints(void **state)
     expect_part(text, "Hardware access (read/write) watchpoint 3:");
     expect_part(text, "SysTick_Handler ()");
     expect_part(text, "<signal handler called>");
+    end();
+}
+
+/* Each name and line of the assembler source once, at an even address, with
+ * both compilers. */
+static void the_library_has_names_and_lines(void **state)
+{
+    static const char *const functions[] = {
+        "boot0_reset", "boot0_post", "boot0_request", "boot0_ask", "boot0_way"};
+    static const char *const folders[] = {"", "clang/"};
+    char script[512], part[64];
+    (void)state;
+    for (unsigned i = 0; i < 2; i++)
+        for (unsigned f = 0; f < sizeof functions / sizeof *functions; f++) {
+            const char *name = functions[f];
+            snprintf(script, sizeof script,
+                     "exec gdb-multiarch -nx -batch -ex 'info symbol %s' "
+                     "-ex 'break %s' -ex 'list %s' "
+                     "$IMAGES/%snucleo-l073rz.elf 2>&1",
+                     name, name, name, folders[i]);
+            expect_status(text, script, 0);
+            expect_no_part(text, "adjusted");
+            expect_no_part(text, "locations");
+            snprintf(part, sizeof part, "%s in section .text", name);
+            expect_part(text, part);
+            snprintf(part, sizeof part, "function %s\n", name);
+            expect_part(text, part);
+            expect_part(text, "boot0_reset.S, line ");
+        }
+}
+
+/* From the request on, until the stacks are moved, and from the caller's. */
+static void a_backtrace_of_the_library(void **state)
+{
+    static const char *const parts[] = {"#0  boot0_way () at ",
+                                        "boot0_reset.S:",
+                                        "#1 ",
+                                        " in boot0_rom () at ",
+                                        "#2 ",
+                                        " in banner () at ",
+                                        "#0  boot0_request () ",
+                                        "#1 ",
+                                        "main () at ",
+                                        "#0  boot0_ask () at ",
+                                        "#1 ",
+                                        "main () at ",
+                                        "#0  boot0_post () at ",
+                                        " in boot0_ask () at ",
+                                        "#0  boot0_reset () at ",
+                                        NULL};
+    (void)state;
+    start("--rom v4.0");
+    gdb("tbreak boot0_way\n"
+        "continue\n"
+        "backtrace\n"
+        "tbreak boot0_request\n"
+        "continue\n"
+        "backtrace\n"
+        "next\n"
+        "backtrace\n"
+        "tbreak boot0_post\n"
+        "continue\n"
+        "backtrace 2\n"
+        "tbreak boot0_reset\n"
+        "continue\n"
+        "backtrace\n");
+    expect_in_order(parts);
     end();
 }
 
@@ -347,6 +415,8 @@ int main(void)
         TEST(stepping_over_the_jump_into_the_rom),
         TEST(watching_the_mailbox),
         TEST(other_watchpoints),
+        TEST(the_library_has_names_and_lines),
+        TEST(a_backtrace_of_the_library),
         TEST(a_backtrace_of_the_application),
         TEST(stepping_through_the_source),
         TEST(monitor_resets),
