@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Stopping before an instruction that is known by its number: the unit in
+ * which a run is the same whatever its clocks and wait states are.
+ */
+#ifndef CHIP_BUDGET_H
+#define CHIP_BUDGET_H
+
+#include <stdint.h>
+
+#include "chip.h"
+#include "decode.h"
+
+/* fast_run(), or chip_run() without a decoder, that also stops with
+ * STOP_BUDGET as soon as `number` instructions have been executed since the
+ * chip was made (cpu.instructions == number). Exceptions that are pending
+ * then have not been taken; a reset that the last of them asked for has been
+ * done. Cycles, events and stops are as without it. */
+enum stop budget_run(struct chip *chip, struct decoder *decoder,
+                     uint64_t number, uint64_t until_cycle);
+
+#endif
