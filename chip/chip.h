@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The virtual STM32L07x/L08x: one plain struct, no pointers. A snapshot is a
- * copy of it. The host calls chip_init(), loads flash, chip_power_on() and
+ * copy of it, and so is a fork: each copy goes on by itself, with what it is
+ * watched for, and knows nothing of the other. The host calls chip_init(), loads flash, chip_power_on() and
  * then chip_run() until it says why it stopped; the chip never prints, never
  * exits, never reads the host's clock.
  *

@@ -2,6 +2,7 @@
 #include "cpu.h"
 
 #include "chip.h"
+#include "exception.h"
 
 /* --- state --- */
 
@@ -87,8 +88,8 @@ void cpu_reset(struct chip *chip)
 
     /* With nothing behind address 0 both words stay 0, and the first fetch
      * locks up. */
-    bus_read(chip, 0, 4, &sp);
-    bus_read(chip, 4, 4, &pc);
+    exception_vector(chip, 0, &sp);
+    exception_vector(chip, EXCEPTION_RESET, &pc);
     cpu->r[CPU_SP] = sp & ~3u;
     cpu->r[CPU_LR] = 0xFFFFFFFF;
     cpu->t = pc & 1;

@@ -19,6 +19,10 @@ enum event_kind {
     EVENT_FETCH,      /* the core fetches from another region: a = enum region
                        * from, b = enum region to, c = the last instruction before */
     EVENT_EXCEPTION,  /* a = exception number taken */
+    EVENT_VECTOR,     /* a vector was fetched: a = exception number (0 = the
+                       * stack pointer at reset), b = its address, c = the
+                       * word, d = enum region, with the alias it was seen
+                       * through; REGION_NONE: there is nothing, c = 0 */
     EVENT_UNMODELLED, /* a = address, b = value written, c = 1 if a write;
                        * once per register and direction */
     EVENT_FIRMWARE,   /* the firmware breaks a rule that silicon need not
@@ -49,7 +53,7 @@ enum region {
 struct event {
     enum event_kind kind;
     uint32_t pc;
-    uint32_t a, b, c;
+    uint32_t a, b, c, d;
     uint64_t cycle;
     uint64_t ps; /* EVENT_PIN: of the edge itself, which may lie a few cycles
                   * back */
@@ -70,7 +74,11 @@ void event_put(struct chip *chip, enum event_kind kind, uint32_t a, uint32_t b,
 /* The same of something that happened at PS. */
 void event_put_at(struct chip *chip, enum event_kind kind, uint64_t ps,
                   uint32_t a, uint32_t b, uint32_t c);
-/* An access that the chip does not model; stops the run if watch.strict. */
+/* EVENT_VECTOR: EXCEPTION's vector was fetched, or could not be. */
+void event_vector(struct chip *chip, unsigned exception, uint32_t address,
+                  bool fetched, uint32_t vector);
+/* An access that the chip does not model; stops the run if watch.strict. A
+ * register counts as told when the host was told. */
 void event_unmodelled(struct chip *chip, uint32_t address, bool write,
                       uint32_t value);
 

@@ -35,6 +35,14 @@ bool exception_stalls(struct chip *chip)
     return chip->attention & ATTENTION_STALL;
 }
 
+bool exception_vector(struct chip *chip, unsigned exception, uint32_t *vector)
+{
+    uint32_t address = chip->scb.vtor + 4 * exception;
+    bool fetched = bus_read(chip, address, 4, vector);
+    event_vector(chip, exception, address, fetched, *vector);
+    return fetched;
+}
+
 /* DDI0419 B1.5.14: fetches from 0xFFFFFFFE, until a reset or an NMI. */
 static void lockup(struct chip *chip)
 {
@@ -66,9 +74,9 @@ static void activate(struct chip *chip, unsigned exception)
 static void take(struct chip *chip, unsigned exception)
 {
     struct cpu *cpu = &chip->cpu;
-    uint32_t vector;
+    uint32_t vector = 0;
 
-    if (!bus_read(chip, chip->scb.vtor + 4 * exception, 4, &vector)) {
+    if (!exception_vector(chip, exception, &vector)) {
         if (exception <= EXCEPTION_HARDFAULT) {
             activate(chip, exception);
             lockup(chip);
@@ -90,6 +98,15 @@ static uint32_t exc_return_now(const struct cpu *cpu)
                                         : EXC_RETURN_THREAD_MAIN;
 }
 
+static bool write_frame(struct chip *chip, uint32_t frame,
+                        const uint32_t words[FRAME_WORDS])
+{
+    for (unsigned i = 0; i < FRAME_WORDS; i++)
+        if (!bus_write(chip, frame + 4 * i, 4, words[i]))
+            return false;
+    return true;
+}
+
 /* Pushes the frame on the stack in use, aligned to 8 bytes (CCR.STKALIGN is
  * always 1). Returns false when a store fails; SP has moved all the same. */
 static bool push_frame(struct chip *chip)
@@ -105,11 +122,13 @@ static bool push_frame(struct chip *chip)
     };
 
     cpu->r[CPU_SP] = frame;
-    for (unsigned i = 0; i < FRAME_WORDS; i++)
-        if (!bus_write(chip, frame + 4 * i, 4, words[i]))
-            return false;
-    watch_frame(chip, frame, FRAME_SIZE, WATCH_WRITE);
-    return true;
+    if (!(chip->attention & ATTENTION_WATCH))
+        return write_frame(chip, frame, words);
+    struct watch_access access = watch_frame(chip, frame, FRAME_WORDS, words);
+    bool written = write_frame(chip, frame, words);
+    if (written)
+        watch_see(chip, &access);
+    return written;
 }
 
 /* What is entered instead of `exception` when the frame could not be pushed:
@@ -222,7 +241,11 @@ static bool read_frame(struct chip *chip, uint32_t frame,
     for (unsigned i = 0; i < FRAME_WORDS; i++)
         if (!bus_read(chip, frame + 4 * i, 4, &words[i]))
             return false;
-    watch_frame(chip, frame, FRAME_SIZE, WATCH_READ);
+    if (chip->attention & ATTENTION_WATCH) {
+        struct watch_access access =
+            watch_frame(chip, frame, FRAME_WORDS, NULL);
+        watch_see(chip, &access);
+    }
     return true;
 }
 

@@ -23,6 +23,9 @@ enum exception {
     EXCEPTION_COUNT = 48
 };
 
+/* Fetches the vector of `exception`; 0 is the stack pointer at reset. False: a
+ * bus error. */
+bool exception_vector(struct chip *chip, unsigned exception, uint32_t *vector);
 /* Takes the pending exception that preempts the running priority, if any;
  * wakes the core from sleep. */
 void exception_check(struct chip *chip);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "watch.h"
 
+#include <string.h>
+
 #include "chip.h"
 
 /* --- the table --- */
@@ -75,6 +77,51 @@ static const struct encoding *find_encoding(uint32_t insn)
     return NULL;
 }
 
+/* --- what it stores --- */
+
+/* What memory holds; a register of a peripheral is not read, for that may
+ * have effects. */
+static uint32_t held(const struct chip *chip, uint32_t address, uint32_t size)
+{
+    uint32_t value = 0;
+    const uint8_t *at = bus_memory((struct chip *)chip, address, size);
+    if (at)
+        memcpy(&value, at, size);
+    return value;
+}
+
+/* The registers of a list, from R0 up; bit 8 is LR in PUSH. */
+static void list_values(const struct cpu *cpu, uint32_t list,
+                        uint32_t values[WATCH_UNITS])
+{
+    for (unsigned i = 0; i < 9; i++)
+        if (list >> i & 1)
+            *values++ = cpu->r[i < 8 ? i : CPU_LR];
+}
+
+static void find_values(const struct cpu *cpu, uint32_t insn,
+                        const struct encoding *encoding,
+                        uint32_t values[WATCH_UNITS])
+{
+    switch (encoding->form) {
+    case FORM_MULTIPLE: list_values(cpu, insn & 0xFF, values); break;
+    case FORM_PUSH: list_values(cpu, insn & 0x1FF, values); break;
+    case FORM_SP: values[0] = cpu->r[insn >> 8 & 7]; break;
+    default: values[0] = cpu->r[insn & 7]; break;
+    }
+    if (encoding->size < 4)
+        values[0] &= (1u << 8 * encoding->size) - 1;
+}
+
+static void find_old(const struct chip *chip, struct watch_access *access)
+{
+    for (uint32_t i = 0; i < access->size / access->unit; i++)
+        access->old[i] =
+            held(chip, access->address + i * access->unit, access->unit);
+}
+
+/* --- what the next instruction does --- */
+
 static uint32_t next_instruction(const struct chip *chip)
 {
     const struct window *window = &chip->cpu.window;
@@ -116,11 +163,34 @@ struct watch_access watch_next(const struct chip *chip)
     if (!encoding)
         return (struct watch_access){0};
     uint32_t size = access_size(insn, encoding);
-    return (struct watch_access){
+    struct watch_access access = {
         .address = first_address(&chip->cpu, insn, encoding, size),
         .size = size,
         .kind = encoding->kind,
+        .unit = encoding->size,
     };
+    if (access.kind == WATCH_WRITE) {
+        find_values(&chip->cpu, insn, encoding, access.value);
+        find_old(chip, &access);
+    }
+    return access;
+}
+
+struct watch_access watch_frame(const struct chip *chip, uint32_t address,
+                                unsigned count, const uint32_t *words)
+{
+    struct watch_access access = {
+        .address = address,
+        .size = 4 * count,
+        .kind = words ? WATCH_WRITE : WATCH_READ,
+        .frame = true,
+        .unit = 4,
+    };
+    if (words) {
+        memcpy(access.value, words, access.size);
+        find_old(chip, &access);
+    }
+    return access;
 }
 
 /* --- hits --- */
@@ -132,25 +202,66 @@ static bool overlap(const struct watch_range *range,
            range->address - access->address < access->size;
 }
 
+/* The first byte of the range that is accessed. */
+static uint32_t meeting(const struct watch_range *range,
+                        const struct watch_access *access)
+{
+    bool inside = access->address - range->address < range->size;
+    return inside ? access->address : range->address;
+}
+
+/* When the access has been made, cycle and IPSR tell what comes after it:
+ * BEFORE is the core as it was. */
+struct before {
+    uint64_t cycle;
+    uint8_t exception;
+};
+
+static void note(struct chip *chip, struct watch_range *range,
+                 const struct watch_access *access, struct before before)
+{
+    uint32_t at = meeting(range, access) - access->address;
+    uint32_t index = at / access->unit;
+    range->last = (struct watch_write){
+        .count = range->last.count + 1,
+        .cycle = before.cycle,
+        .pc = chip->last_pc,
+        .frame = access->frame,
+        .exception = before.exception,
+        .address = access->address + index * access->unit,
+        .size = access->unit,
+        .old = access->old[index],
+        .value = access->value[index],
+    };
+}
+
 /* The first hit is told, if there are several before the run stops. */
-static void look(struct chip *chip, const struct watch_access *access)
+static void hit(struct chip *chip, uint32_t index,
+                const struct watch_access *access)
 {
     struct watch_data *data = &chip->watch.data;
-    if (data->hit.pending)
+    const struct watch_range *range = &data->ranges[index];
+    if (data->hit.pending || !(range->kinds & access->kind))
         return;
+    data->hit = (struct watch_hit){
+        .pending = true,
+        .range = index,
+        .address = meeting(range, access),
+        .kind = access->kind,
+        .pc = chip->last_pc,
+    };
+}
+
+static void look(struct chip *chip, const struct watch_access *access,
+                 struct before before)
+{
+    struct watch_data *data = &chip->watch.data;
     for (uint32_t i = 0; i < data->count; i++) {
-        const struct watch_range *range = &data->ranges[i];
-        if (!(range->kinds & access->kind) || !overlap(range, access))
+        if (!overlap(&data->ranges[i], access))
             continue;
-        bool inside = access->address - range->address < range->size;
-        data->hit = (struct watch_hit){
-            .pending = true,
-            .range = i,
-            .address = inside ? access->address : range->address,
-            .kind = access->kind,
-            .pc = chip->last_pc,
-        };
-        return;
+        if (access->kind == WATCH_WRITE)
+            note(chip, &data->ranges[i], access, before);
+        hit(chip, i, access);
     }
 }
 
@@ -159,17 +270,26 @@ static void look(struct chip *chip, const struct watch_access *access)
 void watch_step(struct chip *chip)
 {
     struct watch_access access = watch_next(chip);
+    struct before before = {chip->cycle, chip->cpu.ipsr};
     uint64_t executed = chip->cpu.instructions;
     bool thumb = chip->cpu.t;
     cpu_step(chip);
     if (thumb && access.size && chip->cpu.instructions != executed)
-        look(chip, &access);
+        look(chip, &access, before);
 }
 
-void watch_frame(struct chip *chip, uint32_t address, uint32_t size,
-                 enum watch_kind kind)
+void watch_see(struct chip *chip, const struct watch_access *access)
 {
-    const struct watch_access access = {address, size, kind};
-    if (chip->attention & ATTENTION_WATCH)
-        look(chip, &access);
+    look(chip, access, (struct before){chip->cycle, chip->cpu.ipsr});
+}
+
+const struct watch_write *watch_last(const struct chip *chip, uint32_t address)
+{
+    const struct watch_data *data = &chip->watch.data;
+    for (uint32_t i = 0; i < data->count; i++) {
+        const struct watch_range *range = &data->ranges[i];
+        if (address - range->address < range->size && range->last.count)
+            return &range->last;
+    }
+    return NULL;
 }

@@ -86,8 +86,23 @@ static bool read_matters(uint32_t code, bool offsets)
     return memcmp(&got[0], &got[1], sizeof got[0]) != 0;
 }
 
+/* Memory held what was said, and holds now what was said to be stored. */
+static bool values_match(const uint8_t *before,
+                         const struct watch_access *access)
+{
+    for (uint32_t i = 0; i < access->size / access->unit; i++) {
+        uint32_t at = access->address + i * access->unit - SRAM_BASE;
+        if (at + access->unit <= SRAM_SIZE &&
+            (memcmp(before + at, &access->old[i], access->unit) ||
+             memcmp(chip.sram + at, &access->value[i], access->unit)))
+            return false;
+    }
+    return true;
+}
+
 /* Every 16-bit encoding: what it changes in SRAM lies in what watch_next()
- * said it writes, and what it reads decides what it does. */
+ * said it writes, with the values it said, and what it reads decides what it
+ * does. */
 static void every_encoding_is_known(void **state)
 {
     static uint8_t before[SRAM_SIZE];
@@ -100,10 +115,10 @@ static void every_encoding_is_known(void **state)
         if (code == 0xBF20 || code == 0xBF30) /* WFE, WFI */
             continue;
         prepare(code, offsets);
-        struct watch_access access = watch_next(&chip);
-        bool writes = access.size && access.kind == WATCH_WRITE;
         memset(chip.sram + (0x20002800 - SRAM_BASE), 0xA5, 0x2000);
         memset(chip.sram + (D - SRAM_BASE), 0xA5, 0x400);
+        struct watch_access access = watch_next(&chip);
+        bool writes = access.size && access.kind == WATCH_WRITE;
         memcpy(before, chip.sram, sizeof before);
         chip_driver.step(&chip);
         if (chip.cpu.ipsr) /* the frame of an exception */
@@ -113,6 +128,8 @@ static void every_encoding_is_known(void **state)
             fail_msg("%04X writes 0x%08X, said 0x%08X + %u", (unsigned)code,
                      (unsigned)outside, (unsigned)access.address,
                      (unsigned)access.size);
+        if (writes && !values_match(before, &access))
+            fail_msg("%04X does not store what was said", (unsigned)code);
         stores += writes;
         if (!access.size || writes)
             continue;
@@ -253,6 +270,110 @@ static void breakpoints_and_events_are_met_as_before(void **state)
     assert_int_equal(run(), STOP_BUDGET);
 }
 
+/* --- who wrote last --- */
+
+static void expect_write(const struct watch_write *write, uint32_t address,
+                         uint32_t old, uint32_t value, uint32_t pc)
+{
+    assert_non_null(write);
+    assert_int_equal(write->address, address);
+    assert_int_equal(write->old, old);
+    assert_int_equal(write->value, value);
+    assert_int_equal(write->pc, pc);
+}
+
+/* Three stores to a word, of which the last is known, with its time; and the
+ * run never stops. */
+static void the_last_writer_is_known(void **state)
+{
+    static const uint16_t code[] = {
+        0x6008, /* str r0, [r1] */
+        0x3001, /* adds r0, #1 */
+        0x6008, /* str r0, [r1] */
+        0x708A, /* strb r2, [r1, #2] */
+        0x680B, /* ldr r3, [r1] */
+        0x604A, /* str r2, [r1, #4]: beside it */
+        0xE7FE,
+    };
+    const uint32_t r[8] = {0x11223344, D, 0x99};
+    (void)state;
+    place(code, 7, r);
+    load_word(&chip, D, 0xAAAAAAAA);
+    uint64_t start = chip.cycle;
+    assert_true(watch_set(&chip, D, 4, 0));
+    assert_null(watch_last(&chip, D));
+    assert_int_equal(chip_run(&chip, start + 1), STOP_BUDGET);
+    expect_write(watch_last(&chip, D), D, 0xAAAAAAAA, 0x11223344, CASE_CODE);
+    assert_int_equal(watch_last(&chip, D)->cycle, start);
+    assert_int_equal(run(), STOP_BUDGET);
+    const struct watch_write *last = watch_last(&chip, D + 3);
+    expect_write(last, D + 2, 0x22, 0x99, CASE_CODE + 6);
+    assert_int_equal(last->size, 1);
+    assert_int_equal(last->count, 3);
+    assert_int_equal(last->cycle, start + 2 + 1 + 2);
+    assert_int_equal(last->exception, 0);
+    assert_false(last->frame);
+    assert_null(watch_last(&chip, D + 4));
+}
+
+/* Each range has its own note, also while the run stops for another. */
+static void every_range_has_its_writer(void **state)
+{
+    static const uint16_t code[] = {0xC107, 0xE7FE}; /* stmia r1!, {r0-r2} */
+    const uint32_t r[8] = {1, D, 3};
+    (void)state;
+    place(code, 2, r);
+    load_word(&chip, D, 0x44);
+    load_word(&chip, D + 8, 0x55);
+    assert_true(watch_set(&chip, D, 4, WATCH_WRITE));
+    assert_true(watch_set(&chip, D + 8, 4, 0));
+    assert_true(watch_set(&chip, D + 12, 4, 0));
+    assert_int_equal(run(), STOP_WATCH);
+    expect_write(watch_last(&chip, D), D, 0x44, 1, CASE_CODE);
+    expect_write(watch_last(&chip, D + 8), D + 8, 0x55, 3, CASE_CODE);
+    assert_null(watch_last(&chip, D + 12));
+}
+
+/* The frame of an exception, and the handler's own store. */
+static void exceptions_are_writers(void **state)
+{
+    static const uint16_t code[] = {0xDF00, 0xE7FE};
+    static const uint16_t handler[] = {0x6008, 0xE7FE};
+    const uint32_t r[8] = {0xCAFE, D};
+    (void)state;
+    place(code, 2, r);
+    load_code(&chip, FIXTURE_IDLE, handler, 2);
+    load_word(&chip, CASE_STACK - 32, 0x5A5A5A5A);
+    assert_true(watch_set(&chip, CASE_STACK - 32, 4, 0));
+    assert_true(watch_set(&chip, D, 4, 0));
+    assert_int_equal(run(), STOP_BUDGET);
+    const struct watch_write *frame = watch_last(&chip, CASE_STACK - 32);
+    expect_write(frame, CASE_STACK - 32, 0x5A5A5A5A, 0xCAFE, CASE_CODE);
+    assert_true(frame->frame);
+    assert_int_equal(frame->exception, 0);
+    assert_int_equal(watch_last(&chip, D)->exception, EXCEPTION_SVC);
+    assert_int_equal(watch_last(&chip, D)->pc, FIXTURE_IDLE);
+}
+
+/* A register: the word that was stored. What faults writes nothing. */
+static void other_memory_has_writers(void **state)
+{
+    enum { GPIOA_ODR = 0x50000014 };
+    static const uint16_t code[] = {0x6008, 0xE7FE};
+    const uint32_t peripheral[8] = {0x1234, GPIOA_ODR};
+    const uint32_t nowhere[8] = {0x1234, 0x10000000};
+    (void)state;
+    place(code, 2, peripheral);
+    assert_true(watch_set(&chip, GPIOA_ODR, 4, 0));
+    assert_int_equal(run(), STOP_BUDGET);
+    expect_write(watch_last(&chip, GPIOA_ODR), GPIOA_ODR, 0, 0x1234, CASE_CODE);
+    place(code, 2, nowhere);
+    assert_true(watch_set(&chip, 0x10000000, 4, WATCH_WRITE));
+    assert_int_equal(run(), STOP_BUDGET);
+    assert_int_equal(chip.cpu.ipsr, EXCEPTION_HARDFAULT);
+    assert_null(watch_last(&chip, 0x10000000));
+}
+
 /* The same program takes the same cycles, watched or not. */
 static void time_is_the_same(void **state)
 {
@@ -294,6 +415,10 @@ int main(void)
         cmocka_unit_test(exception_frames_are_watched),
         cmocka_unit_test(it_outlives_a_reset),
         cmocka_unit_test(breakpoints_and_events_are_met_as_before),
+        cmocka_unit_test(the_last_writer_is_known),
+        cmocka_unit_test(every_range_has_its_writer),
+        cmocka_unit_test(exceptions_are_writers),
+        cmocka_unit_test(other_memory_has_writers),
         cmocka_unit_test(time_is_the_same),
         cmocka_unit_test(the_table_has_an_end),
     };

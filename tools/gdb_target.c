@@ -86,7 +86,8 @@ static void copy_privileged(struct chip *scratch, const struct chip *chip)
 {
     *scratch = *chip;
     scratch->cpu.control &= (uint8_t)~CONTROL_NPRIV;
-    scratch->events.unmodelled_count = 0;
+    scratch->events.count = scratch->events.unmodelled_count = 0;
+    scratch->watch.events = 1u << EVENT_UNMODELLED;
     scratch->watch.strict = false;
 }
 

@@ -9,6 +9,7 @@
 enum { WORDS_MAX = 64 };
 
 struct experiment {
+    struct bench bench;
     struct session at_main, trial;
     uint8_t before[SRAM_SIZE], at_reset[SRAM_SIZE], after_rom[SRAM_SIZE];
     uint32_t offsets[WORDS_MAX]; /* in SRAM, of what was written and lost */
@@ -30,12 +31,13 @@ static bool run_to(struct experiment *experiment, enum machine_event_kind kind)
     return false;
 }
 
-static bool repeat(struct experiment *experiment, const struct bench *bench,
+/* The experiment is nobody's business: what is recorded is the scenario. */
+static bool repeat(struct experiment *experiment,
                    const struct scenario *scenario)
 {
     const struct chip *chip = &experiment->at_main.machine.chip;
 
-    session_start(&experiment->at_main, bench, scenario);
+    session_start(&experiment->at_main, &experiment->bench, scenario);
     if (!run_to(experiment, MACHINE_ASKED))
         return false;
     memcpy(experiment->before, chip->sram, SRAM_SIZE);
@@ -114,7 +116,9 @@ bool lost_find(const struct bench *bench, const struct scenario *scenario,
     unsigned index;
     bool found = false;
 
-    if (repeat(experiment, bench, scenario)) {
+    experiment->bench = *bench;
+    experiment->bench.recording = NULL;
+    if (repeat(experiment, scenario)) {
         find_words(experiment);
         found = narrow(experiment, &index);
     }

@@ -49,6 +49,7 @@ static struct machine_event *pass_on(struct machine *machine,
     event->a = from->a;
     event->b = from->b;
     event->c = from->c;
+    event->d = from->d;
     event->cycle = from->cycle;
     event->ps = from->ps;
     return event;
@@ -142,6 +143,7 @@ static void translate(struct machine *machine, const struct event *event)
     case EVENT_RESET: was_reset(machine, event); break;
     case EVENT_FETCH: crossed(machine, event); break;
     case EVENT_PIN: pass_on(machine, MACHINE_PIN, event); break;
+    case EVENT_VECTOR: pass_on(machine, MACHINE_VECTOR, event); break;
     case EVENT_EXCEPTION: pass_on(machine, MACHINE_EXCEPTION, event); break;
     case EVENT_UNMODELLED:
         access_told(machine, MACHINE_UNMODELLED, event);
@@ -269,7 +271,9 @@ static enum stop advance(struct machine *machine, uint64_t until, uint64_t now)
         return machine_chip_run(machine, chip->cycle + 1);
     if (until > slice)
         until = slice;
-    enum stop why = machine_chip_run_to(machine, until);
+    enum stop why = machine->stop_before
+                        ? machine_advance_before(machine, until)
+                        : machine_chip_run_to(machine, until);
     if (why == STOP_LOCKUP) /* nothing is due in the chip; time goes on */
         chip->cycle = clock_cycle_at(chip, until);
     return why;
@@ -279,8 +283,13 @@ static void step(struct machine *machine, uint64_t until)
 {
     struct chip *chip = &machine->chip;
     uint64_t now = clock_ps(chip);
-    uint64_t outside = attend_outside(machine, now);
 
+    if (machine_is_before(machine)) {
+        machine->stop_before = 0;
+        tell(machine, MACHINE_BEFORE);
+        return;
+    }
+    uint64_t outside = attend_outside(machine, now);
     if (machine->queue_count)
         return;
     if (now >= until) {

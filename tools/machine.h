@@ -5,8 +5,10 @@
  * chip tells becomes events in the words of the project: the ROM was entered,
  * it gave the chip back, the application runs. No host clock, no output.
  *
- * struct machine may be copied to go on from the same point twice; images
- * and the decoder are pointed to and must outlive it.
+ * struct machine may be copied, to go on from the same point twice or to come
+ * back to it; images and the decoder are pointed to and must outlive it. The
+ * decoder may be shared by all copies. Observers look on at one place: a copy
+ * made elsewhere is not observed, however it was made.
  */
 #ifndef TOOLS_MACHINE_H
 #define TOOLS_MACHINE_H
@@ -43,8 +45,9 @@ struct machine_setup {
     struct decoder *decoder; /* for speed, may be shared; NULL = without */
     bool strict;             /* stop at the first access that is not modelled */
     bool guard;              /* tell MACHINE_ASTRAY */
-    unsigned events; /* further kinds to tell: mask of 1 << enum event_kind,
-                        of EVENT_PIN, EVENT_UNMODELLED, EVENT_FIRMWARE */
+    unsigned events; /* further kinds to tell: mask of 1 << enum event_kind, of
+                        EVENT_PIN, EVENT_VECTOR, EVENT_UNMODELLED,
+                        EVENT_FIRMWARE */
 };
 
 /* One stay in the ROM: how it began, and how it ended if it did. */
@@ -83,18 +86,20 @@ enum machine_event_kind {
     MACHINE_LOCKUP,     /* the core is locked up */
     MACHINE_ASTRAY,     /* pc is about to leave all that is code: a = enum
                            region before, b = the last instruction's address */
+    MACHINE_VECTOR,     /* as EVENT_VECTOR */
     MACHINE_PIN,        /* a = port, b = old levels, c = new levels */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
     MACHINE_BREAK,      /* a breakpoint of machine_break_set() */
     MACHINE_WATCH,      /* a watchpoint: chip.watch.data.hit */
-    MACHINE_STEPPED     /* what machine_go() was to do is done */
+    MACHINE_STEPPED,    /* what machine_go() was to do is done */
+    MACHINE_BEFORE      /* the instruction of machine_stop_before() is next */
 };
 
 struct machine_event {
     enum machine_event_kind kind;
     uint32_t pc;
-    uint32_t a, b, c;
+    uint32_t a, b, c, d;
     uint64_t cycle, ps;
 };
 
@@ -131,7 +136,9 @@ struct machine {
     bool main_told, lockup_told, astray_told;
     struct machine_debug debug;
     struct observer *observer; /* the first of them; NULL = nobody looks on */
+    const struct machine *observed; /* the machine they look at */
     struct machine_wants wants;
+    uint64_t stop_before; /* cpu.instructions; 0 = nowhere */
 
     enum ask_kind ask; /* still to be made; ASK_NONE = none */
     uint64_t ask_ps;
@@ -177,9 +184,16 @@ bool machine_at_break(const struct machine *machine);
  * tells MACHINE_STEPPED after one instruction, exception entry or reset. */
 void machine_go(struct machine *machine, bool one_step);
 
-/* OBSERVER looks on from now. After all else that sets chip.watch; a copy of
- * the machine is observed too, so go on with one of them only. */
+/* The next machine_run() stops with MACHINE_BEFORE as soon as NUMBER
+ * instructions have been executed since the board was built, exceptions and
+ * resets counted as none; 0 = nowhere. */
+void machine_stop_before(struct machine *machine, uint64_t number);
+
+/* OBSERVER looks on from now. After all else that sets chip.watch. */
 void machine_observe(struct machine *machine, struct observer *observer);
+/* The observers of the machine that this one is a copy of look on here from
+ * now. */
+void machine_observe_copy(struct machine *copy);
 
 /* Such a reset from outside, at once. */
 void machine_reset(struct machine *machine, enum reset_kind kind);
@@ -187,7 +201,12 @@ void machine_reset(struct machine *machine, enum reset_kind kind);
 /* For machine_run(): is the step done; and time until it may be. */
 bool machine_stepped(const struct machine *machine);
 enum stop machine_advance_step(struct machine *machine, uint64_t until_ps);
+/* The same of machine_stop_before(). */
+bool machine_is_before(const struct machine *machine);
+enum stop machine_advance_before(struct machine *machine, uint64_t until_ps);
 
+/* Does somebody look on at this very machine? */
+bool machine_observed(struct machine *machine);
 /* chip_run() and chip_run_to(), with observers if there are any. */
 enum stop machine_chip_run(struct machine *machine, uint64_t until_cycle);
 enum stop machine_chip_run_to(struct machine *machine, uint64_t ps);

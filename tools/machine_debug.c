@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a debugger does to the machine: breakpoints beside the machine's own,
- * single steps, resets.
+ * single steps, a stop before an instruction known by its number.
  */
+#include "budget.h"
 #include "guard.h"
 #include "machine.h"
 
@@ -66,4 +67,29 @@ enum stop machine_advance_step(struct machine *machine, uint64_t until_ps)
     }
     return machine_chip_run(machine,
                             next > chip->cycle ? next : chip->cycle + 1);
+}
+
+void machine_stop_before(struct machine *machine, uint64_t number)
+{
+    machine->stop_before = number;
+}
+
+bool machine_is_before(const struct machine *machine)
+{
+    return machine->stop_before &&
+           machine->chip.cpu.instructions >= machine->stop_before;
+}
+
+/* An instruction takes a cycle or more, so that in as many cycles as are left
+ * none too many begins; what is left then is for the next turn. */
+enum stop machine_advance_before(struct machine *machine, uint64_t until_ps)
+{
+    struct chip *chip = &machine->chip;
+    uint64_t left = machine->stop_before - chip->cpu.instructions;
+    uint64_t until = clock_cycle_at(chip, until_ps);
+    if (!machine_observed(machine))
+        return budget_run(chip, machine->decoder, machine->stop_before, until);
+    if (until > chip->cycle && left < until - chip->cycle)
+        until = chip->cycle + left;
+    return machine_chip_run(machine, until);
 }

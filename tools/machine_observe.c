@@ -5,28 +5,14 @@
  * does not notice, and events that only observers want are taken off its list
  * before the machine sees them.
  */
+#include <string.h>
+
 #include "fast.h"
 #include "machine.h"
 
 /* The longest step while no observer looks closely: short, because the clock
  * may slow down on the way. */
 enum { QUIET_CYCLES = 64 };
-
-void machine_observe(struct machine *machine, struct observer *observer)
-{
-    struct watch *watch = &machine->chip.watch;
-    bool first = !machine->observer;
-    if (first)
-        machine->wants.events = watch->events;
-    watch->events |= observer->events;
-    for (unsigned i = 0; i < GPIO_PORTS; i++) {
-        if (first)
-            machine->wants.pins[i] = watch->pins[i];
-        watch->pins[i] |= observer->pins[i];
-    }
-    observer->next = machine->observer;
-    machine->observer = observer;
-}
 
 /* --- events --- */
 
@@ -49,11 +35,13 @@ static void show(struct machine *machine, const struct event *event)
             o->event(o, machine, event);
 }
 
-void machine_hand_on(struct machine *machine)
+/* Leaves on the list what the machine wants, and shows all of it to those who
+ * look on. */
+static void sift(struct machine *machine)
 {
     struct event_list *events = &machine->chip.events;
     uint32_t count = events->count;
-    if (!machine->observer || count == 0)
+    if (count == 0)
         return;
     events->count = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -65,8 +53,59 @@ void machine_hand_on(struct machine *machine)
         machine->chip.attention &= ~(uint32_t)ATTENTION_EVENT;
 }
 
+/* --- observers --- */
+
+/* What the machine wants of its chip when nobody looks on. */
+static void forget(struct machine *copy)
+{
+    struct watch *watch = &copy->chip.watch;
+    copy->observer = NULL;
+    copy->observed = NULL;
+    watch->events = copy->wants.events;
+    memcpy(watch->pins, copy->wants.pins, sizeof watch->pins);
+    sift(copy);
+}
+
+bool machine_observed(struct machine *machine)
+{
+    if (machine->observer && machine->observed != machine)
+        forget(machine);
+    return machine->observer;
+}
+
+void machine_observe_copy(struct machine *copy)
+{
+    if (copy->observer)
+        copy->observed = copy;
+}
+
+void machine_observe(struct machine *machine, struct observer *observer)
+{
+    struct watch *watch = &machine->chip.watch;
+    bool first = !machine_observed(machine);
+    machine->observed = machine;
+    if (first)
+        machine->wants.events = watch->events;
+    watch->events |= observer->events;
+    for (unsigned i = 0; i < GPIO_PORTS; i++) {
+        if (first)
+            machine->wants.pins[i] = watch->pins[i];
+        watch->pins[i] |= observer->pins[i];
+    }
+    observer->next = machine->observer;
+    machine->observer = observer;
+}
+
+void machine_hand_on(struct machine *machine)
+{
+    if (machine_observed(machine))
+        sift(machine);
+}
+
 void machine_told(struct machine *machine, const struct machine_event *event)
 {
+    if (!machine_observed(machine))
+        return;
     for (struct observer *o = machine->observer; o; o = o->next)
         if (o->told)
             o->told(o, machine, event);
@@ -129,7 +168,7 @@ static enum stop step(struct machine *machine, uint64_t until)
 enum stop machine_chip_run(struct machine *machine, uint64_t until_cycle)
 {
     const struct chip *chip = &machine->chip;
-    if (!machine->observer)
+    if (!machine_observed(machine))
         return chip_run(&machine->chip, until_cycle);
     machine_hand_on(machine); /* what the world around the chip brought */
     for (;;) {
@@ -144,7 +183,7 @@ enum stop machine_chip_run(struct machine *machine, uint64_t until_cycle)
 enum stop machine_chip_run_to(struct machine *machine, uint64_t ps)
 {
     struct chip *chip = &machine->chip;
-    if (!machine->observer)
+    if (!machine_observed(machine))
         return machine->decoder ? fast_run_to(chip, machine->decoder, ps)
                                 : chip_run_to(chip, ps);
     while (clock_ps(chip) < ps) {

@@ -3,7 +3,10 @@
  * Somebody who looks on while a machine runs: a trace, a VCD file. The chip is
  * then run one instruction at a time, by its own public interface, and knows
  * nothing of it. The machine stops for the same events at the same cycles as
- * when nobody looks on: an observer must change nothing.
+ * when nobody looks on: an observer must change nothing. It looks at one
+ * machine: a copy of that machine elsewhere runs unseen, unless it is handed
+ * over by machine_observe_copy(), and a machine that is put back to a copy
+ * made before is still observed.
  */
 #ifndef TOOLS_OBSERVER_H
 #define TOOLS_OBSERVER_H

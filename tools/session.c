@@ -264,7 +264,9 @@ static void handle(struct session *session, const struct machine_event *event)
     case MACHINE_ASTRAY: end(session, SESSION_ASTRAY, event); break;
     case MACHINE_UNMODELLED: unmodelled(session, event); break;
     case MACHINE_FIRMWARE: note(session, event); break;
+    case MACHINE_VECTOR:
     case MACHINE_PIN:
+    case MACHINE_BEFORE:
     case MACHINE_BREAK:
     case MACHINE_WATCH:
     case MACHINE_STEPPED: break;

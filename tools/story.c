@@ -326,6 +326,8 @@ void story_event(struct story *story, const struct machine_event *event)
     case MACHINE_PIN: say_pin(story, event->a, event->b, event->c); break;
     case MACHINE_UNMODELLED: say_unmodelled(story, event); break;
     case MACHINE_FIRMWARE: say_firmware(story, event); break;
+    case MACHINE_VECTOR: break; /* a trace tells */
+    case MACHINE_BEFORE:
     case MACHINE_BREAK:
     case MACHINE_WATCH:
     case MACHINE_STEPPED: break; /* the debugger tells */

@@ -158,6 +158,8 @@ void verdict_run(const struct bench *bench, const struct scenario *scenarios,
     for (unsigned i = 0; i < count; i++) {
         memset(&results[i], 0, sizeof results[i]);
         memcpy(session, start, sizeof *session);
+        if (bench->recording) /* it is of one scenario */
+            machine_observe_copy(&session->machine);
         if (over)
             session->scenario = scenarios[i];
         else
