@@ -65,6 +65,15 @@ static void make_once(struct bed *bed, struct blob *blob)
     save(bed, "once.elf", blob);
 }
 
+/* A request without a flag: `check` looks for what was lost, and finds none. */
+static void make_lost(struct bed *bed, struct blob *blob)
+{
+    struct code code = bench_firmware(blob);
+    code.at = ASK_AT;
+    emit_reset(&code);
+    save(bed, "lost.elf", blob);
+}
+
 static int bed_open(void **state)
 {
     struct bed *bed = test_calloc(1, sizeof *bed);
@@ -72,6 +81,7 @@ static int bed_open(void **state)
     folder_open(&bed->folder);
     make_tiny(bed, blob);
     make_once(bed, blob);
+    make_lost(bed, blob);
     test_free(blob);
     setenv("DIR", bed->folder.name, 1);
     expect_status(bed->text,
@@ -125,6 +135,7 @@ static void events_stand_in_between(void **state)
     assert_int_equal(strncmp(at, "        12 ", 11), 0);
     static const char *const order[] = {
         "        12 0x0800011A main+0xA                     svc #0",
+        "# vector     SVCall (11): 0x0800010D from 0x0000002C, flash seen at 0",
         "# exception  SVCall (11): to Reset_Handler+0xC sp=0x20004FD8 ",
         " 0x0800010C Reset_Handler+0xC            bx lr",
         "# return     from SVCall (11) to Thread mode in main+0xC",
@@ -148,7 +159,11 @@ static void the_rom_is_traced(void **state)
     expect_status(bed->text, ONCE "--trace - --trace-from 10 --trace-to 10.1",
                   1);
     expect_part(bed->text, "# ask        spin is called");
-    expect_part(bed->text, "# reset      system");
+    expect_part(bed->text, "# reset      system\n"
+                           "     20984 # vector     initial SP: 0x20005000 "
+                           "from 0x00000000, flash seen at 0\n"
+                           "     20984 # vector     Reset (1): 0x08000101 from "
+                           "0x00000004, flash seen at 0\n");
     expect_part(bed->text, "# ROM        V4.1 (id byte 0x41) entered at "
                            "0x1FF00404 by a branch from ");
     expect_part(bed->text, " 0x1FF00404 ROM+0x404 ");
@@ -266,6 +281,21 @@ static void the_chip_is_the_same(void **state)
         test_free(session[i]);
     image_free(&image);
     test_free(recording);
+}
+
+/* What `check` tries afterwards, to explain the verdict, is not recorded. */
+static void experiments_are_not_recorded(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "exec $BOOT0 check --ask call:spin --trace $DIR/lost.txt "
+                  "--vcd $DIR/lost.vcd --only " V4_1 PLAIN "$DIR/lost.elf",
+                  1);
+    expect_part(bed->text, "FAIL " V4_1);
+    expect_status(bed->text, "exec grep -c power-on $DIR/lost.txt", 0);
+    assert_string_equal(bed->text, "1\n");
+    expect_status(bed->text, "exec grep -c enddefinitions $DIR/lost.vcd", 0);
+    assert_string_equal(bed->text, "1\n");
 }
 
 /* --- what cannot be --- */
@@ -388,6 +418,7 @@ int main(void)
         TEST(a_range_narrows),
         TEST(results_are_the_same),
         TEST(the_chip_is_the_same),
+        TEST(experiments_are_not_recorded),
         TEST(bad_paths_are_refused),
         TEST(bad_scopes_are_refused),
         TEST(a_full_disk_is_told),

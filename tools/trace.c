@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "trace.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,6 +151,8 @@ static const char *irq_name(unsigned irq)
 static const char *exception_name(unsigned exception)
 {
     switch (exception) {
+    case 0: return "initial SP";
+    case EXCEPTION_RESET: return "Reset";
     case EXCEPTION_NMI: return "NMI";
     case EXCEPTION_HARDFAULT: return "HardFault";
     case EXCEPTION_SVC: return "SVCall";
@@ -183,6 +186,42 @@ static void tell_return(struct trace *trace, struct machine *machine)
               cpu->ipsr ? exception_name(cpu->ipsr) : "Thread mode",
               cpu->ipsr || !(cpu->control & CONTROL_SPSEL) ? "" : " on PSP",
               where);
+}
+
+static const char *const places[] = {
+    [REGION_NONE] = "where no memory is",
+    [REGION_FLASH] = "flash",
+    [REGION_EEPROM] = "EEPROM",
+    [REGION_SYSTEM] = "system memory",
+    [REGION_SRAM] = "SRAM",
+    [REGION_ALIAS_FLASH] = "flash seen at 0",
+    [REGION_ALIAS_SYSTEM] = "system memory seen at 0",
+    [REGION_ALIAS_SRAM] = "SRAM seen at 0",
+    [REGION_OPTION] = "option bytes",
+};
+
+/* "SysTick (15): 0x08000181 from 0x0000003C, flash seen at 0" */
+static void tell_vector(struct trace *trace, const struct event *event)
+{
+    char number[16];
+    snprintf(number, sizeof number, " (%u)", (unsigned)event->a);
+    story_say(&trace->story, "vector", "%s%s: 0x%08X from 0x%08X, %s",
+              exception_name(event->a), event->a ? number : "",
+              (unsigned)event->c, (unsigned)event->b, places[event->d]);
+}
+
+/* Those of a reset are told behind the reset itself. */
+static void keep_vector(struct trace *trace, const struct event *event)
+{
+    if (trace->vector_count < TRACE_VECTORS)
+        trace->vectors[trace->vector_count++] = *event;
+}
+
+static void tell_reset_vectors(struct trace *trace)
+{
+    for (unsigned i = 0; i < trace->vector_count; i++)
+        tell_vector(trace, &trace->vectors[i]);
+    trace->vector_count = 0;
 }
 
 static void tell_pins(struct trace *trace, const struct event *event)
@@ -245,10 +284,16 @@ static void event(struct observer *observer, struct machine *machine,
                   const struct event *event)
 {
     struct trace *trace = (struct trace *)observer;
-    if (!in_time(trace, event->ps) || !in_place(trace))
+    if (!in_time(trace, event->ps))
+        return;
+    if (event->kind == EVENT_VECTOR && event->a <= EXCEPTION_RESET)
+        keep_vector(trace, event);
+    if (!in_place(trace))
         return;
     trace->story.machine = machine;
-    if (event->kind == EVENT_PIN)
+    if (event->kind == EVENT_VECTOR && event->a > EXCEPTION_RESET)
+        tell_vector(trace, event);
+    else if (event->kind == EVENT_PIN)
         tell_pins(trace, event);
     else if (event->kind == EVENT_EXCEPTION)
         tell_exception(trace, machine, event->a);
@@ -273,6 +318,8 @@ static void told(struct observer *observer, struct machine *machine,
     if (in_time(trace, event->ps) && event->kind != MACHINE_PIN &&
         event->kind != MACHINE_EXCEPTION)
         story_event(&trace->story, event);
+    if (event->kind == MACHINE_RESET)
+        tell_reset_vectors(trace);
 }
 
 /* --- opening --- */
@@ -360,7 +407,8 @@ void trace_open(struct trace *trace, struct sink *out,
                 const struct machine_setup *setup, const struct ask *ask)
 {
     *trace = (struct trace){
-        .observer = {.events = 1u << EVENT_PIN | 1u << EVENT_EXCEPTION,
+        .observer = {.events = 1u << EVENT_PIN | 1u << EVENT_EXCEPTION |
+                               1u << EVENT_VECTOR,
                      .quiet_ps = scope->from_ps,
                      .before = before,
                      .ran = ran,

@@ -12,7 +12,7 @@
 #include "sink.h"
 #include "story.h"
 
-enum { TRACE_RANGES = 64 };
+enum { TRACE_RANGES = 64, TRACE_VECTORS = 2 /* of a reset */ };
 
 /* What is traced of a run. */
 struct trace_scope {
@@ -32,8 +32,10 @@ struct trace {
     uint64_t cycle;
     struct cpu cpu;
     struct disassembly_place place;
-    uint32_t resets; /* of the chip */
-    bool exception;  /* the step took an exception */
+    uint32_t resets;       /* of the chip */
+    bool exception;        /* the step took an exception */
+    unsigned vector_count; /* fetched by a reset that is not told yet */
+    struct event vectors[TRACE_VECTORS];
 };
 
 /* Reads SYMBOL,LO-HI,... into the ranges of SCOPE; a symbol is one of IMAGE,
