@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 enum { FRAME_WORDS = 8, FRAME_SIZE = 32, SVC = 0xDF, PAGE = 4096 };
+/* A block of the fast loop takes less than so many cycles. */
+enum { BRANCH_SELF = 0xE7FE, PARKED_CYCLES = 400 };
 
 #define Q 0x08000000u
 
@@ -79,7 +81,7 @@ static void clear_judge_q(struct lockstep *l)
 static void step_chip(struct lockstep *l)
 {
     memcpy(l->before, l->values, sizeof l->before);
-    chip_driver.step(&l->chip);
+    chip_driver.step(&l->plain);
     if (l->begun)
         l->instructions++;
     l->begun = false;
@@ -91,15 +93,15 @@ static bool follow(struct lockstep *l, uint32_t next)
 {
     step_chip(l);
     judge_read(l);
-    if (l->chip.cpu.ipsr)
+    if (l->chip->cpu.ipsr)
         return differs(l, CHIP_RAISED, "exception %u, none in Unicorn",
-                       l->chip.cpu.ipsr);
+                       l->chip->cpu.ipsr);
     align_judge_sp(l);
     clear_judge_q(l);
     if (!same_registers(l, next) ||
         (halfword(l, l->at) >= 0xE800 && !same_special(l)))
         return false;
-    return !(l->chip.cpu.control & CONTROL_NPRIV) ||
+    return !(l->chip->cpu.control & CONTROL_NPRIV) ||
            differs(l, NPRIV, "CONTROL.nPRIV is 1");
 }
 
@@ -111,6 +113,17 @@ static int find_alone(const struct lockstep *l)
         return -1;
     int known = known_find(BEFORE_RAISE, first, 0);
     return known >= 0 ? known : known_find(BEFORE_NOTHING, first, 0);
+}
+
+static void begin(struct lockstep *l, uint32_t pc)
+{
+    l->left--;
+    l->at = pc;
+    l->begun = true;
+    if (l->path_length < PATH_LENGTH)
+        l->path[l->path_length] = pc;
+    l->path_length++;
+    seen_mark(&l->seen, halfword(l, pc), halfword(l, pc + 2));
 }
 
 static void before_instruction(uc_engine *judge, uint64_t address,
@@ -125,11 +138,10 @@ static void before_instruction(uc_engine *judge, uint64_t address,
         uc_emu_stop(judge);
     } else if (!inside || !l->left) {
         l->over = true;
+        l->end_pc = pc;
         uc_emu_stop(judge);
     } else {
-        l->left--;
-        l->at = pc;
-        l->begun = true;
+        begin(l, pc);
         l->alone = 1 + find_alone(l);
         if (l->alone)
             uc_emu_stop(judge);
@@ -144,7 +156,7 @@ static bool foreign(const struct lockstep *l, uc_mem_type type, uint32_t at)
     uint8_t byte;
     return type == UC_MEM_WRITE_PROT || (at >= 0x40000000 && at < 0x60000000) ||
            (at >= 0xE0000000 && at < 0xE0100000) ||
-           chip_peek(&l->chip, at, &byte, 1);
+           chip_peek(&l->plain, at, &byte, 1);
 }
 
 static bool no_memory(uc_engine *judge, uc_mem_type type, uint64_t address,
@@ -176,8 +188,8 @@ static bool same_frame(struct lockstep *l, uint32_t address, uint32_t pc)
     uint32_t got[FRAME_WORDS];
     uint32_t offset = address - SRAM_BASE;
 
-    memcpy(got, &l->chip.sram[offset], FRAME_SIZE);
-    memcpy(&l->chip.sram[offset], &l->sram[offset], FRAME_SIZE);
+    memcpy(got, &l->chip->sram[offset], FRAME_SIZE);
+    memcpy(&l->chip->sram[offset], &l->sram[offset], FRAME_SIZE);
     for (unsigned i = 0; i < FRAME_WORDS; i++)
         if (!same(l, FRAME, words[i], got[i], want[i]))
             return false;
@@ -185,10 +197,10 @@ static bool same_frame(struct lockstep *l, uint32_t address, uint32_t pc)
 }
 
 /* The chip has raised an exception, as the judge did; `pc` is where the judge
- * stands. */
+ * stands. Ends the run. */
 static bool same_exception(struct lockstep *l, uint32_t pc)
 {
-    const struct cpu *cpu = &l->chip.cpu;
+    const struct cpu *cpu = &l->chip->cpu;
     bool psp = judge_get(l, UC_ARM_REG_CONTROL) & CONTROL_SPSEL;
     bool svc = halfword(l, l->at) >> 8 == SVC && pc == l->at + 2;
     bool masked = judge_get(l, UC_ARM_REG_PRIMASK);
@@ -198,14 +210,25 @@ static bool same_exception(struct lockstep *l, uint32_t pc)
         return false;
     if (!in_sram(frame, FRAME_SIZE)) {
         /* Lock-up, or a HardFault in place of SVC: test_exception_fault.c. */
-        l->chip = l->ready;
+        *l->chip = l->ready;
         return true;
     }
+    l->end = END_RAISED;
+    l->end_pc = pc;
     return same(l, FRAME, "LR", cpu->r[LR], psp ? 0xFFFFFFFD : 0xFFFFFFF9) &&
            same(l, FRAME, "MSP or PSP", psp ? cpu->sp_other : cpu->r[SP],
                 frame) &&
            same(l, FRAME, "IPSR", cpu->ipsr, svc && !masked ? 11 : 3) &&
+           same(l, FRAME, "the handler", cpu->r[CPU_PC],
+                svc && !masked ? FIXTURE_IDLE : FIXTURE_FAULT) &&
            same_frame(l, frame, svc && masked ? l->at : pc) && same_memory(l);
+}
+
+/* The run ended before an instruction. */
+static bool same_end(struct lockstep *l)
+{
+    l->end = END_BEFORE;
+    return same_special(l) && same_memory(l);
 }
 
 /* The judge has raised an exception: of the instruction that it had begun, or
@@ -220,11 +243,13 @@ static bool raised(struct lockstep *l, uc_err error)
         return differs(l, FOREIGN, "an address that Unicorn has not");
     if (pc != l->at && !svc && !follow(l, pc))
         return false;
-    if (fetch && (l->foreign || error == UC_ERR_FETCH_PROT))
-        return same_special(l) && same_memory(l); /* code elsewhere */
+    if (fetch && (l->foreign || error == UC_ERR_FETCH_PROT)) {
+        l->end_pc = pc; /* code elsewhere */
+        return same_end(l);
+    }
     step_chip(l);
     judge_read(l);
-    if (!l->chip.cpu.ipsr)
+    if (!l->chip->cpu.ipsr)
         return differs(l, JUDGE_RAISED, "no exception, Unicorn: %s",
                        uc_strerror(error));
     l->exceptions++;
@@ -239,11 +264,61 @@ static bool alone(struct lockstep *l)
 
     l->hits[l->alone - 1]++;
     step_chip(l);
-    if (raises != !!l->chip.cpu.ipsr)
+    if (raises != !!l->chip->cpu.ipsr)
         return differs(l, REGISTER, "%s exception", raises ? "no" : "an");
     l->exceptions += raises;
-    return raises ? same_exception(l, l->at)
-                  : same_registers(l, l->at + 2) && same_memory(l);
+    if (raises)
+        return same_exception(l, l->at);
+    l->end_pc = l->at + 2;
+    return same_registers(l, l->end_pc) && same_end(l);
+}
+
+/* --- the fast loop --- */
+
+static void prepare_chip(struct lockstep *l, struct chip *chip,
+                         const struct cpu_state *start, const uint8_t *sram)
+{
+    if (chip->cpu.locked_up || chip->cpu.sleeping)
+        *chip = l->ready;
+    memcpy(chip->sram, sram, SRAM_SIZE);
+    chip_driver.reset(chip);
+    chip_driver.put_state(chip, start);
+}
+
+/* The run stands at a branch to itself: more time changes nothing. Without it
+ * the fast loop leaves the last cycles to the plain one. */
+static bool parked(const struct lockstep *l)
+{
+    return l->end == END_RAISED || halfword(l, l->end_pc) == BRANCH_SELF;
+}
+
+static bool same_ending(struct lockstep *l)
+{
+    if (l->end == END_RAISED)
+        return same_exception(l, l->end_pc);
+    return same_registers(l, l->end_pc) && same_end(l);
+}
+
+/* What the plain chip has done by single steps, the other one does at once. */
+static void run_fast(struct lockstep *l, const struct cpu_state *start,
+                     const uint8_t *sram)
+{
+    struct chip *fast = &l->fast;
+    uint64_t cycles = l->plain.cycle - l->start_cycle;
+
+    prepare_chip(l, fast, start, sram);
+    if (parked(l))
+        cycles += PARKED_CYCLES;
+    l->chip = fast;
+    enum stop why = fast_run(fast, &l->decoder, fast->cycle + cycles);
+    if (why == STOP_BUDGET ? same_ending(l)
+                           : differs(l, REGISTER, "the run stopped: %d", why)) {
+        l->fast_runs++;
+        l->fast_instructions += l->path_length;
+    } else {
+        *fast = l->ready;
+    }
+    l->chip = &l->plain;
 }
 
 /* --- runs --- */
@@ -251,15 +326,14 @@ static bool alone(struct lockstep *l)
 static void prepare(struct lockstep *l, const struct cpu_state *start,
                     const uint8_t *sram)
 {
-    if (l->chip.cpu.locked_up || l->chip.cpu.sleeping)
-        l->chip = l->ready;
-    memcpy(l->chip.sram, sram, SRAM_SIZE);
+    prepare_chip(l, &l->plain, start, sram);
+    l->start_cycle = l->plain.cycle;
     memcpy(l->sram, sram, SRAM_SIZE);
-    chip_driver.reset(&l->chip);
-    chip_driver.put_state(&l->chip, start);
     judge_put_state(l, start);
     judge_read(l);
     l->begun = l->over = l->foreign = l->excused = l->failed = false;
+    l->end = END_UNKNOWN;
+    l->path_length = 0;
 }
 
 static void finish(struct lockstep *l, uc_err error)
@@ -269,7 +343,7 @@ static void finish(struct lockstep *l, uc_err error)
     if (l->alone)
         alone(l);
     else if (l->over)
-        (void)(same_special(l) && same_memory(l));
+        same_end(l);
     else if (error == UC_ERR_OK)
         differs(l, JUDGE_STOPPED, "Unicorn stopped by itself");
     else
@@ -285,6 +359,8 @@ bool lockstep_run(struct lockstep *l, const struct cpu_state *start,
     l->at = start->r[CPU_PC];
     /* The end is an odd address: it is never reached. */
     finish(l, uc_emu_start(l->judge, start->r[CPU_PC] | 1, 1, 0, 0));
+    if (l->end != END_UNKNOWN && !l->failed && !l->excused)
+        run_fast(l, start, sram);
     return !l->failed;
 }
 
@@ -303,7 +379,8 @@ static void hook(struct lockstep *l, int type, void *function)
 }
 
 /* A new one for every code: one Unicorn that goes on and on crashed in itself
- * after tens of millions of instructions. */
+ * after tens of millions of instructions, as it does for others after a long
+ * time (unicorn-engine/unicorn, issues 1923 and 2048). */
 static void new_judge(struct lockstep *l)
 {
     const unsigned code = UC_PROT_READ | UC_PROT_EXEC;
@@ -320,16 +397,17 @@ static void new_judge(struct lockstep *l)
 
 void lockstep_load(struct lockstep *l, const uint16_t *code, size_t count)
 {
-    fixture_chip(&l->chip);
-    load_code(&l->chip, LOCKSTEP_CODE, code, count);
-    assert_true(chip_peek(&l->chip, FLASH_BASE, l->flash, FLASH_MAX));
-    l->ready = l->chip;
+    fixture_chip(&l->ready);
+    load_code(&l->ready, LOCKSTEP_CODE, code, count);
+    assert_true(chip_peek(&l->ready, FLASH_BASE, l->flash, FLASH_MAX));
+    l->plain = l->fast = l->ready;
     new_judge(l);
 }
 
 void lockstep_open(struct lockstep *l)
 {
     memset(l, 0, sizeof *l);
+    l->chip = &l->plain;
     l->sram = aligned_alloc(PAGE, SRAM_SIZE);
     l->flash = aligned_alloc(PAGE, FLASH_MAX);
     assert_non_null(l->sram);

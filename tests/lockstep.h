@@ -7,6 +7,8 @@
  * ends after its budget, outside the code, or with an exception, which both
  * must raise at the same instruction; the frame that the chip pushes must
  * hold what the judge's registers are.
+ * Then the fast loop does the whole run again, in blocks, and is compared with
+ * the judge where the run ended.
  * Not compared: cycles, and what Unicorn has not (lockstep_known.c).
  */
 #ifndef TESTS_LOCKSTEP_H
@@ -19,18 +21,30 @@
 #include <unicorn/unicorn.h>
 
 #include "cpu_driver.h"
+#include "fast.h"
 #include "lockstep_known.h"
+#include "lockstep_seen.h"
 
 enum {
     LOCKSTEP_CODE = FLASH_BASE + 0x200, /* below: the chip's vectors */
     LOCKSTEP_END = FLASH_BASE + FLASH_MAX,
     LOCKSTEP_HALFWORDS = (LOCKSTEP_END - LOCKSTEP_CODE) / 2,
-    VALUES = 16 /* R0-R12, SP, LR, APSR: what is read at each step */
+    VALUES = 16, /* R0-R12, SP, LR, APSR: what is read at each step */
+    PATH_LENGTH = 128
+};
+
+/* How a run ended. */
+enum lockstep_end {
+    END_UNKNOWN, /* nothing that the fast loop could be compared at */
+    END_BEFORE,  /* before the instruction at end_pc */
+    END_RAISED   /* in an exception; the judge stands at end_pc */
 };
 
 struct lockstep {
-    struct chip chip;
-    struct chip ready; /* the chip with the code, before any run */
+    struct chip plain, fast; /* run by chip_run() and by fast_run() */
+    struct chip *chip;       /* the one of them that is compared now */
+    struct chip ready;       /* the chip with the code, before any run */
+    struct decoder decoder;
     uc_engine *judge;
     uint8_t *flash, *sram; /* the judge's memories */
 
@@ -44,10 +58,18 @@ struct lockstep {
     int alone;               /* 1 + known difference: for the chip alone */
     bool foreign;            /* the judge has no such address, the chip has */
     bool excused, failed;    /* a difference was seen */
+    uint64_t start_cycle;    /* of the plain chip */
+    enum lockstep_end end;
+    uint32_t end_pc;
+    uint32_t path[PATH_LENGTH]; /* the run's instructions, the first ones */
+    unsigned path_length;       /* ... and how many it had */
 
     /* All runs. */
-    uint64_t instructions;     /* compared */
-    uint64_t exceptions;       /* ... that raised one */
+    uint64_t instructions; /* compared, with the plain loop */
+    uint64_t exceptions;   /* ... that raised one */
+    uint64_t fast_runs;    /* compared with the fast loop at their end */
+    uint64_t fast_instructions;
+    struct seen seen;          /* encodings that were begun */
     uint64_t hits[KNOWN_SIZE]; /* uses of each known difference */
 };
 

@@ -35,27 +35,41 @@ uint16_t halfword(const struct lockstep *l, uint32_t address)
     return value;
 }
 
-static void print_instruction(const struct lockstep *l)
+static void print_instruction(const struct lockstep *l, uint32_t at)
 {
     csh capstone;
     cs_insn *insn = NULL;
-    const uint8_t *bytes = l->flash + (l->at - FLASH_BASE);
-    size_t size = l->at + 4 > LOCKSTEP_END ? 2 : 4;
+    const uint8_t *bytes = l->flash + (at - FLASH_BASE);
+    size_t size = at + 4 > LOCKSTEP_END ? 2 : 4;
 
-    fprintf(stderr, "  at %08" PRIX32 ": %04X %04X ", l->at, halfword(l, l->at),
-            halfword(l, l->at + 2));
+    fprintf(stderr, "  at %08" PRIX32 ": %04X %04X ", at, halfword(l, at),
+            halfword(l, at + 2));
     if (cs_open(CS_ARCH_ARM, CS_MODE_THUMB | CS_MODE_MCLASS, &capstone))
         return;
-    if (cs_disasm(capstone, bytes, size, l->at, 1, &insn))
+    if (cs_disasm(capstone, bytes, size, at, 1, &insn))
         fprintf(stderr, "%s %s", insn->mnemonic, insn->op_str);
     cs_free(insn, insn != NULL);
     cs_close(&capstone);
+    fprintf(stderr, "\n");
+}
+
+/* The fast loop is not stopped at each instruction: these were in the run. */
+static void print_path(const struct lockstep *l)
+{
+    fprintf(stderr, "  the fast loop, at the end of a run of %u:\n",
+            l->path_length);
+    for (unsigned i = 0; i < l->path_length && i < PATH_LENGTH; i++)
+        print_instruction(l, l->path[i]);
 }
 
 static void print_state(const struct lockstep *l)
 {
-    print_instruction(l);
-    fprintf(stderr, "\n  before it:");
+    if (l->chip == &l->fast) {
+        print_path(l);
+        return;
+    }
+    print_instruction(l, l->at);
+    fprintf(stderr, "  before it:");
     for (unsigned i = 0; i < VALUES; i++)
         fprintf(stderr, "%s %s=%08" PRIX32, i % 8 ? "" : "\n   ", names[i],
                 l->before[i]);
@@ -93,14 +107,14 @@ bool same(struct lockstep *l, enum difference seen, const char *name,
 bool same_low(struct lockstep *l, enum difference seen)
 {
     for (unsigned i = 0; i < SP; i++)
-        if (!same(l, seen, names[i], l->chip.cpu.r[i], l->values[i]))
+        if (!same(l, seen, names[i], l->chip->cpu.r[i], l->values[i]))
             return false;
     return true;
 }
 
 bool same_special(struct lockstep *l)
 {
-    const struct chip *chip = &l->chip;
+    const struct chip *chip = l->chip;
     return same(l, SPECIAL, "MSP", cpu_msp(chip),
                 judge_get(l, UC_ARM_REG_MSP)) &&
            same(l, SPECIAL, "PSP", cpu_psp(chip),
@@ -114,10 +128,10 @@ bool same_special(struct lockstep *l)
 bool same_memory(struct lockstep *l)
 {
     uint32_t chip, judge;
-    if (!memcmp(l->chip.sram, l->sram, SRAM_SIZE))
+    if (!memcmp(l->chip->sram, l->sram, SRAM_SIZE))
         return true;
     for (uint32_t i = 0;; i += 4) {
-        memcpy(&chip, &l->chip.sram[i], 4);
+        memcpy(&chip, &l->chip->sram[i], 4);
         memcpy(&judge, &l->sram[i], 4);
         if (chip != judge)
             return differs(l, MEMORY,
@@ -129,11 +143,11 @@ bool same_memory(struct lockstep *l)
 
 bool same_registers(struct lockstep *l, uint32_t next)
 {
-    const struct cpu *cpu = &l->chip.cpu;
+    const struct cpu *cpu = &l->chip->cpu;
     return same_low(l, REGISTER) &&
            same(l, REGISTER, "SP", cpu->r[SP], l->values[SP]) &&
            same(l, REGISTER, "LR", cpu->r[LR], l->values[LR]) &&
            same(l, REGISTER, "PC", cpu->r[CPU_PC], next) &&
-           same(l, REGISTER, "flags", cpu_xpsr(&l->chip) & FLAGS,
+           same(l, REGISTER, "flags", cpu_xpsr(l->chip) & FLAGS,
                 l->values[APSR]);
 }

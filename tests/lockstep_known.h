@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where Unicorn 2.0.1 (its Cortex-M0) and the virtual chip differ, each with
- * its reason. A difference is looked up here only when it was seen, so that
- * an entry excuses nothing on which the two agree.
+ * its reason and with what settles it: Unicorn's known behaviour, as observed
+ * with it ("oracle"), or the section of DDI0419 that Unicorn is against or that
+ * leaves the matter open. A difference is looked up here only when it was seen,
+ * so that an entry excuses nothing on which the two agree.
  */
 #ifndef TESTS_LOCKSTEP_KNOWN_H
 #define TESTS_LOCKSTEP_KNOWN_H
@@ -35,6 +37,7 @@ struct known {
     uint16_t mask2, value2; /* of the second; 0 = any */
     bool (*only)(uint16_t first, uint16_t second); /* NULL: all of these */
     const char *reason;
+    const char *source; /* what says so */
 };
 
 enum { KNOWN_SIZE = 32 }; /* entries behind the last have no name */

@@ -63,45 +63,83 @@ void random_wide(struct random *random, uint16_t code[2])
         code[random_below(random, 2)] ^= 1 << random_below(random, 11);
 }
 
+/* Instructions of a kind: random bits under a mask. */
+struct kind {
+    uint16_t first, mask;
+};
+
 /* More often than by chance: what goes on without an exception. */
-static uint16_t frequent(struct random *random)
+static const struct kind frequent[] = {
+    {0x0000, 0x3FFF}, /* shift, add, subtract, move, compare */
+    {0x4000, 0x03FF}, /* data processing */
+    {0x4400, 0x02FF}, /* any register */
+    {0x6000, 0x1FFF}, /* load, store */
+    {0x8000, 0x0FFF}, /* ... halfword */
+    {0x9000, 0x0FFF}, /* ... SP-relative */
+    {0xA000, 0x0FFF}, /* ADR, ADD SP */
+    {0xB000, 0x00FF}, /* ADD and SUB of SP */
+    {0xB400, 0x09FF}, /* PUSH, POP */
+    {0xC000, 0x0FFF}, /* STM, LDM */
+    {0xB662, 0x0010}, /* CPS */
+};
+
+/* Nearly always without one: no address but from SP and PC, near branches. */
+static const struct kind calm[] = {
+    {0x0000, 0x3FFF}, {0x0000, 0x3FFF}, {0x0000, 0x3FFF}, {0x4000, 0x03FF},
+    {0x4000, 0x03FF}, {0x4400, 0x0277}, /* ADD, MOV of R0-R7 */
+    {0x4500, 0x00FF},                   /* CMP of any register */
+    {0x4600, 0x00F7},                   /* MOV to R0-R7 and R8-R15 */
+    {0x4800, 0x073F},                   /* LDR literal */
+    {0x9000, 0x0F3F},                   /* SP-relative */
+    {0xA000, 0x0FFF},                   /* ADR, ADD SP */
+    {0xB000, 0x0083},                   /* ADD and SUB of SP, up to 12 bytes */
+    {0xB200, 0x00FF},                   /* extend */
+    {0xB400, 0x08FF},                   /* PUSH, POP */
+    {0xBA00, 0x007F},                   /* REV, REV16 */
+    {0xBAC0, 0x003F},                   /* REVSH */
+    {0xBF00, 0x0000},                   /* NOP */
+    {0xD000, 0x070F},                   /* branches ahead, by condition */
+    {0xD800, 0x050F},                   /* ... HI, LS, GT, LE */
+    {0xE000, 0x000F},                   /* ... always */
+};
+
+#define ONE_OF(random, kinds)                                                  \
+    one_of(random, kinds, sizeof kinds / sizeof *kinds)
+
+static uint16_t one_of(struct random *random, const struct kind *kinds,
+                       uint32_t count)
 {
-    static const uint16_t kinds[][2] = {
-        {0x0000, 0x3FFF}, /* shift, add, subtract, move, compare */
-        {0x4000, 0x03FF}, /* data processing */
-        {0x4400, 0x02FF}, /* any register */
-        {0x6000, 0x1FFF}, /* load, store */
-        {0x8000, 0x0FFF}, /* ... halfword */
-        {0x9000, 0x0FFF}, /* ... SP-relative */
-        {0xA000, 0x0FFF}, /* ADR, ADD SP */
-        {0xB000, 0x00FF}, /* ADD and SUB of SP */
-        {0xB400, 0x09FF}, /* PUSH, POP */
-        {0xC000, 0x0FFF}, /* STM, LDM */
-        {0xB662, 0x0010}, /* CPS */
-    };
-    uint32_t i = random_below(random, sizeof kinds / sizeof *kinds);
-    return halfword(random, kinds[i][0], kinds[i][1]);
+    const struct kind *kind = &kinds[random_below(random, count)];
+    return halfword(random, kind->first, kind->mask);
 }
 
-unsigned random_instruction(struct random *random, uint16_t code[2])
+/* Percent that are 32-bit instructions, and that are of the kinds above. */
+static const struct {
+    uint8_t wide, chosen;
+} shares[] = {[MIX_ALL] = {8, 42}, [MIX_CALM] = {2, 94}};
+
+unsigned random_instruction(struct random *random, enum random_mix mix,
+                            uint16_t code[2])
 {
     uint32_t kind = random_below(random, PERCENT);
-    if (kind < 8) {
+    if (kind < shares[mix].wide) {
         random_wide(random, code);
         return 2;
     }
-    if (kind < 50)
-        code[0] = frequent(random);
-    else
+    if (kind >= (uint32_t)shares[mix].wide + shares[mix].chosen)
         code[0] = (uint16_t)random_below(random, WIDE);
+    else
+        code[0] =
+            mix == MIX_CALM ? ONE_OF(random, calm) : ONE_OF(random, frequent);
     return 1;
 }
 
-void random_code(struct random *random, uint16_t *code, size_t count)
+void random_code(struct random *random, enum random_mix mix, uint16_t *code,
+                 size_t count)
 {
     size_t i = 0;
     while (i + 2 <= count)
-        i += random_instruction(random, &code[i]);
+        i += random_instruction(random, mix, &code[i]);
     if (i < count)
         code[i] = 0xBF00; /* NOP */
 }

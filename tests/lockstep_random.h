@@ -18,11 +18,19 @@ struct random {
 uint32_t random_word(struct random *random);
 /* 0 to count - 1. */
 uint32_t random_below(struct random *random, uint32_t count);
+/* What code is made of. */
+enum random_mix {
+    MIX_ALL, /* every encoding: a run is short, most end with an exception */
+    MIX_CALM /* what seldom raises one: long runs, full blocks */
+};
+
 /* One instruction: 1 or 2 halfwords. Returns how many. */
-unsigned random_instruction(struct random *random, uint16_t code[2]);
+unsigned random_instruction(struct random *random, enum random_mix mix,
+                            uint16_t code[2]);
 /* A 32-bit instruction of ARMv6-M, or nearly. */
 void random_wide(struct random *random, uint16_t code[2]);
-void random_code(struct random *random, uint16_t *code, size_t count);
+void random_code(struct random *random, enum random_mix mix, uint16_t *code,
+                 size_t count);
 /* Everything but the PC. */
 void random_state(struct random *random, struct cpu_state *state);
 /* What SRAM is taken from: SRAM_SIZE bytes from any of the first 64 KB. */
