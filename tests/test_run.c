@@ -263,6 +263,37 @@ static void a_reader_that_has_gone_ends_it(void **state)
     assert_int_equal(count_of(text, "\n"), 2);
 }
 
+/* What waits for a reader ends by a signal: 124 of `timeout`, not 137. */
+static void readers_that_never_come_do_not_hold_it(void **state)
+{
+    static const char script[] =
+        "f=/tmp/boot0-fifo.$$; mkfifo $f; "
+        "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
+        "$IMAGES/nucleo-l073rz.elf; echo opening $?; "
+        "sleep 9 <$f & "
+        "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
+        "$IMAGES/nucleo-l073rz.elf >/dev/null; echo trace $?; "
+        "timeout -k 5 0.6 $BOOT0 run --ask none --pace max "
+        "$IMAGES/nucleo-l073rz.elf >$f; echo story $?; "
+        "kill $!; rm $f";
+    (void)state;
+    expect_status(text, script, 0);
+    expect_part(text, "opening 124\n");
+    expect_part(text, "trace 124\n");
+    expect_part(text, "story 124\n");
+}
+
+static void a_full_disk_is_told(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max --until 5 "
+                  "$IMAGES/nucleo-l073rz.elf 2>&1 >/dev/full",
+                  2);
+    assert_string_equal(text, "boot0: stdout: what the board does cannot be "
+                              "written: No space left on device\n");
+}
+
 /* --- the pty --- */
 
 /* The path that boot0 prints, opened as a client does. */
@@ -543,6 +574,8 @@ int main(void)
         cmocka_unit_test(real_pace_takes_its_time),
         cmocka_unit_test(signals_end_it_cleanly),
         cmocka_unit_test(a_reader_that_has_gone_ends_it),
+        cmocka_unit_test(readers_that_never_come_do_not_hold_it),
+        cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(the_pty_carries_the_text),
         cmocka_unit_test(the_pty_has_the_clients_speed),
         cmocka_unit_test(a_real_client_programs_the_board),

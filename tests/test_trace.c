@@ -405,6 +405,25 @@ static void run_keeps_stdout_for_the_trace(void **state)
     expect_no_part(bed->text, " ms  ");
 }
 
+/* Under whatever name stdout is given. */
+static void stdout_by_its_name_is_stdout(void **state)
+{
+    struct bed *bed = *state;
+    static const char *const names[] = {"-", "/dev/stdout", "$DIR/out"};
+    for (unsigned i = 0; i < 3; i++) {
+        char script[512];
+        snprintf(script, sizeof script,
+                 "( %s --trace %s --trace-in main >$DIR/out 2>$DIR/err ); "
+                 "grep -c ' ms  ' $DIR/out; cat $DIR/out",
+                 DEMO, names[i]);
+        expect_status(i ? bed->again : bed->text, script, 0);
+        if (i)
+            assert_string_equal(bed->again, bed->text);
+        expect_status(bed->again, "exec grep -c ' ms  ' $DIR/err", 0);
+    }
+    assert_int_equal(strncmp(bed->text, "0\n", 2), 0);
+}
+
 #define TEST(name) cmocka_unit_test(name)
 
 int main(void)
@@ -425,6 +444,7 @@ int main(void)
         TEST(nothing_half_written_stays),
         TEST(a_closed_pipe_is_told),
         TEST(run_keeps_stdout_for_the_trace),
+        TEST(stdout_by_its_name_is_stdout),
     };
     return cmocka_run_group_tests(tests, bed_open, bed_close);
 }

@@ -36,9 +36,7 @@ static void drain(struct cable *cable)
 {
     while (cable->waiting_count && cable->out >= 0) {
         ssize_t n = write(cable->out, cable->waiting, cable->waiting_count);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0 && errno != EAGAIN)
+        if (n < 0 && errno != EAGAIN && errno != EINTR)
             cable->out = -1;
         if (n <= 0)
             return;

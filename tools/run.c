@@ -2,6 +2,7 @@
  *
  * `boot0 run`: the virtual board, live.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +186,18 @@ static int turn_until_end(struct run *run)
     return 0;
 }
 
+/* A reader that has seen enough (EPIPE), or the user (EINTR), may end the run;
+ * a full disk is told. */
+static bool all_told(const struct run *run)
+{
+    int error = run->story.error;
+    if (!error || error == EPIPE || error == EINTR)
+        return true;
+    complain("%s: what the board does cannot be written: %s",
+             run->story.out == stdout ? "stdout" : "stderr", strerror(error));
+    return false;
+}
+
 static int run_board(struct run *run)
 {
     bool taken = run->options->usart2 == USART2_STDIO ||
@@ -202,7 +215,7 @@ static int run_board(struct run *run)
     int status = turn_until_end(run);
     gdb_close(&run->gdb, status);
     story_settle(&run->story, true);
-    return status;
+    return all_told(run) ? status : EXIT_USAGE;
 }
 
 int run_main(const struct options *options)

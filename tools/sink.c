@@ -11,33 +11,6 @@
 
 enum { BUFFER_SIZE = 1 << 16 };
 
-static int open_file(const char *path, bool *created)
-{
-    int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY;
-    int descriptor = open(path, flags | O_CREAT | O_EXCL, 0666);
-    *created = descriptor >= 0;
-    if (descriptor < 0 && errno == EEXIST)
-        descriptor = open(path, flags | O_CREAT, 0666);
-    return descriptor;
-}
-
-bool sink_open(struct sink *sink, const char *path, char *error, size_t size)
-{
-    *sink = (struct sink){.path = path};
-    if (strcmp(path, "-") == 0) {
-        sink->file = stdout;
-        return true;
-    }
-    int descriptor = open_file(path, &sink->created);
-    if (descriptor >= 0)
-        sink->file = fdopen(descriptor, "w");
-    if (!sink->file)
-        return refuse(error, size, "%s: cannot write: %s", path_tail(path),
-                      strerror(errno));
-    setvbuf(sink->file, NULL, _IOFBF, BUFFER_SIZE);
-    return true;
-}
-
 /* --- which file it is --- */
 
 static bool same(const struct stat *a, const struct stat *b)
@@ -68,6 +41,50 @@ static bool is_regular(const struct sink *sink)
 {
     struct stat status;
     return fstat(fileno(sink->file), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* --- opening --- */
+
+static int open_file(const char *path, bool *created)
+{
+    int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY;
+    int descriptor = open(path, flags | O_CREAT | O_EXCL, 0666);
+    *created = descriptor >= 0;
+    if (descriptor < 0 && errno == EEXIST)
+        descriptor = open(path, flags | O_CREAT, 0666);
+    return descriptor;
+}
+
+/* /dev/stdout, or what stdout is redirected to: written twice, one would
+ * write over the other. */
+static bool is_stdout_too(int descriptor)
+{
+    struct stat a, b;
+    if (fstat(descriptor, &a) != 0 || fstat(STDOUT_FILENO, &b) != 0)
+        return false;
+    return same(&a, &b) && (!S_ISCHR(a.st_mode) || isatty(descriptor));
+}
+
+bool sink_open(struct sink *sink, const char *path, char *error, size_t size)
+{
+    *sink = (struct sink){.path = path};
+    if (strcmp(path, "-") == 0) {
+        sink->file = stdout;
+        return true;
+    }
+    int descriptor = open_file(path, &sink->created);
+    if (descriptor >= 0 && is_stdout_too(descriptor)) {
+        close(descriptor);
+        sink->file = stdout;
+        return true;
+    }
+    if (descriptor >= 0)
+        sink->file = fdopen(descriptor, "w");
+    if (!sink->file)
+        return refuse(error, size, "%s: cannot write: %s", path_tail(path),
+                      strerror(errno));
+    setvbuf(sink->file, NULL, _IOFBF, BUFFER_SIZE);
+    return true;
 }
 
 /* --- writing --- */

@@ -2,6 +2,7 @@
 #include "story.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -44,8 +45,8 @@ void story_say(struct story *story, const char *who, const char *format, ...)
     vfprintf(story->out, format, arguments);
     va_end(arguments);
     fputc('\n', story->out);
-    if (!story->cycles)
-        fflush(story->out);
+    if (!story->cycles && fflush(story->out) != 0 && !story->error)
+        story->error = errno;
 }
 
 /* --- serial text --- */

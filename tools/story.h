@@ -30,6 +30,8 @@ enum story_check {
 struct story {
     FILE *out;
     bool cycles; /* lines of a trace: they begin with the cycle */
+    int error;   /* errno of the first line that could not be written; 0 =
+                    all were, or they are a trace's */
     const struct machine *machine;
     const struct ask *ask; /* what MACHINE_ASKED means */
     enum rom_version rom;

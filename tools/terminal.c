@@ -1,35 +1,50 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* pipe2 */
 #include "terminal.h"
 
 #include "die.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
-static sigset_t ending_signals(void)
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+enum { ENDING = sizeof ending / sizeof *ending };
+
+static int told_by = -1; /* where the handler writes; -1 = nowhere */
+
+static void on_ending(int signal)
 {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    return set;
+    int error = errno;
+    ssize_t written = write(told_by, &signal, 1);
+    (void)written; /* full: it has been told often enough */
+    errno = error;
+}
+
+/* Without SA_RESTART: a signal also ends the wait for a pipe that nobody
+ * reads, or a FIFO that nobody opens. */
+static void handle(void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+    sigemptyset(&action.sa_mask);
+    for (unsigned i = 0; i < ENDING; i++)
+        sigaction(ending[i], &action, NULL);
 }
 
 void terminal_open(struct terminal *terminal)
 {
-    sigset_t set = ending_signals();
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    int ends[2];
     terminal->raw = false;
-    terminal->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (terminal->signals < 0)
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         die("cannot watch for signals: %s", strerror(errno));
+    terminal->signals = ends[0];
+    told_by = ends[1];
+    signal(SIGPIPE, SIG_IGN);
+    handle(on_ending);
 }
 
 static void restore_input(struct terminal *terminal)
@@ -42,13 +57,10 @@ static void restore_input(struct terminal *terminal)
 void terminal_close(struct terminal *terminal)
 {
     restore_input(terminal);
-    /* A signal that came is answered: take it, or it kills when unblocked. */
-    struct signalfd_siginfo info;
-    while (read(terminal->signals, &info, sizeof info) > 0)
-        continue;
+    handle(SIG_DFL);
+    close(told_by);
     close(terminal->signals);
-    sigset_t set = ending_signals();
-    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    told_by = -1;
 }
 
 bool terminal_ended(const struct terminal *terminal)

@@ -16,7 +16,8 @@ struct terminal {
 };
 
 /* From here on SIGINT, SIGTERM and SIGHUP do not kill but make `signals`
- * readable, and SIGPIPE is an error of the write. */
+ * readable and break off what waits (EINTR), and SIGPIPE is an error of the
+ * write. One terminal at a time. */
 void terminal_open(struct terminal *terminal);
 /* Puts everything back as it was. */
 void terminal_close(struct terminal *terminal);
