@@ -14,7 +14,7 @@
 #include "fast.h"
 #include "image.h"
 
-enum { TRIES = 3, RAM_SIZE = 16 * 1024, CODE_SIZE = 96 * 1024 };
+enum { ROUNDS = 5, RAM_SIZE = 16 * 1024, CODE_SIZE = 96 * 1024 };
 
 /* --- the work --- */
 
@@ -25,6 +25,7 @@ struct work {
     uint32_t rounds;               /* of this run */
     uint64_t instructions, cycles; /* of one round */
     uint32_t result;               /* of `rounds`, by the chip */
+    double qemu_start;             /* seconds until QEMU runs the image */
 };
 
 static uint32_t address_of(const struct image *image, const char *name)
@@ -126,28 +127,44 @@ static double plain_time(struct work *work, uint32_t rounds)
 
 /* --- Unicorn --- */
 
-static double unicorn_time(struct work *work, uint32_t rounds)
+static void unicorn_must(uc_err error, const char *what)
+{
+    if (error == UC_ERR_OK)
+        return;
+    fprintf(stderr, "bench: Unicorn: %s: %s\n", what, uc_strerror(error));
+    exit(2);
+}
+
+/* At 0, as on QEMU: the code is the same. */
+static uc_engine *unicorn_open(struct work *work, uint32_t rounds)
 {
     static uint8_t code[CODE_SIZE];
     uc_engine *uc;
-    uint32_t result = 0;
 
     code_of(work, rounds, code);
-    uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &uc);
-    uc_ctl_set_cpu_model(uc, UC_CPU_ARM_CORTEX_M0);
-    uc_mem_map(uc, 0, CODE_SIZE, UC_PROT_ALL);
-    uc_mem_map(uc, SRAM_BASE, RAM_SIZE, UC_PROT_ALL);
-    uc_mem_write(uc, 0, code, CODE_SIZE);
-    uc_reg_write(uc, UC_ARM_REG_SP, &work->sp);
+    unicorn_must(uc_open(UC_ARCH_ARM, UC_MODE_THUMB, &uc), "uc_open");
+    unicorn_must(uc_ctl_set_cpu_model(uc, UC_CPU_ARM_CORTEX_M0), "Cortex-M0");
+    unicorn_must(uc_mem_map(uc, 0, CODE_SIZE, UC_PROT_ALL), "flash");
+    unicorn_must(uc_mem_map(uc, SRAM_BASE, RAM_SIZE, UC_PROT_ALL), "SRAM");
+    unicorn_must(uc_mem_write(uc, 0, code, CODE_SIZE), "uc_mem_write");
+    unicorn_must(uc_reg_write(uc, UC_ARM_REG_SP, &work->sp), "SP");
+    return uc;
+}
+
+static double unicorn_time(struct work *work, uint32_t rounds)
+{
+    uc_engine *uc = unicorn_open(work, rounds);
+    uint32_t result = 0;
     double start = own_time();
     uc_err error = uc_emu_start(uc, work->reset | 1, work->end, 0, 0);
     double time = own_time() - start;
-    uc_mem_read(uc, work->result_at, &result, 4);
+    unicorn_must(error, "uc_emu_start");
+    unicorn_must(uc_mem_read(uc, work->result_at, &result, 4), "result");
     uc_close(uc);
     chip_time(work, rounds, true);
-    if (error || result != work->result) {
-        fprintf(stderr, "bench: Unicorn: %s, result %08X, the chip's %08X\n",
-                uc_strerror(error), result, work->result);
+    if (result != work->result) {
+        fprintf(stderr, "bench: Unicorn: result %08X, the chip's %08X\n",
+                result, work->result);
         exit(2);
     }
     return time;
@@ -205,11 +222,20 @@ static double qemu_process(struct work *work, uint32_t rounds, bool icount)
     return usage_time(&usage);
 }
 
-/* Without its start-up. */
+/* The least of some starts. */
+static double qemu_start(struct work *work)
+{
+    double least = qemu_process(work, 1, false);
+    for (unsigned i = 0; i < 4; i++) {
+        double time = qemu_process(work, 1, i % 2);
+        least = time < least ? time : least;
+    }
+    return least;
+}
+
 static double qemu_run(struct work *work, uint32_t rounds, bool icount)
 {
-    double start = qemu_process(work, 1, icount);
-    return qemu_process(work, rounds, icount) - start;
+    return qemu_process(work, rounds, icount) - work->qemu_start;
 }
 
 static double qemu_time(struct work *work, uint32_t rounds)
@@ -230,15 +256,22 @@ struct engine {
     double millions; /* of instructions that one try takes */
 };
 
+static const struct engine chip_engine = {"this chip", fast_time, 80};
+
 static const struct engine engines[] = {
-    {"this chip", fast_time, 400},
-    {"this chip, plain loop", plain_time, 40},
-    {"Unicorn, no hooks", unicorn_time, 80},
+    {"this chip, plain loop", plain_time, 16},
+    {"Unicorn, no hooks", unicorn_time, 20},
     {"QEMU", qemu_time, 800},
-    {"QEMU -icount shift=0", icount_time, 800},
+    {"QEMU -icount shift=0", icount_time, 400},
 };
 
 enum { ENGINES = sizeof engines / sizeof *engines, WORKS = 2 };
+
+/* One line of the table for one work: a value of each round. */
+struct line {
+    double speed[ROUNDS]; /* million instructions per second */
+    double ratio[ROUNDS]; /* of the chip's speed to it */
+};
 
 /* Million instructions per second in one try. */
 static double speed(const struct engine *engine, struct work *work)
@@ -249,50 +282,87 @@ static double speed(const struct engine *engine, struct work *work)
     return (double)work->instructions * rounds / time / 1e6;
 }
 
-/* The best of some tries, in turns: other load on the host meets all. */
-static void compete(struct work *work, double best[ENGINES])
+/* The chip runs before and after each of the others, and is compared with it
+ * then: what else the host does slows both down. */
+static void compete(struct work *work, struct line *chip, struct line *lines)
 {
-    for (unsigned i = 0; i < ENGINES; i++)
-        best[i] = 0;
-    for (unsigned try = 0; try < TRIES; try++)
-        for (unsigned i = 0; i < ENGINES; i++) {
-            double got = speed(&engines[i], work);
-            best[i] = got > best[i] ? got : best[i];
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        double before = speed(&chip_engine, work), after;
+        for (unsigned i = 0; i < ENGINES; i++, before = after) {
+            double other = speed(&engines[i], work);
+            after = speed(&chip_engine, work);
+            lines[i].speed[round] = other;
+            lines[i].ratio[round] = (before + after) / 2 / other;
         }
+        chip->speed[round] = before;
+    }
 }
 
-static void print_cell(double speed, double chip)
+static int compare(const void *a, const void *b)
 {
-    printf(" %8.0f %7.2f", speed, chip / speed);
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The middle one of each, and the least and greatest ratio. */
+static void print_cell(struct line *line)
+{
+    qsort(line->speed, ROUNDS, sizeof(double), compare);
+    qsort(line->ratio, ROUNDS, sizeof(double), compare);
+    printf(" %6.0f %6.2f %5.2f-%-5.2f", line->speed[ROUNDS / 2],
+           line->ratio[ROUNDS / 2], line->ratio[0], line->ratio[ROUNDS - 1]);
+}
+
+static void print_chip(struct line chips[WORKS])
+{
+    printf("%-22s", chip_engine.name);
+    for (unsigned j = 0; j < WORKS; j++) {
+        qsort(chips[j].speed, ROUNDS, sizeof(double), compare);
+        printf(" %6.0f %-18s", chips[j].speed[ROUNDS / 2], "");
+    }
+    printf("\n");
+}
+
+static void print_part(const struct work works[WORKS],
+                       const struct line chips[WORKS])
+{
+    printf("%-22s", "an STM32L0 at 32 MHz");
+    for (unsigned j = 0; j < WORKS; j++) {
+        double part =
+            32.0 * (double)works[j].instructions / (double)works[j].cycles;
+        printf(" %6.0f %6.2f %-11s", part, chips[j].speed[ROUNDS / 2] / part,
+               "");
+    }
+    printf("\n");
 }
 
 void bench_speed(const char *images)
 {
+    static struct line chips[WORKS], lines[WORKS][ENGINES];
     struct work works[WORKS];
-    double speeds[WORKS][ENGINES];
 
     load_work(&works[0], images, "loop");
     load_work(&works[1], images, "mix");
     for (unsigned j = 0; j < WORKS; j++) {
         chip_time(&works[j], 1, true);
-        compete(&works[j], speeds[j]);
+        works[j].qemu_start = qemu_start(&works[j]);
+        compete(&works[j], &chips[j], lines[j]);
     }
     printf("\nMillion instructions per second of processor time, and how many"
-           " times as fast\nthis chip is: a loop of 10 instructions; lists,"
-           " matrices, a state machine, CRC.\n");
-    printf("%-24s %8s %7s %8s %7s\n", "", "loop", "", "mix", "");
+           " times as fast\nthis chip is next to it: the middle of %d rounds,"
+           " and the range. A loop of 10\ninstructions; a mix of lists,"
+           " matrices, a state machine, CRC.\n",
+           ROUNDS);
+    printf("%-22s %6s %6s %-11s %6s %6s\n", "", "loop", "ratio", "", "mix",
+           "ratio");
+    print_chip(chips);
     for (unsigned i = 0; i < ENGINES; i++) {
-        printf("%-24s", engines[i].name);
+        printf("%-22s", engines[i].name);
         for (unsigned j = 0; j < WORKS; j++)
-            print_cell(speeds[j][i], speeds[j][0]);
+            print_cell(&lines[j][i]);
         printf("\n");
     }
-    printf("%-24s", "an STM32L0 at 32 MHz");
-    for (unsigned j = 0; j < WORKS; j++)
-        print_cell(32.0 * (double)works[j].instructions /
-                       (double)works[j].cycles,
-                   speeds[j][0]);
-    printf("\n");
+    print_part(works, chips);
     for (unsigned j = 0; j < WORKS; j++)
         image_free(&works[j].image);
 }
