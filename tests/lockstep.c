@@ -231,6 +231,12 @@ static bool same_end(struct lockstep *l)
     return same_special(l) && same_memory(l);
 }
 
+/* It is 0 after BX and BLX to an even address, which may be their own. */
+static bool judge_thumb(const struct lockstep *l)
+{
+    return judge_get(l, UC_ARM_REG_XPSR) & 1 << 24;
+}
+
 /* The judge has raised an exception: of the instruction that it had begun, or
  * of the next one, which it could not fetch. */
 static bool raised(struct lockstep *l, uc_err error)
@@ -241,7 +247,7 @@ static bool raised(struct lockstep *l, uc_err error)
 
     if (l->foreign && !fetch)
         return differs(l, FOREIGN, "an address that Unicorn has not");
-    if (pc != l->at && !svc && !follow(l, pc))
+    if ((pc != l->at || !judge_thumb(l)) && !svc && !follow(l, pc))
         return false;
     if (fetch && (l->foreign || error == UC_ERR_FETCH_PROT)) {
         l->end_pc = pc; /* code elsewhere */

@@ -20,7 +20,7 @@ void must(uc_err error, const char *what)
     abort();
 }
 
-uint32_t judge_get(struct lockstep *l, int reg)
+uint32_t judge_get(const struct lockstep *l, int reg)
 {
     uint32_t value = 0;
     must(uc_reg_read(l->judge, reg, &value), "uc_reg_read");

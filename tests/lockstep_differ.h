@@ -14,7 +14,7 @@ enum { SP = 13, LR = 14, APSR = 15 }; /* in struct lockstep's values[] */
 
 /* Ends the program unless `error` is none. */
 void must(uc_err error, const char *what);
-uint32_t judge_get(struct lockstep *l, int reg);
+uint32_t judge_get(const struct lockstep *l, int reg);
 /* Of the code; 0 elsewhere. */
 uint16_t halfword(const struct lockstep *l, uint32_t address);
 
