@@ -41,13 +41,14 @@ static inline int target_open(void **state)
     return 0;
 }
 
-/* Group teardown. */
+/* Group teardown: a part is left with its own firmware running. */
 static inline int target_close(void **state)
 {
     (void)state;
     if (!target_is_remote())
         return 0;
     struct gdb_target *remote = subject;
+    client_monitor(&remote->client, "reset");
     client_expect(&remote->client, "D", "OK");
     client_close(&remote->client);
     return 0;

@@ -129,13 +129,24 @@ static inline void client_send(struct gdb_client *client, const char *body)
     client_write(client, packet, (size_t)length);
 }
 
+/* A notification: OpenOCD sends some while it reads and writes memory. */
+static inline void client_pass_over(struct gdb_client *client)
+{
+    while (client_need(client) != '#')
+        continue;
+    client_need(client);
+    client_need(client);
+}
+
 /* The next packet, which goes to client->body unescaped. */
 static inline const char *client_receive(struct gdb_client *client)
 {
     size_t length = 0;
     uint8_t byte, sum = 0;
     while ((byte = client_need(client)) != '$')
-        if (byte != '+')
+        if (byte == '%')
+            client_pass_over(client);
+        else if (byte != '+')
             fail_msg("a packet was to come, not byte 0x%02X", byte);
     while ((byte = client_need(client)) != '#') {
         sum = (uint8_t)(sum + byte);
@@ -169,15 +180,24 @@ static inline void client_expect(struct gdb_client *client, const char *body,
                  want);
 }
 
+/* The next packet but for console output, which is not looked at: OpenOCD
+ * tells at each stop where. */
+static inline const char *client_answer(struct gdb_client *client)
+{
+    const char *answer = client_receive(client);
+    while (answer[0] == 'O' && strcmp(answer, "OK") != 0)
+        answer = client_receive(client);
+    return answer;
+}
+
 /* `monitor LINE`; its output is not looked at. */
 static inline void client_monitor(struct gdb_client *client, const char *line)
 {
     char body[256] = "qRcmd,";
     for (size_t i = 0; line[i]; i++)
         sprintf(body + strlen(body), "%02x", (unsigned)line[i]);
-    const char *answer = client_ask(client, body);
-    while (answer[0] == 'O' && strcmp(answer, "OK") != 0)
-        answer = client_receive(client);
+    client_send(client, body);
+    const char *answer = client_answer(client);
     if (answer[0] == 'E' || answer[0] == 0)
         fail_msg("monitor %s: \"%s\"", line, answer);
 }
@@ -218,14 +238,22 @@ static inline void client_learn_registers(struct gdb_client *client,
     }
 }
 
-/* Agrees on no acknowledgements and learns the registers. */
+static inline void client_acknowledge(struct gdb_client *client)
+{
+    client_write(client, "+", 1);
+}
+
+/* Agrees on no acknowledgements and learns the registers. The answers up to
+ * there are acknowledged, as gdb does. */
 static inline void client_start(struct gdb_client *client)
 {
     static char xml[CLIENT_XML];
     char body[64];
     size_t length = 0;
     client_ask(client, "qSupported:qXfer:features:read+;swbreak+;hwbreak+");
+    client_acknowledge(client);
     client_expect(client, "QStartNoAckMode", "OK");
+    client_acknowledge(client);
     do {
         snprintf(body, sizeof body, "qXfer:features:read:target.xml:%zx,7fe",
                  length);
@@ -267,7 +295,10 @@ static inline uint32_t client_get(struct gdb_client *client, const char *name)
     const struct client_register *r = client_register(client, name);
     char body[16];
     snprintf(body, sizeof body, "p%x", r->number);
-    return client_value(client_ask(client, body), r->digits);
+    const char *answer = client_ask(client, body);
+    if (strlen(answer) != r->digits || answer[0] == 'x')
+        fail_msg("%s is answered by \"%.40s\"", name, answer);
+    return client_value(answer, r->digits);
 }
 
 static inline void client_put(struct gdb_client *client, const char *name,

@@ -127,7 +127,8 @@ static inline void gdb_driver_get_memory(void *state, uint32_t address,
 static inline void gdb_driver_step(void *state)
 {
     struct gdb_client *client = &((struct gdb_target *)state)->client;
-    const char *answer = client_ask(client, "s");
+    client_send(client, "s");
+    const char *answer = client_answer(client);
     if (answer[0] != 'T' && answer[0] != 'S')
         fail_msg("a step is answered by \"%s\"", answer);
 }

@@ -353,14 +353,29 @@ static const struct step_case special[] = {
 /* --- instructions that fault --- */
 
 static const struct step_case faults[] = {
-    OP("bkpt #0", 0xBE00, .faults = true),
-    OP("bkpt #255", 0xBEFF, .faults = true, .flags = "NzCv"),
     OP("udf #0", 0xDE00, .faults = true),
     OP("udf #255", 0xDEFF, .faults = true, .flags = "NZCV",
        .in = {R(SP, CASE_STACK - 4)}),
     OP2("udf.w #0", 0xF7F0, 0xA000, .faults = true),
     OP2("udf.w #65535", 0xF7FF, 0xAFFF, .faults = true),
 };
+
+static const struct step_case breakpoints[] = {
+    OP("bkpt #0", 0xBE00, .faults = true),
+    OP("bkpt #255", 0xBEFF, .faults = true, .flags = "NzCv"),
+};
+
+/* A fault where no debugger is; OpenOCD steps over it. */
+static void test_breakpoints(void **state)
+{
+    (void)state;
+    if (target_is_remote()) {
+        print_message("BKPT is for the debugger: left out\n");
+        skip();
+    }
+    run_cases(cpu, subject, breakpoints,
+              sizeof breakpoints / sizeof *breakpoints);
+}
 
 /* The state that MSR and CPS change beyond the case tables. */
 static void test_control(void **state)
@@ -524,6 +539,7 @@ int main(void)
         cmocka_unit_test(test_branches),
         cmocka_unit_test(test_special),
         cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_breakpoints),
         cmocka_unit_test(test_control),
         cmocka_unit_test(test_unprivileged),
         cmocka_unit_test(test_conditions),

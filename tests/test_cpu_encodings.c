@@ -3,7 +3,8 @@
  * Which encodings exist: every 16-bit one, and the 32-bit ones by all first
  * halfwords and by all second halfwords behind those that matter. What is
  * UNPREDICTABLE must fault, as the chip has it. DDI0419 A5.2, A5.3. Of a remote
- * target every 997th is tried: all of them would take hours.
+ * target every 997th is tried: all of them would take hours. BKPT is not: what
+ * it does there is the debugger's.
  */
 #include "cpu_target.h"
 
@@ -85,9 +86,11 @@ static uint32_t stride(void)
     return target_is_remote() ? 997 : 1;
 }
 
-static bool sleeps(uint32_t code)
+/* WFE, WFI: test_exception; BKPT of a remote target. */
+static bool left_out(uint32_t code)
 {
-    return code == 0xBF20 || code == 0xBF30; /* WFE, WFI: test_exception */
+    return code == 0xBF20 || code == 0xBF30 ||
+           (code >> 8 == 0xBE && target_is_remote());
 }
 
 static void test_encodings_16(void **state)
@@ -95,7 +98,7 @@ static void test_encodings_16(void **state)
     (void)state;
     unsigned wrong = 0;
     for (uint32_t code = 0; code < 0xE800; code += stride()) {
-        if (sleeps(code))
+        if (left_out(code))
             continue;
         bool good = MATCHES(defined16, code) && !MATCHES(not_defined16, code);
         uint32_t want = code >> 8 == 0xDF ? 11 : good ? 0 : 3;
