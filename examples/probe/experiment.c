@@ -111,11 +111,6 @@ static bool goes_past(enum experiment experiment)
            (experiment > PAST_AFTER && way() != WAY_RESET);
 }
 
-static bool needs_host(enum experiment experiment)
-{
-    return experiment != BOUNCE && experiment != REMAP;
-}
-
 /* --- announcing --- */
 
 static const char *const titles[EXPERIMENTS] = {
@@ -147,12 +142,16 @@ static void announce(enum experiment experiment)
     print(" PORT\nopen the terminal and press Enter.\n");
 }
 
-static void wait_for_host(void)
+/* Nothing is done that nobody has read of: when the host has just made a Go,
+ * the terminal is still closed, and what was printed is lost. */
+static void announce_and_wait(enum experiment experiment)
 {
     char key = '\r';
     while (key != 'y') {
-        if (key == '\r' || key == '\n')
+        if (key == '\r' || key == '\n') {
+            announce(experiment);
             print("Press y to make the jump.\n");
+        }
         key = terminal_key();
     }
 }
@@ -202,9 +201,7 @@ void experiments_run(void)
         enum experiment experiment = state_experiment();
         if (experiment == EXPERIMENTS)
             return;
-        announce(experiment);
-        if (needs_host(experiment))
-            wait_for_host();
+        announce_and_wait(experiment);
         if (prepare_bank2(experiment))
             begin(experiment);
         print("Bank 2 could not be written: this experiment is left out.\n");
@@ -250,10 +247,19 @@ static _Noreturn void jump(uint32_t entry, bool mapped)
     __builtin_unreachable();
 }
 
+/* From the write of PHASE on the experiment is in flight, and a reset means
+ * what the flags say: so all of it is ready before. */
+static void take_off(enum phase phase, bool flags_too)
+{
+    state_set_came(0);
+    if (flags_too)
+        forget_flags();
+    state_set_phase(phase);
+}
+
 void experiment_first_pass(void)
 {
-    state_set_phase(PHASE_PASS);
-    forget_flags();
+    take_off(PHASE_PASS, true);
     jump(ROM_RESET, true);
 }
 
@@ -261,9 +267,7 @@ void experiment_jump(void)
 {
     enum experiment experiment = state_experiment();
     uint32_t past = ROM_ID == 0x41 ? PAST_V4_1 : PAST_V11_2;
-    state_set_phase(PHASE_FLIGHT);
-    if (experiment != ENTRY)
-        forget_flags();
+    take_off(PHASE_FLIGHT, experiment != ENTRY);
     jump(goes_past(experiment) ? past : ROM_RESET, experiment != REMAP);
 }
 

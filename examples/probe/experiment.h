@@ -18,9 +18,9 @@ bool rom_checks_banks(uint8_t id);
 /* "go", "watchdog": how an experiment came back. */
 const char *came_name(unsigned kind);
 
-/* Announces the experiment that is ready, waits for a key where the host will
- * have to help, prepares it, and resets into it; or passes over it when it
- * cannot be made. Returns when no experiment is left. */
+/* Announces the experiment that is ready, waits for a y, prepares it, and
+ * resets into it; or passes over it when it cannot be made. Returns when no
+ * experiment is left. */
 void experiments_run(void);
 
 /* After a reset, before anything has used RAM: makes the jump, or the first of

@@ -114,7 +114,6 @@ static void came_through_reset_vector(bool clocked)
             system_reset();
     }
     if (state_phase() == PHASE_PASS && passed(state_came() & CAME_MASK)) {
-        state_set_came(0);
         state_set_phase(PHASE_JUMP);
         system_reset();
     }
@@ -123,14 +122,30 @@ static void came_through_reset_vector(bool clocked)
 
 /* --- talking --- */
 
+/* What was in the backup registers goes when y is pressed. */
+static void print_backup(void)
+{
+    uint32_t any = 0;
+    for (unsigned i = 0; i < BACKUP_REGISTERS; i++)
+        any |= RTC_BACKUP->BKPR[i];
+    if (!any)
+        return;
+    print("The backup registers hold, for you to write down:\n");
+    for (unsigned i = 0; i < BACKUP_REGISTERS; i++) {
+        print_hex(RTC_BACKUP->BKPR[i], 8);
+        print(i + 1 < BACKUP_REGISTERS ? " " : "\n");
+    }
+}
+
 static void introduce(void)
 {
     print("\nsoftboot0 probe: what does the ROM bootloader of this part do?\n"
           "It jumps into the ROM up to eight times and resets in between; it"
-          " needs your\nhelp by stm32flash two or three times. It uses and then"
-          " clears the RTC backup\nregisters, and writes and then erases the"
-          " first page of bank 2 (128 bytes).\nOption bytes, EEPROM and bank 1"
-          " stay as they are; a reset starts it at any time.\n");
+          " needs your\nhelp by stm32flash two or three times. It fills RAM,"
+          " starts the watchdog, uses and\nthen clears the RTC backup"
+          " registers, and writes and then erases the first page\nof bank 2"
+          " (128 bytes). Option bytes, EEPROM and bank 1 stay as they are; a"
+          " reset\nstarts it at any time.\n");
     if (guest_page() == PAGE_TORN || guest_page() == PAGE_GUEST)
         print("Bank 2 holds what an interrupted run has left; it will be"
               " erased.\n");
@@ -142,16 +157,15 @@ static void wait_to_begin(void)
     terminal_open();
     const char *refusal = report_refusal();
     while (refusal) {
-        introduce();
-        state_clear();
         report_print();
         print("The probe makes no experiment: ");
         print(refusal);
-        print(".\n");
+        print(". Any key for the block again.\n");
         terminal_key();
     }
     do {
         introduce();
+        print_backup();
         print("Press y to begin.\n");
     } while (terminal_key() != 'y');
     while (!state_works()) {

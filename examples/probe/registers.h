@@ -32,8 +32,9 @@ enum {
     FLASH_OPTR_BFB2 = 1 << 23
 };
 
+enum { BACKUP_REGISTERS = 5 };
 struct rtc_backup { /* RM0367 27.7 */
-    volatile uint32_t BKPR[5];
+    volatile uint32_t BKPR[BACKUP_REGISTERS];
 };
 #define RTC_BACKUP ((struct rtc_backup *)0x40002850)
 

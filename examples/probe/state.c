@@ -5,12 +5,18 @@
 #include "registers.h"
 
 enum { MAGIC = 0xB007 };
-enum { RUN, RESULT, RAM, KEPT, CAME, REGISTERS };
+enum { RUN, RESULT, RAM, KEPT, CAME };
 enum { GO_BITS = 0xFF };
 
 static uint32_t get(unsigned index)
 {
     return RTC_BACKUP->BKPR[index];
+}
+
+/* What a run has left there; of anything else it is 0. */
+static uint32_t known(unsigned index)
+{
+    return state_valid() ? get(index) : 0;
 }
 
 static void put(unsigned index, uint32_t value)
@@ -40,16 +46,16 @@ bool state_valid(void)
 
 void state_clear(void)
 {
-    for (unsigned i = 0; i < REGISTERS; i++)
+    for (unsigned i = 0; i < BACKUP_REGISTERS; i++)
         put(i, 0);
 }
 
 bool state_works(void)
 {
     bool works = true;
-    for (unsigned i = 0; i < REGISTERS; i++)
+    for (unsigned i = 0; i < BACKUP_REGISTERS; i++)
         put(i, 0x5AC3A500 + i);
-    for (unsigned i = 0; i < REGISTERS; i++)
+    for (unsigned i = 0; i < BACKUP_REGISTERS; i++)
         works = works && get(i) == 0x5AC3A500 + i;
     state_clear();
     return works;
@@ -78,7 +84,6 @@ unsigned state_tries(void)
 
 void state_set(enum experiment experiment, enum phase phase, unsigned tries)
 {
-    put(CAME, 0); /* first: a reset may come at any time */
     put(RUN, (uint32_t)MAGIC << 16 | tries << 8 | (unsigned)phase << 4 |
                  (unsigned)experiment);
 }
@@ -90,7 +95,7 @@ void state_set_phase(enum phase phase)
 
 unsigned state_reading(enum reading reading)
 {
-    return get(RESULT) >> 2 * reading & 3;
+    return known(RESULT) >> 2 * reading & 3;
 }
 
 void state_read(enum reading reading, unsigned value)
@@ -119,17 +124,17 @@ void state_keep(enum experiment experiment, uint32_t came)
 
 unsigned state_kept(enum experiment experiment)
 {
-    return get(KEPT) >> 4 * experiment & 0xF;
+    return known(KEPT) >> 4 * experiment & 0xF;
 }
 
 unsigned state_flags(void)
 {
-    return get(RESULT) >> 24;
+    return known(RESULT) >> 24;
 }
 
 unsigned state_go(void)
 {
-    return get(KEPT) >> 24;
+    return known(KEPT) >> 24;
 }
 
 void state_set_ram(unsigned own, unsigned above)
@@ -139,10 +144,10 @@ void state_set_ram(unsigned own, unsigned above)
 
 unsigned state_ram_own(void)
 {
-    return get(RAM) & 0xFFFF;
+    return known(RAM) & 0xFFFF;
 }
 
 unsigned state_ram_above(void)
 {
-    return get(RAM) >> 16;
+    return known(RAM) >> 16;
 }

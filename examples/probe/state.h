@@ -7,8 +7,11 @@
  *   BKP0R   31:16 magic | 11:8 tries | 7:4 phase | 3:0 experiment
  *   BKP1R   31:24 flags after `entry` | 13:0 readings, two bits each
  *   BKP2R   31:16 words kept above the ROM's RAM | 15:0 words kept in it
- *   BKP3R   31:24 bits 13:6 of how `go` came back | 4 bits a piece: how each
- * did BKP4R   how the experiment in flight came back (probe.h); 0 = not yet
+ *   BKP3R   31:24 bits 13:6 of how `go` came back | 4 bits each: how it did
+ *   BKP4R   how the experiment in flight came back (probe.h); 0 = not yet
+ *
+ * A reset may come between any two writes, and the run goes on from there: what
+ * one write says is true whether or not the next was made.
  */
 #ifndef PROBE_STATE_H
 #define PROBE_STATE_H
@@ -74,8 +77,8 @@ enum experiment state_experiment(void);
 enum phase state_phase(void);
 unsigned state_tries(void);
 
-/* An experiment is to be prepared for the TRIES-th time, 0 = first. Forgets
- * how the last one came back. */
+/* An experiment is to be prepared for the TRIES-th time, 0 = first. How the
+ * last one came back stays until the next is in flight. */
 void state_set(enum experiment experiment, enum phase phase, unsigned tries);
 void state_set_phase(enum phase phase);
 
@@ -86,9 +89,8 @@ void state_read(enum reading reading, unsigned value);
 uint32_t state_came(void);
 void state_set_came(uint32_t came);
 
-/* What remains of it for the report: its CAME_ kind; flags of ENTRY; bits
- * 13:6 of
- * GO. */
+/* What remains of it for the report: its CAME_ kind; flags of ENTRY; bits 13:6
+ * of GO. All that is kept, and the readings, are 0 while there is no run. */
 void state_keep(enum experiment experiment, uint32_t came);
 unsigned state_kept(enum experiment experiment);
 unsigned state_flags(void);
