@@ -24,19 +24,6 @@
 #include "image.h"
 #include "probe_report.h"
 
-/* Under the sanitizers every n-th combination is run. */
-#if defined(__SANITIZE_ADDRESS__)
-enum { STRIDE = 5 };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum { STRIDE = 5 };
-#else
-enum { STRIDE = 1 };
-#endif
-#else
-enum { STRIDE = 1 };
-#endif
-
 enum {
     USART = USART_2,
     BAUD = 115200,
@@ -49,12 +36,15 @@ struct bench {
     struct chip chip;
     char text[TEXT_SIZE]; /* all that the probe said */
     size_t length;
-    size_t heard;        /* how much of it the user has acted on */
-    unsigned gos;        /* how often he ran stm32flash */
-    enum reset_kind cut; /* what happens to the part, */
-    uint64_t cut_ps;     /* and when; 0 = nothing */
-    bool stays_away;     /* he runs no stm32flash: he presses reset */
-    bool wrong_door;     /* he mistypes the last address once */
+    size_t heard;           /* how much of it the user has acted on */
+    unsigned gos;           /* how often he ran stm32flash */
+    enum reset_kind cut;    /* what happens to the part, */
+    uint64_t cut_ps;        /* and when; 0 = nothing */
+    void (*on_write)(void); /* after each; NULL = nobody asks */
+    unsigned unclocked;     /* how often a breakpoint took APB1's clocks away */
+    bool timer;             /* the experiment announced last is `remap` */
+    bool stays_away;        /* he runs no stm32flash: he presses reset */
+    bool wrong_door;        /* he mistypes the last address once */
 };
 
 static inline void bench_init(struct bench *bench, const struct image *probe,
@@ -72,6 +62,9 @@ static inline void bench_init(struct bench *bench, const struct image *probe,
     bench->heard = 0;
     bench->gos = 0;
     bench->cut_ps = 0;
+    bench->on_write = NULL;
+    bench->unclocked = 0;
+    bench->timer = false;
     bench->stays_away = false;
     bench->wrong_door = false;
     bench->chip.watch.events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE;
@@ -123,11 +116,41 @@ static inline void skip_dead_loop(struct bench *bench)
         chip->cycle = due - 64;
 }
 
-static inline void bench_run_to(struct bench *bench, uint64_t ps)
+/* Deals with what stopped the chip. False: nothing did. */
+static inline bool bench_stopped(struct bench *bench, enum stop why)
 {
     struct chip *chip = &bench->chip;
-    while (chip_run_to(chip, ps) == STOP_EVENT)
-        check_events(chip);
+    check_events(chip);
+    if (why == STOP_BREAK && chip->rcc.apb1enr) {
+        chip->rcc.apb1enr = 0;
+        bench->unclocked++;
+    }
+    return why == STOP_EVENT || why == STOP_BREAK;
+}
+
+/* One instruction at a time, for who wants to know of every write that
+ * survives a reset: of a backup register, and to flash. */
+static inline void bench_step_to(struct bench *bench, uint64_t ps)
+{
+    struct chip *chip = &bench->chip;
+    while (bench_now(bench) < ps) {
+        bool idle = chip->flash.operation == FLASH_IDLE;
+        uint32_t backup[RTC_BACKUPS];
+        memcpy(backup, chip->rtc.bkpr, sizeof backup);
+        bench_stopped(bench, chip_run(chip, chip->cycle + 1));
+        if (memcmp(backup, chip->rtc.bkpr, sizeof backup) != 0 ||
+            (idle && chip->flash.operation != FLASH_IDLE))
+            bench->on_write();
+    }
+}
+
+static inline void bench_run_to(struct bench *bench, uint64_t ps)
+{
+    if (bench->on_write)
+        bench_step_to(bench, ps);
+    else
+        while (bench_stopped(bench, chip_run_to(&bench->chip, ps)))
+            ;
 }
 
 /* Lets US pass, or more if the core is dead meanwhile. */
@@ -210,11 +233,13 @@ static inline bool bench_said(struct bench *bench, const char *words)
 }
 
 /* A command was printed. The user waits until he thinks that the probe is
- * silent (longer than this, but nothing would come of it), then tries it. */
+ * silent (longer than this, but nothing would come of it), then tries it. The
+ * timer of `remap` takes its time. */
 static inline void bench_help(struct bench *bench)
 {
-    enum { SILENCE_US = 200, SILENCES = 35 };
-    for (unsigned i = 0; i < SILENCES; i += in_rom(&bench->chip)) {
+    enum { SILENCE_US = 200, SILENCES = 35, TIMER_SILENCES = 150 };
+    unsigned silences = bench->timer ? TIMER_SILENCES : SILENCES;
+    for (unsigned i = 0; i < silences; i += in_rom(&bench->chip)) {
         size_t before = bench->length;
         bench_wait(bench, SILENCE_US);
         bench_listen(bench);
@@ -231,6 +256,16 @@ static inline void bench_help(struct bench *bench)
         bench_go(bench, address);
 }
 
+/* Of the experiment that was announced last. */
+static inline const char *last_title(const struct bench *bench)
+{
+    const char *last = NULL;
+    for (const char *at = bench->text; (at = strstr(at, "\r\n[")); at++)
+        last = at;
+    assert_non_null(last);
+    return last;
+}
+
 enum act { ACT_NONE, ACT_BEGIN, ACT_JUMP, ACT_END };
 
 /* Reacts to what was said. ACT_END: the probe has cleared up. */
@@ -242,6 +277,7 @@ static inline enum act bench_act(struct bench *bench)
         return ACT_BEGIN;
     }
     if (bench_said(bench, "Press y to make the jump.\r\n")) {
+        bench->timer = strstr(last_title(bench), "] remap:");
         bench_key(bench, 'y');
         bench_help(bench);
         return ACT_JUMP;
@@ -254,14 +290,22 @@ static inline enum act bench_act(struct bench *bench)
     return bench_said(bench, "Cleared.") ? ACT_END : ACT_NONE;
 }
 
-/* The probe from where it is to its end, in at most SECONDS. */
+/* The probe from where it is to its end, in at most SECONDS. After a reset it
+ * may go on with a jump that the user has said y to before: he finds silence,
+ * and helps. */
 static inline bool bench_run(struct bench *bench, unsigned seconds)
 {
+    enum { SILENCES = 20 };
     uint64_t end = bench_now(bench) + seconds * PS_PER_S;
-    while (bench_now(bench) < end) {
+    for (unsigned silent = 0; bench_now(bench) < end; silent++) {
         bench_wait(bench, 2000);
-        if (bench_act(bench) == ACT_END)
+        enum act act = bench_act(bench);
+        if (act == ACT_END)
             return true;
+        if (act != ACT_NONE || !in_rom(&bench->chip))
+            silent = 0;
+        if (silent == SILENCES)
+            bench_help(bench);
     }
     return false;
 }
@@ -289,7 +333,7 @@ static inline void load(struct image *probe, const char *directory)
 /* Says where it went wrong, with the probe's own words. */
 #define SAY(...)                                                               \
     do {                                                                       \
-        print_error("%s\n", bench.text);                                       \
+        fprintf(stderr, "%s\n", bench.text);                                   \
         fail_msg(__VA_ARGS__);                                                 \
     } while (0)
 

@@ -32,7 +32,7 @@ static void test_every_reading(void **state)
     (void)state;
     load(&probe, "");
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 0; i < readings_count(rom); i += STRIDE, count++) {
+        for (unsigned i = 0; i < readings_count(rom); i++, count++) {
             probe_one(&probe, parts[rom], rom, i, 0);
             gos += bench.gos;
             most = bench.gos > most ? bench.gos : most;
@@ -40,8 +40,7 @@ static void test_every_reading(void **state)
     print_message("probe: %u of 648 combinations, %u.%u calls of stm32flash "
                   "each, at most %u\n",
                   count, gos / count, gos * 10 / count % 10, most);
-    if (STRIDE == 1)
-        assert_int_equal(count, 648);
+    assert_int_equal(count, 648);
     image_free(&probe);
 }
 
@@ -52,8 +51,7 @@ static void test_clang_image(void **state)
     (void)state;
     load(&probe, "clang/");
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 5; i < readings_count(rom);
-             i += STRIDE == 1 ? 31 : 140)
+        for (unsigned i = 5; i < readings_count(rom); i += 31)
             probe_one(&probe, parts[rom], rom, i, 0);
     image_free(&probe);
 }
@@ -66,8 +64,7 @@ static void test_two_banks_of_64_kb(void **state)
     (void)state;
     load(&probe, "");
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 3; i < readings_count(rom);
-             i += STRIDE == 1 ? 29 : 140)
+        for (unsigned i = 3; i < readings_count(rom); i += 29)
             probe_one(&probe, rom < ROM_V11_1 ? "stm32l072cb" : "stm32l071cb",
                       rom, i, 0);
     image_free(&probe);
@@ -81,8 +78,7 @@ static void test_one_bank(void **state)
     (void)state;
     load(&probe, "");
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 0; i < readings_count(rom);
-             i += STRIDE == 1 ? 7 : 61) {
+        for (unsigned i = 0; i < readings_count(rom); i += 7) {
             struct readings readings = readings_nth(rom, i);
             unsigned open = 0;
             if (readings.value[READING_SP] == 0) { /* range */

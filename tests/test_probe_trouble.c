@@ -15,27 +15,95 @@ static uint32_t next_random(uint32_t *x)
     return *x;
 }
 
-/* How long a run takes, from power-on; *written_ps = when the guest is. */
-static uint64_t duration(const struct image *probe, enum rom_version rom,
-                         unsigned index, uint64_t *written_ps)
+static void assert_settled(const char *name, enum rom_version rom,
+                           struct readings built)
 {
-    const struct chip *chip = &bench.chip;
-    *written_ps = 0;
-    start(probe, parts[rom], rom, readings_nth(rom, index));
-    for (;;) {
-        if (!*written_ps && chip->flash.operation != FLASH_IDLE)
-            *written_ps = bench_now(&bench);
-        bench_wait(&bench, 1000);
-        if (bench_act(&bench) == ACT_END)
-            return bench_now(&bench);
-    }
+    struct probe_report result = report(name);
+    if (result.settled != readings_mask(rom) ||
+        !readings_agree(rom, result.readings, result.settled, built))
+        SAY("%s: settled 0x%X", name, result.settled);
 }
 
-/* Whatever happens to the supply or the reset pin, and when: the probe starts
- * again, goes on or begins anew, comes to the right end, and clears up. */
-static void test_interrupted(void **state)
+/* What is cut now. */
+static struct {
+    enum rom_version rom;
+    struct readings built;
+    unsigned writes; /* so far */
+    unsigned cuts;
+} now;
+
+static void cut(enum reset_kind kind)
 {
-    enum { CUTS = STRIDE == 1 ? 120 : 18, WRITING_MS = 120 };
+    static struct bench saved;
+    char name[READINGS_TEXT + 64], readings[READINGS_TEXT];
+    readings_format(now.rom, now.built, readings);
+    snprintf(name, sizeof name, "%s/%s, %s at write %u",
+             rom_version_name(now.rom), readings, reset_name(kind), now.writes);
+    saved = bench;
+    bench.on_write = NULL;
+    reset_request(&bench.chip, kind);
+    run_to_end(name);
+    assert_settled(name, now.rom, now.built);
+    bench = saved;
+    now.cuts++;
+}
+
+/* The supply only while flash is written: what the backup registers hold does
+ * not matter then, as they lose it (RM0367 27: L0 has no VBAT). */
+static void cut_here(void)
+{
+    now.writes++;
+    cut(RESET_PIN);
+    if (bench.chip.flash.operation == FLASH_IDLE)
+        return;
+    cut(RESET_DIP);
+    cut(RESET_POWER);
+}
+
+/* Whatever happens to the supply or the reset pin: the probe starts again, goes
+ * on or begins anew, comes to the right end, and clears up. Here after every
+ * write of what survives, in two runs: one that needs the guest, and one that
+ * does not. */
+static void test_interrupted_at_every_write(void **state)
+{
+    static const struct {
+        enum rom_version rom;
+        struct readings built;
+    } runs[] = {
+        {ROM_V4_1, {.value[READING_GO] = 2}},
+        {ROM_V11_2, {.value = {[READING_SP] = 1, [READING_BOUNCE] = 1}}},
+    };
+    struct image probe;
+    (void)state;
+    load(&probe, "");
+    for (unsigned i = 0; i < 2; i++) {
+        now.rom = runs[i].rom;
+        now.built = runs[i].built;
+        now.writes = now.cuts = 0;
+        start(&probe, parts[now.rom], now.rom, now.built);
+        bench.on_write = cut_here;
+        run_to_end("uncut");
+        assert_settled("uncut", now.rom, now.built);
+        assert_true(now.writes > 40);
+        print_message("probe on %s: cut %u times, after each of %u writes\n",
+                      rom_version_name(now.rom), now.cuts, now.writes);
+    }
+    image_free(&probe);
+}
+
+/* How long a run takes, from power-on, ps. */
+static uint64_t duration(const struct image *probe, enum rom_version rom,
+                         unsigned index)
+{
+    start(probe, parts[rom], rom, readings_nth(rom, index));
+    run_to_end("duration");
+    return bench_now(&bench);
+}
+
+/* And here at any moment of any run. */
+static void test_interrupted_at_random(void **state)
+{
+    enum { CUTS = 60 };
     static const enum reset_kind kinds[] = {RESET_POWER, RESET_DIP, RESET_PIN};
     struct image probe;
     uint32_t x = 2463534242;
@@ -45,22 +113,16 @@ static void test_interrupted(void **state)
         char name[64];
         enum rom_version rom = next_random(&x) % ROM_VERSIONS;
         unsigned index = next_random(&x) % readings_count(rom);
-        uint64_t written, at, end = duration(&probe, rom, index, &written);
-        if (written && i % 2)
-            at = written + next_random(&x) % (WRITING_MS * 1000) * PS_PER_US;
-        else
-            at = PS_PER_MS + next_random(&x) % (end / PS_PER_US) * PS_PER_US;
+        uint64_t end = duration(&probe, rom, index);
+        uint64_t at =
+            PS_PER_MS + next_random(&x) % (end / PS_PER_US) * PS_PER_US;
         snprintf(name, sizeof name, "%s/%u, %s at %u us", rom_version_name(rom),
                  index, reset_name(kinds[i % 3]), (unsigned)(at / PS_PER_US));
         start(&probe, parts[rom], rom, readings_nth(rom, index));
         bench.cut = kinds[i % 3];
         bench.cut_ps = at;
         run_to_end(name);
-        struct probe_report result = report(name);
-        if (result.settled != readings_mask(rom) ||
-            !readings_agree(rom, result.readings, result.settled,
-                            readings_nth(rom, index)))
-            SAY("%s: settled 0x%X", name, result.settled);
+        assert_settled(name, rom, readings_nth(rom, index));
     }
     image_free(&probe);
 }
@@ -73,8 +135,7 @@ static void test_reset_button_alone(void **state)
     (void)state;
     load(&probe, "");
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 0; i < readings_count(rom);
-             i += STRIDE == 1 ? 17 : 97) {
+        for (unsigned i = 0; i < readings_count(rom); i += 17) {
             struct readings built = readings_nth(rom, i);
             start(&probe, parts[rom], rom, built);
             bench.stays_away = true;
@@ -143,6 +204,15 @@ static void go_on(void)
     found = bench.chip;
 }
 
+/* The backup registers hold something of another program. */
+static void go_on_with_backup(void)
+{
+    bench_power_on(&bench);
+    bench.chip.rtc.bkpr[0] = 0x12345678;
+    bench.chip.rtc.bkpr[4] = 0x9ABCDEF0;
+    found = bench.chip;
+}
+
 static void test_refusals(void **state)
 {
     struct image probe;
@@ -150,24 +220,48 @@ static void test_refusals(void **state)
     load(&probe, "");
     prepare(&probe, ROM_V4_1);
     bench.chip.nvm[96 * 1024 + 127] = 1;
-    go_on();
+    go_on_with_backup();
     assert_refused("the first page of bank 2 is not blank");
     assert_int_equal(report("blank").settled, 0);
 
     prepare(&probe, ROM_V4_1);
     put_option(&bench.chip, 0, 0x00BB);
-    go_on();
+    go_on_with_backup();
     assert_refused("the readout protection is not level 0");
 
     prepare(&probe, ROM_V4_1);
     put_option(&bench.chip, 1, 0x80F0);
-    go_on();
+    go_on_with_backup();
     assert_refused("BFB2 or WPRMOD is 1");
 
     prepare(&probe, ROM_V4_1);
     bench.chip.system[0x1FFE] = 0x42;
-    go_on();
+    go_on_with_backup();
     assert_refused("the ROM's id is not");
+    image_free(&probe);
+}
+
+/* What the run will take away from another program is shown before. */
+static void test_backup_registers_in_use(void **state)
+{
+    struct image probe;
+    (void)state;
+    load(&probe, "");
+    prepare(&probe, ROM_V4_0);
+    go_on_with_backup();
+    for (unsigned i = 0; i < 3000 && !strstr(bench.text, "to begin."); i++) {
+        bench_wait(&bench, 1000);
+        bench_listen(&bench);
+    }
+    if (!strstr(bench.text, "The backup registers hold, for you to write "
+                            "down:\r\n12345678 00000000 00000000 00000000 "
+                            "9ABCDEF0\r\nPress y to begin."))
+        SAY("the registers are not shown");
+    assert_as_found("not begun");
+    bench.heard = 0;
+    assert_true(bench_run(&bench, 60));
+    for (unsigned i = 0; i < RTC_BACKUPS; i++)
+        assert_int_equal(bench.chip.rtc.bkpr[i], 0);
     image_free(&probe);
 }
 
@@ -197,7 +291,7 @@ static void test_hardware_watchdog(void **state)
     struct image probe;
     (void)state;
     load(&probe, "");
-    for (unsigned i = 0; i < 288; i += STRIDE == 1 ? 41 : 120) {
+    for (unsigned i = 0; i < 288; i += 41) {
         bench_init(&bench, &probe, parts[ROM_V11_2], ROM_V11_2,
                    readings_nth(ROM_V11_2, i));
         put_option(&bench.chip, 1, 0x8060);
@@ -243,23 +337,13 @@ static void test_bounce_without_clocks(void **state)
         struct readings built = {
             .value = {[READING_SP] = 1, [READING_CSR] = (uint8_t)csr}};
         start(&probe, parts[ROM_V4_1], ROM_V4_1, built);
-        unsigned bounces = 0;
         assert_true(chip_break_set(chip, reset->address));
-        while (bench_act(&bench) != ACT_END) {
-            enum stop stop =
-                chip_run_to(chip, bench_now(&bench) + 2 * PS_PER_MS);
-            if (stop == STOP_BREAK && chip->rcc.apb1enr) {
-                chip->rcc.apb1enr = 0;
-                bounces++;
-            }
-            chip->events.count = 0;
-        }
-        assert_in_range(bounces, 1, 8);
+        run_to_end("no clocks");
+        assert_in_range(bench.unclocked, 1, 8);
         struct probe_report result = report("no clocks");
         assert_int_equal(result.settled, readings_mask(ROM_V4_1));
         assert_true(
             readings_agree(ROM_V4_1, result.readings, result.settled, built));
-        assert_as_found("no clocks");
     }
     image_free(&probe);
 }
@@ -267,10 +351,12 @@ static void test_bounce_without_clocks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_interrupted),
+        cmocka_unit_test(test_interrupted_at_every_write),
+        cmocka_unit_test(test_interrupted_at_random),
         cmocka_unit_test(test_reset_button_alone),
         cmocka_unit_test(test_wrong_door),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_backup_registers_in_use),
         cmocka_unit_test(test_write_protected_bank2),
         cmocka_unit_test(test_hardware_watchdog),
         cmocka_unit_test(test_started_by_go),
