@@ -117,6 +117,20 @@ static void test_handed_on(void **state)
     snprintf(copy + used, sizeof copy - used, "\nBye\n");
     assert_int_equal(readings_of(copy, "2>&1"), 0);
     assert_string_equal(text, settled);
+
+    used = (size_t)snprintf(copy, sizeof copy, "> > ");
+    for (const char *c = block; *c; c++) {
+        copy[used++] = *c;
+        if (*c == '\n')
+            used += (size_t)snprintf(copy + used, 8, "> >");
+    }
+    copy[used] = 0;
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+
+    snprintf(copy, sizeof copy, "\xEF\xBB\xBF%s", block);
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
 }
 
 /* Any one character of any line changed is noticed. */
@@ -238,6 +252,49 @@ static void test_malformed(void **state)
         assert_refused(made(cases[i][0], cases[i][1]), cases[i][2]);
 }
 
+/* A terminal's record of a whole session: the block may come again, but not
+ * another one, nor a piece of one at the end. */
+static void test_several(void **state)
+{
+    static char copy[4 * sizeof block];
+    (void)state;
+    snprintf(copy, sizeof copy,
+             "\x1B[2J\x07 Press q\r\n%s\r\nany key for the block again.\r\n%s"
+             "\r\n\x1B[0mThanks for using picocom\r\n",
+             block, block);
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+
+    snprintf(copy, sizeof copy, "%s%s", made("csr kept", "csr open"), block);
+    assert_refused(copy, "there are several reports, which differ: leave one");
+    size_t used = (size_t)snprintf(copy, sizeof copy, "%s", block);
+    used += (size_t)snprintf(copy + used, sizeof copy - used, "%s",
+                             made("csr kept", "csr open"));
+    snprintf(copy + used, sizeof copy - used, "%s", block);
+    assert_refused(copy, "there are several reports, which differ: leave one");
+
+    snprintf(copy, sizeof copy, "%s%.300s", block, block);
+    assert_refused(copy, "the report has no end");
+    snprintf(copy, sizeof copy, "%.300s\r\n%s", block, block);
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+}
+
+/* What else was on the line, in the middle of the block. */
+static void test_noise(void **state)
+{
+    char copy[2 * sizeof block];
+    static const char *const noises[] = {"\x1B[0m", "*** baud: 115200\n",
+                                         "\x80", "[12:00:01] "};
+    (void)state;
+    const char *at = strstr(block, "optr ");
+    for (unsigned i = 0; i < sizeof noises / sizeof *noises; i++) {
+        snprintf(copy, sizeof copy, "%.*s%s%s", (int)(at - block), block,
+                 noises[i], at);
+        assert_refused(copy, "the report is damaged or was edited");
+    }
+}
+
 static void test_files(void **state)
 {
     (void)state;
@@ -260,6 +317,8 @@ int main(void)
         cmocka_unit_test(test_cut_short),
         cmocka_unit_test(test_open),
         cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_several),
+        cmocka_unit_test(test_noise),
         cmocka_unit_test(test_files),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

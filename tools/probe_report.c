@@ -83,9 +83,10 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
+/* Without the blanks around it, and a mail's quotation marks before it. */
 static struct span trimmed(struct span span)
 {
-    while (span.at < span.end && is_blank(*span.at))
+    while (span.at < span.end && (is_blank(*span.at) || *span.at == '>'))
         span.at++;
     while (span.at < span.end && is_blank(span.end[-1]))
         span.end--;
@@ -166,24 +167,50 @@ struct block {
     bool ended;    /* and a last line after it */
 };
 
-/* The last block of the text: a terminal's record may hold several. */
-static struct block find_block(struct span text)
+static bool is_whole(const struct block *block)
 {
-    struct block block = {{NULL, NULL}, 0, 0, false, false};
+    return block->ended && block->sum == block->told;
+}
+
+/* Takes the next block of the text, whole or not. Inside of one that has no end
+ * another may begin. False: there is none. */
+static bool next_block(struct span *text, struct block *block)
+{
     struct span line;
-    while (next_line(&text, &line)) {
+    *block = (struct block){{NULL, NULL}, 0, 0, false, false};
+    while (next_line(text, &line)) {
         if (is(line, begin_mark)) {
-            block = (struct block){.lines = {text.at, text.at}, .begun = true};
-        } else if (block.begun && !block.ended) {
-            block.ended = end_line(line, &block.told);
-            if (block.ended)
-                continue;
-            block.lines.end = text.at;
-            block.sum = crc32(block.sum, line.at, length_of(line));
-            block.sum = crc32(block.sum, "\n", 1);
+            *block =
+                (struct block){.lines = {text->at, text->at}, .begun = true};
+        } else if (block->begun) {
+            block->ended = end_line(line, &block->told);
+            if (block->ended)
+                return true;
+            block->lines.end = text->at;
+            block->sum = crc32(block->sum, line.at, length_of(line));
+            block->sum = crc32(block->sum, "\n", 1);
         }
     }
-    return block;
+    return block->begun;
+}
+
+/* The last block of the text: a terminal's record may hold several. *DIFFER:
+ * two of them are whole and say different things. */
+static struct block find_block(struct span text, bool *differ)
+{
+    struct block last = {{NULL, NULL}, 0, 0, false, false}, block;
+    bool any = false;
+    uint32_t sum = 0;
+    *differ = false;
+    while (next_block(&text, &block)) {
+        last = block;
+        if (!is_whole(&block))
+            continue;
+        *differ = *differ || (any && sum != block.sum);
+        any = true;
+        sum = block.sum;
+    }
+    return last;
 }
 
 /* --- its lines --- */
@@ -286,10 +313,20 @@ static bool read_reading(struct reader *reader, unsigned i,
     return bad_value(reader, info->name, value, "one of its values or open");
 }
 
+/* Windows editors begin a file with this. */
+static struct span without_bom(struct span text)
+{
+    if (starts(text, "\xEF\xBB\xBF"))
+        text.at += 3;
+    return text;
+}
+
 bool probe_report_read(const char *text, size_t length,
                        struct probe_report *report, char *error, size_t size)
 {
-    struct block block = find_block((struct span){text, text + length});
+    bool differ;
+    struct block block =
+        find_block(without_bom((struct span){text, text + length}), &differ);
     struct reader reader = {block.lines, error, size};
     struct span line;
     *report = (struct probe_report){0};
@@ -300,11 +337,14 @@ bool probe_report_read(const char *text, size_t length,
         return refuse(error, size,
                       "the report has no end: paste all of it, from the line "
                       "BEGIN to the line END");
-    if (block.sum != block.told)
+    if (!is_whole(&block))
         return refuse(error, size,
                       "the report is damaged or was edited: its lines have "
                       "the CRC-32 %08" PRIX32 ", its last line says %08" PRIX32,
                       block.sum, block.told);
+    if (differ)
+        return refuse(error, size,
+                      "there are several reports, which differ: leave one");
     if (!read_part(&reader, report))
         return false;
     for (unsigned i = 0; i < READINGS; i++)
