@@ -12,6 +12,9 @@ enum {
     RTC_ALRMBR = 0x20,
     RTC_WPR = 0x24,
     RTC_SSR = 0x28,
+    RTC_TSTR = 0x30,
+    RTC_TSDR = 0x34,
+    RTC_TSSSR = 0x38,
     RTC_OR = 0x4C,
     RTC_BKP0R = 0x50,
     RTC_BKP4R = 0x60,
@@ -192,7 +195,10 @@ enum access rtc_write(struct chip *chip, uint32_t offset, uint32_t value)
         if (!(rtc->cr & CR_WUTE))
             rtc->wutr = value & WUTR_MASK;
         break;
-    case RTC_SSR: break; /* read-only */
+    case RTC_SSR:
+    case RTC_TSTR:
+    case RTC_TSDR:
+    case RTC_TSSSR: break; /* read-only */
     default:
         if (offset <= RTC_OR && offset != 0x18)
             return ACCESS_UNMODELLED;

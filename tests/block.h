@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the tests of the blocks share on top of chip_fixture.h: a table of
- * registers with reset value and writable bits, and a core that sleeps, so
- * that a moment in time is one exact cycle.
+ * What the tests of the blocks share on top of chip_fixture.h: a core that
+ * sleeps, so that a moment in time is one exact cycle, resets, and what the
+ * chip says about the firmware.
  */
 #ifndef TESTS_BLOCK_H
 #define TESTS_BLOCK_H
 
 #include "chip_fixture.h"
-
-struct register_row {
-    const char *name;
-    uint32_t address, reset, writable;
-};
 
 static inline void expect_word(struct chip *chip, const char *name,
                                uint32_t address, uint32_t want,
@@ -28,29 +23,6 @@ static inline void expect_word(struct chip *chip, const char *name,
 
 #define expect_rd(chip, address, want)                                         \
     expect_word(chip, #address, address, want, __FILE__, __LINE__)
-
-/* Every row: reset value, then all ones, all zeros, and back. */
-static inline void check_registers(struct chip *chip,
-                                   const struct register_row *rows,
-                                   unsigned count, const char *file, int line)
-{
-    for (unsigned i = 0; i < count; i++) {
-        const struct register_row *row = &rows[i];
-        uint32_t fixed = row->reset & ~row->writable;
-        expect_word(chip, row->name, row->address, row->reset, file, line);
-        fixture_write(chip, row->address, 4, 0xFFFFFFFF, file, line);
-        expect_word(chip, row->name, row->address, fixed | row->writable, file,
-                    line);
-        fixture_write(chip, row->address, 4, 0, file, line);
-        expect_word(chip, row->name, row->address, fixed, file, line);
-        fixture_write(chip, row->address, 4, row->reset, file, line);
-        expect_word(chip, row->name, row->address, row->reset, file, line);
-    }
-}
-
-#define CHECK_REGISTERS(chip, rows)                                            \
-    check_registers(chip, rows, sizeof(rows) / sizeof *(rows), __FILE__,       \
-                    __LINE__)
 
 enum { SLEEP_CODE = 0x20000100 };
 

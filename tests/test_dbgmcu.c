@@ -8,25 +8,9 @@ enum {
     DBGMCU_IDCODE = 0x40015800,
     DBGMCU_CR = 0x40015804,
     DBGMCU_APB1_FZ = 0x40015808,
-    DBGMCU_APB2_FZ = 0x4001580C,
     RCC_APB2RSTR = 0x40021024,
     DBGRST = 1 << 22,
 };
-
-static void test_registers(void **state)
-{
-    (void)state;
-    static const struct register_row rows[] = {
-        {"IDCODE", DBGMCU_IDCODE, 0x20086447, 0},
-        {"CR", DBGMCU_CR, 0, 0x7},
-        {"APB1_FZ", DBGMCU_APB1_FZ, 0, 0x80E01C33},
-        {"APB2_FZ", DBGMCU_APB2_FZ, 0, 0x24},
-        {"reserved", 0x40015810, 0, 0},
-    };
-    struct chip chip;
-    fixture_chip(&chip);
-    CHECK_REGISTERS(&chip, rows);
-}
 
 static void test_revision(void **state)
 {
@@ -73,7 +57,6 @@ static void test_rcc_reset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_registers),
         cmocka_unit_test(test_revision),
         cmocka_unit_test(test_resets),
         cmocka_unit_test(test_rcc_reset),

@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * FLASH registers: reset values, ACR rules, the four key registers and what a
- * wrong key does, PECR's locks, wait states.
+ * FLASH registers: ACR rules, the four key registers and what a wrong key
+ * does, PECR's locks, wait states.
  */
 #include "flash_block.h"
-
-static void test_reset_values(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t address, value;
-    } rows[] = {
-        {ACR, 0},     {PECR, 7},    {PDKEYR, 0},     {PEKEYR, 0},
-        {PRGKEYR, 0}, {OPTKEYR, 0}, {SR, 0xC},       {OPTR, 0x807000AA},
-        {WRPROT1, 0}, {WRPROT2, 0}, {0x40022024, 0}, {0x40022084, 0},
-    };
-    struct chip chip;
-    fixture_chip(&chip);
-    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
-        expect_rd(&chip, rows[i].address, rows[i].value);
-}
 
 /* Bytes and halfwords of the registers are bus errors. */
 static void test_word_access_only(void **state)
@@ -32,21 +16,6 @@ static void test_word_access_only(void **state)
     assert_true(wr_faults(&chip, ACR, 1, 1));
     assert_true(wr_faults(&chip, ACR, 2, 1));
     expect_rd(&chip, ACR, 0);
-}
-
-static void test_read_only(void **state)
-{
-    (void)state;
-    struct chip chip;
-    fixture_chip(&chip);
-    wr(&chip, OPTR, 0);
-    wr(&chip, WRPROT1, 0xFFFFFFFF);
-    wr(&chip, WRPROT2, 0xFFFFFFFF);
-    wr(&chip, SR, 0xFFFFFFFF);
-    expect_rd(&chip, OPTR, 0x807000AA);
-    expect_rd(&chip, WRPROT1, 0);
-    expect_rd(&chip, WRPROT2, 0);
-    expect_rd(&chip, SR, 0xC);
 }
 
 /* --- ACR --- */
@@ -304,9 +273,7 @@ static void test_rcc_reset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reset_values),
         cmocka_unit_test(test_word_access_only),
-        cmocka_unit_test(test_read_only),
         cmocka_unit_test(test_acr),
         cmocka_unit_test(test_run_pd),
         cmocka_unit_test(test_unlock),

@@ -102,8 +102,7 @@ static void holes_are_told(void **state)
     assert_true(told(0x40000800, true, 0));
 }
 
-/* The registers and bits that the page calls told, beside those that
- * test_usart.c and test_tim.c go through one by one. */
+/* What the page calls told by name; docs/registers.md has every bit. */
 static void registers_are_told(void **state)
 {
     (void)state;

@@ -7,8 +7,6 @@ enum {
     GPIOA = 0x50000000,
     GPIOB = 0x50000400,
     GPIOC = 0x50000800,
-    GPIOE = 0x50001000,
-    GPIOH = 0x50001C00,
     MODER = 0x00,
     OTYPER = 0x04,
     OSPEEDR = 0x08,
@@ -33,50 +31,6 @@ static int setup(void **state)
     fixture_chip(&chip);
     wr(&chip, RCC_IOPENR, 0x9F);
     return 0;
-}
-
-/* stm32l073.md 2.5: port A has the debug pins, all others are analog. */
-static void reset_values(void **state)
-{
-    (void)state;
-    assert_int_equal(rd(&chip, GPIOA + MODER), 0xEBFFFCFF);
-    assert_int_equal(rd(&chip, GPIOA + PUPDR), 0x24000000);
-    static const uint32_t ports[] = {GPIOB, GPIOC, GPIOE, GPIOH};
-    for (unsigned i = 0; i < 4; i++) {
-        assert_int_equal(rd(&chip, ports[i] + MODER), 0xFFFFFFFF);
-        assert_int_equal(rd(&chip, ports[i] + PUPDR), 0);
-        for (uint32_t reg = IDR; reg <= BRR; reg += 4)
-            assert_int_equal(rd(&chip, ports[i] + reg), 0);
-    }
-}
-
-static void writable_bits(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t reg, bits;
-    } expected[] = {
-        {MODER, 0xFFFFFFFF}, {OTYPER, 0xFFFF}, {OSPEEDR, 0xFFFFFFFF},
-        {PUPDR, 0xFFFFFFFF}, {ODR, 0xFFFF},    {AFRL, 0xFFFFFFFF},
-        {AFRH, 0xFFFFFFFF},  {BSRR, 0},        {BRR, 0},
-    };
-    for (unsigned i = 0; i < sizeof expected / sizeof *expected; i++) {
-        wr(&chip, GPIOB + expected[i].reg, 0xFFFFFFFF);
-        assert_int_equal(rd(&chip, GPIOB + expected[i].reg), expected[i].bits);
-        wr(&chip, GPIOB + expected[i].reg, 0);
-    }
-}
-
-static void needs_its_clock(void **state)
-{
-    (void)state;
-    wr(&chip, RCC_IOPENR, 1); /* port A only */
-    wr(&chip, GPIOB + ODR, 0xFFFF);
-    assert_int_equal(rd(&chip, GPIOB + MODER), 0);
-    assert_int_equal(rd(&chip, GPIOA + MODER), 0xEBFFFCFF);
-    wr(&chip, RCC_IOPENR, 3);
-    assert_int_equal(rd(&chip, GPIOB + ODR), 0);
-    assert_int_equal(rd(&chip, GPIOB + MODER), 0xFFFFFFFF);
 }
 
 static void bsrr_and_brr(void **state)
@@ -319,9 +273,6 @@ static void system_reset_lets_pins_go(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(reset_values, setup),
-        cmocka_unit_test_setup(writable_bits, setup),
-        cmocka_unit_test_setup(needs_its_clock, setup),
         cmocka_unit_test_setup(bsrr_and_brr, setup),
         cmocka_unit_test_setup(byte_and_half_access, setup),
         cmocka_unit_test_setup(outputs_drive_the_pin, setup),

@@ -51,19 +51,6 @@ static void running(struct chip *chip, uint32_t pr, uint32_t rlr)
     wr(chip, IWDG_KR, KEY_RELOAD);
 }
 
-static void test_reset_values(void **state)
-{
-    (void)state;
-    struct chip chip;
-    fixture_chip(&chip);
-    expect_rd(&chip, IWDG_KR, 0);
-    expect_rd(&chip, IWDG_PR, 0);
-    expect_rd(&chip, IWDG_RLR, 0xFFF);
-    expect_rd(&chip, IWDG_SR, 0);
-    expect_rd(&chip, IWDG_WINR, 0xFFF);
-    expect_rd(&chip, IWDG_WINR + 4, 0);
-}
-
 static void test_lock(void **state)
 {
     (void)state;
@@ -79,22 +66,6 @@ static void test_lock(void **state)
         expect_rd(&chip, IWDG_PR, 0);
         expect_rd(&chip, IWDG_SR, 0);
     }
-}
-
-static void test_masks(void **state)
-{
-    (void)state;
-    struct chip chip;
-    fixture_chip(&chip);
-    wr(&chip, IWDG_KR, KEY_UNLOCK);
-    wr(&chip, IWDG_PR, 0xFFFFFFFF);
-    wr(&chip, IWDG_RLR, 0xFFFFF123);
-    wr(&chip, IWDG_WINR, 0xFFFFF456);
-    wr(&chip, IWDG_SR, 0);
-    expect_rd(&chip, IWDG_PR, 7);
-    expect_rd(&chip, IWDG_RLR, 0x123);
-    expect_rd(&chip, IWDG_WINR, 0x456);
-    expect_rd(&chip, IWDG_SR, PVU | RVU | WVU);
 }
 
 /* Without an LSI the flags stay, and a second write is lost and told. */
@@ -314,9 +285,7 @@ static void test_hardware_start(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reset_values),
         cmocka_unit_test(test_lock),
-        cmocka_unit_test(test_masks),
         cmocka_unit_test(test_flags_without_lsi),
         cmocka_unit_test(test_flags_with_lsi),
         cmocka_unit_test(test_flags_lsi_off),

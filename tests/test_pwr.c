@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * PWR: registers, voltage change, Stop and Standby with every way in and out.
+ * PWR: voltage change, Stop and Standby with every way in and out.
  */
 #include "block.h"
 
@@ -57,25 +57,7 @@ static void pwr_chip(struct chip *chip)
     wr(chip, RCC_APB1ENR, PWREN);
 }
 
-/* --- registers --- */
-
-static void test_registers(void **state)
-{
-    (void)state;
-    struct chip chip;
-    pwr_chip(&chip);
-    expect_rd(&chip, PWR_CR, 0x1000);
-    expect_rd(&chip, PWR_CSR, VREFINTRDY);
-    expect_rd(&chip, PWR_CSR + 4, 0);
-    wr(&chip, PWR_CR, 0xFFFFFFFF);
-    expect_rd(&chip, PWR_CR, 0x7FF3); /* CWUF and CSBF read 0 */
-    wr(&chip, PWR_CR, 0x1000);
-    run_us(&chip, 10);
-    wr(&chip, PWR_CSR, 0xFFFFFFFF);
-    expect_rd(&chip, PWR_CSR, 0x700 | VREFINTRDY);
-    wr(&chip, PWR_CSR, 0);
-    expect_rd(&chip, PWR_CSR, VREFINTRDY);
-}
+/* --- the regulator --- */
 
 static void test_low_power_run(void **state)
 {
@@ -109,19 +91,6 @@ static void test_vos(void **state)
         wr(&chip, PWR_CR, vos << 11 | DBP);
         expect_rd(&chip, PWR_CSR, VREFINTRDY);
     }
-}
-
-static void test_system_reset(void **state)
-{
-    (void)state;
-    struct chip chip;
-    pwr_chip(&chip);
-    wr(&chip, PWR_CR, 0x0F11);
-    wr(&chip, PWR_CSR, EWUP1);
-    do_reset(&chip, RESET_SYSTEM);
-    wr(&chip, RCC_APB1ENR, PWREN);
-    expect_rd(&chip, PWR_CR, 0x1000);
-    expect_rd(&chip, PWR_CSR, VREFINTRDY);
 }
 
 /* --- wake-up pins --- */
@@ -463,10 +432,8 @@ static void test_forbidden_modes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_registers),
         cmocka_unit_test(test_low_power_run),
         cmocka_unit_test(test_vos),
-        cmocka_unit_test(test_system_reset),
         cmocka_unit_test(test_wakeup_flag),
         cmocka_unit_test(test_stop_to_msi),
         cmocka_unit_test(test_stop_to_hsi16),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * RCC registers: reset values, masks, reset flags, protected bits, interrupts,
- * reset lines. Oscillators and frequencies are in test_rcc_oscillator.c.
+ * RCC: reset flags, protected bits, interrupts, reset lines. Oscillators and
+ * frequencies are in test_rcc_oscillator.c.
  */
 #include "block.h"
 
@@ -10,7 +10,6 @@
 enum {
     CR = 0x00,
     ICSCR = 0x04,
-    CRRCR = 0x08,
     CFGR = 0x0C,
     CIER = 0x10,
     CIFR = 0x14,
@@ -42,83 +41,7 @@ static void set_dbp(struct chip *chip, bool dbp)
     wr(chip, PWR_CR, VOS2 | (dbp ? DBP : 0));
 }
 
-/* --- values and masks --- */
-
-static void test_reset_values(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t offset, value;
-    } rows[] = {
-        {CR, 0x00000300},   {CRRCR, 0},         {CFGR, 0},
-        {CIER, 0},          {CIFR, 0},          {CICR, 0},
-        {IOPRSTR, 0},       {AHBRSTR, 0},       {APB2RSTR, 0},
-        {APB1RSTR, 0},      {IOPENR, 0},        {AHBENR, 0x100},
-        {APB2ENR, 0},       {APB1ENR, 0},       {0x3C, 0x8F},
-        {0x40, 0x01111301}, {0x44, 0x00405225}, {0x48, 0xB8E64A11},
-        {0x4C, 0},          {CSR, 0x0C000000},  {0x54, 0},
-    };
-    struct chip chip;
-    fixture_chip(&chip);
-    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
-        expect_rd(&chip, RCC(rows[i].offset), rows[i].value);
-    assert_int_equal(rd(&chip, RCC(ICSCR)) & 0xFF00FF00, 0x0000B000);
-}
-
-static void test_masks(void **state)
-{
-    (void)state;
-    static const struct register_row rows[] = {
-        {"CIER", RCC(CIER), 0, 0xFF},
-        {"CIFR", RCC(CIFR), 0, 0},
-        {"IOPRSTR", RCC(IOPRSTR), 0, 0x9F},
-        {"AHBRSTR", RCC(AHBRSTR), 0, 0x01111101},
-        {"APB2RSTR", RCC(APB2RSTR), 0, 0x00405225},
-        {"APB1RSTR", RCC(APB1RSTR), 0, 0xF8FE4A33},
-        {"IOPENR", RCC(IOPENR), 0, 0x9F},
-        {"AHBENR", RCC(AHBENR), 0x100, 0x01111101},
-        {"APB1ENR", RCC(APB1ENR), 0, 0xF8FE4A33},
-        {"IOPSMENR", RCC(0x3C), 0x8F, 0x9F},
-        {"AHBSMENR", RCC(0x40), 0x01111301, 0x01111301},
-        {"APB2SMENR", RCC(0x44), 0x00405225, 0x00405225},
-        {"APB1SMENR", RCC(0x48), 0xB8E64A11, 0xF8FE4A33},
-        {"CCIPR", RCC(0x4C), 0, 0x040F3C0F},
-        {"reserved", RCC(0x54), 0, 0},
-    };
-    struct chip chip;
-    fixture_chip(&chip);
-    CHECK_REGISTERS(&chip, rows);
-}
-
-static void test_clock_register_masks(void **state)
-{
-    (void)state;
-    struct chip chip;
-    fixture_chip(&chip);
-    wr(&chip, RCC(CFGR), 0xFFFFFFFC); /* SW stays MSI */
-    expect_rd(&chip, RCC(CFGR), 0x7FFDBFF0);
-    wr(&chip, RCC(CFGR), 0);
-    wr(&chip, RCC(CRRCR), 0xFFFFFFFE);
-    expect_rd(&chip, RCC(CRRCR), 4);
-    wr(&chip, RCC(CR), 0x0030002A | 1 << 18);
-    expect_rd(&chip, RCC(CR), 0x0030002A | 1 << 18 | 0x300);
-    wr(&chip, RCC(CR), 0);
-    expect_rd(&chip, RCC(CR), 0x300); /* MSI makes SYSCLK */
-}
-
-/* FWEN can only be set; a reset clears it. */
-static void test_apb2enr(void **state)
-{
-    (void)state;
-    struct chip chip;
-    fixture_chip(&chip);
-    wr(&chip, RCC(APB2ENR), 0xFFFFFFFF);
-    expect_rd(&chip, RCC(APB2ENR), 0x004052A5);
-    wr(&chip, RCC(APB2ENR), 0);
-    expect_rd(&chip, RCC(APB2ENR), 0x80);
-    do_reset(&chip, RESET_SYSTEM);
-    expect_rd(&chip, RCC(APB2ENR), 0);
-}
+/* --- calibration --- */
 
 /* MSICAL shows the calibration plus MSITRIM; range 7 is refused. */
 static void test_icscr(void **state)
@@ -133,18 +56,6 @@ static void test_icscr(void **state)
     wr(&chip, RCC(ICSCR), 0x0000F000);
     EXPECT_FIRMWARE(&chip, FIRMWARE_PROTOCOL, RCC(ICSCR));
     expect_rd(&chip, RCC(ICSCR), cal | 0xB000);
-}
-
-static void test_cssheseon_is_set_only(void **state)
-{
-    (void)state;
-    struct chip chip;
-    fixture_chip(&chip);
-    wr(&chip, RCC(CR), 1 << 19);
-    wr(&chip, RCC(CR), 0);
-    expect_rd(&chip, RCC(CR), 0x300 | 1 << 19);
-    do_reset(&chip, RESET_SYSTEM);
-    expect_rd(&chip, RCC(CR), 0x300);
 }
 
 /* --- reset flags --- */
@@ -360,26 +271,6 @@ static void test_reset_lines(void **state)
     }
 }
 
-/* The same blocks without their clock: reads 0, writes are lost. */
-static void test_enable_bits(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < LINE_ROWS; i++) {
-        const struct line_row *row = &line_rows[i];
-        struct chip chip;
-        if (row->enable == RCC(AHBENR) && row->enable_bit == 1 << 8)
-            continue; /* FLASH registers: gated by nothing here */
-        if (row->address == 0x40015804)
-            continue; /* DBGMCU answers without DBGEN */
-        fixture_chip(&chip);
-        wr(&chip, row->address, row->value);
-        expect_word(&chip, row->name, row->address, 0, __FILE__, __LINE__);
-        wr(&chip, row->enable, rd(&chip, row->enable) | row->enable_bit);
-        expect_word(&chip, row->name, row->address, row->after, __FILE__,
-                    __LINE__);
-    }
-}
-
 /* --- a system reset --- */
 
 static void test_system_reset(void **state)
@@ -405,12 +296,7 @@ static void test_system_reset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reset_values),
-        cmocka_unit_test(test_masks),
-        cmocka_unit_test(test_clock_register_masks),
-        cmocka_unit_test(test_apb2enr),
         cmocka_unit_test(test_icscr),
-        cmocka_unit_test(test_cssheseon_is_set_only),
         cmocka_unit_test(test_flags),
         cmocka_unit_test(test_flags_accumulate),
         cmocka_unit_test(test_flags_are_read_only),
@@ -420,7 +306,6 @@ int main(void)
         cmocka_unit_test(test_interrupts),
         cmocka_unit_test(test_interrupt_is_taken),
         cmocka_unit_test(test_reset_lines),
-        cmocka_unit_test(test_enable_bits),
         cmocka_unit_test(test_system_reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * RTC domain: what gates a write, what survives which reset, the INIT and RSF
- * handshakes, what is told as not modelled.
+ * handshakes.
  */
 #include "block.h"
 
@@ -12,11 +12,7 @@ enum {
     RTC_ISR = 0x4000280C,
     RTC_PRER = 0x40002810,
     RTC_WUTR = 0x40002814,
-    RTC_ALRMAR = 0x4000281C,
     RTC_WPR = 0x40002824,
-    RTC_SSR = 0x40002828,
-    RTC_TAMPCR = 0x40002840,
-    RTC_OR = 0x4000284C,
     RTC_BKP0R = 0x40002850,
     PWR_CR = 0x40007000,
     RCC_APB1ENR = 0x40021038,
@@ -64,24 +60,6 @@ static void init_mode(struct chip *chip)
     assert_true(rd(chip, RTC_ISR) & ISR_INITF);
 }
 
-static void test_reset_values(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t address, value;
-    } rows[] = {
-        {RTC_TR, 0},         {RTC_DR, 0x2101},     {RTC_CR, 0},
-        {RTC_ISR, 7},        {RTC_PRER, 0x7F00FF}, {RTC_WUTR, 0xFFFF},
-        {RTC_WPR, 0},        {RTC_BKP0R, 0},       {RTC_BKP0R + 4, 0},
-        {RTC_BKP0R + 8, 0},  {RTC_BKP0R + 12, 0},  {RTC_BKP0R + 16, 0},
-        {RTC_BKP0R + 20, 0},
-    };
-    struct chip chip;
-    fixture_chip(&chip);
-    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
-        expect_rd(&chip, rows[i].address, rows[i].value);
-}
-
 static void test_backup_needs_dbp_only(void **state)
 {
     (void)state;
@@ -126,22 +104,6 @@ static void test_write_protection(void **state)
         wr(&chip, RTC_CR, CR_BKP);
         expect_rd(&chip, RTC_CR, rows[i].open ? CR_BKP : 0);
     }
-}
-
-static void test_masks_in_init_mode(void **state)
-{
-    (void)state;
-    static const struct register_row rows[] = {
-        {"TR", RTC_TR, 0, 0x007F7F7F},
-        {"DR", RTC_DR, 0x2101, 0x00FFFF3F},
-        {"PRER", RTC_PRER, 0x007F00FF, 0x007F7FFF},
-        {"WUTR", RTC_WUTR, 0xFFFF, 0xFFFF},
-    };
-    struct chip chip;
-    init_mode(&chip);
-    CHECK_REGISTERS(&chip, rows);
-    wr(&chip, RTC_CR, 0x00FCF07F);
-    expect_rd(&chip, RTC_CR, 0x00FCF07F);
 }
 
 /* Calendar, prescaler, FMT and REFCKON stay as they are outside INIT mode. */
@@ -312,43 +274,11 @@ static void test_wakeup_flags(void **state)
     expect_rd(&chip, RTC_WUTR, 0xFFFF);
 }
 
-static void test_unmodelled_is_told(void **state)
-{
-    (void)state;
-    static const uint32_t registers[] = {
-        RTC_ALRMAR, 0x40002820, RTC_SSR,    0x4000282C, 0x40002830,
-        0x40002834, 0x40002838, 0x4000283C, RTC_TAMPCR, RTC_OR,
-    };
-    struct chip chip;
-    fixture_chip(&chip);
-    allow(&chip, true);
-    unlock(&chip);
-    watch_firmware(&chip);
-    for (unsigned i = 0; i < sizeof registers / sizeof *registers; i++) {
-        rd(&chip, registers[i]);
-        assert_true(told_unmodelled(&chip, registers[i]));
-        wr(&chip, registers[i], 1);
-        assert_int_equal(told_unmodelled(&chip, registers[i]),
-                         registers[i] != RTC_SSR); /* read-only */
-    }
-    wr(&chip, RTC_CR, CR_BKP);
-    assert_false(told_unmodelled(&chip, RTC_CR));
-    for (uint32_t bit = 0; bit < 24; bit++) {
-        /* ALRAE, ALRBE, WUTE, TSE, ADD1H, SUB1H need time that passes. */
-        bool counts = 0x30F00 >> bit & 1;
-        chip.events.unmodelled_count = 0;
-        wr(&chip, RTC_CR, 1u << bit);
-        assert_int_equal(told_unmodelled(&chip, RTC_CR), counts);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reset_values),
         cmocka_unit_test(test_backup_needs_dbp_only),
         cmocka_unit_test(test_write_protection),
-        cmocka_unit_test(test_masks_in_init_mode),
         cmocka_unit_test(test_calendar_needs_init_mode),
         cmocka_unit_test(test_handshakes),
         cmocka_unit_test(test_handshakes_need_rtcclk),
@@ -358,7 +288,6 @@ int main(void)
         cmocka_unit_test(test_locked_after_reset),
         cmocka_unit_test(test_rtcrst),
         cmocka_unit_test(test_wakeup_flags),
-        cmocka_unit_test(test_unmodelled_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

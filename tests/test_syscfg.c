@@ -7,10 +7,7 @@
 
 enum {
     SYSCFG_CFGR1 = 0x40010000,
-    SYSCFG_CFGR2 = 0x40010004,
     SYSCFG_EXTICR1 = 0x40010008,
-    SYSCFG_COMP1_CSR = 0x40010018,
-    SYSCFG_COMP2_CSR = 0x4001001C,
     SYSCFG_CFGR3 = 0x40010020,
     RCC_APB2RSTR = 0x40021024,
     RCC_APB2ENR = 0x40021034,
@@ -122,22 +119,6 @@ static void test_boot_sampling(void **state)
 
 /* --- registers --- */
 
-static void test_registers(void **state)
-{
-    (void)state;
-    static const struct register_row rows[] = {
-        {"CFGR1", SYSCFG_CFGR1, 0, 0xB},
-        {"EXTICR1", SYSCFG_EXTICR1, 0, 0xFFFF},
-        {"EXTICR2", SYSCFG_EXTICR1 + 4, 0, 0xFFFF},
-        {"EXTICR3", SYSCFG_EXTICR1 + 8, 0, 0xFFFF},
-        {"EXTICR4", SYSCFG_EXTICR1 + 12, 0, 0xFFFF},
-        {"reserved", 0x40010024, 0, 0},
-    };
-    struct chip chip;
-    syscfg_chip(&chip);
-    CHECK_REGISTERS(&chip, rows);
-}
-
 static void test_without_clock(void **state)
 {
     (void)state;
@@ -148,34 +129,6 @@ static void test_without_clock(void **state)
     wr(&chip, RCC_APB2ENR, SYSCFGEN);
     expect_rd(&chip, SYSCFG_CFGR1, 0);
     expect_rd(&chip, 0, FIXTURE_STACK);
-}
-
-static void test_firewall_bit(void **state)
-{
-    (void)state;
-    struct chip chip;
-    syscfg_chip(&chip);
-    watch_firmware(&chip);
-    expect_rd(&chip, SYSCFG_CFGR2, 1);
-    wr(&chip, SYSCFG_CFGR2, 0xFFFFFFFF);
-    expect_rd(&chip, SYSCFG_CFGR2, 0x7F01);
-    assert_false(told_unmodelled(&chip, SYSCFG_CFGR2));
-    wr(&chip, SYSCFG_CFGR2, 0);
-    assert_true(told_unmodelled(&chip, SYSCFG_CFGR2));
-    wr(&chip, SYSCFG_CFGR2, 1); /* only a reset sets it again */
-    expect_rd(&chip, SYSCFG_CFGR2, 0);
-}
-
-static void test_comparators_are_told(void **state)
-{
-    (void)state;
-    struct chip chip;
-    syscfg_chip(&chip);
-    watch_firmware(&chip);
-    rd(&chip, SYSCFG_COMP1_CSR);
-    assert_true(told_unmodelled(&chip, SYSCFG_COMP1_CSR));
-    wr(&chip, SYSCFG_COMP2_CSR, 1);
-    assert_true(told_unmodelled(&chip, SYSCFG_COMP2_CSR));
 }
 
 static void test_cfgr3(void **state)
@@ -286,10 +239,7 @@ int main(void)
         cmocka_unit_test(test_boot_table),
         cmocka_unit_test(test_boot_table_on_chip),
         cmocka_unit_test(test_boot_sampling),
-        cmocka_unit_test(test_registers),
         cmocka_unit_test(test_without_clock),
-        cmocka_unit_test(test_firewall_bit),
-        cmocka_unit_test(test_comparators_are_told),
         cmocka_unit_test(test_cfgr3),
         cmocka_unit_test(test_mem_mode),
         cmocka_unit_test(test_ufb),

@@ -12,14 +12,10 @@ enum {
     TIM2 = 0x40000000,
     TIM6 = 0x40001000,
     CR1 = 0x00,
-    CR2 = 0x04,
-    SMCR = 0x08,
     DIER = 0x0C,
     SR = 0x10,
     EGR = 0x14,
     CCMR1 = 0x18,
-    CCMR2 = 0x1C,
-    CCER = 0x20,
     CNT = 0x24,
     PSC = 0x28,
     ARR = 0x2C,
@@ -27,9 +23,6 @@ enum {
     CCR2 = 0x38,
     CCR3 = 0x3C,
     CCR4 = 0x40,
-    DCR = 0x48,
-    DMAR = 0x4C,
-    OR = 0x50,
     CEN = 1 << 0,
     UDIS = 1 << 1,
     URS = 1 << 2,
@@ -65,40 +58,6 @@ static void until(uint64_t cycle)
 static uint32_t cnt(uint32_t base)
 {
     return rd(&chip, base + CNT);
-}
-
-static void reset_values(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < 2; i++)
-        for (uint32_t reg = CR1; reg <= OR; reg += 4)
-            if (reg != DMAR)
-                assert_int_equal(rd(&chip, bases[i] + reg),
-                                 reg == ARR ? 0xFFFF : 0);
-}
-
-static void writable_bits(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t reg, tim2, tim6;
-    } expected[] = {
-        {CR2, 0xF8, 0x70},     {SMCR, 0xFFF7, 0},     {DIER, 0x5F5F, 0x0101},
-        {CCMR1, 0xFFFF, 0},    {CCMR2, 0xFFFF, 0},    {CCER, 0xBBBB, 0},
-        {CNT, 0xFFFF, 0xFFFF}, {PSC, 0xFFFF, 0xFFFF}, {ARR, 0xFFFF, 0xFFFF},
-        {CCR1, 0xFFFF, 0},     {CCR4, 0xFFFF, 0},     {DCR, 0x1F1F, 0},
-        {OR, 0x1F, 0},
-    };
-    for (unsigned i = 0; i < sizeof expected / sizeof *expected; i++) {
-        wr(&chip, TIM2 + expected[i].reg, 0xFFFFFFFE | (expected[i].tim2 & 1));
-        wr(&chip, TIM6 + expected[i].reg, 0xFFFFFFFE | (expected[i].tim6 & 1));
-        assert_int_equal(rd(&chip, TIM2 + expected[i].reg), expected[i].tim2);
-        assert_int_equal(rd(&chip, TIM6 + expected[i].reg), expected[i].tim6);
-    }
-    wr(&chip, TIM2 + CR1, 0xFFFFFFFE);
-    wr(&chip, TIM6 + CR1, 0xFFFFFFFE);
-    assert_int_equal(rd(&chip, TIM2 + CR1), 0x3FE);
-    assert_int_equal(rd(&chip, TIM6 + CR1), 0x8E);
 }
 
 /* CNT at every cycle is what arithmetic says: the counter starts one timer
@@ -473,16 +432,6 @@ static void hclk_changes(void **state)
                     at + (chip.cycle - from) / 2 + 1);
 }
 
-static void needs_its_clock(void **state)
-{
-    (void)state;
-    wr(&chip, RCC_APB1ENR, 1 << 0);
-    wr(&chip, TIM6 + ARR, 7);
-    assert_int_equal(rd(&chip, TIM6 + ARR), 0);
-    wr(&chip, RCC_APB1ENR, 1 << 0 | 1 << 4);
-    assert_int_equal(rd(&chip, TIM6 + ARR), 0xFFFF);
-}
-
 /* Without its clock a running timer stands still, and interrupts nobody. */
 static void gated_while_running(void **state)
 {
@@ -524,42 +473,10 @@ static void reset_through_rcc(void **state)
     assert_int_equal(rd(&chip, NVIC_ISPR), IRQ2);
 }
 
-/* What has no model is told, and kept in the register. */
-static void what_is_not_modelled_is_told(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t reg, value;
-    } cases[] = {
-        {CR1, 1 << 4},   {CR1, 1 << 5},  {CR1, 3 << 5},   {SMCR, 7},
-        {SMCR, 1 << 14}, {DIER, 1 << 8}, {DIER, 1 << 9},  {CCMR1, 1},
-        {CCMR2, 2 << 8}, {CCER, 1},      {CCER, 1 << 12}, {DCR, 0x100},
-        {OR, 1},
-    };
-    chip.watch.events = 1 << EVENT_UNMODELLED;
-    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        chip.events.count = chip.events.unmodelled_count = 0;
-        wr(&chip, TIM2 + cases[i].reg, cases[i].value);
-        assert_int_equal(chip.events.count, 1);
-        assert_int_equal(chip.events.list[0].a, TIM2 + cases[i].reg);
-        assert_int_equal(rd(&chip, TIM2 + cases[i].reg), cases[i].value);
-        wr(&chip, TIM2 + cases[i].reg, 0);
-    }
-    chip.events.count = chip.events.unmodelled_count = 0;
-    rd(&chip, TIM2 + DMAR);
-    wr(&chip, TIM2 + DMAR, 0);
-    assert_int_equal(chip.events.count, 2);
-    chip.events.count = 0;
-    wr(&chip, TIM6 + SMCR, 7); /* TIM6 has no such register */
-    assert_int_equal(chip.events.count, 0);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
     const struct CMUnitTest tests[] = {
-        TEST(reset_values),
-        TEST(writable_bits),
         TEST(counts_up),
         TEST(update_at_overflow),
         TEST(update_interrupt),
@@ -579,10 +496,8 @@ int main(void)
         TEST(many_laps_unseen),
         TEST(apb_prescaler),
         TEST(hclk_changes),
-        TEST(needs_its_clock),
         TEST(gated_while_running),
         TEST(reset_through_rcc),
-        TEST(what_is_not_modelled_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

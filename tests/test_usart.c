@@ -52,16 +52,6 @@ static void send_8n1(uint8_t byte)
 
 /* --- registers --- */
 
-static void reset_values(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < 2; i++) {
-        uint32_t base = i ? USART2 : USART1;
-        for (uint32_t reg = CR1; reg <= TDR; reg += 4)
-            assert_int_equal(rd(&chip, base + reg), reg == ISR ? 0xC0 : 0);
-    }
-}
-
 static void isr_after_ue_and_te(void **state)
 {
     (void)state;
@@ -70,23 +60,6 @@ static void isr_after_ue_and_te(void **state)
     assert_int_equal(isr(), 0x002000C0);
     wr(&chip, USART2 + CR1, UE | TE | RE);
     assert_int_equal(isr(), 0x006000C0);
-}
-
-static void writable_bits(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t reg, bits;
-    } expected[] = {
-        {CR1, 0x1FFFFFFE}, {CR2, 0xFFFFFF70},  {CR3, 0x00FEFFFF}, {BRR, 0xFFFF},
-        {GTPR, 0xFFFF},    {RTOR, 0xFFFFFFFF}, {RQR, 0},          {ISR, 0xC0},
-        {ICR, 0},          {RDR, 0},           {TDR, 0x1FF},
-    };
-    for (unsigned i = 0; i < sizeof expected / sizeof *expected; i++) {
-        wr(&chip, USART2 + expected[i].reg, 0xFFFFFFFE);
-        assert_int_equal(rd(&chip, USART2 + expected[i].reg) & ~1u,
-                         expected[i].bits & ~1u);
-    }
 }
 
 /* RM0367 28.8: these can only be written with UE=0. */
@@ -126,17 +99,6 @@ static void ue_0_resets_status(void **state)
     assert_int_equal(isr(), 0xC0);
 }
 
-static void needs_its_clock(void **state)
-{
-    (void)state;
-    modify(&chip, RCC_APB1ENR, 1 << 17, 0);
-    wr(&chip, USART2 + BRR, 100);
-    assert_int_equal(isr(), 0);
-    modify(&chip, RCC_APB1ENR, 0, 1 << 17);
-    assert_int_equal(rd(&chip, USART2 + BRR), 0);
-    assert_int_equal(isr(), 0xC0);
-}
-
 static void reset_through_rcc(void **state)
 {
     (void)state;
@@ -149,34 +111,6 @@ static void reset_through_rcc(void **state)
     for (uint32_t reg = CR1; reg <= TDR; reg += 4)
         assert_int_equal(rd(&chip, USART2 + reg), reg == ISR ? 0xC0 : 0);
     assert_true(chip.gpio.port[GPIO_A].level & 1 << 2); /* the pin is free */
-}
-
-/* Each bit without a model is told, once, and kept. */
-static void what_is_not_modelled_is_told(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t reg, value;
-    } cases[] = {
-        {CR1, 1 << 1},  {CR1, 1 << 13}, {CR1, 1 << 27}, {CR2, 1 << 6},
-        {CR2, 1 << 11}, {CR2, 1 << 14}, {CR2, 1 << 12}, {CR2, 3 << 12},
-        {CR3, 1 << 1},  {CR3, 1 << 3},  {CR3, 1 << 4},  {CR3, 1 << 5},
-        {CR3, 1 << 6},  {CR3, 1 << 7},  {CR3, 1 << 8},  {CR3, 1 << 9},
-        {CR3, 1 << 10}, {CR3, 1 << 14}, {CR3, 1 << 22}, {CR3, 1 << 23},
-    };
-    chip.watch.events = 1 << EVENT_UNMODELLED;
-    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        chip.events.count = chip.events.unmodelled_count = 0;
-        wr(&chip, USART2 + cases[i].reg, cases[i].value);
-        assert_int_equal(chip.events.count, 1);
-        assert_int_equal(chip.events.list[0].a, USART2 + cases[i].reg);
-        assert_int_equal(rd(&chip, USART2 + cases[i].reg), cases[i].value);
-        wr(&chip, USART2 + cases[i].reg, 0);
-    }
-    chip.events.count = chip.events.unmodelled_count = 0;
-    wr(&chip, USART2 + CR2, 2 << 12);
-    on(PCE | M0);
-    assert_int_equal(chip.events.count, 0);
 }
 
 /* --- transmitter --- */
@@ -954,14 +888,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
     const struct CMUnitTest tests[] = {
-        TEST(reset_values),
         TEST(isr_after_ue_and_te),
-        TEST(writable_bits),
         TEST(frozen_while_enabled),
         TEST(ue_0_resets_status),
-        TEST(needs_its_clock),
         TEST(reset_through_rcc),
-        TEST(what_is_not_modelled_is_told),
         TEST(frames_on_the_pin),
         TEST(txe_and_tc),
         TEST(edges_do_not_drift),

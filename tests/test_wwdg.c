@@ -35,25 +35,6 @@ static void expect_reset_in(struct chip *chip, uint64_t cycles)
     assert_int_equal(chip->cycle, at);
 }
 
-static void test_registers(void **state)
-{
-    (void)state;
-    struct chip chip;
-    wwdg_chip(&chip);
-    expect_rd(&chip, WWDG_CR, 0x7F);
-    expect_rd(&chip, WWDG_CFR, 0x7F);
-    expect_rd(&chip, WWDG_SR, 0);
-    expect_rd(&chip, WWDG_SR + 4, 0);
-    wr(&chip, WWDG_CFR, 0xFFFFFFFF);
-    expect_rd(&chip, WWDG_CFR, 0x3FF);
-    wr(&chip, WWDG_CFR, 0); /* EWI stays until a reset */
-    expect_rd(&chip, WWDG_CFR, EWI);
-    wr(&chip, WWDG_SR, 0xFFFFFFFF); /* rc_w0: sets nothing */
-    expect_rd(&chip, WWDG_SR, 0);
-    wr(&chip, WWDG_CR, 0xFFFFFF55);
-    expect_rd(&chip, WWDG_CR, 0x55); /* WDGA only by bit 7 */
-}
-
 static void test_without_clock(void **state)
 {
     (void)state;
@@ -237,7 +218,6 @@ static void test_rcc_reset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_registers),
         cmocka_unit_test(test_without_clock),
         cmocka_unit_test(test_counts_while_off),
         cmocka_unit_test(test_timeouts),
