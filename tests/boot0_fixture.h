@@ -164,6 +164,72 @@ static inline enum place library_run(struct chip *chip,
     return place;
 }
 
+/* --- a Nucleo-L073RZ in main --- */
+
+/* The image that most tests are of, library-Os, on ROM V4.1. */
+struct nucleo {
+    struct image image;
+    struct places places;
+    struct chip fresh; /* powered on, in main */
+    struct chip chip;  /* a copy of it, for the test to change */
+};
+
+static inline void nucleo_again(struct nucleo *nucleo)
+{
+    nucleo->chip = nucleo->fresh;
+}
+
+/* For a cmocka setup: *state is the nucleo. */
+static inline int nucleo_open(void **state, enum patch_head head)
+{
+    struct nucleo *nucleo = calloc(1, sizeof *nucleo);
+    assert_non_null(nucleo);
+    library_image(&nucleo->image, "", "library-Os", head);
+    nucleo->places = library_places(&nucleo->image, ROM_V4_1);
+    library_chip(&nucleo->fresh, &nucleo->image, ROM_V4_1, 0);
+    chip_power_on(&nucleo->fresh);
+    assert_int_equal(library_run(&nucleo->fresh, &nucleo->places), AT_MAIN);
+    nucleo_again(nucleo);
+    *state = nucleo;
+    return 0;
+}
+
+static inline int nucleo_kept(void **state)
+{
+    return nucleo_open(state, PATCH_HEAD_KEEP);
+}
+
+static inline int nucleo_invalid(void **state)
+{
+    return nucleo_open(state, PATCH_HEAD_INVALID);
+}
+
+/* Its teardown. */
+static inline int nucleo_close(void **state)
+{
+    struct nucleo *nucleo = *state;
+    image_free(&nucleo->image);
+    free(nucleo);
+    return 0;
+}
+
+static inline uint32_t nucleo_symbol(const struct nucleo *nucleo,
+                                     const char *name)
+{
+    return library_symbol(&nucleo->image, name);
+}
+
+/* Goes on at a function that does not return. */
+static inline void nucleo_branch(struct nucleo *nucleo, const char *function)
+{
+    cpu_branch(&nucleo->chip.cpu, nucleo_symbol(nucleo, function));
+}
+
+static inline enum place nucleo_run(struct nucleo *nucleo)
+{
+    return library_run(&nucleo->chip, &nucleo->places);
+}
+
 static inline uint32_t library_word(const struct chip *chip, uint32_t address)
 {
     uint32_t word;
@@ -186,5 +252,14 @@ static inline enum boot0_outcome library_outcome(const struct chip *chip,
                ? (enum boot0_outcome)(word - BOOT0_MAGIC)
                : BOOT0_NONE;
 }
+
+static inline enum boot0_outcome nucleo_outcome(const struct nucleo *nucleo)
+{
+    return library_outcome(&nucleo->chip, &nucleo->image);
+}
+
+/* A test with the head that `boot0 patch --head keep` or invalid leaves. */
+#define NUCLEO_TEST(test, head)                                                \
+    cmocka_unit_test_setup_teardown(test, nucleo_##head, nucleo_close)
 
 #endif

@@ -166,27 +166,18 @@ static void test_go(void **state)
 /* A reset ends the ROM as well as Go does. */
 static void test_reset(void **state)
 {
-    (void)state;
-    struct chip *chip = test_malloc(sizeof *chip);
-    struct image image;
-    library_image(&image, "", "library-Os", PATCH_HEAD_KEEP);
-    struct places places = library_places(&image, ROM_V4_1);
-    library_chip(chip, &image, ROM_V4_1, 0);
-    chip_power_on(chip);
-    assert_int_equal(library_run(chip, &places), AT_MAIN);
-    enter(chip, &image);
-    reset_request(chip, RESET_PIN);
-    assert_int_equal(library_run(chip, &places), AT_MAIN);
-    assert_int_equal(library_outcome(chip, &image), BOOT0_ENTERED);
-    image_free(&image);
-    test_free(chip);
+    struct nucleo *nucleo = *state;
+    enter(&nucleo->chip, &nucleo->image);
+    reset_request(&nucleo->chip, RESET_PIN);
+    assert_int_equal(nucleo_run(nucleo), AT_MAIN);
+    assert_int_equal(nucleo_outcome(nucleo), BOOT0_ENTERED);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_go),
-        cmocka_unit_test(test_reset),
+        NUCLEO_TEST(test_reset, kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,6 +29,7 @@ struct subject {
     bool twice; /* this image on this ROM needs two passes */
     bool rtc;
     struct chip *chip; /* at the reset handler */
+    struct chip *copy; /* for the test to change */
 };
 
 static void subject_open(struct subject *subject, const char *name,
@@ -41,7 +42,9 @@ static void subject_open(struct subject *subject, const char *name,
     subject->mailbox = subject->rtc ? MAILBOX_RTC : MAILBOX_RAM;
     subject->twice =
         head == PATCH_HEAD_KEEP && (rom == ROM_V4_1 || rom == ROM_V11_2);
-    subject->chip = test_malloc(sizeof *subject->chip);
+    subject->chip = calloc(1, sizeof *subject->chip);
+    subject->copy = calloc(1, sizeof *subject->copy);
+    assert_true(subject->chip && subject->copy);
     library_chip(subject->chip, &subject->image, rom, 0);
     chip_power_on(subject->chip);
     assert_int_equal(library_run(subject->chip, &subject->places), AT_MAIN);
@@ -50,7 +53,8 @@ static void subject_open(struct subject *subject, const char *name,
 static void subject_close(struct subject *subject)
 {
     image_free(&subject->image);
-    test_free(subject->chip);
+    free(subject->chip);
+    free(subject->copy);
 }
 
 static uint32_t mailbox_word(const struct subject *subject,
@@ -172,10 +176,11 @@ static void come(struct chip *chip, unsigned way, uint32_t reset)
     cpu_branch(&chip->cpu, reset);
 }
 
-static void run_case(const struct subject *subject, struct chip *chip,
-                     unsigned state, unsigned way, unsigned flags)
+static void run_case(const struct subject *subject, unsigned state,
+                     unsigned way, unsigned flags)
 {
     static struct chip before;
+    struct chip *chip = subject->copy;
     uint32_t noted = library_symbol(&subject->image, "boot0_noted");
     uint32_t reset = library_symbol(&subject->image, "boot0_reset");
     *chip = *subject->chip;
@@ -223,14 +228,12 @@ static void run_all(const char *name, enum patch_head head,
         0,        FLAG_PIN, FLAG_PIN | FLAG_POR, FLAG_PIN | FLAG_SFT, FLAG_SFT,
         FLAG_OBL, FLAG_FW,  FLAG_IWDG,           FLAG_LPWR,           0xFF};
     struct subject subject;
-    struct chip *chip = test_malloc(sizeof *chip);
     subject_open(&subject, name, head, rom);
     for (unsigned state = 0; state < STATES; state++)
         for (unsigned way = RESET_POWER; way < WAYS; way++)
             for (unsigned i = 0; i < sizeof flags / sizeof *flags; i++)
-                run_case(&subject, chip, state, way, flags[i]);
+                run_case(&subject, state, way, flags[i]);
     subject_close(&subject);
-    test_free(chip);
 }
 
 static void test_once(void **state)
@@ -254,130 +257,142 @@ static void test_rtc(void **state)
     run_all("library-rtc", PATCH_HEAD_KEEP, ROM_V11_2);
 }
 
+/* --- library-Os on ROM V4.1 --- */
+
+static int open_subject(void **state, enum patch_head head)
+{
+    static struct subject subject;
+    subject_open(&subject, "library-Os", head, ROM_V4_1);
+    *state = &subject;
+    return 0;
+}
+
+static int open_kept(void **state)
+{
+    return open_subject(state, PATCH_HEAD_KEEP);
+}
+
+static int open_invalid(void **state)
+{
+    return open_subject(state, PATCH_HEAD_INVALID);
+}
+
+static int close_subject(void **state)
+{
+    subject_close(*state);
+    return 0;
+}
+
 /* Half a match is none: the second word alone, or a word next to the magic
  * one, asks for nothing; any bit wrong in it does not, either. */
 static void test_half(void **state)
 {
-    (void)state;
-    struct subject subject;
-    struct chip *chip = test_malloc(sizeof *chip);
-    subject_open(&subject, "library-Os", PATCH_HEAD_INVALID, ROM_V4_1);
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
     uint32_t request = ~BOOT0_MAGIC + BOOT0_STATE_REQUEST;
     for (unsigned bit = 0; bit < 64; bit++) {
         uint32_t first = BOOT0_MAGIC ^ (bit < 32 ? 1u << bit : 0);
         uint32_t second = request ^ (bit < 32 ? 0 : 1u << (bit - 32));
         /* The lowest bit makes PASS1 of REQUEST. */
         bool other = second - ~BOOT0_MAGIC == BOOT0_STATE_PASS1;
-        *chip = *subject.chip;
-        mailbox_set(&subject, chip, first, second);
+        *chip = *subject->chip;
+        mailbox_set(subject, chip, first, second);
         chip->rcc.csr &= 0x00FFFFFF;
         reset_request(chip, RESET_SYSTEM);
-        assert_int_equal(library_run(chip, &subject.places),
+        assert_int_equal(library_run(chip, &subject->places),
                          other ? AT_ROM : AT_MAIN);
         if (bit >= 32 && !other)
-            assert_int_equal(posted(&subject, chip), 0);
+            assert_int_equal(posted(subject, chip), 0);
     }
-    subject_close(&subject);
-    test_free(chip);
 }
 
 /* Where a reset would lead to the ROM and not here, Go is left alone. */
 static void test_go_on(void **state)
 {
-    (void)state;
-    struct subject subject;
-    struct chip *chip = test_malloc(sizeof *chip);
-    subject_open(&subject, "library-Os", PATCH_HEAD_KEEP, ROM_V4_1);
-    uint32_t reset = library_symbol(&subject.image, "boot0_reset");
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
+    uint32_t reset = library_symbol(&subject->image, "boot0_reset");
     for (unsigned pin = 0; pin < 2; pin++) {
-        *chip = *subject.chip;
+        *chip = *subject->chip;
         if (pin) {
             chip->syscfg.cfgr1 |= 1 << 8; /* BOOT_MODE */
         } else {
             library_option(chip, OPTION_USER, 0, USER_BFB2);
             chip_power_on(chip);
             chip->watch.break_passed = 0; /* the last stop is behind us */
-            assert_int_equal(library_run(chip, &subject.places), AT_ROM);
-            assert_int_equal(library_run(chip, &subject.places), AT_MAIN);
+            assert_int_equal(library_run(chip, &subject->places), AT_ROM);
+            assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
         }
-        mailbox_set(&subject, chip, BOOT0_MAGIC,
+        mailbox_set(subject, chip, BOOT0_MAGIC,
                     ~BOOT0_MAGIC + BOOT0_STATE_ENTERED);
         chip->rcc.csr &= 0x00FFFFFF;
         come(chip, BRANCH_ON, reset);
         unsigned resets = chip->reset.count;
-        assert_int_equal(library_run(chip, &subject.places), AT_MAIN);
+        assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
         assert_int_equal(chip->reset.count, resets);
-        assert_int_equal(library_outcome(chip, &subject.image), BOOT0_ENTERED);
+        assert_int_equal(library_outcome(chip, &subject->image), BOOT0_ENTERED);
         assert_false(chip->cpu.primask);
     }
-    subject_close(&subject);
-    test_free(chip);
 }
 
 /* Code that runs through the alias at 0, where an image linked at 0 has it: the
  * remap must not take it away. */
 static void test_alias(void **state)
 {
-    (void)state;
-    struct subject subject;
-    struct chip *chip = test_malloc(sizeof *chip);
-    subject_open(&subject, "library-Os", PATCH_HEAD_KEEP, ROM_V4_1);
-    uint32_t reset = library_symbol(&subject.image, "boot0_reset");
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
+    uint32_t reset = library_symbol(&subject->image, "boot0_reset");
     for (unsigned pass = 0; pass < 2; pass++) {
-        *chip = *subject.chip;
-        mailbox_set(&subject, chip, BOOT0_MAGIC,
+        *chip = *subject->chip;
+        mailbox_set(subject, chip, BOOT0_MAGIC,
                     ~BOOT0_MAGIC +
                         (pass ? BOOT0_STATE_PASS1 : BOOT0_STATE_REQUEST));
         chip->rcc.csr = (uint32_t)(FLAG_SFT | FLAG_PIN) << 24;
         come(chip, BRANCH_OFF, reset - FLASH_BASE);
-        assert_int_equal(library_run(chip, &subject.places),
+        assert_int_equal(library_run(chip, &subject->places),
                          pass ? AT_PAST : AT_ROM);
         assert_int_equal(syscfg_mem_mode(chip), 1);
     }
-    subject_close(&subject);
-    test_free(chip);
 }
 
 /* A second-stage loader that leaves RCC_APB2ENR on, and clears the reset flags
  * or uses the mailbox's words as its stack: one reset more, then it starts. */
 static void test_loader(void **state)
 {
-    (void)state;
-    struct subject subject;
-    struct chip *chip = test_malloc(sizeof *chip);
-    subject_open(&subject, "library-Os", PATCH_HEAD_KEEP, ROM_V4_1);
-    uint32_t reset = library_symbol(&subject.image, "boot0_reset");
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
+    uint32_t reset = library_symbol(&subject->image, "boot0_reset");
     for (unsigned kind = RESET_POWER; kind < RESET_KINDS; kind++)
         for (unsigned habit = 0; habit < 3; habit++) {
             bool clears = habit == 1, overwrites = habit == 2;
             unsigned starts = 0;
-            *chip = *subject.chip;
+            *chip = *subject->chip;
             come(chip, kind, reset);
             do { /* the loader has run and starts the application */
                 assert_true(starts++ < 2);
                 if (clears)
                     chip->rcc.csr &= 0x00FFFFFF;
                 if (overwrites)
-                    mailbox_set(&subject, chip, 0x12345678, 0x9ABCDEF0);
+                    mailbox_set(subject, chip, 0x12345678, 0x9ABCDEF0);
                 chip->rcc.apb2enr = 1;
                 chip_break_set(chip, reset);
-                chip_break_set(chip, subject.places.main);
+                chip_break_set(chip, subject->places.main);
                 assert_int_equal(chip_run(chip, chip->cycle + 100000),
                                  STOP_BREAK);
                 chip_break_clear(chip);
-            } while (chip->cpu.r[CPU_PC] != subject.places.main);
+            } while (chip->cpu.r[CPU_PC] != subject->places.main);
         }
-    subject_close(&subject);
-    test_free(chip);
 }
 
 int main(void)
 {
+#define SUBJECT_TEST(test, head)                                               \
+    cmocka_unit_test_setup_teardown(test, open_##head, close_subject)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_once),   cmocka_unit_test(test_twice),
-        cmocka_unit_test(test_rtc),    cmocka_unit_test(test_half),
-        cmocka_unit_test(test_go_on),  cmocka_unit_test(test_alias),
-        cmocka_unit_test(test_loader),
+        cmocka_unit_test(test_once),     cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_rtc),      SUBJECT_TEST(test_half, invalid),
+        SUBJECT_TEST(test_go_on, kept),  SUBJECT_TEST(test_alias, kept),
+        SUBJECT_TEST(test_loader, kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
