@@ -26,6 +26,10 @@ enum {
      FLASH_PECR_FPRG | FLASH_PECR_PARALLELBANK | FLASH_PECR_EOPIE |            \
      FLASH_PECR_ERRIE)
 
+/* HALF_ARRAY and NZDISABLE: the CMSIS header has them for this part, no text
+ * says what they do here. Ignored and told (assumed). */
+#define PECR_NOT_MODELLED (1u << 19 | 1u << 22)
+
 #define SR_RESET (FLASH_SR_ENDHV | FLASH_SR_READY)
 
 struct lock {
@@ -151,7 +155,7 @@ static enum access write_pecr(struct chip *chip, uint32_t value)
     if (value & FLASH_PECR_OBL_LAUNCH)
         reset_request(chip, RESET_OPTION);
     flash_update_irq(chip);
-    return ACCESS_OK;
+    return value & PECR_NOT_MODELLED ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
 /* RM0367 3.7.1: DISAB_BUF=1 clears PRFTEN and PRE_READ, and they cannot be set
