@@ -54,4 +54,23 @@ static inline int target_close(void **state)
     return 0;
 }
 
+/* --- a few instructions --- */
+
+/* CODE at CASE_CODE, in this state. */
+static inline void target_begin(const uint16_t *code, size_t size,
+                                const struct cpu_state *state)
+{
+    cpu->reset(subject);
+    cpu->put_memory(subject, CASE_CODE, code, size);
+    cpu->put_state(subject, state);
+}
+
+/* Does COUNT of them. */
+static inline void target_steps(unsigned count, struct cpu_state *state)
+{
+    for (unsigned i = 0; i < count; i++)
+        cpu->step(subject);
+    cpu->get_state(subject, state);
+}
+
 #endif

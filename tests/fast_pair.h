@@ -12,6 +12,7 @@
 
 #include "chip_fixture.h"
 #include "fast.h"
+#include "random.h"
 
 static struct {
     struct chip plain, fast;
@@ -19,21 +20,6 @@ static struct {
     uint64_t seed;          /* of the program, for the report */
     uint64_t instructions;  /* compared so far */
 } pair;
-
-/* --- random numbers: splitmix64 --- */
-
-static inline uint64_t random_next(uint64_t *seed)
-{
-    uint64_t z = *seed += 0x9E3779B97F4A7C15;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-    z = (z ^ z >> 27) * 0x94D049BB133111EB;
-    return z ^ z >> 31;
-}
-
-static inline unsigned random_below(uint64_t *seed, unsigned limit)
-{
-    return (unsigned)(random_next(seed) % limit);
-}
 
 /* FAST_SEED=n repeats a run. */
 static inline uint64_t pair_seed(void)

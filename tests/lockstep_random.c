@@ -6,61 +6,52 @@ enum { NOWHERE = 0x30000000, WIDE = 0xE800, PERCENT = 100 };
  * of two addresses is none. */
 enum { BASES = 60, OFFSETS = 15 };
 
-/* splitmix64: public domain, https://prng.di.unimi.it/splitmix64.c */
-uint32_t random_word(struct random *random)
+static uint32_t random_word(uint64_t *seed)
 {
-    uint64_t z = random->state += 0x9E3779B97F4A7C15;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-    z = (z ^ z >> 27) * 0x94D049BB133111EB;
-    return (uint32_t)(z >> 32);
+    return (uint32_t)(random_next(seed) >> 32);
 }
 
-uint32_t random_below(struct random *random, uint32_t count)
+static bool percent(uint64_t *seed, unsigned chance)
 {
-    return (uint32_t)((uint64_t)random_word(random) * count >> 32);
-}
-
-static bool percent(struct random *random, unsigned chance)
-{
-    return random_below(random, PERCENT) < chance;
+    return random_below(seed, PERCENT) < chance;
 }
 
 /* --- code --- */
 
-static uint16_t halfword(struct random *random, uint32_t first, uint32_t mask)
+static uint16_t halfword(uint64_t *seed, uint32_t first, uint32_t mask)
 {
-    return (uint16_t)(first | (random_word(random) & mask));
+    return (uint16_t)(first | (random_word(seed) & mask));
 }
 
 /* BL, MSR, MRS, barriers as DDI0419 A5.3 has them; some bits wrong at times.
  */
-void random_wide(struct random *random, uint16_t code[2])
+void random_wide(uint64_t *seed, uint16_t code[2])
 {
     static const uint8_t special[] = {0, 1, 2, 3, 5, 6, 7, 8, 9, 16, 20};
-    uint32_t sysm = special[random_below(random, sizeof special)];
+    uint32_t sysm = special[random_below(seed, sizeof special)];
 
-    switch (random_below(random, 4)) {
+    switch (random_below(seed, 4)) {
     case 0: /* BL, near and far */
-        code[0] = halfword(random, 0xF000, percent(random, 80) ? 3 : 0x7FF);
-        code[1] = halfword(random, 0xF800, 0x7FF);
-        if (code[0] < 0xF400 && percent(random, 20))
+        code[0] = halfword(seed, 0xF000, percent(seed, 80) ? 3 : 0x7FF);
+        code[1] = halfword(seed, 0xF800, 0x7FF);
+        if (code[0] < 0xF400 && percent(seed, 20))
             code[1] ^= 0x2800;
         break;
     case 1:
-        code[0] = halfword(random, 0xF380, 15);
+        code[0] = halfword(seed, 0xF380, 15);
         code[1] = (uint16_t)(0x8800 | sysm);
         break;
     case 2:
         code[0] = 0xF3EF;
-        code[1] = halfword(random, 0x8000 | sysm, 0xF00);
+        code[1] = halfword(seed, 0x8000 | sysm, 0xF00);
         break;
     case 3:
         code[0] = 0xF3BF;
-        code[1] = halfword(random, 0x8F40 + 16 * random_below(random, 3), 15);
+        code[1] = halfword(seed, 0x8F40 + 16 * random_below(seed, 3), 15);
         break;
     }
-    if (percent(random, 5))
-        code[random_below(random, 2)] ^= 1 << random_below(random, 11);
+    if (percent(seed, 5))
+        code[random_below(seed, 2)] ^= 1 << random_below(seed, 11);
 }
 
 /* Instructions of a kind: random bits under a mask. */
@@ -103,14 +94,12 @@ static const struct kind calm[] = {
     {0xE000, 0x000F},                   /* ... always */
 };
 
-#define ONE_OF(random, kinds)                                                  \
-    one_of(random, kinds, sizeof kinds / sizeof *kinds)
+#define ONE_OF(seed, kinds) one_of(seed, kinds, sizeof kinds / sizeof *kinds)
 
-static uint16_t one_of(struct random *random, const struct kind *kinds,
-                       uint32_t count)
+static uint16_t one_of(uint64_t *seed, const struct kind *kinds, uint32_t count)
 {
-    const struct kind *kind = &kinds[random_below(random, count)];
-    return halfword(random, kind->first, kind->mask);
+    const struct kind *kind = &kinds[random_below(seed, count)];
+    return halfword(seed, kind->first, kind->mask);
 }
 
 /* Percent that are 32-bit instructions, and that are of the kinds above. */
@@ -118,111 +107,109 @@ static const struct {
     uint8_t wide, chosen;
 } shares[] = {[MIX_ALL] = {8, 42}, [MIX_CALM] = {2, 94}};
 
-unsigned random_instruction(struct random *random, enum random_mix mix,
+unsigned random_instruction(uint64_t *seed, enum random_mix mix,
                             uint16_t code[2])
 {
-    uint32_t kind = random_below(random, PERCENT);
+    uint32_t kind = random_below(seed, PERCENT);
     if (kind < shares[mix].wide) {
-        random_wide(random, code);
+        random_wide(seed, code);
         return 2;
     }
     if (kind >= (uint32_t)shares[mix].wide + shares[mix].chosen)
-        code[0] = (uint16_t)random_below(random, WIDE);
+        code[0] = (uint16_t)random_below(seed, WIDE);
     else
-        code[0] =
-            mix == MIX_CALM ? ONE_OF(random, calm) : ONE_OF(random, frequent);
+        code[0] = mix == MIX_CALM ? ONE_OF(seed, calm) : ONE_OF(seed, frequent);
     return 1;
 }
 
-void random_code(struct random *random, enum random_mix mix, uint16_t *code,
+void random_code(uint64_t *seed, enum random_mix mix, uint16_t *code,
                  size_t count)
 {
     size_t i = 0;
     while (i + 2 <= count)
-        i += random_instruction(random, mix, &code[i]);
+        i += random_instruction(seed, mix, &code[i]);
     if (i < count)
         code[i] = 0xBF00; /* NOP */
 }
 
 /* --- states --- */
 
-static uint32_t code_address(struct random *random)
+static uint32_t code_address(uint64_t *seed)
 {
-    uint32_t thumb = percent(random, 90);
-    return LOCKSTEP_CODE + 2 * random_below(random, LOCKSTEP_HALFWORDS) + thumb;
+    uint32_t thumb = percent(seed, 90);
+    return LOCKSTEP_CODE + 2 * random_below(seed, LOCKSTEP_HALFWORDS) + thumb;
 }
 
-static uint32_t sram_word(struct random *random)
+static uint32_t sram_word(uint64_t *seed)
 {
-    return SRAM_BASE + 4 * random_below(random, SRAM_SIZE / 4);
+    return SRAM_BASE + 4 * random_below(seed, SRAM_SIZE / 4);
 }
 
 /* Near the first and the last address. */
-static uint32_t sram_end(struct random *random)
+static uint32_t sram_end(uint64_t *seed)
 {
-    uint32_t end = percent(random, 50) ? SRAM_BASE : SRAM_BASE + SRAM_SIZE;
-    return end + random_below(random, 64) - 32;
+    uint32_t end = percent(seed, 50) ? SRAM_BASE : SRAM_BASE + SRAM_SIZE;
+    return end + random_below(seed, 64) - 32;
 }
 
-static uint32_t edge(struct random *random)
+static uint32_t edge(uint64_t *seed)
 {
     static const uint32_t edges[] = {
         0x00000000, 0x00000001, 0x7FFFFFFF, 0x80000000, 0x80000001, 0xFFFFFFFE,
         0xFFFFFFFF, NOWHERE,    0xFFFFFFF9, 0x00000020, 0x0000001F, 0x00000021};
-    return edges[random_below(random, sizeof edges / sizeof *edges)];
+    return edges[random_below(seed, sizeof edges / sizeof *edges)];
 }
 
-static uint32_t small(struct random *random)
+static uint32_t small(uint64_t *seed)
 {
-    return random_below(random, 256) & (percent(random, 75) ? ~3u : ~0u);
+    return random_below(seed, 256) & (percent(seed, 75) ? ~3u : ~0u);
 }
 
 /* Shifts by as much as a register and a little more; offsets; addresses:
  * `near` percent are of words in SRAM. */
-static uint32_t value(struct random *random, unsigned near)
+static uint32_t value(uint64_t *seed, unsigned near)
 {
-    uint32_t kind = random_below(random, PERCENT);
+    uint32_t kind = random_below(seed, PERCENT);
     if (kind < near)
-        return sram_word(random);
+        return sram_word(seed);
     if (kind < 75)
-        return kind & 1 ? random_below(random, 36) : small(random);
+        return kind & 1 ? random_below(seed, 36) : small(seed);
     if (kind < 80)
-        return SRAM_BASE + random_below(random, SRAM_SIZE);
+        return SRAM_BASE + random_below(seed, SRAM_SIZE);
     if (kind < 83)
-        return sram_end(random);
+        return sram_end(seed);
     if (kind < 88)
-        return edge(random);
+        return edge(seed);
     if (kind < 92)
-        return code_address(random);
-    return random_word(random);
+        return code_address(seed);
+    return random_word(seed);
 }
 
-static uint32_t stack_pointer(struct random *random)
+static uint32_t stack_pointer(uint64_t *seed)
 {
-    if (percent(random, 94))
-        return sram_word(random);
-    return (percent(random, 80) ? sram_end(random) : random_word(random)) & ~3u;
+    if (percent(seed, 94))
+        return sram_word(seed);
+    return (percent(seed, 80) ? sram_end(seed) : random_word(seed)) & ~3u;
 }
 
-void random_state(struct random *random, struct cpu_state *state)
+void random_state(uint64_t *seed, struct cpu_state *state)
 {
     *state = (struct cpu_state){.t = true};
     for (unsigned i = 0; i < 13; i++)
-        state->r[i] = value(random, i % 8 < 4 ? BASES : OFFSETS);
-    state->r[13] = stack_pointer(random);
-    state->r[14] =
-        percent(random, 60) ? code_address(random) : value(random, BASES);
-    state->sp_other = stack_pointer(random);
-    state->flags = random_word(random) & 0xF0000000;
-    state->control = percent(random, 25) ? CONTROL_SPSEL : 0;
-    state->primask = percent(random, 25);
+        state->r[i] = value(seed, i % 8 < 4 ? BASES : OFFSETS);
+    state->r[13] = stack_pointer(seed);
+    state->r[14] = percent(seed, 60) ? code_address(seed) : value(seed, BASES);
+    state->sp_other = stack_pointer(seed);
+    state->flags = random_word(seed) & 0xF0000000;
+    state->control = percent(seed, 25) ? CONTROL_SPSEL : 0;
+    state->primask = percent(seed, 25);
 }
 
 void random_noise(uint8_t noise[NOISE_SIZE])
 {
-    struct random random = {0};
+    uint64_t seed = 0;
     for (size_t i = 0; i < NOISE_SIZE; i += 4) {
-        uint32_t word = value(&random, OFFSETS);
+        uint32_t word = value(&seed, OFFSETS);
         memcpy(noise + i, &word, sizeof word);
     }
 }

@@ -8,16 +8,10 @@
 #define TESTS_LOCKSTEP_RANDOM_H
 
 #include "lockstep.h"
+#include "random.h"
 
 enum { NOISE_SIZE = 64 * 1024 + SRAM_SIZE };
 
-struct random {
-    uint64_t state;
-};
-
-uint32_t random_word(struct random *random);
-/* 0 to count - 1. */
-uint32_t random_below(struct random *random, uint32_t count);
 /* What code is made of. */
 enum random_mix {
     MIX_ALL, /* every encoding: a run is short, most end with an exception */
@@ -25,14 +19,14 @@ enum random_mix {
 };
 
 /* One instruction: 1 or 2 halfwords. Returns how many. */
-unsigned random_instruction(struct random *random, enum random_mix mix,
+unsigned random_instruction(uint64_t *seed, enum random_mix mix,
                             uint16_t code[2]);
 /* A 32-bit instruction of ARMv6-M, or nearly. */
-void random_wide(struct random *random, uint16_t code[2]);
-void random_code(struct random *random, enum random_mix mix, uint16_t *code,
+void random_wide(uint64_t *seed, uint16_t code[2]);
+void random_code(uint64_t *seed, enum random_mix mix, uint16_t *code,
                  size_t count);
 /* Everything but the PC. */
-void random_state(struct random *random, struct cpu_state *state);
+void random_state(uint64_t *seed, struct cpu_state *state);
 /* What SRAM is taken from: SRAM_SIZE bytes from any of the first 64 KB. */
 void random_noise(uint8_t noise[NOISE_SIZE]);
 

@@ -399,28 +399,21 @@ static void test_control(void **state)
                                 [7] = 0xFFFFFFFF,
                                 [SP] = CASE_STACK,
                                 [PC] = CASE_CODE}};
-    cpu->reset(subject);
-    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
-    cpu->put_state(subject, &s);
-    for (unsigned i = 0; i < 4; i++)
-        cpu->step(subject);
-    cpu->get_state(subject, &s);
+    target_begin(code, sizeof code, &s);
+    target_steps(4, &s);
     assert_int_equal(s.control, 2);
     assert_int_equal(s.r[2], 2);
     assert_int_equal(s.r[3], 0x20000804);
     assert_int_equal(s.r[SP], 0x20000804);
     assert_int_equal(s.sp_other, CASE_STACK);
-    for (unsigned i = 0; i < 5; i++)
-        cpu->step(subject);
-    cpu->get_state(subject, &s);
+    target_steps(5, &s);
     assert_int_equal(s.control, 0);
     assert_int_equal(s.r[SP], CASE_STACK);
     assert_int_equal(s.sp_other, 0x20000804);
     assert_int_equal(s.r[5], 1);
     assert_int_equal(s.r[6], 0);
     assert_int_equal(s.primask, 0);
-    cpu->step(subject);
-    cpu->get_state(subject, &s);
+    target_steps(1, &s);
     assert_int_equal(s.primask, 1);
 }
 
@@ -453,12 +446,8 @@ static void test_unprivileged(void **state)
                                 [SP] = CASE_STACK,
                                 [PC] = CASE_CODE},
                           .sp_other = CASE_PSP};
-    cpu->reset(subject);
-    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
-    cpu->put_state(subject, &s);
-    for (unsigned i = 0; i < 11; i++)
-        cpu->step(subject);
-    cpu->get_state(subject, &s);
+    target_begin(code, sizeof code, &s);
+    target_steps(11, &s);
     assert_int_equal(s.r[PC], CASE_CODE + sizeof code);
     assert_int_equal(s.ipsr, 0);
     assert_int_equal(s.primask, 0);
@@ -507,11 +496,8 @@ static void test_conditions(void **state)
         struct cpu_state s = {.t = true,
                               .flags = f << 28,
                               .r = {[SP] = CASE_STACK, [PC] = CASE_CODE}};
-        cpu->reset(subject);
-        cpu->put_memory(subject, CASE_CODE, &code, sizeof code);
-        cpu->put_state(subject, &s);
-        cpu->step(subject);
-        cpu->get_state(subject, &s);
+        target_begin(&code, sizeof code, &s);
+        target_steps(1, &s);
         assert_int_equal(s.r[PC], taken ? target : CASE_CODE + 2);
         assert_int_equal(s.flags, f << 28);
     }

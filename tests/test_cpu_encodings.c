@@ -73,11 +73,8 @@ static uint32_t exception_of(uint32_t first, uint32_t second)
     const uint16_t code[2] = {(uint16_t)first, (uint16_t)second};
     struct cpu_state s;
     harmless(&s, first);
-    cpu->reset(subject);
-    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
-    cpu->put_state(subject, &s);
-    cpu->step(subject);
-    cpu->get_state(subject, &s);
+    target_begin(code, sizeof code, &s);
+    target_steps(1, &s);
     return s.ipsr;
 }
 

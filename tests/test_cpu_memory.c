@@ -172,12 +172,8 @@ static void test_literals(void **state)
     };
     struct cpu_state s = {.t = true,
                           .r = {[SP] = CASE_STACK, [PC] = CASE_CODE}};
-    cpu->reset(subject);
-    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
-    cpu->put_state(subject, &s);
-    for (unsigned i = 0; i < 4; i++)
-        cpu->step(subject);
-    cpu->get_state(subject, &s);
+    target_begin(code, sizeof code, &s);
+    target_steps(4, &s);
     assert_int_equal(s.r[0], 0x11112222);
     assert_int_equal(s.r[1], 0x11112222);
     assert_int_equal(s.r[2], CASE_CODE + 8);
@@ -196,8 +192,7 @@ static void test_far_literal(void **state)
     cpu->put_memory(subject, CASE_CODE, &code, sizeof code);
     cpu->put_memory(subject, CASE_CODE + 4 + 1020, &word, sizeof word);
     cpu->put_state(subject, &s);
-    cpu->step(subject);
-    cpu->get_state(subject, &s);
+    target_steps(1, &s);
     assert_int_equal(s.r[0], word);
 }
 
@@ -213,8 +208,7 @@ static void test_end_of_memory(void **state)
         cpu->reset(subject);
         cpu->put_memory(subject, SRAM_END - back, bl, back);
         cpu->put_state(subject, &s);
-        cpu->step(subject);
-        cpu->get_state(subject, &s);
+        target_steps(1, &s);
         if (back == 4) {
             assert_int_equal(s.r[PC], SRAM_END - 4);
             assert_int_equal(s.r[LR], SRAM_END | 1);
@@ -240,12 +234,8 @@ static void test_self_modifying(void **state)
                                 [1] = CASE_CODE + 2,
                                 [SP] = CASE_STACK,
                                 [PC] = CASE_CODE}}; /* movs r2, #2 */
-    cpu->reset(subject);
-    cpu->put_memory(subject, CASE_CODE, code, sizeof code);
-    cpu->put_state(subject, &s);
-    cpu->step(subject);
-    cpu->step(subject);
-    cpu->get_state(subject, &s);
+    target_begin(code, sizeof code, &s);
+    target_steps(2, &s);
     assert_int_equal(s.r[2], 2);
 }
 

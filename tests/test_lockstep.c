@@ -35,12 +35,12 @@ static uint16_t code[LOCKSTEP_HALFWORDS];
 static uint8_t noise[NOISE_SIZE];
 static unsigned differences;
 
-static bool run_at(struct random *random, uint32_t pc, unsigned budget)
+static bool run_at(uint64_t *seed, uint32_t pc, unsigned budget)
 {
     struct cpu_state start;
-    random_state(random, &start);
+    random_state(seed, &start);
     start.r[CPU_PC] = pc;
-    uint32_t sram = 4 * random_below(random, (NOISE_SIZE - SRAM_SIZE) / 4);
+    uint32_t sram = 4 * random_below(seed, (NOISE_SIZE - SRAM_SIZE) / 4);
     return lockstep_run(&lockstep, &start, noise + sram, budget);
 }
 
@@ -50,14 +50,14 @@ static bool run_at(struct random *random, uint32_t pc, unsigned budget)
  * False: a difference. */
 static bool run_round(uint64_t seed, uint64_t until)
 {
-    struct random random = {seed};
+    uint64_t state = seed;
     enum random_mix mix = seed % 2 ? MIX_CALM : MIX_ALL;
     uint64_t end = lockstep.instructions + ROUND;
-    random_code(&random, mix, code, LOCKSTEP_HALFWORDS);
+    random_code(&state, mix, code, LOCKSTEP_HALFWORDS);
     lockstep_load(&lockstep, code, LOCKSTEP_HALFWORDS);
     while (lockstep.instructions < (end < until ? end : until)) {
-        uint32_t start = random_below(&random, LOCKSTEP_HALFWORDS / GRID);
-        if (!run_at(&random, LOCKSTEP_CODE + 2 * GRID * start, RUN_BUDGET))
+        uint32_t start = random_below(&state, LOCKSTEP_HALFWORDS / GRID);
+        if (!run_at(&state, LOCKSTEP_CODE + 2 * GRID * start, RUN_BUDGET))
             return false;
     }
     return true;
@@ -93,12 +93,12 @@ static void test_random(void **state)
 
 /* Instructions that lie two by two halfwords apart, each from as many states.
  * False: too many differences. */
-static bool run_each(struct random *random, size_t halfwords, unsigned states)
+static bool run_each(uint64_t *seed, size_t halfwords, unsigned states)
 {
     lockstep_load(&lockstep, code, halfwords);
     for (uint32_t i = 0; i < halfwords; i += 2)
         for (unsigned n = 0; n < states; n++)
-            if (!run_at(random, LOCKSTEP_CODE + 2 * i, 1) &&
+            if (!run_at(seed, LOCKSTEP_CODE + 2 * i, 1) &&
                 ++differences == DIFFERENCES_MAX)
                 return false;
     return true;
@@ -120,7 +120,7 @@ static void assert_all_seen(enum seen_kind from, enum seen_kind to)
 static void test_16_bit(void **state)
 {
     (void)state;
-    struct random random = {DEFAULT_SEED};
+    uint64_t seed = DEFAULT_SEED;
     bool go_on = true;
     differences = 0;
     for (uint32_t half = 0; half < WIDE && go_on; half += WIDE / 2) {
@@ -128,7 +128,7 @@ static void test_16_bit(void **state)
             code[2 * i] = (uint16_t)(half + i);
             code[2 * i + 1] = BRANCH_SELF;
         }
-        go_on = run_each(&random, WIDE, STATES);
+        go_on = run_each(&seed, WIDE, STATES);
     }
     assert_int_equal(differences, 0);
     assert_all_seen(SEEN_16, SEEN_16);
@@ -161,70 +161,69 @@ static void add_special(struct pairs *pairs)
 }
 
 /* Every first halfword. */
-static void add_first(struct pairs *pairs, struct random *random)
+static void add_first(struct pairs *pairs, uint64_t *seed)
 {
     for (uint32_t first = WIDE; first < 0x10000; first++)
         for (uint32_t i = 0; i < 4; i++)
-            add_pair(pairs, first, i << 14 | random_below(random, 0x4000));
+            add_pair(pairs, first, i << 14 | random_below(seed, 0x4000));
 }
 
 /* Every first halfword of BL, and every second one behind one that leads to
  * code nearby. */
-static void add_bl(struct pairs *pairs, struct random *random)
+static void add_bl(struct pairs *pairs, uint64_t *seed)
 {
     for (uint32_t i = 0; i < 1 << 11; i++)
         add_pair(pairs, 0xF000 | i,
-                 0xF800 ^ (random_below(random, 4) << 11 & 0x2800) ^
-                     random_below(random, 1 << 11));
+                 0xF800 ^ (random_below(seed, 4) << 11 & 0x2800) ^
+                     random_below(seed, 1 << 11));
     for (uint32_t i = 0; i < 1 << 13; i++)
-        add_pair(pairs, 0xF000 | random_below(random, 8),
+        add_pair(pairs, 0xF000 | random_below(seed, 8),
                  0xD000 | (i << 1 & 0x2000) | (i & 0xFFF));
 }
 
 /* MSR, MRS, barriers, and what has other bits where those have fixed ones. */
-static void add_near(struct pairs *pairs, struct random *random)
+static void add_near(struct pairs *pairs, uint64_t *seed)
 {
     for (uint32_t i = 0; i < 8192; i++) {
         uint16_t wide[2];
-        random_wide(random, wide);
+        random_wide(seed, wide);
         add_pair(pairs, wide[0], wide[1]);
-        add_pair(pairs, 0xF380 | random_below(random, 128),
-                 0x8000 | random_below(random, 0x4000));
-        add_pair(pairs, 0xF3B0 | random_below(random, 16),
-                 0x8000 | random_below(random, 0x4000));
+        add_pair(pairs, 0xF380 | random_below(seed, 128),
+                 0x8000 | random_below(seed, 0x4000));
+        add_pair(pairs, 0xF3B0 | random_below(seed, 16),
+                 0x8000 | random_below(seed, 0x4000));
     }
 }
 
-static void run_pairs(struct pairs *pairs, struct random *random,
-                      unsigned states)
+static void run_pairs(struct pairs *pairs, uint64_t *seed, unsigned states)
 {
-    run_each(random, pairs->used, states);
+    run_each(seed, pairs->used, states);
     pairs->used = 0;
 }
 
 /* UDF.W, from one state each: none must change anything. */
-static void run_udf(struct pairs *pairs, struct random *random)
+static void run_udf(struct pairs *pairs, uint64_t *seed)
 {
     for (uint32_t i = 0; i < 0x10000; i++) {
         add_pair(pairs, 0xF7F0 | i >> 12, 0xA000 | (i & 0xFFF));
         if (i % 0x8000 == 0x7FFF)
-            run_pairs(pairs, random, 1);
+            run_pairs(pairs, seed, 1);
     }
 }
 
 static void test_32_bit(void **state)
 {
     (void)state;
-    struct random random = {DEFAULT_SEED};
+    uint64_t seed = DEFAULT_SEED;
     struct pairs pairs = {0};
     differences = 0;
     add_special(&pairs);
-    add_first(&pairs, &random);
-    run_pairs(&pairs, &random, STATES);
-    add_bl(&pairs, &random);
-    add_near(&pairs, &random);
-    run_pairs(&pairs, &random, STATES);
-    run_udf(&pairs, &random);
+    add_first(&pairs, &seed);
+    run_pairs(&pairs, &seed, STATES);
+    add_bl(&pairs, &seed);
+    add_near(&pairs, &seed);
+    run_pairs(&pairs, &seed, STATES);
+    run_udf(&pairs, &seed);
     assert_int_equal(differences, 0);
     assert_all_seen(SEEN_FIRST, SEEN_UDF_W);
 }
