@@ -113,6 +113,19 @@ static void reset_through_rcc(void **state)
     assert_true(chip.gpio.port[GPIO_A].level & 1 << 2); /* the pin is free */
 }
 
+/* The mute mode has no model: a request for it is told, while UE=1. */
+static void mmrq_is_told(void **state)
+{
+    (void)state;
+    chip.watch.events = 1 << EVENT_UNMODELLED;
+    wr(&chip, USART2 + RQR, 1 << 2);
+    assert_int_equal(chip.events.count, 0);
+    on(0);
+    wr(&chip, USART2 + RQR, 1 << 2);
+    assert_int_equal(chip.events.count, 1);
+    assert_int_equal(chip.events.list[0].a, USART2 + RQR);
+}
+
 /* --- transmitter --- */
 
 /* The levels on PA2 in the middle of `count` bits from now on, '0' or '1'. */
@@ -892,6 +905,7 @@ int main(void)
         TEST(frozen_while_enabled),
         TEST(ue_0_resets_status),
         TEST(reset_through_rcc),
+        TEST(mmrq_is_told),
         TEST(frames_on_the_pin),
         TEST(txe_and_tc),
         TEST(edges_do_not_drift),
