@@ -123,8 +123,10 @@ static void broken_framing_is_got_over(void **state)
     put("$#00");   /* nothing in it */
     get("$#00");
     put("$}#7d"); /* an escape of nothing */
-    get("$#00");
+    get("$E01#a6");
+    ask("X20000000,1:}", "E01");
     ask("qC", "QC1");
+    server_tells(&server, text, "ends in the middle of an escape is refused");
     server_tells(&server, text, "gdb       a byte 0x72 that is in no packet");
     end();
 }
@@ -251,6 +253,12 @@ static void what_is_not_known_has_an_empty_answer(void **state)
                                           "i",
                                           "QNonStop:1",
                                           "qC1",
+                                          "vKillall",
+                                          "vRunning",
+                                          "vContinue",
+                                          "Dxyz",
+                                          "qSupportedX",
+                                          "qAttachedX",
                                           "vFlashDoneX"};
     (void)state;
     start_ready(APP);
@@ -291,14 +299,23 @@ static void a_range_is_stepped_through(void **state)
     ask("vCont;r20000100,20000106:1", "T05thread:1;");
     assert_int_equal(client_get(&client, "pc"), 0x20000106);
     assert_int_equal(client_get(&client, "r0"), 0);
+    /* a breakpoint inside it */
+    client_put(&client, "pc", 0x20000100);
+    ask("Z0,20000104,2", "OK");
+    ask("vCont;r20000100,20000106:1", "T05swbreak:;thread:1;");
+    assert_int_equal(client_get(&client, "pc"), 0x20000104);
+    ask("z0,20000104,2", "OK");
+    ask("vCont;r20000104,20000104:1", "T05thread:1;"); /* nothing: a step */
+    assert_int_equal(client_get(&client, "pc"), 0x20000102);
     end();
 }
 
 static void bad_ways_to_run_are_refused(void **state)
 {
     static const char *const packets[] = {
-        "vCont", "vCont;",     "vCont;x", "vCont;C", "vCont;s:7", "vCont;r1",
-        "cxyz",  "s08000000,", "C",       "Hg2",     "T7"};
+        "vCont",     "vCont;",   "vCont;x", "vCont;C",
+        "vCont;s:7", "vCont;r1", "cxyz",    "s08000000,",
+        "C",         "Hg2",      "T7",      "vCont;r8000110,8000100"};
     (void)state;
     start_ready(APP);
     uint32_t pc = client_get(&client, "pc");
@@ -361,7 +378,11 @@ static void breakpoints_stop(void **state)
     ask("Z0,20000104,2", "OK"); /* the same */
     ask("c", "T05swbreak:;thread:1;");
     assert_int_equal(client_get(&client, "pc"), 0x20000104);
-    ask("c", "T05swbreak:;thread:1;"); /* goes on past it, and comes again */
+    ask("c", "T05swbreak:;thread:1;"); /* it is still there */
+    assert_int_equal(client_get(&client, "pc"), 0x20000104);
+    assert_int_equal(client_get(&client, "r0"), 0);
+    ask("s", "T05thread:1;"); /* a step goes past it */
+    ask("c", "T05swbreak:;thread:1;");
     assert_int_equal(client_get(&client, "r0"), 1);
     ask("z0,20000104,2", "OK");
     ask("z0,20000104,2", "OK");
@@ -369,6 +390,24 @@ static void breakpoints_stop(void **state)
     ask("c", "T05hwbreak:;thread:1;");
     assert_int_equal(client_get(&client, "pc"), 0x20000106);
     ask("m20000104,4", "0130fbe7"); /* memory is as it was */
+    end();
+}
+
+/* Where a debugger moves pc to: `jump`, and `call` of a function. */
+static void a_breakpoint_at_a_new_pc_stops(void **state)
+{
+    (void)state;
+    start_ready(APP);
+    place_loop();
+    ask("Z0,20000104,2", "OK");
+    ask("c", "T05swbreak:;thread:1;");
+    ask("Z1,20000100,2", "OK");
+    client_put(&client, "pc", 0x20000100);
+    ask("c", "T05hwbreak:;thread:1;");
+    assert_int_equal(client_get(&client, "pc"), 0x20000100);
+    assert_int_equal(client_get(&client, "r0"), 0);
+    ask("c20000104", "T05swbreak:;thread:1;");
+    assert_int_equal(client_get(&client, "r0"), 0);
     end();
 }
 
@@ -415,6 +454,8 @@ static void full_tables_are_told(void **state)
     ask("z1,20000100,2", "OK");
     ask("Z1,20000200,2", "OK");
     ask("Z2,20000100", "E01");
+    ask("Z2,20000100,0", "E01");
+    ask("Z4,20000100,0", "E01");
     ask("Z", "E01");
     end();
 }
@@ -521,6 +562,28 @@ static void kill_ends_the_run(void **state)
     assert_int_equal(server_end(&server, false), 0);
 }
 
+/* Extended mode: what was killed may be run again, from its reset. */
+static void kill_and_run_again(void **state)
+{
+    (void)state;
+    start_ready(APP);
+    ask("!", "OK");
+    uint32_t pc = client_get(&client, "pc");
+    client_send(&client, "c");
+    server_tells(&server, text, "LD2       on");
+    ask("vKill;1", "OK");
+    ask("vRun;", "T05thread:1;");
+    assert_int_equal(client_get(&client, "pc"), pc);
+    client_send(&client, "k"); /* no answer */
+    ask("vRun;", "T05thread:1;");
+    client_send(&client, "c");
+    put("\x03");
+    expect_stop("T02thread:1;");
+    ask("vKill;1", "OK");
+    client_close(&client); /* and now it ends */
+    assert_int_equal(server_end(&server, false), 0);
+}
+
 static void the_end_of_the_run_is_told(void **state)
 {
     (void)state;
@@ -557,15 +620,17 @@ static void a_port_in_use_is_told(void **state)
     end();
 }
 
-/* Everything but the lines about gdb. */
-static void strip_gdb(char *told)
+/* Everything but the lines of WHO, a name of four letters or less. */
+static void strip(char *told, const char *who)
 {
+    char name[8];
+    int width = snprintf(name, sizeof name, "  %s", who);
     char *to = told;
     for (char *line = told, *next; *line; line = next) {
         next = line + strcspn(line, "\n");
         next += *next == '\n';
         size_t length = (size_t)(next - line);
-        if (length > 19 && memcmp(line + 13, "  gdb ", 6) == 0)
+        if (length > 19 && memcmp(line + 13, name, (size_t)width) == 0)
             continue;
         memmove(to, line, length);
         to += length;
@@ -593,10 +658,79 @@ static void bad_clients_do_not_disturb_the_run(void **state)
     text[0] = 0;
     command_read(&server.child, text, NULL); /* to its end */
     server_told(&server, text);
-    strip_gdb(text);
+    strip(text, "gdb");
     assert_string_equal(text, undisturbed);
     client_close(&client);
     assert_int_equal(server_end(&server, false), 0);
+}
+
+/* --- a debugger that only looks --- */
+
+#define LOOKED "--until 30 --ask press:PC13@7 $IMAGES/nucleo-l073rz.elf"
+
+/* Stops again and again, looks at everything, steps a little. */
+static void look_on(unsigned pause_ms)
+{
+    static const char *const looks[] = {"g",
+                                        "m20000000,400",
+                                        "m8000000,400",
+                                        "m1ff00000,100",
+                                        "m40004400,30",
+                                        "m40021000,60",
+                                        "m50000000,30",
+                                        "me000e010,10",
+                                        "m40013800,30",
+                                        "m40010400,20",
+                                        "m40007000,8",
+                                        "me000ed00,20"};
+    client_send(&client, "c");
+    for (unsigned i = 0;; i++) {
+        poll(NULL, 0, (int)(i % (pause_ms + 1)));
+        put("\x03");
+        if (client_receive(&client)[0] == 'W')
+            return;
+        for (unsigned j = 0; j < sizeof looks / sizeof *looks; j++)
+            client_ask(&client, looks[j]);
+        ask(i % 2 ? "Z2,20004000,4" : "z2,20004000,4", "OK");
+        ask(i % 3 ? "Z0,08010000,2" : "z0,08010000,2", "OK");
+        monitored("info");
+        for (unsigned j = 0; j < i % 3; j++)
+            if (client_ask(&client, "s")[0] == 'W')
+                return;
+        client_send(&client, "c");
+    }
+}
+
+/* The run is the same to the last instruction and the last edge. */
+static void looking_changes_nothing(void **state)
+{
+    char folder[] = "/tmp/boot0-look-XXXXXX";
+    static char undisturbed[OUTPUT_SIZE];
+    char script[512];
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(script, sizeof script,
+             "$BOOT0 run --pace max --trace %s/a.t --vcd %s/a.v %s", folder,
+             folder, LOOKED);
+    expect_status(undisturbed, script, 0);
+    snprintf(script, sizeof script, "--trace %s/b.t --vcd %s/b.v %s", folder,
+             folder, LOOKED);
+    start_ready(script);
+    look_on(3);
+    expect_closed(&client);
+    text[0] = 0;
+    command_read(&server.child, text, NULL);
+    server_told(&server, text);
+    strip(text, "gdb");
+    strip(text, "usar"); /* told when the host has looked at the line */
+    strip(undisturbed, "usar");
+    assert_string_equal(text, undisturbed);
+    client_close(&client);
+    assert_int_equal(server_end(&server, false), 0);
+    snprintf(script, sizeof script,
+             "cmp %s/a.t %s/b.t && cmp %s/a.v %s/b.v && rm -r %s", folder,
+             folder, folder, folder, folder);
+    expect_status(text, script, 0);
 }
 
 static void bad_port_numbers_are_told(void **state)
@@ -732,6 +866,7 @@ int main(void)
         TEST(a_running_chip_is_interrupted),
         TEST(time_stands_still),
         TEST(breakpoints_stop),
+        TEST(a_breakpoint_at_a_new_pc_stops),
         TEST(watchpoints_stop),
         TEST(full_tables_are_told),
         TEST(a_lock_up_is_told),
@@ -740,10 +875,12 @@ int main(void)
         TEST(a_client_that_drops_leaves_the_chip_running),
         TEST(detach_lets_the_chip_run),
         TEST(kill_ends_the_run),
+        TEST(kill_and_run_again),
         TEST(the_end_of_the_run_is_told),
         TEST(a_client_that_does_not_read_blocks_nobody),
         TEST(a_port_in_use_is_told),
         TEST(bad_clients_do_not_disturb_the_run),
+        TEST(looking_changes_nothing),
         TEST(bad_port_numbers_are_told),
         TEST(noise_does_no_harm),
     };

@@ -95,7 +95,10 @@ static bool stops(struct gdb *gdb, const struct machine_event *event,
         return true;
     case MACHINE_STEPPED:
         *stop = (struct gdb_stop){.signal = SIGNAL_TRAP};
-        return pc - gdb->range_lo >= gdb->range_hi - gdb->range_lo;
+        if (gdb->range_hi && gdb_point_here(&gdb->points, gdb->machine))
+            *stop = stop_at_break(gdb);
+        return stop->reason != GDB_STOP_PLAIN ||
+               pc - gdb->range_lo >= gdb->range_hi - gdb->range_lo;
     default: return false;
     }
 }
@@ -122,15 +125,31 @@ static void hold(struct gdb *gdb, struct gdb_stop stop)
 
 void gdb_resume(struct gdb *gdb, bool one_step)
 {
-    gdb->held = false;
+    gdb->held = gdb->killed = false;
     gdb->let_go = true;
-    machine_go(gdb->machine, one_step);
+    if (one_step)
+        machine_go_one(gdb->machine);
+    else /* over a breakpoint at pc a debugger steps by itself */
+        machine_go(gdb->machine);
 }
 
 void gdb_reset(struct gdb *gdb, enum reset_kind kind)
 {
     machine_reset(gdb->machine, kind);
     hold(gdb, (struct gdb_stop){.signal = SIGNAL_TRAP});
+}
+
+void gdb_stand_still(struct gdb *gdb)
+{
+    if (!gdb->held)
+        hold(gdb, (struct gdb_stop){.signal = SIGNAL_TRAP});
+}
+
+void gdb_end(struct gdb *gdb)
+{
+    story_say(gdb->story, "gdb", "ends the run");
+    gdb->ended = true;
+    gdb->held = false;
 }
 
 void gdb_told(struct gdb *gdb, const struct machine_event *event)
@@ -142,7 +161,7 @@ void gdb_told(struct gdb *gdb, const struct machine_event *event)
         hold(gdb, stop);
         gdb_send_stop(gdb);
     } else if (event->kind == MACHINE_STEPPED) {
-        machine_go(gdb->machine, true);
+        machine_go_one(gdb->machine);
     }
 }
 
@@ -154,12 +173,12 @@ static void connected(struct gdb *gdb)
     gdb->reader = between;
     gdb->acks = true;
     gdb->told_sw = gdb->told_hw = gdb->flashing = false;
+    gdb->extended = gdb->killed = gdb->in_junk = false;
     gdb->complaints = 0;
     gdb->framed_length = 0;
     gdb->range_lo = gdb->range_hi = 0;
     story_say(gdb->story, "gdb", "is connected: the chip is held");
-    if (!gdb->held)
-        hold(gdb, (struct gdb_stop){.signal = SIGNAL_TRAP});
+    gdb_stand_still(gdb);
 }
 
 static void let_run(struct gdb *gdb)
@@ -180,7 +199,9 @@ void gdb_detach(struct gdb *gdb)
 /* A chip that nobody has let run yet waits for the next debugger. */
 static void lost(struct gdb *gdb)
 {
-    if (gdb->let_go) {
+    if (gdb->killed) {
+        gdb_end(gdb);
+    } else if (gdb->let_go) {
         let_run(gdb);
         story_say(gdb->story, "gdb", "has gone: the chip runs on");
     } else {
@@ -223,19 +244,43 @@ static void bad_sum(struct gdb *gdb)
     acknowledge(gdb, '-');
 }
 
+static void refuse_packet(struct gdb *gdb, const char *error)
+{
+    acknowledge(gdb, '+');
+    gdb->reply.length = 0;
+    gdb_add(&gdb->reply, "%s", error);
+    gdb_send(gdb);
+}
+
 static void too_long(struct gdb *gdb)
 {
     gdb_complain(gdb, "a packet of more than %d bytes is refused",
                  GDB_PACKET_SIZE);
-    acknowledge(gdb, '+');
-    gdb->reply.length = 0;
-    gdb_add(&gdb->reply, "E06");
-    gdb_send(gdb);
+    refuse_packet(gdb, "E06");
+}
+
+static void cut(struct gdb *gdb)
+{
+    gdb_complain(gdb, "a packet that ends in the middle of an escape is "
+                      "refused");
+    refuse_packet(gdb, "E01");
+}
+
+/* The first of several in a row is told. */
+static void junk(struct gdb *gdb, uint8_t byte)
+{
+    if (!gdb->in_junk)
+        gdb_complain(gdb, "a byte 0x%02X that is in no packet is ignored",
+                     byte);
+    gdb->in_junk = true;
 }
 
 static void take(struct gdb *gdb, uint8_t byte)
 {
-    switch (gdb_read(&gdb->reader, byte)) {
+    enum gdb_input input = gdb_read(&gdb->reader, byte);
+    if (input != GDB_JUNK)
+        gdb->in_junk = false;
+    switch (input) {
     case GDB_NOTHING:
     case GDB_ACK: break;
     case GDB_NACK:
@@ -249,10 +294,8 @@ static void take(struct gdb *gdb, uint8_t byte)
         break;
     case GDB_BAD_SUM: bad_sum(gdb); break;
     case GDB_TOO_LONG: too_long(gdb); break;
-    case GDB_JUNK:
-        gdb_complain(gdb, "a byte 0x%02X that is in no packet is ignored",
-                     byte);
-        break;
+    case GDB_CUT: cut(gdb); break;
+    case GDB_JUNK: junk(gdb, byte); break;
     }
 }
 

@@ -42,8 +42,11 @@ struct gdb {
     bool acks;                   /* every packet is acknowledged by + or - */
     bool told_sw;                /* the client understands swbreak, */
     bool told_hw;                /* hwbreak in stop replies */
+    bool extended;               /* the client may kill and run again: */
+    bool killed;                 /* it has, and did not run again yet */
     bool flashing;               /* between vFlashErase and vFlashDone */
     uint32_t range_lo, range_hi; /* stepping goes on inside; 0, 0 = not */
+    bool in_junk;                /* the last byte belonged to nothing */
     unsigned complaints;         /* about this client */
     size_t framed_length;        /* the last packet sent, */
     char framed[GDB_FRAMED_SIZE];
@@ -80,6 +83,10 @@ void gdb_send_stop(struct gdb *gdb);
 void gdb_resume(struct gdb *gdb, bool one_step);
 /* The chip is reset from outside and held before its first instruction. */
 void gdb_reset(struct gdb *gdb, enum reset_kind kind);
+/* The chip is held, and nothing is told. */
+void gdb_stand_still(struct gdb *gdb);
+/* The run is to end. */
+void gdb_end(struct gdb *gdb);
 /* The debugger goes, the chip runs on. */
 void gdb_detach(struct gdb *gdb);
 /* Tells the user; not more than a few times for one client. */

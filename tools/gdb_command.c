@@ -204,10 +204,15 @@ static bool point(struct gdb_text *text, struct gdb_point *point)
     return gdb_left(text) == 0;
 }
 
+static bool watches(const struct gdb_point *point)
+{
+    return point->type >= GDB_WATCH_WRITE && point->type < GDB_POINT_TYPES;
+}
+
 static void set_point(struct gdb *gdb, struct gdb_text *text)
 {
     struct gdb_point wanted;
-    if (!point(text, &wanted))
+    if (!point(text, &wanted) || (wanted.size == 0 && watches(&wanted)))
         fail(gdb, ERROR_MALFORMED);
     else if (wanted.type < GDB_POINT_TYPES) /* else not supported */
         ok_or(gdb, gdb_point_set(&gdb->points, gdb->machine, &wanted),
@@ -305,7 +310,7 @@ static void vcont(struct gdb *gdb, struct gdb_text *text)
     uint32_t lo, hi;
     char what = gdb_skip(text, ";") ? action(text, &lo, &hi) : 0;
     bool ours = !gdb_skip(text, ":") || our_thread(text);
-    if (!what || !ours || (gdb_left(text) && !gdb_skip(text, ";"))) {
+    if (!what || !ours || hi < lo || (gdb_left(text) && !gdb_skip(text, ";"))) {
         refuse_to_go(gdb);
         return;
     }
@@ -314,17 +319,29 @@ static void vcont(struct gdb *gdb, struct gdb_text *text)
     gdb_resume(gdb, what != 'c');
 }
 
+static void extend(struct gdb *gdb, struct gdb_text *text)
+{
+    (void)text;
+    gdb->extended = true;
+    gdb_add(&gdb->reply, "OK");
+}
+
+/* In extended mode a debugger kills what it runs again: the run ends when it
+ * goes without having done so. */
 static void kill_run(struct gdb *gdb, struct gdb_text *text)
 {
     bool answers = gdb_left(text) > 0; /* vKill;PID */
-    story_say(gdb->story, "gdb", "ends the run");
-    gdb->ended = true;
-    gdb->held = false;
+    gdb->killed = gdb->extended;
+    if (gdb->extended)
+        gdb_stand_still(gdb);
+    else
+        gdb_end(gdb);
     if (answers) {
         gdb_add(&gdb->reply, "OK");
         gdb_send(gdb);
     }
-    gdb_link_part(&gdb->link);
+    if (!gdb->extended)
+        gdb_link_part(&gdb->link);
 }
 
 static void detach(struct gdb *gdb, struct gdb_text *text)
@@ -339,6 +356,7 @@ static void detach(struct gdb *gdb, struct gdb_text *text)
 static void restart(struct gdb *gdb, struct gdb_text *text)
 {
     bool answers = gdb_left(text) == 0 || *text->at == ';';
+    gdb->killed = false;
     gdb_reset(gdb, RESET_PIN);
     if (answers)
         gdb_send_stop(gdb);
@@ -410,12 +428,6 @@ static void monitor(struct gdb *gdb, struct gdb_text *text)
     gdb_monitor(gdb, line);
 }
 
-static void ok(struct gdb *gdb, struct gdb_text *text)
-{
-    (void)text;
-    gdb_add(&gdb->reply, "OK");
-}
-
 static void thread_ok(struct gdb *gdb, struct gdb_text *text)
 {
     ok_or(gdb, our_thread(text) && !gdb_left(text), ERROR_MALFORMED);
@@ -462,7 +474,8 @@ enum {
     ANSWERS = 0,
     ANSWERS_ITSELF = 1 << 0, /* later, or not at all */
     ALWAYS = 1 << 1,         /* also while the chip runs */
-    ALONE = 1 << 2           /* the name is the whole packet */
+    ALONE = 1 << 2,          /* the name is the whole packet, */
+    WORD = 1 << 3            /* or ends where ';' or ':' comes */
 };
 
 /* The first whose name the packet starts with. */
@@ -472,7 +485,7 @@ static const struct command {
     void (*answer)(struct gdb *, struct gdb_text *);
 } commands[] = {
     {"?", ANSWERS_ITSELF | ALONE, why_held},
-    {"!", ALONE, ok},
+    {"!", ALONE, extend},
     {"g", ALONE, read_registers},
     {"G", ANSWERS, write_registers},
     {"p", ANSWERS, read_register},
@@ -487,35 +500,42 @@ static const struct command {
     {"C", ANSWERS_ITSELF, resume_with_signal},
     {"S", ANSWERS_ITSELF, step_with_signal},
     {"vCont?", ALONE, actions},
-    {"vCont", ANSWERS_ITSELF, vcont},
+    {"vCont", ANSWERS_ITSELF | WORD, vcont},
     {"vFlashErase:", ANSWERS, clear_flash},
     {"vFlashWrite:", ANSWERS, put_in_flash},
     {"vFlashDone", ALONE, flash_done},
-    {"vKill", ANSWERS_ITSELF | ALWAYS, kill_run},
-    {"vRun", ANSWERS_ITSELF, restart},
+    {"vKill", ANSWERS_ITSELF | ALWAYS | WORD, kill_run},
+    {"vRun", ANSWERS_ITSELF | WORD, restart},
     {"k", ANSWERS_ITSELF | ALWAYS | ALONE, kill_run},
-    {"D", ANSWERS_ITSELF | ALWAYS, detach},
+    {"D", ANSWERS_ITSELF | ALWAYS | WORD, detach},
     {"R", ANSWERS_ITSELF, restart},
     {"Hg", ANSWERS, thread_ok},
     {"Hc", ANSWERS, thread_ok},
     {"T", ANSWERS, thread_ok},
-    {"qSupported", ANSWERS, supported},
+    {"qSupported", ANSWERS | WORD, supported},
     {"QStartNoAckMode", ALONE, no_acks},
     {"qXfer:features:read:target.xml:", ANSWERS, features},
     {"qXfer:memory-map:read::", ANSWERS, memory_map},
     {"qRcmd,", ANSWERS, monitor},
-    {"qAttached", ANSWERS, attached},
+    {"qAttached", ANSWERS | WORD, attached},
     {"qC", ALONE, current_thread},
     {"qfThreadInfo", ALONE, first_threads},
     {"qsThreadInfo", ALONE, more_threads},
 };
+
+/* Is what was skipped only the beginning of a word? */
+static bool goes_on(const struct gdb_text *rest)
+{
+    return gdb_left(rest) && *rest->at != ';' && *rest->at != ':';
+}
 
 static const struct command *find(struct gdb_text *text)
 {
     for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++) {
         struct gdb_text rest = *text;
         if (!gdb_skip(&rest, commands[i].name) ||
-            (commands[i].how & ALONE && gdb_left(&rest)))
+            (commands[i].how & ALONE && gdb_left(&rest)) ||
+            (commands[i].how & WORD && goes_on(&rest)))
             continue;
         *text = rest;
         return &commands[i];

@@ -54,6 +54,7 @@ static enum gdb_input in_body(struct gdb_reader *reader, uint8_t byte)
     if (byte == '$') /* the one before was cut off */
         return begin(reader);
     if (byte == '#') {
+        reader->cut = escaped;
         reader->reading = GDB_SUM_HIGH;
         return GDB_NOTHING;
     }
@@ -81,7 +82,9 @@ static enum gdb_input in_sum(struct gdb_reader *reader, uint8_t byte)
     reader->body[reader->length] = 0;
     if (reader->bad_digit || reader->given != reader->sum)
         return GDB_BAD_SUM;
-    return reader->too_long ? GDB_TOO_LONG : GDB_PACKET;
+    if (reader->too_long)
+        return GDB_TOO_LONG;
+    return reader->cut ? GDB_CUT : GDB_PACKET;
 }
 
 enum gdb_input gdb_read(struct gdb_reader *reader, uint8_t byte)

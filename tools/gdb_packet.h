@@ -21,6 +21,7 @@ enum gdb_input {
     GDB_ACK,
     GDB_NACK,
     GDB_BAD_SUM,
+    GDB_CUT,      /* a packet whose last byte is an escape of nothing */
     GDB_TOO_LONG, /* a packet with a body of more than GDB_PACKET_SIZE */
     GDB_JUNK      /* a byte that belongs to nothing */
 };
@@ -37,7 +38,7 @@ struct gdb_reader {
     uint8_t sum;   /* of the body so far */
     uint8_t given; /* checksum of the client */
     bool bad_digit;
-    bool too_long;
+    bool too_long, cut;
     size_t length;
     char body[GDB_PACKET_SIZE + 1]; /* unescaped; a 0 is behind it */
 };

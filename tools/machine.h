@@ -180,9 +180,12 @@ bool machine_break_set(struct machine *machine, uint32_t address);
 void machine_break_clear(struct machine *machine);
 bool machine_at_break(const struct machine *machine);
 
-/* The next machine_run() goes on past a breakpoint at pc; with ONE_STEP it
- * tells MACHINE_STEPPED after one instruction, exception entry or reset. */
-void machine_go(struct machine *machine, bool one_step);
+/* The next machine_run() goes on from here; a breakpoint at pc is met at
+ * once. */
+void machine_go(struct machine *machine);
+/* It goes on past a breakpoint at pc, and tells MACHINE_STEPPED after one
+ * instruction, exception entry or reset. */
+void machine_go_one(struct machine *machine);
 
 /* The next machine_run() stops with MACHINE_BEFORE as soon as NUMBER
  * instructions have been executed since the board was built, exceptions and

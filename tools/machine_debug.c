@@ -32,17 +32,23 @@ bool machine_at_break(const struct machine *machine)
     return false;
 }
 
-void machine_go(struct machine *machine, bool one_step)
+void machine_go(struct machine *machine)
+{
+    machine->debug.stepping = false;
+    machine->chip.watch.break_passed = 0;
+}
+
+void machine_go_one(struct machine *machine)
 {
     struct chip *chip = &machine->chip;
-    machine->debug.stepping = one_step;
+    chip->watch.break_passed = chip->cycle + 1;
+    machine->debug.stepping = true;
     machine->debug.from = (struct machine_place){
         .instructions = chip->cpu.instructions,
         .pc = chip->cpu.r[CPU_PC],
         .ipsr = chip->cpu.ipsr,
         .resets = chip->reset.count,
     };
-    chip->watch.break_passed = chip->cycle + 1;
 }
 
 bool machine_stepped(const struct machine *machine)
