@@ -205,6 +205,14 @@ static void a_range_narrows(void **state)
     expect_part(bed->text, "# return     from SVCall (11)");
 }
 
+static void all_addresses_narrow_nothing(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->again, TINY "--trace -", 0);
+    expect_status(bed->text, TINY "--trace - --trace-in 0x0-0xFFFFFFFF", 0);
+    assert_string_equal(bed->text, bed->again);
+}
+
 /* --- the same run --- */
 
 static void expect_same(struct bed *bed, const char *command_line,
@@ -337,6 +345,8 @@ static void bad_scopes_are_refused(void **state)
     expect_refused(bed, TINY "--trace - --trace-in mian 2>&1",
                    "--trace-in 'mian': no symbol of ");
     expect_refused(bed, TINY "--trace - --trace-in 0x20-0x10 2>&1",
+                   "--trace-in '0x20-0x10': the range ends before it begins");
+    expect_refused(bed, TINY "--trace - --trace-in 0x0-0x100000000 2>&1",
                    "no symbol");
     expect_refused(bed, TINY "--trace - --trace-in , 2>&1", "no symbol");
     expect_refused(bed, TINY "--trace - --trace-from x 2>&1",
@@ -435,6 +445,7 @@ int main(void)
         TEST(pins_are_told),
         TEST(a_symbol_narrows),
         TEST(a_range_narrows),
+        TEST(all_addresses_narrow_nothing),
         TEST(results_are_the_same),
         TEST(the_chip_is_the_same),
         TEST(experiments_are_not_recorded),

@@ -363,7 +363,8 @@ static bool add_symbol(struct trace_scope *scope, const struct image *image,
                            path_tail(name), path_tail(image->path));
 }
 
-/* "LO-HI", in hexadecimal, HI included. */
+/* "LO-HI", in hexadecimal, HI included (no code begins at the
+ * last address of all). */
 static bool is_range(const char *word, uint32_t *lo, uint32_t *hi)
 {
     char *end;
@@ -373,10 +374,10 @@ static bool is_range(const char *word, uint32_t *lo, uint32_t *hi)
     if (*end != '-' || strncmp(end + 1, "0x", 2) != 0)
         return false;
     unsigned long long last = strtoull(end + 1, &end, 16);
-    if (*end || first > last || last >= UINT32_MAX)
+    if (*end || last > UINT32_MAX)
         return false;
-    *lo = (uint32_t)first;
-    *hi = (uint32_t)last + 1;
+    *lo = (uint32_t)(first < UINT32_MAX ? first : UINT32_MAX);
+    *hi = (uint32_t)(last < UINT32_MAX ? last + 1 : UINT32_MAX);
     return true;
 }
 
@@ -388,7 +389,12 @@ bool trace_places(struct trace_scope *scope, const struct image *image,
     for (char *word = strtok_r(copy, ",", &rest); word && good;
          word = strtok_r(NULL, ",", &rest)) {
         uint32_t lo, hi;
-        if (is_range(word, &lo, &hi))
+        bool range = is_range(word, &lo, &hi);
+        if (range && lo >= hi)
+            good = refuse(error, IMAGE_ERROR_SIZE,
+                          "--trace-in '%s': the range ends before it begins",
+                          path_tail(word));
+        else if (range)
             good = add_range(scope, lo, hi) ||
                    refuse(error, IMAGE_ERROR_SIZE,
                           "--trace-in: more than %d ranges", TRACE_RANGES);
