@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 enum { FRAME_WORDS = 8, FRAME_SIZE = 32, SVC = 0xDF, PAGE = 4096 };
-/* A block of the fast loop takes less than so many cycles. */
-enum { BRANCH_SELF = 0xE7FE, PARKED_CYCLES = 400 };
+/* More than a block of the fast loop takes. */
+enum { BRANCH_SELF = 0xE7FE, PARKED_CYCLES = 20 * BLOCK_OPS };
 
 #define Q 0x08000000u
 

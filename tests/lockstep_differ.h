@@ -10,8 +10,6 @@
 
 enum { SP = 13, LR = 14, APSR = 15 }; /* in struct lockstep's values[] */
 
-#define FLAGS 0xF0000000u
-
 /* Ends the program unless `error` is none. */
 void must(uc_err error, const char *what);
 uint32_t judge_get(const struct lockstep *l, int reg);
