@@ -68,7 +68,8 @@ bool usart_drives(const struct chip *chip, unsigned port, unsigned pin,
 /* Levels of a port changed: finds start bits. */
 void usart_pins(struct chip *chip, unsigned port);
 /* 8E1 or 8N1? The frame a far end must use to be understood: PCE of the
- * receiving USART; 8E1 while it is off (design.md section 4). */
+ * receiving USART; while it is off 8E1, which the ROM wants of a host that
+ * speaks first (AN3155). */
 bool usart_expects_parity(const struct chip *chip, unsigned index);
 /* Time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16. */
 uint64_t usart_bit_ps(const struct chip *chip, unsigned index);

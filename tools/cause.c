@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why a scenario did not end as wanted, by the catalogue in
- * reference/pitfalls.md. Only what is certain from what happened on the chip:
- * each function looks for one mistake, whatever firmware makes it.
+ * Why a scenario did not end as wanted. Only what is certain from what
+ * happened on the chip: each function looks for one mistake, whatever firmware
+ * makes it. Letters of the codes: A the request is lost, B stack pointer and
+ * branch, C remap, D interrupts, E dual-bank check, F erased first page,
+ * I protection, J wrong address for the part.
  */
 #include <inttypes.h>
 #include <stdarg.h>

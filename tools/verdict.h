@@ -22,7 +22,7 @@ enum {
     OUTCOME_NAME = 16
 };
 
-/* A mistake of the catalogue (reference/pitfalls.md) or a warning. */
+/* A known mistake (the codes are in cause.c) or a warning. */
 struct finding {
     char code[FINDING_CODE];   /* "E1" */
     char text[FINDING_TEXT];   /* what happened, and what to do */
