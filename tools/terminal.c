@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
-enum { ENDING = sizeof ending / sizeof *ending };
+enum { ENDING = sizeof ending / sizeof *ending, PATIENCE_S = 1 };
 
 static int told_by = -1; /* where the handler writes; -1 = nowhere */
 
@@ -22,17 +22,24 @@ static void on_ending(int signal)
     int error = errno;
     ssize_t written = write(told_by, &signal, 1);
     (void)written; /* full: it has been told often enough */
+    alarm(PATIENCE_S);
     errno = error;
+}
+
+/* What still waits then, to write its last words, is broken off again. */
+static void on_alarm(int signal)
+{
+    (void)signal;
+    alarm(PATIENCE_S);
 }
 
 /* Without SA_RESTART: a signal also ends the wait for a pipe that nobody
  * reads, or a FIFO that nobody opens. */
-static void handle(void (*handler)(int))
+static void handle(int signal, void (*handler)(int))
 {
     struct sigaction action = {.sa_handler = handler};
     sigemptyset(&action.sa_mask);
-    for (unsigned i = 0; i < ENDING; i++)
-        sigaction(ending[i], &action, NULL);
+    sigaction(signal, &action, NULL);
 }
 
 void terminal_open(struct terminal *terminal)
@@ -44,7 +51,9 @@ void terminal_open(struct terminal *terminal)
     terminal->signals = ends[0];
     told_by = ends[1];
     signal(SIGPIPE, SIG_IGN);
-    handle(on_ending);
+    handle(SIGALRM, on_alarm);
+    for (unsigned i = 0; i < ENDING; i++)
+        handle(ending[i], on_ending);
 }
 
 static void restore_input(struct terminal *terminal)
@@ -57,7 +66,10 @@ static void restore_input(struct terminal *terminal)
 void terminal_close(struct terminal *terminal)
 {
     restore_input(terminal);
-    handle(SIG_DFL);
+    for (unsigned i = 0; i < ENDING; i++)
+        handle(ending[i], SIG_DFL);
+    alarm(0);
+    handle(SIGALRM, SIG_DFL);
     close(told_by);
     close(terminal->signals);
     told_by = -1;
