@@ -35,24 +35,33 @@ static uint32_t unalias(const struct chip *chip, uint32_t address)
     return address < ALIAS_SIZE ? alias_base(chip) + address : address;
 }
 
+static bool lies_in(uint32_t address, struct memory memory)
+{
+    return address - memory.base < memory.size;
+}
+
 /* The memory that holds an unaliased address. Flash ends with the bank, since
  * UFB may make the other half anything but contiguous. */
 static struct memory find_memory(const struct chip *chip, uint32_t address)
 {
-    uint32_t bank = chip->part.bank_size;
-    const struct memory memories[] = {
-        {REGION_FLASH, FLASH_BASE, bank},
-        {REGION_FLASH, chip->part.bank2_base, chip->part.bank2_base ? bank : 0},
-        {REGION_SRAM, SRAM_BASE, SRAM_SIZE},
-        {REGION_SYSTEM, SYSTEM_BASE, SYSTEM_SIZE},
-        {REGION_EEPROM, EEPROM_BASE, EEPROM_SIZE / 2},
-        {REGION_EEPROM, EEPROM_BASE + EEPROM_SIZE / 2, EEPROM_SIZE / 2},
-        {REGION_OPTION, OPTION_BASE, OPTION_SIZE},
-    };
-    for (unsigned i = 0; i < sizeof memories / sizeof *memories; i++)
-        if (address - memories[i].base < memories[i].size)
-            return memories[i];
-    return (struct memory){.region = REGION_NONE};
+    uint32_t bank = chip->part.bank_size, bank2 = chip->part.bank2_base;
+    const struct memory none = {.region = REGION_NONE};
+    const struct memory flash = {REGION_FLASH, FLASH_BASE, bank};
+    const struct memory flash2 = {REGION_FLASH, bank2, bank2 ? bank : 0};
+    const struct memory sram = {REGION_SRAM, SRAM_BASE, SRAM_SIZE};
+    const struct memory system = {REGION_SYSTEM, SYSTEM_BASE, SYSTEM_SIZE};
+    const struct memory option = {REGION_OPTION, OPTION_BASE, OPTION_SIZE};
+    struct memory eeprom = {REGION_EEPROM, EEPROM_BASE, EEPROM_SIZE / 2};
+
+    if (address - EEPROM_BASE >= EEPROM_SIZE / 2)
+        eeprom.base += EEPROM_SIZE / 2;
+    return lies_in(address, flash)    ? flash
+           : lies_in(address, system) ? system
+           : lies_in(address, sram)   ? sram
+           : lies_in(address, flash2) ? flash2
+           : lies_in(address, eeprom) ? eeprom
+           : lies_in(address, option) ? option
+                                      : none;
 }
 
 /* Byte offset in struct chip of an unaliased address in `region`. */
@@ -94,7 +103,7 @@ enum bridge { APB, AHB, WORD_ONLY };
 
 struct block {
     const char *name;
-    uint32_t base, size;
+    uint32_t base;
     enum bridge bridge;
     size_t enable_register; /* in struct chip; 0 = always clocked */
     uint32_t enable_bit;
@@ -106,72 +115,75 @@ struct block {
 #define ALWAYS               0, 0
 #define NOT_MODELLED         ALWAYS, NULL, NULL
 
-/* RM0367 table 1 (register boundary addresses), RCC enables from 7.3. In the
- * order of addresses. */
+/* RM0367 table 1 (register boundary addresses), RCC enables from 7.3. Each
+ * block has 1 Kbyte. */
+enum { BLOCK_SIZE = 0x400 };
+#define AT(address) [((address)-PERIPHERAL_BASE) / BLOCK_SIZE]
+
 static const struct block blocks[] = {
-    {"TIM2", 0x40000000, 0x400, APB, ENABLED_BY(apb1enr, 0), tim2_read,
-     tim2_write},
-    {"TIM3", 0x40000400, 0x400, APB, NOT_MODELLED},
-    {"TIM6", 0x40001000, 0x400, APB, ENABLED_BY(apb1enr, 4), tim6_read,
-     tim6_write},
-    {"TIM7", 0x40001400, 0x400, APB, NOT_MODELLED},
-    {"LCD", 0x40002400, 0x400, APB, NOT_MODELLED},
-    {"RTC", 0x40002800, 0x400, APB, ALWAYS, rtc_read, rtc_write},
-    {"WWDG", 0x40002C00, 0x400, APB, ENABLED_BY(apb1enr, 11), wwdg_read,
-     wwdg_write},
-    {"IWDG", 0x40003000, 0x400, APB, ALWAYS, iwdg_read, iwdg_write},
-    {"SPI2", 0x40003800, 0x400, APB, NOT_MODELLED},
-    {"USART2", 0x40004400, 0x400, APB, ENABLED_BY(apb1enr, 17), usart2_read,
-     usart2_write},
-    {"LPUART1", 0x40004800, 0x400, APB, NOT_MODELLED},
-    {"USART4", 0x40004C00, 0x400, APB, NOT_MODELLED},
-    {"USART5", 0x40005000, 0x400, APB, NOT_MODELLED},
-    {"I2C1", 0x40005400, 0x400, APB, NOT_MODELLED},
-    {"I2C2", 0x40005800, 0x400, APB, NOT_MODELLED},
-    {"USB", 0x40005C00, 0x400, APB, NOT_MODELLED},
-    {"USB SRAM", 0x40006000, 0x400, APB, NOT_MODELLED},
-    {"CRS", 0x40006C00, 0x400, APB, NOT_MODELLED},
-    {"PWR", 0x40007000, 0x400, APB, ENABLED_BY(apb1enr, 28), pwr_read,
-     pwr_write},
-    {"DAC", 0x40007400, 0x400, APB, NOT_MODELLED},
-    {"I2C3", 0x40007800, 0x400, APB, NOT_MODELLED},
-    {"LPTIM1", 0x40007C00, 0x400, APB, NOT_MODELLED},
-    {"SYSCFG", 0x40010000, 0x400, APB, ENABLED_BY(apb2enr, 0), syscfg_read,
-     syscfg_write},
-    {"EXTI", 0x40010400, 0x400, APB, ALWAYS, exti_read, exti_write},
-    {"TIM21", 0x40010800, 0x400, APB, NOT_MODELLED},
-    {"TIM22", 0x40011400, 0x400, APB, NOT_MODELLED},
-    {"FIREWALL", 0x40011C00, 0x400, APB, NOT_MODELLED},
-    {"ADC", 0x40012400, 0x400, APB, NOT_MODELLED},
-    {"SPI1", 0x40013000, 0x400, APB, NOT_MODELLED},
-    {"USART1", 0x40013800, 0x400, APB, ENABLED_BY(apb2enr, 14), usart1_read,
-     usart1_write},
-    {"DBGMCU", 0x40015800, 0x400, APB, ALWAYS, dbgmcu_read, dbgmcu_write},
-    {"DMA1", 0x40020000, 0x400, AHB, NOT_MODELLED},
-    {"RCC", 0x40021000, 0x400, AHB, ALWAYS, rcc_read, rcc_write},
-    {"FLASH", 0x40022000, 0x400, WORD_ONLY, ALWAYS, flash_read, flash_write},
-    {"CRC", 0x40023000, 0x400, AHB, ENABLED_BY(ahbenr, 12), crc_read,
-     crc_write},
-    {"TSC", 0x40024000, 0x400, AHB, NOT_MODELLED},
-    {"RNG", 0x40025000, 0x400, AHB, NOT_MODELLED},
-    {"AES", 0x40026000, 0x400, AHB, NOT_MODELLED},
-    /* gpio.c looks at IOPENR port by port. */
-    {"GPIO", 0x50000000, 0x2000, AHB, ALWAYS, gpio_read, gpio_write},
+    AT(0x40000000) = {"TIM2", 0x40000000, APB, ENABLED_BY(apb1enr, 0),
+                      tim2_read, tim2_write},
+    AT(0x40000400) = {"TIM3", 0x40000400, APB, NOT_MODELLED},
+    AT(0x40001000) = {"TIM6", 0x40001000, APB, ENABLED_BY(apb1enr, 4),
+                      tim6_read, tim6_write},
+    AT(0x40001400) = {"TIM7", 0x40001400, APB, NOT_MODELLED},
+    AT(0x40002400) = {"LCD", 0x40002400, APB, NOT_MODELLED},
+    AT(0x40002800) = {"RTC", 0x40002800, APB, ALWAYS, rtc_read, rtc_write},
+    AT(0x40002C00) = {"WWDG", 0x40002C00, APB, ENABLED_BY(apb1enr, 11),
+                      wwdg_read, wwdg_write},
+    AT(0x40003000) = {"IWDG", 0x40003000, APB, ALWAYS, iwdg_read, iwdg_write},
+    AT(0x40003800) = {"SPI2", 0x40003800, APB, NOT_MODELLED},
+    AT(0x40004400) = {"USART2", 0x40004400, APB, ENABLED_BY(apb1enr, 17),
+                      usart2_read, usart2_write},
+    AT(0x40004800) = {"LPUART1", 0x40004800, APB, NOT_MODELLED},
+    AT(0x40004C00) = {"USART4", 0x40004C00, APB, NOT_MODELLED},
+    AT(0x40005000) = {"USART5", 0x40005000, APB, NOT_MODELLED},
+    AT(0x40005400) = {"I2C1", 0x40005400, APB, NOT_MODELLED},
+    AT(0x40005800) = {"I2C2", 0x40005800, APB, NOT_MODELLED},
+    AT(0x40005C00) = {"USB", 0x40005C00, APB, NOT_MODELLED},
+    AT(0x40006000) = {"USB SRAM", 0x40006000, APB, NOT_MODELLED},
+    AT(0x40006C00) = {"CRS", 0x40006C00, APB, NOT_MODELLED},
+    AT(0x40007000) = {"PWR", 0x40007000, APB, ENABLED_BY(apb1enr, 28), pwr_read,
+                      pwr_write},
+    AT(0x40007400) = {"DAC", 0x40007400, APB, NOT_MODELLED},
+    AT(0x40007800) = {"I2C3", 0x40007800, APB, NOT_MODELLED},
+    AT(0x40007C00) = {"LPTIM1", 0x40007C00, APB, NOT_MODELLED},
+    AT(0x40010000) = {"SYSCFG", 0x40010000, APB, ENABLED_BY(apb2enr, 0),
+                      syscfg_read, syscfg_write},
+    AT(0x40010400) = {"EXTI", 0x40010400, APB, ALWAYS, exti_read, exti_write},
+    AT(0x40010800) = {"TIM21", 0x40010800, APB, NOT_MODELLED},
+    AT(0x40011400) = {"TIM22", 0x40011400, APB, NOT_MODELLED},
+    AT(0x40011C00) = {"FIREWALL", 0x40011C00, APB, NOT_MODELLED},
+    AT(0x40012400) = {"ADC", 0x40012400, APB, NOT_MODELLED},
+    AT(0x40013000) = {"SPI1", 0x40013000, APB, NOT_MODELLED},
+    AT(0x40013800) = {"USART1", 0x40013800, APB, ENABLED_BY(apb2enr, 14),
+                      usart1_read, usart1_write},
+    AT(0x40015800) = {"DBGMCU", 0x40015800, APB, ALWAYS, dbgmcu_read,
+                      dbgmcu_write},
+    AT(0x40020000) = {"DMA1", 0x40020000, AHB, NOT_MODELLED},
+    AT(0x40021000) = {"RCC", 0x40021000, AHB, ALWAYS, rcc_read, rcc_write},
+    AT(0x40022000) = {"FLASH", 0x40022000, WORD_ONLY, ALWAYS, flash_read,
+                      flash_write},
+    AT(0x40023000) = {"CRC", 0x40023000, AHB, ENABLED_BY(ahbenr, 12), crc_read,
+                      crc_write},
+    AT(0x40024000) = {"TSC", 0x40024000, AHB, NOT_MODELLED},
+    AT(0x40025000) = {"RNG", 0x40025000, AHB, NOT_MODELLED},
+    AT(0x40026000) = {"AES", 0x40026000, AHB, NOT_MODELLED},
 };
 
-/* Binary search: firmware that polls a pin asks for this most of the time. */
+/* gpio.c looks at IOPENR port by port. */
+enum { GPIO_BASE = 0x50000000, GPIO_SIZE = 0x2000 };
+static const struct block gpio_block = {"GPIO", GPIO_BASE, AHB,
+                                        ALWAYS, gpio_read, gpio_write};
+
 static const struct block *find_block(uint32_t address)
 {
-    unsigned lo = 0, hi = sizeof blocks / sizeof *blocks;
-    while (hi - lo > 1) {
-        unsigned middle = (lo + hi) / 2;
-        if (address < blocks[middle].base)
-            hi = middle;
-        else
-            lo = middle;
-    }
-    const struct block *block = &blocks[lo];
-    return address - block->base < block->size ? block : NULL;
+    uint32_t place = (address - PERIPHERAL_BASE) / BLOCK_SIZE;
+    if (address - GPIO_BASE < GPIO_SIZE)
+        return &gpio_block;
+    if (place >= sizeof blocks / sizeof *blocks || !blocks[place].name)
+        return NULL;
+    return &blocks[place];
 }
 
 const char *bus_block_name(uint32_t address)
