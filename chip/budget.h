@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "chip.h"
-#include "decode.h"
+#include "decoder.h"
 
 /* fast_run(), or chip_run() without a decoder, that also stops with
  * STOP_BUDGET as soon as `number` instructions have been executed since the

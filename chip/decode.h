@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Instructions decoded once, for the fast loop (fast.c): blocks of straight
- * code, each instruction with its operands taken out of the encoding.
- *
- * A decoder holds nothing that belongs to a chip. A block carries a copy of
- * the halfwords it was made from; before the block is trusted they are
- * compared with the memory of the chip at hand, and trust lasts no longer than
- * nothing but blocks runs. So it does not matter who changes memory: the core,
- * the flash, the host, or another snapshot. Blocks in SRAM are compared each
- * time, and end with a store.
+ * Instructions with their operands taken out of the encoding, for the fast
+ * loop (fast.c) and the translator (native.h).
  */
 #ifndef CHIP_DECODE_H
 #define CHIP_DECODE_H
 
-#include <stddef.h>
 #include <stdint.h>
-
-#include "chip.h"
 
 /* Operands: d, n = registers, m = a register or an immediate; "rel" = m is an
  * offset from the block's first instruction. From POP_PC on they
@@ -77,20 +67,10 @@
     X(STR_IMM)                                                                 \
     X(STRH_IMM)                                                                \
     X(STRB_IMM)                                                                \
-    X(LDM)         /* n, list m */                                             \
-    X(STM)         /* n, list m */                                             \
-    X(PUSH)        /* list m */                                                \
-    X(POP)         /* list m */                                                \
-    X(CMP_IMM_BEQ) /* two at once: the operands of each are in its own place   \
-                    */                                                         \
-    X(CMP_IMM_BNE)                                                             \
-    X(CMP_BEQ)                                                                 \
-    X(CMP_BNE)                                                                 \
-    X(TST_BEQ)                                                                 \
-    X(TST_BNE)                                                                 \
-    X(SUB_IMM_BEQ)                                                             \
-    X(SUB_IMM_BNE)                                                             \
-    X(MOV_HIGH_TWICE)                                                          \
+    X(LDM)    /* n, list m */                                                  \
+    X(STM)    /* n, list m */                                                  \
+    X(PUSH)   /* list m */                                                     \
+    X(POP)    /* list m */                                                     \
     X(POP_PC) /* list m, and PC */                                             \
     X(B)      /* rel */                                                        \
     X(BEQ)    /* rel; in the order of their condition codes */                 \
@@ -126,58 +106,17 @@ struct op {
     uint32_t m;
 };
 
-enum {
-    BLOCK_OPS = 20,
-    BLOCK_CODE = BLOCK_OPS + 1, /* the last one may have two halfwords */
-    BLOCK_COUNT = 4096,
-    NEAR_COUNT = 1024,
-    /* From chip.nvm to the end of chip.sram. */
-    CODE_BYTES =
-        offsetof(struct chip, sram) + SRAM_SIZE - offsetof(struct chip, nvm)
+/* Straight code; at least one halfword of it. */
+struct straight {
+    const uint8_t *bytes; /* where the chip keeps it */
+    uint32_t room;        /* halfwords that can be read */
+    uint32_t pc;          /* of the first one */
 };
 
-/* The instructions from one address on, to the first branch that is always
- * taken, or one that only the plain loop can do. */
-struct block {
-    uint16_t worst; /* cycles until its last instruction begins, at most */
-    uint8_t wait;   /* wait states of a sequential word, in op.cycles */
-    uint8_t length; /* of code[] */
-    struct op ops[BLOCK_OPS + 1];
-    uint16_t code[BLOCK_CODE];
-};
+uint32_t code_halfword(const struct straight *code, uint32_t at);
 
-/* Where execution has been: a block that was compared. */
-struct near {
-    uint64_t trust; /* block_trust() of then */
-    const struct block *block;
-};
-
-/* All zero is an empty decoder. It must not be copied. */
-struct decoder {
-    uint32_t epoch;
-    uint32_t count; /* blocks in use but for the first, which is none */
-    uint16_t map[CODE_BYTES / 2]; /* block that begins at this halfword */
-    struct near near[NEAR_COUNT];
-    struct block blocks[BLOCK_COUNT];
-};
-
-/* Ties the trust in a block to a stay among the blocks and to its address. */
-static inline uint64_t block_trust(const struct decoder *decoder, uint32_t pc)
-{
-    return (uint64_t)decoder->epoch << 32 | pc;
-}
-
-static inline struct near *block_near(struct decoder *decoder, uint32_t pc)
-{
-    return &decoder->near[pc / 2 % NEAR_COUNT];
-}
-
-/* Nothing is trusted any more. */
-void decoder_doubt(struct decoder *decoder);
-
-/* The block that begins at `pc`, in the chip's fetch window, as its memory is
- * now. NULL: the plain loop must look at it (a breakpoint is in it). */
-struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
-                            uint32_t pc);
+/* The instruction at halfword `at`. Its cycles, and the d of a branch, depend
+ * on what comes before it and are left 0. */
+struct op decode(const struct straight *code, uint32_t at);
 
 #endif

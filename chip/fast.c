@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fast.h"
 
+#include "native.h"
 #include "sram.h"
 
 /* --- flags, as they are cheapest to make --- */
@@ -188,6 +189,22 @@ static bool undisturbed(const struct chip *chip, uint64_t limit)
            cpu->window.size > FETCH_ONE;
 }
 
+/* Translated code keeps no account of cpu.fetched where nothing waits. */
+static bool native_fits(const struct cpu *cpu)
+{
+    return cpu->window.branch_wait || cpu->fetched == CPU_NO_WORD;
+}
+
+/* What the last instruction of a translated block leaves behind. */
+static void native_ended(struct chip *chip, const struct native_state *state)
+{
+    struct cpu *cpu = &chip->cpu;
+    chip->last_pc = state->last & ~1u;
+    cpu->fetched = CPU_NO_WORD;
+    if (state->last & NATIVE_IN_SEQUENCE && cpu->window.branch_wait)
+        cpu->fetched = chip->last_pc & ~3u;
+}
+
 /* A bound on the cycles of one stay among the blocks. */
 enum { STAY_CYCLES = 1 << 30 };
 
@@ -213,8 +230,9 @@ static void run_blocks(struct chip *chip, struct decoder *decoder,
     uint32_t value, values[9], count; /* of one instruction */
     uint64_t now;
     const struct near *near;
-    const struct block *block;
+    struct block *block;
     const struct op *op;
+    struct native_state state;
 
 enter:
     wait = cpu_fetch_wait(&chip->cpu, start);
@@ -230,8 +248,43 @@ enter_waiting:
     }
     if (left <= block->worst)
         goto leave;
+    if (block->body && native_fits(&chip->cpu))
+        goto native;
+    if (block->heat < decoder->hot && ++block->heat == decoder->hot) {
+        decoder_translate(decoder, chip, block);
+        goto enter;
+    }
     left -= wait;
     op = block->ops;
+    goto *labels[op->kind];
+
+native:
+    native_tie(decoder->native, block);
+    state = (struct native_state){
+        .r = r,
+        .sram = chip->sram,
+        .left = (int32_t)(left - wait),
+        .nz = f.nz,
+        .c = f.c,
+        .v = flag_v(&f),
+        .last = NATIVE_NONE,
+    };
+    native_run(decoder->native, block, &state);
+    left = state.left;
+    f = (struct flags){state.nz, (uint32_t)state.v << 31, state.c};
+    decoder_stayed(decoder, block, state.count);
+    chip->cpu.instructions += state.count;
+    if (state.last != NATIVE_NONE)
+        native_ended(chip, &state);
+    if (!(state.which & NATIVE_INSIDE)) {
+        start = state.at;
+        goto enter;
+    }
+    block = &decoder->blocks[state.which & ~NATIVE_INSIDE];
+    start = block->pc;
+    if (state.last != NATIVE_NONE)
+        wait = cpu_fetch_wait(&chip->cpu, start);
+    op = &block->ops[state.at];
     goto *labels[op->kind];
 
 op_NOP:
@@ -491,68 +544,6 @@ op_PUSH:
 op_POP:
     if (!pop(chip, op->m))
         goto leave_before;
-    goto *labels[(++op)->kind];
-
-op_CMP_IMM_BEQ:
-    subtract(&f, r[op->n], op->m);
-    op++;
-    if (condition(&f, 0))
-        goto branch_taken;
-    goto *labels[(++op)->kind];
-
-op_CMP_IMM_BNE:
-    subtract(&f, r[op->n], op->m);
-    op++;
-    if (condition(&f, 1))
-        goto branch_taken;
-    goto *labels[(++op)->kind];
-
-op_CMP_BEQ:
-    subtract(&f, r[op->d], r[op->n]);
-    op++;
-    if (condition(&f, 0))
-        goto branch_taken;
-    goto *labels[(++op)->kind];
-
-op_CMP_BNE:
-    subtract(&f, r[op->d], r[op->n]);
-    op++;
-    if (condition(&f, 1))
-        goto branch_taken;
-    goto *labels[(++op)->kind];
-
-op_TST_BEQ:
-    set_nz(&f, r[op->d] & r[op->n]);
-    op++;
-    if (condition(&f, 0))
-        goto branch_taken;
-    goto *labels[(++op)->kind];
-
-op_TST_BNE:
-    set_nz(&f, r[op->d] & r[op->n]);
-    op++;
-    if (condition(&f, 1))
-        goto branch_taken;
-    goto *labels[(++op)->kind];
-
-op_SUB_IMM_BEQ:
-    r[op->d] = subtract(&f, r[op->n], op->m);
-    op++;
-    if (condition(&f, 0))
-        goto branch_taken;
-    goto *labels[(++op)->kind];
-
-op_SUB_IMM_BNE:
-    r[op->d] = subtract(&f, r[op->n], op->m);
-    op++;
-    if (condition(&f, 1))
-        goto branch_taken;
-    goto *labels[(++op)->kind];
-
-op_MOV_HIGH_TWICE:
-    r[op->d] = r[op->n];
-    op++;
-    r[op->d] = r[op->n];
     goto *labels[(++op)->kind];
 
 op_BEQ:

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "chip.h"
-#include "decode.h"
+#include "decoder.h"
 
 /* chip_run() with a decoder, which may be used with many chips in turn. */
 enum stop fast_run(struct chip *chip, struct decoder *decoder,

@@ -12,6 +12,7 @@
 
 #include "chip_fixture.h"
 #include "fast.h"
+#include "native_memory.h"
 #include "random.h"
 
 static struct {
@@ -28,6 +29,18 @@ static inline uint64_t pair_seed(void)
     uint64_t seed = text ? strtoull(text, NULL, 0) : (uint64_t)time(NULL);
     print_message("FAST_SEED=%" PRIu64 "\n", seed);
     return seed;
+}
+
+/* --- translation --- */
+
+/* Blocks are translated when they have run `hot` times; 0 = never. */
+static inline void pair_translate(uint8_t hot)
+{
+    static struct native *native;
+    if (hot && !native)
+        native = native_memory();
+    decoder_native(&pair.decoder, hot ? native : NULL);
+    pair.decoder.hot = pair.decoder.native ? hot : 0;
 }
 
 /* --- comparison --- */

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "native_memory.h"
+
 enum { FRAME_WORDS = 8, FRAME_SIZE = 32, SVC = 0xDF, PAGE = 4096 };
 /* More than a block of the fast loop takes. */
 enum { BRANCH_SELF = 0xE7FE, PARKED_CYCLES = 20 * BLOCK_OPS };
@@ -418,12 +420,15 @@ void lockstep_open(struct lockstep *l)
     l->flash = aligned_alloc(PAGE, FLASH_MAX);
     assert_non_null(l->sram);
     assert_non_null(l->flash);
+    decoder_native(&l->decoder, native_memory());
+    l->decoder.hot = l->decoder.native ? 1 : 0; /* all is translated */
 }
 
 void lockstep_close(struct lockstep *l)
 {
     if (l->judge)
         uc_close(l->judge);
+    native_memory_free(l->decoder.native);
     free(l->sram);
     free(l->flash);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The fast loop against the plain one: the same chip run by both, in slices
- * of random length, must be the same to the last bit after every slice.
+ * of random length, must be the same to the last bit after every slice. The
+ * fast loop never translates blocks, at once, or when they are hot.
  */
 #include "fast_pair.h"
 #include "image.h"
@@ -168,6 +169,8 @@ static void test_random_programs(void **state)
         random_registers(&pair.plain, &seed);
         random_company(&pair.plain, &seed, at);
         pair_begin(program);
+        if (pair.decoder.native && i % 100 == 0)
+            pair.decoder.native->used = NATIVE_CODE - 4000; /* soon full */
         pair_run(&seed, 3000, 1 + random_below(&seed, 300));
         disturb(&seed, at);
         pair.instructions += pair.plain.cpu.instructions;
@@ -322,6 +325,51 @@ static void test_programming(void **state)
     }
 }
 
+/* The host changes a subroutine that runs all the time, and then back. */
+static void test_changed_code(void **state)
+{
+    (void)state;
+    static const uint16_t caller[] = {0xF000, 0xF80E, 0x3101, 0xE7FB};
+    static const uint16_t once[] = {0x3001, 0xE000, 0, 0x4770};
+    static const uint16_t twice[] = {0x3002, 0xE000, 0, 0x4770};
+    uint64_t seed = pair_seed();
+    fixture_chip(&pair.plain);
+    load_code(&pair.plain, CODE, caller, 4);
+    load_code(&pair.plain, CODE + 0x20, once, 4);
+    jump_to(&pair.plain, CODE);
+    pair_begin(0);
+    pair_run(&seed, 3000, 1000);
+    uint32_t before = pair.plain.cpu.r[0];
+    PAIR_BOTH(chip, load_code(chip, CODE + 0x20, twice, 4));
+    pair_run(&seed, 3000, 1000);
+    assert_true(pair.plain.cpu.r[0] > before * 5 / 2);
+    PAIR_BOTH(chip, load_code(chip, CODE + 0x20, once, 4));
+    pair_run(&seed, 3000, 1000);
+}
+
+/* Wait states come and go while straight code runs round and round. */
+static void test_changed_wait(void **state)
+{
+    (void)state;
+    enum { STRAIGHT = 60, CHANGES = 4000 };
+    static const uint32_t acr[] = {0, 1, 3};
+    const uint16_t back = 0xE000 | (0x7FF & -(STRAIGHT + 2));
+    uint16_t code[STRAIGHT + 1];
+    uint64_t seed = pair_seed();
+    fixture_chip(&pair.plain);
+    for (unsigned i = 0; i < STRAIGHT; i++)
+        code[i] = 0x3001; /* adds r0, #1 */
+    code[STRAIGHT] = back;
+    load_code(&pair.plain, CODE, code, STRAIGHT + 1);
+    jump_to(&pair.plain, CODE);
+    pair_begin(0);
+    for (unsigned i = 0; i < CHANGES; i++) {
+        uint32_t value = acr[random_below(&seed, 3)];
+        PAIR_BOTH(chip, wr(chip, 0x40022000, value));
+        pair_run(&seed, 100, 100);
+    }
+}
+
 /* Sleep until SysTick, again and again. */
 static void test_sleep(void **state)
 {
@@ -341,6 +389,27 @@ static void test_sleep(void **state)
     assert_true(pair.plain.cpu.r[0] > 10);
 }
 
+static int never(void **state)
+{
+    (void)state;
+    pair_translate(0);
+    return 0;
+}
+
+static int at_once(void **state)
+{
+    (void)state;
+    pair_translate(1);
+    return 0;
+}
+
+static int when_hot(void **state)
+{
+    (void)state;
+    pair_translate(BLOCK_HOT);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,7 +417,11 @@ int main(void)
         cmocka_unit_test(test_rom_traffic),
         cmocka_unit_test(test_other_firmware),
         cmocka_unit_test(test_programming),
+        cmocka_unit_test(test_changed_code),
+        cmocka_unit_test(test_changed_wait),
         cmocka_unit_test(test_sleep),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("never", tests, never, NULL) +
+           cmocka_run_group_tests_name("at once", tests, at_once, NULL) +
+           cmocka_run_group_tests_name("when hot", tests, when_hot, NULL);
 }

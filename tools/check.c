@@ -12,6 +12,7 @@
 #include "board.h"
 #include "die.h"
 #include "jobs.h"
+#include "native_memory.h"
 #include "recording.h"
 #include "report.h"
 #include "subcommands.h"
@@ -280,8 +281,10 @@ int check_main(const struct options *options)
     };
     int status = EXIT_USAGE;
 
+    decoder_native(bench.decoder, native_memory());
     if (prepare(options, &image, &bank2, &bench))
         status = check(options, &bench);
+    native_memory_free(bench.decoder->native);
     free(bench.decoder);
     image_free(&bank2);
     image_free(&image);

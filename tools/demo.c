@@ -14,6 +14,7 @@
 #include "embed.h"
 #include "file.h"
 #include "live.h"
+#include "native_memory.h"
 #include "patch.h"
 #include "report.h"
 #include "subcommands.h"
@@ -355,6 +356,7 @@ int demo_main(const struct options *options)
     if (status)
         return status;
     struct demo *demo = xcalloc(1, sizeof *demo);
+    decoder_native(&demo->decoder, native_memory());
     part_find("stm32l073rz", &demo->part);
     load(&demo->v1, "nucleo-l073rz.elf", embed_demo_v1(), &demo->part);
     load(&demo->v2, "nucleo-l073rz-v2.elf", embed_demo_v2(), &demo->part);
@@ -363,6 +365,7 @@ int demo_main(const struct options *options)
     status = write_new_image(demo) ? tell_all(demo) : EXIT_USAGE;
     clean_up(demo);
     terminal_close(&demo->terminal);
+    native_memory_free(demo->decoder.native);
     free(demo);
     return status;
 }

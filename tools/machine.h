@@ -19,7 +19,7 @@
 
 #include "bank.h"
 #include "chip.h"
-#include "decode.h"
+#include "decoder.h"
 #include "image.h"
 #include "observer.h"
 #include "options.h"

@@ -12,6 +12,7 @@
 #include "die.h"
 #include "gdb.h"
 #include "live.h"
+#include "native_memory.h"
 #include "parts.h"
 #include "recording.h"
 #include "subcommands.h"
@@ -66,6 +67,7 @@ static bool build(struct run *run)
     char error[IMAGE_ERROR_SIZE];
     if (board_load(options, &run->image, &run->bank2, error) &&
         board_takes(&options->part, &run->image, options->bank2, error)) {
+        decoder_native(&run->decoder, native_memory());
         run->setup = describe(run);
         machine_start(&run->machine, &run->setup);
         return true;
@@ -235,6 +237,7 @@ int run_main(const struct options *options)
     pty_close(&run->pty);
     image_free(&run->image);
     image_free(&run->bank2);
+    native_memory_free(run->decoder.native);
     free(run);
     return status;
 }
