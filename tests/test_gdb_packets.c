@@ -416,11 +416,14 @@ static void watchpoints_stop(void **state)
     (void)state;
     start_ready(APP);
     place_loop();
+    client_put(&client, "r0", 0x08000449);
+    ask("M20000200,4:5a5a5a5a", "OK");
     ask("Z2,20000200,4", "OK");
     ask("c", "T05watch:20000200;thread:1;");
     assert_int_equal(client_get(&client, "pc"), 0x20000102);
     expect_part(monitored("watch"),
-                "write of 0x20000200 by the instruction at 0x20000100");
+                "write of 0x20000200 by the instruction at 0x20000100: "
+                "0x08000449 over 0x5a5a5a5a\n");
     ask("z2,20000200,4", "OK");
     ask("Z3,20000202,1", "OK");
     ask("c", "T05rwatch:20000202;thread:1;");

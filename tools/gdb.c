@@ -71,14 +71,16 @@ static struct gdb_stop stop_at_break(const struct gdb *gdb)
 static struct gdb_stop stop_at_watch(struct gdb *gdb)
 {
     const struct gdb_point *point = gdb_point_hit(&gdb->points, gdb->machine);
-    gdb->last_watch = gdb->machine->chip.watch.data.hit;
+    const struct watch_data *data = &gdb->machine->chip.watch.data;
+    gdb->last_watch = data->hit;
+    gdb->last_write = data->ranges[data->hit.range].last;
     if (!point)
         return (struct gdb_stop){.signal = SIGNAL_TRAP};
     return (struct gdb_stop){
         .signal = SIGNAL_TRAP,
         .reason = GDB_STOP_WATCH,
         .type = point->type,
-        .address = gdb->machine->chip.watch.data.hit.address,
+        .address = data->hit.address,
     };
 }
 

@@ -36,19 +36,20 @@ struct gdb {
     struct gdb_points points;
     struct gdb_stop stop;
     struct watch_hit last_watch;
-    bool held;                   /* virtual time stands still */
-    bool let_go;                 /* some debugger has let the chip run */
-    bool ended;                  /* a debugger killed the run */
-    bool acks;                   /* every packet is acknowledged by + or - */
-    bool told_sw;                /* the client understands swbreak, */
-    bool told_hw;                /* hwbreak in stop replies */
-    bool extended;               /* the client may kill and run again: */
-    bool killed;                 /* it has, and did not run again yet */
-    bool flashing;               /* between vFlashErase and vFlashDone */
-    uint32_t range_lo, range_hi; /* stepping goes on inside; 0, 0 = not */
-    bool in_junk;                /* the last byte belonged to nothing */
-    unsigned complaints;         /* about this client */
-    size_t framed_length;        /* the last packet sent, */
+    struct watch_write last_write; /* if that was a write */
+    bool held;                     /* virtual time stands still */
+    bool let_go;                   /* some debugger has let the chip run */
+    bool ended;                    /* a debugger killed the run */
+    bool acks;                     /* every packet is acknowledged by + or - */
+    bool told_sw;                  /* the client understands swbreak, */
+    bool told_hw;                  /* hwbreak in stop replies */
+    bool extended;                 /* the client may kill and run again: */
+    bool killed;                   /* it has, and did not run again yet */
+    bool flashing;                 /* between vFlashErase and vFlashDone */
+    uint32_t range_lo, range_hi;   /* stepping goes on inside; 0, 0 = not */
+    bool in_junk;                  /* the last byte belonged to nothing */
+    unsigned complaints;           /* about this client */
+    size_t framed_length;          /* the last packet sent, */
     char framed[GDB_FRAMED_SIZE];
     struct gdb_reply reply; /* the answer under construction */
     struct chip scratch;    /* for reads without side effects */

@@ -69,12 +69,19 @@ static void info(struct gdb *gdb)
 static void watch(struct gdb *gdb)
 {
     const struct watch_hit *hit = &gdb->last_watch;
+    const struct watch_write *write = &gdb->last_write;
     if (!hit->kind)
         say(gdb, "no watchpoint was met yet\n");
+    else if (hit->kind == WATCH_READ)
+        say(gdb, "read of 0x%08x by the instruction at 0x%08x\n",
+            (unsigned)hit->address, (unsigned)hit->pc);
     else
-        say(gdb, "%s of 0x%08x by the instruction at 0x%08x\n",
-            hit->kind == WATCH_WRITE ? "write" : "read", (unsigned)hit->address,
-            (unsigned)hit->pc);
+        say(gdb, "write of 0x%08x by %s 0x%08x: 0x%0*x over 0x%0*x\n",
+            (unsigned)hit->address,
+            write->frame ? "the entry of an exception behind"
+                         : "the instruction at",
+            (unsigned)hit->pc, (int)(2 * write->size), (unsigned)write->value,
+            (int)(2 * write->size), (unsigned)write->old);
 }
 
 static void help(struct gdb *gdb);
