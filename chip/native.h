@@ -18,7 +18,7 @@
 
 #include "decoder.h"
 
-enum { NATIVE_JUMPS = 1024, NATIVE_CODE = 2 << 20 };
+enum { NATIVE_JUMPS = 1024, NATIVE_CODE = 1 << 20 };
 
 struct native {
     /* Where the code goes that ends a stay in it, or looks for a block. */
