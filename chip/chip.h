@@ -2,9 +2,9 @@
  *
  * The virtual STM32L07x/L08x: one plain struct, no pointers. A snapshot is a
  * copy of it, and so is a fork: each copy goes on by itself, with what it is
- * watched for, and knows nothing of the other. The host calls chip_init(), loads flash, chip_power_on() and
- * then chip_run() until it says why it stopped; the chip never prints, never
- * exits, never reads the host's clock.
+ * watched for, and knows nothing of the other. The host calls chip_init(),
+ * loads flash, chip_power_on() and then chip_run() until it says why it
+ * stopped; the chip never prints, never exits, never reads the host's clock.
  *
  * Documents: RM0367 (reference manual), PM0223 and DDI0419 (ARMv6-M),
  * DS10685, AN2606. What is not modelled: docs/gaps.md.
