@@ -205,7 +205,8 @@ static void native_ended(struct chip *chip, const struct native_state *state)
         cpu->fetched = chip->last_pc & ~3u;
 }
 
-/* A bound on the cycles of one stay among the blocks. */
+/* A bound on the cycles of one stay among the blocks: they fit in an int32_t,
+ * as translated code counts them. */
 enum { STAY_CYCLES = 1 << 30 };
 
 /* Runs blocks until something else must be looked at: `limit` is near, or the
@@ -259,6 +260,8 @@ enter_waiting:
     goto *labels[op->kind];
 
 native:
+    /* A stay in translated code ends before a block, or inside of one, at an
+     * instruction that is done here. */
     native_tie(decoder->native, block);
     state = (struct native_state){
         .r = r,
