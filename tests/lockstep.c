@@ -308,7 +308,7 @@ static bool same_ending(struct lockstep *l)
 }
 
 /* What the plain chip has done by single steps, the other one does at once. */
-static void run_fast(struct lockstep *l, const struct cpu_state *start,
+static void run_form(struct lockstep *l, const struct cpu_state *start,
                      const uint8_t *sram)
 {
     struct chip *fast = &l->fast;
@@ -317,14 +317,24 @@ static void run_fast(struct lockstep *l, const struct cpu_state *start,
     prepare_chip(l, fast, start, sram);
     if (parked(l))
         cycles += PARKED_CYCLES;
-    l->chip = fast;
-    enum stop why = fast_run(fast, &l->decoder, fast->cycle + cycles);
+    enum stop why = fast_run(fast, &l->decoders[l->form], fast->cycle + cycles);
     if (why == STOP_BUDGET ? same_ending(l)
                            : differs(l, REGISTER, "the run stopped: %d", why)) {
-        l->fast_runs++;
-        l->fast_instructions += l->path_length;
+        l->fast_instructions[l->form] += l->path_length;
     } else {
         *fast = l->ready;
+    }
+}
+
+static void run_fast(struct lockstep *l, const struct cpu_state *start,
+                     const uint8_t *sram)
+{
+    l->chip = &l->fast;
+    run_form(l, start, sram);
+    if (l->native && !l->failed) {
+        l->form = FORM_TRANSLATED;
+        run_form(l, start, sram);
+        l->form = FORM_DECODED;
     }
     l->chip = &l->plain;
 }
@@ -420,15 +430,16 @@ void lockstep_open(struct lockstep *l)
     l->flash = aligned_alloc(PAGE, FLASH_MAX);
     assert_non_null(l->sram);
     assert_non_null(l->flash);
-    decoder_native(&l->decoder, native_memory());
-    l->decoder.hot = l->decoder.native ? 1 : 0; /* all is translated */
+    l->native = native_memory();
+    decoder_native(&l->decoders[FORM_TRANSLATED], l->native);
+    l->decoders[FORM_TRANSLATED].hot = l->native ? 1 : 0;
 }
 
 void lockstep_close(struct lockstep *l)
 {
     if (l->judge)
         uc_close(l->judge);
-    native_memory_free(l->decoder.native);
+    native_memory_free(l->native);
     free(l->sram);
     free(l->flash);
 }

@@ -7,8 +7,8 @@
  * ends after its budget, outside the code, or with an exception, which both
  * must raise at the same instruction; the frame that the chip pushes must
  * hold what the judge's registers are.
- * Then the fast loop does the whole run again, in blocks, and is compared with
- * the judge where the run ended.
+ * Then the fast loop does the whole run again, in blocks, once decoded and once
+ * translated, and is compared with the judge where the run ended.
  * Not compared: cycles, and what Unicorn has not (lockstep_known.c).
  */
 #ifndef TESTS_LOCKSTEP_H
@@ -33,6 +33,13 @@ enum {
     PATH_LENGTH = 128
 };
 
+/* What the fast loop makes of a block. */
+enum lockstep_form {
+    FORM_DECODED,
+    FORM_TRANSLATED, /* at once; none where the host has no translator */
+    FORMS
+};
+
 /* How a run ended. */
 enum lockstep_end {
     END_UNKNOWN, /* nothing that the fast loop could be compared at */
@@ -43,8 +50,10 @@ enum lockstep_end {
 struct lockstep {
     struct chip plain, fast; /* run by chip_run() and by fast_run() */
     struct chip *chip;       /* the one of them that is compared now */
+    enum lockstep_form form; /* of the fast one's blocks */
     struct chip ready;       /* the chip with the code, before any run */
-    struct decoder decoder;
+    struct decoder decoders[FORMS];
+    struct native *native; /* of the second, or NULL */
     uc_engine *judge;
     uint8_t *flash, *sram; /* the judge's memories */
 
@@ -65,12 +74,11 @@ struct lockstep {
     unsigned path_length;       /* ... and how many it had */
 
     /* All runs. */
-    uint64_t instructions; /* compared, with the plain loop */
-    uint64_t exceptions;   /* ... that raised one */
-    uint64_t fast_runs;    /* compared with the fast loop at their end */
-    uint64_t fast_instructions;
-    struct seen seen;          /* encodings that were begun */
-    uint64_t hits[KNOWN_SIZE]; /* uses of each known difference */
+    uint64_t instructions;             /* compared, with the plain loop */
+    uint64_t exceptions;               /* ... that raised one */
+    uint64_t fast_instructions[FORMS]; /* ... and again with the fast loop */
+    struct seen seen;                  /* encodings that were begun */
+    uint64_t hits[KNOWN_SIZE];         /* uses of each known difference */
 };
 
 void lockstep_open(struct lockstep *l);

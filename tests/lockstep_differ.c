@@ -56,7 +56,8 @@ static void print_instruction(const struct lockstep *l, uint32_t at)
 /* The fast loop is not stopped at each instruction: these were in the run. */
 static void print_path(const struct lockstep *l)
 {
-    fprintf(stderr, "  the fast loop, at the end of a run of %u:\n",
+    fprintf(stderr, "  the fast loop, %s, at the end of a run of %u:\n",
+            l->form == FORM_TRANSLATED ? "translated" : "decoded",
             l->path_length);
     for (unsigned i = 0; i < l->path_length && i < PATH_LENGTH; i++)
         print_instruction(l, l->path[i]);
