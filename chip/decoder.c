@@ -65,11 +65,12 @@ static bool take(struct maker *maker)
     /* The core may be in the instruction, with a data wait state for each
      * load, and one for the block's first word. */
     block->worst = (uint16_t)(maker->cycles + maker->loads + 1);
-    block->ops[maker->at] = op;
     maker->ended = is_last(op.kind);
-    for (unsigned i = op.kind == OP_BL ? 2 : 1; i; i--, maker->at++)
+    for (unsigned i = op.kind == OP_BL ? 2 : 1; i; i--, maker->at++) {
+        block->ops[maker->at] = op;
         block->code[maker->at] =
             (uint16_t)code_halfword(&maker->code, maker->at);
+    }
     maker->loads += is_load(op.kind);
     maker->cycles += cycles_of(&op);
     return !maker->ended && !(maker->sram && is_store(op.kind));

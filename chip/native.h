@@ -57,10 +57,8 @@ struct native_state {
     uint32_t which; /* out: NATIVE_INSIDE | block, or the jump to be tied */
 };
 
-enum {
-    NATIVE_IN_SEQUENCE = 1, /* it did not branch */
-    NATIVE_NONE = 2,        /* not the address of an instruction before */
-};
+enum { NATIVE_IN_SEQUENCE = 1 };  /* it did not branch */
+#define NATIVE_NONE   0xFFFFFFFFu /* no block has ended */
 #define NATIVE_INSIDE 0x80000000u /* the stay ended inside of a block */
 
 /* There is a translator for this host. */
