@@ -39,42 +39,50 @@ enum address_form {
 };
 
 struct encoding {
-    uint16_t mask, value;
-    uint8_t size;
+    uint8_t size; /* of a unit; 0 = no access */
     enum watch_kind kind;
     enum address_form form;
 };
 
-static const struct encoding encodings[] = {
-    {0xF800, 0x4800, 4, WATCH_READ, FORM_LITERAL},    /* LDR literal */
-    {0xFE00, 0x5000, 4, WATCH_WRITE, FORM_REGISTERS}, /* STR */
-    {0xFE00, 0x5200, 2, WATCH_WRITE, FORM_REGISTERS}, /* STRH */
-    {0xFE00, 0x5400, 1, WATCH_WRITE, FORM_REGISTERS}, /* STRB */
-    {0xFE00, 0x5600, 1, WATCH_READ, FORM_REGISTERS},  /* LDRSB */
-    {0xFE00, 0x5800, 4, WATCH_READ, FORM_REGISTERS},  /* LDR */
-    {0xFE00, 0x5A00, 2, WATCH_READ, FORM_REGISTERS},  /* LDRH */
-    {0xFE00, 0x5C00, 1, WATCH_READ, FORM_REGISTERS},  /* LDRB */
-    {0xFE00, 0x5E00, 2, WATCH_READ, FORM_REGISTERS},  /* LDRSH */
-    {0xF800, 0x6000, 4, WATCH_WRITE, FORM_IMMEDIATE}, /* STR */
-    {0xF800, 0x6800, 4, WATCH_READ, FORM_IMMEDIATE},  /* LDR */
-    {0xF800, 0x7000, 1, WATCH_WRITE, FORM_IMMEDIATE}, /* STRB */
-    {0xF800, 0x7800, 1, WATCH_READ, FORM_IMMEDIATE},  /* LDRB */
-    {0xF800, 0x8000, 2, WATCH_WRITE, FORM_IMMEDIATE}, /* STRH */
-    {0xF800, 0x8800, 2, WATCH_READ, FORM_IMMEDIATE},  /* LDRH */
-    {0xF800, 0x9000, 4, WATCH_WRITE, FORM_SP},        /* STR */
-    {0xF800, 0x9800, 4, WATCH_READ, FORM_SP},         /* LDR */
-    {0xFE00, 0xB400, 4, WATCH_WRITE, FORM_PUSH},
-    {0xFE00, 0xBC00, 4, WATCH_READ, FORM_POP},
-    {0xF800, 0xC000, 4, WATCH_WRITE, FORM_MULTIPLE}, /* STM */
-    {0xF800, 0xC800, 4, WATCH_READ, FORM_MULTIPLE},  /* LDM */
+/* Bits 15:11. */
+static const struct encoding encodings[32] = {
+    [0x09] = {4, WATCH_READ, FORM_LITERAL},    /* LDR literal */
+    [0x0C] = {4, WATCH_WRITE, FORM_IMMEDIATE}, /* STR */
+    [0x0D] = {4, WATCH_READ, FORM_IMMEDIATE},  /* LDR */
+    [0x0E] = {1, WATCH_WRITE, FORM_IMMEDIATE}, /* STRB */
+    [0x0F] = {1, WATCH_READ, FORM_IMMEDIATE},  /* LDRB */
+    [0x10] = {2, WATCH_WRITE, FORM_IMMEDIATE}, /* STRH */
+    [0x11] = {2, WATCH_READ, FORM_IMMEDIATE},  /* LDRH */
+    [0x12] = {4, WATCH_WRITE, FORM_SP},        /* STR */
+    [0x13] = {4, WATCH_READ, FORM_SP},         /* LDR */
+    [0x18] = {4, WATCH_WRITE, FORM_MULTIPLE},  /* STM */
+    [0x19] = {4, WATCH_READ, FORM_MULTIPLE},   /* LDM */
 };
+
+/* 0101 and bits 11:9. */
+static const struct encoding by_register[8] = {
+    {4, WATCH_WRITE, FORM_REGISTERS}, /* STR */
+    {2, WATCH_WRITE, FORM_REGISTERS}, /* STRH */
+    {1, WATCH_WRITE, FORM_REGISTERS}, /* STRB */
+    {1, WATCH_READ, FORM_REGISTERS},  /* LDRSB */
+    {4, WATCH_READ, FORM_REGISTERS},  /* LDR */
+    {2, WATCH_READ, FORM_REGISTERS},  /* LDRH */
+    {1, WATCH_READ, FORM_REGISTERS},  /* LDRB */
+    {2, WATCH_READ, FORM_REGISTERS},  /* LDRSH */
+};
+
+static const struct encoding push = {4, WATCH_WRITE, FORM_PUSH};
+static const struct encoding pop = {4, WATCH_READ, FORM_POP};
 
 static const struct encoding *find_encoding(uint32_t insn)
 {
-    for (unsigned i = 0; i < sizeof encodings / sizeof *encodings; i++)
-        if ((insn & encodings[i].mask) == encodings[i].value)
-            return &encodings[i];
-    return NULL;
+    if (insn >> 12 == 5)
+        return &by_register[insn >> 9 & 7];
+    if ((insn & 0xFE00) == 0xB400)
+        return &push;
+    if ((insn & 0xFE00) == 0xBC00)
+        return &pop;
+    return &encodings[insn >> 11];
 }
 
 /* --- what it stores --- */
@@ -156,22 +164,35 @@ static uint32_t access_size(uint32_t insn, const struct encoding *encoding)
     }
 }
 
+/* Without the values; size 0: no access. */
+static void aim(const struct chip *chip, uint32_t insn,
+                const struct encoding *encoding, struct watch_access *access)
+{
+    access->size = access_size(insn, encoding);
+    access->address = first_address(&chip->cpu, insn, encoding, access->size);
+    access->kind = encoding->kind;
+    access->frame = false;
+    access->unit = encoding->size;
+}
+
+static void add_values(const struct chip *chip, uint32_t insn,
+                       const struct encoding *encoding,
+                       struct watch_access *access)
+{
+    if (access->kind != WATCH_WRITE)
+        return;
+    find_values(&chip->cpu, insn, encoding, access->value);
+    find_old(chip, access);
+}
+
 struct watch_access watch_next(const struct chip *chip)
 {
     uint32_t insn = next_instruction(chip);
     const struct encoding *encoding = find_encoding(insn);
-    if (!encoding)
-        return (struct watch_access){0};
-    uint32_t size = access_size(insn, encoding);
-    struct watch_access access = {
-        .address = first_address(&chip->cpu, insn, encoding, size),
-        .size = size,
-        .kind = encoding->kind,
-        .unit = encoding->size,
-    };
-    if (access.kind == WATCH_WRITE) {
-        find_values(&chip->cpu, insn, encoding, access.value);
-        find_old(chip, &access);
+    struct watch_access access = {0};
+    if (encoding->size) {
+        aim(chip, insn, encoding, &access);
+        add_values(chip, insn, encoding, &access);
     }
     return access;
 }
@@ -265,16 +286,33 @@ static void look(struct chip *chip, const struct watch_access *access,
     }
 }
 
+static bool watched(const struct watch_data *data,
+                    const struct watch_access *access)
+{
+    for (uint32_t i = 0; i < data->count; i++)
+        if (overlap(&data->ranges[i], access))
+            return true;
+    return false;
+}
+
 /* An instruction that faults or is held by the bus does not count as executed:
  * its access has not been made. */
 void watch_step(struct chip *chip)
 {
-    struct watch_access access = watch_next(chip);
     struct before before = {chip->cycle, chip->cpu.ipsr};
     uint64_t executed = chip->cpu.instructions;
-    bool thumb = chip->cpu.t;
+    uint32_t insn = next_instruction(chip);
+    const struct encoding *encoding = find_encoding(insn);
+    struct watch_access access;
+    bool met = false;
+    if (encoding->size && chip->cpu.t) {
+        aim(chip, insn, encoding, &access);
+        met = watched(&chip->watch.data, &access);
+        if (met)
+            add_values(chip, insn, encoding, &access);
+    }
     cpu_step(chip);
-    if (thumb && access.size && chip->cpu.instructions != executed)
+    if (met && chip->cpu.instructions != executed)
         look(chip, &access, before);
 }
 

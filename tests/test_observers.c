@@ -100,6 +100,19 @@ static void the_alias_is_told(void **state)
     wr(&chip, VTOR, SYSTEM_BASE);
     run_svc();
     expect_vector(0, EXCEPTION_SVC, SYSTEM_BASE + SVC_AT, 0, REGION_SYSTEM);
+
+    place_svc();
+    wr(&chip, VTOR, EEPROM_BASE);
+    load_word(&chip, EEPROM_BASE + SVC_AT, FIXTURE_FAULT | 1);
+    run_svc();
+    expect_vector(0, EXCEPTION_SVC, EEPROM_BASE + SVC_AT, FIXTURE_FAULT | 1,
+                  REGION_EEPROM);
+
+    place_svc();
+    wr(&chip, VTOR, OPTION_BASE);
+    uint32_t word = rd(&chip, OPTION_BASE + SVC_AT);
+    run_svc();
+    expect_vector(0, EXCEPTION_SVC, OPTION_BASE + SVC_AT, word, REGION_OPTION);
 }
 
 /* The vector that is missing, then that of the HardFault it becomes. */
