@@ -56,10 +56,12 @@ void terminal_open(struct terminal *terminal)
         handle(ending[i], on_ending);
 }
 
+/* Behind what is still to be shown, unless that is held up. */
 static void restore_input(struct terminal *terminal)
 {
-    if (terminal->raw)
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->saved);
+    if (terminal->raw &&
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->saved) != 0)
+        tcsetattr(STDIN_FILENO, TCSANOW, &terminal->saved);
     terminal->raw = false;
 }
 
