@@ -270,7 +270,7 @@ static void readers_that_never_come_do_not_hold_it(void **state)
         "f=/tmp/boot0-fifo.$$; mkfifo $f; "
         "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
         "$IMAGES/nucleo-l073rz.elf; echo opening $?; "
-        "sleep 9 <$f & "
+        "sleep 30 <$f & "
         "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
         "$IMAGES/nucleo-l073rz.elf >/dev/null; echo trace $?; "
         "timeout -k 5 0.6 $BOOT0 run --ask none --pace max "
