@@ -283,6 +283,20 @@ static void readers_that_never_come_do_not_hold_it(void **state)
     expect_part(text, "story 124\n");
 }
 
+/* A pipe that is read, but slowly, gets all of it, to the end of a line. */
+static void a_slow_reader_loses_nothing(void **state)
+{
+    static const char script[] =
+        "{ timeout -k 20 0.5 $BOOT0 run --ask none --pace max --trace - "
+        "$IMAGES/nucleo-l073rz.elf 2>/dev/null; echo status $? >&2; } | "
+        "{ for i in 1 2 3 4 5 6 7 8 9; do sleep 0.1; head -c 30000; done; cat; "
+        "} | tail -c 1 | tr '\\n' E";
+    (void)state;
+    expect_status(text, script, 0);
+    expect_part(text, "status 124\n");
+    expect_part(text, "E");
+}
+
 static void a_full_disk_is_told(void **state)
 {
     (void)state;
@@ -575,6 +589,7 @@ int main(void)
         cmocka_unit_test(signals_end_it_cleanly),
         cmocka_unit_test(a_reader_that_has_gone_ends_it),
         cmocka_unit_test(readers_that_never_come_do_not_hold_it),
+        cmocka_unit_test(a_slow_reader_loses_nothing),
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(the_pty_carries_the_text),
         cmocka_unit_test(the_pty_has_the_clients_speed),

@@ -244,7 +244,7 @@ static int run_scenarios(const struct options *options,
 
     if (bench->recording && !recording_close(bench->recording))
         status = EXIT_USAGE;
-    if (!ferror(stdout)) { /* else that was told */
+    if (!bench->recording || !recording_lost_stdout(bench->recording)) {
         int verdict = write_report(options, bench, results, list->count);
         status = status ? status : verdict;
     }

@@ -101,6 +101,17 @@ bool recording_on_stdout(const struct recording *recording)
            sink_is_stdout(&recording->vcd_out);
 }
 
+static bool lost_stdout(const struct sink *sink)
+{
+    return sink->path && sink_is_stdout(sink) && sink->error;
+}
+
+bool recording_lost_stdout(const struct recording *recording)
+{
+    return lost_stdout(&recording->trace_out) ||
+           lost_stdout(&recording->vcd_out);
+}
+
 bool recording_failed(const struct recording *recording)
 {
     return sink_failed(&recording->trace_out) ||
@@ -115,7 +126,7 @@ static bool close_one(struct sink *sink, const char *what)
         return true;
     complain("%s: the %s cannot be written: %s",
              strcmp(sink->path, "-") == 0 ? "stdout" : path_tail(sink->path),
-             what, strerror(sink->error));
+             what, sink_error(sink->error));
     return false;
 }
 

@@ -35,6 +35,9 @@ bool recording_on_stdout(const struct recording *recording);
 /* A file can take no more: the disk is full, the reader has gone. */
 bool recording_failed(const struct recording *recording);
 
+/* After its end: was it stdout that took no more? */
+bool recording_lost_stdout(const struct recording *recording);
+
 /* The end. False: not all could be written, and a line told so. */
 bool recording_close(struct recording *recording);
 

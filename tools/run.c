@@ -14,6 +14,7 @@
 #include "live.h"
 #include "native_memory.h"
 #include "parts.h"
+#include "patient.h"
 #include "recording.h"
 #include "subcommands.h"
 
@@ -188,15 +189,15 @@ static int turn_until_end(struct run *run)
     return 0;
 }
 
-/* A reader that has seen enough (EPIPE), or the user (EINTR), may end the run;
- * a full disk is told. */
+/* A reader that has seen enough (EPIPE), or none at all when the user wants an
+ * end (EINTR), may end the run; a full disk is told. */
 static bool all_told(const struct run *run)
 {
     int error = run->story.error;
     if (!error || error == EPIPE || error == EINTR)
         return true;
     complain("%s: what the board does cannot be written: %s",
-             run->story.out == stdout ? "stdout" : "stderr", strerror(error));
+             run->story.out == stderr ? "stderr" : "stdout", strerror(error));
     return false;
 }
 
@@ -204,7 +205,9 @@ static int run_board(struct run *run)
 {
     bool taken = run->options->usart2 == USART2_STDIO ||
                  recording_on_stdout(&run->recording);
-    FILE *out = taken ? stderr : stdout;
+    FILE *out = taken ? stderr : patient_stream(STDOUT_FILENO);
+    if (!out)
+        die("out of memory");
     story_open(&run->story, out, &run->machine, &run->setup,
                &run->options->ask);
     live_open(&run->live, &run->machine, &run->story, &run->terminal);
@@ -234,6 +237,8 @@ int run_main(const struct options *options)
             status = EXIT_USAGE;
     }
     terminal_close(&run->terminal);
+    if (run->story.out && run->story.out != stderr)
+        fclose(run->story.out);
     pty_close(&run->pty);
     image_free(&run->image);
     image_free(&run->bank2);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "patient.h"
 
 enum { BUFFER_SIZE = 1 << 16 };
 
@@ -21,26 +22,26 @@ static bool same(const struct stat *a, const struct stat *b)
 bool sink_is(const struct sink *sink, const struct sink *other)
 {
     struct stat a, b;
-    return fstat(fileno(sink->file), &a) == 0 &&
-           fstat(fileno(other->file), &b) == 0 && same(&a, &b);
+    return fstat(sink->descriptor, &a) == 0 &&
+           fstat(other->descriptor, &b) == 0 && same(&a, &b);
 }
 
 bool sink_is_path(const struct sink *sink, const char *path)
 {
     struct stat a, b;
-    return fstat(fileno(sink->file), &a) == 0 && stat(path, &b) == 0 &&
+    return fstat(sink->descriptor, &a) == 0 && stat(path, &b) == 0 &&
            same(&a, &b);
 }
 
 bool sink_is_stdout(const struct sink *sink)
 {
-    return sink->file == stdout;
+    return sink->descriptor == STDOUT_FILENO;
 }
 
 static bool is_regular(const struct sink *sink)
 {
     struct stat status;
-    return fstat(fileno(sink->file), &status) == 0 && S_ISREG(status.st_mode);
+    return fstat(sink->descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 /* --- opening --- */
@@ -65,24 +66,25 @@ static bool is_stdout_too(int descriptor)
     return same(&a, &b) && (!S_ISCHR(a.st_mode) || isatty(descriptor));
 }
 
+const char *sink_error(int error)
+{
+    return error == EINTR ? "nobody reads it" : strerror(error);
+}
+
 bool sink_open(struct sink *sink, const char *path, char *error, size_t size)
 {
-    *sink = (struct sink){.path = path};
-    if (strcmp(path, "-") == 0) {
-        sink->file = stdout;
-        return true;
+    *sink = (struct sink){.path = path, .descriptor = STDOUT_FILENO};
+    if (strcmp(path, "-") != 0)
+        sink->descriptor = open_file(path, &sink->created);
+    if (sink->descriptor > STDOUT_FILENO && is_stdout_too(sink->descriptor)) {
+        close(sink->descriptor);
+        sink->descriptor = STDOUT_FILENO;
     }
-    int descriptor = open_file(path, &sink->created);
-    if (descriptor >= 0 && is_stdout_too(descriptor)) {
-        close(descriptor);
-        sink->file = stdout;
-        return true;
-    }
-    if (descriptor >= 0)
-        sink->file = fdopen(descriptor, "w");
+    if (sink->descriptor >= 0)
+        sink->file = patient_stream(sink->descriptor);
     if (!sink->file)
         return refuse(error, size, "%s: cannot write: %s", path_tail(path),
-                      strerror(errno));
+                      sink_error(errno));
     setvbuf(sink->file, NULL, _IOFBF, BUFFER_SIZE);
     return true;
 }
@@ -98,7 +100,7 @@ static void keep_error(struct sink *sink)
 void sink_begin(struct sink *sink)
 {
     if (!sink_is_stdout(sink) && is_regular(sink) &&
-        ftruncate(fileno(sink->file), 0) != 0)
+        ftruncate(sink->descriptor, 0) != 0)
         keep_error(sink);
 }
 
@@ -130,7 +132,7 @@ bool sink_close(struct sink *sink)
     if (fflush(sink->file) != 0 || ferror(sink->file))
         keep_error(sink);
     bool regular = !sink_is_stdout(sink) && is_regular(sink);
-    if (!sink_is_stdout(sink) && fclose(sink->file) != 0)
+    if (fclose(sink->file) != 0)
         keep_error(sink);
     if (sink->error && regular)
         take_back(sink);
@@ -144,7 +146,6 @@ void sink_abandon(struct sink *sink)
         return;
     if (sink->created)
         unlink(sink->path);
-    if (!sink_is_stdout(sink))
-        fclose(sink->file);
+    fclose(sink->file);
     sink->file = NULL;
 }

@@ -12,7 +12,8 @@
 #include <stdio.h>
 
 struct sink {
-    FILE *file; /* NULL = not open */
+    FILE *file; /* NULL = not open; a patient one */
+    int descriptor;
     const char *path;
     bool created; /* it was not there before */
     int error;    /* errno of the first failure, 0 = none */
@@ -31,6 +32,8 @@ void sink_begin(struct sink *sink);
 
 void sink_write(struct sink *sink, const char *text, size_t length);
 bool sink_failed(const struct sink *sink);
+/* What its error means to a user. */
+const char *sink_error(int error);
 
 /* Closes it. False: it was not all written (sink->error); then the file is
  * empty, or gone if it was not there before. */
