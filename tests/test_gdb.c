@@ -11,9 +11,9 @@ static struct gdb_server server;
 
 #define IMAGE "$IMAGES/nucleo-l073rz.elf"
 
-/* Runs gdb with those commands, one a line, on the server, to the first that
- * fails. */
-static void gdb_ends(int wanted, const char *commands)
+/* Runs gdb with those commands, one a line, on the server that it reaches by
+ * TARGET, to the first that fails. */
+static void gdb_by(const char *target, int wanted, const char *commands)
 {
     char path[] = "/tmp/boot0-gdb-XXXXXX", script[512];
     int fd = mkstemp(path);
@@ -21,8 +21,8 @@ static void gdb_ends(int wanted, const char *commands)
     assert_non_null(file);
     fprintf(file,
             "set pagination off\nset width 0\nset print address on\n"
-            "target remote 127.0.0.1:%s\n%s",
-            server.port, commands);
+            "set confirm off\ntarget %s 127.0.0.1:%s\n%s",
+            target, server.port, commands);
     fclose(file);
     snprintf(script, sizeof script, "gdb-multiarch -nx -batch -x %s " IMAGE,
              path);
@@ -32,6 +32,11 @@ static void gdb_ends(int wanted, const char *commands)
         fail_msg("gdb ends with status %d:\n%s\nboot0 told:\n%s", status, text,
                  server_told(&server, told));
     expect_no_part(text, "address adjusted");
+}
+
+static void gdb_ends(int wanted, const char *commands)
+{
+    gdb_by("remote", wanted, commands);
 }
 
 static void gdb(const char *commands)
@@ -270,6 +275,80 @@ static void stepping_through_the_source(void **state)
     end();
 }
 
+/* On from a breakpoint, jumps, and calls of functions, one of which stops. */
+static void jumping_and_calling(void **state)
+{
+    static const char *const parts[] = {"Breakpoint 1, SysTick_Handler ()",
+                                        "Breakpoint 1, SysTick_Handler ()",
+                                        "main () at ",
+                                        "outcome 0, rom 0x141",
+                                        "boot0_rom () at ",
+                                        "stopped while in a function called",
+                                        "#0  boot0_rom () at ",
+                                        "#1  <function called from gdb>",
+                                        "clock_start () at ",
+                                        "Temporary breakpoint 4, banner () at ",
+                                        "Temporary breakpoint 5, banner () at ",
+                                        NULL};
+    (void)state;
+    start("--ask none");
+    gdb("break SysTick_Handler\n"
+        "continue\n"
+        "continue\n"
+        "delete\n"
+        "monitor reset\n"
+        "maintenance flush register-cache\n"
+        "tbreak main\n"
+        "continue\n"
+        "printf \"outcome %d, rom 0x%x\\n\", (int)boot0_outcome(), "
+        "(int)boot0_rom()\n"
+        "break boot0_rom\n"
+        "python\n"
+        "try:\n"
+        "    gdb.execute('print (int)boot0_rom()')\n"
+        "except gdb.error as error:\n"
+        "    print(error)\n"
+        "end\n"
+        "backtrace 2\n"
+        "delete\n"
+        "finish\n"
+        "tbreak banner\n"
+        "jump banner\n"
+        "tbreak banner\n"
+        "jump *$pc\n"
+        "detach\n");
+    expect_in_order(parts);
+    end();
+}
+
+/* Under extended-remote gdb may start the chip again, and end the run. */
+static void running_again(void **state)
+{
+    static const char *const parts[] = {"Temporary breakpoint 1, banner () at ",
+                                        "Temporary breakpoint 2, main () at ",
+                                        "pc is boot0_reset in section .text",
+                                        "Temporary breakpoint 3, main () at ",
+                                        "[Inferior 1 (Remote target) killed]",
+                                        NULL};
+    (void)state;
+    start("--ask none");
+    gdb_by("extended-remote", 0,
+           "tbreak banner\n"
+           "continue\n"
+           "tbreak main\n"
+           "run\n"
+           "starti\n"
+           "printf \"pc is \"\n"
+           "info symbol $pc\n"
+           "tbreak main\n"
+           "continue\n"
+           "kill\n");
+    expect_in_order(parts);
+    server_tells(&server, told, "reset     NRST pin");
+    server_tells(&server, told, "gdb       ends the run");
+    assert_int_equal(server_end(&server, false), 0);
+}
+
 static void monitor_resets(void **state)
 {
     static const char *const parts[] = {
@@ -419,6 +498,8 @@ int main(void)
         TEST(a_backtrace_of_the_library),
         TEST(a_backtrace_of_the_application),
         TEST(stepping_through_the_source),
+        TEST(jumping_and_calling),
+        TEST(running_again),
         TEST(monitor_resets),
         TEST(a_detached_board_goes_on),
         TEST(loading_another_image),
