@@ -87,7 +87,7 @@
     X(BLT)                                                                     \
     X(BGT)                                                                     \
     X(BLE)                                                                     \
-    X(BL)     /* rel */                                                        \
+    X(BL)     /* rel; n = wait states of its second halfword */                \
     X(BX)     /* n */                                                          \
     X(BLX)    /* n */                                                          \
     X(MOV_PC) /* n */                                                          \

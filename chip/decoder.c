@@ -59,7 +59,7 @@ static bool take(struct maker *maker)
         maker->cycles += maker->wait;
     op.cycles = (uint8_t)maker->cycles;
     if (op.kind == OP_BL && (maker->code.pc + 2 * maker->at) & 2)
-        op.cycles += maker->wait; /* of its second halfword */
+        op.n = maker->wait; /* of its second halfword */
     if (op.kind >= OP_POP_PC)
         op.d = (uint8_t)maker->at;
     /* The core may be in the instruction, with a data wait state for each

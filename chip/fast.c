@@ -629,7 +629,7 @@ branch_taken:
     goto enter_waiting;
 
 op_BL:
-    left -= op->cycles + BL_CYCLES;
+    left -= op->cycles + BL_CYCLES + op->n;
     chip->last_pc = start + 2u * op->d;
     chip->cpu.instructions += op->d + 1u;
     chip->cpu.fetched = CPU_NO_WORD;
@@ -721,7 +721,7 @@ leave_before:
     chip->cpu.instructions += (uint64_t)(op - block->ops);
     start += 2 * (uint32_t)(op - block->ops);
     chip->last_pc = start - 2;
-    if (op->kind != OP_SLOW && !(start & 3))
+    if (op->kind != OP_SLOW && op->kind != OP_END && !(start & 3))
         left += block->wait;
     if (branch_wait)
         chip->cpu.fetched = (start - 2) & ~3u;

@@ -347,6 +347,42 @@ static void test_changed_code(void **state)
     pair_run(&seed, 3000, 1000);
 }
 
+/* A store that makes an event ends the block behind it: before a BL whose
+ * second halfword is another word, and where the block is full and the next
+ * word begins. */
+static void leaving_behind(const uint16_t *code, unsigned count)
+{
+    uint64_t seed = pair_seed();
+    fixture_chip(&pair.plain);
+    wr(&pair.plain, 0x4002102C, 1); /* RCC_IOPENR: port A */
+    wr(&pair.plain, 0x50000000, 1); /* PA0 is an output */
+    wr(&pair.plain, 0x40022000, 1); /* a wait state, no prefetch */
+    pair.plain.watch.events = 1 << EVENT_PIN;
+    pair.plain.watch.pins[0] = 1;
+    load_code(&pair.plain, CODE, code, count);
+    jump_to(&pair.plain, CODE);
+    pair.plain.cpu.r[0] = 0x50000000;
+    pair.plain.cpu.r[2] = 1;
+    pair_begin(0);
+    for (unsigned i = 0; i < 100; i++)
+        pair_run(&seed, 100, 100);
+    assert_true(pair.plain.cpu.instructions > 2000);
+}
+
+static void test_leaving_behind(void **state)
+{
+    (void)state;
+    enum { EORS = 0x4051, NOP = 0xBF00, STR_ODR = 0x6141 };
+    static const uint16_t before_bl[] = {EORS, NOP, STR_ODR, 0xF7FF, 0xFFFB};
+    uint16_t full[BLOCK_OPS + 1] = {EORS};
+    for (unsigned i = 1; i < BLOCK_OPS - 1; i++)
+        full[i] = NOP;
+    full[BLOCK_OPS - 1] = STR_ODR;
+    full[BLOCK_OPS] = 0xE000 | (0x7FF & -(BLOCK_OPS + 2));
+    leaving_behind(before_bl, 5);
+    leaving_behind(full, BLOCK_OPS + 1);
+}
+
 /* Wait states come and go while straight code runs round and round. */
 static void test_changed_wait(void **state)
 {
@@ -418,6 +454,7 @@ int main(void)
         cmocka_unit_test(test_other_firmware),
         cmocka_unit_test(test_programming),
         cmocka_unit_test(test_changed_code),
+        cmocka_unit_test(test_leaving_behind),
         cmocka_unit_test(test_changed_wait),
         cmocka_unit_test(test_sleep),
     };

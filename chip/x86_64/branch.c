@@ -53,7 +53,7 @@ static void end(struct translator *t, const struct op *op)
 static void branch_link(struct translator *t, const struct op *op)
 {
     emit_move(&t->e, guest(CPU_LR), (pc_of(t, op) + 4) | 1);
-    branch(t, op, BL_CYCLES);
+    branch(t, op, BL_CYCLES + op->n);
 }
 
 /* To the address in eax. */
