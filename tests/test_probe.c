@@ -92,6 +92,78 @@ static void test_one_bank(void **state)
     image_free(&probe);
 }
 
+/* --- the part --- */
+
+static uint32_t crc32_of(const uint8_t *bytes, size_t count)
+{
+    uint32_t crc = 0xFFFFFFFF;
+    for (; count; count--) {
+        crc ^= *bytes++;
+        for (unsigned i = 0; i < 8; i++)
+            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
+    }
+    return ~crc;
+}
+
+static uint32_t word_at(const uint8_t *bytes)
+{
+    uint32_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+static void expect_line(const char *format, ...)
+{
+    char line[128] = "\r\n";
+    va_list list;
+    va_start(list, format);
+    vsnprintf(line + 2, sizeof line - 4, format, list);
+    va_end(list);
+    strcat(line, "\r\n");
+    if (!strstr(bench.text, line))
+        SAY("the report does not say: %s", line);
+}
+
+/* What the part is, as the chip has it. */
+static void test_lines_of_the_part(void **state)
+{
+    static const struct {
+        const char *part;
+        enum rom_version rom;
+        unsigned flash_kb, rom_id;
+        bool bank2;
+    } cases[] = {
+        {"stm32l073rz", ROM_V4_1, 192, 0x41, true},
+        {"stm32l072cb", ROM_V4_0, 128, 0x40, true},
+        {"stm32l071rz", ROM_V11_2, 192, 0xB2, true},
+        {"stm32l071c8", ROM_V11_1, 64, 0xB1, false},
+    };
+    struct image probe;
+    (void)state;
+    load(&probe, "");
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct chip *chip = &bench.chip;
+        start(&probe, cases[i].part, cases[i].rom,
+              readings_nth(cases[i].rom, 7));
+        run_to_end(cases[i].part);
+        expect_line("idcode %04X6447", (unsigned)chip->dbgmcu.rev_id);
+        expect_line("flash-kb %u", cases[i].flash_kb);
+        expect_line("rom-id %02X", cases[i].rom_id);
+        expect_line("rom-crc32 %08X",
+                    (unsigned)crc32_of(chip->system, sizeof chip->system));
+        for (unsigned at = 0; at < 0x40; at += 16)
+            expect_line("rom-vectors-%02X %08X %08X %08X %08X", at,
+                        (unsigned)word_at(chip->system + at),
+                        (unsigned)word_at(chip->system + at + 4),
+                        (unsigned)word_at(chip->system + at + 8),
+                        (unsigned)word_at(chip->system + at + 12));
+        expect_line("optr %08X", (unsigned)chip->flash.optr);
+        expect_line("head-1 20005008");
+        expect_line(cases[i].bank2 ? "head-2 00000000" : "head-2 none");
+    }
+    image_free(&probe);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_clang_image),
         cmocka_unit_test(test_two_banks_of_64_kb),
         cmocka_unit_test(test_one_bank),
+        cmocka_unit_test(test_lines_of_the_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
