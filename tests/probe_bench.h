@@ -21,7 +21,9 @@
 #include "bank.h"
 #include "chip.h"
 #include "embed.h"
+#include "fast.h"
 #include "image.h"
+#include "native_memory.h"
 #include "probe_report.h"
 
 enum {
@@ -144,13 +146,24 @@ static inline void bench_step_to(struct bench *bench, uint64_t ps)
     }
 }
 
+/* For speed, as in `boot0 run`. */
+static inline struct decoder *bench_decoder(void)
+{
+    static struct decoder decoder;
+    if (!decoder.native)
+        decoder_native(&decoder, native_memory());
+    return &decoder;
+}
+
 static inline void bench_run_to(struct bench *bench, uint64_t ps)
 {
-    if (bench->on_write)
+    if (bench->on_write) {
         bench_step_to(bench, ps);
-    else
-        while (bench_stopped(bench, chip_run_to(&bench->chip, ps)))
-            ;
+        return;
+    }
+    struct decoder *decoder = bench_decoder();
+    while (bench_stopped(bench, fast_run_to(&bench->chip, decoder, ps)))
+        ;
 }
 
 /* Lets US pass, or more if the core is dead meanwhile. */

@@ -11,6 +11,7 @@
 #include <termios.h>
 
 #include "live.h"
+#include "native_memory.h"
 #include "parts.h"
 
 enum {
@@ -405,6 +406,7 @@ static int set_up(void **state)
     char error[128];
     (void)state;
     read_page();
+    decoder_native(&desk.decoder, native_memory());
     snprintf(desk.folder, sizeof desk.folder, "/tmp/boot0-XXXXXX");
     if (!mkdtemp(desk.folder))
         return -1;
@@ -417,6 +419,7 @@ static int tear_down(void **state)
     (void)state;
     pty_close(&desk.pty);
     image_free(&desk.image);
+    native_memory_free(desk.decoder.native);
     unlink(desk.file);
     return rmdir(desk.folder);
 }
