@@ -51,8 +51,9 @@ bool file_read(const char *path, uint8_t **bytes, size_t *size, char *error,
     else if (*size == 0)
         ok = refuse(error, error_size, "%s: the file is empty", name);
     else if (*size > FILE_LIMIT)
-        ok = refuse(error, error_size, "%s: larger than %d MB, no image is",
-                    name, FILE_LIMIT >> 20);
+        ok = refuse(error, error_size,
+                    "%s: larger than %d MB: no image or report", name,
+                    FILE_LIMIT >> 20);
     if (!ok) {
         free(*bytes);
         *bytes = NULL;
