@@ -43,6 +43,28 @@ static inline void pair_translate(uint8_t hot)
     pair.decoder.hot = pair.decoder.native ? hot : 0;
 }
 
+/* Group set-ups. */
+static inline int pair_never(void **state)
+{
+    (void)state;
+    pair_translate(0);
+    return 0;
+}
+
+static inline int pair_at_once(void **state)
+{
+    (void)state;
+    pair_translate(1);
+    return 0;
+}
+
+static inline int pair_when_hot(void **state)
+{
+    (void)state;
+    pair_translate(BLOCK_HOT);
+    return 0;
+}
+
 /* --- comparison --- */
 
 static inline void pair_begin(uint64_t seed)

@@ -425,27 +425,6 @@ static void test_sleep(void **state)
     assert_true(pair.plain.cpu.r[0] > 10);
 }
 
-static int never(void **state)
-{
-    (void)state;
-    pair_translate(0);
-    return 0;
-}
-
-static int at_once(void **state)
-{
-    (void)state;
-    pair_translate(1);
-    return 0;
-}
-
-static int when_hot(void **state)
-{
-    (void)state;
-    pair_translate(BLOCK_HOT);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -458,7 +437,7 @@ int main(void)
         cmocka_unit_test(test_changed_wait),
         cmocka_unit_test(test_sleep),
     };
-    return cmocka_run_group_tests_name("never", tests, never, NULL) +
-           cmocka_run_group_tests_name("at once", tests, at_once, NULL) +
-           cmocka_run_group_tests_name("when hot", tests, when_hot, NULL);
+    return cmocka_run_group_tests_name("never", tests, pair_never, NULL) +
+           cmocka_run_group_tests_name("at once", tests, pair_at_once, NULL) +
+           cmocka_run_group_tests_name("when hot", tests, pair_when_hot, NULL);
 }

@@ -410,5 +410,7 @@ int main(void)
         cmocka_unit_test(what_is_watched_is_copied),
         cmocka_unit_test(the_fast_loop_runs_while_nobody_watches),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("never translated", tests, pair_never,
+                                       NULL) +
+           cmocka_run_group_tests_name("at once", tests, pair_at_once, NULL);
 }
