@@ -151,21 +151,12 @@ static void fire(struct chip *chip, enum due which)
     }
 }
 
-static enum due first_due(const struct chip *chip)
-{
-    enum due first = 0;
-    for (unsigned i = 1; i < DUE_COUNT; i++)
-        if (chip->due[i] < chip->due[first])
-            first = i;
-    return first;
-}
-
 /* Fires all that is due, in the order of time, ties in the order of enum due.
  */
 static void fire_due(struct chip *chip)
 {
     while (chip->due_cycle <= chip->cycle) {
-        enum due which = first_due(chip);
+        enum due which = chip->due_first;
         due_set(chip, which, NEVER);
         fire(chip, which);
     }

@@ -116,6 +116,7 @@ struct chip {
     uint64_t cycle;     /* HCLK cycles since the first power-on */
     uint64_t due_cycle; /* the first of due[], in cycles */
     uint64_t due[DUE_COUNT];
+    enum due due_first;
     uint32_t last_pc; /* of the instruction that ran last */
     struct clock clock;
     struct cpu cpu;

@@ -23,13 +23,24 @@ uint64_t clock_cycle_at(const struct chip *chip, uint64_t ps)
     return clock->base_cycle + (elapsed + clock->hclk_ps - 1) / clock->hclk_ps;
 }
 
-static void due_refresh(struct chip *chip)
+/* Ties go by the order of enum due. */
+static bool before(const struct chip *chip, enum due a, enum due b)
 {
-    uint64_t first = NEVER;
-    for (unsigned i = 0; i < DUE_COUNT; i++)
-        if (chip->due[i] < first)
-            first = chip->due[i];
-    chip->due_cycle = clock_cycle_at(chip, first);
+    return chip->due[a] < chip->due[b] ||
+           (chip->due[a] == chip->due[b] && a < b);
+}
+
+static void find_first(struct chip *chip)
+{
+    chip->due_first = 0;
+    for (enum due i = 1; i < DUE_COUNT; i++)
+        if (before(chip, i, chip->due_first))
+            chip->due_first = i;
+}
+
+static void find_cycle(struct chip *chip)
+{
+    chip->due_cycle = clock_cycle_at(chip, chip->due[chip->due_first]);
 }
 
 void due_set(struct chip *chip, enum due which, uint64_t ps)
@@ -37,7 +48,13 @@ void due_set(struct chip *chip, enum due which, uint64_t ps)
     if (chip->due[which] == ps)
         return;
     chip->due[which] = ps;
-    due_refresh(chip);
+    if (which == chip->due_first)
+        find_first(chip);
+    else if (before(chip, which, chip->due_first))
+        chip->due_first = which;
+    else
+        return;
+    find_cycle(chip);
 }
 
 void due_in_cycles(struct chip *chip, enum due which, uint64_t cycles)
@@ -64,7 +81,7 @@ void clock_change(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
         .pclk1_div = pclk1_div,
         .pclk2_div = pclk2_div,
     };
-    due_refresh(chip);
+    find_cycle(chip);
     systick_rearm(chip);
     tim_rearm(chip);
     wwdg_rearm(chip);
