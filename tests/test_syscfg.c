@@ -36,7 +36,7 @@ struct boot_row {
     unsigned mem_mode, boot_mode;
 };
 
-/* RM0367 table 11 as reference/stm32l073.md 2.4 and design.md 4 have it. */
+/* RM0367 table 11. */
 static const struct boot_row boot_rows[] = {
     {0, 0, 0, 0, 0, 0}, {0, 0, 0, 1, 0, 0}, {0, 0, 1, 0, 3, 3},
     {0, 0, 1, 1, 1, 1}, {0, 1, 0, 0, 1, 0}, {0, 1, 0, 1, 1, 0},
