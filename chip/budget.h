@@ -11,6 +11,11 @@
 #include "chip.h"
 #include "decoder.h"
 
+/* The last cycle, not after `until_cycle`, up to which the chip may run without
+ * beginning more instructions than `number`, of which some are left. */
+uint64_t budget_cycle(const struct chip *chip, uint64_t number,
+                      uint64_t until_cycle);
+
 /* fast_run(), or chip_run() without a decoder, that also stops with
  * STOP_BUDGET as soon as `number` instructions have been executed since the
  * chip was made (cpu.instructions == number). Exceptions that are pending

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "sram.h"
+
 enum {
     PERIPHERAL_BASE = 0x40000000, /* execute-never to 0x5FFFFFFF */
     PERIPHERAL_END = 0x60000000,
@@ -276,13 +278,6 @@ static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
 
 /* --- the core's accesses --- */
 
-static uint32_t load(const uint8_t *bytes, unsigned size)
-{
-    uint32_t value = 0;
-    memcpy(&value, bytes, size);
-    return value;
-}
-
 /* An NVM or system-memory read may have to wait, or be refused at RDP 1. */
 static bool nvm_readable(struct chip *chip, uint32_t address)
 {
@@ -319,7 +314,8 @@ static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
         return false;
     if (is_nvm(memory.region) && !nvm_readable(chip, real))
         return false;
-    *value = load((uint8_t *)chip + storage(chip, memory.region, real), size);
+    *value = little_endian((uint8_t *)chip + storage(chip, memory.region, real),
+                           size);
     return true;
 }
 
@@ -327,7 +323,7 @@ bool bus_read(struct chip *chip, uint32_t address, unsigned size,
               uint32_t *value)
 {
     if (address - SRAM_BASE < SRAM_SIZE) {
-        *value = load(&chip->sram[address - SRAM_BASE], size);
+        *value = little_endian(&chip->sram[address - SRAM_BASE], size);
         return true;
     }
     if (address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE) {
@@ -354,7 +350,7 @@ static bool memory_write(struct chip *chip, uint32_t address, unsigned size,
     if (is_nvm(memory.region))
         return flash_store(chip, real, size, value) != ACCESS_FAULT &&
                !(chip->attention & ATTENTION_STALL);
-    memcpy(&chip->sram[real - SRAM_BASE], &value, size);
+    put_little_endian(&chip->sram[real - SRAM_BASE], size, value);
     return true;
 }
 
@@ -362,7 +358,7 @@ bool bus_write(struct chip *chip, uint32_t address, unsigned size,
                uint32_t value)
 {
     if (address - SRAM_BASE < SRAM_SIZE) {
-        memcpy(&chip->sram[address - SRAM_BASE], &value, size);
+        put_little_endian(&chip->sram[address - SRAM_BASE], size, value);
         return true;
     }
     if (address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE)

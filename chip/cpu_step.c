@@ -44,9 +44,8 @@ enum {
     WIDE_F8
 };
 
-enum {
-    FAULTS = 0
-}; /* no cycles: the instruction faults, nothing has changed */
+/* No cycles: the instruction faults, nothing has changed. */
+enum { FAULTS = 0 };
 
 enum { MEM_MODE_SRAM = 3 }; /* SYSCFG_CFGR1 */
 

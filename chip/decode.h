@@ -6,6 +6,7 @@
 #ifndef CHIP_DECODE_H
 #define CHIP_DECODE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Operands: d, n = registers, m = a register or an immediate; "rel" = m is an
@@ -105,6 +106,13 @@ struct op {
     uint8_t d, n;
     uint32_t m;
 };
+
+/* Nothing in sequence comes after it. */
+static inline bool op_ends_block(const struct op *op)
+{
+    return op->kind == OP_SLOW || op->kind == OP_POP_PC || op->kind == OP_B ||
+           op->kind >= OP_BL;
+}
 
 /* Straight code; at least one halfword of it. */
 struct straight {

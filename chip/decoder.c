@@ -29,13 +29,6 @@ static bool is_store(enum op_kind kind)
            kind == OP_PUSH;
 }
 
-/* Nothing in sequence comes after it. */
-static bool is_last(enum op_kind kind)
-{
-    return kind == OP_SLOW || kind == OP_B || kind == OP_POP_PC ||
-           (kind >= OP_BL && kind <= OP_MOV_PC);
-}
-
 /* Cycles when the block goes on behind the instruction. */
 static uint32_t cycles_of(const struct op *op)
 {
@@ -65,7 +58,7 @@ static bool take(struct maker *maker)
     /* The core may be in the instruction, with a data wait state for each
      * load, and one for the block's first word. */
     block->worst = (uint16_t)(maker->cycles + maker->loads + 1);
-    maker->ended = is_last(op.kind);
+    maker->ended = op_ends_block(&op);
     for (unsigned i = op.kind == OP_BL ? 2 : 1; i; i--, maker->at++) {
         block->ops[maker->at] = op;
         block->code[maker->at] =

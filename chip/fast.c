@@ -618,25 +618,17 @@ op_BLE:
     if (condition(&f, 13))
         goto branch_taken;
     goto *labels[(++op)->kind];
-op_B:
-branch_taken:
-    left -= op->cycles + BRANCH_CYCLES;
-    chip->last_pc = start + 2u * op->d;
-    chip->cpu.instructions += op->d + 1u;
-    chip->cpu.fetched = CPU_NO_WORD;
-    start += op->m;
-    wait = branch_wait;
-    goto enter_waiting;
 
 op_BL:
-    left -= op->cycles + BL_CYCLES + op->n;
-    chip->last_pc = start + 2u * op->d;
-    chip->cpu.instructions += op->d + 1u;
-    chip->cpu.fetched = CPU_NO_WORD;
-    r[CPU_LR] = (chip->last_pc + 4) | 1;
-    start += op->m;
-    wait = branch_wait;
-    goto enter_waiting;
+    r[CPU_LR] = (start + 2u * op->d + 4) | 1;
+    left -= BL_CYCLES + op->n - BRANCH_CYCLES;
+    goto branch_taken;
+
+op_B:
+branch_taken:
+    value = start + op->m;
+    left -= op->cycles + BRANCH_CYCLES;
+    goto jump;
 
 op_MOV_PC:
     value = r[op->n];

@@ -86,16 +86,13 @@ bool machine_is_before(const struct machine *machine)
            machine->chip.cpu.instructions >= machine->stop_before;
 }
 
-/* An instruction takes a cycle or more, so that in as many cycles as are left
- * none too many begins; what is left then is for the next turn. */
+/* What is left after a turn is for the next one. */
 enum stop machine_advance_before(struct machine *machine, uint64_t until_ps)
 {
     struct chip *chip = &machine->chip;
-    uint64_t left = machine->stop_before - chip->cpu.instructions;
+    uint64_t number = machine->stop_before;
     uint64_t until = clock_cycle_at(chip, until_ps);
     if (!machine_observed(machine))
-        return budget_run(chip, machine->decoder, machine->stop_before, until);
-    if (until > chip->cycle && left < until - chip->cycle)
-        until = chip->cycle + left;
-    return machine_chip_run(machine, until);
+        return budget_run(chip, machine->decoder, number, until);
+    return machine_chip_run(machine, budget_cycle(chip, number, until));
 }

@@ -42,12 +42,6 @@ static uint32_t way_in(struct translator *t, unsigned wait)
     return entry;
 }
 
-static bool ends_block(enum op_kind kind)
-{
-    return kind == OP_SLOW || kind == OP_B || kind == OP_POP_PC ||
-           kind >= OP_BL;
-}
-
 static void body(struct translator *t)
 {
     const struct op *op = t->block->ops;
@@ -55,7 +49,7 @@ static void body(struct translator *t)
         t->i = (uint8_t)(op - t->block->ops);
         if (!x86_64_compute(t, op) && !x86_64_memory(t, op))
             x86_64_branch(t, op);
-    } while (!ends_block((op++)->kind));
+    } while (!op_ends_block(op++));
 }
 
 /* What the jumps out of the block go to. */
