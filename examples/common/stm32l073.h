@@ -57,6 +57,19 @@ enum {
 #define FLASH_PRGKEY1 0x8C9DAEBF
 #define FLASH_PRGKEY2 0x13141516
 
+/* To erase and program, RM0367 3.3.4. */
+static inline void flash_unlock(void)
+{
+    if (FLASH->PECR & FLASH_PECR_PELOCK) {
+        FLASH->PEKEYR = FLASH_PEKEY1;
+        FLASH->PEKEYR = FLASH_PEKEY2;
+    }
+    if (FLASH->PECR & FLASH_PECR_PRGLOCK) {
+        FLASH->PRGKEYR = FLASH_PRGKEY1;
+        FLASH->PRGKEYR = FLASH_PRGKEY2;
+    }
+}
+
 #define FLASH_BASE      0x08000000
 #define FLASH_PAGE_SIZE 128
 #define DATA_EEPROM     ((volatile uint32_t *)0x08080000)

@@ -69,18 +69,6 @@ static inline void __attribute__((noreturn)) start(uint32_t sp, uint32_t entry)
     __builtin_unreachable();
 }
 
-static inline void flash_unlock(void)
-{
-    if (FLASH->PECR & FLASH_PECR_PELOCK) {
-        FLASH->PEKEYR = FLASH_PEKEY1;
-        FLASH->PEKEYR = FLASH_PEKEY2;
-    }
-    if (FLASH->PECR & FLASH_PECR_PRGLOCK) {
-        FLASH->PRGKEYR = FLASH_PRGKEY1;
-        FLASH->PRGKEYR = FLASH_PRGKEY2;
-    }
-}
-
 static inline void flash_program(volatile uint32_t *address, uint32_t word)
 {
     flash_unlock();

@@ -51,18 +51,6 @@ unsigned guest_head(void)
     return page()[0];
 }
 
-static void unlock(void)
-{
-    if (FLASH->PECR & FLASH_PECR_PELOCK) {
-        FLASH->PEKEYR = FLASH_PEKEY1;
-        FLASH->PEKEYR = FLASH_PEKEY2;
-    }
-    if (FLASH->PECR & FLASH_PECR_PRGLOCK) {
-        FLASH->PRGKEYR = FLASH_PRGKEY1;
-        FLASH->PRGKEYR = FLASH_PRGKEY2;
-    }
-}
-
 static void finish(void)
 {
     while (FLASH->SR & FLASH_SR_BSY)
@@ -81,7 +69,7 @@ bool guest_erase(void)
         return false;
     if (guest_page() == PAGE_BLANK)
         return true;
-    unlock();
+    flash_unlock();
     FLASH->PECR |= FLASH_PECR_ERASE | FLASH_PECR_PROG;
     page()[0] = 0;
     finish();
@@ -97,7 +85,7 @@ bool guest_write(void)
         return true;
     if (!guest_erase())
         return false;
-    unlock();
+    flash_unlock();
     for (unsigned i = words(); i-- > 0;) {
         page()[i] = guest[i];
         finish();
