@@ -14,7 +14,7 @@ enum {
 #define APB1_FZ_MASK    0x80E01C33u
 #define APB2_FZ_MASK    0x00000024u /* TIM21, TIM22 */
 
-/* RM0367 32.9.2: the registers are reset by a power-on reset only; a DBGRST
+/* RM0367 33.9.2: the registers are reset by a power-on reset only; a DBGRST
  * pulse is assumed to reset them too. */
 void dbgmcu_reset(struct chip *chip, enum reset_kind kind)
 {

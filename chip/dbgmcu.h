@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * MCU debug component: IDCODE, freeze bits (kept, without effect: there is no
- * debugger). RM0367 section 32.9. IDCODE answers without DBGEN (assumed:
+ * debugger). RM0367 section 33.9. IDCODE answers without DBGEN (assumed:
  * ST's HAL reads it so).
  */
 #ifndef CHIP_DBGMCU_H

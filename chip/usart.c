@@ -22,7 +22,7 @@ enum {
 
 enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF, DIV_MIN = 16 };
 
-/* Bits that RM0367 28.8 allows to be written with UE=0 only; the write is
+/* Bits that RM0367 29.8 allows to be written with UE=0 only; the write is
  * ignored and told (that silicon ignores it is assumed). */
 #define CR1_WITH_UE_0                                                          \
     (CR1_M1 | CR1_M0 | CR1_OVER8 | CR1_PCE | CR1_PS | CR1_WAKE | CR1_DEAT |    \
@@ -121,7 +121,7 @@ bool usart_expects_parity(const struct chip *chip, unsigned index)
 enum { SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_LSE };
 
 /* The enable bit gates the kernel clock too, and in Stop it stands still: only
- * UESM, which has no model, would let it run (RM0367 28.5.19). */
+ * UESM, which has no model, would let it run (RM0367 29.5.19). */
 static bool kernel_runs(const struct chip *chip, unsigned index)
 {
     return !chip->pwr.stop && (index == USART_1 ? chip->rcc.apb2enr & 1u << 14
@@ -147,7 +147,7 @@ uint64_t usart_kernel_ps(const struct chip *chip, unsigned index,
     return hz ? ticks * PS_PER_S / hz : 0;
 }
 
-/* Kernel clocks in a bit (RM0367 28.5.4): with OVER8, BRR[2:0] counts double
+/* Kernel clocks in a bit (RM0367 29.5.4): with OVER8, BRR[2:0] counts double
  * ticks. 0 = USARTDIV is below 16: no bit clock (assumed). */
 static uint32_t bit_ticks(const struct usart *usart)
 {
@@ -251,7 +251,7 @@ void usart_reset(struct chip *chip, unsigned index)
 }
 
 /* Follows UE, TE and RE after a write to CR1. Status is as after reset while
- * UE=0 (RM0367 28.8.1). */
+ * UE=0 (RM0367 29.8.1). */
 static void enable(struct chip *chip, unsigned index, uint32_t before)
 {
     struct usart *usart = &chip->usart[index];

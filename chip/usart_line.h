@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Between usart.c, usart_tx.c and usart_rx.c: register bits as RM0367 28.8
+ * Between usart.c, usart_tx.c and usart_rx.c: register bits as RM0367 29.8
  * prints them, and what one half needs of the other files.
  */
 #ifndef CHIP_USART_LINE_H

@@ -26,8 +26,8 @@ static void arm(struct chip *chip, unsigned index)
 }
 
 /* A frame is over and the line is high since `ps`: after one more frame of
- * silence it is idle, after RTOR bits the receiver times out (RM0367 28.5.3,
- * 28.5.18). */
+ * silence it is idle, after RTOR bits the receiver times out (RM0367 29.5.3,
+ * 29.5.18). */
 static void begin_silence(struct chip *chip, unsigned index, uint64_t ps)
 {
     struct usart *usart = &chip->usart[index];
@@ -68,7 +68,7 @@ static void stop_receiving(struct usart *usart)
     usart->isr &= ~ISR_BUSY;
 }
 
-/* RM0367 28.5.3: on overrun RDR keeps the older word, the newer is lost. With
+/* RM0367 29.5.3: on overrun RDR keeps the older word, the newer is lost. With
  * OVRDIS the newer replaces it. */
 static void deliver(struct usart *usart, uint32_t word, uint32_t errors)
 {
@@ -91,7 +91,7 @@ static uint32_t parity_error(const struct usart *usart, uint32_t word)
 }
 
 /* The character that fixes the rate must be the one that ABRMOD names (RM0367
- * 28.5.6). */
+ * 29.5.6). */
 static uint32_t end_measurement(struct usart *usart)
 {
     static const uint8_t expected[] = {[2] = 0x7F, [3] = 0x55};
@@ -193,7 +193,7 @@ void usart_rx_due(struct chip *chip, unsigned index)
     usart_update_irq(chip, index);
 }
 
-/* --- auto baud rate (RM0367 28.5.6) --- */
+/* --- auto baud rate (RM0367 29.5.6) --- */
 
 /* Per ABRMOD: the edge that ends the measurement, the bits it spans from the
  * falling edge of the start bit, and the data bits that are then known. */
@@ -221,7 +221,7 @@ static uint32_t measured_div(const struct chip *chip, unsigned index,
     return div >= DIV_MIN && div <= DIV_MAX ? (uint32_t)div : 0;
 }
 
-/* RM0367 28.5.6: in the modes with a whole character each bit is also checked
+/* RM0367 29.5.6: in the modes with a whole character each bit is also checked
  * at the rate of the start bit alone; here, that there were eight of them. */
 static bool is_8_bits(uint64_t span, uint64_t bit)
 {

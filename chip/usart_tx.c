@@ -36,7 +36,7 @@ static void load_data(struct usart *usart)
     usart->isr |= ISR_TXE;
 }
 
-/* RM0367 28.5.2: as many low bits as a frame with one stop bit has, then two
+/* RM0367 29.5.2: as many low bits as a frame with one stop bit has, then two
  * stop bits. */
 static void load_break(struct usart *usart)
 {
@@ -44,7 +44,7 @@ static void load_break(struct usart *usart)
     load(usart, SENDS_BREAK, ~0u << low, low + BREAK_STOP_BITS);
 }
 
-/* What is sent next; a break goes before data (RM0367 28.5.2). */
+/* What is sent next; a break goes before data (RM0367 29.5.2). */
 static void load_next(struct usart *usart)
 {
     if (usart->isr & ISR_SBKF) {
@@ -106,7 +106,7 @@ void usart_tx_enable(struct chip *chip, unsigned index)
     step(chip, index, clock_ps(chip));
 }
 
-/* RM0367 28.5.2: the baud counter freezes, and the data are lost. */
+/* RM0367 29.5.2: the baud counter freezes, and the data are lost. */
 void usart_tx_disable(struct chip *chip, unsigned index)
 {
     struct usart *usart = &chip->usart[index];

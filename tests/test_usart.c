@@ -62,7 +62,7 @@ static void isr_after_ue_and_te(void **state)
     assert_int_equal(isr(), 0x006000C0);
 }
 
-/* RM0367 28.8: these can only be written with UE=0. */
+/* RM0367 29.8: these can only be written with UE=0. */
 static void frozen_while_enabled(void **state)
 {
     (void)state;
@@ -220,7 +220,7 @@ static void edges_do_not_drift(void **state)
     }
 }
 
-/* RM0367 28.5.2: TE=1 sends an idle frame first. */
+/* RM0367 29.5.2: TE=1 sends an idle frame first. */
 static void an_idle_frame_goes_first(void **state)
 {
     (void)state;
@@ -459,7 +459,7 @@ static void words_on_the_line(void **state)
     }
 }
 
-/* RM0367 28.5.3: the first word stays in RDR, the second is lost. */
+/* RM0367 29.5.3: the first word stays in RDR, the second is lost. */
 static void overrun(void **state)
 {
     (void)state;

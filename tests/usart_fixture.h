@@ -34,7 +34,7 @@ enum {
     NVIC_ICPR = 0xE000E280,
 };
 
-/* Offsets and bits (RM0367 28.8), written out again: a test that takes them
+/* Offsets and bits (RM0367 29.8), written out again: a test that takes them
  * from the chip's own header would not find a wrong one. */
 enum {
     CR1 = 0x00,

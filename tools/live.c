@@ -5,11 +5,11 @@
 
 /* Virtual time between two looks at the world: with a client about three
  * bytes at 115200 baud; without one less than the idle frame that a USART
- * sends before its first byte, up to 200,000 baud (RM0367 28.5.2). */
+ * sends before its first byte, up to 200,000 baud (RM0367 29.5.2). */
 #define CLIENT_SLICE_PS (250 * PS_PER_US)
 #define ALONE_SLICE_PS  (50 * PS_PER_US)
 
-enum { CR1_UE = 1 << 0, CR1_TE = 1 << 3 }; /* RM0367 28.8.1 */
+enum { CR1_UE = 1 << 0, CR1_TE = 1 << 3 }; /* RM0367 29.8.1 */
 
 /* Steps of a chip that follows the clock, and the host's sleep between them:
  * short enough for a blinking LED and for typing. */
