@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * RAM as the probe's test field, the watchdogs, the page of bank 2.
+ * RAM as the probe's test field, and the watchdogs.
  */
 #ifndef PROBE_MEMORY_H
 #define PROBE_MEMORY_H

@@ -31,7 +31,6 @@
 #define CAME_TIMER    8  /* TIM6's interrupt through the probe's vectors */
 #define CAME_BUTTON   9  /* any other reset: the experiment is repeated */
 #define CAME_WRITE    10 /* the guest could not be written: not begun */
-#define CAME_KINDS    11
 
 /* What came back, one word (BKP4R). The guest writes flags and kind only.
  *

@@ -20,7 +20,6 @@ enum {
 
 /* The reset flags, RCC_CSR 31:24. */
 enum {
-    FLAG_PIN = 1 << 2,
     FLAG_SFT = 1 << 4,
     FLAG_IWDG = 1 << 5,
     FLAG_WWDG = 1 << 6

@@ -47,6 +47,9 @@ enum { NMI = 2, HARDFAULT = 3, SVC = 11, PENDSV = 14, SYSTICK = 15, IRQ0 = 16 };
 #define XPSR_ALIGNED (1u << 9) /* the stack was */
 #define NOWHERE      0x30000000u
 
+/* Tops of two process stacks. */
+enum { PROCESS_STACK = 0x20003400, OTHER_STACK = 0x20003600 };
+
 struct frame {
     uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
 };

@@ -148,8 +148,6 @@ void returns(void)
 
 /* --- a process stack that is not there --- */
 
-enum { PROCESS_STACK = 0x20003400, OTHER_STACK = 0x20003600 };
-
 static volatile uint32_t lost_psp;
 
 static uint32_t lose_psp(struct frame *frame, uint32_t exc_return)

@@ -6,8 +6,6 @@
 
 /* --- the process stack --- */
 
-enum { PROCESS_STACK = 0x20003400, OTHER_STACK = 0x20003600 };
-
 static void thread_on_psp(void)
 {
     say("control", get_control());
