@@ -91,6 +91,15 @@ static inline void emit_flag(struct code *code)
     emit_reset(code);
 }
 
+/* The question's program, asked by its flag. */
+static inline void emit_asked_once(struct code *code)
+{
+    code->at = MAIN_AT;
+    emit_once(code);
+    code->at = ASK_AT;
+    emit_flag(code);
+}
+
 /* BLOB becomes the ELF: both halves of it do nothing until code is put in. */
 static inline struct code bench_firmware(struct blob *blob)
 {

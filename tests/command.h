@@ -95,6 +95,18 @@ static inline void expect_part(const char *text, const char *part)
         fail_msg("\"%s\" is not in:\n%s", part, text);
 }
 
+/* PARTS, each behind the one before. NULL ends them. */
+static inline void expect_in_order(const char *text, const char *const *parts)
+{
+    const char *at = text;
+    for (; *parts; parts++) {
+        at = strstr(at, *parts);
+        if (!at)
+            fail_msg("\"%s\" is not, or too early, in:\n%s", *parts, text);
+        at += strlen(*parts);
+    }
+}
+
 static inline void expect_no_part(const char *text, const char *part)
 {
     if (strstr(text, part))

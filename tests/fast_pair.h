@@ -39,6 +39,7 @@ static inline void pair_translate(uint8_t hot)
     static struct native *native;
     if (hot && !native)
         native = native_memory();
+    assert_true(!hot || native || !native_host());
     decoder_native(&pair.decoder, hot ? native : NULL);
     pair.decoder.hot = pair.decoder.native ? hot : 0;
 }

@@ -31,10 +31,7 @@ static int bed_open(void **state)
     code = bench_firmware(blob);
     folder_write(&bed->folder, "idle.elf", blob->bytes, blob->size);
     folder_write(&bed->folder, "bank.bin", code.flash, FIRMWARE_SIZE);
-    code.at = MAIN_AT;
-    emit_once(&code);
-    code.at = ASK_AT;
-    emit_flag(&code);
+    emit_asked_once(&code);
     folder_write(&bed->folder, "once.elf", blob->bytes, blob->size);
     setenv("DIR", bed->folder.name, 1);
     test_free(blob);

@@ -26,18 +26,6 @@ static char text[OUTPUT_SIZE];
 static char folder[32]; /* TMPDIR of the demo */
 static char fakes[32];  /* first in PATH: a stm32flash of our own */
 
-/* Finds PARTS one after the other. */
-static void expect_in_order(const char *const *parts)
-{
-    const char *at = text;
-    for (; *parts; parts++) {
-        const char *found = strstr(at, *parts);
-        if (!found)
-            fail_msg("\"%s\" does not follow in:\n%s", *parts, at);
-        at = found + strlen(*parts);
-    }
-}
-
 static void expect_empty(const char *path)
 {
     DIR *directory = opendir(path);
@@ -114,7 +102,7 @@ static void the_story_is_told_to_its_end(void **state)
     double took = seconds() - start;
     if (took > TIME_LIMIT_S * crowd())
         fail_msg("the demo took %.1f s", took);
-    expect_in_order(story);
+    expect_in_order(text, story);
     expect_no_part(text, "FAILED");
     expect_no_part(text, "not modelled");
     expect_no_part(text, " error ");

@@ -56,18 +56,6 @@ static void end(void)
     assert_int_equal(server_end(&server, true), 0);
 }
 
-/* PARTS, each behind the one before. NULL ends them. */
-static void expect_in_order(const char *const *parts)
-{
-    const char *at = text;
-    for (; *parts; parts++) {
-        at = strstr(at, *parts);
-        if (!at)
-            fail_msg("\"%s\" is not, or too early, in:\n%s", *parts, text);
-        at += strlen(*parts);
-    }
-}
-
 /* The chip waits for gdb before its first instruction. */
 static void the_chip_waits_at_its_reset_vector(void **state)
 {
@@ -112,7 +100,7 @@ static void stepping_over_the_jump_into_the_rom(void **state)
         "printf \"last 0x%x\\n\", $last\n"
         "printf \"$pc is 0x%x, msp 0x%x\\n\", $pc, $msp\n"
         "x/2i $pc\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     server_tells(&server, told,
                  "entered at 0x1FF00404 by a branch from "
                  "boot0_reset");
@@ -144,7 +132,7 @@ static void watching_the_mailbox(void **state)
         "monitor watch\n"
         "continue\n"
         "monitor watch\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     end();
 }
 
@@ -231,7 +219,7 @@ static void a_backtrace_of_the_library(void **state)
         "tbreak boot0_reset\n"
         "continue\n"
         "backtrace\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     end();
 }
 
@@ -251,7 +239,7 @@ static void a_backtrace_of_the_application(void **state)
     gdb("break boot0_request\n"
         "continue\n"
         "backtrace\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     server_tells(&server, told, "B1        pressed");
     end();
 }
@@ -271,7 +259,7 @@ static void stepping_through_the_source(void **state)
         "finish\n"
         "printf \"after finish \"\n"
         "info symbol $pc\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     end();
 }
 
@@ -317,7 +305,7 @@ static void jumping_and_calling(void **state)
         "tbreak banner\n"
         "jump *$pc\n"
         "detach\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     end();
 }
 
@@ -343,7 +331,7 @@ static void running_again(void **state)
            "tbreak main\n"
            "continue\n"
            "kill\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     server_tells(&server, told, "reset     NRST pin");
     server_tells(&server, told, "gdb       ends the run");
     assert_int_equal(server_end(&server, false), 0);
@@ -374,7 +362,7 @@ static void monitor_resets(void **state)
         "maintenance flush register-cache\n"
         "print *(unsigned *)0x20003000 != 0x12345678\n"
         "monitor info\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     server_tells(&server, told, "reset     NRST pin");
     server_tells(&server, told, "reset     power-on");
     end();
@@ -415,7 +403,7 @@ static void loading_another_image(void **state)
         "compare-sections\n"
         "monitor reset\n"
         "detach\n");
-    expect_in_order(parts);
+    expect_in_order(text, parts);
     expect_no_part(text, "MIS-MATCHED");
     server_tells(&server, told, "softboot0 demo v2, last request: none");
     end();

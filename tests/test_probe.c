@@ -94,17 +94,6 @@ static void test_one_bank(void **state)
 
 /* --- the part --- */
 
-static uint32_t crc32_of(const uint8_t *bytes, size_t count)
-{
-    uint32_t crc = 0xFFFFFFFF;
-    for (; count; count--) {
-        crc ^= *bytes++;
-        for (unsigned i = 0; i < 8; i++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
-    }
-    return ~crc;
-}
-
 static uint32_t word_at(const uint8_t *bytes)
 {
     uint32_t word;

@@ -179,17 +179,6 @@ static void test_cut_short(void **state)
     assert_refused("nothing", "no report: the line -----BEGIN");
 }
 
-static uint32_t crc_of(const char *lines)
-{
-    uint32_t crc = 0xFFFFFFFF;
-    for (; *lines; lines++) {
-        crc ^= (uint8_t)*lines;
-        for (unsigned i = 0; i < 8; i++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
-    }
-    return ~crc;
-}
-
 /* A block with a right CRC around LINES, of which FROM has become TO. */
 static const char *made(const char *from, const char *to)
 {
@@ -209,7 +198,7 @@ static const char *made(const char *from, const char *to)
     snprintf(result, sizeof result,
              "-----BEGIN BOOT0 PROBE REPORT-----\n%s-----END BOOT0 PROBE "
              "REPORT %08X-----\n",
-             lines, (unsigned)crc_of(lines));
+             lines, (unsigned)crc32_of((const uint8_t *)lines, strlen(lines)));
     return result;
 }
 

@@ -19,11 +19,10 @@ enum { SYS_WRITE0 = 4, SYS_EXIT = 0x18, RUN_CYCLES = 10000000 };
 
 static uint32_t symbol(const char *name)
 {
-    for (size_t i = 0; i < image.symbol_count; i++)
-        if (!strcmp(image.symbols[i].name, name))
-            return image.symbols[i].address;
-    fail_msg("%s has no symbol %s", image.path, name);
-    return 0;
+    const struct image_symbol *symbol = image_symbol(&image, name);
+    if (!symbol)
+        fail_msg("%s has no symbol %s", image.path, name);
+    return symbol->address;
 }
 
 static void load(const char *name)

@@ -71,7 +71,7 @@ static void no_failures(void)
 
 /* --- accesses --- */
 
-/* Calls `access` with an eye on events: was it told as not modelled? */
+/* Was what came since watch_unmodelled() told? The watch ends. */
 static bool told_after(void)
 {
     bool told = chip.events.count;

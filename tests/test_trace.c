@@ -54,14 +54,10 @@ static void make_tiny(struct bed *bed, struct blob *blob)
     save(bed, "tiny.elf", blob);
 }
 
-/* The question's program, asked by its flag. */
 static void make_once(struct bed *bed, struct blob *blob)
 {
     struct code code = bench_firmware(blob);
-    code.at = MAIN_AT;
-    emit_once(&code);
-    code.at = ASK_AT;
-    emit_flag(&code);
+    emit_asked_once(&code);
     save(bed, "once.elf", blob);
 }
 

@@ -19,11 +19,7 @@ enum {
 };
 
 /* The reset flags, RCC_CSR 31:24. */
-enum {
-    FLAG_SFT = 1 << 4,
-    FLAG_IWDG = 1 << 5,
-    FLAG_WWDG = 1 << 6
-};
+enum { FLAG_SFT = 1 << 4, FLAG_IWDG = 1 << 5, FLAG_WWDG = 1 << 6 };
 
 enum {
     FLASH_OPTR_RDPROT = 0xFF,
