@@ -31,8 +31,7 @@ static uint32_t alias_base(const struct chip *chip)
     }
 }
 
-/* The address behind the alias at 0 (RM0367 10.2.1). */
-static uint32_t unalias(const struct chip *chip, uint32_t address)
+uint32_t bus_unalias(const struct chip *chip, uint32_t address)
 {
     return address < ALIAS_SIZE ? alias_base(chip) + address : address;
 }
@@ -91,7 +90,7 @@ static bool is_nvm(enum region region)
 
 uint8_t *bus_memory(struct chip *chip, uint32_t address, uint32_t length)
 {
-    uint32_t real = unalias(chip, address);
+    uint32_t real = bus_unalias(chip, address);
     struct memory memory = find_memory(chip, real);
     if (memory.region == REGION_NONE ||
         length > memory.size - (real - memory.base))
@@ -290,7 +289,7 @@ static bool nvm_readable(struct chip *chip, uint32_t address)
 bool bus_readable(const struct chip *chip, uint32_t address,
                   struct readable *readable)
 {
-    uint32_t real = unalias(chip, address);
+    uint32_t real = bus_unalias(chip, address);
     struct memory memory = find_memory(chip, real);
     if (memory.region == REGION_NONE)
         return false;
@@ -308,7 +307,7 @@ bool bus_readable(const struct chip *chip, uint32_t address,
 static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
-    uint32_t real = unalias(chip, address);
+    uint32_t real = bus_unalias(chip, address);
     struct memory memory = find_memory(chip, real);
     if (memory.region == REGION_NONE)
         return false;
@@ -343,7 +342,7 @@ bool bus_read(struct chip *chip, uint32_t address, unsigned size,
 static bool memory_write(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value)
 {
-    uint32_t real = unalias(chip, address);
+    uint32_t real = bus_unalias(chip, address);
     struct memory memory = find_memory(chip, real);
     if (memory.region == REGION_NONE)
         return false;
@@ -371,7 +370,7 @@ bool bus_write(struct chip *chip, uint32_t address, unsigned size,
 
 void bus_touch(struct chip *chip, uint32_t address)
 {
-    uint32_t real = unalias(chip, address);
+    uint32_t real = bus_unalias(chip, address);
     if (is_nvm(find_memory(chip, real).region))
         flash_touch(chip, real);
 }
@@ -391,7 +390,7 @@ static enum region seen_at(uint32_t address, enum region region)
 
 bool bus_fetch_window(struct chip *chip, uint32_t pc)
 {
-    uint32_t real = unalias(chip, pc);
+    uint32_t real = bus_unalias(chip, pc);
     struct memory memory = find_memory(chip, real);
     struct window *window = &chip->cpu.window;
     bool nvm = is_nvm(memory.region);

@@ -54,6 +54,9 @@ struct readable {
 bool bus_readable(const struct chip *chip, uint32_t address,
                   struct readable *readable);
 
+/* The address behind the alias at 0 (RM0367 10.2.1), as MEM_MODE has it. */
+uint32_t bus_unalias(const struct chip *chip, uint32_t address);
+
 /* The host's address of `length` bytes of memory, or NULL: peripheral, hole,
  * or across the end of a memory. Follows MEM_MODE and UFB. */
 uint8_t *bus_memory(struct chip *chip, uint32_t address, uint32_t length);

@@ -4,9 +4,9 @@
 #include <capstone/capstone.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "die.h"
+#include "sram.h"
 
 enum { LINES = 4096 /* a power of two */ };
 
@@ -39,21 +39,10 @@ void disassembly_free(struct disassembly *disassembly)
 
 /* --- places --- */
 
-static uint32_t without_alias(const struct chip *chip, uint32_t pc)
-{
-    if (pc >= FLASH_BASE)
-        return pc;
-    switch (syscfg_mem_mode(chip)) {
-    case 1: return pc + SYSTEM_BASE;
-    case 3: return pc + SRAM_BASE;
-    default: return pc + FLASH_BASE;
-    }
-}
-
 static uint32_t halfword(struct chip *chip, uint32_t address)
 {
     const uint8_t *bytes = bus_memory(chip, address, 2);
-    return bytes ? bytes[0] | (uint32_t)bytes[1] << 8 : 0;
+    return bytes ? little_endian(bytes, 2) : 0;
 }
 
 struct disassembly_place disassembly_place(struct machine *machine)
@@ -62,7 +51,7 @@ struct disassembly_place disassembly_place(struct machine *machine)
     uint32_t pc = chip->cpu.r[CPU_PC];
     struct disassembly_place place = {
         .pc = pc,
-        .address = without_alias(chip, pc),
+        .address = bus_unalias(chip, pc),
         .memory = "",
         .code = halfword(chip, pc) | halfword(chip, pc + 2) << 16,
     };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "gdb_target.h"
 
-#include <string.h>
+#include "sram.h"
 
 enum { PPB = 0xE0000000, PPB_SIZE = 1 << 20 };
 
@@ -100,8 +100,7 @@ static bool read_register(const struct chip *chip, struct chip *scratch,
     if (!bus_read(scratch, address, 4, &value) ||
         scratch->events.unmodelled_count)
         return false;
-    for (unsigned i = 0; i < 4; i++)
-        word[i] = (uint8_t)(value >> 8 * i);
+    put_little_endian(word, 4, value);
     return true;
 }
 
@@ -152,8 +151,7 @@ static bool write_registers(struct chip *chip, struct chip *scratch,
 {
     while (count) {
         unsigned size = access_size(address, count);
-        uint32_t value = 0;
-        memcpy(&value, bytes, size);
+        uint32_t value = little_endian(bytes, size);
         if (!write_register(chip, scratch, address, size, value))
             return false;
         address += size;
