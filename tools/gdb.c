@@ -3,7 +3,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "gdb_target.h"
 
@@ -110,10 +109,12 @@ static bool stops(struct gdb *gdb, const struct machine_event *event,
 static void settle(struct gdb *gdb, struct gdb_stop *stop)
 {
     struct machine_event event;
+    struct gdb_stop other;
     while (gdb->machine->queue_count) {
         machine_run(gdb->machine, 0, &event);
         story_event(gdb->story, &event);
-        stops(gdb, &event, stop);
+        if (stops(gdb, &event, &other))
+            *stop = other;
     }
 }
 

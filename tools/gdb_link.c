@@ -157,24 +157,26 @@ static bool passing(ssize_t count)
     return count >= 0 || errno == EAGAIN || errno == EINTR;
 }
 
+/* What is left makes link.ready wait for room instead of requests. */
 static bool flush(struct gdb_link *link)
 {
     size_t before = link->out_length;
     if (!before)
         return true;
     ssize_t sent = send(link->client, link->out, before, MSG_NOSIGNAL);
+    bool goes_on = passing(sent);
     if (sent > 0) {
         link->out_length -= (size_t)sent;
         memmove(link->out, link->out + sent, link->out_length);
     }
-    return passing(sent);
+    watch(link, link->client, EPOLL_CTL_MOD,
+          link->out_length ? EPOLLOUT : EPOLLIN);
+    return goes_on;
 }
 
 /* While the client does not take its answers nothing is read from it. */
 static bool receive(struct gdb_link *link)
 {
-    watch(link, link->client, EPOLL_CTL_MOD,
-          link->out_length ? EPOLLOUT : EPOLLIN);
     link->quiet = link->out_length > 0;
     if (link->out_length || link->in_at < link->in_length)
         return true;
@@ -187,7 +189,7 @@ static bool receive(struct gdb_link *link)
 
 bool gdb_link_move(struct gdb_link *link)
 {
-    if (link->out_length <= sizeof link->out && flush(link) && receive(link))
+    if (flush(link) && receive(link))
         return true;
     close_one(&link->client);
     return false;

@@ -47,7 +47,7 @@ void gdb_link_close(struct gdb_link *link);
 enum gdb_knock gdb_link_accept(struct gdb_link *link);
 
 /* Sends what is left to send and receives what has come. False: the client has
- * gone, or takes nothing; it is no client any more. */
+ * gone; it is no client any more. */
 bool gdb_link_move(struct gdb_link *link);
 
 /* The next byte, or -1: none, or the client must first take what it asked for.
