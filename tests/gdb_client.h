@@ -48,9 +48,10 @@ struct gdb_client {
 
 /* --- bytes --- */
 
-/* Connects to HOST:PORT. False: nobody listens there. */
-static inline bool client_open(struct gdb_client *client, const char *host,
-                               const char *port)
+/* Connects to HOST:PORT, with room for about ROOM bytes that are not read yet
+ * (0 = what the system gives). False: nobody listens there. */
+static inline bool client_open_with(struct gdb_client *client, const char *host,
+                                    const char *port, int room)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
     int on = 1;
@@ -59,6 +60,8 @@ static inline bool client_open(struct gdb_client *client, const char *host,
         return false;
     for (struct addrinfo *a = list; a && client->fd < 0; a = a->ai_next) {
         client->fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, 0);
+        if (room)
+            setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
         if (connect(client->fd, a->ai_addr, a->ai_addrlen) == 0)
             continue;
         close(client->fd);
@@ -68,6 +71,12 @@ static inline bool client_open(struct gdb_client *client, const char *host,
     if (client->fd >= 0)
         setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return client->fd >= 0;
+}
+
+static inline bool client_open(struct gdb_client *client, const char *host,
+                               const char *port)
+{
+    return client_open_with(client, host, port, 0);
 }
 
 static inline void client_close(struct gdb_client *client)

@@ -606,9 +606,30 @@ static void a_client_that_does_not_read_blocks_nobody(void **state)
     start_ready(APP);
     struct pollfd ready = {.fd = client.fd, .events = POLLOUT};
     for (unsigned i = 0; i < 20000 && poll(&ready, 1, 300) > 0; i++)
-        if (send(client.fd, "$m20000000,2000#7c", 18, MSG_DONTWAIT) < 0)
+        if (send(client.fd, "$m20000000,2000#dd", 18, MSG_DONTWAIT) < 0)
             break;
     end(); /* it still answers to Ctrl-C */
+}
+
+/* Requests that came all at once, and whose answers fit into no socket: the
+ * chip is held, and nothing but the client's reading moves the server on. */
+static void answers_wait_for_a_late_reader(void **state)
+{
+    (void)state;
+    enum { REQUESTS = 220, BYTES = 0x2000, ROOM = 4096, LATE_MS = 300 };
+    static const char request[] = "$m20000000,2000#dd";
+    static char burst[REQUESTS * (sizeof request - 1)];
+    for (unsigned i = 0; i < REQUESTS; i++)
+        memcpy(burst + i * (sizeof request - 1), request, sizeof request - 1);
+    start(APP);
+    client_close(&client);
+    assert_true(client_open_with(&client, "127.0.0.1", server.port, ROOM));
+    client_start(&client);
+    client_write(&client, burst, sizeof burst);
+    poll(NULL, 0, LATE_MS);
+    for (unsigned i = 0; i < REQUESTS; i++)
+        assert_int_equal(strlen(client_receive(&client)), 2 * BYTES);
+    end();
 }
 
 static void a_port_in_use_is_told(void **state)
@@ -883,6 +904,7 @@ int main(void)
         TEST(kill_and_run_again),
         TEST(the_end_of_the_run_is_told),
         TEST(a_client_that_does_not_read_blocks_nobody),
+        TEST(answers_wait_for_a_late_reader),
         TEST(a_port_in_use_is_told),
         TEST(bad_clients_do_not_disturb_the_run),
         TEST(looking_changes_nothing),
