@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip.h"
+#include "chip/chip.h"
 
 #include <string.h>
 
-#include "sram.h"
+#include "chip/core/armv6m/sram.h"
 
 enum {
     PERIPHERAL_BASE = 0x40000000, /* execute-never to 0x5FFFFFFF */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip.h"
-#include "exception.h"
+#include "chip/chip.h"
+#include "chip/core/armv6m/exception.h"
 
 #include <string.h>
 

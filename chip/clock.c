@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip.h"
+#include "chip/chip.h"
 
 uint64_t clock_ps_at(const struct chip *chip, uint64_t cycle)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip.h"
+#include "chip/chip.h"
 
 /* Cannot be while the host drains the list at every stop: see event.h. */
 static bool full(const struct event_list *events)

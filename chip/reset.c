@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip.h"
+#include "chip/chip.h"
 
 void reset_request(struct chip *chip, enum reset_kind kind)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip.h"
+#include "chip/chip.h"
 
 #include <string.h>
 

@@ -1,14 +1,13 @@
-# boot0_image(NAME SOURCES ... LINKER FILE [OPTIONS ...] [INCLUDES ...]
-#             [LIBRARY])
+# boot0_image(NAME SOURCES ... LINKER FILE [OPTIONS ...] [LIBRARY])
 # One ARM image, build/firmware/NAME.elf. LIBRARY compiles the firmware library
 # (src/) into it with the same options, as a user's project would.
 # Default optimisation is -Os; OPTIONS may override it.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${BOOT0_IMAGE_DIR})
-set(BOOT0_LIBRARY_SOURCES ${PROJECT_SOURCE_DIR}/src/boot0_reset.S)
+set(BOOT0_LIBRARY_SOURCES ${PROJECT_SOURCE_DIR}/src/stm32l0/boot0_reset.S)
 
 function(boot0_image name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "LIBRARY" "LINKER"
-        "SOURCES;OPTIONS;INCLUDES")
+        "SOURCES;OPTIONS")
     set(sources ${arg_SOURCES})
     if(arg_LIBRARY)
         list(APPEND sources ${BOOT0_LIBRARY_SOURCES})
@@ -18,7 +17,7 @@ function(boot0_image name)
     set_target_properties(${name} PROPERTIES SUFFIX .elf
         LINK_DEPENDS ${arg_LINKER})
     target_include_directories(${name} PRIVATE
-        ${PROJECT_SOURCE_DIR}/src ${arg_INCLUDES})
+        ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
     target_compile_options(${name} PRIVATE ${BOOT0_TARGET_FLAGS}
         -ffreestanding -ffunction-sections -fdata-sections -g
         -Wall -Wextra -Werror -Os ${arg_OPTIONS})

@@ -4,14 +4,13 @@
  * line <!-- tested --> are run (sh) or compiled (c), and no link is dead. The
  * others install packages or build this tree, as `make test` itself does.
  */
-#include "command.h"
+#include "tests/tools/command.h"
 
-#include <libgen.h>
 #include <sys/stat.h>
 
 static char text[OUTPUT_SIZE];
 static char page[1 << 16];
-static char root[512];  /* of the repository */
+static const char root[] = BOOT0_SOURCE_DIR;
 static char folder[32]; /* stands for it while commands run */
 static const char *const pages[] = {"README.md", "CONTRIBUTING.md"};
 
@@ -123,8 +122,6 @@ static int set_up(void **state)
 {
     char path[600];
     (void)state;
-    snprintf(path, sizeof path, "%s", __FILE__);
-    snprintf(root, sizeof root, "%s/..", dirname(path));
     snprintf(folder, sizeof folder, "/tmp/readme-XXXXXX");
     if (!mkdtemp(folder))
         return -1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "board.h"
+#include "tools/board.h"
 
-#include "bank.h"
-#include "die.h"
+#include "bench/bank.h"
+#include "tools/die.h"
 
 bool board_load(const struct options *options, struct image *image,
                 struct image *bank2, char error[IMAGE_ERROR_SIZE])

@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "image.h"
-#include "options.h"
+#include "bench/image.h"
+#include "tools/options.h"
 
 /* Loads IMAGE, and for BANK2_FILE the image of bank 2 (else empty); both fit
  * the part. False: ERROR says why not. Free both in either case. */

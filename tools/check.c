@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bank.h"
-#include "board.h"
-#include "die.h"
-#include "jobs.h"
-#include "native_memory.h"
-#include "recording.h"
-#include "report.h"
-#include "subcommands.h"
+#include "bench/bank.h"
+#include "tools/board.h"
+#include "tools/die.h"
+#include "tools/host/jobs.h"
+#include "tools/host/native_memory.h"
+#include "tools/report/recording.h"
+#include "tools/report/report.h"
+#include "tools/subcommands.h"
 
 struct list {
     struct scenario *scenarios;

@@ -9,15 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "child.h"
-#include "die.h"
-#include "embed.h"
-#include "file.h"
-#include "live.h"
-#include "native_memory.h"
-#include "patch.h"
-#include "report.h"
-#include "subcommands.h"
+#include "bench/embed.h"
+#include "tools/die.h"
+#include "tools/file.h"
+#include "tools/host/child.h"
+#include "tools/host/live.h"
+#include "tools/host/native_memory.h"
+#include "tools/patch.h"
+#include "tools/report/report.h"
+#include "tools/subcommands.h"
 
 enum {
     PRESS_MS = 700, /* B1, from power-on: LD2 has blinked by then */

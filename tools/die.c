@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "die.h"
+#include "tools/die.h"
 
 #include <ctype.h>
 #include <stdarg.h>

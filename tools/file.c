@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "file.h"
+#include "tools/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "tools/die.h"
 
 static bool read_all(int descriptor, uint8_t **bytes, size_t *size)
 {

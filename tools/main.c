@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "die.h"
-#include "subcommands.h"
+#include "tools/die.h"
+#include "tools/subcommands.h"
 
 static int (*const mains[SUBCOMMANDS])(const struct options *) = {
     [SUBCOMMAND_DEMO] = demo_main,         [SUBCOMMAND_RUN] = run_main,

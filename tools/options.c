@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "options.h"
+#include "tools/options.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
-#include "options_table.h"
-#include "options_value.h"
-#include "parts.h"
+#include "bench/parts.h"
+#include "tools/die.h"
+#include "tools/options_table.h"
+#include "tools/options_value.h"
 
 enum { LONG_BASE = 256 /* getopt's value of row 0 */ };
 

@@ -11,10 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "embed.h"
-#include "part.h"
-#include "patch.h"
-#include "readings.h"
+#include "bench/embed.h"
+#include "bench/readings.h"
+#include "chip/stm32l0/part.h"
+#include "tools/patch.h"
 
 enum { OPTION_ROMS = 16, OPTION_ONLY = 64 };
 

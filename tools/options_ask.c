@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
-#include "options_value.h"
+#include "tools/die.h"
+#include "tools/options_value.h"
 
 enum { MS_DIGITS = 9, PIN_MAX = 15 };
 

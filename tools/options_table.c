@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "options_table.h"
+#include "tools/options_table.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "options_value.h"
-#include "parts.h"
+#include "bench/parts.h"
+#include "tools/options_value.h"
 
 enum {
     RUN = 1 << SUBCOMMAND_RUN,

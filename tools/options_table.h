@@ -6,7 +6,7 @@
 #ifndef TOOLS_OPTIONS_TABLE_H
 #define TOOLS_OPTIONS_TABLE_H
 
-#include "options.h"
+#include "tools/options.h"
 
 enum { OPTION_ROWS = 28 };
 

@@ -2,8 +2,8 @@
  *
  * --trace, --trace-from, --trace-to, --trace-in, --vcd
  */
-#include "die.h"
-#include "options_value.h"
+#include "tools/die.h"
+#include "tools/options_value.h"
 
 static bool output(const char *option, const char *text, const char **path,
                    char *error)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "options_value.h"
+#include "tools/options_value.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "die.h"
-#include "file.h"
-#include "parts.h"
+#include "bench/parts.h"
+#include "tools/die.h"
+#include "tools/file.h"
 
 enum { JOBS_MAX = 1024, PORT_MAX = 65535, UNTIL_MAX_MS = 100000000 };
 

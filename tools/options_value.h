@@ -6,7 +6,7 @@
 #ifndef TOOLS_OPTIONS_VALUE_H
 #define TOOLS_OPTIONS_VALUE_H
 
-#include "options.h"
+#include "tools/options.h"
 
 enum { OPTION_ERROR_SIZE = 512 };
 

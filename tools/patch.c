@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "patch.h"
+#include "tools/patch.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "boot0_record.h"
-#include "chip.h"
-#include "die.h"
-#include "subcommands.h"
+#include "chip/chip.h"
+#include "src/boot0_record.h"
+#include "tools/die.h"
+#include "tools/subcommands.h"
 
 enum {
     VECTOR_SP = IMAGE_BASE,
@@ -40,9 +40,9 @@ static bool is_sp(uint32_t word)
     return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE && word % 4 == 0;
 }
 
-/* The first two instructions of boot0_reset (src/boot0_reset.S) load five of
- * the record's words: ADR r0, record (A0xx, xx words from the next word but
- * one) and LDM r0!, {five registers} (C8xx, a bit for each). */
+/* The first two instructions of boot0_reset (src/stm32l0/boot0_reset.S) load
+ * five of the record's words: ADR r0, record (A0xx, xx words from the next word
+ * but one) and LDM r0!, {five registers} (C8xx, a bit for each). */
 static bool is_reset_code(uint32_t word, uint32_t reach)
 {
     unsigned registers = 0;
@@ -134,7 +134,7 @@ static bool check_record(struct plan *plan)
     if (found == 0)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: the library is not in it: no boot0_record; link "
-                      "src/boot0_reset.S and call "
+                      "src/stm32l0/boot0_reset.S and call "
                       "boot0_request()",
                       name);
     if (found > 1)

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "image.h"
+#include "bench/image.h"
 
 enum patch_head {
     PATCH_HEAD_INVALID, /* default: vector word 0 becomes 0xBE00BE00 */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "probe_report.h"
+#include "tools/probe_report.h"
 
 #include <inttypes.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "tools/die.h"
 
 static const char begin_mark[] = "-----BEGIN BOOT0 PROBE REPORT-----";
 static const char end_mark[] = "-----END BOOT0 PROBE REPORT ";

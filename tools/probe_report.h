@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "readings.h"
+#include "bench/readings.h"
 
 struct probe_report {
     enum rom_version rom;

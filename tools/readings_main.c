@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "die.h"
-#include "file.h"
-#include "probe_report.h"
-#include "subcommands.h"
+#include "tools/die.h"
+#include "tools/file.h"
+#include "tools/probe_report.h"
+#include "tools/subcommands.h"
 
 enum { ERROR_SIZE = 512 };
 

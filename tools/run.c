@@ -8,15 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "board.h"
-#include "die.h"
-#include "gdb.h"
-#include "live.h"
-#include "native_memory.h"
-#include "parts.h"
-#include "patient.h"
-#include "recording.h"
-#include "subcommands.h"
+#include "bench/parts.h"
+#include "tools/board.h"
+#include "tools/die.h"
+#include "tools/gdb/gdb.h"
+#include "tools/host/live.h"
+#include "tools/host/native_memory.h"
+#include "tools/host/patient.h"
+#include "tools/report/recording.h"
+#include "tools/subcommands.h"
 
 /* What one run is made of. */
 struct run {

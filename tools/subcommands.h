@@ -7,7 +7,7 @@
 #ifndef TOOLS_SUBCOMMANDS_H
 #define TOOLS_SUBCOMMANDS_H
 
-#include "options.h"
+#include "tools/options.h"
 
 int demo_main(const struct options *options);
 int run_main(const struct options *options);

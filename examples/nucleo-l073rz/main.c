@@ -6,7 +6,7 @@
  * UM1724 (board): LD2 = PA5, B1 = PC13 to ground, ST-LINK's port = PA2/PA3.
  */
 #include "boot0.h"
-#include "stm32l073.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 /* Vectors of startup.c. */
 void SysTick_Handler(void);

@@ -3,7 +3,7 @@
  * An answer: the same jump with MSP and branch in one asm block, so that the
  * compiler cannot put anything between them. Right, and no help on V4.1.
  */
-#include "original.h"
+#include "examples/original/original.h"
 
 int main(void)
 {

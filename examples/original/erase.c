@@ -4,7 +4,7 @@
  * With BFB2=0 a power cut before new firmware is in leaves a part without
  * vectors: it locks up at every reset until BOOT0 or SWD helps.
  */
-#include "original.h"
+#include "examples/original/original.h"
 
 int main(void)
 {

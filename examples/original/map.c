@@ -5,7 +5,7 @@
  * bytes after the store to MEM_MODE; without, the same code runs at 0x0800xxxx
  * and goes on.
  */
-#include "original.h"
+#include "examples/original/original.h"
 
 static void __attribute__((noinline)) enter(void)
 {

@@ -3,7 +3,7 @@
  * The question: a word in RAM, a reset, one jump from the first line of main.
  * Enters V4.0; V4.1 runs its bank check first and starts the application again.
  */
-#include "original.h"
+#include "examples/original/original.h"
 
 int main(void)
 {

@@ -3,13 +3,13 @@
  * What the programs of the question have in common: HSI16 at 16 MHz, B1, and
  * the word in RAM that asks the next start for the bootloader.
  */
-#ifndef ORIGINAL_H
-#define ORIGINAL_H
+#ifndef EXAMPLES_ORIGINAL_ORIGINAL_H
+#define EXAMPLES_ORIGINAL_ORIGINAL_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "stm32l073.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 #define REQUEST       (*(volatile uint32_t *)0x20003FF0)
 #define REQUEST_MAGIC 0xDEADBEEF

@@ -6,7 +6,7 @@
  * versions have something else at that address. Works from main only as long
  * as the start-up code leaves the ROM's RAM alone: there is no .data or .bss.
  */
-#include "original.h"
+#include "examples/original/original.h"
 
 #define FLAG      (*(volatile uint32_t *)0x08017F80) /* last page of bank 1 */
 #define FLAG_SET  0x00000001

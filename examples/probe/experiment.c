@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "experiment.h"
+#include "examples/probe/experiment.h"
 
-#include "guest.h"
-#include "memory.h"
-#include "probe.h"
-#include "registers.h"
-#include "terminal.h"
+#include "examples/probe/guest.h"
+#include "examples/probe/memory.h"
+#include "examples/probe/probe.h"
+#include "examples/probe/registers.h"
+#include "examples/probe/terminal.h"
 
 enum {
     PAST_V4_1 = 0x1FF00369,

@@ -3,13 +3,13 @@
  * The experiments: which is next, how each is begun, and what its end says.
  * docs/silicon.md has the reasons.
  */
-#ifndef PROBE_EXPERIMENT_H
-#define PROBE_EXPERIMENT_H
+#ifndef EXAMPLES_PROBE_EXPERIMENT_H
+#define EXAMPLES_PROBE_EXPERIMENT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "state.h"
+#include "examples/probe/state.h"
 
 /* Is ID one of the four ROMs that are known? Does it check the banks? */
 bool rom_known(uint8_t id);

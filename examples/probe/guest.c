@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "guest.h"
+#include "examples/probe/guest.h"
 
-#include "memory.h"
-#include "probe.h"
-#include "registers.h"
+#include "examples/probe/memory.h"
+#include "examples/probe/probe.h"
+#include "examples/probe/registers.h"
 
 extern const uint32_t guest[], guest_end[];
 

@@ -4,8 +4,8 @@
  * pointer there, and erased again. Nothing but the first page of bank 2 is
  * ever touched.
  */
-#ifndef PROBE_GUEST_H
-#define PROBE_GUEST_H
+#ifndef EXAMPLES_PROBE_GUEST_H
+#define EXAMPLES_PROBE_GUEST_H
 
 #include <stdbool.h>
 

@@ -8,14 +8,14 @@
  * (state.h). It never writes option bytes nor bank 1, so that any reset starts
  * it, and writes to one page of bank 2 only, which it erases again.
  */
-#include "experiment.h"
-#include "guest.h"
-#include "memory.h"
-#include "probe.h"
-#include "registers.h"
-#include "report.h"
-#include "state.h"
-#include "terminal.h"
+#include "examples/probe/experiment.h"
+#include "examples/probe/guest.h"
+#include "examples/probe/memory.h"
+#include "examples/probe/probe.h"
+#include "examples/probe/registers.h"
+#include "examples/probe/report.h"
+#include "examples/probe/state.h"
+#include "examples/probe/terminal.h"
 
 _Noreturn void main(void);
 _Noreturn void came_by_valid_door(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "memory.h"
+#include "examples/probe/memory.h"
 
-#include "registers.h"
+#include "examples/probe/registers.h"
 
 enum {
     RAM_START = 0x20000000,

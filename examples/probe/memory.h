@@ -2,8 +2,8 @@
  *
  * RAM as the probe's test field, and the watchdogs.
  */
-#ifndef PROBE_MEMORY_H
-#define PROBE_MEMORY_H
+#ifndef EXAMPLES_PROBE_MEMORY_H
+#define EXAMPLES_PROBE_MEMORY_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  *
  * The probe's numbers, for C and assembler.
  */
-#ifndef PROBE_H
-#define PROBE_H
+#ifndef EXAMPLES_PROBE_PROBE_H
+#define EXAMPLES_PROBE_PROBE_H
 
 /* Word 0 of bank 1: a stack pointer by (w & 0x2FFE0000) == 0x20000000, none by
  * 0x20000000 < w <= 0x20005004. The probe loads SP itself. */

@@ -2,10 +2,10 @@
  *
  * Further registers, for the probe. RM0367 (STM32L0x3).
  */
-#ifndef PROBE_REGISTERS_H
-#define PROBE_REGISTERS_H
+#ifndef EXAMPLES_PROBE_REGISTERS_H
+#define EXAMPLES_PROBE_REGISTERS_H
 
-#include "stm32l073.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 enum {
     RCC_APB1ENR_TIM6EN = 1 << 4,

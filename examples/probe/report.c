@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "report.h"
+#include "examples/probe/report.h"
 
-#include "experiment.h"
-#include "guest.h"
-#include "memory.h"
-#include "registers.h"
-#include "state.h"
-#include "terminal.h"
+#include "examples/probe/experiment.h"
+#include "examples/probe/guest.h"
+#include "examples/probe/memory.h"
+#include "examples/probe/registers.h"
+#include "examples/probe/state.h"
+#include "examples/probe/terminal.h"
 
 enum { DEV_ID = 0x447, RDP_LEVEL0 = 0xAA, VECTORS = 16, FORMAT = 1 };
 

@@ -2,8 +2,8 @@
  *
  * What the probe says of the part, and the block for `boot0 readings`.
  */
-#ifndef PROBE_REPORT_H
-#define PROBE_REPORT_H
+#ifndef EXAMPLES_PROBE_REPORT_H
+#define EXAMPLES_PROBE_REPORT_H
 
 /* Why the probe must not run on this part; 0 = it may. */
 const char *report_refusal(void);

@@ -3,7 +3,7 @@
  * Vectors, the doors for the host's Go, and the guest. SP may hold anything
  * when one of them is entered, so each loads it first.
  */
-#include "probe.h"
+#include "examples/probe/probe.h"
 
     .syntax unified
     .cpu cortex-m0plus

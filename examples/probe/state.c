@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "state.h"
+#include "examples/probe/state.h"
 
-#include "probe.h"
-#include "registers.h"
+#include "examples/probe/probe.h"
+#include "examples/probe/registers.h"
 
 enum { MAGIC = 0xB007 };
 enum { RUN, RESULT, RAM, KEPT, CAME };

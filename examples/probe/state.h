@@ -13,8 +13,8 @@
  * A reset may come between any two writes, and the run goes on from there: what
  * one write says is true whether or not the next was made.
  */
-#ifndef PROBE_STATE_H
-#define PROBE_STATE_H
+#ifndef EXAMPLES_PROBE_STATE_H
+#define EXAMPLES_PROBE_STATE_H
 
 #include <stdbool.h>
 #include <stdint.h>

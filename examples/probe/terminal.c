@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "terminal.h"
+#include "examples/probe/terminal.h"
 
 #include <stdbool.h>
 
-#include "memory.h"
-#include "registers.h"
+#include "examples/probe/memory.h"
+#include "examples/probe/registers.h"
 
 enum { HSI16_HZ = 16000000, BAUD = 115200, TX = 2, RX = 3, AF4 = 4 };
 

@@ -3,8 +3,8 @@
  * The terminal: USART2 on PA2 and PA3, 115200 8N1. Everything printed goes
  * through the CRC unit too, for the report.
  */
-#ifndef PROBE_TERMINAL_H
-#define PROBE_TERMINAL_H
+#ifndef EXAMPLES_PROBE_TERMINAL_H
+#define EXAMPLES_PROBE_TERMINAL_H
 
 #include <stdint.h>
 

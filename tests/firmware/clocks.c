@@ -4,7 +4,7 @@
  * the waits that ST's drivers have. After every change the firmware says so
  * on USART2 (9600 8N1, from PCLK1): whoever can read it knows the frequency.
  */
-#include "stm32l073.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 #include <stdbool.h>
 

@@ -7,7 +7,7 @@
  * (test_exception_fault.c has them); SLEEPONEXIT and SEVONPEND, which it has
  * not (test_exception_sleep.c).
  */
-#include "exceptions.h"
+#include "tests/firmware/exceptions.h"
 
 #include <stddef.h>
 

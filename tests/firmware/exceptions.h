@@ -9,8 +9,8 @@
  * exception, one more line. Lines go to the host by semihosting, between the
  * scenarios.
  */
-#ifndef EXCEPTIONS_H
-#define EXCEPTIONS_H
+#ifndef TESTS_FIRMWARE_EXCEPTIONS_H
+#define TESTS_FIRMWARE_EXCEPTIONS_H
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
  * Scenarios of exceptions.h: faults, returns that go wrong, stacks that are
  * not there, lock-up.
  */
-#include "exceptions.h"
+#include "tests/firmware/exceptions.h"
 
 /* --- faults --- */
 

@@ -2,7 +2,7 @@
  *
  * Scenarios of exceptions.h: Thread mode with a stack of its own.
  */
-#include "exceptions.h"
+#include "tests/firmware/exceptions.h"
 
 /* --- the process stack --- */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "exceptions.h"
+#include "tests/firmware/exceptions.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
  * (PA9) at 9600 baud, USART2 (PA2) at 19200, on the MSI clock as it is after
  * a reset. What comes in on USART2 goes out again.
  */
-#include "stm32l073.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 #define USART1 ((struct usart *)0x40013800)
 

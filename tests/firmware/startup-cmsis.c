@@ -4,7 +4,7 @@
  * instruction, which relies on the hardware to have loaded SP from vector
  * word 0; SystemInit first, then .data and .bss by tables of the linker.
  */
-#include "vectors.h"
+#include "firmware/vectors.h"
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
  * A loop of ten instructions, two of which go to memory: each word of a table
  * is stirred into a sum and written back.
  */
-#include "workload.h"
+#include "tests/firmware/workload.h"
 
 enum { TURNS = 1000, WORDS = 128 };
 

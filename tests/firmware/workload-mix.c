@@ -6,7 +6,7 @@
  */
 #include <stddef.h>
 
-#include "workload.h"
+#include "tests/firmware/workload.h"
 
 /* Compilers clear arrays with it, freestanding or not. */
 void *memset(void *to, int byte, size_t size);

@@ -3,9 +3,9 @@
  * Runs workload_round() as often as workload_rounds says, a word that the
  * bench writes into the image, and ends at workload_end.
  */
-#include "workload.h"
+#include "tests/firmware/workload.h"
 
-#include "vectors.h"
+#include "firmware/vectors.h"
 
 enum { SEED = 0x2545F491 };
 

@@ -3,8 +3,8 @@
  * A program for `make bench`, the same bytes on every emulator: no peripheral,
  * no interrupt, 16 KB of RAM, code at 0 (on an STM32L0 the alias of flash).
  */
-#ifndef FIRMWARE_WORKLOAD_H
-#define FIRMWARE_WORKLOAD_H
+#ifndef TESTS_FIRMWARE_WORKLOAD_H
+#define TESTS_FIRMWARE_WORKLOAD_H
 
 #include <stdint.h>
 

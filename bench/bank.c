@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/bank.h"
+
+#include <string.h>
+
+#include "tools/die.h"
+
+enum {
+    VECTORS = 48,
+    APP_CODE = VECTORS * 4,
+    APP_SP = SRAM_BASE + SRAM_SIZE,
+    B_TO_ITSELF = 0xE7FE,
+    NOISE_HEAD = 0x20002A5C, /* a stack pointer under every `sp` reading */
+    NOISE_SEED = 0x9E3779B9
+};
+
+bool bank_has_library(const struct image *image, struct patch_record *record)
+{
+    uint32_t reset;
+    return patch_find(image, record) == 1 &&
+           image_word(image, IMAGE_BASE + 4, &reset) && reset == record->reset;
+}
+
+uint32_t bank_main(const struct image *image)
+{
+    const struct image_symbol *symbol = image_symbol(image, "main");
+    struct patch_record record;
+    uint32_t reset = 0;
+
+    if (symbol && image_is_code(image, symbol->address))
+        return symbol->address;
+    if (bank_has_library(image, &record))
+        return record.next & ~1u;
+    image_word(image, IMAGE_BASE + 4, &reset);
+    return reset & ~1u;
+}
+
+void bank_load(struct chip *chip, const struct image *image)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        if (!chip_poke(chip, segment->address, segment->data, segment->size))
+            die("%s: %u bytes at 0x%08X are not in the memory of the part",
+                path_tail(image->path), (unsigned)segment->size,
+                (unsigned)segment->address);
+    }
+}
+
+bool bank_2_taken(const struct image *image, const struct part *part)
+{
+    uint32_t lo = part->bank2_base, hi = lo + part->bank_size;
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        if (segment->address < hi && segment->address + segment->size > lo)
+            return true;
+    }
+    return false;
+}
+
+bool bank_fits(const struct image *image, const struct part *part,
+               char error[IMAGE_ERROR_SIZE])
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        uint32_t offset = segment->address - FLASH_BASE;
+        if (segment->address >= EEPROM_BASE)
+            continue;
+        if (offset >= part->bank_size ||
+            segment->size > part->bank_size - offset)
+            return refuse(error, IMAGE_ERROR_SIZE,
+                          "%s: %u bytes at 0x%08X do not fit into one bank of "
+                          "%u KB at 0x08000000",
+                          path_tail(image->path), (unsigned)segment->size,
+                          (unsigned)segment->address,
+                          (unsigned)part->bank_size / 1024);
+    }
+    return true;
+}
+
+/* An image that runs from bank 2 is linked at 0x08000000: UFB brings the bank
+ * there. EEPROM contents stay those of the image under test. */
+static struct bank load_second(struct chip *chip, const struct image *image)
+{
+    uint8_t *bank = chip->nvm + chip->part.bank_size;
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        if (segment->address < EEPROM_BASE)
+            memcpy(bank + (segment->address - FLASH_BASE), segment->data,
+                   segment->size);
+    }
+    return (struct bank){.image = image, .main = bank_main(image)};
+}
+
+static void put_word(uint8_t *bytes, uint32_t word)
+{
+    for (unsigned i = 0; i < 4; i++)
+        bytes[i] = (uint8_t)(word >> 8 * i);
+}
+
+/* The least application: a whole vector table and a loop. */
+static struct bank load_app(struct chip *chip)
+{
+    uint8_t *bank = chip->nvm + chip->part.bank_size;
+    put_word(bank, APP_SP);
+    for (unsigned i = 1; i < VECTORS; i++)
+        put_word(bank + 4 * i, (FLASH_BASE + APP_CODE) | 1);
+    put_word(bank + APP_CODE, B_TO_ITSELF);
+    return (struct bank){
+        .app = {FLASH_BASE + APP_CODE, FLASH_BASE + APP_CODE + 2},
+        .main = FLASH_BASE + APP_CODE,
+    };
+}
+
+/* Data whose first word happens to look like a stack pointer (xorshift32). */
+static void load_noise(struct chip *chip)
+{
+    uint8_t *bank = chip->nvm + chip->part.bank_size;
+    uint32_t x = NOISE_SEED;
+    put_word(bank, NOISE_HEAD);
+    for (uint32_t i = 4; i < chip->part.bank_size; i += 4) {
+        x ^= x << 13;
+        x ^= x >> 17;
+        x ^= x << 5;
+        put_word(bank + i, x);
+    }
+}
+
+struct bank bank_2(struct chip *chip, enum bank2_kind kind,
+                   const struct image *image)
+{
+    switch (kind) {
+    case BANK2_APP: return load_app(chip);
+    case BANK2_COPY:
+    case BANK2_FILE: return load_second(chip, image);
+    case BANK2_NOISE: load_noise(chip); break;
+    case BANK2_BLANK: break;
+    }
+    return (struct bank){0};
+}
+
+struct image_range bank_range(const struct bank *bank, uint32_t address)
+{
+    if (address >= bank->app.lo && address < bank->app.hi)
+        return bank->app;
+    for (size_t i = 0; bank->image && i < bank->image->code_count; i++) {
+        struct image_range range = bank->image->code[i];
+        if (address >= range.lo && address < range.hi)
+            return range;
+    }
+    return (struct image_range){0, 0};
+}
+
+bool bank_is_code(const struct bank *bank, uint32_t address)
+{
+    return bank_range(bank, address).hi != 0;
+}

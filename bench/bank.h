@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What lies in a flash bank of the board on the bench: whose code it is, where
+ * that code runs and where it has started for good. Puts images and the
+ * built-in contents of bank 2 into a chip.
+ */
+#ifndef BENCH_BANK_H
+#define BENCH_BANK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/image.h"
+#include "chip/chip.h"
+#include "tools/options.h"
+
+/* Code that runs at its address only while its bank is at 0x08000000. */
+struct bank {
+    const struct image *image; /* NULL: nothing, junk or the built-in one */
+    struct image_range app;    /* code of the built-in application */
+    uint32_t main;             /* here the application "runs"; 0 = nowhere */
+};
+
+/* The address that counts as "the application runs": main, or without symbols
+ * the handler that the library goes on to, or the reset handler. */
+uint32_t bank_main(const struct image *image);
+
+/* Is the library in IMAGE, and is it what the reset vector leads to? */
+bool bank_has_library(const struct image *image, struct patch_record *record);
+
+/* Stores an image at its load addresses (UFB=0). */
+void bank_load(struct chip *chip, const struct image *image);
+
+/* Does IMAGE store something in bank 2 of PART? Then nothing else fits. */
+bool bank_2_taken(const struct image *image, const struct part *part);
+
+/* Does IMAGE, as it starts at the base of a bank, fit into one of PART? */
+bool bank_fits(const struct image *image, const struct part *part,
+               char error[IMAGE_ERROR_SIZE]);
+
+/* Puts KIND into bank 2; IMAGE is the image under test for BANK2_COPY, the
+ * other image for BANK2_FILE, else not used. */
+struct bank bank_2(struct chip *chip, enum bank2_kind kind,
+                   const struct image *image);
+
+/* Is ADDRESS code of what lies in BANK? */
+bool bank_is_code(const struct bank *bank, uint32_t address);
+
+/* The code range that ADDRESS lies in; hi = 0: none. */
+struct image_range bank_range(const struct bank *bank, uint32_t address);
+
+#endif

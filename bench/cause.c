@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Why a scenario did not end as wanted. Only what is certain from what
+ * happened on the chip: each function looks for one mistake, whatever firmware
+ * makes it. Letters of the codes: A the request is lost, B stack pointer and
+ * branch, C remap, D interrupts, E dual-bank check, F erased first page,
+ * I protection, J wrong address for the part.
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/cause.h"
+#include "bench/lost.h"
+#include "rom/choices.h"
+
+static void put(struct finding *finding, const struct image *image,
+                const char *code, uint32_t where, const char *format,
+                va_list arguments)
+{
+    snprintf(finding->code, sizeof finding->code, "%s", code);
+    vsnprintf(finding->text, sizeof finding->text, format, arguments);
+    if (where)
+        image_describe(image, where, finding->where, sizeof finding->where);
+}
+
+void cause_blame(const struct case_at_hand *at, const char *code,
+                 uint32_t where, const char *format, ...)
+{
+    struct result *result = at->result;
+    va_list arguments;
+
+    if (result->cause_count == RESULT_CAUSES)
+        return;
+    va_start(arguments, format);
+    put(&result->causes[result->cause_count++], at->session->bench->image, code,
+        where, format, arguments);
+    va_end(arguments);
+}
+
+static void __attribute__((format(printf, 4, 5)))
+warn(const struct case_at_hand *at, const char *code, uint32_t where,
+     const char *format, ...)
+{
+    struct result *result = at->result;
+    va_list arguments;
+
+    if (result->warning_count == RESULT_WARNINGS)
+        return;
+    va_start(arguments, format);
+    put(&result->warnings[result->warning_count++], at->session->bench->image,
+        code, where, format, arguments);
+    va_end(arguments);
+}
+
+uint32_t cause_bank_base(const struct case_at_hand *at, unsigned bank)
+{
+    return bank ? at->session->bench->part.bank2_base : FLASH_BASE;
+}
+
+bool cause_rom_starts(const struct case_at_hand *at, uint32_t head)
+{
+    const struct scenario *scenario = &at->session->scenario;
+    if (scenario->rom == ROM_FILE)
+        return machine_is_head(head, CHOICE_SP_RANGE) ||
+               machine_is_head(head, CHOICE_SP_MASK);
+    return machine_is_head(head, scenario->readings.value[READING_SP]);
+}
+
+bool cause_head_erased(const struct case_at_hand *at)
+{
+    return at->session->head[0] != 0 &&
+           machine_head(&at->session->machine, 0) == 0;
+}
+
+/* --- E: the ROM sends you back --- */
+
+/* The bank that the ROM's check takes, or 2: none is there to take. */
+static unsigned bank_taken(const struct case_at_hand *at,
+                           const uint32_t head[2])
+{
+    if (cause_rom_starts(at, head[1]))
+        return 1;
+    return cause_rom_starts(at, head[0]) ? 0 : 2;
+}
+
+static const char *way_out(unsigned bank)
+{
+    return bank ? "Another program is in bank 2: erase it, or keep BOOT0 for "
+                  "such parts"
+                : "Make the head invalid (boot0 patch --head invalid), or "
+                  "enter in two passes (the library does)";
+}
+
+static bool bounced(const struct case_at_hand *at)
+{
+    if (!at->visit || !at->visit->left || at->visit->answered)
+        return false;
+    unsigned bank = bank_taken(at, at->visit->head);
+    if (bank == 2)
+        return false;
+    cause_blame(
+        at, "E1", at->visit->from,
+        "the ROM was entered at 0x%08" PRIX32 ", found the stack pointer "
+        "0x%08" PRIX32 " at 0x%08" PRIX32 " (bank %u) and gave the chip back "
+        "by a %s: with such a head this ROM does not stay. %s",
+        at->visit->entry, at->visit->head[bank], cause_bank_base(at, bank),
+        bank + 1, at->visit->left_by_reset ? "reset" : "branch", way_out(bank));
+    return true;
+}
+
+/* --- A: the request is lost --- */
+
+static void of_lost(const struct case_at_hand *at)
+{
+    struct lost lost;
+    if (at->session->visits || at->session->resets == 0 ||
+        !lost_find(at->session->bench, &at->session->scenario, &lost))
+        return;
+    cause_blame(
+        at,
+        lost.by_rom ? "A4"
+        : lost.now  ? "A1"
+                    : "A2",
+        lost.address,
+        "the request, 0x%08" PRIX32 " at 0x%08" PRIX32 ", was overwritten "
+        "with 0x%08" PRIX32 " by %s before main looked at it: with that word "
+        "put back the ROM is entered. Keep it in .noinit above 0x200014D0 or "
+        "in RTC backup registers, or use the library",
+        lost.word, lost.address, lost.now,
+        lost.by_rom ? "the ROM, which ran in between," : "the start-up code");
+}
+
+/* --- the verdicts --- */
+
+/* In the ROM for good, but on the stack of a thread. */
+static void of_rom(const struct case_at_hand *at)
+{
+    if (!at->visit || !(at->visit->control & CONTROL_SPSEL))
+        return;
+    cause_blame(
+        at, "B5", at->visit->from,
+        "the ROM was entered with CONTROL.SPSEL=1: MSP was set, but the ROM "
+        "runs on the stack of a thread. Clear CONTROL and ISB before MSP is "
+        "set");
+}
+
+/* --- warnings --- */
+
+static bool maps_itself(const struct case_at_hand *at)
+{
+    return at->session->scenario.readings.value[READING_REMAP] ==
+           CHOICE_REMAP_SELF;
+}
+
+/* What the ROM's USART code does not mind; its USB code would. */
+static void of_entry(const struct case_at_hand *at)
+{
+    const struct machine_visit *visit = at->visit;
+    bool usb = at->session->scenario.rom == ROM_V4_0 ||
+               at->session->scenario.rom == ROM_V4_1;
+
+    if (at->session->scenario.rdp == 1 && !at->session->scenario.boot0)
+        warn(at, "I3", visit->from,
+             "entered at RDP level 1: all that the ROM can do is to erase "
+             "everything, and a blank part with BOOT0 low has no way back");
+    if (!usb)
+        return;
+    if (visit->primask)
+        warn(at, "D3", visit->from,
+             "PRIMASK is 1 at the jump: the ROM's USART code polls, its USB "
+             "code needs interrupts and is deaf. CPSIE i before the jump");
+    if (visit->mem_mode != MEM_MODE_SYSTEM && !maps_itself(at))
+        warn(at, "C1", visit->from,
+             "system memory is not mapped to 0 at the jump: its USB interrupt "
+             "takes a vector of the application. "
+             "Set MEM_MODE=01, with the SYSCFG clock on");
+    if (visit->systick)
+        warn(at, "D1", visit->from,
+             "SysTick runs with its interrupt enabled at the jump. Enter from "
+             "a reset");
+    if (visit->enabled)
+        warn(at, "D2", visit->from,
+             "NVIC lines 0x%08" PRIX32 " are enabled at the jump: the first "
+             "such interrupt in the ROM goes astray. Enter from a reset",
+             visit->enabled);
+}
+
+static void of_head(const struct case_at_hand *at)
+{
+    if (cause_head_erased(at) && !at->session->scenario.bfb2)
+        warn(at, "F2", 0,
+             "the image erased its own vector table to stay in the ROM: with "
+             "BFB2=0 a power cut before the new firmware is there leaves SP = "
+             "PC = 0, and only BOOT0 or SWD leads out");
+}
+
+/* The part never gets out of its ROM. */
+static void of_option(const struct case_at_hand *at)
+{
+    if (!at->session->scenario.bfb2)
+        return;
+    warn(at, "bfb2", 0,
+         "with BFB2=1 the part starts its ROM at every reset, and this one "
+         "stays there: %s. The application never runs",
+         bank_taken(at, at->session->head) == 2
+             ? "no bank has a stack pointer in its first word"
+             : "it cannot start a bank (no dual-bank code)");
+}
+
+static void of_firmware_error(const struct case_at_hand *at,
+                              const struct machine_event *event)
+{
+    switch (event->a) {
+    case FIRMWARE_LATENCY:
+        warn(at, "latency", event->pc,
+             "HCLK of %u Hz needs more flash wait states: %u Hz is the most",
+             (unsigned)event->b, (unsigned)event->c);
+        break;
+    case FIRMWARE_CLOCK:
+        warn(at, "clock", event->pc, "a clock of %u Hz where %u Hz is the most",
+             (unsigned)event->b, (unsigned)event->c);
+        break;
+    case FIRMWARE_NONZERO:
+        warn(at, "nonzero", event->pc,
+             "the word at 0x%08" PRIX32 " was programmed without an erase",
+             event->b);
+        break;
+    default:
+        warn(at, "protocol", event->pc,
+             "the register at 0x%08" PRIX32 " was used out of order (value "
+             "0x%08" PRIX32 ")",
+             event->b, event->c);
+        break;
+    }
+}
+
+static void of_note(const struct case_at_hand *at,
+                    const struct machine_event *event)
+{
+    if (event->kind == MACHINE_FIRMWARE)
+        of_firmware_error(at, event);
+    else
+        warn(at, "unmodelled", event->pc,
+             "%s 0x%08" PRIX32 " (%s), which this chip does not model",
+             event->c ? "write to" : "read of", event->a,
+             bus_block_name(event->a));
+}
+
+void cause_find(const struct session *session, struct result *result)
+{
+    const struct machine_visit *visit = NULL;
+    if (session->visits)
+        visit = &session->visit[session->visits > 1 ? 1 : 0];
+    const struct case_at_hand at = {session, visit, result};
+
+    if (result->verdict == VERDICT_HARDFAULT ||
+        result->verdict == VERDICT_LOCKUP)
+        cause_of_fault(&at);
+    else if (result->verdict == VERDICT_ASTRAY)
+        cause_of_astray(&at);
+    else if (result->verdict == VERDICT_ROM)
+        of_rom(&at);
+    else if (!wanted_met(result->verdict, result->wanted) && !bounced(&at))
+        of_lost(&at);
+
+    if (visit && result->verdict == VERDICT_ROM)
+        of_entry(&at);
+    if (result->verdict == VERDICT_ROM)
+        of_head(&at);
+    if (result->verdict == VERDICT_UNASKED)
+        of_option(&at);
+    for (unsigned i = 0; i < session->note_count; i++)
+        of_note(&at, &session->notes[i]);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/guard.h"
+
+#include <string.h>
+
+static bool in_system(uint32_t pc)
+{
+    return pc - SYSTEM_BASE < SYSTEM_SIZE;
+}
+
+static bool written(const struct machine *machine, uint32_t offset)
+{
+    return memcmp(machine->chip.sram + offset, machine->noise + offset, 4) != 0;
+}
+
+/* The words around `pc` that somebody wrote since power-on. A RAM function is
+ * found by that: the chip does not remember who wrote. */
+static struct image_range written_range(const struct machine *machine,
+                                        uint32_t pc)
+{
+    uint32_t lo = (pc - SRAM_BASE) & ~3u, hi = lo;
+    while (hi < SRAM_SIZE && written(machine, hi))
+        hi += 4;
+    if (hi == lo)
+        return (struct image_range){0, 0};
+    while (lo > 0 && written(machine, lo - 4))
+        lo -= 4;
+    return (struct image_range){SRAM_BASE + lo, SRAM_BASE + hi};
+}
+
+static struct image_range shift(struct image_range range, uint32_t from,
+                                uint32_t to)
+{
+    if (!range.hi)
+        return range;
+    return (struct image_range){range.lo - from + to, range.hi - from + to};
+}
+
+/* The code at `pc` that is not in the ranges of the running image as it was
+ * linked: through the alias, or RAM that was written. hi = 0: none. */
+static struct image_range passing(const struct machine *machine, uint32_t pc)
+{
+    unsigned mode = syscfg_mem_mode(&machine->chip);
+    if (pc - SRAM_BASE < SRAM_SIZE)
+        return written_range(machine, pc);
+    if (pc < SRAM_SIZE && mode == 3)
+        return shift(written_range(machine, pc + SRAM_BASE), SRAM_BASE, 0);
+    if (pc < FLASH_MAX && mode == 0)
+        return shift(bank_range(machine_running(machine), pc + FLASH_BASE),
+                     FLASH_BASE, 0);
+    return (struct image_range){0, 0};
+}
+
+static bool may_enter(const struct machine *machine, uint32_t pc)
+{
+    return machine->chip.cpu.ipsr == 0 &&
+           (pc == machine->entries[0] || pc == machine->entries[1]);
+}
+
+bool guard_allows(struct machine *machine, uint32_t pc)
+{
+    if (in_system(pc))
+        return machine->in_rom || may_enter(machine, pc);
+    if (machine->in_rom && pc - SRAM_BASE < SRAM_SIZE)
+        return true;
+    if (pc >= FLASH_BASE ? bank_is_code(machine_running(machine), pc)
+                         : syscfg_mem_mode(&machine->chip) == 0 &&
+                               bank_is_code(machine_running(machine), pc))
+        return true;
+    machine->passed = passing(machine, pc);
+    return machine->passed.hi != 0;
+}
+
+static void add_guard(struct watch *watch, uint32_t lo, uint32_t hi)
+{
+    if (hi == 0)
+        return;
+    watch->guard[watch->guard_count++] = (struct fetch_range){lo, hi};
+}
+
+/* Tells the chip what is code now. More ranges than it takes: what lies
+ * between two neighbours passes for code. */
+void guard_set(struct machine *machine)
+{
+    enum {
+        ROOM = sizeof machine->chip.watch.guard / sizeof(struct fetch_range)
+    };
+    struct watch *watch = &machine->chip.watch;
+    const struct bank *bank = machine_running(machine);
+    size_t count = bank->image ? bank->image->code_count : 0;
+
+    watch->guard_count = 0;
+    bus_remap(&machine->chip);
+    if (!machine->guard || machine->astray_told)
+        return;
+    if (machine->in_rom) {
+        add_guard(watch, SYSTEM_BASE, SYSTEM_BASE + SYSTEM_SIZE);
+        add_guard(watch, SRAM_BASE, SRAM_BASE + SRAM_SIZE);
+    }
+    add_guard(watch, machine->passed.lo, machine->passed.hi);
+    add_guard(watch, bank->app.lo, bank->app.hi);
+    for (size_t i = 0; i < count; i++) {
+        const struct image_range *range = &bank->image->code[i];
+        if (watch->guard_count < ROOM)
+            add_guard(watch, range->lo, range->hi);
+        else
+            watch->guard[ROOM - 1].hi = range->hi;
+    }
+    if (watch->guard_count == 0) /* nothing is code: a guard must be there */
+        add_guard(watch, 0, 1);
+}
+
+void guard_set_breaks(struct machine *machine)
+{
+    struct chip *chip = &machine->chip;
+    chip_break_clear(chip);
+    for (unsigned i = 0; i < machine->debug.break_count; i++)
+        chip_break_set(chip, machine->debug.breaks[i]);
+    for (unsigned i = 0; i < 2 && !machine->main_told; i++) {
+        uint32_t address = machine->banks[i].main;
+        if (!address)
+            continue;
+        chip_break_set(chip, address);
+        if (address >= FLASH_BASE && address < FLASH_BASE + FLASH_MAX)
+            chip_break_set(chip, address - FLASH_BASE); /* by the alias */
+    }
+}
+
+void guard_watch_main(struct machine *machine)
+{
+    machine->main_told = false;
+    guard_set_breaks(machine);
+}

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/image.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "bench/image_format.h"
+#include "chip/chip.h"
+#include "tools/die.h"
+#include "tools/file.h"
+
+enum {
+    CODE_GAP = 8,    /* padding between two code sections */
+    BIN_MINIMUM = 8, /* the two vector words every image has */
+    BIN_LIMIT = 1 << 20,
+    SIZED = 4 /* added to the rank of a symbol that is known to hold it */
+};
+
+void image_add_segment(struct image *image, uint32_t address, uint8_t *data,
+                       uint32_t size)
+{
+    image->segments = xrealloc(image->segments, (image->segment_count + 1) *
+                                                    sizeof *image->segments);
+    image->segments[image->segment_count++] =
+        (struct image_segment){.address = address, .size = size, .data = data};
+}
+
+void image_add_code(struct image *image, uint32_t lo, uint32_t hi)
+{
+    image->code =
+        xrealloc(image->code, (image->code_count + 1) * sizeof *image->code);
+    image->code[image->code_count++] = (struct image_range){.lo = lo, .hi = hi};
+}
+
+static int compare(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_segments(const void *a, const void *b)
+{
+    const struct image_segment *left = a, *right = b;
+    return compare(left->address, right->address);
+}
+
+static int compare_ranges(const void *a, const void *b)
+{
+    const struct image_range *left = a, *right = b;
+    return compare(left->lo, right->lo);
+}
+
+static bool sort_segments(struct image *image, char *error)
+{
+    if (image->segment_count == 0)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: nothing in it is to be programmed",
+                      path_tail(image->path));
+    qsort(image->segments, image->segment_count, sizeof *image->segments,
+          compare_segments);
+    for (size_t i = 1; i < image->segment_count; i++) {
+        const struct image_segment *low = &image->segments[i - 1];
+        uint32_t address = image->segments[i].address;
+        if (address - low->address < low->size)
+            return refuse(error, IMAGE_ERROR_SIZE,
+                          "%s: stores two things at 0x%08X; check the load "
+                          "addresses in the linker script",
+                          path_tail(image->path), (unsigned)address);
+    }
+    return true;
+}
+
+static void sort_code(struct image *image)
+{
+    if (image->code_count == 0)
+        return;
+    qsort(image->code, image->code_count, sizeof *image->code, compare_ranges);
+    size_t last = 0;
+    for (size_t i = 1; i < image->code_count; i++) {
+        struct image_range *range = &image->code[i];
+        struct image_range *low = &image->code[last];
+        if (range->lo > low->hi && range->lo - low->hi >= CODE_GAP)
+            image->code[++last] = *range;
+        else if (range->hi > low->hi)
+            low->hi = range->hi;
+    }
+    image->code_count = last + 1;
+}
+
+static bool has_extension(const char *path, const char *const *list)
+{
+    const char *dot = strrchr(path, '.');
+    for (; dot && *list; list++)
+        if (strcasecmp(dot, *list) == 0)
+            return true;
+    return false;
+}
+
+/* A file is what its contents say; a name that promises something else is
+ * refused, because anything at all could be a raw binary. */
+static bool find_kind(struct image *image, char *error)
+{
+    static const char *const elf[] = {".elf", ".axf", ".out", NULL};
+    static const char *const hex[] = {".hex", ".ihex", ".ihx", NULL};
+    static const char *const other[] = {".uf2", ".dfu", ".s19", ".srec", ".mot",
+                                        ".zip", ".o",   ".a",   NULL};
+    const char *name = path_tail(image->path);
+    if (image->file_size >= 4 && memcmp(image->file, "\177ELF", 4) == 0)
+        image->kind = IMAGE_ELF;
+    else if (image->file[0] == ':')
+        image->kind = IMAGE_HEX;
+    else if (has_extension(image->path, elf))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: not an ELF file: the first bytes are not 7F 45 4C "
+                      "46; give the linker's output",
+                      name);
+    else if (has_extension(image->path, hex))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: not Intel HEX: the first character is not ':'; "
+                      "make one with objcopy -O ihex",
+                      name);
+    else if (has_extension(image->path, other))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: this kind of file is not read; give an ELF, Intel "
+                      "HEX or raw binary file",
+                      name);
+    else
+        image->kind = IMAGE_BIN;
+    return true;
+}
+
+static bool read_bin(struct image *image, char *error)
+{
+    if (image->file_size < BIN_MINIMUM)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: %zu bytes are no image: a raw binary starts with "
+                      "two vector words",
+                      path_tail(image->path), image->file_size);
+    if (image->file_size > BIN_LIMIT)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: a raw binary of %zu bytes does not fit any flash; "
+                      "give the ELF file, or make one with objcopy -O binary "
+                      "of the flash sections only",
+                      path_tail(image->path), image->file_size);
+    uint32_t size = (uint32_t)image->file_size;
+    image_add_segment(image, IMAGE_BASE, image->file, size);
+    return true;
+}
+
+/* Without sections every stored byte might be code. */
+static void code_from_segments(struct image *image)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        image_add_code(image, segment->address,
+                       segment->address + segment->size);
+    }
+}
+
+static bool read_kind(struct image *image, char *error)
+{
+    if (!find_kind(image, error))
+        return false;
+    switch (image->kind) {
+    case IMAGE_ELF: return image_elf_read(image, error);
+    case IMAGE_HEX: return image_hex_read(image, error);
+    case IMAGE_BIN: return read_bin(image, error);
+    }
+    return false;
+}
+
+/* Takes over bytes. */
+static bool take(const char *path, uint8_t *bytes, size_t size,
+                 struct image *image, char *error)
+{
+    *image =
+        (struct image){.path = xstrdup(path), .file = bytes, .file_size = size};
+    if (!read_kind(image, error) || !sort_segments(image, error)) {
+        image_free(image);
+        return false;
+    }
+    if (image->code_count == 0)
+        code_from_segments(image);
+    sort_code(image);
+    return true;
+}
+
+bool image_load(const char *path, struct image *image,
+                char error[IMAGE_ERROR_SIZE])
+{
+    uint8_t *bytes;
+    size_t size;
+    *image = (struct image){0};
+    if (!file_read(path, &bytes, &size, error, IMAGE_ERROR_SIZE))
+        return false;
+    return take(path, bytes, size, image, error);
+}
+
+bool image_load_memory(const char *name, const void *bytes, size_t size,
+                       struct image *image, char error[IMAGE_ERROR_SIZE])
+{
+    *image = (struct image){0};
+    if (size == 0)
+        return refuse(error, IMAGE_ERROR_SIZE, "%s: the file is empty",
+                      path_tail(name));
+    uint8_t *copy = xmalloc(size + 1);
+    memcpy(copy, bytes, size);
+    return take(name, copy, size, image, error);
+}
+
+void image_free(struct image *image)
+{
+    free(image->path);
+    free(image->file);
+    free(image->decoded);
+    free(image->segments);
+    free(image->code);
+    free(image->symbols);
+    free(image->names);
+    *image = (struct image){0};
+}
+
+static bool inside(const struct image_segment *segment, uint32_t base,
+                   uint32_t size)
+{
+    return segment->address >= base && segment->address - base <= size &&
+           size - (segment->address - base) >= segment->size;
+}
+
+bool image_fits(const struct image *image, const struct part *part,
+                char error[IMAGE_ERROR_SIZE])
+{
+    uint32_t flash_size = part->flash_kb * 1024u;
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        if (inside(segment, FLASH_BASE, flash_size) ||
+            inside(segment, EEPROM_BASE, EEPROM_SIZE))
+            continue;
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: stores 0x%08X-0x%08X, but the flash of %s is "
+                      "0x%08X-0x%08X (%u KB); check the linker script and "
+                      "--part",
+                      path_tail(image->path), (unsigned)segment->address,
+                      (unsigned)(segment->address + segment->size - 1),
+                      part->name, (unsigned)FLASH_BASE,
+                      (unsigned)(FLASH_BASE + flash_size - 1),
+                      (unsigned)part->flash_kb);
+    }
+    return true;
+}
+
+/* The part of [address, address + size) that a segment holds. */
+static uint8_t *overlap(const struct image_segment *segment, uint32_t address,
+                        size_t size, size_t *offset, size_t *length)
+{
+    uint64_t lo = segment->address, hi = lo + segment->size;
+    uint64_t from = address > lo ? address : lo;
+    uint64_t to = address + (uint64_t)size < hi ? address + (uint64_t)size : hi;
+    if (from >= to)
+        return NULL;
+    *offset = from - address;
+    *length = to - from;
+    return segment->data + (from - lo);
+}
+
+size_t image_read(const struct image *image, uint32_t address, void *data,
+                  size_t size)
+{
+    size_t total = 0, offset, length;
+    memset(data, 0, size);
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const uint8_t *bytes =
+            overlap(&image->segments[i], address, size, &offset, &length);
+        if (!bytes)
+            continue;
+        memcpy((uint8_t *)data + offset, bytes, length);
+        total += length;
+    }
+    return total;
+}
+
+bool image_word(const struct image *image, uint32_t address, uint32_t *word)
+{
+    uint8_t b[4];
+    bool whole = image_read(image, address, b, sizeof b) == sizeof b;
+    *word = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+            (uint32_t)b[3] << 24;
+    return whole;
+}
+
+bool image_set_word(struct image *image, uint32_t address, uint32_t word)
+{
+    const uint8_t b[4] = {(uint8_t)word, (uint8_t)(word >> 8),
+                          (uint8_t)(word >> 16), (uint8_t)(word >> 24)};
+    uint8_t old[4];
+    size_t offset, length;
+    if (image_read(image, address, old, sizeof old) != sizeof old)
+        return false;
+    for (size_t i = 0; i < image->segment_count; i++) {
+        uint8_t *bytes =
+            overlap(&image->segments[i], address, sizeof b, &offset, &length);
+        if (bytes)
+            memcpy(bytes, b + offset, length);
+    }
+    if (image->kind == IMAGE_HEX)
+        image_hex_rewrite(image, address, sizeof b);
+    return true;
+}
+
+static int name_rank(const struct image_symbol *symbol)
+{
+    return symbol->global * 2 + symbol->function;
+}
+
+const struct image_symbol *image_symbol(const struct image *image,
+                                        const char *name)
+{
+    const struct image_symbol *best = NULL;
+    for (size_t i = 0; i < image->symbol_count; i++) {
+        const struct image_symbol *symbol = &image->symbols[i];
+        if (strcmp(symbol->name, name) != 0)
+            continue;
+        if (!best || name_rank(symbol) > name_rank(best))
+            best = symbol;
+    }
+    return best;
+}
+
+static const struct image_range *code_range(const struct image *image,
+                                            uint32_t address)
+{
+    for (size_t i = 0; i < image->code_count; i++)
+        if (address >= image->code[i].lo && address < image->code[i].hi)
+            return &image->code[i];
+    return NULL;
+}
+
+bool image_is_code(const struct image *image, uint32_t address)
+{
+    return code_range(image, address & ~1u) != NULL;
+}
+
+/* 0 = ADDRESS is not in it; else the higher the better. A label of unknown
+ * size reaches to the next one, inside its run of code. */
+static int place_rank(const struct image *image,
+                      const struct image_symbol *symbol, uint32_t address)
+{
+    const struct image_range *range = code_range(image, address);
+    if (symbol->absolute || symbol->address > address)
+        return 0;
+    if (symbol->size && address - symbol->address >= symbol->size)
+        return 0;
+    if (!symbol->size && (!range || symbol->address < range->lo))
+        return 0;
+    return 1 + (symbol->size != 0) * SIZED + symbol->function * 2 +
+           symbol->global;
+}
+
+const struct image_symbol *image_symbol_at(const struct image *image,
+                                           uint32_t address)
+{
+    const struct image_symbol *best = NULL;
+    int best_rank = 0;
+    address &= ~1u;
+    for (size_t i = 0; i < image->symbol_count; i++) {
+        const struct image_symbol *symbol = &image->symbols[i];
+        int rank = place_rank(image, symbol, address);
+        if (rank == 0)
+            continue;
+        /* They come by rising address: of labels without a size the last. */
+        bool nearer = best && symbol->address > best->address;
+        bool labels = rank <= SIZED && best_rank <= SIZED;
+        if (rank > best_rank || (nearer && (labels || rank == best_rank))) {
+            best = symbol;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+void image_describe(const struct image *image, uint32_t address, char *text,
+                    size_t size)
+{
+    const struct image_symbol *symbol = image_symbol_at(image, address);
+    uint32_t offset = symbol ? (address & ~1u) - symbol->address : 0;
+    if (!symbol)
+        snprintf(text, size, "0x%08X", (unsigned)address);
+    else if (offset == 0)
+        snprintf(text, size, "%s", symbol->name);
+    else
+        snprintf(text, size, "%s+0x%X", symbol->name, (unsigned)offset);
+}
+
+bool image_save(const struct image *image, const char *path,
+                char error[IMAGE_ERROR_SIZE])
+{
+    return file_write(path, image->file, image->file_size, error,
+                      IMAGE_ERROR_SIZE);
+}

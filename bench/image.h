@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A firmware image as the tools see it: what a programmer would write to the
+ * part, where its code may run, and its symbols.
+ *
+ * Read: ELF32 little-endian ARM executables (ELF for the Arm Architecture,
+ * IHI 0044), Intel HEX (records 00-05), raw binary at 0x08000000. Addresses in
+ * data are load addresses (where the bytes are stored); code ranges and
+ * symbols are run addresses (where the core fetches them).
+ * Not read: DWARF, S-records, DfuSe and UF2 files, archives, object files.
+ */
+#ifndef BENCH_IMAGE_H
+#define BENCH_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chip/stm32l0/part.h"
+
+enum {
+    IMAGE_BASE = 0x08000000, /* a raw binary starts here, as does bank 1 */
+    IMAGE_ERROR_SIZE = 512   /* long enough for every error text */
+};
+
+enum image_kind { IMAGE_BIN, IMAGE_HEX, IMAGE_ELF };
+
+/* Consecutive bytes to be stored at a load address. */
+struct image_segment {
+    uint32_t address; /* load address */
+    uint32_t size;    /* bytes; never 0, never past the end of an address space
+                         of 32 bits */
+    uint8_t *data;    /* the bytes, inside image.file or image.decoded */
+};
+
+/* Run addresses [lo, hi) that hold the image's own code. */
+struct image_range {
+    uint32_t lo, hi;
+};
+
+struct image_symbol {
+    const char *name;
+    uint32_t address; /* run address, bit 0 cleared for functions */
+    uint32_t size;    /* bytes, 0 = unknown */
+    bool function;    /* STT_FUNC; otherwise an object or a bare label */
+    bool global;      /* not local to one object file */
+    bool absolute;    /* a number (SHN_ABS, as linker scripts define), not a
+                         place in a section */
+};
+
+struct image {
+    char *path; /* as given, for messages */
+    enum image_kind kind;
+
+    uint8_t *file; /* the whole file as read (and as changed by writes) */
+    size_t file_size;
+    uint8_t *decoded; /* the bytes of a HEX file, else NULL */
+
+    struct image_segment *segments; /* by rising address, never overlapping */
+    size_t segment_count;
+    struct image_range *code; /* rising; gaps below 8 bytes closed */
+    size_t code_count;
+
+    struct image_symbol *symbols; /* by rising address; none in HEX and BIN */
+    size_t symbol_count;
+    char *names; /* the bytes of all symbol names */
+};
+
+/* Reads the image file at PATH. False: ERROR (IMAGE_ERROR_SIZE bytes) holds
+ * one line that says what was read, what was expected and what to do, and
+ * *image is empty. */
+bool image_load(const char *path, struct image *image,
+                char error[IMAGE_ERROR_SIZE]);
+
+/* The same from SIZE bytes in memory (copied); NAME stands for the path. */
+bool image_load_memory(const char *name, const void *bytes, size_t size,
+                       struct image *image, char error[IMAGE_ERROR_SIZE]);
+
+/* Frees what the image owns and empties it. An empty image is fine. */
+void image_free(struct image *image);
+
+/* Does every byte lie in the flash or the data EEPROM of PART? */
+bool image_fits(const struct image *image, const struct part *part,
+                char error[IMAGE_ERROR_SIZE]);
+
+/* Copies SIZE bytes from load address ADDRESS. Bytes the image does not store
+ * read as 0, the erased value of this flash. Returns how many it stores. */
+size_t image_read(const struct image *image, uint32_t address, void *data,
+                  size_t size);
+
+/* Reads the little-endian word at a load address; false: the image does not
+ * store all of it (and *word has 0 in the missing bytes). */
+bool image_word(const struct image *image, uint32_t address, uint32_t *word);
+
+/* Changes a word that the image stores, in its segments and in its file bytes
+ * (a HEX record keeps its place and gets a new checksum). False: the image
+ * does not store all of it; nothing was changed. */
+bool image_set_word(struct image *image, uint32_t address, uint32_t word);
+
+/* Is ADDRESS (bit 0 ignored) in the image's own code? */
+bool image_is_code(const struct image *image, uint32_t address);
+
+/* The symbol of that name, a global one first, or NULL. */
+const struct image_symbol *image_symbol(const struct image *image,
+                                        const char *name);
+
+/* The symbol that ADDRESS (a run address; bit 0 ignored) lies in: the nearest
+ * one at or below it, functions first; NULL when there is none or it is known
+ * to end before ADDRESS. */
+const struct image_symbol *image_symbol_at(const struct image *image,
+                                           uint32_t address);
+
+/* "name+0x12", "name" at its start, or "0x08001234" without a symbol. */
+void image_describe(const struct image *image, uint32_t address, char *text,
+                    size_t size);
+
+/* Writes the image's file bytes to PATH: whole or not at all, with the
+ * permissions of a new file. False: as image_load(). */
+bool image_save(const struct image *image, const char *path,
+                char error[IMAGE_ERROR_SIZE]);
+
+#endif

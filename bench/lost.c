@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/lost.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/die.h"
+
+enum { WORDS_MAX = 64 };
+
+struct experiment {
+    struct bench bench;
+    struct session at_main, trial;
+    uint8_t before[SRAM_SIZE], at_reset[SRAM_SIZE], after_rom[SRAM_SIZE];
+    uint32_t offsets[WORDS_MAX]; /* in SRAM, of what was written and lost */
+    unsigned count;
+};
+
+static bool run_to(struct experiment *experiment, enum machine_event_kind kind)
+{
+    struct machine_event event;
+    struct session *session = &experiment->at_main;
+
+    while (!session_step(session, &event)) {
+        if (event.kind == MACHINE_LEFT)
+            memcpy(experiment->after_rom, session->machine.chip.sram,
+                   SRAM_SIZE);
+        if (event.kind == kind)
+            return true;
+    }
+    return false;
+}
+
+/* The experiment is nobody's business: what is recorded is the scenario. */
+static bool repeat(struct experiment *experiment,
+                   const struct scenario *scenario)
+{
+    const struct chip *chip = &experiment->at_main.machine.chip;
+
+    session_start(&experiment->at_main, &experiment->bench, scenario);
+    if (!run_to(experiment, MACHINE_ASKED))
+        return false;
+    memcpy(experiment->before, chip->sram, SRAM_SIZE);
+    if (!run_to(experiment, MACHINE_RESET))
+        return false;
+    memcpy(experiment->at_reset, chip->sram, SRAM_SIZE);
+    memcpy(experiment->after_rom, chip->sram, SRAM_SIZE);
+    return run_to(experiment, MACHINE_MAIN);
+}
+
+static void find_words(struct experiment *experiment)
+{
+    const uint8_t *now = experiment->at_main.machine.chip.sram;
+    for (uint32_t i = 0; i < SRAM_SIZE; i += 4) {
+        bool written =
+            memcmp(experiment->before + i, experiment->at_reset + i, 4) != 0;
+        bool gone = memcmp(experiment->at_reset + i, now + i, 4) != 0;
+        if (written && gone && experiment->count < WORDS_MAX)
+            experiment->offsets[experiment->count++] = i;
+    }
+}
+
+/* Is the ROM entered from main on, with COUNT words from FIRST put back? */
+static bool enters(struct experiment *experiment, unsigned first,
+                   unsigned count)
+{
+    struct session *trial = &experiment->trial;
+    struct machine_event event;
+    bool over = false;
+
+    memcpy(trial, &experiment->at_main, sizeof *trial);
+    for (unsigned i = first; i < first + count; i++) {
+        uint32_t offset = experiment->offsets[i];
+        memcpy(trial->machine.chip.sram + offset, experiment->at_reset + offset,
+               4);
+    }
+    while (trial->visits == 0 && !over)
+        over = session_step(trial, &event);
+    return trial->visits > 0;
+}
+
+/* Narrows the words down to one, or to the first of several that are needed
+ * together. Most scenarios end with the first trial: no words help. */
+static bool narrow(struct experiment *experiment, unsigned *found)
+{
+    unsigned count = experiment->count;
+
+    if (count == 0 || !enters(experiment, 0, count))
+        return false;
+    for (*found = 0; *found < count; ++*found)
+        if (enters(experiment, *found, 1))
+            return true;
+    *found = 0;
+    while (*found + 1 < count &&
+           enters(experiment, *found + 1, count - *found - 1))
+        ++*found;
+    return true;
+}
+
+static void report(const struct experiment *experiment, uint32_t offset,
+                   struct lost *lost)
+{
+    uint32_t now;
+    memcpy(&now, experiment->at_main.machine.chip.sram + offset, 4);
+    memcpy(&lost->word, experiment->at_reset + offset, 4);
+    lost->address = SRAM_BASE + offset;
+    lost->now = now;
+    lost->by_rom = memcmp(experiment->after_rom + offset,
+                          experiment->at_reset + offset, 4) != 0;
+}
+
+bool lost_find(const struct bench *bench, const struct scenario *scenario,
+               struct lost *lost)
+{
+    struct experiment *experiment = xcalloc(1, sizeof *experiment);
+    unsigned index;
+    bool found = false;
+
+    experiment->bench = *bench;
+    experiment->bench.recording = NULL;
+    if (repeat(experiment, scenario)) {
+        find_words(experiment);
+        found = narrow(experiment, &index);
+    }
+    if (found)
+        report(experiment, experiment->offsets[index], lost);
+    free(experiment);
+    return found;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Why a request came to nothing: an experiment. The scenario is run again, and
+ * words that the ask wrote and that were gone when main was reached are put
+ * back; if the ROM is entered then, they were the request.
+ */
+#ifndef BENCH_LOST_H
+#define BENCH_LOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/session.h"
+
+struct lost {
+    uint32_t address; /* of the first word of the request */
+    uint32_t word;    /* as it was at the reset */
+    uint32_t now;     /* as it is at main */
+    bool by_rom;      /* overwritten by the ROM, which ran in between, not by
+                         the start-up code */
+};
+
+/* False: the experiment has not found it. */
+bool lost_find(const struct bench *bench, const struct scenario *scenario,
+               struct lost *lost);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a debugger does to the machine: breakpoints beside the machine's own,
+ * single steps, a stop before an instruction known by its number.
+ */
+#include "bench/guard.h"
+#include "bench/machine.h"
+#include "chip/core/armv6m/budget.h"
+
+bool machine_break_set(struct machine *machine, uint32_t address)
+{
+    struct machine_debug *debug = &machine->debug;
+    if (debug->break_count == MACHINE_BREAKS)
+        return false;
+    debug->breaks[debug->break_count++] = address & ~1u;
+    guard_set_breaks(machine);
+    return true;
+}
+
+void machine_break_clear(struct machine *machine)
+{
+    machine->debug.break_count = 0;
+    guard_set_breaks(machine);
+}
+
+bool machine_at_break(const struct machine *machine)
+{
+    const struct machine_debug *debug = &machine->debug;
+    for (unsigned i = 0; i < debug->break_count; i++)
+        if (debug->breaks[i] == machine->chip.cpu.r[CPU_PC])
+            return true;
+    return false;
+}
+
+void machine_go(struct machine *machine)
+{
+    machine->debug.stepping = false;
+    machine->chip.watch.break_passed = 0;
+}
+
+void machine_go_one(struct machine *machine)
+{
+    struct chip *chip = &machine->chip;
+    chip->watch.break_passed = chip->cycle + 1;
+    machine->debug.stepping = true;
+    machine->debug.from = (struct machine_place){
+        .instructions = chip->cpu.instructions,
+        .pc = chip->cpu.r[CPU_PC],
+        .ipsr = chip->cpu.ipsr,
+        .resets = chip->reset.count,
+    };
+}
+
+bool machine_stepped(const struct machine *machine)
+{
+    const struct chip *chip = &machine->chip;
+    const struct machine_place *from = &machine->debug.from;
+    if (!machine->debug.stepping || chip->watch.data.hit.pending)
+        return false;
+    return chip->cpu.instructions != from->instructions ||
+           chip->cpu.r[CPU_PC] != from->pc || chip->cpu.ipsr != from->ipsr ||
+           chip->reset.count != from->resets || chip->cpu.locked_up;
+}
+
+/* A sleeping core is let sleep to its next event: waking up is one step. */
+enum stop machine_advance_step(struct machine *machine, uint64_t until_ps)
+{
+    struct chip *chip = &machine->chip;
+    uint64_t next = chip->cycle + 1;
+    if (chip->cpu.sleeping && chip->due_cycle > next) {
+        uint64_t until = clock_cycle_at(chip, until_ps);
+        next = chip->due_cycle < until ? chip->due_cycle : until;
+    }
+    return machine_chip_run(machine,
+                            next > chip->cycle ? next : chip->cycle + 1);
+}
+
+void machine_stop_before(struct machine *machine, uint64_t number)
+{
+    machine->stop_before = number;
+}
+
+bool machine_is_before(const struct machine *machine)
+{
+    return machine->stop_before &&
+           machine->chip.cpu.instructions >= machine->stop_before;
+}
+
+/* What is left after a turn is for the next one. */
+enum stop machine_advance_before(struct machine *machine, uint64_t until_ps)
+{
+    struct chip *chip = &machine->chip;
+    uint64_t number = machine->stop_before;
+    uint64_t until = clock_cycle_at(chip, until_ps);
+    if (!machine_observed(machine))
+        return budget_run(chip, machine->decoder, number, until);
+    return machine_chip_run(machine, budget_cycle(chip, number, until));
+}

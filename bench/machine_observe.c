@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Running the chip under the eyes of observers. All that makes the machine
+ * stop, and when, is as without them: the run is cut into steps, which the chip
+ * does not notice, and events that only observers want are taken off its list
+ * before the machine sees them.
+ */
+#include <string.h>
+
+#include "bench/machine.h"
+#include "chip/core/armv6m/fast.h"
+
+/* The longest step while no observer looks closely: short, because the clock
+ * may slow down on the way. */
+enum { QUIET_CYCLES = 64 };
+
+/* --- events --- */
+
+/* Would the chip have told it to the machine alone? */
+static bool wanted(const struct machine *machine, const struct event *event)
+{
+    const struct machine_wants *wants = &machine->wants;
+    if (event->kind == EVENT_UNMODELLED && machine->chip.watch.strict)
+        return true;
+    if (!(wants->events & 1u << event->kind))
+        return false;
+    return event->kind != EVENT_PIN ||
+           ((event->b ^ event->c) & wants->pins[event->a]);
+}
+
+static void show(struct machine *machine, const struct event *event)
+{
+    for (struct observer *o = machine->observer; o; o = o->next)
+        if (o->event)
+            o->event(o, machine, event);
+}
+
+/* Leaves on the list what the machine wants, and shows all of it to those who
+ * look on. */
+static void sift(struct machine *machine)
+{
+    struct event_list *events = &machine->chip.events;
+    uint32_t count = events->count;
+    if (count == 0)
+        return;
+    events->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        show(machine, &events->list[i]);
+        if (wanted(machine, &events->list[i]))
+            events->list[events->count++] = events->list[i];
+    }
+    if (events->count == 0)
+        machine->chip.attention &= ~(uint32_t)ATTENTION_EVENT;
+}
+
+/* --- observers --- */
+
+/* What the machine wants of its chip when nobody looks on. */
+static void forget(struct machine *copy)
+{
+    struct watch *watch = &copy->chip.watch;
+    copy->observer = NULL;
+    copy->observed = NULL;
+    watch->events = copy->wants.events;
+    memcpy(watch->pins, copy->wants.pins, sizeof watch->pins);
+    sift(copy);
+}
+
+bool machine_observed(struct machine *machine)
+{
+    if (machine->observer && machine->observed != machine)
+        forget(machine);
+    return machine->observer;
+}
+
+void machine_observe_copy(struct machine *copy)
+{
+    if (copy->observer)
+        copy->observed = copy;
+}
+
+void machine_observe(struct machine *machine, struct observer *observer)
+{
+    struct watch *watch = &machine->chip.watch;
+    bool first = !machine_observed(machine);
+    machine->observed = machine;
+    if (first)
+        machine->wants.events = watch->events;
+    watch->events |= observer->events;
+    for (unsigned i = 0; i < GPIO_PORTS; i++) {
+        if (first)
+            machine->wants.pins[i] = watch->pins[i];
+        watch->pins[i] |= observer->pins[i];
+    }
+    observer->next = machine->observer;
+    machine->observer = observer;
+}
+
+void machine_hand_on(struct machine *machine)
+{
+    if (machine_observed(machine))
+        sift(machine);
+}
+
+void machine_told(struct machine *machine, const struct machine_event *event)
+{
+    if (!machine_observed(machine))
+        return;
+    for (struct observer *o = machine->observer; o; o = o->next)
+        if (o->told)
+            o->told(o, machine, event);
+}
+
+/* --- steps --- */
+
+static uint64_t quiet_ps(const struct machine *machine)
+{
+    uint64_t ps = NEVER;
+    for (const struct observer *o = machine->observer; o; o = o->next)
+        if (o->quiet_ps < ps)
+            ps = o->quiet_ps;
+    return ps;
+}
+
+/* Nothing but time passes before the next due event. */
+static bool idle(const struct chip *chip)
+{
+    uint32_t attention = chip->attention & ~(uint32_t)ATTENTION_WATCH;
+    return attention == ATTENTION_SLEEP || attention == ATTENTION_LOCKUP;
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The cycle at which the next step ends. */
+static uint64_t step_end(const struct machine *machine, uint64_t until)
+{
+    const struct chip *chip = &machine->chip;
+    uint64_t quiet = quiet_ps(machine);
+    uint64_t end = chip->cycle + 1;
+    if (quiet == NEVER)
+        return until;
+    if (quiet > clock_ps(chip))
+        end = earlier(chip->cycle + QUIET_CYCLES, clock_cycle_at(chip, quiet));
+    else if (idle(chip) && chip->due_cycle > end)
+        end = chip->due_cycle;
+    return earlier(end, until);
+}
+
+static enum stop step(struct machine *machine, uint64_t until)
+{
+    for (struct observer *o = machine->observer; o; o = o->next)
+        if (o->before)
+            o->before(o, machine);
+    enum stop why = chip_run(&machine->chip, step_end(machine, until));
+    for (struct observer *o = machine->observer; o; o = o->next)
+        if (o->ran)
+            o->ran(o, machine);
+    machine_hand_on(machine);
+    for (struct observer *o = machine->observer; o; o = o->next)
+        if (o->after)
+            o->after(o, machine);
+    return why;
+}
+
+enum stop machine_chip_run(struct machine *machine, uint64_t until_cycle)
+{
+    const struct chip *chip = &machine->chip;
+    if (!machine_observed(machine))
+        return chip_run(&machine->chip, until_cycle);
+    machine_hand_on(machine); /* what the world around the chip brought */
+    for (;;) {
+        enum stop why = step(machine, until_cycle);
+        if (why == STOP_EVENT && chip->events.count == 0)
+            continue;
+        if (why != STOP_BUDGET || chip->cycle >= until_cycle)
+            return why;
+    }
+}
+
+enum stop machine_chip_run_to(struct machine *machine, uint64_t ps)
+{
+    struct chip *chip = &machine->chip;
+    if (!machine_observed(machine))
+        return machine->decoder ? fast_run_to(chip, machine->decoder, ps)
+                                : chip_run_to(chip, ps);
+    while (clock_ps(chip) < ps) {
+        enum stop why = machine_chip_run(machine, clock_cycle_at(chip, ps));
+        if (why != STOP_BUDGET)
+            return why;
+    }
+    return STOP_BUDGET;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The board: option bytes, ROM, flash contents, and the switch.
+ */
+#include <string.h>
+
+#include "bench/guard.h"
+#include "bench/machine.h"
+#include "rom/choices.h"
+
+enum {
+    REV_B = 0x2000,
+    REV_Z = 0x2008,
+    OPTION_RDP = 0, /* offsets of the option words */
+    OPTION_USER = 4,
+    RDP_LEVEL_1 = 0xBB, /* anything but AA and CC */
+    RDP_LEVEL_2 = 0xCC,
+    USER_WDG_SW = 1 << 4,
+    USER_BFB2 = 1 << 7,
+    ID_V4_0 = 0x40,
+    ID_V4_1 = 0x41,
+    ID_V11_1 = 0xB1,
+    ID_V11_2 = 0xB2,
+    PAST_V4_1 = 0x1FF00368,
+    PAST_V11_2 = 0x1FF00466
+};
+
+uint16_t machine_revision(enum rom_version version)
+{
+    /* No source prints the pairing: inferred from the field reports. */
+    return version == ROM_V4_0 || version == ROM_V11_1 ? REV_B : REV_Z;
+}
+
+static uint32_t word_at(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 |
+           (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+void machine_entries(const uint8_t *rom, uint32_t entries[2])
+{
+    entries[0] = word_at(rom + 4) & ~1u;
+    switch (rom[ROM_ID_OFFSET]) {
+    case ID_V4_1: entries[1] = PAST_V4_1; break;
+    case ID_V11_2: entries[1] = PAST_V11_2; break;
+    default: entries[1] = 0; break;
+    }
+}
+
+bool machine_is_head(uint32_t word, unsigned sp_reading)
+{
+    if (sp_reading == CHOICE_SP_MASK)
+        return (word & 0x2FFE0000) == 0x20000000;
+    return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE + 4;
+}
+
+uint32_t machine_head(const struct machine *machine, unsigned bank)
+{
+    const struct chip *chip = &machine->chip;
+    if (bank && !chip->part.bank2_base)
+        return 0;
+    return word_at(chip->nvm + bank * chip->part.bank_size);
+}
+
+/* --- building --- */
+
+/* An option word holds a halfword and its complement (RM0367 3.8.1). */
+static void change_option(struct chip *chip, unsigned offset, uint16_t clear,
+                          uint16_t set)
+{
+    uint8_t *bytes = chip->option + offset;
+    uint16_t value = (uint16_t)(bytes[0] | bytes[1] << 8);
+    value = (uint16_t)((value & ~clear) | set);
+    for (unsigned i = 0; i < 2; i++) {
+        bytes[i] = (uint8_t)(value >> 8 * i);
+        bytes[i + 2] = (uint8_t)~bytes[i];
+    }
+}
+
+static void set_options(struct chip *chip, const struct machine_setup *setup)
+{
+    change_option(chip, OPTION_USER, USER_WDG_SW | USER_BFB2,
+                  (uint16_t)((setup->bfb2 ? USER_BFB2 : 0) |
+                             (setup->wdg_sw ? USER_WDG_SW : 0)));
+    if (setup->rdp)
+        change_option(chip, OPTION_RDP, 0xFF,
+                      setup->rdp == 2 ? RDP_LEVEL_2 : RDP_LEVEL_1);
+}
+
+static void load_rom(struct machine *machine, const struct machine_setup *setup)
+{
+    uint8_t rom[ROM_IMAGE_SIZE];
+    struct chip *chip = &machine->chip;
+
+    if (setup->rom == ROM_FILE)
+        memcpy(rom, setup->rom_bytes, sizeof rom);
+    else
+        embed_rom_with(setup->rom, setup->readings, rom);
+    chip_load_rom(chip, rom);
+    machine_entries(rom, machine->entries);
+    chip->dbgmcu.rev_id =
+        setup->rom != ROM_FILE ? machine_revision(setup->rom)
+        : rom[ROM_ID_OFFSET] == ID_V4_0 || rom[ROM_ID_OFFSET] == ID_V11_1
+            ? REV_B
+            : REV_Z;
+}
+
+void machine_change_rom(struct machine *machine, enum rom_version version,
+                        struct readings readings)
+{
+    struct machine_setup setup = {.rom = version, .readings = readings};
+    load_rom(machine, &setup);
+}
+
+void machine_start(struct machine *machine, const struct machine_setup *setup)
+{
+    struct chip *chip = &machine->chip;
+
+    memset(machine, 0, sizeof *machine);
+    chip_init(chip, setup->part);
+    load_rom(machine, setup);
+    set_options(chip, setup);
+    chip->board.boot0 = setup->boot0;
+    bank_load(chip, setup->image);
+    machine->decoder = setup->decoder;
+    machine->image = setup->image;
+    machine->banks[0] =
+        (struct bank){.image = setup->image, .main = bank_main(setup->image)};
+    machine->banks[1] =
+        bank_2(chip, setup->bank2,
+               setup->bank2 == BANK2_FILE ? setup->bank2_image : setup->image);
+    machine->guard = setup->guard;
+    machine->ask = ASK_NONE;
+    machine->release_ps = NEVER;
+
+    chip_power_on(chip);
+    memcpy(machine->noise, chip->sram, sizeof machine->noise);
+    serial_open(chip, USART_2, MACHINE_BAUD);
+    chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
+                         1u << EVENT_EXCEPTION;
+    chip->watch.strict = setup->strict;
+    guard_watch_main(machine);
+    guard_set(machine);
+}
+
+bool machine_ask(struct machine *machine, const struct ask *ask)
+{
+    machine->ask = ask->kind;
+    machine->ask_ps = ask->at_us * PS_PER_US;
+    machine->ask_port = ask->port;
+    machine->ask_pin = ask->pin;
+    machine->ask_text = ask->text;
+    if (ask->kind == ASK_CALL) {
+        const struct image_symbol *symbol =
+            image_symbol(machine->image, ask->symbol);
+        if (!symbol)
+            return false;
+        machine->ask_address = symbol->address | 1;
+    }
+    if (ask->kind == ASK_SEND) {
+        machine->ask_usart = ask->usart - 1;
+        serial_open(&machine->chip, machine->ask_usart, MACHINE_BAUD);
+    }
+    return true;
+}

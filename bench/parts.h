@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Part names on the command line; what a part has is in chip/stm32l0/part.h.
+ */
+#ifndef BENCH_PARTS_H
+#define BENCH_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/readings.h"
+#include "chip/stm32l0/part.h"
+
+#define PART_DEFAULT "stm32l073rz" /* the Nucleo-L073RZ's */
+
+/* As part_find(). False: ERROR names the parts that are known. */
+bool parts_find(const char *name, struct part *part, char *error,
+                size_t error_size);
+
+/* The ROM that a part of this line leaves the factory with today: the newest
+ * (AN2606 tables 148 and 150). */
+enum rom_version parts_default_rom(const struct part *part);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/readings.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "rom/choices.h"
+#include "tools/die.h"
+
+enum {
+    BANK_CHECK = 1 << ROM_V4_1 | 1 << ROM_V11_2, /* ROMs that have one */
+    EVERY_ROM = (1 << ROM_VERSIONS) - 1
+};
+
+const struct reading_info reading_table[READINGS] = {
+    [READING_BOUNCE] =
+        {.name = "bounce",
+         .values = {"branch", "reset"},
+         .roms = BANK_CHECK,
+         .question = "does the ROM return to the bank by a branch or by a "
+                     "system reset"},
+    [READING_RAM] = {.name = "ram",
+                     .values = {"own", "keep", "all"},
+                     .roms = EVERY_ROM,
+                     .question =
+                         "what RAM is wiped before the bank check: 0x20000000-"
+                         "0x200014CF, only its own variables, all 20 KB"},
+    [READING_SP] = {.name = "sp",
+                    .values = {"range", "mask"},
+                    .roms = BANK_CHECK,
+                    .question =
+                        "a bank is valid when 0x20000000 < w <= 0x20005004, or "
+                        "when (w & 0x2FFE0000) == 0x20000000"},
+    [READING_PAST] = {.name = "past",
+                      .values = {"needs-pass", "free"},
+                      .roms = BANK_CHECK,
+                      .question =
+                          "does the entry past the check use data that a first "
+                          "pass initialised"},
+    [READING_REMAP] =
+        {.name = "remap",
+         .values = {"caller", "self"},
+         .roms = EVERY_ROM,
+         .question = "who maps the ROM's vectors to 0 for its interrupts"},
+    [READING_CSR] = {.name = "csr",
+                     .values = {"kept", "cleared"},
+                     .roms = EVERY_ROM,
+                     .question = "are the reset flags cleared by the ROM"},
+    [READING_GO] = {.name = "go",
+                    .values = {"left", "restored", "checks-sp"},
+                    .roms = EVERY_ROM,
+                    .question =
+                        "Go leaves peripherals as they are, puts them back, or "
+                        "resets instead when word 0 is no stack pointer"},
+};
+
+static const char *const versions[] = {
+    [ROM_V4_0] = "v4.0",   [ROM_V4_1] = "v4.1", [ROM_V11_1] = "v11.1",
+    [ROM_V11_2] = "v11.2", [ROM_FILE] = "file",
+};
+
+const char *rom_version_name(enum rom_version version)
+{
+    return versions[version];
+}
+
+bool rom_version_find(const char *name, enum rom_version *version)
+{
+    for (unsigned i = 0; i < ROM_VERSIONS; i++)
+        if (strcasecmp(name, versions[i]) == 0) {
+            *version = (enum rom_version)i;
+            return true;
+        }
+    return false;
+}
+
+unsigned reading_value_count(enum reading reading)
+{
+    unsigned count = 0;
+    while (count < READING_VALUES && reading_table[reading].values[count])
+        count++;
+    return count;
+}
+
+static bool applies(enum rom_version version, unsigned reading)
+{
+    return version != ROM_FILE && reading_table[reading].roms & 1u << version;
+}
+
+unsigned readings_mask(enum rom_version version)
+{
+    unsigned mask = 0;
+    for (unsigned i = 0; i < READINGS; i++)
+        if (applies(version, i))
+            mask |= 1u << i;
+    return mask;
+}
+
+unsigned readings_count(enum rom_version version)
+{
+    unsigned count = 1;
+    for (unsigned i = 0; i < READINGS; i++)
+        if (applies(version, i))
+            count *= reading_value_count((enum reading)i);
+    return count;
+}
+
+struct readings readings_nth(enum rom_version version, unsigned index)
+{
+    struct readings readings = {{0}};
+    for (unsigned i = READINGS; i-- > 0;) {
+        if (!applies(version, i))
+            continue;
+        unsigned values = reading_value_count((enum reading)i);
+        readings.value[i] = (uint8_t)(index % values);
+        index /= values;
+    }
+    return readings;
+}
+
+bool readings_agree(enum rom_version version, struct readings readings,
+                    unsigned given, struct readings wanted)
+{
+    for (unsigned i = 0; i < READINGS; i++)
+        if (applies(version, i) && given & 1u << i &&
+            readings.value[i] != wanted.value[i])
+            return false;
+    return true;
+}
+
+void readings_format(enum rom_version version, struct readings readings,
+                     char text[READINGS_TEXT])
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (unsigned i = 0; i < READINGS; i++) {
+        const struct reading_info *info = &reading_table[i];
+        if (applies(version, i))
+            used += (size_t)snprintf(text + used, READINGS_TEXT - used,
+                                     "%s%s=%s", used ? "," : "", info->name,
+                                     info->values[readings.value[i]]);
+    }
+}
+
+static bool same(const char *text, size_t length, const char *name)
+{
+    return strlen(name) == length && strncmp(text, name, length) == 0;
+}
+
+static bool unknown_name(const char *text, size_t length, char *error,
+                         size_t size)
+{
+    return refuse(error, size,
+                  "unknown reading '%.*s': the readings are bounce, ram, sp, "
+                  "past, remap, csr, go, as in --reading ram=all,go=left",
+                  (int)length, text);
+}
+
+static bool unknown_value(const struct reading_info *info, const char *text,
+                          size_t length, char *error, size_t size)
+{
+    return refuse(error, size, "reading %s cannot be '%.*s': it is %s%s%s%s%s",
+                  info->name, (int)length, text, info->values[0], ", ",
+                  info->values[1], info->values[2] ? ", " : "",
+                  info->values[2] ? info->values[2] : "");
+}
+
+/* One "name=value" of LENGTH characters. */
+static bool parse_one(const char *text, size_t length,
+                      struct readings *readings, unsigned *given, char *error,
+                      size_t size)
+{
+    const char *equals = memchr(text, '=', length);
+    size_t name_length = equals ? (size_t)(equals - text) : length;
+    unsigned i = 0;
+    while (i < READINGS && !same(text, name_length, reading_table[i].name))
+        i++;
+    if (i == READINGS)
+        return unknown_name(text, name_length, error, size);
+    if (*given & 1u << i)
+        return refuse(error, size, "reading %s is given twice",
+                      reading_table[i].name);
+
+    const struct reading_info *info = &reading_table[i];
+    const char *value = equals ? equals + 1 : text + length;
+    size_t value_length = (size_t)(text + length - value);
+    for (unsigned v = 0; v < reading_value_count((enum reading)i); v++)
+        if (same(value, value_length, info->values[v])) {
+            readings->value[i] = (uint8_t)v;
+            *given |= 1u << i;
+            return true;
+        }
+    return unknown_value(info, value, value_length, error, size);
+}
+
+bool readings_parse(const char *text, struct readings *readings,
+                    unsigned *given, char *error, size_t error_size)
+{
+    struct readings result = *readings;
+    unsigned mask = *given;
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        if (!parse_one(text, length, &result, &mask, error, error_size))
+            return false;
+        if (!text[length])
+            break;
+        text += length + 1;
+    }
+    *readings = result;
+    *given = mask;
+    return true;
+}
+
+uint32_t readings_word(struct readings readings)
+{
+    static const unsigned char position[READINGS] = {
+        [READING_BOUNCE] = CHOICE_BOUNCE_POS, [READING_RAM] = CHOICE_RAM_POS,
+        [READING_SP] = CHOICE_SP_POS,         [READING_PAST] = CHOICE_PAST_POS,
+        [READING_REMAP] = CHOICE_REMAP_POS,   [READING_CSR] = CHOICE_CSR_POS,
+        [READING_GO] = CHOICE_GO_POS,
+    };
+    uint32_t word = 0;
+    for (unsigned i = 0; i < READINGS; i++)
+        word |= (uint32_t)readings.value[i] << position[i];
+    return word;
+}

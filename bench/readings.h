@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The readings of the ROM: where the public record is silent, each possible
+ * behaviour is a value of a named reading (docs/rom.md). One value of each is
+ * a combination; a model ROM is told its combination by one word of choices
+ * inside its image (rom/choices.h). Value 0 of each is the default of `run`
+ * and `demo`.
+ */
+#ifndef BENCH_READINGS_H
+#define BENCH_READINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ROM versions, in the order in which check runs them. */
+enum rom_version {
+    ROM_V4_0,
+    ROM_V4_1,
+    ROM_V11_1,
+    ROM_V11_2,
+    ROM_VERSIONS,           /* how many there are */
+    ROM_FILE = ROM_VERSIONS /* a user's own image: it has no readings */
+};
+
+/* In the order of their fields in the word and of their names in an id. */
+enum reading {
+    READING_BOUNCE,
+    READING_RAM,
+    READING_SP,
+    READING_PAST,
+    READING_REMAP,
+    READING_CSR,
+    READING_GO,
+    READINGS /* how many there are */
+};
+
+enum {
+    READING_VALUES = 3, /* the most values a reading has */
+    READINGS_TEXT = 128 /* bytes that hold any combination as text */
+};
+
+struct reading_info {
+    const char *name;
+    const char *values[READING_VALUES]; /* NULL after the last */
+    unsigned roms;        /* bit 1 << enum rom_version: applies to it */
+    const char *question; /* what the reading answers, for the user */
+};
+
+/* A combination: the index of each reading's value; 0 where the reading does
+ * not apply. All zero = the default. */
+struct readings {
+    uint8_t value[READINGS];
+};
+
+extern const struct reading_info reading_table[READINGS];
+
+/* "v4.0"; of ROM_FILE "file". */
+const char *rom_version_name(enum rom_version version);
+
+/* False: NAME is not one of the four. */
+bool rom_version_find(const char *name, enum rom_version *version);
+
+/* How many values the reading has. */
+unsigned reading_value_count(enum reading reading);
+
+/* How many combinations apply to the ROM: 36, 288, 36, 288; 1 for ROM_FILE. */
+unsigned readings_count(enum rom_version version);
+
+/* Combination number INDEX (0 = default; the last reading changes first) of a
+ * ROM. Readings that do not apply stay 0. INDEX < readings_count(). */
+struct readings readings_nth(enum rom_version version, unsigned index);
+
+/* Which of the readings apply to the ROM, as a mask of 1 << enum reading. */
+unsigned readings_mask(enum rom_version version);
+
+/* Does combination READINGS agree with the values that GIVEN (a mask of
+ * 1 << enum reading) fixes in WANTED? Readings that do not apply agree. */
+bool readings_agree(enum rom_version version, struct readings readings,
+                    unsigned given, struct readings wanted);
+
+/* "bounce=branch,ram=own,...": those that apply; "" for ROM_FILE. */
+void readings_format(enum rom_version version, struct readings readings,
+                     char text[READINGS_TEXT]);
+
+/* Adds the values that TEXT ("ram=all,go=left") names to *readings and their
+ * bits to *given. False: ERROR names the choices; nothing was changed. */
+bool readings_parse(const char *text, struct readings *readings,
+                    unsigned *given, char *error, size_t error_size);
+
+/* The word that goes to the image's ROM_CHOICES address (rom/choices.h). */
+uint32_t readings_word(struct readings readings);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/scenario.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/die.h"
+
+#define FILE_PREFIX "file:"
+
+enum { HASH_DIGITS = 8 };
+
+uint32_t scenario_hash(const void *bytes, size_t size)
+{
+    const uint8_t *byte = bytes;
+    uint32_t hash = 0x811C9DC5;
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ byte[i]) * 0x01000193;
+    return hash;
+}
+
+/* --- format --- */
+
+static const char *const bank2_names[] = {
+    [BANK2_BLANK] = "blank", [BANK2_APP] = "app",   [BANK2_NOISE] = "noise",
+    [BANK2_COPY] = "copy",   [BANK2_FILE] = "file",
+};
+
+enum { BANK2_KINDS = sizeof bank2_names / sizeof *bank2_names };
+
+const char *scenario_bank2_name(enum bank2_kind kind)
+{
+    return bank2_names[kind];
+}
+
+void scenario_format_rom(const struct scenario *scenario,
+                         char text[SCENARIO_ROM])
+{
+    if (scenario->rom == ROM_FILE)
+        snprintf(text, SCENARIO_ROM, FILE_PREFIX "%08" PRIx32,
+                 scenario->rom_hash);
+    else
+        snprintf(text, SCENARIO_ROM, "%s", rom_version_name(scenario->rom));
+}
+
+void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
+{
+    char rom[SCENARIO_ROM], readings[READINGS_TEXT], hash[HASH_DIGITS + 2] = "";
+
+    scenario_format_rom(scenario, rom);
+    readings_format(scenario->rom, scenario->readings, readings);
+    if (scenario->bank2 == BANK2_FILE)
+        snprintf(hash, sizeof hash, ":%08" PRIx32, scenario->bank2_hash);
+    snprintf(id, SCENARIO_ID, "%s%s%s/bfb2=%u/bank2=%s%s/rdp=%u%s%s", rom,
+             *readings ? "/" : "", readings, scenario->bfb2,
+             bank2_names[scenario->bank2], hash, scenario->rdp,
+             scenario->boot0 ? "/boot0=1" : "",
+             scenario->wdg_sw ? "" : "/wdg=0");
+}
+
+/* --- parse --- */
+
+enum part_of_id {
+    PART_READINGS,
+    PART_BFB2,
+    PART_BANK2,
+    PART_RDP,
+    PART_BOOT0,
+    PART_WDG,
+    PARTS_OF_ID
+};
+
+static const char *const keys[PARTS_OF_ID] = {
+    [PART_BFB2] = "bfb2=",   [PART_BANK2] = "bank2=", [PART_RDP] = "rdp=",
+    [PART_BOOT0] = "boot0=", [PART_WDG] = "wdg=",
+};
+
+static bool parse_hash(const char *text, uint32_t *hash)
+{
+    if (strlen(text) != HASH_DIGITS ||
+        strspn(text, "0123456789abcdef") != HASH_DIGITS)
+        return false;
+    *hash = (uint32_t)strtoul(text, NULL, 16);
+    return true;
+}
+
+static bool starts(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static bool parse_rom(const char *text, struct scenario *scenario)
+{
+    if (starts(text, FILE_PREFIX)) {
+        scenario->rom = ROM_FILE;
+        return parse_hash(text + strlen(FILE_PREFIX), &scenario->rom_hash);
+    }
+    return rom_version_find(text, &scenario->rom);
+}
+
+/* One digit up to MAX. */
+static bool parse_digit(const char *text, unsigned max, unsigned *value)
+{
+    if (text[0] < '0' || (unsigned)(text[0] - '0') > max || text[1])
+        return false;
+    *value = (unsigned)(text[0] - '0');
+    return true;
+}
+
+static bool parse_bank2(const char *text, struct scenario *scenario)
+{
+    if (starts(text, FILE_PREFIX)) {
+        scenario->bank2 = BANK2_FILE;
+        return parse_hash(text + strlen(FILE_PREFIX), &scenario->bank2_hash);
+    }
+    for (unsigned i = 0; i < BANK2_KINDS; i++) {
+        if (i == BANK2_FILE || strcmp(text, bank2_names[i]))
+            continue;
+        scenario->bank2 = i;
+        return true;
+    }
+    return false;
+}
+
+static bool parse_readings(const char *text, struct scenario *scenario,
+                           char *error, size_t error_size)
+{
+    unsigned given = 0;
+    if (!readings_parse(text, &scenario->readings, &given, error, error_size))
+        return false;
+    if (given & ~readings_mask(scenario->rom))
+        return refuse(error, error_size,
+                      "\"%s\" has a reading that does not apply to ROM %s",
+                      text, rom_version_name(scenario->rom));
+    return true;
+}
+
+static enum part_of_id find_key(const char *text)
+{
+    for (unsigned i = 0; i < PARTS_OF_ID; i++)
+        if (keys[i] && starts(text, keys[i]))
+            return i;
+    return PART_READINGS;
+}
+
+static bool parse_part(const char *text, struct scenario *scenario,
+                       unsigned *seen, char *error, size_t error_size)
+{
+    enum part_of_id which = find_key(text);
+    const char *value = keys[which] ? text + strlen(keys[which]) : text;
+    bool ok = !(*seen & 1u << which);
+
+    *seen |= 1u << which;
+    switch (which) {
+    case PART_BFB2: ok = ok && parse_digit(value, 1, &scenario->bfb2); break;
+    case PART_BANK2: ok = ok && parse_bank2(value, scenario); break;
+    case PART_RDP: ok = ok && parse_digit(value, 2, &scenario->rdp); break;
+    case PART_BOOT0: ok = ok && parse_digit(value, 1, &scenario->boot0); break;
+    case PART_WDG: ok = ok && parse_digit(value, 1, &scenario->wdg_sw); break;
+    default:
+        if (starts(text, "cut="))
+            return refuse(error, error_size,
+                          "\"%s\": this boot0 does not run cuts", text);
+        if (ok)
+            return parse_readings(text, scenario, error, error_size);
+    }
+    return ok || refuse(error, error_size, "\"%s\" is not understood", text);
+}
+
+bool scenario_parse(const char *id, struct scenario *scenario, char *error,
+                    size_t error_size)
+{
+    struct scenario found = {.wdg_sw = 1};
+    char text[SCENARIO_ID], *rest = text;
+    unsigned seen = 0;
+
+    if (strlen(id) >= sizeof text)
+        return refuse(error, error_size, "it is too long");
+    strcpy(text, id);
+    const char *rom = strsep(&rest, "/");
+    if (!parse_rom(rom, &found))
+        return refuse(error, error_size,
+                      "\"%s\" is no ROM: v4.0, v4.1, v11.1, v11.2 or "
+                      "file:HASH was expected first",
+                      rom);
+    while (rest)
+        if (!parse_part(strsep(&rest, "/"), &found, &seen, error, error_size))
+            return false;
+    *scenario = found;
+    return true;
+}

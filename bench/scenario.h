@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One case that `check` runs: a ROM with a combination of readings, option
+ * bytes, what lies in bank 2, the BOOT0 pin. Its id is its text and replays
+ * it:
+ *
+ *     ROM[/readings that apply]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0]
+ *
+ * ROM is v4.0, v4.1, v11.1, v11.2 or file:HASH; bank2 is blank, app, noise,
+ * copy or file:HASH. HASH is the FNV-1a hash of the file's bytes.
+ */
+#ifndef BENCH_SCENARIO_H
+#define BENCH_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/readings.h"
+#include "tools/options.h"
+
+enum { SCENARIO_ID = 192, SCENARIO_ROM = 16 }; /* bytes that hold any */
+
+struct scenario {
+    enum rom_version rom;
+    uint32_t rom_hash; /* ROM_FILE, else 0 */
+    struct readings readings;
+    enum bank2_kind bank2;
+    uint32_t bank2_hash; /* BANK2_FILE, else 0 */
+    unsigned bfb2, rdp, boot0, wdg_sw;
+};
+
+uint32_t scenario_hash(const void *bytes, size_t size);
+
+/* "v4.1" or "file:1a2b3c4d". */
+void scenario_format_rom(const struct scenario *scenario,
+                         char text[SCENARIO_ROM]);
+void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID]);
+
+/* Reads an id. What it leaves out is the first value of each: default
+ * readings, bfb2=0, bank2=blank, rdp=0, boot0=0, wdg=1. False: ERROR says in
+ * one line what is wrong; *scenario is not changed. */
+bool scenario_parse(const char *id, struct scenario *scenario, char *error,
+                    size_t error_size);
+
+/* "blank", "app", "noise", "copy", "file". */
+const char *scenario_bank2_name(enum bank2_kind kind);
+
+#endif

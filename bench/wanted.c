@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/wanted.h"
+
+#include "rom/choices.h"
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = {
+        [VERDICT_LOCKUP] = "lockup",   [VERDICT_HARDFAULT] = "hardfault",
+        [VERDICT_ASTRAY] = "astray",   [VERDICT_RESET_LOOP] = "reset-loop",
+        [VERDICT_UNASKED] = "unasked", [VERDICT_ROM] = "rom",
+        [VERDICT_BOUNCED] = "bounced", [VERDICT_APPLICATION] = "application",
+        [VERDICT_LOST] = "lost",       [VERDICT_NEVER] = "never",
+    };
+    return names[verdict];
+}
+
+/* Which ROM an id byte stands for, as far as the bank check goes. */
+enum check { CHECKS_NOTHING, CHECKS_BANKS, CHECKS_UNKNOWN };
+
+static enum check check_of(uint8_t rom_id)
+{
+    static const uint8_t without[] = {0x40, 0xB1}, with[] = {0x41, 0xB2};
+    for (unsigned i = 0; i < sizeof with; i++) {
+        if (rom_id == without[i])
+            return CHECKS_NOTHING;
+        if (rom_id == with[i])
+            return CHECKS_BANKS;
+    }
+    return CHECKS_UNKNOWN;
+}
+
+static bool is_head_by_range(uint32_t word)
+{
+    return word > 0x20000000 && word <= 0x20005004;
+}
+
+static bool is_head_by_mask(uint32_t word)
+{
+    return (word & 0x2FFE0000) == 0x20000000;
+}
+
+static bool may_be_head(uint32_t word)
+{
+    return is_head_by_range(word) || is_head_by_mask(word);
+}
+
+/* Does this very ROM start a bank with that head? */
+static bool is_started(const struct situation *situation, uint32_t word)
+{
+    if (!situation->model)
+        return may_be_head(word);
+    return situation->readings.value[READING_SP] == CHOICE_SP_RANGE
+               ? is_head_by_range(word)
+               : is_head_by_mask(word);
+}
+
+/* The erase leads to the ROM only where BFB2 makes it check the banks. */
+static enum verdict after_erase(const struct situation *situation)
+{
+    bool leads = situation->bfb2 &&
+                 check_of(situation->rom_id) == CHECKS_BANKS &&
+                 !may_be_head(situation->other_head);
+    return leads ? VERDICT_ROM : VERDICT_APPLICATION;
+}
+
+/* A ROM that wipes all RAM before it gives the chip back takes the mailbox
+ * away, if it is there. */
+static bool forgets(const struct situation *situation)
+{
+    return situation->model && !situation->mailbox_rtc &&
+           situation->readings.value[READING_RAM] == CHOICE_RAM_ALL &&
+           check_of(situation->rom_id) == CHECKS_BANKS &&
+           is_started(situation, situation->own_head);
+}
+
+/* Of two banks with a head the ROM starts the other one. */
+static bool image_starts(const struct situation *situation)
+{
+    return situation->copy || !is_started(situation, situation->other_head);
+}
+
+static enum verdict by_library(const struct situation *situation)
+{
+    /* With BFB2=1 the reset of the request leads through the ROM to a bank:
+     * then there is nothing left to refuse. */
+    if (situation->bfb2 && situation->asked == ASKED_ROM &&
+        forgets(situation) && image_starts(situation))
+        return VERDICT_BOUNCED;
+    if (situation->rdp == 1 && !situation->allow_rdp1)
+        return VERDICT_APPLICATION;
+    if (situation->asked == ASKED_ERASE)
+        return after_erase(situation);
+    switch (check_of(situation->rom_id)) {
+    case CHECKS_NOTHING: return VERDICT_ROM;
+    case CHECKS_UNKNOWN: return VERDICT_APPLICATION;
+    case CHECKS_BANKS: break;
+    }
+    if (may_be_head(situation->other_head))
+        return VERDICT_APPLICATION;
+    /* Two passes need the mailbox once more after the first one. */
+    return forgets(situation) ? VERDICT_BOUNCED : VERDICT_ROM;
+}
+
+enum verdict wanted(const struct situation *situation, enum want want)
+{
+    if (want == WANT_ROM)
+        return VERDICT_ROM;
+    if (want == WANT_NEVER)
+        return VERDICT_NEVER;
+    if (situation->rdp == 2)
+        return VERDICT_APPLICATION;
+    if (situation->boot0) /* the pin asks, whatever the image does */
+        return VERDICT_ROM;
+    if (situation->asked == ASKED_NOTHING)
+        return VERDICT_APPLICATION;
+    return situation->library ? by_library(situation) : VERDICT_ROM;
+}
+
+bool wanted_met(enum verdict verdict, enum verdict wanted)
+{
+    if (wanted == VERDICT_NEVER)
+        return verdict != VERDICT_ROM && verdict != VERDICT_UNASKED;
+    return verdict == wanted;
+}

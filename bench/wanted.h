@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What should come of a request: the decision table of the library, once more
+ * and from the scenario alone. It shares no code with src/, so that `check`
+ * has a second opinion.
+ */
+#ifndef BENCH_WANTED_H
+#define BENCH_WANTED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/readings.h"
+#include "tools/options.h"
+
+enum verdict {
+    VERDICT_LOCKUP,      /* the core is locked up */
+    VERDICT_HARDFAULT,   /* a HardFault was taken */
+    VERDICT_ASTRAY,      /* fetched what is not code */
+    VERDICT_RESET_LOOP,  /* 8 resets or bounces without anything else */
+    VERDICT_UNASKED,     /* the ROM is ready although nobody asked */
+    VERDICT_ROM,         /* the ROM is ready: it answered 0x7F with 0x79 */
+    VERDICT_BOUNCED,     /* the ROM gave the chip back */
+    VERDICT_APPLICATION, /* runs: nothing was asked, or it was refused */
+    VERDICT_LOST,        /* asked, never entered, not refused */
+    VERDICTS,
+    VERDICT_NEVER = VERDICTS /* wanted only: neither rom nor unasked */
+};
+
+const char *verdict_name(enum verdict verdict);
+
+enum asked { ASKED_NOTHING, ASKED_ROM, ASKED_ERASE };
+
+struct situation {
+    enum asked asked;
+    bool library;     /* in the image, and the reset vector leads to it */
+    bool allow_rdp1;  /* built with BOOT0_ALLOW_RDP1 */
+    bool mailbox_rtc; /* built with BOOT0_MAILBOX_RTC */
+    uint8_t rom_id;
+    bool model;                    /* the ROM is ours: its readings are known */
+    struct readings readings;      /* of a model ROM */
+    uint32_t own_head, other_head; /* first words of the banks */
+    bool copy; /* the other bank holds the image once more */
+    unsigned bfb2, boot0, rdp;
+};
+
+enum verdict wanted(const struct situation *situation, enum want want);
+
+/* Is VERDICT as WANTED? */
+bool wanted_met(enum verdict verdict, enum verdict wanted);
+
+#endif

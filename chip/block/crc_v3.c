@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/chip.h"
+
+enum {
+    CRC_DR = 0x00,
+    CRC_IDR = 0x04,
+    CRC_CR = 0x08,
+    CRC_INIT = 0x10,
+    CRC_POL = 0x14,
+};
+
+/*  7       | 6:5    | 4:3      | 2:1 | 0
+ *  REV_OUT | REV_IN | POLYSIZE | -   | RESET  */
+#define CRC_CR_RESET   (1u << 0)
+#define CRC_CR_REV_OUT (1u << 7)
+#define CRC_CR_MASK    0xF8u
+
+enum rev_in { REV_IN_NONE, REV_IN_BYTE, REV_IN_HALFWORD, REV_IN_WORD };
+
+static unsigned polysize(const struct crc *crc)
+{
+    static const uint8_t bits[] = {32, 16, 8, 7};
+    return bits[crc->cr >> 3 & 3];
+}
+
+static uint32_t low_bits(unsigned count)
+{
+    return count == 32 ? 0xFFFFFFFF : (1u << count) - 1;
+}
+
+/* Mirrors every `width` bits of the low `bits` of `value`. */
+static uint32_t mirror(uint32_t value, unsigned bits, unsigned width)
+{
+    uint32_t result = 0;
+    for (unsigned i = 0; i < bits; i++)
+        if (value >> i & 1)
+            result |= 1u << (i - i % width + width - 1 - i % width);
+    return result;
+}
+
+/* RM0367 4.3: data is reversed by byte, halfword or word; a group wider than
+ * the data written is as wide as the data (assumed). */
+static uint32_t reverse_in(const struct crc *crc, uint32_t data, unsigned bits)
+{
+    unsigned width;
+    switch ((enum rev_in)(crc->cr >> 5 & 3)) {
+    case REV_IN_BYTE: width = 8; break;
+    case REV_IN_HALFWORD: width = 16; break;
+    case REV_IN_WORD: width = 32; break;
+    default: return data;
+    }
+    return mirror(data, bits, width < bits ? width : bits);
+}
+
+/* Most significant bit first, as the hardware shifts. */
+static void feed(struct crc *crc, uint32_t data, unsigned bits)
+{
+    unsigned size = polysize(crc);
+    uint32_t remainder = crc->dr & low_bits(size);
+
+    data = reverse_in(crc, data & low_bits(bits), bits);
+    while (bits--) {
+        uint32_t out = (remainder >> (size - 1) ^ data >> bits) & 1;
+        remainder = remainder << 1 & low_bits(size);
+        if (out)
+            remainder ^= crc->pol & low_bits(size);
+    }
+    crc->dr = remainder;
+}
+
+void crc_reset(struct chip *chip, enum reset_kind kind)
+{
+    (void)kind;
+    chip->crc = (struct crc){
+        .dr = 0xFFFFFFFF,
+        .init = 0xFFFFFFFF,
+        .pol = 0x04C11DB7,
+    };
+}
+
+enum access crc_read(struct chip *chip, uint32_t offset, uint32_t *value)
+{
+    const struct crc *crc = &chip->crc;
+    unsigned size = polysize(crc);
+
+    switch (offset) {
+    case CRC_DR:
+        /* Over the polynomial's width (assumed for less than 32 bits). */
+        *value = crc->cr & CRC_CR_REV_OUT
+                     ? mirror(crc->dr & low_bits(size), size, size)
+                     : crc->dr;
+        break;
+    case CRC_IDR: *value = crc->idr; break;
+    case CRC_CR: *value = crc->cr; break;
+    case CRC_INIT: *value = crc->init; break;
+    case CRC_POL: *value = crc->pol; break;
+    default: *value = 0;
+    }
+    return ACCESS_OK;
+}
+
+enum access crc_write(struct chip *chip, uint32_t offset, uint32_t value)
+{
+    return crc_write_sized(chip, offset, 4, value);
+}
+
+enum access crc_write_sized(struct chip *chip, uint32_t offset, unsigned size,
+                            uint32_t value)
+{
+    struct crc *crc = &chip->crc;
+
+    switch (offset) {
+    case CRC_DR: feed(crc, value, 8 * size); break;
+    case CRC_IDR: crc->idr = value & 0xFF; break;
+    case CRC_CR:
+        crc->cr = value & CRC_CR_MASK;
+        if (value & CRC_CR_RESET)
+            crc->dr = crc->init;
+        break;
+    case CRC_INIT:
+        /* RM0367 4.3: a write to CRC_INIT also initialises CRC_DR. */
+        crc->init = value;
+        crc->dr = value;
+        break;
+    case CRC_POL: crc->pol = value; break;
+    default: break;
+    }
+    return ACCESS_OK;
+}

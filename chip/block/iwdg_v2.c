@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/chip.h"
+
+#define IWDG_BASE 0x40003000u
+
+enum {
+    IWDG_KR = 0x00,
+    IWDG_PR = 0x04,
+    IWDG_RLR = 0x08,
+    IWDG_SR = 0x0C,
+    IWDG_WINR = 0x10,
+};
+
+enum { KEY_UNLOCK = 0x5555, KEY_RELOAD = 0xAAAA, KEY_START = 0xCCCC };
+
+enum { COUNTER_MAX = 0xFFF, DIVIDER_MAX = 256 };
+
+/* RM0367 25.4.4: an update takes up to five cycles of the LSI. */
+enum { UPDATE_CYCLES = 5 };
+
+static uint64_t lsi_ps(const struct chip *chip, uint64_t cycles)
+{
+    return cycles * PS_PER_S / rcc_lsi_hz(chip);
+}
+
+/* Codes 6 and 7 both divide by 256 (documented: RM0008 table 96). */
+static uint32_t divider(const struct iwdg *iwdg)
+{
+    uint32_t value = 4u << iwdg->active[IWDG_FIELD_PR];
+    return value < DIVIDER_MAX ? value : DIVIDER_MAX;
+}
+
+static uint32_t counter(const struct chip *chip, uint64_t ps)
+{
+    const struct iwdg *iwdg = &chip->iwdg;
+    if (iwdg->base_ps == NEVER)
+        return iwdg->count;
+    uint64_t cycles = (ps - iwdg->base_ps) * rcc_lsi_hz(chip) / PS_PER_S;
+    uint64_t ticks = cycles / divider(iwdg);
+    return ticks < iwdg->count ? iwdg->count - (uint32_t)ticks : 0;
+}
+
+/* RLR + 1 ticks (documented for the same block: RM0090 table 107). */
+static uint64_t deadline(const struct chip *chip)
+{
+    const struct iwdg *iwdg = &chip->iwdg;
+    if (!iwdg->running || iwdg->base_ps == NEVER)
+        return NEVER;
+    return iwdg->base_ps +
+           lsi_ps(chip, (uint64_t)(iwdg->count + 1) * divider(iwdg));
+}
+
+static void rearm(struct chip *chip)
+{
+    uint64_t first = deadline(chip);
+    for (unsigned i = 0; i < IWDG_FIELDS; i++)
+        if (chip->iwdg.update_ps[i] < first)
+            first = chip->iwdg.update_ps[i];
+    due_set(chip, DUE_IWDG, first);
+}
+
+static void set_counter(struct chip *chip, uint32_t count, uint64_t ps)
+{
+    chip->iwdg.count = count;
+    chip->iwdg.base_ps = rcc_lsi_hz(chip) ? ps : NEVER;
+}
+
+static void start(struct chip *chip)
+{
+    if (chip->iwdg.running)
+        return;
+    chip->iwdg.running = true;
+    rcc_force_lsi(chip);
+    set_counter(chip, COUNTER_MAX, clock_ps(chip));
+}
+
+/* Outside the window a reload is a reset (RM0367 25.3.2). */
+static void reload(struct chip *chip)
+{
+    struct iwdg *iwdg = &chip->iwdg;
+    uint64_t now = clock_ps(chip);
+    if (!iwdg->running)
+        return;
+    if (counter(chip, now) > iwdg->active[IWDG_FIELD_WINR])
+        reset_request(chip, RESET_IWDG);
+    else
+        set_counter(chip, iwdg->active[IWDG_FIELD_RLR], now);
+}
+
+static void write_key(struct chip *chip, uint32_t key)
+{
+    chip->iwdg.unlocked = key == KEY_UNLOCK;
+    if (key == KEY_START)
+        start(chip);
+    else if (key == KEY_RELOAD)
+        reload(chip);
+}
+
+/* A write while the last update is under way is lost (assumed; the manuals
+ * only say that software must wait). Without a running LSI the update never
+ * ends and its flag stays set (documented: AN2606 on PVU after the ROM). */
+static void write_field(struct chip *chip, enum iwdg_field field,
+                        uint32_t value)
+{
+    struct iwdg *iwdg = &chip->iwdg;
+    if (!iwdg->unlocked)
+        return;
+    if (iwdg->sr & 1u << field) {
+        static const uint8_t offset[] = {IWDG_PR, IWDG_RLR, IWDG_WINR};
+        event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL,
+                  IWDG_BASE + offset[field], value);
+        return;
+    }
+    iwdg->written[field] = value;
+    iwdg->sr |= 1u << field;
+    if (rcc_lsi_hz(chip))
+        iwdg->update_ps[field] = clock_ps(chip) + lsi_ps(chip, UPDATE_CYCLES);
+}
+
+static void update(struct chip *chip, enum iwdg_field field)
+{
+    struct iwdg *iwdg = &chip->iwdg;
+    uint64_t ps = iwdg->update_ps[field];
+
+    /* The count is kept over a change of the prescaler (assumed). */
+    if (field == IWDG_FIELD_PR && iwdg->running)
+        set_counter(chip, counter(chip, ps), ps);
+    iwdg->active[field] = iwdg->written[field];
+    iwdg->sr &= ~(1u << field);
+    iwdg->update_ps[field] = NEVER;
+    /* RM0367 25.3.2: writing the window also reloads the counter. */
+    if (field == IWDG_FIELD_WINR && iwdg->running)
+        set_counter(chip, iwdg->active[IWDG_FIELD_RLR], ps);
+}
+
+void iwdg_due(struct chip *chip)
+{
+    uint64_t now = clock_ps(chip);
+
+    for (unsigned i = 0; i < IWDG_FIELDS; i++)
+        if (chip->iwdg.update_ps[i] <= now)
+            update(chip, i);
+    if (deadline(chip) > now)
+        rearm(chip);
+    else
+        reset_request(chip, RESET_IWDG);
+}
+
+void iwdg_lsi_changed(struct chip *chip)
+{
+    struct iwdg *iwdg = &chip->iwdg;
+    uint64_t now = clock_ps(chip);
+    bool ready = rcc_lsi_hz(chip);
+
+    for (unsigned i = 0; i < IWDG_FIELDS; i++)
+        if (iwdg->sr & 1u << i)
+            iwdg->update_ps[i] =
+                ready ? now + lsi_ps(chip, UPDATE_CYCLES) : NEVER;
+    if (ready && iwdg->running && iwdg->base_ps == NEVER)
+        iwdg->base_ps = now;
+    rearm(chip);
+}
+
+void iwdg_reset(struct chip *chip, enum reset_kind kind)
+{
+    (void)kind;
+    chip->iwdg = (struct iwdg){
+        .written = {0, COUNTER_MAX, COUNTER_MAX},
+        .active = {0, COUNTER_MAX, COUNTER_MAX},
+        .update_ps = {NEVER, NEVER, NEVER},
+        .count = COUNTER_MAX,
+        .base_ps = NEVER,
+    };
+    /* RM0367 25.3.3: option WDG_SW=0 starts it at every reset. */
+    if (!(chip->flash.optr & FLASH_OPTR_WDG_SW))
+        start(chip);
+    rearm(chip);
+}
+
+enum access iwdg_read(struct chip *chip, uint32_t offset, uint32_t *value)
+{
+    const struct iwdg *iwdg = &chip->iwdg;
+
+    switch (offset) {
+    case IWDG_PR: *value = iwdg->written[IWDG_FIELD_PR]; break;
+    case IWDG_RLR: *value = iwdg->written[IWDG_FIELD_RLR]; break;
+    case IWDG_SR: *value = iwdg->sr; break;
+    case IWDG_WINR: *value = iwdg->written[IWDG_FIELD_WINR]; break;
+    default: *value = 0; /* KR is write-only */
+    }
+    return ACCESS_OK;
+}
+
+enum access iwdg_write(struct chip *chip, uint32_t offset, uint32_t value)
+{
+    switch (offset) {
+    case IWDG_KR: write_key(chip, value & 0xFFFF); break;
+    case IWDG_PR: write_field(chip, IWDG_FIELD_PR, value & 7); break;
+    case IWDG_RLR: write_field(chip, IWDG_FIELD_RLR, value & 0xFFF); break;
+    case IWDG_WINR: write_field(chip, IWDG_FIELD_WINR, value & 0xFFF); break;
+    default: break;
+    }
+    rearm(chip);
+    return ACCESS_OK;
+}

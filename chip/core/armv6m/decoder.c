@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/core/armv6m/decoder.h"
+
+#include <string.h>
+
+#include "chip/core/armv6m/native.h"
+
+/* A block being made. */
+struct maker {
+    struct block *block;
+    struct straight code; /* up to the end of the window */
+    uint32_t at;          /* halfwords so far */
+    uint32_t cycles, loads;
+    uint8_t wait, branch_wait; /* wait states, as in the block */
+    bool sram;                 /* a store ends the block */
+    bool ended; /* by an instruction that nothing in sequence follows */
+};
+
+/* --- blocks --- */
+
+static bool is_load(enum op_kind kind)
+{
+    return kind >= OP_LDR_LITERAL && kind <= OP_LDRB_IMM;
+}
+
+static bool is_store(enum op_kind kind)
+{
+    return (kind >= OP_STR_REG && kind <= OP_STRB_IMM) || kind == OP_STM ||
+           kind == OP_PUSH;
+}
+
+/* Cycles when the block goes on behind the instruction. */
+static uint32_t cycles_of(const struct op *op)
+{
+    switch (op->kind) {
+    case OP_LDM:
+    case OP_STM:
+    case OP_PUSH:
+    case OP_POP: return 1 + (uint32_t)__builtin_popcount(op->m);
+    default: return is_load(op->kind) || is_store(op->kind) ? 2 : 1;
+    }
+}
+
+/* Takes the next instruction; false: it was the last one. */
+static bool take(struct maker *maker)
+{
+    struct block *block = maker->block;
+    struct op op = decode(&maker->code, maker->at);
+    bool new_word = maker->at && !((maker->code.pc + 2 * maker->at) & 3);
+
+    if (new_word && op.kind != OP_SLOW)
+        maker->cycles += maker->wait;
+    op.cycles = (uint8_t)maker->cycles;
+    if (op.kind == OP_BL && (maker->code.pc + 2 * maker->at) & 2)
+        op.n = maker->wait; /* of its second halfword */
+    if (op.kind >= OP_POP_PC)
+        op.d = (uint8_t)maker->at;
+    /* The core may be in the instruction, with a data wait state for each
+     * load, and one for the block's first word. */
+    block->worst = (uint16_t)(maker->cycles + maker->loads + 1);
+    maker->ended = op_ends_block(&op);
+    for (unsigned i = op.kind == OP_BL ? 2 : 1; i; i--, maker->at++) {
+        block->ops[maker->at] = op;
+        block->code[maker->at] =
+            (uint16_t)code_halfword(&maker->code, maker->at);
+    }
+    maker->loads += is_load(op.kind);
+    maker->cycles += cycles_of(&op);
+    return !maker->ended && !(maker->sram && is_store(op.kind));
+}
+
+static void make(struct maker *maker)
+{
+    struct block *block = maker->block;
+
+    block->pc = maker->code.pc;
+    block->wait = maker->wait;
+    block->branch_wait = maker->branch_wait;
+    block->heat = block->lame = 0;
+    block->entry = block->body = 0;
+    while (take(maker))
+        if (maker->at == BLOCK_OPS || maker->at == maker->code.room)
+            break;
+    block->length = (uint8_t)maker->at;
+    if (!maker->ended)
+        block->ops[maker->at] = (struct op){.kind = OP_END,
+                                            .cycles = (uint8_t)maker->cycles,
+                                            .d = (uint8_t)maker->at,
+                                            .m = 2 * maker->at};
+}
+
+/* --- finding --- */
+
+static void forget(struct decoder *decoder)
+{
+    memset(decoder->map, 0, sizeof decoder->map);
+    memset(decoder->near, 0, sizeof decoder->near);
+    decoder->count = 0;
+    if (decoder->native)
+        native_clear(decoder->native);
+}
+
+void decoder_native(struct decoder *decoder, struct native *native)
+{
+    decoder->native = native_host() ? native : NULL;
+    decoder->hot = decoder->native ? BLOCK_HOT : 0;
+    forget(decoder);
+}
+
+void decoder_doubt(struct decoder *decoder)
+{
+    if (++decoder->epoch == 0) {
+        forget(decoder);
+        decoder->epoch = 1;
+    }
+    if (decoder->native)
+        decoder->native->epoch = decoder->epoch;
+}
+
+/* A block that begins at `halfword` of the chip's memory, for the first time
+ * or, its code having changed, again. */
+static struct block *new_block(struct decoder *decoder, uint32_t halfword)
+{
+    if (decoder->count == BLOCK_COUNT - 1)
+        forget(decoder);
+    decoder->map[halfword] = (uint16_t)++decoder->count;
+    return &decoder->blocks[decoder->count];
+}
+
+/* The block is what would be made now. */
+static bool holds(const struct maker *maker)
+{
+    const struct block *block = maker->block;
+    if (block->length > maker->code.room || block->pc != maker->code.pc ||
+        block->wait != maker->wait || block->branch_wait != maker->branch_wait)
+        return false;
+    for (unsigned i = 0; i < block->length; i++)
+        if (block->code[i] != code_halfword(&maker->code, i))
+            return false;
+    return true;
+}
+
+static bool has_breakpoint(const struct watch *watch, uint32_t pc,
+                           uint32_t length)
+{
+    for (uint32_t i = 0; i < watch->break_count; i++)
+        if (watch->breaks[i] - pc < 2 * length)
+            return true;
+    return false;
+}
+
+/* Whoever may still come to the translation of a block goes to its number,
+ * which is therefore not used again for other code. */
+static void renew(struct decoder *decoder, struct maker *maker,
+                  uint32_t halfword)
+{
+    uint16_t known = decoder->map[halfword];
+    maker->block = &decoder->blocks[known];
+    if (known && holds(maker))
+        return;
+    if (!known || maker->block->entry)
+        maker->block = new_block(decoder, halfword);
+    make(maker);
+}
+
+static void trust(struct decoder *decoder, struct block *block)
+{
+    *block_near(decoder, block->pc) =
+        (struct near){block_trust(decoder, block->pc), block};
+    if (decoder->native && block->body)
+        decoder->native->trusted[block - decoder->blocks] = decoder->epoch;
+}
+
+struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
+                            uint32_t pc)
+{
+    const struct window *window = &chip->cpu.window;
+    size_t offset = window->offset + (pc - window->lo);
+    size_t byte = offset - offsetof(struct chip, nvm);
+    struct maker maker = {
+        .code = {(const uint8_t *)chip + offset,
+                 (window->size - (pc - window->lo)) / 2, pc},
+        .wait = window->sequential_wait,
+        .branch_wait = window->branch_wait,
+        .sram = offset >= offsetof(struct chip, sram),
+    };
+
+    renew(decoder, &maker, (uint32_t)(byte / 2));
+    if (has_breakpoint(&chip->watch, pc, maker.block->length))
+        return NULL;
+    if (!maker.sram)
+        trust(decoder, maker.block);
+    return maker.block;
+}
+
+void decoder_translate(struct decoder *decoder, const struct chip *chip,
+                       struct block *block)
+{
+    const struct window *window = &chip->cpu.window;
+    size_t offset = window->offset + (block->pc - window->lo);
+    uint32_t number = (uint32_t)(block - decoder->blocks);
+    if (offset >= offsetof(struct chip, sram) || block->ops[0].kind == OP_SLOW)
+        return;
+    if (native_make(decoder->native, block, number, chip))
+        trust(decoder, block);
+    else
+        forget(decoder);
+}
+
+void decoder_stayed(struct decoder *decoder, struct block *block,
+                    uint32_t count)
+{
+    if (count >= SHORT_STAY) {
+        block->lame = 0;
+    } else if (++block->lame == BLOCK_LAME) {
+        decoder->native->trusted[block - decoder->blocks] = 0;
+        block->body = 0;
+    }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Blocks of straight code, decoded once, for the fast loop (fast.c).
+ *
+ * A decoder holds nothing that belongs to a chip. A block carries a copy of
+ * the halfwords it was made from; before the block is trusted they are
+ * compared with the memory of the chip at hand, and trust lasts no longer than
+ * nothing but blocks runs. So it does not matter who changes memory: the core,
+ * the flash, the host, or another snapshot. Blocks in SRAM are compared each
+ * time, and end with a store.
+ */
+#ifndef CHIP_CORE_ARMV6M_DECODER_H
+#define CHIP_CORE_ARMV6M_DECODER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chip/chip.h"
+#include "chip/core/armv6m/decode.h"
+
+struct native;
+
+enum {
+    BLOCK_OPS = 20,
+    BLOCK_CODE = BLOCK_OPS + 1, /* the last one may have two halfwords */
+    BLOCK_COUNT = 4096,
+    BLOCK_HOT = 8,   /* decoder.hot, unless the host changes it */
+    BLOCK_LAME = 32, /* short stays in a row, before it never is again */
+    SHORT_STAY = 12, /* instructions */
+    NEAR_COUNT = 1024,
+    /* From chip.nvm to the end of chip.sram. */
+    CODE_BYTES =
+        offsetof(struct chip, sram) + SRAM_SIZE - offsetof(struct chip, nvm)
+};
+
+/* The instructions from one address on, to the first branch that is always
+ * taken, or one that only the plain loop can do. */
+struct block {
+    uint32_t pc;         /* of its first instruction */
+    uint16_t worst;      /* cycles until its last one begins, at most */
+    uint8_t wait;        /* wait states of a sequential word, in op.cycles, */
+    uint8_t branch_wait; /* and of a fetch after a branch */
+    uint8_t length;      /* of code[] */
+    uint8_t heat;        /* how often it was begun, up to decoder.hot */
+    uint8_t lame;        /* short stays in a row that began with it */
+    /* Bytes of struct native, once it is translated: the way in behind a
+     * branch, and in sequence, and behind the checks; body = 0: it is not. */
+    uint32_t entry, entry_in_sequence, body;
+    struct op ops[BLOCK_OPS + 1];
+    uint16_t code[BLOCK_CODE];
+};
+
+/* Where execution has been: a block that was compared. */
+struct near {
+    uint64_t trust; /* block_trust() of then */
+    struct block *block;
+};
+
+/* All zero is an empty decoder. It must not be copied. */
+struct decoder {
+    struct native *native; /* for translated blocks, or NULL */
+    uint8_t hot;           /* runs before a block is translated; 0 = never */
+    uint32_t epoch;
+    uint32_t count; /* blocks in use but for the first, which is none */
+    uint16_t map[CODE_BYTES / 2]; /* block that begins at this halfword */
+    struct near near[NEAR_COUNT];
+    struct block blocks[BLOCK_COUNT];
+};
+
+/* Ties the trust in a block to a stay among the blocks and to its address. */
+static inline uint64_t block_trust(const struct decoder *decoder, uint32_t pc)
+{
+    return (uint64_t)decoder->epoch << 32 | pc;
+}
+
+static inline struct near *block_near(struct decoder *decoder, uint32_t pc)
+{
+    return &decoder->near[pc / 2 % NEAR_COUNT];
+}
+
+/* Memory for translated blocks: readable, writable and executable, all 0. It
+ * must outlive the decoder. Nothing happens where hosts have no translator. */
+void decoder_native(struct decoder *decoder, struct native *native);
+
+/* Nothing is trusted any more. */
+void decoder_doubt(struct decoder *decoder);
+
+/* The block that begins at `pc`, in the chip's fetch window, as its memory is
+ * now. NULL: the plain loop must look at it (a breakpoint is in it). */
+struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
+                            uint32_t pc);
+
+/* Translates a trusted block of NVM. Afterwards all blocks may be forgotten. */
+void decoder_translate(struct decoder *decoder, const struct chip *chip,
+                       struct block *block);
+
+/* A stay in translated code that began with `block` took `count`
+ * instructions. Where they are few again and again, because the code polls a
+ * peripheral, the way in and out costs more than it saves. */
+void decoder_stayed(struct decoder *decoder, struct block *block,
+                    uint32_t count);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Exception entry, return, tail-chaining, lock-up. DDI0419 B1.5, DDI0484 3.6.
+ * Not modelled: late arrival (an exception that becomes pending during the
+ * entry of a less urgent one preempts that one's first instruction instead).
+ */
+#ifndef CHIP_CORE_ARMV6M_EXCEPTION_H
+#define CHIP_CORE_ARMV6M_EXCEPTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct chip;
+
+enum exception {
+    EXCEPTION_RESET = 1,
+    EXCEPTION_NMI = 2,
+    EXCEPTION_HARDFAULT = 3,
+    EXCEPTION_SVC = 11,
+    EXCEPTION_PENDSV = 14,
+    EXCEPTION_SYSTICK = 15,
+    EXCEPTION_IRQ0 = 16,
+    EXCEPTION_COUNT = 48
+};
+
+/* Fetches the vector of `exception`; 0 is the stack pointer at reset. False: a
+ * bus error. */
+bool exception_vector(struct chip *chip, unsigned exception, uint32_t *vector);
+/* Takes the pending exception that preempts the running priority, if any;
+ * wakes the core from sleep. */
+void exception_check(struct chip *chip);
+/* A fault of the instruction at r[15]: HardFault, or lock-up. */
+void exception_fault(struct chip *chip);
+/* SVC instruction; r[15] is already behind it. */
+void exception_svc(struct chip *chip);
+/* The vectors lie in memory that is busy now: ATTENTION_STALL is set, and the
+ * instruction that needs a vector is to be run again afterwards. */
+bool exception_stalls(struct chip *chip);
+/* Return with `exc_return` (0xFFFFFFF1, F9, FD). */
+void exception_return(struct chip *chip, uint32_t exc_return);
+
+#endif

@@ -1,0 +1,803 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/core/armv6m/fast.h"
+
+#include "chip/core/armv6m/native.h"
+#include "chip/core/armv6m/sram.h"
+
+/* --- flags, as they are cheapest to make --- */
+
+struct flags {
+    uint32_t nz; /* a result: N is its bit 31, Z that it is 0 */
+    uint32_t v;  /* bit 31 */
+    bool c;
+};
+
+#define FLAGS struct flags
+
+static inline uint32_t set_nz(struct flags *flags, uint32_t result)
+{
+    return flags->nz = result;
+}
+
+static inline void set_c(struct flags *flags, bool carry)
+{
+    flags->c = carry;
+}
+
+static inline void set_v(struct flags *flags, uint32_t sign)
+{
+    flags->v = sign;
+}
+
+static inline bool flag_n(const struct flags *flags)
+{
+    return flags->nz >> 31;
+}
+
+static inline bool flag_z(const struct flags *flags)
+{
+    return flags->nz == 0;
+}
+
+static inline bool flag_c(const struct flags *flags)
+{
+    return flags->c;
+}
+
+static inline bool flag_v(const struct flags *flags)
+{
+    return flags->v >> 31;
+}
+
+/* N and Z are not both set. */
+static struct flags take_flags(const struct cpu *cpu)
+{
+    return (struct flags){
+        .nz = cpu->z ? 0 : (uint32_t)cpu->n << 31 | 1,
+        .v = (uint32_t)cpu->v << 31,
+        .c = cpu->c,
+    };
+}
+
+static void give_flags(struct cpu *cpu, struct flags flags)
+{
+    cpu->n = flag_n(&flags);
+    cpu->z = flag_z(&flags);
+    cpu->c = flag_c(&flags);
+    cpu->v = flag_v(&flags);
+}
+
+/* --- memory: what can be done without asking the bus --- */
+
+static inline bool load(struct chip *chip, uint32_t address, unsigned size,
+                        uint32_t *value)
+{
+    if (!in_sram(address, size))
+        return false;
+    *value = little_endian(&chip->sram[address - SRAM_BASE], size);
+    return true;
+}
+
+static inline bool store(struct chip *chip, uint32_t address, unsigned size,
+                         uint32_t value)
+{
+    if (!in_sram(address, size))
+        return false;
+    put_little_endian(&chip->sram[address - SRAM_BASE], size, value);
+    return true;
+}
+
+#include "chip/core/armv6m/alu.h"
+#include "chip/core/armv6m/multiple.h"
+
+/* Other memory that was read last. */
+struct view {
+    struct readable memory;
+    unsigned wait; /* wait states of a read */
+};
+
+static __attribute__((noinline)) bool
+look(struct view *view, const struct chip *chip, uint32_t address)
+{
+    view->memory.size = 0;
+    if (!bus_readable(chip, address, &view->memory))
+        return false;
+    view->wait = cpu_data_wait(chip, address);
+    return true;
+}
+
+/* A load from anywhere; its wait states are taken from *left. */
+static inline bool read(struct view *view, int64_t *left, struct chip *chip,
+                        uint32_t address, unsigned size, uint32_t *value)
+{
+    if (load(chip, address, size, value))
+        return true;
+    if (address & (size - 1))
+        return false;
+    if (address - view->memory.lo >= view->memory.size &&
+        !look(view, chip, address))
+        return false;
+    const uint8_t *bytes = (const uint8_t *)chip + view->memory.offset;
+    *value = little_endian(bytes + (address - view->memory.lo), size);
+    *left -= view->wait;
+    return true;
+}
+
+/* --- memory: the rest --- */
+
+/* What the single loads and stores are. */
+struct access_form {
+    uint8_t size; /* 0 = none of them */
+    bool is_store, is_signed, by_register;
+};
+
+static const struct access_form forms[] = {
+    [OP_LDR_LITERAL] = {4, false, false, false},
+    [OP_LDR_REG] = {4, false, false, true},
+    [OP_LDRH_REG] = {2, false, false, true},
+    [OP_LDRB_REG] = {1, false, false, true},
+    [OP_LDRSH_REG] = {2, false, true, true},
+    [OP_LDRSB_REG] = {1, false, true, true},
+    [OP_LDR_IMM] = {4, false, false, false},
+    [OP_LDRH_IMM] = {2, false, false, false},
+    [OP_LDRB_IMM] = {1, false, false, false},
+    [OP_STR_REG] = {4, true, false, true},
+    [OP_STRH_REG] = {2, true, false, true},
+    [OP_STRB_REG] = {1, true, false, true},
+    [OP_STR_IMM] = {4, true, false, false},
+    [OP_STRH_IMM] = {2, true, false, false},
+    [OP_STRB_IMM] = {1, true, false, false},
+};
+
+/* Does the load or store `op` of the block at `start` through the bus; the
+ * chip is as cpu_step() has it then, but for the flags. False: it cannot be
+ * done. Only what it costs beyond MEMORY_CYCLES goes to chip.cycle. */
+static __attribute__((noinline)) bool
+access_bus(struct chip *chip, const struct op *op, uint32_t start)
+{
+    const struct access_form *form = &forms[op->kind];
+    uint32_t *r = chip->cpu.r;
+    uint32_t value, base = op->kind == OP_LDR_LITERAL ? start : r[op->n];
+    uint32_t address = base + (form->by_register ? r[op->m] : op->m);
+
+    if (form->is_store && !cpu_store(chip, address, form->size, r[op->d]))
+        return false;
+    if (!form->is_store) {
+        if (!cpu_load(chip, address, form->size, &value))
+            return false;
+        if (form->is_signed)
+            value = form->size == 1 ? (uint32_t)(int8_t)value
+                                    : (uint32_t)(int16_t)value;
+        r[op->d] = value;
+    }
+    chip->cycle += cpu_access_cycles(address);
+    chip->cycle -= MEMORY_CYCLES;
+    return true;
+}
+
+/* --- blocks --- */
+
+enum { FETCH_ONE = 2 }; /* the window while the NVM works */
+
+/* Nothing but instructions can come before `limit`, the first cycle at which
+ * something else is due. */
+static bool undisturbed(const struct chip *chip, uint64_t limit)
+{
+    const struct cpu *cpu = &chip->cpu;
+    return !chip->attention && chip->cycle < limit && cpu->t &&
+           !(cpu->n && cpu->z) && !(cpu->r[CPU_PC] & 1) &&
+           cpu->window.size > FETCH_ONE;
+}
+
+/* Translated code keeps no account of cpu.fetched where nothing waits. */
+static bool native_fits(const struct cpu *cpu)
+{
+    return cpu->window.branch_wait || cpu->fetched == CPU_NO_WORD;
+}
+
+/* What the last instruction of a translated block leaves behind. */
+static void native_ended(struct chip *chip, const struct native_state *state)
+{
+    struct cpu *cpu = &chip->cpu;
+    chip->last_pc = state->last & ~1u;
+    cpu->fetched = CPU_NO_WORD;
+    if (state->last & NATIVE_IN_SEQUENCE && cpu->window.branch_wait)
+        cpu->fetched = chip->last_pc & ~3u;
+}
+
+/* A bound on the cycles of one stay among the blocks: they fit in an int32_t,
+ * as translated code counts them. */
+enum { STAY_CYCLES = 1 << 30 };
+
+/* Runs blocks until something else must be looked at: `limit` is near, or the
+ * next instruction is none for this loop. */
+static void run_blocks(struct chip *chip, struct decoder *decoder,
+                       struct view *view, uint64_t limit)
+{
+#define LABEL(name) &&op_##name,
+    static const void *const labels[] = {FAST_OPS(LABEL)};
+#undef LABEL
+    uint32_t *const r = chip->cpu.r;
+    const uint32_t branch_wait = chip->cpu.window.branch_wait;
+    const uint64_t due = chip->due_cycle;
+    const uint64_t trust = block_trust(decoder, 0);
+    struct flags f = take_flags(&chip->cpu);
+    int64_t left = limit - chip->cycle < STAY_CYCLES
+                       ? (int64_t)(limit - chip->cycle)
+                       : STAY_CYCLES;
+    const uint64_t end = chip->cycle + (uint64_t)left;
+    uint32_t start = r[CPU_PC];       /* of the block */
+    uint32_t wait;                    /* wait states of its first word */
+    uint32_t value, values[9], count; /* of one instruction */
+    uint64_t now;
+    const struct near *near;
+    struct block *block;
+    const struct op *op;
+    struct native_state state;
+
+enter:
+    wait = cpu_fetch_wait(&chip->cpu, start);
+enter_waiting:
+    near = block_near(decoder, start);
+    block = near->block;
+    if (near->trust != (trust | start)) {
+        if (start - chip->cpu.window.lo >= chip->cpu.window.size)
+            goto leave;
+        block = decoder_block(decoder, chip, start);
+        if (!block)
+            goto leave;
+    }
+    if (left <= block->worst)
+        goto leave;
+    if (block->body && native_fits(&chip->cpu))
+        goto native;
+    if (block->heat < decoder->hot && ++block->heat == decoder->hot) {
+        decoder_translate(decoder, chip, block);
+        goto enter;
+    }
+    left -= wait;
+    op = block->ops;
+    goto *labels[op->kind];
+
+native:
+    /* A stay in translated code ends before a block, or inside of one, at an
+     * instruction that is done here. */
+    native_tie(decoder->native, block);
+    state = (struct native_state){
+        .r = r,
+        .sram = chip->sram,
+        .left = (int32_t)(left - wait),
+        .nz = f.nz,
+        .c = f.c,
+        .v = flag_v(&f),
+        .last = NATIVE_NONE,
+    };
+    native_run(decoder->native, block, &state);
+    left = state.left;
+    f = (struct flags){state.nz, (uint32_t)state.v << 31, state.c};
+    decoder_stayed(decoder, block, state.count);
+    chip->cpu.instructions += state.count;
+    if (state.last != NATIVE_NONE)
+        native_ended(chip, &state);
+    if (!(state.which & NATIVE_INSIDE)) {
+        start = state.at;
+        goto enter;
+    }
+    block = &decoder->blocks[state.which & ~NATIVE_INSIDE];
+    start = block->pc;
+    if (state.last != NATIVE_NONE)
+        wait = cpu_fetch_wait(&chip->cpu, start);
+    op = &block->ops[state.at];
+    goto *labels[op->kind];
+
+op_NOP:
+    goto *labels[(++op)->kind];
+
+op_MOVS:
+    r[op->d] = set_nz(&f, r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_LSL_IMM:
+    r[op->d] = lsl_some(&f, r[op->n], op->m);
+    goto *labels[(++op)->kind];
+
+op_LSR_IMM:
+    r[op->d] = lsr_some(&f, r[op->n], op->m);
+    goto *labels[(++op)->kind];
+
+op_ASR_IMM:
+    r[op->d] = asr_some(&f, r[op->n], op->m);
+    goto *labels[(++op)->kind];
+
+op_ADD_REG:
+    r[op->d] = add(&f, r[op->n], r[op->m], 0);
+    goto *labels[(++op)->kind];
+
+op_SUB_REG:
+    r[op->d] = subtract(&f, r[op->n], r[op->m]);
+    goto *labels[(++op)->kind];
+
+op_ADD_IMM:
+    r[op->d] = add(&f, r[op->n], op->m, 0);
+    goto *labels[(++op)->kind];
+
+op_SUB_IMM:
+    r[op->d] = subtract(&f, r[op->n], op->m);
+    goto *labels[(++op)->kind];
+
+op_MOV_IMM:
+    r[op->d] = set_nz(&f, op->m);
+    goto *labels[(++op)->kind];
+
+op_CMP_IMM:
+    subtract(&f, r[op->n], op->m);
+    goto *labels[(++op)->kind];
+
+op_AND:
+    r[op->d] = set_nz(&f, r[op->d] & r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_EOR:
+    r[op->d] = set_nz(&f, r[op->d] ^ r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_LSL:
+    r[op->d] = lsl(&f, r[op->d], r[op->n] & 0xFF);
+    goto *labels[(++op)->kind];
+
+op_LSR:
+    r[op->d] = lsr(&f, r[op->d], r[op->n] & 0xFF);
+    goto *labels[(++op)->kind];
+
+op_ASR:
+    r[op->d] = asr(&f, r[op->d], r[op->n] & 0xFF);
+    goto *labels[(++op)->kind];
+
+op_ADC:
+    r[op->d] = add(&f, r[op->d], r[op->n], f.c);
+    goto *labels[(++op)->kind];
+
+op_SBC:
+    r[op->d] = add(&f, r[op->d], ~r[op->n], f.c);
+    goto *labels[(++op)->kind];
+
+op_ROR:
+    r[op->d] = ror(&f, r[op->d], r[op->n] & 0xFF);
+    goto *labels[(++op)->kind];
+
+op_TST:
+    set_nz(&f, r[op->d] & r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_RSB:
+    r[op->d] = subtract(&f, 0, r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_CMP:
+    subtract(&f, r[op->d], r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_CMN:
+    add(&f, r[op->d], r[op->n], 0);
+    goto *labels[(++op)->kind];
+
+op_ORR:
+    r[op->d] = set_nz(&f, r[op->d] | r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_MUL:
+    r[op->d] = set_nz(&f, r[op->d] * r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_BIC:
+    r[op->d] = set_nz(&f, r[op->d] & ~r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_MVN:
+    r[op->d] = set_nz(&f, ~r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_MOV_HIGH:
+    r[op->d] = r[op->n];
+    goto *labels[(++op)->kind];
+
+op_ADD_HIGH:
+    r[op->d] += r[op->n];
+    goto *labels[(++op)->kind];
+
+op_MOV_SP:
+    r[CPU_SP] = r[op->n] & ~3u;
+    goto *labels[(++op)->kind];
+
+op_ADDRESS:
+    r[op->d] = r[op->n] + op->m;
+    goto *labels[(++op)->kind];
+
+op_ADR:
+    r[op->d] = start + op->m;
+    goto *labels[(++op)->kind];
+
+op_SXTH:
+    r[op->d] = (uint32_t)(int16_t)r[op->n];
+    goto *labels[(++op)->kind];
+
+op_SXTB:
+    r[op->d] = (uint32_t)(int8_t)r[op->n];
+    goto *labels[(++op)->kind];
+
+op_UXTH:
+    r[op->d] = r[op->n] & 0xFFFF;
+    goto *labels[(++op)->kind];
+
+op_UXTB:
+    r[op->d] = r[op->n] & 0xFF;
+    goto *labels[(++op)->kind];
+
+op_REV:
+    r[op->d] = swap_bytes(r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_REV16:
+    r[op->d] = swap_in_halves(r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_REVSH:
+    r[op->d] = (uint32_t)(int16_t)swap_in_halves(r[op->n]);
+    goto *labels[(++op)->kind];
+
+op_LDR_LITERAL:
+    if (!read(view, &left, chip, start + op->m, 4, &value))
+        goto elsewhere;
+    r[op->d] = value;
+    goto *labels[(++op)->kind];
+
+op_LDR_REG:
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 4, &value))
+        goto elsewhere;
+    r[op->d] = value;
+    goto *labels[(++op)->kind];
+
+op_LDRH_REG:
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 2, &value))
+        goto elsewhere;
+    r[op->d] = value;
+    goto *labels[(++op)->kind];
+
+op_LDRB_REG:
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 1, &value))
+        goto elsewhere;
+    r[op->d] = value;
+    goto *labels[(++op)->kind];
+
+op_LDRSH_REG:
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 2, &value))
+        goto elsewhere;
+    r[op->d] = (uint32_t)(int16_t)value;
+    goto *labels[(++op)->kind];
+
+op_LDRSB_REG:
+    if (!read(view, &left, chip, r[op->n] + r[op->m], 1, &value))
+        goto elsewhere;
+    r[op->d] = (uint32_t)(int8_t)value;
+    goto *labels[(++op)->kind];
+
+op_LDR_IMM:
+    if (!read(view, &left, chip, r[op->n] + op->m, 4, &value))
+        goto elsewhere;
+    r[op->d] = value;
+    goto *labels[(++op)->kind];
+
+op_LDRH_IMM:
+    if (!read(view, &left, chip, r[op->n] + op->m, 2, &value))
+        goto elsewhere;
+    r[op->d] = value;
+    goto *labels[(++op)->kind];
+
+op_LDRB_IMM:
+    if (!read(view, &left, chip, r[op->n] + op->m, 1, &value))
+        goto elsewhere;
+    r[op->d] = value;
+    goto *labels[(++op)->kind];
+
+op_STR_REG:
+    if (!store(chip, r[op->n] + r[op->m], 4, r[op->d]))
+        goto elsewhere;
+    goto *labels[(++op)->kind];
+
+op_STRH_REG:
+    if (!store(chip, r[op->n] + r[op->m], 2, r[op->d]))
+        goto elsewhere;
+    goto *labels[(++op)->kind];
+
+op_STRB_REG:
+    if (!store(chip, r[op->n] + r[op->m], 1, r[op->d]))
+        goto elsewhere;
+    goto *labels[(++op)->kind];
+
+op_STR_IMM:
+    if (!store(chip, r[op->n] + op->m, 4, r[op->d]))
+        goto elsewhere;
+    goto *labels[(++op)->kind];
+
+op_STRH_IMM:
+    if (!store(chip, r[op->n] + op->m, 2, r[op->d]))
+        goto elsewhere;
+    goto *labels[(++op)->kind];
+
+op_STRB_IMM:
+    if (!store(chip, r[op->n] + op->m, 1, r[op->d]))
+        goto elsewhere;
+    goto *labels[(++op)->kind];
+
+op_LDM:
+    if (!ldm(chip, op->n, op->m))
+        goto leave_before;
+    goto *labels[(++op)->kind];
+
+op_STM:
+    if (!stm(chip, op->n, op->m))
+        goto leave_before;
+    goto *labels[(++op)->kind];
+
+op_PUSH:
+    if (!push(chip, op->m))
+        goto leave_before;
+    goto *labels[(++op)->kind];
+
+op_POP:
+    if (!pop(chip, op->m))
+        goto leave_before;
+    goto *labels[(++op)->kind];
+
+op_BEQ:
+    if (condition(&f, 0))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BNE:
+    if (condition(&f, 1))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BCS:
+    if (condition(&f, 2))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BCC:
+    if (condition(&f, 3))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BMI:
+    if (condition(&f, 4))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BPL:
+    if (condition(&f, 5))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BVS:
+    if (condition(&f, 6))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BVC:
+    if (condition(&f, 7))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BHI:
+    if (condition(&f, 8))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BLS:
+    if (condition(&f, 9))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BGE:
+    if (condition(&f, 10))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BLT:
+    if (condition(&f, 11))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BGT:
+    if (condition(&f, 12))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BLE:
+    if (condition(&f, 13))
+        goto branch_taken;
+    goto *labels[(++op)->kind];
+
+op_BL:
+    r[CPU_LR] = (start + 2u * op->d + 4) | 1;
+    left -= BL_CYCLES + op->n - BRANCH_CYCLES;
+    goto branch_taken;
+
+op_B:
+branch_taken:
+    value = start + op->m;
+    left -= op->cycles + BRANCH_CYCLES;
+    goto jump;
+
+op_MOV_PC:
+    value = r[op->n];
+    left -= op->cycles + BRANCH_CYCLES;
+    goto jump;
+
+op_BX:
+    value = r[op->n];
+    if (!(value & 1) || cpu_is_return(&chip->cpu, value))
+        goto leave_before;
+    left -= op->cycles + BRANCH_CYCLES;
+    goto jump;
+
+op_BLX:
+    value = r[op->n];
+    if (!(value & 1) || cpu_is_return(&chip->cpu, value))
+        goto leave_before;
+    left -= op->cycles + BRANCH_CYCLES;
+    r[CPU_LR] = (start + 2u * op->d + 2) | 1;
+    goto jump;
+
+op_POP_PC:
+    count = load_multiple(chip, r[CPU_SP], op->m | 1u << CPU_PC, values);
+    if (!count)
+        goto leave_before;
+    value = values[count - 1];
+    if (!(value & 1) || cpu_is_return(&chip->cpu, value))
+        goto leave_before;
+    set_registers(&chip->cpu, op->m, values);
+    r[CPU_SP] += 4 * count;
+    left -= op->cycles + POP_PC_CYCLES + count - 1;
+    goto jump;
+
+jump:
+    chip->last_pc = start + 2u * op->d;
+    chip->cpu.instructions += op->d + 1u;
+    chip->cpu.fetched = CPU_NO_WORD;
+    start = value & ~1u;
+    wait = branch_wait;
+    goto enter_waiting;
+
+op_END:
+    left -= op->cycles;
+    chip->cpu.instructions += op->d;
+    start += op->m;
+    chip->last_pc = start - 2;
+    if (branch_wait)
+        chip->cpu.fetched = (start - 2) & ~3u;
+    goto enter;
+
+elsewhere:
+    /* The bus must be asked. The chip is brought up to date but for the flags,
+     * which no bus looks at. */
+    count = (uint32_t)(op - block->ops);
+    chip->last_pc = start + 2 * count;
+    r[CPU_PC] = chip->last_pc + 2;
+    if (branch_wait)
+        chip->cpu.fetched = chip->last_pc & ~3u;
+    now = end - (uint64_t)left + op->cycles;
+    chip->cycle = now;
+    if (!access_bus(chip, op, start)) {
+        chip->cpu.instructions += count;
+        give_flags(&chip->cpu, f);
+        cpu_not_done(chip, chip->last_pc);
+        return;
+    }
+    left -= (int64_t)(chip->cycle - now);
+    op++;
+    if (chip->attention || chip->due_cycle != due || !chip->cpu.window.size)
+        goto leave_before;
+    goto *labels[op->kind];
+
+op_SLOW:
+leave_before:
+    /* As if the block had ended before this instruction, whose fetch has not
+     * been waited for. */
+    left -= op->cycles;
+    if (op == block->ops) {
+        left += wait;
+        goto leave;
+    }
+    chip->cpu.instructions += (uint64_t)(op - block->ops);
+    start += 2 * (uint32_t)(op - block->ops);
+    chip->last_pc = start - 2;
+    if (op->kind != OP_SLOW && op->kind != OP_END && !(start & 3))
+        left += block->wait;
+    if (branch_wait)
+        chip->cpu.fetched = (start - 2) & ~3u;
+
+leave:
+    r[CPU_PC] = start;
+    chip->cycle = end - (uint64_t)left;
+    give_flags(&chip->cpu, f);
+}
+
+/* --- the loop --- */
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How far the plain loop goes: one instruction; or to what is due, when that
+ * is near or there is nothing to do but to wait for it. */
+static uint64_t plain_until(const struct chip *chip, uint64_t until)
+{
+    enum { WAITS = ATTENTION_SLEEP | ATTENTION_STALL | ATTENTION_LOCKUP };
+    enum { NEAR = 24 }; /* cycles: blocks are not much shorter */
+    uint64_t from = chip->cycle;
+    if (chip->attention & ATTENTION_WATCH)
+        return until;
+    if (chip->due_cycle > from &&
+        (chip->attention & WAITS || chip->due_cycle - from < NEAR))
+        from = chip->due_cycle;
+    return from < until ? from + 1 : until;
+}
+
+/* What says where memory is seen, and how fast it is. */
+struct map {
+    uint32_t lo, size;
+    size_t offset;
+    uint32_t cfgr1, acr, optr;
+};
+
+static struct map map_now(const struct chip *chip)
+{
+    const struct window *window = &chip->cpu.window;
+    return (struct map){window->lo,         window->size,    window->offset,
+                        chip->syscfg.cfgr1, chip->flash.acr, chip->flash.optr};
+}
+
+static bool same_map(const struct map *a, const struct map *b)
+{
+    return a->lo == b->lo && a->size == b->size && a->offset == b->offset &&
+           a->cfgr1 == b->cfgr1 && a->acr == b->acr && a->optr == b->optr;
+}
+
+enum stop fast_run(struct chip *chip, struct decoder *decoder,
+                   uint64_t until_cycle)
+{
+    struct map map = map_now(chip), now;
+    struct view view = {0};
+
+    decoder_doubt(decoder); /* who knows what the host did */
+    for (;;) {
+        uint64_t limit = earlier(chip->due_cycle, until_cycle);
+        if (undisturbed(chip, limit))
+            run_blocks(chip, decoder, &view, limit);
+        enum stop why = chip_run(chip, plain_until(chip, until_cycle));
+        if (why != STOP_BUDGET || chip->cycle >= until_cycle)
+            return why;
+        now = map_now(chip);
+        /* The NVM changes by operations, which take longer than one turn; and
+         * nothing in it is trusted while one goes on. */
+        if (flash_attentive(chip) || !same_map(&map, &now)) {
+            decoder_doubt(decoder);
+            view = (struct view){0};
+            map = now;
+        }
+    }
+}
+
+enum stop fast_run_to(struct chip *chip, struct decoder *decoder, uint64_t ps)
+{
+    /* A clock change on the way moves the cycle at which `ps` is reached. */
+    while (clock_ps(chip) < ps) {
+        enum stop why = fast_run(chip, decoder, clock_cycle_at(chip, ps));
+        if (why != STOP_BUDGET)
+            return why;
+    }
+    return STOP_BUDGET;
+}

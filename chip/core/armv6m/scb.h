@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * System control block and the map of the private peripheral bus (SCS at
+ * 0xE000E000): CPUID, ICSR, VTOR, AIRCR, SCR, CCR, SHPR2/3. DDI0419 B3.2.
+ * Not modelled: MPU (MPU_TYPE says 8 regions; its registers are told), debug
+ * registers (DWT, BPU, DCB).
+ */
+#ifndef CHIP_CORE_ARMV6M_SCB_H
+#define CHIP_CORE_ARMV6M_SCB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chip/bus.h"
+
+enum {
+    SCR_SLEEPONEXIT = 1 << 1,
+    SCR_SLEEPDEEP = 1 << 2,
+    SCR_SEVONPEND = 1 << 4
+};
+
+struct scb {
+    uint32_t vtor;
+    uint32_t scr;
+    uint8_t priority_svc, priority_pendsv, priority_systick; /* bits 7:6 */
+};
+
+void scb_reset(struct chip *chip);
+/* Word access to the private peripheral bus, 0xE0000000-0xE00FFFFF. */
+enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value);
+enum access scb_write(struct chip *chip, uint32_t address, uint32_t value);
+
+#endif

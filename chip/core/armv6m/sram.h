@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * SRAM as the core reads and writes it at 0x20000000: no wait states, no side
+ * effects, so that most accesses need not ask the bus.
+ */
+#ifndef CHIP_CORE_ARMV6M_SRAM_H
+#define CHIP_CORE_ARMV6M_SRAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chip/chip.h"
+
+static inline uint32_t little_endian(const uint8_t *bytes, unsigned size)
+{
+    uint32_t value = bytes[0];
+    if (size >= 2)
+        value |= (uint32_t)bytes[1] << 8;
+    if (size == 4)
+        value |= (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    return value;
+}
+
+static inline void put_little_endian(uint8_t *bytes, unsigned size,
+                                     uint32_t value)
+{
+    bytes[0] = (uint8_t)value;
+    if (size >= 2)
+        bytes[1] = (uint8_t)(value >> 8);
+    if (size == 4) {
+        bytes[2] = (uint8_t)(value >> 16);
+        bytes[3] = (uint8_t)(value >> 24);
+    }
+}
+
+/* `size` aligned bytes lie in SRAM. The offset is turned right, so that the
+ * bits that must be 0 come out on top, and one comparison sees all. */
+static inline bool in_sram(uint32_t address, unsigned size)
+{
+    uint32_t offset = address - SRAM_BASE;
+    unsigned bits = size / 2; /* of alignment */
+    uint32_t turned = offset >> bits | offset << (32 - bits) % 32;
+    return (bits ? turned : offset) < SRAM_SIZE / size;
+}
+
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/core/armv6m/watchpoint.h"
+
+#include <string.h>
+
+#include "chip/chip.h"
+
+/* --- the table --- */
+
+bool watch_set(struct chip *chip, uint32_t address, uint32_t size,
+               unsigned kinds)
+{
+    struct watch_data *data = &chip->watch.data;
+    if (data->count == WATCH_RANGES || size == 0)
+        return false;
+    data->ranges[data->count++] =
+        (struct watch_range){.address = address, .size = size, .kinds = kinds};
+    chip->attention |= ATTENTION_WATCH;
+    return true;
+}
+
+void watch_clear(struct chip *chip)
+{
+    chip->watch.data = (struct watch_data){0};
+    chip->attention &= ~ATTENTION_WATCH;
+}
+
+/* --- what an instruction accesses, DDI0419 A5.2 --- */
+
+/* How the address is made. */
+enum address_form {
+    FORM_REGISTERS, /* Rn 5:3 + Rm 8:6 */
+    FORM_IMMEDIATE, /* Rn 5:3 + imm5 10:6, in units of the size */
+    FORM_SP,        /* SP + imm8 words */
+    FORM_LITERAL,   /* Align(PC, 4) + imm8 words */
+    FORM_MULTIPLE,  /* Rn 10:8, a word for each bit of 7:0 */
+    FORM_PUSH,      /* below SP; bit 8 is one more register */
+    FORM_POP        /* above SP */
+};
+
+struct encoding {
+    uint8_t size; /* of a unit; 0 = no access */
+    enum watch_kind kind;
+    enum address_form form;
+};
+
+/* Bits 15:11. */
+static const struct encoding encodings[32] = {
+    [0x09] = {4, WATCH_READ, FORM_LITERAL},    /* LDR literal */
+    [0x0C] = {4, WATCH_WRITE, FORM_IMMEDIATE}, /* STR */
+    [0x0D] = {4, WATCH_READ, FORM_IMMEDIATE},  /* LDR */
+    [0x0E] = {1, WATCH_WRITE, FORM_IMMEDIATE}, /* STRB */
+    [0x0F] = {1, WATCH_READ, FORM_IMMEDIATE},  /* LDRB */
+    [0x10] = {2, WATCH_WRITE, FORM_IMMEDIATE}, /* STRH */
+    [0x11] = {2, WATCH_READ, FORM_IMMEDIATE},  /* LDRH */
+    [0x12] = {4, WATCH_WRITE, FORM_SP},        /* STR */
+    [0x13] = {4, WATCH_READ, FORM_SP},         /* LDR */
+    [0x18] = {4, WATCH_WRITE, FORM_MULTIPLE},  /* STM */
+    [0x19] = {4, WATCH_READ, FORM_MULTIPLE},   /* LDM */
+};
+
+/* 0101 and bits 11:9. */
+static const struct encoding by_register[8] = {
+    {4, WATCH_WRITE, FORM_REGISTERS}, /* STR */
+    {2, WATCH_WRITE, FORM_REGISTERS}, /* STRH */
+    {1, WATCH_WRITE, FORM_REGISTERS}, /* STRB */
+    {1, WATCH_READ, FORM_REGISTERS},  /* LDRSB */
+    {4, WATCH_READ, FORM_REGISTERS},  /* LDR */
+    {2, WATCH_READ, FORM_REGISTERS},  /* LDRH */
+    {1, WATCH_READ, FORM_REGISTERS},  /* LDRB */
+    {2, WATCH_READ, FORM_REGISTERS},  /* LDRSH */
+};
+
+static const struct encoding push = {4, WATCH_WRITE, FORM_PUSH};
+static const struct encoding pop = {4, WATCH_READ, FORM_POP};
+
+static const struct encoding *find_encoding(uint32_t insn)
+{
+    if (insn >> 12 == 5)
+        return &by_register[insn >> 9 & 7];
+    if ((insn & 0xFE00) == 0xB400)
+        return &push;
+    if ((insn & 0xFE00) == 0xBC00)
+        return &pop;
+    return &encodings[insn >> 11];
+}
+
+/* --- what it stores --- */
+
+/* What memory holds; a register of a peripheral is not read, for that may
+ * have effects. */
+static uint32_t held(const struct chip *chip, uint32_t address, uint32_t size)
+{
+    uint32_t value = 0;
+    const uint8_t *at = bus_memory((struct chip *)chip, address, size);
+    if (at)
+        memcpy(&value, at, size);
+    return value;
+}
+
+/* The registers of a list, from R0 up; bit 8 is LR in PUSH. */
+static void list_values(const struct cpu *cpu, uint32_t list,
+                        uint32_t values[WATCH_UNITS])
+{
+    for (unsigned i = 0; i < 9; i++)
+        if (list >> i & 1)
+            *values++ = cpu->r[i < 8 ? i : CPU_LR];
+}
+
+static void find_values(const struct cpu *cpu, uint32_t insn,
+                        const struct encoding *encoding,
+                        uint32_t values[WATCH_UNITS])
+{
+    switch (encoding->form) {
+    case FORM_MULTIPLE: list_values(cpu, insn & 0xFF, values); break;
+    case FORM_PUSH: list_values(cpu, insn & 0x1FF, values); break;
+    case FORM_SP: values[0] = cpu->r[insn >> 8 & 7]; break;
+    default: values[0] = cpu->r[insn & 7]; break;
+    }
+    if (encoding->size < 4)
+        values[0] &= (1u << 8 * encoding->size) - 1;
+}
+
+static void find_old(const struct chip *chip, struct watch_access *access)
+{
+    for (uint32_t i = 0; i < access->size / access->unit; i++)
+        access->old[i] =
+            held(chip, access->address + i * access->unit, access->unit);
+}
+
+/* --- what the next instruction does --- */
+
+static uint32_t next_instruction(const struct chip *chip)
+{
+    const struct window *window = &chip->cpu.window;
+    const uint8_t *bytes = (const uint8_t *)chip + window->offset +
+                           (chip->cpu.r[CPU_PC] - window->lo);
+    return bytes[0] | (uint32_t)bytes[1] << 8;
+}
+
+static uint32_t first_address(const struct cpu *cpu, uint32_t insn,
+                              const struct encoding *encoding, uint32_t size)
+{
+    uint32_t n = cpu->r[insn >> 3 & 7];
+    uint32_t words = 4 * (insn & 0xFF);
+    switch (encoding->form) {
+    case FORM_REGISTERS: return n + cpu->r[insn >> 6 & 7];
+    case FORM_IMMEDIATE: return n + encoding->size * (insn >> 6 & 31);
+    case FORM_SP: return cpu->r[CPU_SP] + words;
+    case FORM_LITERAL: return ((cpu->r[CPU_PC] + 4) & ~3u) + words;
+    case FORM_MULTIPLE: return cpu->r[insn >> 8 & 7];
+    case FORM_PUSH: return cpu->r[CPU_SP] - size;
+    default: return cpu->r[CPU_SP];
+    }
+}
+
+static uint32_t access_size(uint32_t insn, const struct encoding *encoding)
+{
+    switch (encoding->form) {
+    case FORM_MULTIPLE: return 4 * (uint32_t)__builtin_popcount(insn & 0xFF);
+    case FORM_PUSH:
+    case FORM_POP: return 4 * (uint32_t)__builtin_popcount(insn & 0x1FF);
+    default: return encoding->size;
+    }
+}
+
+/* Without the values; size 0: no access. */
+static void aim(const struct chip *chip, uint32_t insn,
+                const struct encoding *encoding, struct watch_access *access)
+{
+    access->size = access_size(insn, encoding);
+    access->address = first_address(&chip->cpu, insn, encoding, access->size);
+    access->kind = encoding->kind;
+    access->frame = false;
+    access->unit = encoding->size;
+}
+
+static void add_values(const struct chip *chip, uint32_t insn,
+                       const struct encoding *encoding,
+                       struct watch_access *access)
+{
+    if (access->kind != WATCH_WRITE)
+        return;
+    find_values(&chip->cpu, insn, encoding, access->value);
+    find_old(chip, access);
+}
+
+struct watch_access watch_next(const struct chip *chip)
+{
+    uint32_t insn = next_instruction(chip);
+    const struct encoding *encoding = find_encoding(insn);
+    struct watch_access access = {0};
+    if (encoding->size) {
+        aim(chip, insn, encoding, &access);
+        add_values(chip, insn, encoding, &access);
+    }
+    return access;
+}
+
+struct watch_access watch_frame(const struct chip *chip, uint32_t address,
+                                unsigned count, const uint32_t *words)
+{
+    struct watch_access access = {
+        .address = address,
+        .size = 4 * count,
+        .kind = words ? WATCH_WRITE : WATCH_READ,
+        .frame = true,
+        .unit = 4,
+    };
+    if (words) {
+        memcpy(access.value, words, access.size);
+        find_old(chip, &access);
+    }
+    return access;
+}
+
+/* --- hits --- */
+
+static bool overlap(const struct watch_range *range,
+                    const struct watch_access *access)
+{
+    return access->address - range->address < range->size ||
+           range->address - access->address < access->size;
+}
+
+/* The first byte of the range that is accessed. */
+static uint32_t meeting(const struct watch_range *range,
+                        const struct watch_access *access)
+{
+    bool inside = access->address - range->address < range->size;
+    return inside ? access->address : range->address;
+}
+
+/* When the access has been made, cycle and IPSR tell what comes after it:
+ * BEFORE is the core as it was. */
+struct before {
+    uint64_t cycle;
+    uint8_t exception;
+};
+
+static void note(struct chip *chip, struct watch_range *range,
+                 const struct watch_access *access, struct before before)
+{
+    uint32_t at = meeting(range, access) - access->address;
+    uint32_t index = at / access->unit;
+    range->last = (struct watch_write){
+        .count = range->last.count + 1,
+        .cycle = before.cycle,
+        .pc = chip->last_pc,
+        .frame = access->frame,
+        .exception = before.exception,
+        .address = access->address + index * access->unit,
+        .size = access->unit,
+        .old = access->old[index],
+        .value = access->value[index],
+    };
+}
+
+/* The first hit is told, if there are several before the run stops. */
+static void hit(struct chip *chip, uint32_t index,
+                const struct watch_access *access)
+{
+    struct watch_data *data = &chip->watch.data;
+    const struct watch_range *range = &data->ranges[index];
+    if (data->hit.pending || !(range->kinds & access->kind))
+        return;
+    data->hit = (struct watch_hit){
+        .pending = true,
+        .range = index,
+        .address = meeting(range, access),
+        .kind = access->kind,
+        .pc = chip->last_pc,
+    };
+}
+
+static void look(struct chip *chip, const struct watch_access *access,
+                 struct before before)
+{
+    struct watch_data *data = &chip->watch.data;
+    for (uint32_t i = 0; i < data->count; i++) {
+        if (!overlap(&data->ranges[i], access))
+            continue;
+        if (access->kind == WATCH_WRITE)
+            note(chip, &data->ranges[i], access, before);
+        hit(chip, i, access);
+    }
+}
+
+static bool watched(const struct watch_data *data,
+                    const struct watch_access *access)
+{
+    for (uint32_t i = 0; i < data->count; i++)
+        if (overlap(&data->ranges[i], access))
+            return true;
+    return false;
+}
+
+/* An instruction that faults or is held by the bus does not count as executed:
+ * its access has not been made. */
+void watch_step(struct chip *chip)
+{
+    struct before before = {chip->cycle, chip->cpu.ipsr};
+    uint64_t executed = chip->cpu.instructions;
+    uint32_t insn = next_instruction(chip);
+    const struct encoding *encoding = find_encoding(insn);
+    struct watch_access access;
+    bool met = false;
+    if (encoding->size && chip->cpu.t) {
+        aim(chip, insn, encoding, &access);
+        met = watched(&chip->watch.data, &access);
+        if (met)
+            add_values(chip, insn, encoding, &access);
+    }
+    cpu_step(chip);
+    if (met && chip->cpu.instructions != executed)
+        look(chip, &access, before);
+}
+
+void watch_see(struct chip *chip, const struct watch_access *access)
+{
+    look(chip, access, (struct before){chip->cycle, chip->cpu.ipsr});
+}
+
+const struct watch_write *watch_last(const struct chip *chip, uint32_t address)
+{
+    const struct watch_data *data = &chip->watch.data;
+    for (uint32_t i = 0; i < data->count; i++) {
+        const struct watch_range *range = &data->ranges[i];
+        if (address - range->address < range->size && range->last.count)
+            return &range->last;
+    }
+    return NULL;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Loads and stores of SRAM, and of what lies beside the code.
+ */
+#include "chip/core/armv6m/sram.h"
+#include "chip/core/armv6m/x86_64/translator.h"
+
+/* ecx = which unit of `size` bytes of SRAM the address in ecx is, so far less
+ * SRAM_BASE. It and `more` units behind it exist, or the fast loop goes on. */
+static void find_unit(struct translator *t, unsigned size, unsigned more)
+{
+    if (size > 1)
+        emit_shift(&t->e, X86_ROR, ECX, size / 2);
+    emit_immediate(&t->e, X86_IMM_CMP, in(ECX), SRAM_SIZE / size - more);
+    leave_inside_if(t, X86_AE);
+    t->host = HOST_NOTHING;
+}
+
+static struct rm unit(unsigned size, unsigned more)
+{
+    return indexed(EBP, ECX, size / 2, (int32_t)(size * more));
+}
+
+/* ecx = n + offset - SRAM_BASE */
+static void base_offset(struct translator *t, unsigned n, uint32_t offset)
+{
+    get(t, ECX, n);
+    emit_rm(&t->e, X86_LEA, ECX, at(ECX, (int32_t)(offset - SRAM_BASE)));
+}
+
+static void single_address(struct translator *t, const struct op *op,
+                           bool by_register, unsigned size)
+{
+    if (by_register)
+        emit_rm(&t->e, X86_LEA, ECX,
+                indexed(guest(op->n).base, guest(op->m).base, 0,
+                        -(int32_t)SRAM_BASE));
+    else
+        base_offset(t, op->n, op->m);
+    find_unit(t, size, 0);
+}
+
+/* Loads and stores alike: `x86` says which. */
+static void single(struct translator *t, unsigned x86, const struct op *op,
+                   bool by_register, unsigned size)
+{
+    single_address(t, op, by_register, size);
+    emit_rm(&t->e, x86, guest(op->d).base, unit(size, 0));
+}
+
+/* From the memory that the block lies in, whose contents may change, but not
+ * its place; or left to the fast loop. */
+static void load_literal(struct translator *t, const struct op *op)
+{
+    const struct window *window = &t->chip->cpu.window;
+    uint32_t from = t->pc + op->m, offset = from - window->lo;
+    struct readable readable;
+
+    if (offset >= window->size || !bus_readable(t->chip, from, &readable)) {
+        leave_inside(t);
+        return;
+    }
+    size_t place = readable.offset + (from - readable.lo);
+    emit_rm(&t->e, X86_MOV, guest(op->d).base,
+            at(EBX, (int32_t)(place - offsetof(struct chip, cpu.r))));
+    unsigned wait = cpu_data_wait(t->chip, from);
+    if (wait)
+        emit_rm(&t->e, X86_LEA, LEFT, at(LEFT, -(int32_t)wait));
+}
+
+static unsigned count_of(uint32_t list)
+{
+    return (unsigned)__builtin_popcount(list);
+}
+
+static void load_list(struct translator *t, uint32_t list)
+{
+    for (unsigned i = 0; list; list &= list - 1, i++) {
+        emit_rm(&t->e, X86_MOV, EAX, unit(4, i));
+        put(t, (unsigned)__builtin_ctz(list), EAX);
+    }
+}
+
+static void store_list(struct translator *t, uint32_t list)
+{
+    for (unsigned i = 0; list; list &= list - 1, i++) {
+        get(t, EAX, (unsigned)__builtin_ctz(list));
+        emit_rm(&t->e, X86_STORE, EAX, unit(4, i));
+    }
+}
+
+static void advance(struct translator *t, unsigned reg, int32_t bytes)
+{
+    emit_immediate(&t->e, X86_IMM_ADD, guest(reg), (uint32_t)bytes);
+}
+
+/* LDM and POP: a base in the list receives the loaded value. */
+static void load_multiple(struct translator *t, const struct op *op)
+{
+    unsigned count = count_of(op->m);
+    base_offset(t, op->n, 0);
+    find_unit(t, 4, count - 1);
+    advance(t, op->n, 4 * (int32_t)count);
+    load_list(t, op->m);
+}
+
+static void store_multiple(struct translator *t, const struct op *op)
+{
+    unsigned count = count_of(op->m);
+    base_offset(t, op->n, 0);
+    find_unit(t, 4, count - 1);
+    store_list(t, op->m);
+    advance(t, op->n, 4 * (int32_t)count);
+}
+
+static void push(struct translator *t, const struct op *op)
+{
+    unsigned count = count_of(op->m);
+    base_offset(t, CPU_SP, 0 - 4 * count);
+    find_unit(t, 4, count - 1);
+    store_list(t, op->m);
+    advance(t, CPU_SP, -4 * (int32_t)count);
+}
+
+static void pop_pc(struct translator *t, const struct op *op)
+{
+    unsigned count = count_of(op->m);
+    base_offset(t, CPU_SP, 0);
+    find_unit(t, 4, count);
+    emit_rm(&t->e, X86_MOV, EAX, unit(4, count));
+    x86_64_check_target(t);
+    emit_rm(&t->e, X86_STORE, EAX, flag(FREE));
+    load_list(t, op->m);
+    emit_rm(&t->e, X86_MOV, EAX, flag(FREE));
+    advance(t, CPU_SP, 4 * (int32_t)count + 4);
+    x86_64_branch_to(t, op, POP_PC_CYCLES + count);
+}
+
+bool x86_64_memory(struct translator *t, const struct op *op)
+{
+    switch ((enum op_kind)op->kind) {
+    case OP_LDR_LITERAL: load_literal(t, op); break;
+    case OP_LDR_REG: single(t, X86_MOV, op, true, 4); break;
+    case OP_LDRH_REG: single(t, X86_MOVZX_HALF, op, true, 2); break;
+    case OP_LDRB_REG: single(t, X86_MOVZX_BYTE, op, true, 1); break;
+    case OP_LDRSH_REG: single(t, X86_MOVSX_HALF, op, true, 2); break;
+    case OP_LDRSB_REG: single(t, X86_MOVSX_BYTE, op, true, 1); break;
+    case OP_LDR_IMM: single(t, X86_MOV, op, false, 4); break;
+    case OP_LDRH_IMM: single(t, X86_MOVZX_HALF, op, false, 2); break;
+    case OP_LDRB_IMM: single(t, X86_MOVZX_BYTE, op, false, 1); break;
+    case OP_STR_REG: single(t, X86_STORE, op, true, 4); break;
+    case OP_STRH_REG: single(t, X86_STORE_HALF, op, true, 2); break;
+    case OP_STRB_REG: single(t, X86_STORE_BYTE, op, true, 1); break;
+    case OP_STR_IMM: single(t, X86_STORE, op, false, 4); break;
+    case OP_STRH_IMM: single(t, X86_STORE_HALF, op, false, 2); break;
+    case OP_STRB_IMM: single(t, X86_STORE_BYTE, op, false, 1); break;
+    case OP_LDM:
+    case OP_POP: load_multiple(t, op); break;
+    case OP_STM: store_multiple(t, op); break;
+    case OP_PUSH: push(t, op); break;
+    case OP_POP_PC: pop_pc(t, op); break;
+    default: return false;
+    }
+    return true;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Flash, data EEPROM and option bytes: locks, operations, timing, protection.
+ * RM0367 section 3. flash.c has the registers, flash_operation.c what a store
+ * to the NVM starts, flash_option.c option bytes and protection.
+ * Not modelled: PCROP (an option load with WRPMOD=1 is told), PARALLELBANK
+ * (told when used), the power-down modes (RUN_PD is told), ECC, the contents
+ * of the prefetch and pre-read buffers (only their effect on wait states).
+ * RM0367 3.4.4 (protection changes) is documented; any other comment that
+ * cites RM0367 without a grade is assumed: the text could not be checked.
+ */
+#ifndef CHIP_STM32L0_FLASH_H
+#define CHIP_STM32L0_FLASH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chip/bus.h"
+#include "chip/reset.h"
+
+#define FLASH_ACR_LATENCY   (1u << 0)
+#define FLASH_ACR_PRFTEN    (1u << 1)
+#define FLASH_ACR_SLEEP_PD  (1u << 3)
+#define FLASH_ACR_RUN_PD    (1u << 4)
+#define FLASH_ACR_DISAB_BUF (1u << 5)
+#define FLASH_ACR_PRE_READ  (1u << 6)
+
+#define FLASH_PECR_PELOCK       (1u << 0)
+#define FLASH_PECR_PRGLOCK      (1u << 1)
+#define FLASH_PECR_OPTLOCK      (1u << 2)
+#define FLASH_PECR_PROG         (1u << 3)
+#define FLASH_PECR_DATA         (1u << 4)
+#define FLASH_PECR_FIX          (1u << 8)
+#define FLASH_PECR_ERASE        (1u << 9)
+#define FLASH_PECR_FPRG         (1u << 10)
+#define FLASH_PECR_PARALLELBANK (1u << 15)
+#define FLASH_PECR_EOPIE        (1u << 16)
+#define FLASH_PECR_ERRIE        (1u << 17)
+#define FLASH_PECR_OBL_LAUNCH   (1u << 18)
+
+#define FLASH_SR_BSY        (1u << 0)
+#define FLASH_SR_EOP        (1u << 1)
+#define FLASH_SR_ENDHV      (1u << 2)
+#define FLASH_SR_READY      (1u << 3)
+#define FLASH_SR_WRPERR     (1u << 8)
+#define FLASH_SR_PGAERR     (1u << 9)
+#define FLASH_SR_SIZERR     (1u << 10)
+#define FLASH_SR_OPTVERR    (1u << 11)
+#define FLASH_SR_RDERR      (1u << 13)
+#define FLASH_SR_NOTZEROERR (1u << 16)
+#define FLASH_SR_FWWERR     (1u << 17)
+#define FLASH_SR_ERRORS                                                        \
+    (FLASH_SR_WRPERR | FLASH_SR_PGAERR | FLASH_SR_SIZERR | FLASH_SR_OPTVERR |  \
+     FLASH_SR_RDERR | FLASH_SR_NOTZEROERR | FLASH_SR_FWWERR)
+
+#define FLASH_OPTR_RDPROT     (0xFFu << 0)
+#define FLASH_OPTR_WPRMOD     (1u << 8)
+#define FLASH_OPTR_WDG_SW     (1u << 20)
+#define FLASH_OPTR_nRST_STOP  (1u << 21)
+#define FLASH_OPTR_nRST_STDBY (1u << 22)
+#define FLASH_OPTR_BFB2       (1u << 23)
+#define FLASH_OPTR_nBOOT1     (1u << 31)
+
+enum {
+    FLASH_PAGE = 128,
+    FLASH_HALF_PAGE = 64,
+    FLASH_SECTOR = 4096, /* what one WRP bit protects */
+};
+
+/* Time of one erase or one programming, of a word, a half page or a page
+ * (assumed: DS10685 "Flash memory and data EEPROM characteristics", 3.28 ms
+ * typical, could not be read; 3.2 ms is reported from a part). */
+#define FLASH_TPROG_PS (3280 * PS_PER_US)
+
+enum flash_operation {
+    FLASH_IDLE,
+    FLASH_PROGRAM_WORD,
+    FLASH_PROGRAM_HALF_PAGE,
+    FLASH_ERASE_PAGE,
+    FLASH_EEPROM_WRITE,
+    FLASH_EEPROM_ERASE,
+    FLASH_OPTION_WRITE,
+    FLASH_MASS_ERASE /* RDP level 1 -> 0; an option write follows */
+};
+
+/* The four locks with a key register. */
+enum flash_lock {
+    FLASH_LOCK_PE,
+    FLASH_LOCK_PRG,
+    FLASH_LOCK_OPT,
+    FLASH_LOCK_PD,
+    FLASH_LOCKS
+};
+
+enum flash_key {
+    FLASH_KEY_LOCKED,
+    FLASH_KEY_FIRST, /* the first key was right */
+    FLASH_KEY_OPEN,
+    FLASH_KEY_DEAD /* a wrong key: closed until the next reset */
+};
+
+struct flash {
+    uint32_t acr, pecr, sr, optr;
+    uint32_t wrprot1, wrprot2;
+    uint8_t key[FLASH_LOCKS];       /* enum flash_key */
+    enum flash_operation operation; /* in flight while SR.BSY=1 */
+    uint64_t end_ps;                /* when it ends */
+    bool failed;                    /* it ends without EOP */
+    uint8_t busy_banks;             /* bit 0 bank 1, bit 1 bank 2 */
+    uint32_t target, length;        /* byte offset in nvm, eeprom or option */
+    uint8_t data[FLASH_PAGE];       /* what the target will hold */
+    uint32_t load_count;            /* words of a half page so far: 0..15 */
+    uint32_t load_base;             /* its offset in nvm */
+};
+
+/* RESET_NONE: reset through RCC_xRSTR alone. */
+void flash_reset(struct chip *chip, enum reset_kind kind);
+enum access flash_read(struct chip *chip, uint32_t offset, uint32_t *value);
+enum access flash_write(struct chip *chip, uint32_t offset, uint32_t value);
+void flash_due(struct chip *chip);
+/* A store of 1, 2 or 4 bytes to NVM, EEPROM or the information block.
+ * `address` is the unaliased one (0x08000000.., 0x08080000.., 0x1FF00000..,
+ * 0x1FF80000..). While an operation is in flight nothing is done but to hold
+ * the core: ATTENTION_STALL, and the store is to be repeated. */
+enum access flash_store(struct chip *chip, uint32_t address, unsigned size,
+                        uint32_t value);
+/* Before a core read or fetch of NVM or system memory: holds the core while
+ * that bank is busy (bus.stall_ps), and aborts a half-page load. */
+void flash_touch(struct chip *chip, uint32_t address);
+/* True while flash_touch() has something to do for some address: an operation
+ * is in flight or a half page is being loaded. */
+bool flash_attentive(const struct chip *chip);
+/* Whether the core may read this NVM address at the present RDP level. */
+bool flash_readable(const struct chip *chip, uint32_t address);
+/* Loads the option bytes into OPTR and WRPROT. */
+void flash_load_options(struct chip *chip);
+/* Readout protection level in force: 0, 1 or 2. */
+unsigned flash_rdp(const struct chip *chip);
+/* Wait states of a fetch after a branch, and of a sequential word. */
+unsigned flash_wait_branch(const struct chip *chip);
+unsigned flash_wait_sequential(const struct chip *chip);
+/* Physical offset in chip.nvm of a flash address, following UFB. */
+uint32_t flash_physical(const struct chip *chip, uint32_t address);
+/* Physical offset in chip.eeprom of an EEPROM address, following UFB. */
+uint32_t flash_eeprom_physical(const struct chip *chip, uint32_t address);
+/* Erases NVM and EEPROM, writes default option bytes and factory words. */
+void flash_factory(struct chip *chip);
+
+/* --- between the files of this block --- */
+
+/* Recomputes the interrupt line. */
+void flash_update_irq(struct chip *chip);
+/* Sets error flags, and tells what was wrong with the access. */
+void flash_fail(struct chip *chip, uint32_t flags, uint32_t address,
+                uint32_t value);
+/* A store at this flash offset is forbidden by WRP. */
+bool flash_write_protected(const struct chip *chip, uint32_t physical);
+/* Stores to NVM are forbidden by RDP. */
+bool flash_rdp_protected(const struct chip *chip);
+/* Ends an operation in flight half-way: the cells keep a mix. */
+void flash_tear(struct chip *chip);
+
+#endif

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/chip.h"
+
+enum { PWR_CR = 0x00, PWR_CSR = 0x04 };
+
+/*  14    | 13        | 12:11 | 10  | 9   | 8   | 7:5 | 4    | 3    | 2    | 1
+ *  LPRUN | DSEEKOFF  | VOS   | FWU | ULP | DBP | PLS | PVDE | CSBF | CWUF |
+ * PDDS and 0 LPSDSR; CSBF and CWUF are write-only. */
+#define CR_RESET 0x00001000u
+#define CR_MASK  0x00007FF3u
+
+enum { VOS_SHIFT = 11 };
+
+/* No document gives the time of a VOS change; 10 us is assumed. */
+#define VOS_PS (10 * PS_PER_US)
+
+static unsigned vos(uint32_t cr)
+{
+    return (cr & PWR_CR_VOS) >> VOS_SHIFT;
+}
+
+static bool vos_changing(const struct chip *chip)
+{
+    return clock_ps(chip) < chip->pwr.vos_ready_ps;
+}
+
+/* Until a change is over, the lower voltage of the two is what counts. */
+unsigned pwr_range(const struct chip *chip)
+{
+    const struct pwr *pwr = &chip->pwr;
+    unsigned range = vos(pwr->cr);
+    if (!range) /* before the first power-on */
+        return vos(CR_RESET);
+    if (vos_changing(chip) && pwr->vos_before > range)
+        return pwr->vos_before;
+    return range;
+}
+
+bool pwr_backup_writable(const struct chip *chip)
+{
+    return chip->pwr.cr & PWR_CR_DBP;
+}
+
+static bool outside_level(const struct chip *chip, unsigned port, unsigned pin)
+{
+    const struct board *board = &chip->board;
+    if (board->drive_mask[port] >> pin & 1)
+        return board->drive_level[port] >> pin & 1;
+    return board->pull_up[port] >> pin & 1;
+}
+
+static uint8_t wkup_levels(const struct chip *chip)
+{
+    return (uint8_t)(outside_level(chip, GPIO_A, 0) |
+                     outside_level(chip, GPIO_C, 13) << 1 |
+                     outside_level(chip, GPIO_E, 6) << 2);
+}
+
+/* RM0367 6.4.2: SBF survives all but a power-on reset; WUF and EWUP survive
+ * the exit from Standby, and no other reset (assumed). */
+static uint32_t csr_after(const struct pwr *pwr, enum reset_kind kind)
+{
+    switch (kind) {
+    case RESET_POWER:
+    case RESET_DIP: return 0;
+    case RESET_STANDBY: return pwr->csr | PWR_CSR_WUF | PWR_CSR_SBF;
+    default: return pwr->csr & PWR_CSR_SBF;
+    }
+}
+
+void pwr_reset(struct chip *chip, enum reset_kind kind)
+{
+    const struct pwr before = chip->pwr;
+    chip->pwr = (struct pwr){
+        .cr = CR_RESET,
+        .csr = csr_after(&before, kind),
+        .wkup = wkup_levels(chip),
+    };
+}
+
+static uint32_t read_csr(const struct chip *chip)
+{
+    const struct pwr *pwr = &chip->pwr;
+    uint32_t low_power = PWR_CR_LPRUN | PWR_CR_LPSDSR;
+    uint32_t csr = pwr->csr | PWR_CSR_VREFINTRDYF;
+
+    if (vos_changing(chip))
+        csr |= PWR_CSR_VOSF;
+    /* LPRUN acts together with LPSDSR (RM0367 6.4.1); immediate (assumed). */
+    if ((pwr->cr & low_power) == low_power)
+        csr |= PWR_CSR_REGLPF;
+    return csr;
+}
+
+enum access pwr_read(struct chip *chip, uint32_t offset, uint32_t *value)
+{
+    switch (offset) {
+    case PWR_CR: *value = chip->pwr.cr; break;
+    case PWR_CSR: *value = read_csr(chip); break;
+    default: *value = 0;
+    }
+    return ACCESS_OK;
+}
+
+static void write_cr(struct chip *chip, uint32_t value)
+{
+    struct pwr *pwr = &chip->pwr;
+    unsigned before = vos(pwr->cr);
+
+    if (vos(value) == 0) /* RM0367 6.4.1: 00 is forbidden and ignored */
+        value |= before << VOS_SHIFT;
+    if (value & PWR_CR_CWUF)
+        pwr->csr &= ~PWR_CSR_WUF;
+    if (value & PWR_CR_CSBF)
+        pwr->csr &= ~PWR_CSR_SBF;
+    if (vos(value) != before) {
+        pwr->vos_before = pwr_range(chip);
+        pwr->vos_ready_ps = clock_ps(chip) + VOS_PS;
+    }
+    pwr->cr = value & CR_MASK;
+    rcc_check_limits(chip);
+}
+
+enum access pwr_write(struct chip *chip, uint32_t offset, uint32_t value)
+{
+    struct pwr *pwr = &chip->pwr;
+
+    switch (offset) {
+    case PWR_CR: write_cr(chip, value); break;
+    case PWR_CSR:
+        pwr->csr = (pwr->csr & ~PWR_CSR_EWUP) | (value & PWR_CSR_EWUP);
+        break;
+    default: break;
+    }
+    return ACCESS_OK;
+}
+
+/* --- Stop --- */
+
+static void enter_stop(struct chip *chip)
+{
+    if (!(chip->flash.optr & FLASH_OPTR_nRST_STOP)) {
+        reset_request(chip, RESET_LOW_POWER);
+        return;
+    }
+    rcc_stop(chip);
+    wwdg_sync(chip);
+    chip->pwr.stop = true;
+    chip->pwr.stop_cycle = chip->cycle;
+    due_set(chip, DUE_SYSTICK, NEVER);
+    due_set(chip, DUE_TIM2, NEVER);
+    due_set(chip, DUE_TIM6, NEVER);
+    due_set(chip, DUE_WWDG, NEVER);
+}
+
+/* The counters take up where they stood: their time base moves. */
+void pwr_wake(struct chip *chip)
+{
+    struct pwr *pwr = &chip->pwr;
+    if (!pwr->stop)
+        return;
+    uint64_t asleep = chip->cycle - pwr->stop_cycle;
+    pwr->stop = false;
+    chip->systick.base_cycle += asleep;
+    for (unsigned i = 0; i < TIM_COUNT; i++)
+        chip->tim[i].base_cycle += asleep;
+    chip->wwdg.base_cycle += asleep;
+    systick_rearm(chip);
+    tim_rearm(chip);
+    wwdg_rearm(chip);
+}
+
+/* --- Standby --- */
+
+/* The core's supply goes off: SRAM is lost (RM0367 6.3.9). */
+static void lose_sram(struct chip *chip)
+{
+    uint32_t x = (chip->board.seed ^ (uint32_t)chip->cycle) | 1;
+    for (unsigned i = 0; i < SRAM_SIZE; i++) {
+        x ^= x << 13;
+        x ^= x >> 17;
+        x ^= x << 5;
+        chip->sram[i] = (uint8_t)(x >> 24);
+    }
+}
+
+/* Nothing but NRST, the IWDG and WKUP pins ends Standby; the far ends of the
+ * serial cables live on, and an NVM operation is finished first. */
+static void power_down(struct chip *chip)
+{
+    static const enum due stopped[] = {
+        DUE_OSC,       DUE_SYSTICK,   DUE_TIM2,      DUE_TIM6,      DUE_WWDG,
+        DUE_USART1_TX, DUE_USART2_TX, DUE_USART1_RX, DUE_USART2_RX,
+    };
+    for (unsigned i = 0; i < sizeof stopped / sizeof *stopped; i++)
+        due_set(chip, stopped[i], NEVER);
+    chip->nvic.enabled = 0;
+    chip->nvic.pending = 0;
+    lose_sram(chip);
+    gpio_reset(chip, RESET_STANDBY); /* all pins float */
+}
+
+static void enter_standby(struct chip *chip)
+{
+    struct pwr *pwr = &chip->pwr;
+    if (!(chip->flash.optr & FLASH_OPTR_nRST_STDBY)) {
+        reset_request(chip, RESET_LOW_POWER);
+        return;
+    }
+    pwr->standby = true;
+    pwr->csr |= PWR_CSR_SBF;
+    if (pwr->csr & PWR_CSR_WUF) /* awake again at once (assumed) */
+        reset_request(chip, RESET_STANDBY);
+    else
+        power_down(chip);
+}
+
+void pwr_deep_sleep(struct chip *chip)
+{
+    if (chip->pwr.cr & PWR_CR_PDDS)
+        enter_standby(chip);
+    else
+        enter_stop(chip);
+}
+
+void pwr_pins(struct chip *chip)
+{
+    struct pwr *pwr = &chip->pwr;
+    uint8_t now = wkup_levels(chip);
+    unsigned rising = now & ~(unsigned)pwr->wkup;
+
+    pwr->wkup = now;
+    if (!(rising & (pwr->csr & PWR_CSR_EWUP) >> 8))
+        return;
+    pwr->csr |= PWR_CSR_WUF;
+    if (pwr->standby)
+        reset_request(chip, RESET_STANDBY);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Power control: voltage ranges, DBP, Stop, Standby. RM0367 section 6.
+ * Stop: HSE, HSI16 and the PLL go off, the blocks that count HCLK or PCLK
+ * stand still, and the core goes on from MSI or HSI16 (STOPWUCK).
+ * Not modelled: supply levels (PVDO stays 0), wake-up latencies, the limits of
+ * low-power run.
+ * A comment that cites RM0367 without a grade is assumed: the text of that
+ * section could not be checked.
+ */
+#ifndef CHIP_STM32L0_PWR_H
+#define CHIP_STM32L0_PWR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chip/bus.h"
+#include "chip/reset.h"
+
+#define PWR_CR_LPSDSR (1u << 0)
+#define PWR_CR_PDDS   (1u << 1)
+#define PWR_CR_CWUF   (1u << 2)
+#define PWR_CR_CSBF   (1u << 3)
+#define PWR_CR_DBP    (1u << 8)
+#define PWR_CR_VOS    (3u << 11)
+#define PWR_CR_LPRUN  (1u << 14)
+
+#define PWR_CSR_WUF         (1u << 0)
+#define PWR_CSR_SBF         (1u << 1)
+#define PWR_CSR_VREFINTRDYF (1u << 3)
+#define PWR_CSR_VOSF        (1u << 4)
+#define PWR_CSR_REGLPF      (1u << 5)
+#define PWR_CSR_EWUP        (7u << 8)
+
+struct pwr {
+    uint32_t cr, csr;
+    uint32_t vos_before;   /* VOS until vos_ready_ps */
+    uint64_t vos_ready_ps; /* CSR.VOSF reads 1 until then */
+    bool stop, standby;    /* the mode the chip is in */
+    uint64_t stop_cycle;   /* when Stop was entered */
+    uint8_t wkup;          /* levels of WKUP1..3 */
+};
+
+/* RESET_NONE: reset through RCC_xRSTR alone. */
+void pwr_reset(struct chip *chip, enum reset_kind kind);
+enum access pwr_read(struct chip *chip, uint32_t offset, uint32_t *value);
+enum access pwr_write(struct chip *chip, uint32_t offset, uint32_t value);
+/* 1, 2 or 3: the voltage range in force. */
+unsigned pwr_range(const struct chip *chip);
+/* DBP: RTC, backup registers and RCC_CSR's LSE/RTC bits can be written. */
+bool pwr_backup_writable(const struct chip *chip);
+/* WFI/WFE with SLEEPDEEP: Stop or Standby as PWR_CR says. The core sleeps
+ * already. */
+void pwr_deep_sleep(struct chip *chip);
+/* The core wakes from WFI/WFE with SLEEPDEEP: leaves Stop. */
+void pwr_wake(struct chip *chip);
+/* A pin was driven from outside: a rising edge on WKUP1 (PA0), WKUP2 (PC13)
+ * or WKUP3 (PE6) sets WUF and ends Standby. */
+void pwr_pins(struct chip *chip);
+
+#endif

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/chip.h"
+
+enum {
+    RCC_CR = 0x00,
+    RCC_ICSCR = 0x04,
+    RCC_CRRCR = 0x08,
+    RCC_CFGR = 0x0C,
+    RCC_CIER = 0x10,
+    RCC_CIFR = 0x14,
+    RCC_CICR = 0x18,
+    RCC_IOPRSTR = 0x1C,
+    RCC_AHBRSTR = 0x20,
+    RCC_APB2RSTR = 0x24,
+    RCC_APB1RSTR = 0x28,
+    RCC_IOPENR = 0x2C,
+    RCC_AHBENR = 0x30,
+    RCC_APB2ENR = 0x34,
+    RCC_APB1ENR = 0x38,
+    RCC_IOPSMENR = 0x3C,
+    RCC_AHBSMENR = 0x40,
+    RCC_APB2SMENR = 0x44,
+    RCC_APB1SMENR = 0x48,
+    RCC_CCIPR = 0x4C,
+    RCC_CSR = 0x50,
+};
+
+#define RCC_BASE 0x40021000u
+
+#define CR_MASK                                                                \
+    (RCC_CR_HSI16ON | RCC_CR_HSI16KERON | RCC_CR_HSI16DIVEN |                  \
+     RCC_CR_HSI16OUTEN | RCC_CR_MSION | RCC_CR_HSEON | RCC_CR_HSEBYP |         \
+     RCC_CR_CSSHSEON | RCC_CR_RTCPRE | RCC_CR_PLLON)
+#define ICSCR_MASK     0xFF00FF00u /* MSITRIM, MSIRANGE, HSI16TRIM */
+#define ICSCR_MSIRANGE 0x0000E000u
+#define CRRCR_MASK     0x00000005u
+#define CFGR_MASK      0x7FFDBFF3u
+#define CFGR_PLL       (RCC_CFGR_PLLSRC | RCC_CFGR_PLLMUL | RCC_CFGR_PLLDIV)
+#define CIER_MASK      0x000000FFu
+#define CICR_MASK      0x000001FFu
+#define IOP_MASK       0x0000009Fu
+#define AHB_MASK       0x01111101u
+#define AHBSM_MASK     0x01111301u
+#define APB2RST_MASK   0x00405225u
+#define APB2ENR_FWEN   0x00000080u /* set by software, cleared by reset */
+#define APB2_MASK      (APB2RST_MASK | APB2ENR_FWEN)
+#define APB1_MASK      0xF8FE4A33u
+#define CCIPR_MASK     0x040F3C0Fu
+
+#define CSR_LSE_RTC                                                            \
+    (RCC_CSR_LSEON | RCC_CSR_LSEBYP | 3u << 11 | 1u << 13 | RCC_CSR_RTCSEL |   \
+     RCC_CSR_RTCEN | RCC_CSR_RTCRST)
+#define CSR_LSECSSON 0x00002000u
+#define CSR_FLAGS    0xFF000000u
+
+/* Factory calibration of the part: made up. */
+enum { HSI16CAL = 0x6D, MSICAL = 0x80 };
+
+void rcc_update_irq(struct chip *chip)
+{
+    nvic_line(chip, IRQ_RCC_CRS, chip->rcc.cifr != 0);
+}
+
+/* --- reset --- */
+
+/* RM0367 7.1, 7.3.21: internal resets pull NRST low too, hence PINRSTF. An
+ * exit from Standby leaves no flag here, only PWR_CSR.SBF (assumed). */
+static uint32_t reset_flags(enum reset_kind kind)
+{
+    switch (kind) {
+    case RESET_POWER:
+    case RESET_DIP: return RCC_CSR_PORRSTF | RCC_CSR_PINRSTF;
+    case RESET_PIN: return RCC_CSR_PINRSTF;
+    case RESET_SYSTEM: return RCC_CSR_SFTRSTF | RCC_CSR_PINRSTF;
+    case RESET_IWDG: return RCC_CSR_IWDGRSTF | RCC_CSR_PINRSTF;
+    case RESET_WWDG: return RCC_CSR_WWDGRSTF | RCC_CSR_PINRSTF;
+    case RESET_OPTION: return RCC_CSR_OBLRSTF | RCC_CSR_PINRSTF;
+    case RESET_LOW_POWER: return RCC_CSR_LPWRRSTF | RCC_CSR_PINRSTF;
+    default: return 0;
+    }
+}
+
+/* The RTC domain and the flags are lost with the supply only; the supply's
+ * return also clears the older flags. */
+void rcc_reset(struct chip *chip, enum reset_kind kind)
+{
+    const struct rcc before = chip->rcc;
+    bool power = kind == RESET_POWER || kind == RESET_DIP;
+    uint32_t kept = power ? 0 : CSR_FLAGS | CSR_LSE_RTC | RCC_CSR_LSERDY;
+
+    chip->rcc = (struct rcc){
+        .cr = RCC_CR_MSION | RCC_CR_MSIRDY,
+        .icscr = MSICAL << 16 | 0xB000 | HSI16CAL,
+        .ahbenr = 0x00000100,
+        .iopsmenr = 0x0000008F,
+        .ahbsmenr = 0x01111301,
+        .apb2smenr = 0x00405225,
+        .apb1smenr = 0xB8E64A11,
+        .csr = (before.csr & kept) | reset_flags(kind),
+    };
+    for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
+        chip->rcc.ready_ps[i] = NEVER;
+    if (!power) {
+        chip->rcc.ready_ps[RCC_LSE] = before.ready_ps[RCC_LSE];
+        chip->rcc.rtc_hz = before.rtc_hz;
+    }
+    rcc_update(chip);
+    rcc_update_irq(chip);
+}
+
+/* --- reset and enable registers --- */
+
+/* The blocks that a reset line resets. */
+enum line {
+    LINE_FLASH,
+    LINE_CRC,
+    LINE_SYSCFG,
+    LINE_USART1,
+    LINE_DBGMCU,
+    LINE_TIM2,
+    LINE_TIM6,
+    LINE_WWDG,
+    LINE_USART2,
+    LINE_PWR,
+    LINES
+};
+
+struct reset_line {
+    uint32_t offset;
+    unsigned bit;
+};
+
+static const struct reset_line reset_lines[LINES] = {
+    [LINE_FLASH] = {RCC_AHBRSTR, 8},    [LINE_CRC] = {RCC_AHBRSTR, 12},
+    [LINE_SYSCFG] = {RCC_APB2RSTR, 0},  [LINE_USART1] = {RCC_APB2RSTR, 14},
+    [LINE_DBGMCU] = {RCC_APB2RSTR, 22}, [LINE_TIM2] = {RCC_APB1RSTR, 0},
+    [LINE_TIM6] = {RCC_APB1RSTR, 4},    [LINE_WWDG] = {RCC_APB1RSTR, 11},
+    [LINE_USART2] = {RCC_APB1RSTR, 17}, [LINE_PWR] = {RCC_APB1RSTR, 28},
+};
+
+static void reset_block(struct chip *chip, enum line line)
+{
+    switch (line) {
+    case LINE_FLASH: flash_reset(chip, RESET_NONE); break;
+    case LINE_CRC: crc_reset(chip, RESET_NONE); break;
+    case LINE_SYSCFG: syscfg_reset(chip, RESET_NONE); break;
+    case LINE_USART1: usart_reset(chip, USART_1); break;
+    case LINE_DBGMCU: dbgmcu_reset(chip, RESET_NONE); break;
+    case LINE_TIM2: tim_reset(chip, TIM_2); break;
+    case LINE_TIM6: tim_reset(chip, TIM_6); break;
+    case LINE_WWDG: wwdg_reset(chip, RESET_NONE); break;
+    case LINE_USART2: usart_reset(chip, USART_2); break;
+    default: pwr_reset(chip, RESET_NONE); break;
+    }
+}
+
+/* A block is reset when its line goes active and again when it is released, so
+ * that what was written in between is lost as on silicon. */
+static void write_reset(struct chip *chip, uint32_t offset, uint32_t *reg,
+                        uint32_t value)
+{
+    uint32_t changed = *reg ^ value;
+    *reg = value;
+    for (unsigned i = 0; i < LINES; i++)
+        if (reset_lines[i].offset == offset &&
+            changed >> reset_lines[i].bit & 1)
+            reset_block(chip, i);
+}
+
+/* gpio_reset() takes the ports from IOPRSTR. */
+static void write_ioprstr(struct chip *chip, uint32_t value)
+{
+    chip->rcc.ioprstr ^= value;
+    gpio_reset(chip, RESET_NONE);
+    chip->rcc.ioprstr = value;
+}
+
+static void write_apb1enr(struct chip *chip, uint32_t value)
+{
+    tim_sync(chip);
+    wwdg_sync(chip);
+    chip->rcc.apb1enr = value;
+    tim_rearm(chip);
+    wwdg_rearm(chip);
+}
+
+/* --- clock registers --- */
+
+static void keep_on(const struct chip *chip, enum rcc_oscillator which,
+                    uint32_t bit, uint32_t *value)
+{
+    if (rcc_in_use(chip, which))
+        *value |= bit;
+}
+
+/* RM0367 7.3.1: what makes SYSCLK cannot be switched off; HSEBYP and RTCPRE
+ * can be written while HSE is off only; CSSHSEON can only be set. */
+static void write_cr(struct chip *chip, uint32_t value)
+{
+    struct rcc *rcc = &chip->rcc;
+    uint32_t mask = CR_MASK;
+
+    if (rcc->cr & RCC_CR_HSEON)
+        mask &= ~(RCC_CR_HSEBYP | RCC_CR_RTCPRE);
+    value |= rcc->cr & RCC_CR_CSSHSEON;
+    keep_on(chip, RCC_MSI, RCC_CR_MSION, &value);
+    keep_on(chip, RCC_HSI16, RCC_CR_HSI16ON, &value);
+    keep_on(chip, RCC_HSE, RCC_CR_HSEON, &value);
+    keep_on(chip, RCC_PLL, RCC_CR_PLLON, &value);
+    rcc->cr = (rcc->cr & ~mask) | (value & mask);
+    rcc_update(chip);
+}
+
+/* MSIRANGE 7 is not allowed and ignored (assumed). AN4631: MSICAL reads as the
+ * calibration plus MSITRIM. */
+static void write_icscr(struct chip *chip, uint32_t value)
+{
+    struct rcc *rcc = &chip->rcc;
+    if ((value & ICSCR_MSIRANGE) == ICSCR_MSIRANGE) {
+        event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL, RCC_BASE + RCC_ICSCR,
+                  value);
+        value = (value & ~ICSCR_MSIRANGE) | (rcc->icscr & ICSCR_MSIRANGE);
+    }
+    uint32_t msical = (MSICAL + (value >> 24)) & 0xFF;
+    rcc->icscr = (value & ICSCR_MASK) | msical << 16 | HSI16CAL;
+    rcc_update(chip);
+}
+
+/* RM0367 7.3.4: the PLL is set up while it is off. */
+static void write_cfgr(struct chip *chip, uint32_t value)
+{
+    struct rcc *rcc = &chip->rcc;
+    uint32_t mask = CFGR_MASK;
+    if (rcc->cr & RCC_CR_PLLON) {
+        if ((rcc->cfgr ^ value) & CFGR_PLL)
+            event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL,
+                      RCC_BASE + RCC_CFGR, value);
+        mask &= ~CFGR_PLL;
+    }
+    rcc->cfgr = (rcc->cfgr & ~mask) | (value & mask);
+    rcc_update(chip);
+}
+
+static void write_cicr(struct chip *chip, uint32_t value)
+{
+    chip->rcc.cifr &= ~(value & CICR_MASK);
+    rcc_update_irq(chip);
+}
+
+/* RM0367 7.3.21: a chosen RTC clock stays until RTCRST; LSECSSON can only be
+ * set. */
+static void write_lse_rtc(struct chip *chip, uint32_t value)
+{
+    struct rcc *rcc = &chip->rcc;
+    uint32_t mask = CSR_LSE_RTC;
+    uint32_t was_reset = rcc->csr & RCC_CSR_RTCRST;
+
+    if (rcc->csr & RCC_CSR_RTCSEL)
+        mask &= ~RCC_CSR_RTCSEL;
+    value |= rcc->csr & CSR_LSECSSON;
+    rcc->csr = (rcc->csr & ~mask) | (value & mask);
+    if (rcc->csr & RCC_CSR_RTCRST)
+        rcc->csr &= ~(RCC_CSR_RTCSEL | RCC_CSR_RTCEN);
+    if ((rcc->csr & RCC_CSR_RTCRST) != was_reset)
+        rtc_reset(chip, RESET_NONE);
+}
+
+/* RMVF clears the flags when it is written, and reads 0 (assumed). */
+static void write_csr(struct chip *chip, uint32_t value)
+{
+    struct rcc *rcc = &chip->rcc;
+    if (value & RCC_CSR_RMVF)
+        rcc->csr &= ~CSR_FLAGS;
+    rcc->csr = (rcc->csr & ~RCC_CSR_LSION) | (value & RCC_CSR_LSION);
+    if (pwr_backup_writable(chip))
+        write_lse_rtc(chip, value);
+    rcc_update(chip);
+}
+
+/* --- register map --- */
+
+static uint32_t *plain_register(struct rcc *rcc, uint32_t offset)
+{
+    switch (offset) {
+    case RCC_CR: return &rcc->cr;
+    case RCC_ICSCR: return &rcc->icscr;
+    case RCC_CRRCR: return &rcc->crrcr;
+    case RCC_CFGR: return &rcc->cfgr;
+    case RCC_CIER: return &rcc->cier;
+    case RCC_CIFR: return &rcc->cifr;
+    case RCC_IOPRSTR: return &rcc->ioprstr;
+    case RCC_AHBRSTR: return &rcc->ahbrstr;
+    case RCC_APB2RSTR: return &rcc->apb2rstr;
+    case RCC_APB1RSTR: return &rcc->apb1rstr;
+    case RCC_IOPENR: return &rcc->iopenr;
+    case RCC_AHBENR: return &rcc->ahbenr;
+    case RCC_APB2ENR: return &rcc->apb2enr;
+    case RCC_APB1ENR: return &rcc->apb1enr;
+    case RCC_IOPSMENR: return &rcc->iopsmenr;
+    case RCC_AHBSMENR: return &rcc->ahbsmenr;
+    case RCC_APB2SMENR: return &rcc->apb2smenr;
+    case RCC_APB1SMENR: return &rcc->apb1smenr;
+    case RCC_CCIPR: return &rcc->ccipr;
+    case RCC_CSR: return &rcc->csr;
+    default: return NULL; /* CICR is write-only */
+    }
+}
+
+enum access rcc_read(struct chip *chip, uint32_t offset, uint32_t *value)
+{
+    const uint32_t *reg = plain_register(&chip->rcc, offset);
+    *value = reg ? *reg : 0;
+    return ACCESS_OK;
+}
+
+enum access rcc_write(struct chip *chip, uint32_t offset, uint32_t value)
+{
+    struct rcc *rcc = &chip->rcc;
+
+    switch (offset) {
+    case RCC_CR: write_cr(chip, value); break;
+    case RCC_ICSCR: write_icscr(chip, value); break;
+    case RCC_CRRCR:
+        rcc->crrcr = (rcc->crrcr & ~CRRCR_MASK) | (value & CRRCR_MASK);
+        rcc_update(chip);
+        break;
+    case RCC_CFGR: write_cfgr(chip, value); break;
+    case RCC_CIER: rcc->cier = value & CIER_MASK; break;
+    case RCC_CICR: write_cicr(chip, value); break;
+    case RCC_IOPRSTR: write_ioprstr(chip, value & IOP_MASK); break;
+    case RCC_AHBRSTR:
+        write_reset(chip, offset, &rcc->ahbrstr, value & AHB_MASK);
+        break;
+    case RCC_APB2RSTR:
+        write_reset(chip, offset, &rcc->apb2rstr, value & APB2RST_MASK);
+        break;
+    case RCC_APB1RSTR:
+        write_reset(chip, offset, &rcc->apb1rstr, value & APB1_MASK);
+        break;
+    case RCC_IOPENR: rcc->iopenr = value & IOP_MASK; break;
+    case RCC_AHBENR: rcc->ahbenr = value & AHB_MASK; break;
+    case RCC_APB2ENR:
+        rcc->apb2enr = (value & APB2_MASK) | (rcc->apb2enr & APB2ENR_FWEN);
+        break;
+    case RCC_APB1ENR: write_apb1enr(chip, value & APB1_MASK); break;
+    case RCC_IOPSMENR: rcc->iopsmenr = value & IOP_MASK; break;
+    case RCC_AHBSMENR: rcc->ahbsmenr = value & AHBSM_MASK; break;
+    case RCC_APB2SMENR: rcc->apb2smenr = value & APB2RST_MASK; break;
+    case RCC_APB1SMENR: rcc->apb1smenr = value & APB1_MASK; break;
+    case RCC_CCIPR: rcc->ccipr = value & CCIPR_MASK; break;
+    case RCC_CSR: write_csr(chip, value); break;
+    default: break;
+    }
+    return ACCESS_OK;
+}

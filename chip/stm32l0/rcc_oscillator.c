@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Oscillators, the PLL and the clock tree.
+ */
+#include "chip/chip.h"
+
+enum {
+    HSI16_HZ = 16000000,
+    HSI48_HZ = 48000000,
+    LSI_HZ = 37000,
+    MSI0_HZ = 65536, /* range 0; each range doubles it */
+};
+
+enum sysclk { SYSCLK_MSI, SYSCLK_HSI16, SYSCLK_HSE, SYSCLK_PLL };
+
+/* --- registers of an oscillator --- */
+
+struct oscillator {
+    size_t reg; /* in struct rcc */
+    uint32_t on, ready;
+};
+
+static const struct oscillator oscillators[RCC_OSCILLATORS] = {
+    [RCC_LSI] = {offsetof(struct rcc, csr), RCC_CSR_LSION, RCC_CSR_LSIRDY},
+    [RCC_LSE] = {offsetof(struct rcc, csr), RCC_CSR_LSEON, RCC_CSR_LSERDY},
+    [RCC_HSI16] = {offsetof(struct rcc, cr), RCC_CR_HSI16ON, RCC_CR_HSI16RDY},
+    [RCC_HSE] = {offsetof(struct rcc, cr), RCC_CR_HSEON, RCC_CR_HSERDY},
+    [RCC_PLL] = {offsetof(struct rcc, cr), RCC_CR_PLLON, RCC_CR_PLLRDY},
+    [RCC_MSI] = {offsetof(struct rcc, cr), RCC_CR_MSION, RCC_CR_MSIRDY},
+    [RCC_HSI48] = {offsetof(struct rcc, crrcr), RCC_CRRCR_HSI48ON,
+                   RCC_CRRCR_HSI48RDY},
+};
+
+static uint32_t *control(struct chip *chip, enum rcc_oscillator which)
+{
+    return (uint32_t *)((uint8_t *)&chip->rcc + oscillators[which].reg);
+}
+
+static uint32_t bits(const struct chip *chip, enum rcc_oscillator which)
+{
+    return *(const uint32_t *)((const uint8_t *)&chip->rcc +
+                               oscillators[which].reg);
+}
+
+static bool ready(const struct chip *chip, enum rcc_oscillator which)
+{
+    return bits(chip, which) & oscillators[which].ready;
+}
+
+static enum rcc_oscillator pll_source(const struct chip *chip)
+{
+    return chip->rcc.cfgr & RCC_CFGR_PLLSRC ? RCC_HSE : RCC_HSI16;
+}
+
+static bool wanted(const struct chip *chip, enum rcc_oscillator which)
+{
+    if (which == RCC_LSI && chip->rcc.lsi_forced)
+        return true;
+    if (!(bits(chip, which) & oscillators[which].on))
+        return false;
+    if (which == RCC_PLL)
+        return ready(chip, pll_source(chip));
+    if (which == RCC_HSI48)
+        return chip->syscfg.cfgr3 & SYSCFG_CFGR3_ENREF_HSI48;
+    return true;
+}
+
+/* --- frequencies --- */
+
+static uint32_t msi_hz(const struct chip *chip)
+{
+    return MSI0_HZ << (chip->rcc.icscr >> 13 & 7);
+}
+
+static uint32_t source_hz(const struct chip *chip, enum rcc_oscillator which)
+{
+    if (which == RCC_HSE)
+        return chip->board.hse_hz;
+    return chip->rcc.cr & RCC_CR_HSI16DIVEN ? HSI16_HZ / 4 : HSI16_HZ;
+}
+
+/* 0 for the codes of PLLMUL that RM0367 7.3.4 does not allow. */
+static uint32_t vco_hz(const struct chip *chip)
+{
+    static const uint8_t factor[16] = {3, 4, 6, 8, 12, 16, 24, 32, 48};
+    unsigned code = (chip->rcc.cfgr & RCC_CFGR_PLLMUL) >> 18;
+    return source_hz(chip, pll_source(chip)) * factor[code];
+}
+
+/* PLLDIV 1, 2, 3 = divide by 2, 3, 4; 0 is not allowed. */
+static uint32_t pll_hz(const struct chip *chip)
+{
+    unsigned code = (chip->rcc.cfgr & RCC_CFGR_PLLDIV) >> 22;
+    return code ? vco_hz(chip) / (code + 1) : 0;
+}
+
+static uint32_t sysclk_hz(const struct chip *chip)
+{
+    switch ((enum sysclk)((chip->rcc.cfgr & RCC_CFGR_SWS) >> 2)) {
+    case SYSCLK_HSI16: return source_hz(chip, RCC_HSI16);
+    case SYSCLK_HSE: return source_hz(chip, RCC_HSE);
+    case SYSCLK_PLL: return pll_hz(chip);
+    default: return msi_hz(chip);
+    }
+}
+
+/* HPRE: 0xxx = 1, 8.. = 2, 4, 8, 16, 64, 128, 256, 512 (no 32). */
+static unsigned ahb_shift(const struct chip *chip)
+{
+    static const uint8_t shift[] = {1, 2, 3, 4, 6, 7, 8, 9};
+    unsigned code = chip->rcc.cfgr >> 4 & 15;
+    return code & 8 ? shift[code & 7] : 0;
+}
+
+static unsigned apb_shift(uint32_t code)
+{
+    return code & 4 ? (code & 3) + 1 : 0;
+}
+
+uint32_t rcc_hsi16_hz(const struct chip *chip)
+{
+    return ready(chip, RCC_HSI16) ? source_hz(chip, RCC_HSI16) : 0;
+}
+
+uint32_t rcc_lse_hz(const struct chip *chip)
+{
+    return ready(chip, RCC_LSE) ? chip->board.lse_hz : 0;
+}
+
+uint32_t rcc_lsi_hz(const struct chip *chip)
+{
+    return ready(chip, RCC_LSI) ? LSI_HZ : 0;
+}
+
+uint32_t rcc_rtc_hz(const struct chip *chip)
+{
+    const struct rcc *rcc = &chip->rcc;
+    if (!(rcc->csr & RCC_CSR_RTCEN))
+        return 0;
+    switch ((rcc->csr & RCC_CSR_RTCSEL) >> 16) {
+    case 1: return rcc_lse_hz(chip);
+    case 2: return rcc_lsi_hz(chip);
+    case 3:
+        return ready(chip, RCC_HSE)
+                   ? chip->board.hse_hz >>
+                         (1 + ((rcc->cr & RCC_CR_RTCPRE) >> 20))
+                   : 0;
+    default: return 0;
+    }
+}
+
+/* --- limits --- */
+
+struct limits {
+    uint32_t sysclk, vco; /* Hz */
+    uint32_t latency[2];  /* HCLK with 0 and with 1 wait state */
+};
+
+/* RM0367 6.1.3 and 3.3.3, by voltage range; VCO and PLL input documented:
+ * Zephyr's binding st,stm32l0-pll-clock. */
+static const struct limits limits[] = {
+    [1] = {32000000, 96000000, {16000000, 32000000}},
+    [2] = {16000000, 48000000, {8000000, 16000000}},
+    [3] = {4200000, 24000000, {4200000, 4200000}},
+};
+
+enum { PLL_IN_MIN = 2000000, PLL_IN_MAX = 24000000 };
+
+static void check(struct chip *chip, enum firmware_error error, uint32_t hz,
+                  uint32_t max)
+{
+    if (hz > max)
+        event_put(chip, EVENT_FIRMWARE, error, hz, max);
+}
+
+static void check_pll(struct chip *chip, const struct limits *limit)
+{
+    uint32_t input = source_hz(chip, pll_source(chip));
+    if (!ready(chip, RCC_PLL))
+        return;
+    check(chip, FIRMWARE_CLOCK, vco_hz(chip), limit->vco);
+    check(chip, FIRMWARE_CLOCK, input, PLL_IN_MAX);
+    if (input < PLL_IN_MIN)
+        event_put(chip, EVENT_FIRMWARE, FIRMWARE_CLOCK, input, PLL_IN_MIN);
+}
+
+void rcc_check_limits(struct chip *chip)
+{
+    const struct limits *limit = &limits[pwr_range(chip)];
+    unsigned latency = chip->flash.acr & FLASH_ACR_LATENCY;
+    check(chip, FIRMWARE_CLOCK, chip->clock.sysclk_hz, limit->sysclk);
+    check(chip, FIRMWARE_LATENCY, chip->clock.hclk_hz, limit->latency[latency]);
+    check_pll(chip, limit);
+}
+
+/* --- the clock tree --- */
+
+static enum rcc_oscillator sysclk_source(enum sysclk code)
+{
+    static const enum rcc_oscillator source[] = {
+        [SYSCLK_MSI] = RCC_MSI,
+        [SYSCLK_HSI16] = RCC_HSI16,
+        [SYSCLK_HSE] = RCC_HSE,
+        [SYSCLK_PLL] = RCC_PLL,
+    };
+    return source[code];
+}
+
+bool rcc_in_use(const struct chip *chip, enum rcc_oscillator which)
+{
+    enum rcc_oscillator now =
+        sysclk_source((chip->rcc.cfgr & RCC_CFGR_SWS) >> 2);
+    return which == now || (now == RCC_PLL && which == pll_source(chip));
+}
+
+/* RM0367 7.2.8: SYSCLK moves when the source that SW asks for is ready. */
+static void move_sysclk(struct chip *chip)
+{
+    uint32_t sw = chip->rcc.cfgr & RCC_CFGR_SW;
+    if (ready(chip, sysclk_source(sw)))
+        chip->rcc.cfgr = (chip->rcc.cfgr & ~RCC_CFGR_SWS) | sw << 2;
+}
+
+static void set_frequencies(struct chip *chip)
+{
+    const struct clock *clock = &chip->clock;
+    uint32_t sysclk = sysclk_hz(chip);
+    uint32_t hclk = sysclk >> ahb_shift(chip);
+    uint32_t div1 = 1u << apb_shift(chip->rcc.cfgr >> 8 & 7);
+    uint32_t div2 = 1u << apb_shift(chip->rcc.cfgr >> 11 & 7);
+
+    /* The host took HSE away while it was in use: time must go on. */
+    if (!hclk)
+        return;
+    if (sysclk == clock->sysclk_hz && hclk == clock->hclk_hz &&
+        div1 == clock->pclk1_div && div2 == clock->pclk2_div)
+        return;
+    clock_change(chip, sysclk, hclk, div1, div2);
+    rcc_check_limits(chip);
+}
+
+/* --- starting and stopping --- */
+
+static uint64_t msi_startup_ps(const struct chip *chip)
+{
+    /* us by range 0..6 */
+    static const uint8_t us[8] = {30, 20, 15, 10, 6, 5, 4, 4};
+    return us[chip->rcc.icscr >> 13 & 7] * PS_PER_US;
+}
+
+/* A clock signal needs HSEBYP=1 and a crystal HSEBYP=0, else HSERDY never
+ * comes. A signal is taken after 8 periods, a crystal starts in 2 ms. */
+static uint64_t hse_startup_ps(const struct chip *chip)
+{
+    const struct board *board = &chip->board;
+    bool bypass = chip->rcc.cr & RCC_CR_HSEBYP;
+    if (!board->hse_hz || bypass != board->hse_bypass)
+        return NEVER;
+    return bypass ? 8 * PS_PER_S / board->hse_hz : 2 * PS_PER_MS;
+}
+
+/* Time from switched on to ready; NEVER = not on this board. DS10685 could not
+ * be read: all are assumed. HSI16 (3.7 us typical) and LSI (200 us maximum) are
+ * documented for the L1 with the same oscillators (DocID17659 tables 30, 31);
+ * LSE 2 s and PLL 115 us are typical, HSI48 6 us is the maximum that ST's
+ * datasheets of this generation print. */
+static uint64_t startup_ps(const struct chip *chip, enum rcc_oscillator which)
+{
+    switch (which) {
+    case RCC_LSI: return 200 * PS_PER_US;
+    case RCC_LSE:
+        if (!chip->board.lse_hz || chip->rcc.csr & RCC_CSR_LSEBYP)
+            return NEVER;
+        return 2 * PS_PER_S;
+    case RCC_HSI16: return 3700000;
+    case RCC_HSE: return hse_startup_ps(chip);
+    case RCC_PLL: return pll_hz(chip) ? 115 * PS_PER_US : NEVER;
+    case RCC_MSI: return msi_startup_ps(chip);
+    default: return 6 * PS_PER_US;
+    }
+}
+
+static void start(struct chip *chip, enum rcc_oscillator which)
+{
+    uint64_t startup = startup_ps(chip, which);
+    if (startup != NEVER)
+        chip->rcc.ready_ps[which] = clock_ps(chip) + startup;
+}
+
+static void stop(struct chip *chip, enum rcc_oscillator which)
+{
+    bool was_ready = ready(chip, which);
+    chip->rcc.ready_ps[which] = NEVER;
+    *control(chip, which) &= ~oscillators[which].ready;
+    if (was_ready && which == RCC_LSI)
+        iwdg_lsi_changed(chip);
+}
+
+static void start_and_stop(struct chip *chip)
+{
+    struct rcc *rcc = &chip->rcc;
+    for (unsigned i = 0; i < RCC_OSCILLATORS; i++) {
+        if (!wanted(chip, i))
+            stop(chip, i);
+        else if (!ready(chip, i) && rcc->ready_ps[i] == NEVER)
+            start(chip, i);
+    }
+}
+
+static void rearm(struct chip *chip)
+{
+    uint64_t first = NEVER;
+    for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
+        if (chip->rcc.ready_ps[i] < first)
+            first = chip->rcc.ready_ps[i];
+    due_set(chip, DUE_OSC, first);
+}
+
+static void update_hsi16_divf(struct rcc *rcc)
+{
+    uint32_t divided = RCC_CR_HSI16DIVEN | RCC_CR_HSI16RDY;
+    rcc->cr &= ~RCC_CR_HSI16DIVF;
+    if ((rcc->cr & divided) == divided)
+        rcc->cr |= RCC_CR_HSI16DIVF;
+}
+
+static void tell_rtc(struct chip *chip)
+{
+    uint32_t hz = rcc_rtc_hz(chip);
+    if (hz == chip->rcc.rtc_hz)
+        return;
+    chip->rcc.rtc_hz = hz;
+    rtc_clock_changed(chip);
+}
+
+void rcc_update(struct chip *chip)
+{
+    start_and_stop(chip);
+    update_hsi16_divf(&chip->rcc);
+    move_sysclk(chip);
+    set_frequencies(chip);
+    tell_rtc(chip);
+    rearm(chip);
+}
+
+static void became_ready(struct chip *chip, enum rcc_oscillator which)
+{
+    struct rcc *rcc = &chip->rcc;
+    rcc->ready_ps[which] = NEVER;
+    *control(chip, which) |= oscillators[which].ready;
+    rcc->cifr |= rcc->cier & 1u << which; /* RM0367 7.3.6: only if enabled */
+    if (which == RCC_LSI)
+        iwdg_lsi_changed(chip);
+    if (which == RCC_PLL)
+        check_pll(chip, &limits[pwr_range(chip)]);
+}
+
+void rcc_due(struct chip *chip)
+{
+    uint64_t now = clock_ps(chip);
+    for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
+        if (chip->rcc.ready_ps[i] <= now)
+            became_ready(chip, i);
+    rcc_update(chip);
+    rcc_update_irq(chip);
+}
+
+void rcc_force_lsi(struct chip *chip)
+{
+    chip->rcc.lsi_forced = true;
+    rcc_update(chip);
+}
+
+/* RM0367 6.3.8: after Stop SYSCLK is MSI or, with STOPWUCK=1, HSI16; the one
+ * that is needed is ready when the core runs again. */
+void rcc_stop(struct chip *chip)
+{
+    struct rcc *rcc = &chip->rcc;
+    bool hsi16 = rcc->cfgr & RCC_CFGR_STOPWUCK;
+    uint32_t keep = rcc->cr & RCC_CR_HSI16KERON ? RCC_CR_HSI16ON : 0;
+
+    rcc->cr &= ~(RCC_CR_HSEON | RCC_CR_PLLON | RCC_CR_MSION | RCC_CR_MSIRDY);
+    rcc->cr &= keep | ~RCC_CR_HSI16ON;
+    rcc->cr |=
+        hsi16 ? RCC_CR_HSI16ON | RCC_CR_HSI16RDY : RCC_CR_MSION | RCC_CR_MSIRDY;
+    rcc->ready_ps[hsi16 ? RCC_HSI16 : RCC_MSI] = NEVER;
+    rcc->cfgr &= ~(RCC_CFGR_SW | RCC_CFGR_SWS);
+    rcc->cfgr |= hsi16 ? SYSCLK_HSI16 : SYSCLK_MSI;
+    rcc_update(chip);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/chip.h"
+
+enum {
+    SYSCFG_CFGR1 = 0x00,
+    SYSCFG_CFGR2 = 0x04,
+    SYSCFG_EXTICR1 = 0x08,
+    SYSCFG_EXTICR4 = 0x14,
+    SYSCFG_COMP1_CSR = 0x18,
+    SYSCFG_COMP2_CSR = 0x1C,
+    SYSCFG_CFGR3 = 0x20,
+};
+
+#define CFGR1_MASK    (SYSCFG_CFGR1_MEM_MODE | SYSCFG_CFGR1_UFB)
+#define CFGR2_FWDIS   (1u << 0)
+#define CFGR2_MASK    0x7F00u /* I2C_PB6_FMP..PB9_FMP, I2C1..3_FMP */
+#define EXTICR_MASK   0xFFFFu
+/* EN_VREFINT, SEL_VREF_OUT, ENBUF_VREFINT_ADC, ENBUF_SENSOR_ADC,
+ * ENBUF_VREFINT_COMP2, ENREF_HSI48 */
+#define CFGR3_MASK    0x3331u
+#define CFGR3_ENABLES 0x3301u
+
+enum { BOOT_FLASH = 0, BOOT_SYSTEM = 1, BOOT_SRAM = 3 };
+
+/* RM0367 2.4 table "Boot pin and BFB2 bit configuration". BOOT_MODE shows the
+ * pin and nBOOT1 only, so it stays 00 when BFB2 alone starts system memory
+ * (assumed). At RDP level 2 the pin cannot start anything but flash, or, with
+ * BFB2=1, system memory, which itself refuses to be a bootloader then. */
+struct syscfg_boot syscfg_boot(unsigned rdp, bool bfb2, bool boot0, bool nboot1)
+{
+    struct syscfg_boot boot;
+
+    if (!boot0)
+        boot.boot_mode = BOOT_FLASH;
+    else
+        boot.boot_mode = nboot1 ? BOOT_SYSTEM : BOOT_SRAM;
+
+    if (rdp == 2)
+        boot.mem_mode = bfb2 ? BOOT_SYSTEM : BOOT_FLASH;
+    else if (!boot0 && bfb2)
+        boot.mem_mode = BOOT_SYSTEM;
+    else
+        boot.mem_mode = boot.boot_mode;
+    return boot;
+}
+
+/* The pin is sampled at every reset; a SYSCFGRST pulse gives back what the
+ * last reset found (assumed). */
+static uint32_t sample_boot(const struct chip *chip)
+{
+    struct syscfg_boot boot =
+        syscfg_boot(flash_rdp(chip), chip->flash.optr & FLASH_OPTR_BFB2,
+                    chip->board.boot0, chip->flash.optr & FLASH_OPTR_nBOOT1);
+    return (uint32_t)boot.boot_mode << 8 | boot.mem_mode;
+}
+
+void syscfg_reset(struct chip *chip, enum reset_kind kind)
+{
+    uint32_t cfgr1 = chip->syscfg.cfgr1_reset;
+    if (kind != RESET_NONE)
+        cfgr1 = sample_boot(chip);
+    chip->syscfg = (struct syscfg){
+        .cfgr1 = cfgr1,
+        .cfgr1_reset = cfgr1,
+        .cfgr2 = CFGR2_FWDIS,
+    };
+    rcc_update(chip); /* HSI48 loses its reference */
+    bus_remap(chip);
+}
+
+/* VREFINT itself always runs (PWR_CSR.VREFINTRDYF): a switched-on buffer is
+ * ready at once (assumed). */
+static uint32_t read_cfgr3(const struct syscfg *syscfg)
+{
+    uint32_t ready = syscfg->cfgr3 & CFGR3_ENABLES;
+    return syscfg->cfgr3 | (ready ? SYSCFG_CFGR3_VREFINT_RDYF : 0);
+}
+
+enum access syscfg_read(struct chip *chip, uint32_t offset, uint32_t *value)
+{
+    const struct syscfg *syscfg = &chip->syscfg;
+
+    *value = 0;
+    if (offset >= SYSCFG_EXTICR1 && offset <= SYSCFG_EXTICR4) {
+        *value = syscfg->exticr[(offset - SYSCFG_EXTICR1) / 4];
+        return ACCESS_OK;
+    }
+    switch (offset) {
+    case SYSCFG_CFGR1: *value = syscfg->cfgr1; break;
+    case SYSCFG_CFGR2: *value = syscfg->cfgr2; break;
+    case SYSCFG_CFGR3: *value = read_cfgr3(syscfg); break;
+    case SYSCFG_COMP1_CSR:
+    case SYSCFG_COMP2_CSR: return ACCESS_UNMODELLED;
+    default: break;
+    }
+    return ACCESS_OK;
+}
+
+/* FWDIS can only be cleared, which switches the firewall on (RM0367 10.2.2):
+ * the firewall itself is not modelled. */
+static enum access write_cfgr2(struct syscfg *syscfg, uint32_t value)
+{
+    uint32_t fwdis = syscfg->cfgr2 & value & CFGR2_FWDIS;
+    bool firewall = (syscfg->cfgr2 & CFGR2_FWDIS) && !fwdis;
+    syscfg->cfgr2 = (value & CFGR2_MASK) | fwdis;
+    return firewall ? ACCESS_UNMODELLED : ACCESS_OK;
+}
+
+/* RM0367 10.2.8: REF_LOCK makes the whole register read-only until reset. */
+static void write_cfgr3(struct chip *chip, uint32_t value)
+{
+    struct syscfg *syscfg = &chip->syscfg;
+    if (syscfg->cfgr3 & SYSCFG_CFGR3_REF_LOCK)
+        return;
+    syscfg->cfgr3 = value & (CFGR3_MASK | SYSCFG_CFGR3_REF_LOCK);
+    rcc_update(chip); /* ENREF_HSI48 lets HSI48 start */
+}
+
+enum access syscfg_write(struct chip *chip, uint32_t offset, uint32_t value)
+{
+    struct syscfg *syscfg = &chip->syscfg;
+
+    if (offset >= SYSCFG_EXTICR1 && offset <= SYSCFG_EXTICR4) {
+        syscfg->exticr[(offset - SYSCFG_EXTICR1) / 4] = value & EXTICR_MASK;
+        return ACCESS_OK;
+    }
+    switch (offset) {
+    case SYSCFG_CFGR1:
+        syscfg->cfgr1 =
+            (syscfg->cfgr1 & SYSCFG_CFGR1_BOOT_MODE) | (value & CFGR1_MASK);
+        bus_remap(chip);
+        break;
+    case SYSCFG_CFGR2: return write_cfgr2(syscfg, value);
+    case SYSCFG_CFGR3: write_cfgr3(chip, value); break;
+    case SYSCFG_COMP1_CSR:
+    case SYSCFG_COMP2_CSR: return ACCESS_UNMODELLED;
+    default: break;
+    }
+    return ACCESS_OK;
+}
+
+unsigned syscfg_mem_mode(const struct chip *chip)
+{
+    return chip->syscfg.cfgr1 & SYSCFG_CFGR1_MEM_MODE;
+}
+
+unsigned syscfg_boot_mode(const struct chip *chip)
+{
+    return (chip->syscfg.cfgr1 & SYSCFG_CFGR1_BOOT_MODE) >> 8;
+}
+
+bool syscfg_ufb(const struct chip *chip)
+{
+    return chip->syscfg.cfgr1 & SYSCFG_CFGR1_UFB;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * System configuration: boot selection, MEM_MODE, UFB, BOOT_MODE, EXTICR,
+ * reference voltage switches. RM0367 section 10; boot selection 2.4.
+ * Not modelled: COMP1_CSR and COMP2_CSR, the firewall (clearing FWDIS is
+ * told), I2C drive bits (kept, without effect), the start-up time of the
+ * reference buffers.
+ * A comment that cites RM0367 without a grade is assumed: the text of that
+ * section could not be checked.
+ */
+#ifndef CHIP_STM32L0_SYSCFG_H
+#define CHIP_STM32L0_SYSCFG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chip/bus.h"
+#include "chip/reset.h"
+
+#define SYSCFG_CFGR1_MEM_MODE     (3u << 0)
+#define SYSCFG_CFGR1_UFB          (1u << 3)
+#define SYSCFG_CFGR1_BOOT_MODE    (3u << 8)
+#define SYSCFG_CFGR3_ENREF_HSI48  (1u << 13)
+#define SYSCFG_CFGR3_VREFINT_RDYF (1u << 30)
+#define SYSCFG_CFGR3_REF_LOCK     (1u << 31)
+
+struct syscfg {
+    uint32_t cfgr1, cfgr2, exticr[4], cfgr3;
+    uint32_t cfgr1_reset; /* what boot selection gave at the last reset */
+};
+
+/* What boot selection decides: the reset values of MEM_MODE and BOOT_MODE.
+ * 0 = main NVM, 1 = system memory, 3 = SRAM. */
+struct syscfg_boot {
+    uint8_t mem_mode, boot_mode;
+};
+
+/* Boot selection, from the readout protection level (0, 1, 2), the option
+ * bits BFB2 and nBOOT1, and the BOOT0 pin. */
+struct syscfg_boot syscfg_boot(unsigned rdp, bool bfb2, bool boot0,
+                               bool nboot1);
+
+/* RESET_NONE: reset through RCC_xRSTR alone. */
+void syscfg_reset(struct chip *chip, enum reset_kind kind);
+enum access syscfg_read(struct chip *chip, uint32_t offset, uint32_t *value);
+enum access syscfg_write(struct chip *chip, uint32_t offset, uint32_t value);
+/* 0 main NVM, 1 system memory, 3 SRAM. */
+unsigned syscfg_mem_mode(const struct chip *chip);
+/* The same codes: where the boot pins pointed at the last reset. */
+unsigned syscfg_boot_mode(const struct chip *chip);
+/* UFB: bank 2 at FLASH_BASE. */
+bool syscfg_ufb(const struct chip *chip);
+
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The USART protocol, version 3.1. AN3155.
+ */
+#include "rom/protocol/an3155.h"
+
+#include "rom/stm32l0/address.h"
+#include "rom/stm32l0/leave.h"
+#include "rom/stm32l0/nvm.h"
+#include "rom/stm32l0/start.h"
+#include "rom/stm32l0/usart.h"
+
+enum {
+    ACK = 0x79,
+    NACK = 0x1F,
+    NOTHING = 0, /* the command has answered by itself */
+    PROTOCOL_VERSION = 0x31,
+    COMPLEMENT = 0xFF, /* of a block of one byte */
+    PAGES_MAX = 192 * 1024 / PAGE_SIZE,
+    SPECIAL_ERASE = 0xFFF0, /* mass, bank and reserved codes up to 0xFFFF */
+    SECTORS = 48,
+    OPTION_BYTES = 32
+};
+
+/* What a frame brings, until its checksum has been seen. */
+static union {
+    uint8_t bytes[256];
+    uint32_t words[64];
+    uint16_t pages[PAGES_MAX];
+} frame __attribute__((section(".noinit")));
+
+struct command {
+    uint8_t code;
+    bool at_level1; /* allowed at readout protection level 1 */
+    uint8_t (*run)(struct line *line);
+};
+
+enum { COMMANDS = 11 };
+extern struct command usart_commands[COMMANDS];
+
+static bool get_address(struct line *line, uint32_t *address)
+{
+    uint32_t value = 0;
+    line_begin(line, 0);
+    for (unsigned i = 0; i < 4; i++)
+        value = value << 8 | line_get(line);
+    *address = value;
+    return line_end(line);
+}
+
+static uint32_t get_halfword(struct line *line)
+{
+    uint32_t high = line_get(line);
+    return high << 8 | line_get(line);
+}
+
+/* The last ACK of a command that changed option bytes. */
+static _Noreturn void acknowledge_and_reset(struct line *line)
+{
+    line_put(line, ACK);
+    line_drain(line);
+    nvm_load_options();
+}
+
+static uint8_t get(struct line *line)
+{
+    line_put(line, COMMANDS);
+    line_put(line, PROTOCOL_VERSION);
+    for (unsigned i = 0; i < COMMANDS; i++)
+        line_put(line, usart_commands[i].code);
+    return ACK;
+}
+
+static uint8_t get_version(struct line *line)
+{
+    line_put(line, PROTOCOL_VERSION);
+    line_put(line, 0);
+    line_put(line, 0);
+    return ACK;
+}
+
+static uint8_t get_id(struct line *line)
+{
+    line_put(line, 1);
+    line_put(line, 0x04);
+    line_put(line, 0x47);
+    return ACK;
+}
+
+static uint8_t read_memory(struct line *line)
+{
+    uint32_t address;
+    if (!get_address(line, &address) || !address_memory(address, 1))
+        return NACK;
+    line_put(line, ACK);
+
+    line_begin(line, COMPLEMENT);
+    uint32_t count = line_get(line) + 1u;
+    if (!line_end(line) || !address_memory(address, count))
+        return NACK;
+    line_put(line, ACK);
+    for (const volatile uint8_t *byte = (const uint8_t *)address; count;
+         count--)
+        line_put(line, *byte++);
+    return NOTHING;
+}
+
+static uint8_t go(struct line *line)
+{
+    uint32_t address;
+    if (!get_address(line, &address) || address % 4)
+        return NACK;
+    enum memory memory = address_memory(address, 8);
+    if (memory != MEMORY_FLASH && memory != MEMORY_RAM)
+        return NACK;
+    line_put(line, ACK);
+    line_drain(line);
+    leave(address);
+}
+
+static bool is_writable(enum memory memory, uint32_t address)
+{
+    if (memory == MEMORY_OPTION)
+        return address == OPTION_START;
+    return memory != MEMORY_NONE && memory != MEMORY_SYSTEM;
+}
+
+static void write_ram(uint32_t address, uint32_t count)
+{
+    volatile uint32_t *to = (volatile uint32_t *)address;
+    for (unsigned i = 0; i < count / 4; i++)
+        to[i] = frame.words[i];
+}
+
+/* The complement is computed; words past the last option are ignored. */
+static void write_options(uint32_t count)
+{
+    for (unsigned i = 0; i < count / 4 && i < OPTION_WORDS; i++)
+        nvm_write_option(i, frame.words[i]);
+}
+
+static uint8_t write_to(enum memory memory, uint32_t address, uint32_t count,
+                        struct line *line)
+{
+    switch (memory) {
+    case MEMORY_FLASH: nvm_write_flash(address, frame.words, count); break;
+    case MEMORY_EEPROM: nvm_write_eeprom(address, frame.words, count); break;
+    case MEMORY_RAM: write_ram(address, count); break;
+    default:
+        if (count > OPTION_BYTES)
+            return NACK;
+        write_options(count);
+        acknowledge_and_reset(line);
+    }
+    return ACK;
+}
+
+static uint8_t write_memory(struct line *line)
+{
+    uint32_t address;
+    if (!get_address(line, &address) || address % 4)
+        return NACK;
+    enum memory memory = address_memory(address, 4);
+    if (!is_writable(memory, address))
+        return NACK;
+    line_put(line, ACK);
+
+    line_begin(line, 0);
+    uint32_t count = line_get(line) + 1u;
+    for (unsigned i = 0; i < count; i++)
+        frame.bytes[i] = line_get(line);
+    if (!line_end(line) || count % 4 ||
+        address_memory(address, count) != memory)
+        return NACK;
+    return write_to(memory, address, count, line);
+}
+
+/* Pages are erased in the order of the list, once all of it is known to be
+ * right. */
+static uint8_t extended_erase(struct line *line)
+{
+    line_begin(line, 0);
+    uint32_t last = get_halfword(line);
+    if (last >= SPECIAL_ERASE) {
+        line_end(line);
+        return NACK;
+    }
+    bool valid = last < PAGES_MAX;
+    for (uint32_t i = 0; i <= last; i++) {
+        uint32_t page = get_halfword(line);
+        valid = valid && page < address_pages();
+        if (i < PAGES_MAX)
+            frame.pages[i] = (uint16_t)page;
+    }
+    if (!line_end(line) || !valid)
+        return NACK;
+    for (uint32_t i = 0; i <= last; i++)
+        nvm_erase_page(FLASH_START + PAGE_SIZE * frame.pages[i]);
+    return ACK;
+}
+
+/* Replaces the whole set; neither count nor numbers are checked (AN3155). */
+static uint8_t write_protect(struct line *line)
+{
+    uint16_t sectors[SECTORS / 16] = {0, 0, 0};
+    line_begin(line, 0);
+    for (uint32_t left = line_get(line) + 1u; left; left--) {
+        uint32_t sector = line_get(line);
+        if (sector < SECTORS)
+            sectors[sector / 16] |= (uint16_t)(1u << sector % 16);
+    }
+    if (!line_end(line))
+        return NACK;
+    for (unsigned i = 0; i < SECTORS / 16; i++)
+        nvm_write_option(OPTION_WRP + i, sectors[i]);
+    acknowledge_and_reset(line);
+}
+
+static uint8_t write_unprotect(struct line *line)
+{
+    for (unsigned i = 0; i < SECTORS / 16; i++)
+        nvm_write_option(OPTION_WRP + i, 0);
+    acknowledge_and_reset(line);
+}
+
+static void set_protection(uint32_t level)
+{
+    nvm_write_option(OPTION_RDP, (FLASH->OPTR & FLASH_OPTR_WPRMOD) | level);
+}
+
+static uint8_t readout_protect(struct line *line)
+{
+    set_protection(RDP_LEVEL1);
+    acknowledge_and_reset(line);
+}
+
+/* Going to level 0 erases flash and EEPROM in hardware; RAM is cleared since
+ * protocol version 2.2. */
+static uint8_t readout_unprotect(struct line *line)
+{
+    set_protection(RDP_LEVEL0);
+    for (volatile uint32_t *word = (volatile uint32_t *)ROM_HOST_RAM;
+         word != (volatile uint32_t *)0x20005000; word++)
+        *word = 0;
+    acknowledge_and_reset(line);
+}
+
+/* Sorted as Get answers them (AN3155 3.1). */
+RAM_TABLE struct command usart_commands[COMMANDS] = {
+    {0x00, true, get},
+    {0x01, true, get_version},
+    {0x02, true, get_id},
+    {0x11, false, read_memory},
+    {0x21, false, go},
+    {0x31, false, write_memory},
+    {0x44, false, extended_erase},
+    {0x63, false, write_protect},
+    {0x73, false, write_unprotect},
+    {0x82, false, readout_protect},
+    {0x92, true, readout_unprotect},
+};
+
+static const struct command *find(uint8_t code)
+{
+    for (unsigned i = 0; i < COMMANDS; i++)
+        if (usart_commands[i].code == code)
+            return &usart_commands[i];
+    return 0;
+}
+
+static uint8_t run(struct line *line)
+{
+    line_begin(line, COMPLEMENT);
+    uint8_t code = line_get(line);
+    if (!line_end(line))
+        return NACK;
+    const struct command *command = find(code);
+    if (!command || (nvm_protection() && !command->at_level1))
+        return NACK;
+    line_put(line, ACK);
+    return command->run(line);
+}
+
+void usart_serve(const void *port)
+{
+    struct line line = {.usart = ((const struct usart_port *)port)->usart};
+    *NVIC_ICER = 0xFFFFFFFF; /* AN2606: every interrupt source is disabled */
+    line_put(&line, ACK);
+    for (;;) {
+        uint8_t answer = run(&line);
+        if (answer != NOTHING)
+            line_put(&line, answer);
+    }
+}

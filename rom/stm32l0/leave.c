@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "rom/stm32l0/leave.h"
+
+#include "rom/stm32l0/registers.h"
+#include "rom/stm32l0/stack_pointer.h"
+#include "rom/stm32l0/start.h"
+
+enum { ALL = 0xFFFFFFFF };
+
+/* Interrupts off and forgotten, SysTick, VTOR and sleep modes as after a
+ * reset. */
+static void restore_core(void)
+{
+    *NVIC_ICER = ALL;
+    SYSTICK->CTRL = 0;
+    SYSTICK->LOAD = 0;
+    SYSTICK->VAL = 0;
+    SCB->ICSR = SCB_ICSR_PENDSTCLR | SCB_ICSR_PENDSVCLR;
+    SCB->VTOR = 0;
+    SCB->SCR = 0;
+    SCB->SHPR2 = 0;
+    SCB->SHPR3 = 0;
+    for (unsigned i = 0; i < 8; i++)
+        NVIC_IPR[i] = 0;
+}
+
+/* MSI at 2.1 MHz and nothing else, no wait states. */
+static void restore_clocks(void)
+{
+    RCC->CR |= RCC_CR_MSION;
+    while (!(RCC->CR & RCC_CR_MSIRDY))
+        ;
+    RCC->CFGR &= ~RCC_CFGR_SW;
+    while (RCC->CFGR & RCC_CFGR_SWS)
+        ;
+    RCC->CR = RCC_CR_MSION;
+    RCC->CFGR = 0;
+    RCC->ICSCR = RCC_ICSCR_RESET;
+    RCC->CRRCR = 0;
+    RCC->CIER = 0;
+    RCC->CICR = ALL;
+    RCC->CCIPR = 0;
+    FLASH->ACR = 0;
+}
+
+/* EXTI has no reset bit. Spared: the flash interface (this code is fetched
+ * through it) and DBGMCU, which a reset leaves alone too. */
+static void restore_peripherals(void)
+{
+    EXTI->IMR = EXTI_IMR_RESET;
+    EXTI->EMR = 0;
+    EXTI->RTSR = 0;
+    EXTI->FTSR = 0;
+    EXTI->PR = ALL;
+    RCC->IOPRSTR = ALL;
+    RCC->IOPRSTR = 0;
+    RCC->AHBRSTR = ~RCC_AHBRSTR_MIFRST;
+    RCC->AHBRSTR = 0;
+    RCC->APB2RSTR = ~RCC_APB2RSTR_DBGRST;
+    RCC->APB2RSTR = 0;
+    RCC->APB1RSTR = ALL;
+    RCC->APB1RSTR = 0;
+    RCC->IOPENR = 0;
+    RCC->AHBENR = RCC_AHBENR_MIFEN;
+    RCC->APB2ENR = 0;
+    RCC->APB1ENR = 0;
+}
+
+static void restore(void)
+{
+    restore_core();
+    restore_clocks();
+    restore_peripherals();
+    *NVIC_ICPR = ALL; /* when nothing requests any more */
+    __asm volatile("cpsie i" ::: "memory");
+}
+
+void leave(uint32_t address)
+{
+    const volatile uint32_t *head = (const volatile uint32_t *)address;
+    if (CHOICE(GO) == CHOICE_GO_CHECKS_SP && !is_stack_pointer(head[0])) {
+        SCB->AIRCR = SCB_AIRCR_SYSRESETREQ;
+        for (;;)
+            ;
+    }
+    if (CHOICE(GO) == CHOICE_GO_RESTORED)
+        restore();
+    leave_to(head[0], head[1]); /* of the bank that is mapped now */
+}

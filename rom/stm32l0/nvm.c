@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "rom/stm32l0/nvm.h"
+
+#include <stdbool.h>
+
+#include "rom/stm32l0/address.h"
+#include "rom/stm32l0/registers.h"
+#include "rom/stm32l0/watchdog.h"
+
+enum {
+    PEKEY1 = 0x89ABCDEF,
+    PEKEY2 = 0x02030405,
+    PRGKEY1 = 0x8C9DAEBF,
+    PRGKEY2 = 0x13141516,
+    OPTKEY1 = 0xFBEAD9C8,
+    OPTKEY2 = 0x24252627
+};
+
+/* Stores words and waits for the end. Runs from RAM with interrupts off: a
+ * half-page load is aborted by any fetch from NVM or system memory (RM0367
+ * 3.3.4), and a busy bank would hold the core when the watchdog is due. The
+ * data must be in RAM too. */
+__attribute__((section(".ram_code"), noinline)) static void
+store(volatile uint32_t *to, const uint32_t *from, uint32_t count)
+{
+    uint32_t primask;
+    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
+    do {
+        *to++ = *from++;
+    } while (--count);
+    while (FLASH->SR & FLASH_SR_BSY)
+        watchdog_refresh();
+    __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
+}
+
+static void wait_ready(void)
+{
+    while (FLASH->SR & FLASH_SR_BSY)
+        watchdog_refresh();
+}
+
+/* Closes every lock and clears the mode bits; not while PELOCK is set, when a
+ * write to PECR is an error. */
+static void lock(void)
+{
+    wait_ready();
+    if (!(FLASH->PECR & FLASH_PECR_PELOCK))
+        FLASH->PECR = FLASH_PECR_PELOCK;
+    FLASH->SR = FLASH_SR_CLEARED;
+}
+
+/* The caller may have left locks open: a key written to an open lock would be
+ * a bus error. */
+static void unlock(void)
+{
+    lock();
+    FLASH->PEKEYR = PEKEY1;
+    FLASH->PEKEYR = PEKEY2;
+}
+
+static void unlock_program(void)
+{
+    unlock();
+    FLASH->PRGKEYR = PRGKEY1;
+    FLASH->PRGKEYR = PRGKEY2;
+}
+
+static void unlock_options(void)
+{
+    unlock();
+    FLASH->OPTKEYR = OPTKEY1;
+    FLASH->OPTKEYR = OPTKEY2;
+}
+
+/* One operation: the mode bits in PECR, then the store that starts it. */
+static void operate(uint32_t mode, uint32_t address, const uint32_t *words,
+                    uint32_t count)
+{
+    FLASH->PECR |= mode;
+    store((volatile uint32_t *)address, words, count);
+    FLASH->PECR &= ~mode;
+}
+
+void nvm_erase_page(uint32_t address)
+{
+    uint32_t any = 0;
+    unlock_program();
+    operate(FLASH_PECR_ERASE | FLASH_PECR_PROG, address, &any, 1);
+    lock();
+}
+
+void nvm_write_flash(uint32_t address, const uint32_t *words, uint32_t length)
+{
+    unlock_program();
+    while (length) {
+        bool half = address % HALF_PAGE == 0 && length >= HALF_PAGE;
+        uint32_t bytes = half ? HALF_PAGE : 4;
+        operate(half ? FLASH_PECR_FPRG | FLASH_PECR_PROG : 0, address, words,
+                bytes / 4);
+        address += bytes;
+        words += bytes / 4;
+        length -= bytes;
+    }
+    lock();
+}
+
+void nvm_write_eeprom(uint32_t address, const uint32_t *words, uint32_t length)
+{
+    unlock();
+    for (; length; address += 4, length -= 4)
+        operate(0, address, words++, 1);
+    lock();
+}
+
+void nvm_write_option(unsigned index, uint32_t value)
+{
+    uint32_t word = (value & 0xFFFF) | ~value << 16;
+    unlock_options();
+    operate(0, OPTION_START + 4 * index, &word, 1);
+    lock();
+}
+
+void nvm_load_options(void)
+{
+    unlock_options();
+    FLASH->PECR |= FLASH_PECR_OBL_LAUNCH;
+    for (;;)
+        ;
+}
+
+unsigned nvm_protection(void)
+{
+    uint32_t rdp = FLASH->OPTR & FLASH_OPTR_RDPROT;
+    if (rdp == RDP_LEVEL0)
+        return 0;
+    return rdp == RDP_LEVEL2 ? 2 : 1;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Vectors, start-up, the entry past the bank check, and giving the chip back.
+ * Addresses are fixed by rom.ld; docs/rom.md says which are observed.
+ */
+#include "rom/choices.h"
+#include "rom/stm32l0/version.h"
+
+/* Puts one field of the word of choices into a register and sets Z by it. */
+#define CHOICE(register, word, name)                                           \
+    field register, word, CHOICE_##name##_POS, CHOICE_##name##_BITS
+
+    .syntax unified
+    .cpu cortex-m0plus
+    .thumb
+
+    .equ RCC_CSR, 0x40021050
+    .equ RCC_CSR_RMVF_BIT, 23
+    .equ AIRCR, 0xE000ED0C
+    .equ SYSRESETREQ, 0x05FA0004
+    .equ RAM, 0x20000000
+    .equ RAM_END, 0x20005000
+    .equ FLASH_HEAD, 0x08000000
+
+    .macro field register, word, pos, bits
+    lsls \register, \word, #(32 - \pos - \bits)
+    lsrs \register, \register, #(32 - \bits)
+    .endm
+
+    .macro load_choices register
+    ldr \register, =choices
+    ldr \register, [\register]
+    .endm
+
+    .section .vectors, "a"
+    .word stack_top
+    .word reset_handler
+    .rept 46 /* exceptions 2-15 and the 32 interrupts */
+    .word default_handler
+    .endr
+
+    .section .default_handler, "ax"
+    .thumb_func
+    .global default_handler
+default_handler:
+    b default_handler
+
+/* Where the entry past the bank check is in another version there is nothing
+ * that may be executed. */
+    .section .entry_368, "ax"
+#if ROM_ID == ROM_ID_V4_1
+    .thumb_func
+    .global entry_past_check
+entry_past_check:
+    b past_check
+#else
+    udf #0
+#endif
+
+    .section .entry_466, "ax"
+#if ROM_ID == ROM_ID_V11_2
+    .thumb_func
+    .global entry_past_check
+entry_past_check:
+    b past_check
+#else
+    udf #0
+#endif
+
+/* No stack until the wipe is over: the stack is in what is wiped. */
+    .section .reset_handler, "ax"
+    .thumb_func
+    .global reset_handler
+reset_handler:
+    load_choices r7
+    CHOICE(r0, r7, CSR)
+    beq 1f
+    ldr r1, =RCC_CSR
+    movs r2, #1
+    lsls r2, #RCC_CSR_RMVF_BIT
+    ldr r3, [r1]
+    orrs r3, r2
+    str r3, [r1]
+    bics r3, r2
+    str r3, [r1]
+1:  CHOICE(r0, r7, RAM)
+    lsls r0, #2
+    adr r1, wipe_end
+    ldr r1, [r1, r0]
+    ldr r0, =RAM
+    adr r2, junk
+    ldm r2!, {r4-r7}
+2:  stm r0!, {r4-r7}
+    cmp r0, r1
+    blo 2b
+    b initialise
+
+    .balign 4
+wipe_end: /* indexed by CHOICE_RAM; multiples of 16 */
+    .word stack_top, variables_end, RAM_END, stack_top
+junk:
+    .word 0x5AFE96C3, 0x93B5D42F, 0x6D3C58E7, 0xB1A97E4D
+    .ltorg
+
+    .section .text.initialise, "ax"
+    .thumb_func
+initialise:
+    bl copy_data
+#if ROM_BANK_CHECK
+    bl bank_check /* enum bank_decision */
+    cmp r0, #BANK_BRANCH
+    blo 1f
+    bhi 2f
+    b give_back
+1:  bl bootloader
+2:  b give_back_by_reset
+#else
+    bl bootloader
+#endif
+
+#if ROM_BANK_CHECK
+/* Entered with the stack pointer that the caller took from word 0. What a
+ * first pass initialised is used as it is, or initialised here. */
+    .thumb_func
+past_check:
+    load_choices r0
+    CHOICE(r0, r0, PAST)
+    beq 1f
+    bl copy_data
+1:  bl bootloader
+#endif
+    .ltorg
+
+/* The ROM's variables: code that runs from RAM, and tables. Leaf, no stack. */
+    .section .text.copy_data, "ax"
+    .thumb_func
+copy_data:
+    ldr r0, =data_load
+    ldr r1, =data_start
+    ldr r2, =data_end
+1:  ldm r0!, {r3}
+    stm r1!, {r3}
+    cmp r1, r2
+    blo 1b
+    bx lr
+    .ltorg
+
+/* Starts the bank that is mapped at FLASH_HEAD. Nothing of the ROM is left
+ * to the application: every register but the two that it must get is junk,
+ * and so is the RAM, except data that the entry past the check needs. */
+    .section .text.give_back, "ax"
+    .thumb_func
+    .global give_back
+give_back:
+    bl junk_data
+    ldr r0, =FLASH_HEAD
+    ldr r1, [r0]
+    ldr r2, [r0, #4]
+    mov r12, r2
+    msr msp, r1
+    ldr r0, =junk
+    ldm r0!, {r4-r7}
+    mov r8, r4
+    mov r9, r5
+    mov r10, r6
+    mov r11, r7
+    mov lr, r4
+    mvns r0, r5
+    mvns r1, r6
+    mvns r2, r7
+    mvns r3, r4
+    bx r12
+
+#if ROM_BANK_CHECK
+    .thumb_func
+    .global give_back_by_reset
+give_back_by_reset:
+    bl junk_data
+    ldr r0, =AIRCR
+    ldr r1, =SYSRESETREQ
+    str r1, [r0]
+    dsb
+1:  b 1b
+#endif
+
+    .thumb_func
+junk_data:
+#if ROM_BANK_CHECK
+    load_choices r0
+    CHOICE(r0, r0, PAST)
+    beq 2f
+#endif
+    ldr r0, =data_start
+    ldr r1, =data_end
+    ldr r2, =junk
+    ldm r2!, {r4-r7}
+1:  stm r0!, {r4-r7}
+    cmp r0, r1
+    blo 1b
+2:  bx lr
+    .ltorg
+
+/* leave(sp, pc): the application at an address that the host gave. */
+    .section .text.leave_to, "ax"
+    .thumb_func
+    .global leave_to
+leave_to:
+    msr msp, r0
+    bx r1
+
+/* on_own_stack(function, argument): the command loop's stack is below the RAM
+ * that the host may write (AN2606: 4 KB are taken by V4.x, 5 KB by V11.x),
+ * while word 0 of the vectors is above it. */
+    .section .text.on_own_stack, "ax"
+    .thumb_func
+    .global on_own_stack
+on_own_stack:
+    mov r2, r0
+    mov r0, r1
+    ldr r1, =ROM_HOST_RAM
+    msr msp, r1
+    bx r2
+    .ltorg
+
+    .section .choices, "a"
+    .global choices
+choices:
+    .word 0
+
+    .section .id, "a"
+    .byte ROM_ID, 0

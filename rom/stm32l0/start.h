@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The assembler part of the ROM, start.S, and what it calls.
+ */
+#ifndef ROM_STM32L0_START_H
+#define ROM_STM32L0_START_H
+
+#include <stdint.h>
+
+#include "rom/choices.h"
+#include "rom/stm32l0/version.h"
+
+/* The word of choices, in the image. */
+extern const volatile uint32_t choices;
+
+#define CHOICE(name)                                                           \
+    (choices >> CHOICE_##name##_POS & ((1u << CHOICE_##name##_BITS) - 1))
+
+/* A table in RAM, initialised by the start-up code of a first pass. It has
+ * external linkage, so that no compiler reads its initial values instead. */
+#define RAM_TABLE __attribute__((section(".ram_table")))
+
+/* Starts the bank mapped at 0x08000000 through its words 0 and 1, with every
+ * register and the ROM's RAM left as junk. */
+_Noreturn void give_back(void);
+
+/* MSP = SP, then a branch to PC. */
+_Noreturn void leave_to(uint32_t sp, uint32_t pc);
+
+/* Calls FUNCTION on an empty stack that ends at ROM_HOST_RAM. */
+_Noreturn void on_own_stack(void (*function)(const void *),
+                            const void *argument);
+
+/* Called by start.S once RAM is initialised: BANK_STAY, BANK_BRANCH or
+ * BANK_RESET; has mapped the bank that is to be started. */
+uint32_t bank_check(void);
+
+/* The bootloader: waits for a host on every interface, serves the first. */
+_Noreturn void bootloader(void);
+
+#endif

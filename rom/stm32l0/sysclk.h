@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The system clock: 32 MHz from HSI16 through the PLL for every interface
+ * (AN2606), and SysTick as the time base.
+ */
+#ifndef ROM_STM32L0_SYSCLK_H
+#define ROM_STM32L0_SYSCLK_H
+
+#include <stdint.h>
+
+#include "rom/stm32l0/registers.h"
+
+enum { SYSCLK_HZ = 32000000 };
+
+/* From any clock the caller left: voltage range 1, one wait state, PLL. */
+void sysclk_start(void);
+
+/* SysTick's counter now: it counts HCLK cycles down. */
+static inline uint32_t sysclk_now(void)
+{
+    return SYSTICK->VAL;
+}
+
+/* HCLK cycles since START, an earlier counter value; right up to 0.52 s. */
+static inline uint32_t sysclk_since(uint32_t start)
+{
+    return (start - SYSTICK->VAL) & SYSTICK_MAX;
+}
+
+#endif

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * machine.h for those who look on: observers stay where they were put, copies
+ * of a machine go on by themselves, and a run stops before any instruction.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/machine.h"
+#include "chip/core/armv6m/exception.h"
+
+enum { ASK_MS = 8, END_MS = 20 };
+
+static struct image image;
+static struct part part;
+static struct machine machine, copy, unseen;
+static struct decoder decoder;
+
+/* --- the board --- */
+
+static int load(void **state)
+{
+    char error[IMAGE_ERROR_SIZE];
+    (void)state;
+    assert_true(part_find("stm32l073rz", &part));
+    assert_true(
+        image_load(BOOT0_IMAGE_DIR "/nucleo-l073rz.elf", &image, error));
+    return 0;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    image_free(&image);
+    return 0;
+}
+
+/* The demo, whose button is pressed: it is reset, and the ROM is entered. */
+static void start_with(struct machine *to, unsigned events)
+{
+    const struct ask ask = {
+        .kind = ASK_PRESS, .at_us = 1000 * ASK_MS, .port = GPIO_C, .pin = 13};
+    machine_start(to, &(struct machine_setup){.part = &part,
+                                              .image = &image,
+                                              .rom = ROM_V4_0,
+                                              .wdg_sw = 1,
+                                              .decoder = &decoder,
+                                              .events = events});
+    assert_true(machine_ask(to, &ask));
+}
+
+static void start(struct machine *to)
+{
+    start_with(to, 0);
+}
+
+/* How often each kind of event is told until MS. */
+struct tally {
+    unsigned count[MACHINE_BEFORE + 1];
+};
+
+static struct tally run_to(struct machine *to, unsigned ms)
+{
+    struct tally told = {{0}};
+    struct machine_event event;
+    do {
+        machine_run(to, ms * PS_PER_MS, &event);
+        told.count[event.kind]++;
+    } while (event.kind != MACHINE_TIME);
+    return told;
+}
+
+static void expect_same_chip(const struct machine *a, const struct machine *b)
+{
+    assert_int_equal(a->chip.cycle, b->chip.cycle);
+    assert_int_equal(a->chip.watch.events, b->chip.watch.events);
+    assert_memory_equal(&a->chip, &b->chip, sizeof a->chip);
+}
+
+/* --- somebody who counts --- */
+
+struct counter {
+    struct observer observer;
+    uint64_t steps, events, told;
+};
+
+static void count_step(struct observer *observer, struct machine *of)
+{
+    (void)of;
+    ((struct counter *)observer)->steps++;
+}
+
+static void count_event(struct observer *observer, struct machine *of,
+                        const struct event *event)
+{
+    (void)of;
+    (void)event;
+    ((struct counter *)observer)->events++;
+}
+
+static void count_told(struct observer *observer, struct machine *of,
+                       const struct machine_event *event)
+{
+    (void)of;
+    (void)event;
+    ((struct counter *)observer)->told++;
+}
+
+static struct counter new_counter(void)
+{
+    struct counter counter = {
+        .observer = {.events = 1u << EVENT_PIN | 1u << EVENT_VECTOR,
+                     .ran = count_step,
+                     .event = count_event,
+                     .told = count_told},
+    };
+    memset(counter.observer.pins, 0xFF, sizeof counter.observer.pins);
+    return counter;
+}
+
+/* --- observers --- */
+
+/* A plain copy of an observed machine is the machine that nobody looks at. */
+static void a_copy_is_not_observed(void **state)
+{
+    (void)state;
+    struct counter counter = new_counter();
+    start(&machine);
+    start(&unseen);
+    machine_observe(&machine, &counter.observer);
+    run_to(&machine, 3);
+    assert_true(counter.steps > 1000);
+    struct counter then = counter;
+
+    memcpy(&copy, &machine, sizeof copy);
+    struct tally told = run_to(&copy, END_MS);
+    assert_memory_equal(&counter, &then, sizeof counter);
+    assert_int_equal(told.count[MACHINE_PIN], 0);
+    assert_int_equal(told.count[MACHINE_VECTOR], 0);
+    run_to(&unseen, 3);
+    run_to(&unseen, END_MS);
+    expect_same_chip(&copy, &unseen);
+
+    told = run_to(&machine, END_MS); /* it is observed as before */
+    assert_true(counter.steps > 2 * then.steps);
+    assert_true(counter.events > then.events);
+    assert_true(told.count[MACHINE_RESET] == 1 && told.count[MACHINE_ROM] == 1);
+    assert_int_equal(machine.chip.cycle, copy.chip.cycle);
+    assert_memory_equal(machine.chip.sram, copy.chip.sram, SRAM_SIZE);
+}
+
+/* What waits on the list for the observer alone is not for the copy. */
+static void a_copy_hears_only_what_it_wants(void **state)
+{
+    (void)state;
+    struct counter counter = new_counter();
+    start(&machine);
+    machine_observe(&machine, &counter.observer);
+    run_to(&machine, 2);
+    chip_pin_drive(&machine.chip, GPIO_B, 3, true);
+    assert_int_equal(machine.chip.events.count, 1);
+    memcpy(&copy, &machine, sizeof copy);
+    struct tally told = run_to(&copy, 3);
+    assert_int_equal(told.count[MACHINE_PIN], 0);
+    uint64_t before = counter.events;
+    run_to(&machine, 3);
+    assert_true(counter.events > before);
+}
+
+/* Back to a snapshot: the observer sees the same again. */
+static void a_machine_put_back_is_observed(void **state)
+{
+    (void)state;
+    struct counter counter = new_counter();
+    start(&machine);
+    machine_observe(&machine, &counter.observer);
+    run_to(&machine, ASK_MS - 1);
+    memcpy(&copy, &machine, sizeof copy);
+    counter.steps = counter.events = counter.told = 0;
+    run_to(&machine, END_MS);
+    struct counter first = counter;
+    assert_true(first.steps && first.events && first.told);
+    memcpy(&machine, &copy, sizeof machine);
+    counter.steps = counter.events = counter.told = 0;
+    run_to(&machine, END_MS);
+    assert_memory_equal(&counter, &first, sizeof counter);
+}
+
+static void observers_are_handed_over(void **state)
+{
+    (void)state;
+    struct counter counter = new_counter();
+    start(&machine);
+    machine_observe(&machine, &counter.observer);
+    run_to(&machine, 3);
+    uint64_t steps = counter.steps;
+    memcpy(&copy, &machine, sizeof copy);
+    machine_observe_copy(&copy);
+    run_to(&copy, 4);
+    assert_true(counter.steps > steps);
+    machine_observe_copy(&unseen); /* nobody looks on: nothing */
+    assert_false(machine_observed(&unseen));
+}
+
+/* --- forks --- */
+
+/* Two copies, one of which goes through the ROM first; then the other does,
+ * and comes to the same. */
+static void forks_come_to_the_same(void **state)
+{
+    (void)state;
+    start(&machine);
+    run_to(&machine, ASK_MS - 1);
+    memcpy(&copy, &machine, sizeof copy);
+    struct tally first = run_to(&machine, END_MS);
+    assert_int_equal(first.count[MACHINE_ROM], 1);
+    assert_false(copy.in_rom);
+    struct tally second = run_to(&copy, END_MS);
+    assert_memory_equal(&first, &second, sizeof first);
+    expect_same_chip(&machine, &copy);
+    /* without a decoder as well */
+    start(&unseen);
+    unseen.decoder = NULL;
+    run_to(&unseen, ASK_MS - 1);
+    run_to(&unseen, END_MS);
+    expect_same_chip(&unseen, &copy);
+}
+
+/* --- stop before an instruction --- */
+
+/* Runs to instruction NUMBER, and tells nothing else on the way but what is
+ * told anyway. */
+static void stop_at(struct machine *to, uint64_t number)
+{
+    struct machine_event event;
+    machine_stop_before(to, number);
+    do
+        machine_run(to, NEVER, &event);
+    while (event.kind != MACHINE_BEFORE);
+    assert_int_equal(to->chip.cpu.instructions, number);
+    assert_int_equal(event.pc, to->chip.cpu.r[CPU_PC]);
+}
+
+/* With the fast loop, with the plain one, and observed: the same place. */
+static void a_run_stops_before_an_instruction(void **state)
+{
+    (void)state;
+    struct counter counter = new_counter();
+    start(&machine);
+    start(&copy);
+    copy.decoder = NULL;
+    start(&unseen);
+    machine_observe(&unseen, &counter.observer);
+    for (uint64_t number = 1; number < 40000; number = 2 * number + 1) {
+        stop_at(&machine, number);
+        stop_at(&copy, number);
+        stop_at(&unseen, number);
+        expect_same_chip(&machine, &copy);
+        assert_int_equal(unseen.chip.cycle, machine.chip.cycle);
+        assert_int_equal(unseen.chip.cpu.r[CPU_PC], machine.chip.cpu.r[CPU_PC]);
+    }
+    run_to(&machine, END_MS);
+    start(&copy);
+    run_to(&copy, END_MS);
+    expect_same_chip(&machine, &copy); /* stopping changed nothing */
+}
+
+static void a_number_that_has_passed_stops_at_once(void **state)
+{
+    struct machine_event event;
+    (void)state;
+    start(&machine);
+    run_to(&machine, 2);
+    uint64_t cycle = machine.chip.cycle;
+    machine_stop_before(&machine, 5);
+    machine_run(&machine, END_MS * PS_PER_MS, &event);
+    assert_int_equal(event.kind, MACHINE_BEFORE);
+    assert_int_equal(machine.chip.cycle, cycle);
+    machine_run(&machine, 3 * PS_PER_MS, &event); /* once */
+    assert_int_equal(event.kind, MACHINE_TIME);
+}
+
+/* --- vectors --- */
+
+/* The reset of the request: through the alias that shows the flash. */
+static void vectors_are_told(void **state)
+{
+    struct machine_event event, vector = {.kind = MACHINE_TIME};
+    (void)state;
+    start_with(&machine, 1u << EVENT_VECTOR);
+    do {
+        machine_run(&machine, END_MS * PS_PER_MS, &event);
+        if (event.kind == MACHINE_VECTOR && event.a == EXCEPTION_RESET)
+            vector = event;
+    } while (event.kind != MACHINE_TIME);
+    assert_int_equal(vector.b, 4);
+    assert_int_equal(vector.d, REGION_ALIAS_FLASH);
+    uint32_t reset;
+    assert_true(chip_peek(&machine.chip, FLASH_BASE + 4, &reset, 4));
+    assert_int_equal(vector.c, reset);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_copy_is_not_observed),
+        cmocka_unit_test(a_copy_hears_only_what_it_wants),
+        cmocka_unit_test(a_machine_put_back_is_observed),
+        cmocka_unit_test(observers_are_handed_over),
+        cmocka_unit_test(forks_come_to_the_same),
+        cmocka_unit_test(a_run_stops_before_an_instruction),
+        cmocka_unit_test(a_number_that_has_passed_stops_at_once),
+        cmocka_unit_test(vectors_are_told),
+    };
+    return cmocka_run_group_tests(tests, load, unload);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * readings.h and embed.h: how many combinations, their text, their word, and
+ * the images in the binary.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/embed.h"
+#include "bench/image.h"
+#include "bench/readings.h"
+#include "rom/choices.h"
+#include "tools/patch.h"
+
+static void counts(void **state)
+{
+    (void)state;
+    assert_int_equal(readings_count(ROM_V4_0), 36);
+    assert_int_equal(readings_count(ROM_V4_1), 288);
+    assert_int_equal(readings_count(ROM_V11_1), 36);
+    assert_int_equal(readings_count(ROM_V11_2), 288);
+    assert_int_equal(readings_count(ROM_FILE), 1);
+    assert_int_equal(readings_mask(ROM_V4_1), (1 << READINGS) - 1);
+    assert_int_equal(readings_mask(ROM_V4_0),
+                     1 << READING_RAM | 1 << READING_REMAP | 1 << READING_CSR |
+                         1 << READING_GO);
+}
+
+/* Every combination has its own text and its own word, and the text leads
+ * back to it. */
+static void combinations_differ(void **state)
+{
+    (void)state;
+    static char texts[288][READINGS_TEXT];
+    static uint32_t words[288];
+    for (unsigned v = 0; v < ROM_VERSIONS; v++) {
+        enum rom_version version = (enum rom_version)v;
+        for (unsigned i = 0; i < readings_count(version); i++) {
+            struct readings readings = readings_nth(version, i), back = {{0}};
+            unsigned given = 0;
+            char error[256];
+            readings_format(version, readings, texts[i]);
+            words[i] = readings_word(readings);
+            assert_true(
+                readings_parse(texts[i], &back, &given, error, sizeof error));
+            assert_memory_equal(&back, &readings, sizeof back);
+            assert_int_equal(given, readings_mask(version));
+            for (unsigned k = 0; k < i; k++) {
+                assert_string_not_equal(texts[k], texts[i]);
+                assert_int_not_equal(words[k], words[i]);
+            }
+        }
+    }
+}
+
+static void texts(void **state)
+{
+    (void)state;
+    char text[READINGS_TEXT];
+    readings_format(ROM_V4_1, readings_nth(ROM_V4_1, 0), text);
+    assert_string_equal(text, "bounce=branch,ram=own,sp=range,past=needs-pass,"
+                              "remap=caller,csr=kept,go=left");
+    readings_format(ROM_V4_1, readings_nth(ROM_V4_1, 1), text);
+    assert_non_null(strstr(text, "csr=kept,go=restored"));
+    readings_format(ROM_V11_2, readings_nth(ROM_V11_2, 287), text);
+    assert_string_equal(text, "bounce=reset,ram=all,sp=mask,past=free,"
+                              "remap=self,csr=cleared,go=checks-sp");
+    readings_format(ROM_V11_1, readings_nth(ROM_V11_1, 35), text);
+    assert_string_equal(text, "ram=all,remap=self,csr=cleared,go=checks-sp");
+    readings_format(ROM_FILE, readings_nth(ROM_FILE, 0), text);
+    assert_string_equal(text, "");
+}
+
+/* Each value by its name in rom/choices.h. */
+static void words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t word;
+    } cases[] = {
+        {"bounce=branch,ram=own,sp=range,past=needs-pass,remap=caller,"
+         "csr=kept,go=left",
+         0},
+        {"bounce=reset", CHOICE_BOUNCE_RESET << CHOICE_BOUNCE_POS},
+        {"ram=keep", CHOICE_RAM_KEEP << CHOICE_RAM_POS},
+        {"ram=all", CHOICE_RAM_ALL << CHOICE_RAM_POS},
+        {"sp=mask", CHOICE_SP_MASK << CHOICE_SP_POS},
+        {"past=free", CHOICE_PAST_FREE << CHOICE_PAST_POS},
+        {"remap=self", CHOICE_REMAP_SELF << CHOICE_REMAP_POS},
+        {"csr=cleared", CHOICE_CSR_CLEARED << CHOICE_CSR_POS},
+        {"go=restored", CHOICE_GO_RESTORED << CHOICE_GO_POS},
+        {"go=checks-sp", CHOICE_GO_CHECKS_SP << CHOICE_GO_POS},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct readings readings = {{0}};
+        unsigned given = 0;
+        char error[256];
+        assert_true(readings_parse(cases[i].text, &readings, &given, error,
+                                   sizeof error));
+        assert_int_equal(readings_word(readings), cases[i].word);
+    }
+}
+
+static void assert_not_parsed(const char *text, const char *words)
+{
+    struct readings readings = {{0, 1}}, before = readings;
+    unsigned given = 0;
+    char error[256];
+    assert_false(readings_parse(text, &readings, &given, error, sizeof error));
+    if (!strstr(error, words))
+        fail_msg("got \"%s\", want \"%s\" in it", error, words);
+    assert_memory_equal(&readings, &before, sizeof readings);
+    assert_int_equal(given, 0);
+}
+
+static void bad_texts(void **state)
+{
+    (void)state;
+    assert_not_parsed("rom=own", "unknown reading 'rom'");
+    assert_not_parsed("rom=own", "bounce, ram, sp, past, remap, csr, go");
+    assert_not_parsed("ram=some", "own, keep, all");
+    assert_not_parsed("csr=some", "it is kept, cleared");
+    assert_not_parsed("ram", "reading ram cannot be ''");
+    assert_not_parsed("ram=all,", "unknown reading ''");
+    assert_not_parsed("", "unknown reading ''");
+    assert_not_parsed("sp=mask,ram=all,sp=range", "sp is given twice");
+    assert_not_parsed("ra=all", "unknown reading 'ra'");
+    assert_not_parsed("ram=al", "cannot be 'al'");
+}
+
+static void agreement(void **state)
+{
+    (void)state;
+    struct readings wanted = {{[READING_RAM] = 2, [READING_SP] = 1}};
+    unsigned given = 1 << READING_RAM | 1 << READING_SP, count = 0;
+    for (unsigned i = 0; i < readings_count(ROM_V4_1); i++)
+        count +=
+            readings_agree(ROM_V4_1, readings_nth(ROM_V4_1, i), given, wanted);
+    assert_int_equal(count, 288 / 3 / 2);
+    count = 0;
+    for (unsigned i = 0; i < readings_count(ROM_V4_0); i++)
+        count +=
+            readings_agree(ROM_V4_0, readings_nth(ROM_V4_0, i), given, wanted);
+    assert_int_equal(count, 36 / 3); /* sp does not apply */
+    assert_true(
+        readings_agree(ROM_FILE, readings_nth(ROM_FILE, 0), given, wanted));
+}
+
+static void versions(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"v4.0", "v4.1", "v11.1", "v11.2"};
+    for (unsigned i = 0; i < ROM_VERSIONS; i++) {
+        enum rom_version version = ROM_FILE;
+        assert_true(rom_version_find(names[i], &version));
+        assert_int_equal(version, i);
+        assert_string_equal(rom_version_name(version), names[i]);
+    }
+    enum rom_version version;
+    assert_true(rom_version_find("V11.2", &version));
+    assert_false(rom_version_find("file", &version));
+    assert_false(rom_version_find("v4", &version));
+    assert_false(rom_version_find("", &version));
+}
+
+static void embedded_roms(void **state)
+{
+    (void)state;
+    static const uint8_t ids[] = {0x40, 0x41, 0xB1, 0xB2};
+    for (unsigned i = 0; i < ROM_VERSIONS; i++) {
+        enum rom_version version = (enum rom_version)i;
+        const uint8_t *plain = embed_rom(version);
+        uint8_t rom[ROM_IMAGE_SIZE];
+        struct readings readings = {{[READING_GO] = 2, [READING_RAM] = 1}};
+        assert_int_equal(plain[ROM_ID_OFFSET], ids[i]);
+        embed_rom_with(version, readings, rom);
+        assert_int_equal(rom[ROM_CHOICES_OFFSET], 0x02);
+        assert_int_equal(rom[ROM_CHOICES_OFFSET + 1], 0x01);
+        assert_int_equal(rom[ROM_CHOICES_OFFSET + 2], 0);
+        assert_memory_equal(rom, plain, ROM_CHOICES_OFFSET);
+        assert_memory_equal(rom + ROM_CHOICES_OFFSET + 4,
+                            plain + ROM_CHOICES_OFFSET + 4,
+                            ROM_IMAGE_SIZE - ROM_CHOICES_OFFSET - 4);
+        for (unsigned k = 0; k < 4; k++)
+            assert_int_equal(plain[ROM_CHOICES_OFFSET + k], 0);
+    }
+}
+
+static void assert_embedded(struct embedded file, unsigned records)
+{
+    struct image image;
+    struct patch_record record;
+    char error[IMAGE_ERROR_SIZE];
+    if (!image_load_memory("embedded.elf", file.bytes, file.size, &image,
+                           error))
+        fail_msg("%s", error);
+    assert_non_null(image_symbol(&image, "main"));
+    assert_int_equal(patch_find(&image, &record), records);
+    image_free(&image);
+}
+
+static void embedded_applications(void **state)
+{
+    (void)state;
+    assert_embedded(embed_demo_v1(), 1);
+    assert_embedded(embed_demo_v2(), 1);
+    assert_embedded(embed_original_once(), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts),
+        cmocka_unit_test(combinations_differ),
+        cmocka_unit_test(texts),
+        cmocka_unit_test(words),
+        cmocka_unit_test(bad_texts),
+        cmocka_unit_test(agreement),
+        cmocka_unit_test(versions),
+        cmocka_unit_test(embedded_roms),
+        cmocka_unit_test(embedded_applications),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,838 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Scenarios, what is wanted of them, and the verdict and cause of each kind of
+ * end, on firmware that the test assembles.
+ */
+#include "tests/bench/bench_fixture.h"
+
+#include "bench/verdict.h"
+#include "rom/choices.h"
+
+/* --- ids --- */
+
+static void parse_back(const struct scenario *scenario)
+{
+    char id[SCENARIO_ID], again[SCENARIO_ID], error[IMAGE_ERROR_SIZE] = "";
+    struct scenario parsed;
+
+    scenario_format(scenario, id);
+    if (!scenario_parse(id, &parsed, error, sizeof error))
+        fail_msg("%s: %s", id, error);
+    scenario_format(&parsed, again);
+    assert_string_equal(id, again);
+    assert_true(verdict_related(scenario, &parsed));
+    assert_memory_equal(&scenario->readings, &parsed.readings,
+                        sizeof parsed.readings);
+}
+
+static void every_id_is_read_back(void **state)
+{
+    (void)state;
+    struct scenario scenario = {.bank2_hash = 0};
+    for (scenario.rom = 0; scenario.rom < ROM_VERSIONS; scenario.rom++)
+        for (unsigned i = 0; i < readings_count(scenario.rom); i++) {
+            scenario.readings = readings_nth(scenario.rom, i);
+            scenario.bfb2 = i & 1;
+            scenario.rdp = i % 3;
+            scenario.bank2 = i % BANK2_FILE;
+            scenario.boot0 = i >> 1 & 1;
+            scenario.wdg_sw = i >> 2 & 1;
+            parse_back(&scenario);
+        }
+}
+
+static void files_stand_by_their_hash(void **state)
+{
+    (void)state;
+    struct scenario scenario = {
+        .rom = ROM_FILE,
+        .rom_hash = scenario_hash("rom", 3),
+        .bank2 = BANK2_FILE,
+        .bank2_hash = 0x0000001A,
+        .wdg_sw = 1,
+    };
+    char id[SCENARIO_ID];
+    parse_back(&scenario);
+    scenario.rom_hash = 0x1A2B3C4D;
+    scenario_format(&scenario, id);
+    assert_string_equal(id, "file:1a2b3c4d/bfb2=0/bank2=file:0000001a/rdp=0");
+    /* FNV-1a's own test values */
+    assert_int_equal(scenario_hash("", 0), 0x811C9DC5);
+    assert_int_equal(scenario_hash("foobar", 6), 0xBF9CF968);
+}
+
+static void the_id_of_the_design_is_the_id(void **state)
+{
+    (void)state;
+    struct scenario scenario = {.rom = ROM_V4_1, .wdg_sw = 1};
+    char id[SCENARIO_ID];
+    scenario_format(&scenario, id);
+    assert_string_equal(
+        id, "v4.1/bounce=branch,ram=own,sp=range,past=needs-pass,remap=caller,"
+            "csr=kept,go=left/bfb2=0/bank2=blank/rdp=0");
+    scenario.boot0 = 1;
+    scenario.wdg_sw = 0;
+    scenario.rom = ROM_V4_0;
+    scenario_format(&scenario, id);
+    assert_string_equal(id, "v4.0/ram=own,remap=caller,csr=kept,go=left/bfb2=0/"
+                            "bank2=blank/rdp=0/boot0=1/wdg=0");
+}
+
+static void what_an_id_leaves_out_is_the_first_value(void **state)
+{
+    (void)state;
+    char error[IMAGE_ERROR_SIZE];
+    struct scenario scenario;
+    assert_true(
+        scenario_parse("v11.2/ram=all/rdp=1", &scenario, error, sizeof error));
+    assert_int_equal(scenario.rom, ROM_V11_2);
+    assert_int_equal(scenario.readings.value[READING_RAM], CHOICE_RAM_ALL);
+    assert_int_equal(scenario.readings.value[READING_CSR], 0);
+    assert_int_equal(scenario.rdp, 1);
+    assert_int_equal(scenario.wdg_sw, 1);
+    assert_int_equal(scenario.bank2, BANK2_BLANK);
+}
+
+static void bad_ids_are_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "",
+        "v4.2",
+        "v4.1/",
+        "v4.1//rdp=0",
+        "v4.1/rdp=3",
+        "v4.1/rdp=00",
+        "v4.1/rdp=",
+        "v4.1/bfb2=2",
+        "v4.1/bfb2=0/bfb2=0",
+        "v4.1/bank2=junk",
+        "v4.1/bank2=file",
+        "v4.1/bank2=file:12",
+        "v4.1/bank2=file:1234567G",
+        "v4.1/ram=some",
+        "v4.1/ram=own,ram=own",
+        "v4.1/ram=own/csr=kept",
+        "v4.0/bounce=reset",
+        "file",
+        "file:1a2b3c4d/ram=own",
+        "v4.1/cut=power@1000",
+        "v4.1/colour=red",
+        "v4.1/rdp=0 ",
+    };
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct scenario scenario = {.rdp = 7};
+        char error[IMAGE_ERROR_SIZE] = "";
+        if (scenario_parse(bad[i], &scenario, error, sizeof error))
+            fail_msg("\"%s\" was taken", bad[i]);
+        assert_true(error[0]);
+        assert_null(strchr(error, '\n'));
+        assert_int_equal(scenario.rdp, 7);
+    }
+}
+
+/* --- wanted --- */
+
+enum { HEAD = 0x20005000, NO_HEAD = 0xBE00BE00, MASK_HEAD = 0x30000100 };
+
+static struct situation library_on(uint8_t id)
+{
+    return (struct situation){
+        .asked = ASKED_ROM,
+        .library = true,
+        .rom_id = id,
+        .model = true,
+        .own_head = HEAD,
+    };
+}
+
+static void expect_wanted(struct situation situation, enum verdict verdict)
+{
+    enum verdict got = wanted(&situation, WANT_DEFAULT);
+    if (got != verdict)
+        fail_msg("id %02X, heads %08X %08X, rdp %u: %s, want %s",
+                 situation.rom_id, (unsigned)situation.own_head,
+                 (unsigned)situation.other_head, situation.rdp,
+                 verdict_name(got), verdict_name(verdict));
+}
+
+static void the_decision_table(void **state)
+{
+    (void)state;
+    static const uint32_t heads[] = {0, NO_HEAD, HEAD, MASK_HEAD};
+    static const uint8_t plain[] = {0x40, 0xB1}, checks[] = {0x41, 0xB2};
+
+    for (unsigned k = 0; k < 2; k++)
+        for (unsigned own = 0; own < 4; own++)
+            for (unsigned other = 0; other < 4; other++) {
+                struct situation at = library_on(plain[k]);
+                at.own_head = heads[own];
+                at.other_head = heads[other];
+                expect_wanted(at, VERDICT_ROM);
+                at.rom_id = checks[k];
+                expect_wanted(at,
+                              other < 2 ? VERDICT_ROM : VERDICT_APPLICATION);
+                at.rom_id = (uint8_t)(checks[k] + 1);
+                expect_wanted(at, VERDICT_APPLICATION);
+            }
+}
+
+static void a_wiped_mailbox_bounces(void **state)
+{
+    (void)state;
+    struct situation at = library_on(0x41);
+    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    expect_wanted(at, VERDICT_BOUNCED);
+    at.mailbox_rtc = true;
+    expect_wanted(at, VERDICT_ROM);
+    at.mailbox_rtc = false;
+    at.own_head = NO_HEAD; /* one pass: the mailbox has done its work */
+    expect_wanted(at, VERDICT_ROM);
+    at.own_head = MASK_HEAD; /* two passes, but this ROM stays in the first */
+    expect_wanted(at, VERDICT_ROM);
+    at.readings.value[READING_SP] = CHOICE_SP_MASK;
+    expect_wanted(at, VERDICT_BOUNCED);
+    at.model = false; /* nobody knows what a ROM of the user's wipes */
+    expect_wanted(at, VERDICT_ROM);
+    at = library_on(0xB1);
+    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    expect_wanted(at, VERDICT_ROM);
+}
+
+/* With BFB2=1 the ROM runs between the request and the decision. */
+static void a_wiped_mailbox_refuses_nothing(void **state)
+{
+    (void)state;
+    struct situation at = library_on(0xB2);
+    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    at.bfb2 = 1;
+    expect_wanted(at, VERDICT_BOUNCED);
+    at.rdp = 1;
+    expect_wanted(at, VERDICT_BOUNCED);
+    at.rdp = 2; /* protected, whoever says so */
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.rdp = 1;
+    at.mailbox_rtc = true;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.mailbox_rtc = false;
+    at.bfb2 = 0;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.bfb2 = 1;
+    at.other_head = HEAD; /* that bank is started, and asks nothing */
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.copy = true; /* it is the image once more */
+    expect_wanted(at, VERDICT_BOUNCED);
+}
+
+static void protection_refuses(void **state)
+{
+    (void)state;
+    struct situation at = library_on(0x40);
+    at.rdp = 1;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.allow_rdp1 = true;
+    expect_wanted(at, VERDICT_ROM);
+    at.rdp = 2;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.boot0 = 1;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.library = false;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.rdp = 1;
+    at.boot0 = 0;
+    expect_wanted(at, VERDICT_ROM); /* nothing refuses */
+}
+
+static void asking_nothing_wants_the_application(void **state)
+{
+    (void)state;
+    struct situation at = library_on(0x40);
+    at.asked = ASKED_NOTHING;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.library = false;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.boot0 = 1; /* the pin asks */
+    expect_wanted(at, VERDICT_ROM);
+}
+
+static void an_erase_wants_bfb2(void **state)
+{
+    (void)state;
+    struct situation at = library_on(0x41);
+    at.asked = ASKED_ERASE;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.bfb2 = 1;
+    expect_wanted(at, VERDICT_ROM);
+    at.other_head = HEAD;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.other_head = 0;
+    at.rom_id = 0x40;
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.rom_id = 0xB2;
+    at.rdp = 1;
+    expect_wanted(at, VERDICT_APPLICATION);
+}
+
+static void wants_of_the_command_line_come_first(void **state)
+{
+    (void)state;
+    struct situation at = library_on(0x99);
+    assert_int_equal(wanted(&at, WANT_ROM), VERDICT_ROM);
+    assert_int_equal(wanted(&at, WANT_NEVER), VERDICT_NEVER);
+    for (unsigned i = 0; i < VERDICTS; i++) {
+        assert_int_equal(wanted_met(i, VERDICT_NEVER),
+                         i != VERDICT_ROM && i != VERDICT_UNASKED);
+        assert_true(wanted_met(i, i));
+    }
+    assert_false(wanted_met(VERDICT_LOST, VERDICT_ROM));
+}
+
+/* --- verdicts --- */
+
+struct trial {
+    struct blob blob;
+    struct code code;
+    struct image image;
+    struct bench bench;
+    struct ask ask;
+    struct scenario scenario;
+    struct result result;
+};
+
+static char spin[] = "spin";
+
+/* A trial on ROM V4.0, BFB2=0, bank 2 blank, RDP 0, asked by call:spin@10. */
+static struct trial *trial_new(void)
+{
+    struct trial *trial = test_calloc(1, sizeof *trial);
+    assert_true(part_find("stm32l073rz", &trial->bench.part));
+    trial->code = bench_firmware(&trial->blob);
+    trial->ask = (struct ask){.kind = ASK_CALL, .at_us = 10000, .symbol = spin};
+    trial->scenario = (struct scenario){.rom = ROM_V4_0, .wdg_sw = 1};
+    return trial;
+}
+
+static struct code *at_main(struct trial *trial)
+{
+    trial->code.at = MAIN_AT;
+    return &trial->code;
+}
+
+static struct code *at_ask(struct trial *trial)
+{
+    trial->code.at = ASK_AT;
+    return &trial->code;
+}
+
+static void trial_run(struct trial *trial)
+{
+    char error[IMAGE_ERROR_SIZE];
+    if (!image_load_memory("test.elf", trial->blob.bytes, trial->blob.size,
+                           &trial->image, error))
+        fail_msg("%s", error);
+    trial->bench.image = &trial->image;
+    trial->bench.ask = &trial->ask;
+    verdict_run(&trial->bench, &trial->scenario, 1, &trial->result);
+    assert_true(trial->result.done);
+}
+
+static void show(const struct result *result)
+{
+    for (unsigned i = 0; i < result->cause_count; i++)
+        print_error("cause %s at %s: %s\n", result->causes[i].code,
+                    result->causes[i].where, result->causes[i].text);
+}
+
+/* Runs the trial to VERDICT with exactly the cause CODE (NULL: none). */
+static void trial_ends(struct trial *trial, enum verdict verdict,
+                       const char *code)
+{
+    trial_run(trial);
+    const struct result *result = &trial->result;
+    if (result->verdict != verdict || result->cause_count != (code ? 1u : 0u) ||
+        (code && strcmp(result->causes[0].code, code))) {
+        show(result);
+        fail_msg("%s, want %s with cause %s", verdict_name(result->verdict),
+                 verdict_name(verdict), code ? code : "none");
+    }
+    image_free(&trial->image);
+    test_free(trial);
+}
+
+static struct trial *once(void)
+{
+    struct trial *trial = trial_new();
+    emit_once(at_main(trial));
+    emit_flag(at_ask(trial));
+    return trial;
+}
+
+static void one_jump_enters_v4_0(void **state)
+{
+    (void)state;
+    trial_ends(once(), VERDICT_ROM, NULL);
+    struct trial *trial = once();
+    trial->scenario.rom = ROM_V11_1;
+    trial_ends(trial, VERDICT_ROM, NULL);
+}
+
+static void one_jump_bounces_off_v4_1(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 8; i++) {
+        struct trial *trial = once();
+        trial->scenario.rom = i & 1 ? ROM_V11_2 : ROM_V4_1;
+        trial->scenario.bfb2 = i >> 1 & 1;
+        trial->scenario.readings.value[READING_BOUNCE] = i >> 2 & 1;
+        trial_ends(trial, VERDICT_BOUNCED, "E1");
+    }
+}
+
+static void an_invalid_head_stays_in_v4_1(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    put32(trial->code.flash, NO_HEAD);
+    put16(trial->code.flash + HANDLER_AT, 0x4801);     /* ldr r0, +108 */
+    put16(trial->code.flash + HANDLER_AT + 2, 0x4685); /* mov sp, r0 */
+    put16(trial->code.flash + HANDLER_AT + 4, 0xE004); /* b main */
+    put32(trial->code.flash + HANDLER_AT + 8, 0x20005000);
+    trial->scenario.rom = ROM_V4_1;
+    trial_ends(trial, VERDICT_ROM, NULL);
+}
+
+static void another_program_in_bank_2_is_started(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    trial->scenario.rom = ROM_V4_1;
+    trial->scenario.bank2 = BANK2_APP;
+    trial_ends(trial, VERDICT_BOUNCED, "E1");
+    trial = once();
+    trial->scenario.rom = ROM_V4_1;
+    trial->scenario.bank2 = BANK2_COPY;
+    trial_ends(trial, VERDICT_BOUNCED, "E1");
+}
+
+static void noise_in_bank_2_is_started(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    trial->scenario.rom = ROM_V4_1;
+    trial->scenario.bank2 = BANK2_NOISE; /* the fault vector is junk too */
+    trial_ends(trial, VERDICT_LOCKUP, "E2");
+}
+
+/* Bank 2 runs: the image to call is not there, so nothing was asked. */
+static void bank_2_runs_first_with_bfb2(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    trial->scenario.rom = ROM_V4_1;
+    trial->scenario.bank2 = BANK2_APP;
+    trial->scenario.bfb2 = 1;
+    trial_ends(trial, VERDICT_APPLICATION, NULL);
+}
+
+static void without_an_ask_the_application_runs(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    trial->ask.kind = ASK_NONE;
+    trial_ends(trial, VERDICT_APPLICATION, NULL);
+}
+
+static void the_rom_without_an_ask_is_unasked(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_jump(at_main(trial), 0x1FF00405);
+    trial->ask.kind = ASK_NONE;
+    trial_ends(trial, VERDICT_UNASKED, NULL);
+    /* the same while the ask is still to come */
+    trial = trial_new();
+    emit_jump(at_main(trial), 0x1FF00405);
+    trial_ends(trial, VERDICT_UNASKED, NULL);
+    /* V4.0 has no dual-bank code: with BFB2=1 it keeps the part */
+    trial = once();
+    trial->scenario.bfb2 = 1;
+    trial_ends(trial, VERDICT_UNASKED, NULL);
+    /* but the pin asks */
+    trial = once();
+    trial->scenario.boot0 = 1;
+    trial_ends(trial, VERDICT_ROM, NULL);
+}
+
+static void a_reset_without_a_flag_is_lost(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_reset(at_ask(trial));
+    trial_ends(trial, VERDICT_LOST, NULL);
+    trial = trial_new();
+    emit(at_ask(trial), 0x4770); /* bx lr: nothing at all */
+    trial_ends(trial, VERDICT_LOST, NULL);
+}
+
+/* Reset_Handler clears the word before main looks at it. */
+static void a_flag_cleared_by_start_up_is_found(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    uint8_t *at = trial->code.flash + HANDLER_AT;
+    put16(at, 0x4801);     /* ldr r0, +108 */
+    put16(at + 2, 0x2100); /* movs r1, #0 */
+    put16(at + 4, 0x6001); /* str r1, [r0] */
+    put16(at + 6, 0xE003); /* b main */
+    put32(at + 8, FLAG_AT);
+    trial_ends(trial, VERDICT_LOST, "A2");
+}
+
+/* A flag in the ROM's RAM, on a part that boots through the ROM. */
+static void a_flag_cleared_by_the_rom_is_found(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    trial->scenario.rom = ROM_V4_1;
+    trial->scenario.bfb2 = 1;
+    trial->scenario.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    trial_ends(trial, VERDICT_BOUNCED, "A4");
+}
+
+/* The flag is never cleared, and the ROM sends every jump back. */
+static void bounces_without_end_are_a_loop(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    struct code *code = at_main(trial);
+    emit_load(code, 0, FLAG_AT);
+    emit(code, 0x6801);
+    emit_load(code, 2, FLAG);
+    emit(code, 0x4291);
+    emit(code, 0xD000);
+    emit(code, STAY);
+    emit_jump(code, 0x1FF00405);
+    emit_flag(at_ask(trial));
+    trial->scenario.rom = ROM_V4_1;
+    trial_ends(trial, VERDICT_RESET_LOOP, "E1");
+}
+
+static void resets_without_end_are_a_loop(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    struct code *code = at_main(trial);
+    emit_load(code, 0, FLAG_AT);
+    emit(code, 0x6801);
+    emit_load(code, 2, FLAG);
+    emit(code, 0x4291);
+    emit(code, 0xD000);
+    emit(code, STAY);
+    emit_reset(code);
+    emit_flag(at_ask(trial));
+    trial_ends(trial, VERDICT_RESET_LOOP, NULL);
+}
+
+static void an_undefined_instruction_is_a_hardfault(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit(at_ask(trial), UDF);
+    trial_ends(trial, VERDICT_HARDFAULT, NULL);
+}
+
+static void a_fault_in_the_fault_handler_is_a_lockup(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    put16(trial->code.flash + OTHERS_AT, UDF);
+    emit(at_ask(trial), UDF);
+    trial_ends(trial, VERDICT_LOCKUP, NULL);
+}
+
+static void erased_flash_is_astray(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_load(at_ask(trial), 2, 0x08002001);
+    emit(&trial->code, 0x4710);
+    trial_ends(trial, VERDICT_ASTRAY, NULL);
+}
+
+static void ram_that_nobody_wrote_is_astray(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_load(at_ask(trial), 2, 0x20002001);
+    emit(&trial->code, 0x4710);
+    trial_ends(trial, VERDICT_ASTRAY, NULL);
+}
+
+/* A function copied to RAM by hand resets the chip. */
+static void ram_that_the_image_wrote_is_code(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    struct code *code = at_ask(trial);
+    emit_store(code, FLAG_AT, FLAG);
+    emit_store(code, 0x20002000, 0xE7FE6001); /* str r1, [r0]; b . */
+    emit_load(code, 0, 0xE000ED0C);
+    emit_load(code, 1, 0x05FA0004);
+    emit_load(code, 2, 0x20002001);
+    emit(code, 0x4710);
+    trial_ends(trial, VERDICT_ROM, NULL);
+}
+
+static void the_rom_has_its_entries(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_jump(at_ask(trial), 0x1FF00411); /* amid the start-up */
+    trial_ends(trial, VERDICT_ASTRAY, "J1");
+    trial = trial_new();
+    emit_jump(at_ask(trial), 0x1FF00369); /* V4.1's, on V11.2 */
+    trial->scenario.rom = ROM_V11_2;
+    trial_ends(trial, VERDICT_ASTRAY, "J1");
+    trial = trial_new();
+    emit_jump(at_ask(trial), 0x1FF00369);
+    trial->scenario.rom = ROM_V4_1;
+    trial->scenario.readings.value[READING_PAST] = CHOICE_PAST_FREE;
+    trial_ends(trial, VERDICT_ROM, NULL);
+}
+
+/* --- causes --- */
+
+static void an_even_address_is_named(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_jump(at_ask(trial), 0x1FF00404);
+    trial_ends(trial, VERDICT_HARDFAULT, "B6");
+}
+
+static void an_entry_taken_for_a_pointer_is_named(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_load(at_ask(trial), 0, 0x1FF00369);
+    emit(&trial->code, 0x6802); /* ldr r2, [r0] */
+    emit(&trial->code, 0x4710);
+    trial_ends(trial, VERDICT_HARDFAULT, "B3");
+}
+
+static void the_version_byte_taken_for_the_rom_is_named(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_load(at_ask(trial), 0, 0x1FF01FFE);
+    emit(&trial->code, 0x6842); /* ldr r2, [r0, #4] */
+    emit(&trial->code, 0x4710);
+    trial_ends(trial, VERDICT_HARDFAULT, "J2");
+    trial = trial_new();
+    emit_load(at_ask(trial), 0, 0x1FF01FFE);
+    emit(&trial->code, 0x6802); /* ldr r2, [r0] */
+    emit(&trial->code, 0x4710);
+    trial_ends(trial, VERDICT_HARDFAULT, "J2");
+}
+
+static void the_rom_of_another_family_is_named(void **state)
+{
+    (void)state;
+    static const uint32_t roms[] = {0x1FFFC804, 0x1FFF0004, 0x1FFFEC04};
+    for (unsigned i = 0; i < sizeof roms / sizeof *roms; i++) {
+        struct trial *trial = trial_new();
+        emit_load(at_ask(trial), 0, roms[i]);
+        emit(&trial->code, 0x6802);
+        emit(&trial->code, 0x4710);
+        trial_ends(trial, VERDICT_HARDFAULT, "J1");
+        trial = trial_new();
+        emit_load(at_ask(trial), 2, roms[i] | 1);
+        emit(&trial->code, 0x4710);
+        trial_ends(trial, VERDICT_HARDFAULT, "J1");
+    }
+}
+
+static void the_ram_of_another_part_is_named(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_store(at_ask(trial), 0x20007FF0, FLAG);
+    trial_ends(trial, VERDICT_HARDFAULT, "A6");
+}
+
+static void a_stack_in_the_rom_is_named(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_load(at_ask(trial), 0, 0x1FF00000);
+    emit(&trial->code, 0x6842); /* ldr r2, [r0, #4] */
+    emit(&trial->code, 0xF380); /* msr msp, r0 */
+    emit(&trial->code, 0x8808);
+    emit(&trial->code, 0x4710);
+    trial_ends(trial, VERDICT_LOCKUP, "B2");
+}
+
+static void a_thread_stack_is_named(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    struct code *code = at_ask(trial);
+    emit_load(code, 0, 0x20004000);
+    emit(code, 0xF380); /* msr psp, r0 */
+    emit(code, 0x8809);
+    emit(code, 0x2002); /* movs r0, #2 */
+    emit(code, 0xF380); /* msr control, r0 */
+    emit(code, 0x8814);
+    emit(code, 0xF3BF); /* isb */
+    emit(code, 0x8F6F);
+    emit_jump(code, 0x1FF00405);
+    trial_ends(trial, VERDICT_ROM, "B5");
+}
+
+static void an_unprivileged_reset_is_named(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    struct code *code = at_ask(trial);
+    emit(code, 0x2001); /* movs r0, #1 */
+    emit(code, 0xF380); /* msr control, r0 */
+    emit(code, 0x8814);
+    emit(code, 0xF3BF); /* isb */
+    emit(code, 0x8F6F);
+    emit_reset(code);
+    trial_ends(trial, VERDICT_HARDFAULT, "B7");
+}
+
+/* MEM_MODE = 01 while running at 0x00000160. */
+static void a_remap_under_foot_is_named(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    struct code *code = at_ask(trial);
+    emit_load(code, 2, 0x0000016F); /* past the branch, in the alias */
+    emit_store(code, 0x40021034, 1);
+    emit(code, 0x4710);
+    emit(code, 0xBF00);
+    emit(code, 0xBF00);
+    assert_int_equal(code->at, 0x16E);
+    emit_store(code, 0x40010000, 1);
+    emit(code, STAY);
+    trial_ends(trial, VERDICT_ASTRAY, "C3");
+}
+
+/* --- the rest of a result --- */
+
+static void a_result_passes_only_as_wanted(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    trial_run(trial);
+    assert_true(trial->result.pass);
+    assert_int_equal(trial->result.wanted, VERDICT_ROM);
+    assert_string_equal(trial->result.outcome, "none");
+    assert_true(trial->result.cycles > 10000);
+    image_free(&trial->image);
+
+    trial->bench.want = WANT_NEVER;
+    trial_run(trial);
+    assert_false(trial->result.pass);
+    image_free(&trial->image);
+
+    test_free(trial);
+}
+
+static void a_jump_is_placed(void **state)
+{
+    (void)state;
+    struct trial *trial = trial_new();
+    emit_jump(at_ask(trial), 0x1FF00405);
+    trial->scenario.rom = ROM_V4_1;
+    trial_run(trial);
+    assert_string_equal(trial->result.causes[0].where, "spin+0xA");
+    image_free(&trial->image);
+    test_free(trial);
+
+    static const uint32_t nowhere[] = {0x1FF00404, 0x1FFFC805};
+    for (unsigned i = 0; i < 2; i++) {
+        trial = trial_new();
+        emit_jump(at_ask(trial), nowhere[i]);
+        trial_run(trial);
+        assert_int_equal(trial->result.verdict, VERDICT_HARDFAULT);
+        assert_string_equal(trial->result.causes[0].where, "spin+0xA");
+        image_free(&trial->image);
+        test_free(trial);
+    }
+}
+
+static void related_scenarios_do_not_touch_each_other(void **state)
+{
+    (void)state;
+    struct trial *trial = once();
+    struct scenario list[36];
+    struct result *together = test_calloc(36, sizeof *together);
+
+    trial_run(trial);
+    trial->scenario.rom = ROM_V4_1;
+    for (unsigned i = 0; i < 36; i++) {
+        list[i] = trial->scenario;
+        list[i].readings = readings_nth(ROM_V4_1, i * 8);
+    }
+    verdict_run(&trial->bench, list, 36, together);
+    for (unsigned i = 0; i < 36; i++) {
+        verdict_run(&trial->bench, &list[i], 1, &trial->result);
+        assert_memory_equal(&together[i], &trial->result, sizeof trial->result);
+    }
+    test_free(together);
+    image_free(&trial->image);
+    test_free(trial);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_id_is_read_back),
+        cmocka_unit_test(files_stand_by_their_hash),
+        cmocka_unit_test(the_id_of_the_design_is_the_id),
+        cmocka_unit_test(what_an_id_leaves_out_is_the_first_value),
+        cmocka_unit_test(bad_ids_are_refused),
+        cmocka_unit_test(the_decision_table),
+        cmocka_unit_test(a_wiped_mailbox_bounces),
+        cmocka_unit_test(a_wiped_mailbox_refuses_nothing),
+        cmocka_unit_test(protection_refuses),
+        cmocka_unit_test(asking_nothing_wants_the_application),
+        cmocka_unit_test(an_erase_wants_bfb2),
+        cmocka_unit_test(wants_of_the_command_line_come_first),
+        cmocka_unit_test(one_jump_enters_v4_0),
+        cmocka_unit_test(one_jump_bounces_off_v4_1),
+        cmocka_unit_test(an_invalid_head_stays_in_v4_1),
+        cmocka_unit_test(another_program_in_bank_2_is_started),
+        cmocka_unit_test(noise_in_bank_2_is_started),
+        cmocka_unit_test(bank_2_runs_first_with_bfb2),
+        cmocka_unit_test(without_an_ask_the_application_runs),
+        cmocka_unit_test(the_rom_without_an_ask_is_unasked),
+        cmocka_unit_test(a_reset_without_a_flag_is_lost),
+        cmocka_unit_test(a_flag_cleared_by_start_up_is_found),
+        cmocka_unit_test(a_flag_cleared_by_the_rom_is_found),
+        cmocka_unit_test(bounces_without_end_are_a_loop),
+        cmocka_unit_test(resets_without_end_are_a_loop),
+        cmocka_unit_test(an_undefined_instruction_is_a_hardfault),
+        cmocka_unit_test(a_fault_in_the_fault_handler_is_a_lockup),
+        cmocka_unit_test(erased_flash_is_astray),
+        cmocka_unit_test(ram_that_nobody_wrote_is_astray),
+        cmocka_unit_test(ram_that_the_image_wrote_is_code),
+        cmocka_unit_test(the_rom_has_its_entries),
+        cmocka_unit_test(an_even_address_is_named),
+        cmocka_unit_test(an_entry_taken_for_a_pointer_is_named),
+        cmocka_unit_test(the_version_byte_taken_for_the_rom_is_named),
+        cmocka_unit_test(the_rom_of_another_family_is_named),
+        cmocka_unit_test(the_ram_of_another_part_is_named),
+        cmocka_unit_test(a_stack_in_the_rom_is_named),
+        cmocka_unit_test(a_thread_stack_is_named),
+        cmocka_unit_test(an_unprivileged_reset_is_named),
+        cmocka_unit_test(a_remap_under_foot_is_named),
+        cmocka_unit_test(a_result_passes_only_as_wanted),
+        cmocka_unit_test(a_jump_is_placed),
+        cmocka_unit_test(related_scenarios_do_not_touch_each_other),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

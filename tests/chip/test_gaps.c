@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * docs/gaps.md and the chip agree: every block is named there, and what the
+ * page calls "told" is told.
+ */
+#include "tests/chip/chip_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PAGE_MAX = 64 * 1024, BLOCK_SIZE = 0x400 };
+
+static struct chip chip;
+
+static int setup(void **state)
+{
+    (void)state;
+    fixture_chip(&chip);
+    chip.watch.events = 1 << EVENT_UNMODELLED;
+    /* Every clock on, except the firewall's. */
+    wr(&chip, 0x4002102C, 0x9F);
+    wr(&chip, 0x40021034, 0x00405225);
+    wr(&chip, 0x40021038, 0xFFFFFFFF);
+    wr(&chip, 0x40021030, 0x01111101);
+    chip.events.count = chip.events.unmodelled_count = 0;
+    return 0;
+}
+
+static char *read_page(void)
+{
+    static char page[PAGE_MAX];
+    FILE *file = fopen(BOOT0_SOURCE_DIR "/docs/gaps.md", "r");
+    assert_non_null(file);
+    page[fread(page, 1, sizeof page - 1, file)] = 0;
+    fclose(file);
+    return page;
+}
+
+static bool told(uint32_t address, bool write, uint32_t value)
+{
+    chip.events.count = chip.events.unmodelled_count = 0;
+    if (write)
+        wr(&chip, address, value);
+    else
+        rd(&chip, address);
+    return chip.events.count == 1 &&
+           chip.events.list[0].kind == EVENT_UNMODELLED &&
+           chip.events.list[0].a == address && chip.events.list[0].c == write;
+}
+
+/* Does section 1 of the page name the block, as a whole word? */
+static bool listed(const char *section, size_t length, const char *name)
+{
+    const char *at = section;
+    while ((at = strstr(at, name)) && at < section + length) {
+        char before = at[-1], after = at[strlen(name)];
+        if (strchr(" (\n", before) && strchr(",.) \n", after))
+            return true;
+        at++;
+    }
+    return false;
+}
+
+/* A block is told at its first word exactly when section 1 lists it; one that
+ * is modelled has its own bold name elsewhere. */
+static void every_block_is_named(void **state)
+{
+    (void)state;
+    char *page = read_page();
+    char *first = strstr(page, "## 1.");
+    char *second = strstr(page, "## 2.");
+    assert_non_null(first);
+    assert_non_null(second);
+    unsigned blocks = 0;
+    for (uint32_t at = 0x40000000; at < 0x40030000; at += BLOCK_SIZE) {
+        const char *name = bus_block_name(at);
+        if (strcmp(name, "?") == 0)
+            continue;
+        blocks++;
+        bool absent = told(at, false, 0);
+        if (absent != listed(first, (size_t)(second - first), name))
+            fail_msg("%s is %s the chip, but docs/gaps.md says otherwise", name,
+                     absent ? "not in" : "in");
+        if (!absent && !strstr(second, name))
+            fail_msg("docs/gaps.md does not mention %s", name);
+    }
+    assert_true(blocks >= 38);
+    assert_non_null(strstr(second, "**GPIO.**"));
+}
+
+/* What no block answers for is told as well. */
+static void holes_are_told(void **state)
+{
+    (void)state;
+    assert_string_equal(bus_block_name(0x40000800), "?");
+    assert_true(told(0x40000800, false, 0));
+    assert_true(told(0x40000800, true, 0));
+}
+
+/* What the page calls told by name; docs/registers.md has every bit. */
+static void registers_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name; /* as the page has it */
+        uint32_t address;
+        bool write;
+        uint32_t value;
+    } cases[] = {
+        {"COMP1_CSR", 0x40010018, false, 0},
+        {"COMP2_CSR", 0x4001001C, true, 1},
+        {"FWDIS", 0x40010004, true, 0},
+        {"MPU", 0xE000ED94, true, 1},
+        {"SHCSR", 0xE000ED24, false, 0},
+        {"DFSR", 0xE000ED30, false, 0},
+        {"DWT", 0xE0001000, false, 0},
+        {"BPU", 0xE0002000, false, 0},
+        {"DCB", 0xE000EDF0, false, 0},
+        {"ROM table", 0xE00FF000, false, 0},
+    };
+    char *page = read_page();
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (!told(cases[i].address, cases[i].write, cases[i].value))
+            fail_msg("%s is not told", cases[i].name);
+        if (!strstr(page, cases[i].name))
+            fail_msg("docs/gaps.md does not mention %s", cases[i].name);
+    }
+}
+
+/* Once per register and direction; with watch.strict each stops the run. */
+static void once_or_strict(void **state)
+{
+    (void)state;
+    enum { I2C1 = 0x40005400 };
+    assert_true(told(I2C1, false, 0));
+    rd(&chip, I2C1);
+    assert_int_equal(chip.events.count, 1);
+    wr(&chip, I2C1, 1);
+    wr(&chip, I2C1, 2);
+    assert_int_equal(chip.events.count, 2);
+    wr(&chip, I2C1 + 4, 1);
+    assert_int_equal(chip.events.count, 3);
+    chip.events.count = 0;
+    run_us(&chip, 1);
+    chip.watch.strict = true;
+    for (unsigned i = 0; i < 2; i++) {
+        rd(&chip, I2C1);
+        assert_int_equal(run_us(&chip, 10), STOP_UNMODELLED);
+        chip.events.count = 0;
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(every_block_is_named, setup),
+        cmocka_unit_test_setup(holes_are_told, setup),
+        cmocka_unit_test_setup(registers_are_told, setup),
+        cmocka_unit_test_setup(once_or_strict, setup),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

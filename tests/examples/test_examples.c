@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The programs of the original question, each with the verdict it gets on ROM
+ * V4.0 and V4.1 under every combination of readings, and the demo application.
+ */
+#include "tests/tools/command.h"
+
+static char output[OUTPUT_SIZE];
+
+enum { READINGS_V4_0 = 36, READINGS_V4_1 = 288 };
+
+/* The program under both compilers, B1 pressed: all scenarios end alike. */
+static void expect_verdict(const char *name, const char *rom, unsigned bfb2,
+                           const char *verdict)
+{
+    static const char *const folders[] = {"", "clang/"};
+    unsigned count = strcmp(rom, "v4.0") ? READINGS_V4_1 : READINGS_V4_0;
+    char line[512], part[64];
+    snprintf(part, sizeof part, "\"verdict\":\t\"%s\"", verdict);
+    for (unsigned i = 0; i < 2; i++) {
+        snprintf(line, sizeof line,
+                 "exec $BOOT0 check --rom %s --bfb2 %u --bank2 blank --rdp 0"
+                 " --ask press:PC13@10 --format json"
+                 " $IMAGES/%soriginal-%s.elf | grep '\"verdict\"'",
+                 rom, bfb2, folders[i], name);
+        command(output, line);
+        if (count_of(output, part) != count ||
+            count_of(output, "\"verdict\"") != count)
+            fail_msg("%s\n  want %u times %s, got:\n%.400s", line, count, part,
+                     output);
+    }
+}
+
+/* The question: works on rev B, comes back on rev Z, whatever BFB2 says. */
+static void test_once(void **state)
+{
+    (void)state;
+    expect_verdict("once", "v4.0", 0, "rom");
+    expect_verdict("once", "v4.1", 0, "bounced");
+    expect_verdict("once", "v4.1", 1, "bounced");
+}
+
+/* Two passes with the flag in flash. */
+static void test_twice(void **state)
+{
+    (void)state;
+    expect_verdict("twice", "v4.0", 0, "rom");
+    expect_verdict("twice", "v4.1", 0, "rom");
+}
+
+/* One asm block is good style and no answer. */
+static void test_asm(void **state)
+{
+    (void)state;
+    expect_verdict("asm", "v4.0", 0, "rom");
+    expect_verdict("asm", "v4.1", 0, "bounced");
+}
+
+/* The remap takes the alias away under the code that runs in it. */
+static void test_remap_from_alias(void **state)
+{
+    (void)state;
+    expect_verdict("alias", "v4.0", 0, "astray");
+    expect_verdict("alias", "v4.1", 0, "astray");
+}
+
+static void test_remap_from_flash(void **state)
+{
+    (void)state;
+    expect_verdict("home", "v4.0", 0, "rom");
+    expect_verdict("home", "v4.1", 0, "bounced");
+}
+
+static void test_erase(void **state)
+{
+    (void)state;
+    expect_verdict("erase", "v4.0", 0, "rom");
+    expect_verdict("erase", "v4.1", 0, "rom");
+}
+
+static void expect_part_once(const char *line, const char *part)
+{
+    command(output, line);
+    expect_part(output, part);
+}
+
+/* What the report says about them. */
+static void test_causes(void **state)
+{
+    (void)state;
+    expect_part_once("exec $BOOT0 check --rom v4.1 --bfb2 0 --bank2 blank"
+                     " --rdp 0 --ask press:PC13@10 $IMAGES/original-once.elf",
+                     "cause E1 at main+");
+    expect_part_once("exec $BOOT0 check --rom v4.0 --bfb2 0 --bank2 blank"
+                     " --rdp 0 --ask press:PC13@10 $IMAGES/original-alias.elf",
+                     "cause C3 at ");
+    expect_part_once("exec $BOOT0 check --rom v4.1 --bfb2 0 --bank2 blank"
+                     " --rdp 0 --ask press:PC13@10 $IMAGES/original-erase.elf",
+                     "warning F2 ");
+}
+
+/* The demo application as it is built: by hand, its head kept. */
+static void test_demo_application(void **state)
+{
+    (void)state;
+    expect_status(output,
+                  "exec $BOOT0 check --bfb2 0 $IMAGES/nucleo-l073rz.elf", 0);
+    expect_part(output, " 3888 scenarios, 3888 passed, 0 failed");
+    expect_status(output,
+                  "exec $BOOT0 check --bfb2 0 --bank2 blank --rdp 0"
+                  " --ask press:PC13@50 $IMAGES/clang/nucleo-l073rz.elf",
+                  0);
+    expect_part(output, " 648 scenarios, 648 passed, 0 failed");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_once),
+        cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_asm),
+        cmocka_unit_test(test_remap_from_alias),
+        cmocka_unit_test(test_remap_from_flash),
+        cmocka_unit_test(test_erase),
+        cmocka_unit_test(test_causes),
+        cmocka_unit_test(test_demo_application),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

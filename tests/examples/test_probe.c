@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * examples/probe on the virtual chip: the report says what the ROM was built
+ * with, for every ROM and combination of readings, and the part is left as it
+ * was found.
+ */
+#include "tests/examples/probe_bench.h"
+
+/* --- every reading --- */
+
+static void probe_one(const struct image *probe, const char *part,
+                      enum rom_version rom, unsigned index, unsigned open)
+{
+    char name[256], want[READINGS_TEXT], got[READINGS_TEXT];
+    struct readings readings = readings_nth(rom, index);
+    readings_format(rom, readings, want);
+    snprintf(name, sizeof name, "%s %s/%s", part, rom_version_name(rom), want);
+    start(probe, part, rom, readings);
+    run_to_end(name);
+
+    struct probe_report result = report(name);
+    readings_format(rom, result.readings, got);
+    if (result.rom != rom || result.settled != (readings_mask(rom) & ~open) ||
+        !readings_agree(rom, result.readings, result.settled, readings))
+        SAY("%s: the report says %s, settled 0x%X", name, got, result.settled);
+}
+
+static void test_every_reading(void **state)
+{
+    struct image probe;
+    unsigned count = 0, gos = 0, most = 0;
+    (void)state;
+    load(&probe, "");
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
+        for (unsigned i = 0; i < readings_count(rom); i++, count++) {
+            probe_one(&probe, parts[rom], rom, i, 0);
+            gos += bench.gos;
+            most = bench.gos > most ? bench.gos : most;
+        }
+    print_message("probe: %u of 648 combinations, %u.%u calls of stm32flash "
+                  "each, at most %u\n",
+                  count, gos / count, gos * 10 / count % 10, most);
+    assert_int_equal(count, 648);
+    image_free(&probe);
+}
+
+/* The same by the clang image. */
+static void test_clang_image(void **state)
+{
+    struct image probe;
+    (void)state;
+    load(&probe, "clang/");
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
+        for (unsigned i = 5; i < readings_count(rom); i += 31)
+            probe_one(&probe, parts[rom], rom, i, 0);
+    image_free(&probe);
+}
+
+/* --- other parts --- */
+
+static void test_two_banks_of_64_kb(void **state)
+{
+    struct image probe;
+    (void)state;
+    load(&probe, "");
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
+        for (unsigned i = 3; i < readings_count(rom); i += 29)
+            probe_one(&probe, rom < ROM_V11_1 ? "stm32l072cb" : "stm32l071cb",
+                      rom, i, 0);
+    image_free(&probe);
+}
+
+/* Without a second bank a ROM that takes no head of the probe's for a stack
+ * pointer cannot be made to come back. */
+static void test_one_bank(void **state)
+{
+    struct image probe;
+    (void)state;
+    load(&probe, "");
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
+        for (unsigned i = 0; i < readings_count(rom); i += 7) {
+            struct readings readings = readings_nth(rom, i);
+            unsigned open = 0;
+            if (readings.value[READING_SP] == 0) { /* range */
+                open = 1u << READING_BOUNCE;
+                if (readings.value[READING_PAST] == 0) /* needs-pass */
+                    open |= 1u << READING_PAST;
+            }
+            probe_one(&probe, rom < ROM_V11_1 ? "stm32l072c8" : "stm32l071c8",
+                      rom, i, open & readings_mask(rom));
+        }
+    image_free(&probe);
+}
+
+/* --- the part --- */
+
+static uint32_t word_at(const uint8_t *bytes)
+{
+    uint32_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+static void expect_line(const char *format, ...)
+{
+    char line[128] = "\r\n";
+    va_list list;
+    va_start(list, format);
+    vsnprintf(line + 2, sizeof line - 4, format, list);
+    va_end(list);
+    strcat(line, "\r\n");
+    if (!strstr(bench.text, line))
+        SAY("the report does not say: %s", line);
+}
+
+/* What the part is, as the chip has it. */
+static void test_lines_of_the_part(void **state)
+{
+    static const struct {
+        const char *part;
+        enum rom_version rom;
+        unsigned flash_kb, rom_id;
+        bool bank2;
+    } cases[] = {
+        {"stm32l073rz", ROM_V4_1, 192, 0x41, true},
+        {"stm32l072cb", ROM_V4_0, 128, 0x40, true},
+        {"stm32l071rz", ROM_V11_2, 192, 0xB2, true},
+        {"stm32l071c8", ROM_V11_1, 64, 0xB1, false},
+    };
+    struct image probe;
+    (void)state;
+    load(&probe, "");
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct chip *chip = &bench.chip;
+        start(&probe, cases[i].part, cases[i].rom,
+              readings_nth(cases[i].rom, 7));
+        run_to_end(cases[i].part);
+        expect_line("idcode %04X6447", (unsigned)chip->dbgmcu.rev_id);
+        expect_line("flash-kb %u", cases[i].flash_kb);
+        expect_line("rom-id %02X", cases[i].rom_id);
+        expect_line("rom-crc32 %08X",
+                    (unsigned)crc32_of(chip->system, sizeof chip->system));
+        for (unsigned at = 0; at < 0x40; at += 16)
+            expect_line("rom-vectors-%02X %08X %08X %08X %08X", at,
+                        (unsigned)word_at(chip->system + at),
+                        (unsigned)word_at(chip->system + at + 4),
+                        (unsigned)word_at(chip->system + at + 8),
+                        (unsigned)word_at(chip->system + at + 12));
+        expect_line("optr %08X", (unsigned)chip->flash.optr);
+        expect_line("head-1 20005008");
+        expect_line(cases[i].bank2 ? "head-2 00000000" : "head-2 none");
+    }
+    image_free(&probe);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_reading),
+        cmocka_unit_test(test_clang_image),
+        cmocka_unit_test(test_two_banks_of_64_kb),
+        cmocka_unit_test(test_one_bank),
+        cmocka_unit_test(test_lines_of_the_part),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * docs/silicon.md, sections 2 to 4, done by somebody with the real stm32flash
+ * and a terminal, at one end of a pty: the probe is programmed, run, helped
+ * with the commands that it prints, and its report read by boot0.
+ */
+#include "tests/tools/command.h"
+
+#include <fcntl.h>
+#include <termios.h>
+
+#include "bench/parts.h"
+#include "tools/host/live.h"
+#include "tools/host/native_memory.h"
+
+enum {
+    START_MS = 2, /* AN2606: the ROM listens 0.6 ms after its start */
+    CLIENT_LIMIT_S = 60,
+    WALK_MS = 300, /* from one program to the other */
+    TEXT_SIZE = 1 << 16,
+    PAGE_SIZE = 1 << 15
+};
+
+/* b . at 0x08000008, with a stack pointer before it: what the probe takes the
+ * place of. */
+static const uint8_t idle_app[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
+                                   0x00, 0x08, 0xFE, 0xE7, 0x00, 0x00};
+
+static struct {
+    struct machine machine;
+    struct decoder decoder;
+    struct live live;
+    struct image image;
+    struct pty pty;
+    struct cable cable;
+    struct chip found;    /* the part before the probe ran */
+    int terminal;         /* -1 = closed */
+    char text[TEXT_SIZE]; /* what was on its screen */
+    size_t length, heard; /* of it, and what he has acted on */
+    uint64_t heard_ps;    /* when the last byte came */
+    unsigned gos;         /* how often he ran stm32flash -g */
+    char client[OUTPUT_SIZE];
+    char folder[32], file[64];
+    char page[PAGE_SIZE]; /* docs/silicon.md */
+} desk;
+
+/* --- time and text --- */
+
+static uint64_t now_ps(void)
+{
+    return machine_ps(&desk.machine);
+}
+
+static void look(void)
+{
+    if (desk.terminal < 0)
+        return;
+    ssize_t n = read(desk.terminal, desk.text + desk.length,
+                     TEXT_SIZE - 1 - desk.length);
+    if (n <= 0)
+        return;
+    desk.length += (size_t)n;
+    desk.text[desk.length] = 0;
+    assert_true(desk.length < TEXT_SIZE - 1);
+    desk.heard_ps = now_ps();
+}
+
+static void turn(void)
+{
+    struct machine_event event;
+    live_turn(&desk.live, NEVER, &event);
+    look();
+}
+
+static void turn_for(unsigned milliseconds)
+{
+    uint64_t end = now_ps() + milliseconds * PS_PER_MS;
+    while (now_ps() < end)
+        turn();
+}
+
+/* Virtual time runs as fast as it can, or, with a CLIENT that has time-outs of
+ * its own, with the host's clock. */
+static void pace(bool client)
+{
+    pace_start(&desk.live.pacer, PACE_MAX, client, now_ps());
+}
+
+#define SAY(...)                                                               \
+    do {                                                                       \
+        fprintf(stderr, "%s\n%s\n", desk.text, desk.client);                   \
+        fail_msg(__VA_ARGS__);                                                 \
+    } while (0)
+
+/* --- the programs on the desk --- */
+
+/* What came while it was closed is gone. */
+static void open_terminal(void)
+{
+    struct termios line;
+    desk.terminal = open(desk.pty.path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+    assert_true(desk.terminal >= 0);
+    assert_int_equal(tcgetattr(desk.terminal, &line), 0);
+    cfmakeraw(&line);
+    cfsetspeed(&line, B115200);
+    assert_int_equal(tcsetattr(desk.terminal, TCSANOW, &line), 0);
+    assert_int_equal(tcflush(desk.terminal, TCIFLUSH), 0);
+    desk.heard_ps = now_ps();
+}
+
+static void close_terminal(void)
+{
+    close(desk.terminal);
+    desk.terminal = -1;
+}
+
+static void press(char key)
+{
+    assert_int_equal(write(desk.terminal, &key, 1), 1);
+}
+
+/* Runs COMMAND ("stm32flash ... PORT") on the line. A pty has no parity, so
+ * that the client is told 8N1; on a real line it would be its own 8E1. */
+static void run_client(const char *command)
+{
+    static const char program[] = "stm32flash ";
+    struct child child;
+    char script[256];
+    double limit = seconds() + CLIENT_LIMIT_S;
+    const char *port = strstr(command, " PORT");
+    assert_non_null(port);
+    assert_memory_equal(command, program, strlen(program));
+    command += strlen(program);
+    snprintf(script, sizeof script, "exec stm32flash -m 8n1 %.*s %s",
+             (int)(port - command), command, desk.pty.path);
+    desk.client[0] = 0;
+    pace(true);
+    command_start(&child, script);
+    while (!child_ended(&child) && seconds() < limit) {
+        const char *line;
+        turn();
+        while ((line = child_line(&child))) {
+            size_t used = strlen(desk.client);
+            snprintf(desk.client + used, sizeof desk.client - used, "%s\n",
+                     line);
+        }
+        desk.live.other = child.output;
+    }
+    child_end(&child);
+    desk.live.other = -1;
+    pace(false);
+    if (child.status != 0)
+        SAY("%s: status %d", script, child.status);
+}
+
+/* --- the part --- */
+
+static const char *const part_names[ROM_VERSIONS] = {
+    [ROM_V4_0] = "stm32l073rz",
+    [ROM_V4_1] = "stm32l073rz",
+    [ROM_V11_1] = "stm32l071rz",
+    [ROM_V11_2] = "stm32l071rz",
+};
+
+/* A part with desk.image in it. */
+static void power_on(enum rom_version rom, struct readings readings,
+                     unsigned boot0)
+{
+    static struct part part;
+    assert_true(part_find(part_names[rom], &part));
+    machine_start(&desk.machine, &(struct machine_setup){
+                                     .part = &part,
+                                     .image = &desk.image,
+                                     .rom = rom,
+                                     .readings = readings,
+                                     .boot0 = boot0,
+                                     .wdg_sw = 1,
+                                     .decoder = &desk.decoder,
+                                 });
+    live_open(&desk.live, &desk.machine, NULL, NULL);
+    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty, 115200);
+    live_connect(&desk.live, &desk.cable, PACE_MAX);
+    desk.terminal = -1;
+    desk.length = desk.heard = 0;
+    desk.text[0] = 0;
+    desk.gos = 0;
+    turn_for(START_MS);
+    desk.found = desk.machine.chip;
+}
+
+/* The part comes with another application in it; its ROM waits. */
+static void power_on_other(enum rom_version rom, struct readings readings)
+{
+    char error[IMAGE_ERROR_SIZE];
+    image_free(&desk.image);
+    assert_true(image_load_memory("idle", idle_app, sizeof idle_app,
+                                  &desk.image, error));
+    power_on(rom, readings, 1);
+}
+
+/* The probe is in it already. */
+static void power_on_probe(enum rom_version rom, struct readings readings)
+{
+    char error[IMAGE_ERROR_SIZE];
+    image_free(&desk.image);
+    if (!image_load(BOOT0_IMAGE_DIR "/probe.elf", &desk.image, error))
+        fail_msg("%s", error);
+    power_on(rom, readings, 0);
+}
+
+static void assert_as_found(void)
+{
+    const struct chip *chip = &desk.machine.chip;
+    assert_memory_equal(chip->nvm, desk.found.nvm, sizeof chip->nvm);
+    assert_memory_equal(chip->eeprom, desk.found.eeprom, sizeof chip->eeprom);
+    assert_memory_equal(chip->option, desk.found.option, sizeof chip->option);
+    assert_memory_equal(&chip->rtc, &desk.found.rtc, sizeof chip->rtc);
+}
+
+/* --- the guide --- */
+
+/* The guide has this command, or this address, in it. */
+static void expect_in_guide(const char *words)
+{
+    if (!strstr(desk.page, words))
+        fail_msg("docs/silicon.md does not say: %s", words);
+}
+
+/* Section 2: by the ROM with BOOT0 high; then BOOT0 low and reset. */
+static void program(void)
+{
+    char command[160];
+    expect_in_guide("stm32flash -b 115200 -w build/firmware/probe.bin -v PORT");
+    snprintf(command, sizeof command,
+             "stm32flash -b 115200 -w %s/probe.bin -v PORT", BOOT0_IMAGE_DIR);
+    run_client(command);
+    expect_part(desk.client, "(100.00%) Done.");
+    desk.machine.chip.board.boot0 = false;
+    reset_request(&desk.machine.chip, RESET_PIN);
+    turn_for(1);
+    desk.found = desk.machine.chip;
+}
+
+static bool said(const char *words)
+{
+    char *at = strstr(desk.text + desk.heard, words);
+    if (at)
+        desk.heard = (size_t)(at - desk.text) + strlen(words);
+    return at;
+}
+
+/* The ROM waits: the terminal is closed, the command that the probe printed
+ * last is run, the terminal is opened, Enter. */
+static void help(void)
+{
+    static const char before[] = "    stm32flash -b 115200 -g 0x";
+    char command[64];
+    const char *last = NULL;
+    for (const char *at = desk.text; (at = strstr(at, before)); at++)
+        last = at;
+    assert_non_null(last);
+    snprintf(command, sizeof command, "%.*s", (int)strcspn(last + 4, "\r"),
+             last + 4);
+    expect_in_guide(strstr(command, "0x080000E0") ? "0x080000E0" : command);
+    close_terminal();
+    run_client(command);
+    expect_part(desk.client, "Starting execution at address 0x080000");
+    desk.gos++;
+    turn_for(WALK_MS);
+    open_terminal();
+    press('\r');
+}
+
+/* Section 3, with SILENCE_MS for the 5 seconds that he waits. */
+static void run(unsigned silence_ms)
+{
+    uint64_t end = now_ps() + 300 * PS_PER_S;
+    open_terminal();
+    press('\r');
+    while (!said("Cleared.")) {
+        turn();
+        if (said("Press y to begin.") || said("Press y to make the jump."))
+            press('y');
+        if (said("Press q to"))
+            press('q');
+        if (now_ps() > desk.heard_ps + silence_ms * PS_PER_MS)
+            help();
+        if (now_ps() > end)
+            SAY("the probe does not come to an end");
+    }
+    close_terminal();
+    assert_as_found();
+}
+
+/* Section 4: the record of the whole session is a report. */
+static void read_report(enum rom_version rom, struct readings readings)
+{
+    char script[160], want[READINGS_TEXT + 64], text[READINGS_TEXT];
+    FILE *file = fopen(desk.file, "wb");
+    assert_non_null(file);
+    fwrite(desk.text, 1, desk.length, file);
+    assert_int_equal(fclose(file), 0);
+    readings_format(rom, readings, text);
+    snprintf(want, sizeof want, "--rom %s\n--reading %s\n",
+             rom_version_name(rom), text);
+    snprintf(script, sizeof script, "exec $BOOT0 readings %s 2>&1", desk.file);
+    expect_status(desk.client, script, 0);
+    if (strcmp(desk.client, want) != 0)
+        SAY("want %s", want);
+}
+
+/* Sections 3 and 4, with so many calls of stm32flash -g. */
+static void run_and_read(enum rom_version rom, struct readings readings,
+                         unsigned silence_ms, unsigned gos)
+{
+    run(silence_ms);
+    read_report(rom, readings);
+    assert_int_equal(desk.gos, gos);
+}
+
+/* --- the tests --- */
+
+/* A dead ROM takes 2 s: who waits less would disturb it. */
+enum { PATIENT_MS = 5000, HASTY_MS = 2500 };
+
+static void as_the_guide_says(void **state)
+{
+    struct readings readings = {0};
+    (void)state;
+    power_on_other(ROM_V4_1, readings);
+    program();
+    run_and_read(ROM_V4_1, readings, PATIENT_MS, 3);
+}
+
+/* The three files are the same program. */
+static void the_files_agree(void **state)
+{
+    static struct chip chips[3];
+    static const char *const kinds[] = {"elf", "hex", "bin"};
+    struct part part;
+    (void)state;
+    assert_true(part_find("stm32l073rz", &part));
+    for (unsigned i = 0; i < 3; i++) {
+        char path[512], error[IMAGE_ERROR_SIZE];
+        struct image image;
+        snprintf(path, sizeof path, "%s/probe.%s", BOOT0_IMAGE_DIR, kinds[i]);
+        if (!image_load(path, &image, error))
+            fail_msg("%s", error);
+        chip_init(&chips[i], &part);
+        bank_load(&chips[i], &image);
+        image_free(&image);
+        assert_memory_equal(chips[i].nvm, chips[0].nvm, sizeof chips[0].nvm);
+    }
+    assert_int_not_equal(chips[0].nvm[0], 0);
+}
+
+static void a_rom_that_needs_a_pass(void **state)
+{
+    struct readings readings = {.value = {[READING_BOUNCE] = 1,
+                                          [READING_SP] = 1,
+                                          [READING_RAM] = 2,
+                                          [READING_CSR] = 1,
+                                          [READING_GO] = 2}};
+    (void)state;
+    power_on_probe(ROM_V11_2, readings);
+    run_and_read(ROM_V11_2, readings, HASTY_MS, 2);
+}
+
+static void a_rom_that_maps_itself(void **state)
+{
+    struct readings readings = {.value = {[READING_RAM] = 1,
+                                          [READING_PAST] = 1,
+                                          [READING_REMAP] = 1,
+                                          [READING_GO] = 1}};
+    (void)state;
+    power_on_probe(ROM_V4_1, readings);
+    run_and_read(ROM_V4_1, readings, HASTY_MS, 3);
+}
+
+static void a_rom_without_a_bank_check(void **state)
+{
+    struct readings readings = {.value[READING_GO] = 2};
+    (void)state;
+    power_on_probe(ROM_V4_0, readings);
+    run_and_read(ROM_V4_0, readings, HASTY_MS, 2);
+}
+
+/* --- the desk --- */
+
+static void read_page(void)
+{
+    static const char path[] = BOOT0_SOURCE_DIR "/docs/silicon.md";
+    FILE *file = fopen(path, "r");
+    if (!file)
+        fail_msg("%s is missing", path);
+    size_t size = fread(desk.page, 1, sizeof desk.page - 1, file);
+    assert_true(size < sizeof desk.page - 1);
+    fclose(file);
+}
+
+static int set_up(void **state)
+{
+    char error[128];
+    (void)state;
+    read_page();
+    decoder_native(&desk.decoder, native_memory());
+    snprintf(desk.folder, sizeof desk.folder, "/tmp/boot0-XXXXXX");
+    if (!mkdtemp(desk.folder))
+        return -1;
+    snprintf(desk.file, sizeof desk.file, "%s/report.txt", desk.folder);
+    return pty_open(&desk.pty, 115200, error, sizeof error) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    pty_close(&desk.pty);
+    image_free(&desk.image);
+    native_memory_free(desk.decoder.native);
+    unlink(desk.file);
+    return rmdir(desk.folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_the_guide_says),
+        cmocka_unit_test(the_files_agree),
+        cmocka_unit_test(a_rom_that_needs_a_pass),
+        cmocka_unit_test(a_rom_that_maps_itself),
+        cmocka_unit_test(a_rom_without_a_bank_check),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The real stm32flash against the model ROMs on the virtual chip, over a pty:
+ * what it says, what is in the flash afterwards, and the speed that the ROM
+ * measured.
+ */
+#include "tests/tools/command.h"
+
+#include <sys/stat.h>
+
+#include "bench/parts.h"
+#include "tools/host/live.h"
+
+/* AN2606: the ROM listens 0.6 ms after its start; no client is so fast. */
+enum { START_MS = 2, CLIENT_LIMIT_S = 60, PAGE = 128 };
+
+/* b . at 0x08000008, with a stack pointer before it. */
+static const uint8_t idle_app[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
+                                   0x00, 0x08, 0xFE, 0xE7, 0x00, 0x00};
+
+struct bench {
+    struct machine machine;
+    struct live live;
+    struct image image;
+    struct pty pty;
+    struct cable cable;
+    unsigned events;        /* 1 << enum machine_event_kind of each told */
+    enum reset_kind reset;  /* the last one told */
+    char text[OUTPUT_SIZE]; /* of the client */
+    char folder[32], file[64];
+};
+
+static struct bench bench;
+
+static void turn(void)
+{
+    struct machine_event event;
+    live_turn(&bench.live, NEVER, &event);
+    bench.events |= 1u << event.kind;
+    if (event.kind == MACHINE_RESET)
+        bench.reset = (enum reset_kind)event.a;
+}
+
+static void turn_for(unsigned milliseconds)
+{
+    uint64_t end = machine_ps(&bench.machine) + milliseconds * PS_PER_MS;
+    while (machine_ps(&bench.machine) < end)
+        turn();
+}
+
+static void power_on(enum rom_version rom)
+{
+    static struct part part;
+    char error[IMAGE_ERROR_SIZE];
+    bool usb = rom == ROM_V4_0 || rom == ROM_V4_1;
+    assert_true(part_find(usb ? "stm32l073rz" : "stm32l071rz", &part));
+    image_free(&bench.image);
+    assert_true(image_load_memory("idle", idle_app, sizeof idle_app,
+                                  &bench.image, error));
+    machine_start(&bench.machine,
+                  &(struct machine_setup){
+                      .part = &part,
+                      .image = &bench.image,
+                      .rom = rom,
+                      .boot0 = 1,
+                      .wdg_sw = 1,
+                      .events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
+                  });
+    live_open(&bench.live, &bench.machine, NULL, NULL);
+    cable_to_pty(&bench.cable, &bench.machine, USART_2, &bench.pty, 115200);
+    live_connect(&bench.live, &bench.cable, PACE_MAX);
+    turn_for(START_MS);
+    bench.events = 0;
+}
+
+static bool told(enum machine_event_kind kind)
+{
+    return bench.events & 1u << kind;
+}
+
+/* Runs stm32flash with OPTIONS on the line; returns its exit status. */
+static int client(const char *options)
+{
+    struct child child;
+    char script[256];
+    double limit = seconds() + CLIENT_LIMIT_S;
+    bench.text[0] = 0;
+    snprintf(script, sizeof script, "exec stm32flash -m 8n1 %s %s", options,
+             bench.pty.path);
+    command_start(&child, script);
+    while (!child_ended(&child)) {
+        const char *line;
+        turn();
+        while ((line = child_line(&child))) {
+            size_t used = strlen(bench.text);
+            snprintf(bench.text + used, sizeof bench.text - used, "%s\n", line);
+        }
+        bench.live.other = child.output;
+        if (seconds() > limit)
+            break;
+    }
+    child_end(&child);
+    bench.live.other = -1;
+    assert_true(seconds() < limit);
+    return child.status;
+}
+
+static void expect_client(const char *options)
+{
+    int status = client(options);
+    if (status != 0)
+        fail_msg("stm32flash %s: status %d\n%s", options, status, bench.text);
+    /* The ROM is firmware too, and keeps to the manual. */
+    assert_false(told(MACHINE_UNMODELLED));
+    assert_false(told(MACHINE_FIRMWARE));
+    assert_false(told(MACHINE_EXCEPTION));
+}
+
+/* OPTIONS with the file's name for %s. */
+static void expect_client_file(const char *format)
+{
+    char options[160];
+    snprintf(options, sizeof options, format, bench.file);
+    expect_client(options);
+}
+
+static uint8_t noise(unsigned i)
+{
+    return (uint8_t)((i * 2654435761u) >> 24);
+}
+
+static void make_file(size_t size)
+{
+    FILE *file = fopen(bench.file, "wb");
+    assert_non_null(file);
+    for (unsigned i = 0; i < size; i++)
+        fputc(noise(i), file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void expect_flash(size_t size)
+{
+    for (unsigned i = 0; i < size; i++)
+        if (bench.machine.chip.nvm[i] != noise(i))
+            fail_msg("0x%08X is 0x%02X, want 0x%02X", FLASH_BASE + i,
+                     bench.machine.chip.nvm[i], noise(i));
+}
+
+static void expect_erased(size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (bench.machine.chip.nvm[i])
+            fail_msg("0x%08zX is not erased", FLASH_BASE + i);
+}
+
+/* --- the tests --- */
+
+static void the_id_is_that_of_the_part(void **state)
+{
+    (void)state;
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
+        power_on(rom);
+        expect_client("-b 115200");
+        expect_part(bench.text, "Version      : 0x31\n");
+        expect_part(bench.text, "Device ID    : 0x0447 (STM32L07xxx/08xxx)");
+    }
+}
+
+/* AN3155: 1200-115200 baud, "deviation up to 2.5 %". The line is sampled bit by
+ * bit, so that a ROM which assumed a speed would hear nothing at the others. */
+static void every_speed_is_measured(void **state)
+{
+    static const unsigned speeds[] = {1200, 9600, 19200, 38400, 57600, 115200};
+    (void)state;
+    for (unsigned i = 0; i < sizeof speeds / sizeof *speeds; i++) {
+        char options[32];
+        unsigned speed = speeds[i];
+        power_on(ROM_V4_1);
+        snprintf(options, sizeof options, "-b %u", speed);
+        expect_client(options);
+        expect_part(bench.text, "0x0447");
+        assert_int_equal(bench.machine.chip.serial[USART_2].baud, speed);
+        uint32_t brr = bench.machine.chip.usart[USART_2].brr;
+        assert_true(brr != 0);
+        double measured = (double)bench.machine.chip.clock.pclk1_hz / brr;
+        if (measured < speed * 0.975 || measured > speed * 1.025)
+            fail_msg("at %u baud: BRR %u is %.0f baud", speed, brr, measured);
+        assert_int_equal(bench.machine.chip.serial[USART_2].framing_errors, 0);
+        assert_int_equal(bench.machine.chip.serial[USART_2].parity_errors, 0);
+    }
+}
+
+static void written_and_verified(const char *options, size_t size)
+{
+    char format[64];
+    power_on(ROM_V4_1);
+    make_file(size);
+    snprintf(format, sizeof format, "%s -w %%s -v", options);
+    expect_client_file(format);
+    expect_part(bench.text, "Wrote and verified address");
+    expect_part(bench.text, "(100.00%) Done.");
+    expect_flash(size);
+}
+
+/* stm32flash waits 0.5 s for an answer from the moment it has written, and a
+ * pty takes at once what a line takes its time for: short frames on the slower
+ * lines, so that a slow host (sanitizers, others at work) is in time. */
+static void a_file_is_written_and_verified(void **state)
+{
+    (void)state;
+    written_and_verified("-b 9600 -F 256:34", 2 * PAGE);
+    written_and_verified("-b 57600 -F 256:66", 9 * PAGE);
+    written_and_verified("-b 115200", 8192);
+}
+
+/* stm32flash pads to a word; the rest of the page stays erased. */
+static void an_odd_size_is_padded(void **state)
+{
+    (void)state;
+    written_and_verified("-b 115200", 1001);
+    for (unsigned i = 1001; i < 1004; i++)
+        assert_int_equal(bench.machine.chip.nvm[i], 0xFF);
+    expect_erased(1004, 8 * PAGE);
+}
+
+static void what_was_there_is_replaced(void **state)
+{
+    (void)state;
+    power_on(ROM_V4_0);
+    memset(bench.machine.chip.nvm, 0x5A, 64 * PAGE);
+    make_file(20 * PAGE);
+    expect_client_file("-b 115200 -w %s -v");
+    expect_flash(20 * PAGE);
+    assert_int_equal(bench.machine.chip.nvm[20 * PAGE], 0x5A);
+}
+
+static void memory_is_read(void **state)
+{
+    uint8_t seen[3000];
+    (void)state;
+    power_on(ROM_V4_1);
+    for (unsigned i = 0; i < sizeof seen; i++)
+        bench.machine.chip.nvm[i] = noise(i);
+    unlink(bench.file);
+    expect_client_file("-b 115200 -S 0x08000000:3000 -r %s");
+    FILE *file = fopen(bench.file, "rb");
+    assert_non_null(file);
+    assert_int_equal(fread(seen, 1, sizeof seen, file), sizeof seen);
+    assert_int_equal(fgetc(file), EOF);
+    fclose(file);
+    assert_memory_equal(seen, bench.machine.chip.nvm, sizeof seen);
+}
+
+static void pages_are_erased(void **state)
+{
+    (void)state;
+    power_on(ROM_V4_1);
+    memset(bench.machine.chip.nvm, 0x5A, FLASH_MAX);
+    expect_client("-b 115200 -o -S 0x08000000:4096");
+    expect_erased(0, 4096);
+    assert_int_equal(bench.machine.chip.nvm[4096], 0x5A);
+}
+
+/* L0 has no mass erase: 1536 pages in lists of 511 at most. */
+static void all_is_erased(void **state)
+{
+    (void)state;
+    power_on(ROM_V11_2);
+    memset(bench.machine.chip.nvm, 0x5A, FLASH_MAX);
+    expect_client("-b 115200 -o");
+    expect_erased(0, FLASH_MAX);
+}
+
+/* The ROM is synchronised: 0x7F is not answered at once, and the second one
+ * completes a command that does not exist. */
+static void a_second_run_needs_no_reset(void **state)
+{
+    (void)state;
+    power_on(ROM_V4_1);
+    make_file(4 * PAGE);
+    expect_client("-b 57600");
+    expect_client_file("-b 57600 -w %s -v");
+    expect_client("-b 57600");
+    expect_part(bench.text, "0x0447");
+    expect_flash(4 * PAGE);
+    assert_false(told(MACHINE_RESET));
+}
+
+/* The speed is measured once. */
+static void another_speed_needs_a_reset(void **state)
+{
+    (void)state;
+    power_on(ROM_V4_1);
+    expect_client("-b 115200");
+    assert_int_not_equal(client("-b 9600"), 0);
+    expect_part(bench.text, "Failed to init device");
+    reset_request(&bench.machine.chip, RESET_PIN);
+    turn_for(START_MS);
+    expect_client("-b 9600");
+}
+
+/* -R writes code to 0x20002000, starts it with Go, and that resets. */
+static void code_in_ram_resets_the_chip(void **state)
+{
+    (void)state;
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
+        power_on(rom);
+        expect_client("-b 115200 -R");
+        expect_part(bench.text, "Reset done.");
+        turn_for(20);
+        assert_true(told(MACHINE_RESET));
+        assert_int_equal(bench.reset, RESET_SYSTEM);
+        expect_client("-b 9600"); /* a fresh ROM: another speed is fine */
+    }
+}
+
+static void go_starts_the_application(void **state)
+{
+    (void)state;
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
+        power_on(rom);
+        expect_client("-b 115200 -g 0x08000000");
+        turn_for(20);
+        assert_true(told(MACHINE_LEFT));
+        assert_false(told(MACHINE_RESET));
+        assert_true(bench.machine.visit.answered);
+        assert_int_equal(bench.machine.visit.target, 0x08000008);
+        assert_false(bench.machine.in_rom);
+        assert_int_equal(bench.machine.chip.cpu.r[CPU_PC], 0x08000008);
+    }
+}
+
+/* Level 1 and back: -k erases everything, and both end in a reset. */
+static void readout_protection_goes_on_and_off(void **state)
+{
+    (void)state;
+    power_on(ROM_V4_1);
+    expect_client("-b 115200 -j");
+    turn_for(200);
+    assert_true(told(MACHINE_RESET));
+    assert_int_equal(flash_rdp(&bench.machine.chip), 1);
+    assert_int_not_equal(client("-b 115200 -S 0x08000000:256 -r /dev/null"), 0);
+    expect_client("-b 115200 -k");
+    turn_for(200);
+    assert_int_equal(flash_rdp(&bench.machine.chip), 0);
+    expect_erased(0, FLASH_MAX);
+    expect_client("-b 115200");
+}
+
+/* --- the bench --- */
+
+static int set_up(void **state)
+{
+    char error[128];
+    (void)state;
+    snprintf(bench.folder, sizeof bench.folder, "/tmp/boot0-XXXXXX");
+    if (!mkdtemp(bench.folder))
+        return -1;
+    snprintf(bench.file, sizeof bench.file, "%s/file.bin", bench.folder);
+    return pty_open(&bench.pty, 115200, error, sizeof error) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    pty_close(&bench.pty);
+    image_free(&bench.image);
+    unlink(bench.file);
+    return rmdir(bench.folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_id_is_that_of_the_part),
+        cmocka_unit_test(every_speed_is_measured),
+        cmocka_unit_test(a_file_is_written_and_verified),
+        cmocka_unit_test(an_odd_size_is_padded),
+        cmocka_unit_test(what_was_there_is_replaced),
+        cmocka_unit_test(memory_is_read),
+        cmocka_unit_test(pages_are_erased),
+        cmocka_unit_test(all_is_erased),
+        cmocka_unit_test(a_second_run_needs_no_reset),
+        cmocka_unit_test(another_speed_needs_a_reset),
+        cmocka_unit_test(code_in_ram_resets_the_chip),
+        cmocka_unit_test(go_starts_the_application),
+        cmocka_unit_test(readout_protection_goes_on_and_off),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every state of the mailbox, every way to come to boot0_reset, every set of
+ * reset flags left from before: the ROM is entered exactly when the request is
+ * believed, and what is left behind each time.
+ */
+#include "chip/core/armv6m/exception.h"
+#include "tests/src/boot0_fixture.h"
+
+enum {
+    FLAG_FW = 0x01, /* RCC_CSR >> 24 */
+    FLAG_OBL = 0x02,
+    FLAG_PIN = 0x04,
+    FLAG_POR = 0x08,
+    FLAG_SFT = 0x10,
+    FLAG_IWDG = 0x20,
+    FLAG_LPWR = 0x80,
+    STATES = 40,              /* 0 to 39; the library knows 1 to 7, 16 and 17 */
+    BRANCH_OFF = RESET_KINDS, /* no reset: a branch, RCC_APB2ENR is 0 */
+    BRANCH_ON,                /* ... and is not */
+    WAYS,
+    NOTED = BOOT0_REFUSED_ID /* the outcome of an earlier request */
+};
+
+struct subject {
+    struct image image;
+    struct places places;
+    uint32_t mailbox;
+    bool twice; /* this image on this ROM needs two passes */
+    bool rtc;
+    struct chip *chip; /* at the reset handler */
+    struct chip *copy; /* for the test to change */
+};
+
+static void subject_open(struct subject *subject, const char *name,
+                         enum patch_head head, enum rom_version rom)
+{
+    memset(subject, 0, sizeof *subject);
+    library_image(&subject->image, "", name, head);
+    subject->places = library_places_early(&subject->image, rom);
+    subject->rtc = !strcmp(name, "library-rtc");
+    subject->mailbox = subject->rtc ? MAILBOX_RTC : MAILBOX_RAM;
+    subject->twice =
+        head == PATCH_HEAD_KEEP && (rom == ROM_V4_1 || rom == ROM_V11_2);
+    subject->chip = calloc(1, sizeof *subject->chip);
+    subject->copy = calloc(1, sizeof *subject->copy);
+    assert_true(subject->chip && subject->copy);
+    library_chip(subject->chip, &subject->image, rom, 0);
+    chip_power_on(subject->chip);
+    assert_int_equal(library_run(subject->chip, &subject->places), AT_MAIN);
+}
+
+static void subject_close(struct subject *subject)
+{
+    image_free(&subject->image);
+    free(subject->chip);
+    free(subject->copy);
+}
+
+static uint32_t mailbox_word(const struct subject *subject,
+                             const struct chip *chip, unsigned index)
+{
+    if (subject->rtc)
+        return chip->rtc.bkpr[3 + index];
+    return library_word(chip, subject->mailbox + 4 * index);
+}
+
+static void mailbox_set(const struct subject *subject, struct chip *chip,
+                        uint32_t first, uint32_t second)
+{
+    if (subject->rtc) {
+        chip->rtc.bkpr[3] = first;
+        chip->rtc.bkpr[4] = second;
+        return;
+    }
+    library_set_word(chip, subject->mailbox, first);
+    library_set_word(chip, subject->mailbox + 4, second);
+}
+
+static unsigned flags_of(const struct chip *chip)
+{
+    return chip->rcc.csr >> 24;
+}
+
+struct expectation {
+    enum place place;
+    unsigned posted; /* state in the mailbox afterwards, 0 = empty */
+    int outcome;     /* enum boot0_outcome; -1 = as it was */
+    bool again;      /* one more reset came before that */
+};
+
+static bool is_believed(unsigned state, unsigned flags)
+{
+    bool software = (flags & ~(unsigned)FLAG_PIN) == FLAG_SFT;
+    if (state == BOOT0_STATE_REQUEST)
+        return software;
+    return state == BOOT0_STATE_PASS1 && (software || flags == 0);
+}
+
+/* design: decision, mailbox, coming back. STATE 0: the mailbox is empty. */
+static struct expectation expected(const struct subject *subject,
+                                   unsigned state, unsigned flags, bool on)
+{
+    bool software = (flags & ~(unsigned)FLAG_PIN) == FLAG_SFT;
+    if (is_believed(state, flags)) {
+        bool first = state == BOOT0_STATE_REQUEST && subject->twice;
+        bool second = state == BOOT0_STATE_PASS1 && subject->twice;
+        return (struct expectation){.place = second ? AT_PAST : AT_ROM,
+                                    .posted = first ? BOOT0_STATE_PASS1
+                                                    : BOOT0_STATE_ENTERED,
+                                    .outcome = -1};
+    }
+    if (state == BOOT0_STATE_REQUEST || state == BOOT0_STATE_PASS1)
+        return (struct expectation){AT_MAIN, 0, BOOT0_INTERRUPTED, false};
+    if (state > BOOT0_STATE_ENTERED) /* an outcome; what is none reads NONE */
+        return (struct expectation){
+            AT_MAIN, 0, state < BOOT0_OUTCOMES ? (int)state : BOOT0_NONE,
+            false};
+    if (on && !software)
+        return (struct expectation){AT_MAIN, 0, BOOT0_RETURNED, true};
+    return (struct expectation){AT_MAIN, 0, state ? BOOT0_ENTERED : -1, false};
+}
+
+/* What the chip is like at the first instruction of the ROM. */
+static void check_entry(const struct subject *subject, const struct chip *chip,
+                        const struct chip *before)
+{
+    assert_int_equal(chip->cpu.r[CPU_SP], ROM_STACK);
+    assert_int_equal(chip->cpu.control, 0);
+    assert_false(chip->cpu.primask);
+    assert_int_equal(syscfg_mem_mode(chip), 1);
+    assert_int_equal(syscfg_ufb(chip), syscfg_ufb(before));
+    assert_int_equal(flags_of(chip), 0);
+    if (subject->rtc) {
+        assert_int_equal(chip->rcc.apb1enr, before->rcc.apb1enr);
+        assert_int_equal(chip->pwr.cr, before->pwr.cr);
+        assert_memory_equal(chip->sram, before->sram, SRAM_SIZE);
+    } else {
+        assert_memory_equal(chip->sram, before->sram, MAILBOX_RAM - SRAM_BASE);
+    }
+}
+
+/* What it is like at the reset handler. */
+static void check_start(const struct subject *subject, const struct chip *chip)
+{
+    assert_false(chip->cpu.primask);
+    if (subject->rtc) {
+        assert_int_equal(chip->rcc.apb1enr, 0);
+        assert_int_equal(chip->pwr.cr, subject->chip->pwr.cr);
+    }
+}
+
+static unsigned posted(const struct subject *subject, const struct chip *chip)
+{
+    if (mailbox_word(subject, chip, 0) != BOOT0_MAGIC)
+        return 0;
+    return mailbox_word(subject, chip, 1) - ~BOOT0_MAGIC;
+}
+
+/* Makes the reset, or the branch; stops before the first instruction. */
+static void come(struct chip *chip, unsigned way, uint32_t reset)
+{
+    if (way < RESET_KINDS) {
+        reset_request(chip, (enum reset_kind)way);
+        chip->watch.break_passed = 0; /* the last stop is behind us */
+        chip_break_set(chip, reset);
+        assert_int_equal(chip_run(chip, chip->cycle + 1000), STOP_BREAK);
+        chip_break_clear(chip);
+        return;
+    }
+    for (unsigned i = 0; i < CPU_PC; i++)
+        chip->cpu.r[i] = 0xBAD0BAD0 + i;
+    chip->cpu.r[CPU_SP] &= ~3u;
+    chip->cpu.primask = way == BRANCH_ON; /* who restores one restores both */
+    chip->rcc.apb2enr = way == BRANCH_ON;
+    cpu_branch(&chip->cpu, reset);
+}
+
+static void run_case(const struct subject *subject, unsigned state,
+                     unsigned way, unsigned flags)
+{
+    static struct chip before;
+    struct chip *chip = subject->copy;
+    uint32_t noted = library_symbol(&subject->image, "boot0_noted");
+    uint32_t reset = library_symbol(&subject->image, "boot0_reset");
+    *chip = *subject->chip;
+    mailbox_set(subject, chip, state ? BOOT0_MAGIC : 0, ~BOOT0_MAGIC + state);
+    library_set_word(chip, noted, BOOT0_MAGIC + NOTED);
+    chip->rcc.csr = (chip->rcc.csr & 0x00FFFFFF) | flags << 24;
+    come(chip, way, reset);
+
+    /* The L0 has no VBAT: every power-on flag comes with a new RTC domain. */
+    bool lost = way == RESET_POWER || (subject->rtc && way == RESET_DIP);
+    struct expectation want = expected(subject, lost ? 0 : state,
+                                       flags_of(chip), chip->rcc.apb2enr != 0);
+    if (want.outcome < 0)
+        want.outcome = way == RESET_POWER ? BOOT0_NONE : NOTED;
+    before = *chip;
+    unsigned resets = chip->reset.count;
+    enum place place = library_run(chip, &subject->places);
+    bool again = chip->reset.count != resets;
+
+    if (place != want.place || posted(subject, chip) != want.posted ||
+        library_outcome(chip, &subject->image) !=
+            (enum boot0_outcome)want.outcome ||
+        again != want.again)
+        fail_msg("%s, state %u, way %u, flags 0x%02X before, 0x%02X then: "
+                 "place %d want %d, posted %u want %u, outcome %d want %d, "
+                 "reset again %d want %d",
+                 subject->image.path, state, way, flags, flags_of(&before),
+                 place, want.place, posted(subject, chip), want.posted,
+                 library_outcome(chip, &subject->image), want.outcome, again,
+                 want.again);
+    if (again)
+        assert_int_equal(flags_of(chip), FLAG_SFT | FLAG_PIN);
+    if (place == AT_MAIN)
+        check_start(subject, chip);
+    else
+        check_entry(subject, chip, &before);
+}
+
+/* Standby exit and low-power resets come from sleep; the model makes them by
+ * request like the others. */
+static void run_all(const char *name, enum patch_head head,
+                    enum rom_version rom)
+{
+    static const unsigned flags[] = {
+        0,        FLAG_PIN, FLAG_PIN | FLAG_POR, FLAG_PIN | FLAG_SFT, FLAG_SFT,
+        FLAG_OBL, FLAG_FW,  FLAG_IWDG,           FLAG_LPWR,           0xFF};
+    struct subject subject;
+    subject_open(&subject, name, head, rom);
+    for (unsigned state = 0; state < STATES; state++)
+        for (unsigned way = RESET_POWER; way < WAYS; way++)
+            for (unsigned i = 0; i < sizeof flags / sizeof *flags; i++)
+                run_case(&subject, state, way, flags[i]);
+    subject_close(&subject);
+}
+
+static void test_once(void **state)
+{
+    (void)state;
+    run_all("library-Os", PATCH_HEAD_INVALID, ROM_V4_1);
+    run_all("library-Os", PATCH_HEAD_KEEP, ROM_V4_0);
+}
+
+static void test_twice(void **state)
+{
+    (void)state;
+    run_all("library-Os", PATCH_HEAD_KEEP, ROM_V4_1);
+    run_all("library-Os", PATCH_HEAD_KEEP, ROM_V11_2);
+}
+
+static void test_rtc(void **state)
+{
+    (void)state;
+    run_all("library-rtc", PATCH_HEAD_INVALID, ROM_V4_1);
+    run_all("library-rtc", PATCH_HEAD_KEEP, ROM_V11_2);
+}
+
+/* --- library-Os on ROM V4.1 --- */
+
+static int open_subject(void **state, enum patch_head head)
+{
+    static struct subject subject;
+    subject_open(&subject, "library-Os", head, ROM_V4_1);
+    *state = &subject;
+    return 0;
+}
+
+static int open_kept(void **state)
+{
+    return open_subject(state, PATCH_HEAD_KEEP);
+}
+
+static int open_invalid(void **state)
+{
+    return open_subject(state, PATCH_HEAD_INVALID);
+}
+
+static int close_subject(void **state)
+{
+    subject_close(*state);
+    return 0;
+}
+
+/* Half a match is none: the second word alone, or a word next to the magic
+ * one, asks for nothing; any bit wrong in it does not, either. */
+static void test_half(void **state)
+{
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
+    uint32_t request = ~BOOT0_MAGIC + BOOT0_STATE_REQUEST;
+    for (unsigned bit = 0; bit < 64; bit++) {
+        uint32_t first = BOOT0_MAGIC ^ (bit < 32 ? 1u << bit : 0);
+        uint32_t second = request ^ (bit < 32 ? 0 : 1u << (bit - 32));
+        /* The lowest bit makes PASS1 of REQUEST. */
+        bool other = second - ~BOOT0_MAGIC == BOOT0_STATE_PASS1;
+        *chip = *subject->chip;
+        mailbox_set(subject, chip, first, second);
+        chip->rcc.csr &= 0x00FFFFFF;
+        reset_request(chip, RESET_SYSTEM);
+        assert_int_equal(library_run(chip, &subject->places),
+                         other ? AT_ROM : AT_MAIN);
+        if (bit >= 32 && !other)
+            assert_int_equal(posted(subject, chip), 0);
+    }
+}
+
+/* Where a reset would lead to the ROM and not here, Go is left alone. */
+static void test_go_on(void **state)
+{
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
+    uint32_t reset = library_symbol(&subject->image, "boot0_reset");
+    for (unsigned pin = 0; pin < 2; pin++) {
+        *chip = *subject->chip;
+        if (pin) {
+            chip->syscfg.cfgr1 |= 1 << 8; /* BOOT_MODE */
+        } else {
+            library_option(chip, OPTION_USER, 0, USER_BFB2);
+            chip_power_on(chip);
+            chip->watch.break_passed = 0; /* the last stop is behind us */
+            assert_int_equal(library_run(chip, &subject->places), AT_ROM);
+            assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
+        }
+        mailbox_set(subject, chip, BOOT0_MAGIC,
+                    ~BOOT0_MAGIC + BOOT0_STATE_ENTERED);
+        chip->rcc.csr &= 0x00FFFFFF;
+        come(chip, BRANCH_ON, reset);
+        unsigned resets = chip->reset.count;
+        assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
+        assert_int_equal(chip->reset.count, resets);
+        assert_int_equal(library_outcome(chip, &subject->image), BOOT0_ENTERED);
+        assert_false(chip->cpu.primask);
+    }
+}
+
+/* Code that runs through the alias at 0, where an image linked at 0 has it: the
+ * remap must not take it away. */
+static void test_alias(void **state)
+{
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
+    uint32_t reset = library_symbol(&subject->image, "boot0_reset");
+    for (unsigned pass = 0; pass < 2; pass++) {
+        *chip = *subject->chip;
+        mailbox_set(subject, chip, BOOT0_MAGIC,
+                    ~BOOT0_MAGIC +
+                        (pass ? BOOT0_STATE_PASS1 : BOOT0_STATE_REQUEST));
+        chip->rcc.csr = (uint32_t)(FLAG_SFT | FLAG_PIN) << 24;
+        come(chip, BRANCH_OFF, reset - FLASH_BASE);
+        assert_int_equal(library_run(chip, &subject->places),
+                         pass ? AT_PAST : AT_ROM);
+        assert_int_equal(syscfg_mem_mode(chip), 1);
+    }
+}
+
+/* A second-stage loader that leaves RCC_APB2ENR on, and clears the reset flags
+ * or uses the mailbox's words as its stack: one reset more, then it starts. */
+static void test_loader(void **state)
+{
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
+    uint32_t reset = library_symbol(&subject->image, "boot0_reset");
+    for (unsigned kind = RESET_POWER; kind < RESET_KINDS; kind++)
+        for (unsigned habit = 0; habit < 3; habit++) {
+            bool clears = habit == 1, overwrites = habit == 2;
+            unsigned starts = 0;
+            *chip = *subject->chip;
+            come(chip, kind, reset);
+            do { /* the loader has run and starts the application */
+                assert_true(starts++ < 2);
+                if (clears)
+                    chip->rcc.csr &= 0x00FFFFFF;
+                if (overwrites)
+                    mailbox_set(subject, chip, 0x12345678, 0x9ABCDEF0);
+                chip->rcc.apb2enr = 1;
+                chip_break_set(chip, reset);
+                chip_break_set(chip, subject->places.main);
+                assert_int_equal(chip_run(chip, chip->cycle + 100000),
+                                 STOP_BREAK);
+                chip_break_clear(chip);
+            } while (chip->cpu.r[CPU_PC] != subject->places.main);
+        }
+}
+
+int main(void)
+{
+#define SUBJECT_TEST(test, head)                                               \
+    cmocka_unit_test_setup_teardown(test, open_##head, close_subject)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_once),     cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_rtc),      SUBJECT_TEST(test_half, invalid),
+        SUBJECT_TEST(test_go_on, kept),  SUBJECT_TEST(test_alias, kept),
+        SUBJECT_TEST(test_loader, kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

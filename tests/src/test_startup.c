@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The library in three styles of start-up code, by both compilers: patched
+ * with an invalid head, patched with the head kept, and by hand, it reaches
+ * every ROM under every combination of readings.
+ */
+#include "tests/tools/command.h"
+
+static char output[OUTPUT_SIZE];
+
+static void expect_all(const char *image)
+{
+    char line[512];
+    snprintf(line, sizeof line,
+             "exec $BOOT0 check --bfb2 0 --bank2 blank --rdp 0 %s", image);
+    expect_status(output, line, 0);
+    expect_part(output, " 648 scenarios, 648 passed, 0 failed");
+}
+
+static void expect_patched(const char *image, const char *head)
+{
+    char line[512];
+    char path[] = "/tmp/test_startup_XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    snprintf(line, sizeof line, "exec $BOOT0 patch --head %s %s -o %s", head,
+             image, path);
+    expect_status(output, line, 0);
+    expect_all(path);
+    unlink(path);
+}
+
+/* SP first, SystemInit late. */
+static void test_st_assembly(void **state)
+{
+    (void)state;
+    expect_patched("$IMAGES/startup-st.elf", "invalid");
+    expect_patched("$IMAGES/startup-st.elf", "keep");
+    expect_patched("$IMAGES/clang/startup-st.elf", "invalid");
+    expect_patched("$IMAGES/clang/startup-st.elf", "keep");
+}
+
+/* Relies on the hardware to load SP. */
+static void test_cmsis_c(void **state)
+{
+    (void)state;
+    expect_patched("$IMAGES/startup-cmsis.elf", "invalid");
+    expect_patched("$IMAGES/startup-cmsis.elf", "keep");
+    expect_patched("$IMAGES/clang/startup-cmsis.elf", "invalid");
+    expect_patched("$IMAGES/clang/startup-cmsis.elf", "keep");
+}
+
+/* boot0_reset written into the table. */
+static void test_table_by_hand(void **state)
+{
+    (void)state;
+    expect_all("$IMAGES/startup-table.elf");
+    expect_patched("$IMAGES/startup-table.elf", "invalid");
+    expect_all("$IMAGES/clang/startup-table.elf");
+    expect_patched("$IMAGES/clang/startup-table.elf", "invalid");
+}
+
+/* Linked, but neither patched nor by hand: the request is lost, and the check
+ * says so. */
+static void test_forgotten_patch(void **state)
+{
+    (void)state;
+    expect_status(output,
+                  "exec $BOOT0 check --rom v4.1 --bfb2 0 --bank2 blank --rdp 0"
+                  " $IMAGES/startup-cmsis.elf",
+                  1);
+    expect_part(output, " 288 scenarios, 0 passed, 288 failed");
+    expect_part(output, ": lost, wanted rom");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_st_assembly),
+        cmocka_unit_test(test_cmsis_c),
+        cmocka_unit_test(test_table_by_hand),
+        cmocka_unit_test(test_forgotten_patch),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

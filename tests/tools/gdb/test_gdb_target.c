@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * gdb_target.h: a debugger's look at the chip leaves it as it was, and what it
+ * writes arrives.
+ */
+#include "tests/chip/block/usart_fixture.h"
+
+#include "tools/gdb/gdb_target.h"
+
+enum { BRR_115200 = 139, SYST_CSR = 0xE000E010, SYST_RVR = 0xE000E014 };
+
+static struct chip chip, before, scratch;
+
+static uint32_t look(uint32_t address)
+{
+    uint8_t bytes[4];
+    assert_int_equal(gdb_read_memory(&chip, &scratch, address, bytes, 4), 4);
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
+}
+
+/* Every word of every block. */
+static void reading_changes_nothing(void **state)
+{
+    uint8_t bytes[4];
+    unsigned read = 0;
+    (void)state;
+    fixture_usart2(&chip, BRR_115200, 0);
+    before = chip;
+    for (uint32_t at = 0x40000000; at < 0x40026000; at += 4)
+        read += gdb_read_memory(&chip, &scratch, at, bytes, 4) == 4;
+    for (uint32_t at = 0x50000000; at < 0x50002000; at += 4)
+        read += gdb_read_memory(&chip, &scratch, at, bytes, 4) == 4;
+    for (uint32_t at = 0xE000E000; at < 0xE000F000; at += 4)
+        read += gdb_read_memory(&chip, &scratch, at, bytes, 4) == 4;
+    assert_memory_equal(&chip, &before, sizeof chip);
+    assert_true(read > 1000);
+}
+
+/* A look at USART_RDR takes no byte away from the firmware. */
+static void a_received_byte_stays(void **state)
+{
+    (void)state;
+    fixture_usart2(&chip, BRR_115200, 0);
+    assert_int_equal(serial_send(&chip, USART_2, "Z", 1), 1);
+    run_us(&chip, 200);
+    assert_true(look(USART2 + ISR) & RXNE);
+    assert_int_equal(look(USART2 + RDR), 'Z');
+    assert_int_equal(look(USART2 + RDR), 'Z');
+    assert_true(rd(&chip, USART2 + ISR) & RXNE);
+    assert_int_equal(rd(&chip, USART2 + RDR), 'Z');
+    assert_false(rd(&chip, USART2 + ISR) & RXNE);
+}
+
+/* SysTick's COUNTFLAG goes when the core reads it. */
+static void a_flag_that_reading_clears_stays(void **state)
+{
+    enum { COUNTFLAG = 1 << 16 };
+    (void)state;
+    fixture_chip(&chip);
+    wr(&chip, SYST_RVR, 100);
+    wr(&chip, SYST_CSR, 5);
+    run_cycles(&chip, 300);
+    assert_true(look(SYST_CSR) & COUNTFLAG);
+    assert_true(look(SYST_CSR) & COUNTFLAG);
+    assert_true(rd(&chip, SYST_CSR) & COUNTFLAG);
+    assert_false(rd(&chip, SYST_CSR) & COUNTFLAG);
+}
+
+static void parts_of_words_are_read(void **state)
+{
+    uint8_t bytes[8];
+    (void)state;
+    fixture_chip(&chip);
+    uint32_t word = look(RCC_CR);
+    assert_int_equal(gdb_read_memory(&chip, &scratch, RCC_CR + 1, bytes, 2), 2);
+    assert_int_equal(bytes[0] | bytes[1] << 8, word >> 8 & 0xFFFF);
+    /* FLASH takes words only from the core; a look may be narrower. */
+    assert_int_equal(gdb_read_memory(&chip, &scratch, 0x40022003, bytes, 1), 1);
+    /* Up to the first that is not there. */
+    assert_int_equal(
+        gdb_read_memory(&chip, &scratch, SRAM_BASE + SRAM_SIZE - 3, bytes, 8),
+        3);
+}
+
+static void registers_are_written_as_by_the_core(void **state)
+{
+    static const uint8_t on[4] = {7};
+    static const uint8_t byte = 0x80;
+    (void)state;
+    fixture_chip(&chip);
+    chip.cpu.control =
+        CONTROL_NPRIV; /* a debugger is privileged all the same */
+    assert_true(gdb_write_memory(&chip, &scratch, RCC_IOPENR, on, 4));
+    assert_int_equal(rd(&chip, RCC_IOPENR), 7);
+    assert_true(gdb_write_memory(&chip, &scratch, SYST_RVR, on, 4));
+    assert_int_equal(look(SYST_RVR), 7);
+    assert_int_equal(chip.cpu.control, CONTROL_NPRIV);
+    assert_true(gdb_write_memory(&chip, &scratch, GPIOA + GPIO_ODR, &byte, 1));
+    assert_int_equal(rd(&chip, GPIOA + GPIO_ODR), 0x80);
+    before = chip;
+    /* A bus error, an unmodelled register: nothing happens. */
+    assert_false(gdb_write_memory(&chip, &scratch, 0x40022004, on, 1));
+    assert_false(gdb_write_memory(&chip, &scratch, 0x40005C40, on, 4));
+    assert_memory_equal(&chip, &before, sizeof chip);
+}
+
+/* The alias at 0 shows flash, which is not written so, then SRAM, which is. */
+static void the_alias_is_written_where_it_is_memory(void **state)
+{
+    static const uint8_t bytes[4] = {1, 2, 3, 4};
+    (void)state;
+    fixture_chip(&chip);
+    assert_false(gdb_write_memory(&chip, &scratch, 0, bytes, 4));
+    modify(&chip, RCC_APB2ENR, 0, 1);
+    wr(&chip, 0x40010000, 3);
+    assert_true(gdb_write_memory(&chip, &scratch, 0, bytes, 4));
+    assert_int_equal(rd(&chip, SRAM_BASE), 0x04030201);
+}
+
+static void a_new_pc_ends_sleep_and_lock_up(void **state)
+{
+    static const uint16_t wfi[] = {0xBF30, 0xE7FE};
+    (void)state;
+    fixture_chip(&chip);
+    load_code(&chip, 0x08000200, wfi, 2);
+    jump_to(&chip, 0x08000200);
+    run_cycles(&chip, 10);
+    assert_true(chip.cpu.sleeping);
+    gdb_set_register(&chip, GDB_PC, FIXTURE_IDLE + 1);
+    assert_false(chip.cpu.sleeping);
+    assert_int_equal(gdb_register(&chip, GDB_PC), FIXTURE_IDLE);
+    wr(&chip, 0xE000ED08, 0x10000000); /* VTOR: nothing is there */
+    chip.cpu.t = false;
+    run_cycles(&chip, 100);
+    assert_true(chip.cpu.locked_up);
+    gdb_set_register(&chip, GDB_XPSR, 1 << 24);
+    gdb_set_register(&chip, GDB_PC, FIXTURE_IDLE);
+    uint64_t executed = chip.cpu.instructions;
+    run_cycles(&chip, 100);
+    assert_true(chip.cpu.instructions > executed);
+}
+
+static void control_chooses_the_stack_pointer(void **state)
+{
+    (void)state;
+    fixture_chip(&chip);
+    gdb_set_register(&chip, GDB_MSP, 0x20002003);
+    gdb_set_register(&chip, GDB_PSP, 0x20001000);
+    assert_int_equal(gdb_register(&chip, GDB_SP), 0x20002000);
+    gdb_set_register(&chip, GDB_CONTROL, 3);
+    assert_int_equal(gdb_register(&chip, GDB_SP), 0x20001000);
+    assert_int_equal(gdb_register(&chip, GDB_MSP), 0x20002000);
+    assert_int_equal(gdb_register(&chip, GDB_CONTROL), 3);
+    gdb_set_register(&chip, GDB_CONTROL, 0);
+    assert_int_equal(gdb_register(&chip, GDB_SP), 0x20002000);
+    chip.cpu.ipsr = 3; /* Handler mode: no PSP */
+    gdb_set_register(&chip, GDB_CONTROL, 2);
+    assert_int_equal(gdb_register(&chip, GDB_CONTROL), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reading_changes_nothing),
+        cmocka_unit_test(a_received_byte_stays),
+        cmocka_unit_test(a_flag_that_reading_clears_stays),
+        cmocka_unit_test(parts_of_words_are_read),
+        cmocka_unit_test(registers_are_written_as_by_the_core),
+        cmocka_unit_test(the_alias_is_written_where_it_is_memory),
+        cmocka_unit_test(a_new_pc_ends_sleep_and_lock_up),
+        cmocka_unit_test(control_chooses_the_stack_pointer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Virtual time against the host's clock.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <time.h>
+
+#include "chip/clock.h"
+#include "tools/host/pace.h"
+
+static void sleep_ms(unsigned milliseconds)
+{
+    struct timespec time = {.tv_nsec = (long)milliseconds * 1000000};
+    nanosleep(&time, NULL);
+}
+
+static void flat_out_has_no_limit(void **state)
+{
+    struct pacer pacer;
+    (void)state;
+    pace_start(&pacer, PACE_MAX, false, 0);
+    assert_true(pace_limit(&pacer, 0, false) == NEVER);
+    assert_true(pace_limit(&pacer, 1000 * PS_PER_S, false) == NEVER);
+}
+
+static void real_follows_the_clock(void **state)
+{
+    struct pacer pacer;
+    (void)state;
+    uint64_t before = pace_host_ps();
+    pace_start(&pacer, PACE_REAL, false, 5 * PS_PER_S);
+    sleep_ms(20);
+    uint64_t limit = pace_limit(&pacer, 5 * PS_PER_S, true);
+    uint64_t passed = pace_host_ps() - before;
+    assert_true(limit >= 5 * PS_PER_S + 20 * PS_PER_MS);
+    assert_true(limit <= 5 * PS_PER_S + passed);
+}
+
+static void a_host_that_paused_does_not_catch_up(void **state)
+{
+    struct pacer pacer;
+    (void)state;
+    pace_start(&pacer, PACE_REAL, false, 0);
+    sleep_ms(990);
+    uint64_t limit = pace_limit(&pacer, 0, false);
+    assert_true(limit < 300 * PS_PER_MS);
+    assert_true(limit > 200 * PS_PER_MS);
+    /* And what was let go is not asked for later. */
+    for (unsigned i = 0; i < 3; i++)
+        limit = pace_limit(&pacer, limit, false);
+    assert_true(limit < 600 * PS_PER_MS);
+}
+
+static void an_idle_chip_waits_for_its_client(void **state)
+{
+    struct pacer pacer;
+    (void)state;
+    pace_start(&pacer, PACE_MAX, true, 0);
+    assert_true(pace_limit(&pacer, 10 * PS_PER_S, true) == NEVER);
+    uint64_t before = pace_host_ps();
+    uint64_t limit = pace_limit(&pacer, 10 * PS_PER_S, false);
+    assert_true(limit >= 10 * PS_PER_S);
+    sleep_ms(5);
+    limit = pace_limit(&pacer, limit, false);
+    uint64_t passed = pace_host_ps() - before;
+    assert_true(limit >= 10 * PS_PER_S + 5 * PS_PER_MS);
+    /* The base is the moment of the last busy turn, just before `before`. */
+    assert_true(limit <= 10 * PS_PER_S + passed + 50 * PS_PER_MS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(flat_out_has_no_limit),
+        cmocka_unit_test(real_follows_the_clock),
+        cmocka_unit_test(a_host_that_paused_does_not_catch_up),
+        cmocka_unit_test(an_idle_chip_waits_for_its_client),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 check` as a user has it: exit status, text, JSON, JUnit, and the same
+ * bytes whatever the number of workers.
+ */
+#include "tests/bench/bench_fixture.h"
+
+#include <cjson/cJSON.h>
+
+#include "tests/tools/command.h"
+#include "tools/die.h"
+
+#define ONE     "v4.0/ram=own,remap=caller,csr=kept,go=left/"
+#define NOTHING "exec $BOOT0 check --ask none "
+#define CHECK   "exec $BOOT0 check --ask call:spin "
+#define V4_1    "--rom v4.1 --bfb2 0 --bank2 blank --rdp 0 "
+
+struct bed {
+    struct folder folder;
+    char text[OUTPUT_SIZE], again[OUTPUT_SIZE];
+};
+
+/* once.elf: the question's program; idle.elf: does nothing; bank.bin. */
+static int bed_open(void **state)
+{
+    struct bed *bed = test_calloc(1, sizeof *bed);
+    struct blob *blob = test_calloc(1, sizeof *blob);
+    struct code code;
+
+    folder_open(&bed->folder);
+    code = bench_firmware(blob);
+    folder_write(&bed->folder, "idle.elf", blob->bytes, blob->size);
+    folder_write(&bed->folder, "bank.bin", code.flash, FIRMWARE_SIZE);
+    emit_asked_once(&code);
+    folder_write(&bed->folder, "once.elf", blob->bytes, blob->size);
+    setenv("DIR", bed->folder.name, 1);
+    test_free(blob);
+    *state = bed;
+    return 0;
+}
+
+static int bed_close(void **state)
+{
+    struct bed *bed = *state;
+    folder_close(&bed->folder);
+    test_free(bed);
+    return 0;
+}
+
+/* --- status and text --- */
+
+static void passing_is_status_0(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  CHECK "--rom v4.0 --bfb2 0 --bank2 blank $DIR/once.elf", 0);
+    expect_part(bed->text, "72 scenarios, 72 passed, 0 failed");
+    expect_part(bed->text, "7 readings, 0 of them confirmed on silicon");
+    expect_no_part(bed->text, "FAIL");
+    expect_no_part(bed->text, "ok  ");
+}
+
+static void failing_is_status_1(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text, CHECK V4_1 "$DIR/once.elf", 1);
+    expect_part(bed->text, "288 scenarios, 0 passed, 288 failed");
+    assert_int_equal(count_of(bed->text, "FAIL v4.1/bounce="), 288);
+    expect_part(bed->text, ": bounced, wanted rom, E1 at ");
+    assert_int_equal(count_of(bed->text, "cause E1 at "), 1);
+}
+
+static void verbose_shows_what_passed(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  CHECK "--verbose --only " ONE "bfb2=0/bank2=blank/rdp=0 "
+                        "$DIR/once.elf",
+                  0);
+    expect_part(bed->text, "ok   " ONE "bfb2=0/bank2=blank/rdp=0: rom\n");
+}
+
+static void what_is_not_told_is_expanded(void **state)
+{
+    struct bed *bed = *state;
+    command(bed->text, CHECK "$DIR/once.elf | tail -2");
+    /* (36 + 288 + 36 + 288) readings x BFB2 x bank 2 x RDP */
+    expect_part(bed->text, ": 7776 scenarios, ");
+    command(bed->text, CHECK "--reading ram=all,sp=mask $DIR/once.elf");
+    /* (12 + 48 + 12 + 48) x 12 */
+    expect_part(bed->text, ": 1440 scenarios, ");
+    command(bed->text, CHECK "--part stm32l073r8 --rom v4.0 $DIR/once.elf");
+    /* 64 KB are one bank: no BFB2, nothing in bank 2 */
+    expect_part(bed->text, ": 72 scenarios, ");
+}
+
+static void want_changes_what_passes(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text, CHECK V4_1 "--want never $DIR/once.elf", 0);
+    expect_status(bed->text,
+                  CHECK "--only v4.0 --want never --verbose $DIR/once.elf", 1);
+    expect_part(bed->text, "rdp=0: rom, wanted never");
+    expect_status(bed->text, NOTHING V4_1 "--want rom $DIR/idle.elf", 1);
+    expect_status(bed->text, NOTHING V4_1 "$DIR/idle.elf", 0);
+}
+
+static void a_press_and_a_text_are_asks(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "exec $BOOT0 check --ask press:PC13@5 " V4_1
+                  "--reading ram=own,sp=range,go=left $DIR/idle.elf",
+                  1);
+    expect_part(bed->text, ": lost, wanted rom");
+    expect_status(bed->text,
+                  "exec $BOOT0 check --ask send:usart2:boot@5 " V4_1
+                  "--until 20 $DIR/idle.elf",
+                  1);
+    expect_part(bed->text, ": lost, wanted rom");
+}
+
+static void an_access_not_modelled_stops_a_strict_check(void **state)
+{
+    struct bed *bed = *state;
+    struct blob *blob = test_calloc(1, sizeof *blob);
+    struct code code = bench_firmware(blob);
+    code.at = MAIN_AT;
+    emit_store(&code, 0x40012408, 1); /* ADC_CR */
+    emit(&code, STAY);
+    folder_write(&bed->folder, "adc.elf", blob->bytes, blob->size);
+    test_free(blob);
+    expect_status(bed->text, NOTHING V4_1 "$DIR/adc.elf", 0);
+    expect_part(bed->text, "warning unmodelled at main+0x4 (288 scenarios): "
+                           "write to 0x40012408 (ADC)");
+    expect_status(bed->text, NOTHING V4_1 "--strict $DIR/adc.elf", 1);
+}
+
+/* --- JSON --- */
+
+static const char *text_of(const cJSON *object, const char *name)
+{
+    const char *text =
+        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+    if (!text)
+        fail_msg("no text \"%s\"", name);
+    return text;
+}
+
+static double number_of(const cJSON *object, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+    if (!cJSON_IsNumber(item))
+        fail_msg("no number \"%s\"", name);
+    return item->valuedouble;
+}
+
+static const cJSON *list_of(const cJSON *object, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+    if (!cJSON_IsArray(item))
+        fail_msg("no list \"%s\"", name);
+    return item;
+}
+
+static void expect_scenario(const cJSON *scenario)
+{
+    static const char *const keys[] = {"id",     "rom",    "verdict",
+                                       "wanted", "pass",   "outcome",
+                                       "cycles", "causes", "warnings"};
+    assert_int_equal(cJSON_GetArraySize(scenario), 9);
+    const cJSON *item = scenario->child;
+    for (unsigned i = 0; i < 9; i++, item = item->next)
+        assert_string_equal(item->string, keys[i]);
+    assert_string_equal(text_of(scenario, "rom"), "v4.1");
+    assert_string_equal(text_of(scenario, "verdict"), "bounced");
+    assert_string_equal(text_of(scenario, "wanted"), "rom");
+    assert_string_equal(text_of(scenario, "outcome"), "none");
+    assert_true(
+        cJSON_IsFalse(cJSON_GetObjectItemCaseSensitive(scenario, "pass")));
+    assert_true(number_of(scenario, "cycles") > 10000);
+    assert_int_equal(cJSON_GetArraySize(list_of(scenario, "warnings")), 0);
+
+    const cJSON *cause = cJSON_GetArrayItem(list_of(scenario, "causes"), 0);
+    assert_string_equal(text_of(cause, "code"), "E1");
+    expect_part(text_of(cause, "text"), "0x20005000 at 0x08000000 (bank 1)");
+    text_of(cause, "where");
+}
+
+static void json_has_the_shape_of_the_design(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  CHECK V4_1 "--format json --reading ram=own,sp=range,go=left,"
+                             "csr=kept,remap=caller $DIR/once.elf",
+                  1);
+    cJSON *root = cJSON_Parse(bed->text);
+    assert_non_null(root);
+    expect_part(text_of(root, "firmware"), "/once.elf");
+    assert_string_equal(text_of(root, "part"), "stm32l073rz");
+    assert_int_equal(number_of(root, "passed"), 0);
+    assert_int_equal(number_of(root, "failed"), 4);
+    const cJSON *list = list_of(root, "scenarios"), *scenario;
+    assert_int_equal(cJSON_GetArraySize(list), 4);
+    cJSON_ArrayForEach(scenario, list) expect_scenario(scenario);
+    cJSON_Delete(root);
+}
+
+/* The id of a scenario replays it: the same verdict, the same cycles. */
+static void an_id_replays_its_scenario(void **state)
+{
+    struct bed *bed = *state;
+    char script[1024];
+    expect_status(bed->text,
+                  CHECK "--rom v4.1 --bank2 noise --reading go=left,csr=kept "
+                        "--format json $DIR/once.elf",
+                  1);
+    cJSON *root = cJSON_Parse(bed->text);
+    const cJSON *list = list_of(root, "scenarios");
+    for (int i = 0; i < cJSON_GetArraySize(list); i += 17) {
+        const cJSON *whole = cJSON_GetArrayItem(list, i);
+        snprintf(script, sizeof script,
+                 CHECK "--format json --only '%s' $DIR/once.elf",
+                 text_of(whole, "id"));
+        command(bed->again, script);
+        cJSON *alone = cJSON_Parse(bed->again);
+        if (!cJSON_Compare(
+                whole, cJSON_GetArrayItem(list_of(alone, "scenarios"), 0), 1))
+            fail_msg("%s differs:\n%s", script, bed->again);
+        cJSON_Delete(alone);
+    }
+    cJSON_Delete(root);
+}
+
+/* --- JUnit --- */
+
+static void junit_has_a_case_per_scenario(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  CHECK "--format junit --rom v4.0 --rom v4.1 --bfb2 0 "
+                        "--bank2 blank --rdp 0 --reading "
+                        "ram=own,go=left,csr=kept,remap=self,sp=mask,past=free "
+                        "$DIR/once.elf",
+                  1);
+    assert_int_equal(strncmp(bed->text, "<?xml version=\"1.0\"", 19), 0);
+    expect_part(bed->text, "tests=\"3\" failures=\"2\" errors=\"0\"");
+    assert_int_equal(count_of(bed->text, "<testcase "), 3);
+    assert_int_equal(count_of(bed->text, "</testcase>"), 3);
+    assert_int_equal(count_of(bed->text, "<failure type=\"bounced\" message="
+                                         "\"bounced, wanted rom\">"),
+                     2);
+    expect_part(bed->text, "name=\"v4.0/ram=own,remap=self,csr=kept,go=left/"
+                           "bfb2=0/bank2=blank/rdp=0\"");
+    expect_part(bed->text, "</testsuites>\n");
+}
+
+static void junit_escapes_what_xml_does_not_take(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "cp $DIR/idle.elf \"$DIR/a<b>&\\\"c.elf\" && " NOTHING
+                  "--format junit --only v4.0 "
+                  "\"$DIR/a<b>&\\\"c.elf\"",
+                  0);
+    expect_part(bed->text, "a&lt;b&gt;&amp;&quot;c.elf");
+}
+
+/* --- the same bytes --- */
+
+static void expect_same(struct bed *bed, const char *one, const char *other)
+{
+    int status = command(bed->text, one);
+    assert_int_equal(command(bed->again, other), status);
+    assert_true(strlen(bed->text) > 1000);
+    if (strcmp(bed->text, bed->again) != 0)
+        fail_msg("the output differs of\n  %s\n  %s", one, other);
+}
+
+#define SOME "--rom v4.1 --reading go=left,remap=caller,csr=kept "
+
+static void the_number_of_workers_does_not_show(void **state)
+{
+    struct bed *bed = *state;
+    expect_same(bed, CHECK SOME "--jobs 1 $DIR/once.elf",
+                CHECK SOME "--jobs 2 $DIR/once.elf");
+    expect_same(bed, CHECK SOME "--format json --jobs 1 $DIR/once.elf",
+                CHECK SOME "--format json --jobs 7 $DIR/once.elf");
+    expect_same(bed, CHECK SOME "--format junit --jobs 1 $DIR/once.elf",
+                CHECK SOME "--format junit $DIR/once.elf");
+}
+
+static void two_runs_give_the_same_bytes(void **state)
+{
+    struct bed *bed = *state;
+    expect_same(bed, CHECK SOME "--format json $DIR/once.elf",
+                CHECK SOME "--format json $DIR/once.elf");
+}
+
+/* --- files --- */
+
+/* A copy of the model ROM is a ROM file like any other. */
+static void a_rom_file_is_run(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  CHECK "--rom $IMAGES/rom-v4.0.bin --bfb2 0 --bank2 blank "
+                        "--rdp 0 --verbose $DIR/once.elf",
+                  0);
+    expect_part(bed->text, "ok   file:");
+    expect_part(bed->text, "/bfb2=0/bank2=blank/rdp=0: rom");
+    expect_status(bed->text,
+                  CHECK "--rom $IMAGES/rom-v4.1.bin --bfb2 0 --bank2 blank "
+                        "--rdp 0 $DIR/once.elf",
+                  1);
+    expect_part(bed->text, ": bounced, wanted rom, E1");
+}
+
+static void a_file_in_bank_2_is_run(void **state)
+{
+    struct bed *bed = *state;
+    char script[512];
+    expect_status(bed->text,
+                  CHECK "--only v4.1 --bank2 $DIR/bank.bin $DIR/once.elf", 1);
+    expect_status(bed->text,
+                  CHECK "--rom v4.1 --bank2 $DIR/bank.bin --bfb2 0 --rdp 0 "
+                        "--format json $DIR/once.elf",
+                  1);
+    cJSON *root = cJSON_Parse(bed->text);
+    const char *id =
+        text_of(cJSON_GetArrayItem(list_of(root, "scenarios"), 0), "id");
+    expect_part(id, "/bank2=file:");
+    snprintf(script, sizeof script,
+             CHECK "--bank2 $DIR/bank.bin --only '%s' $DIR/once.elf", id);
+    expect_status(bed->text, script, 1);
+    expect_part(bed->text, "bounced, wanted rom, E1");
+    cJSON_Delete(root);
+}
+
+/* --- an image with the library --- */
+
+/* BFB2=0: 648 readings x blank, app, noise in bank 2 x RDP 0, 1. */
+static void the_library_does_what_is_wanted(void **state)
+{
+    struct bed *bed = *state;
+    static const char *const heads[] = {"$IMAGES/nucleo-l073rz.elf",
+                                        "$DIR/invalid.elf"};
+    char script[512];
+    expect_status(bed->text,
+                  "$BOOT0 patch --head invalid $IMAGES/nucleo-l073rz.elf "
+                  "-o $DIR/invalid.elf",
+                  0);
+    for (unsigned i = 0; i < 2; i++) {
+        snprintf(script, sizeof script, "exec $BOOT0 check --bfb2 0 %s",
+                 heads[i]);
+        expect_status(bed->text, script, 0);
+        expect_part(bed->text, "3888 scenarios, 3888 passed, 0 failed");
+        snprintf(script, sizeof script,
+                 "exec $BOOT0 check --bfb2 0 --ask press:PC13@20 %s", heads[i]);
+        expect_status(bed->text, script, 0);
+        expect_part(bed->text, "3888 scenarios, 3888 passed, 0 failed");
+    }
+}
+
+static void a_refusal_has_its_outcome(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "exec $BOOT0 check --verbose --only v4.1/bank2=app "
+                  "--only v11.2/bank2=noise --only v4.0/rdp=1 --only v4.1 "
+                  "--only v4.1/rdp=2 --only v4.1/ram=all "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    assert_int_equal(
+        count_of(bed->text, ": application, outcome refused_bank2\n"), 2);
+    assert_int_equal(
+        count_of(bed->text, ": application, outcome refused_rdp\n"), 2);
+    assert_int_equal(count_of(bed->text, "/rdp=0: rom\n"), 1);
+    expect_part(bed->text, "/rdp=0: bounced, outcome returned\n");
+}
+
+/* No symbols: the record's magic word, the note's word, the reset vector. */
+static void a_raw_binary_is_checked_too(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "arm-none-eabi-objcopy -O binary $IMAGES/nucleo-l073rz.elf "
+                  "$DIR/nucleo.bin && exec $BOOT0 check --bfb2 0 "
+                  "--ask press:PC13@20 $DIR/nucleo.bin",
+                  0);
+    expect_part(bed->text, "3888 scenarios, 3888 passed, 0 failed");
+    expect_status(bed->text,
+                  "exec $BOOT0 check --only v4.1/bank2=app --verbose "
+                  "--ask press:PC13@20 $DIR/nucleo.bin",
+                  0);
+    expect_part(bed->text, ": application, outcome refused_bank2\n");
+}
+
+/* --- bad input --- */
+
+static void expect_refused(struct bed *bed, const char *arguments,
+                           const char *part)
+{
+    char script[512];
+    snprintf(script, sizeof script, "$BOOT0 check %s 2>&1", arguments);
+    expect_status(bed->text, script, EXIT_USAGE);
+    assert_int_equal(count_of(bed->text, "\n"), 1);
+    expect_part(bed->text, "boot0: ");
+    expect_part(bed->text, part);
+}
+
+static void bad_input_is_one_line_and_status_2(void **state)
+{
+    struct bed *bed = *state;
+    expect_refused(bed, "$DIR/once.elf", "boot0_request");
+    expect_refused(bed, "--ask call:nosuch $DIR/once.elf", "nosuch");
+    expect_refused(bed, "--ask call:_estack $DIR/once.elf", "no code");
+    expect_refused(bed, "--ask call:spin $DIR/bank.bin", "no symbol");
+    expect_refused(bed, "--ask call:spin $DIR/missing.elf", "missing.elf");
+    expect_refused(bed, "--ask none --only v9.9 $DIR/once.elf", "v9.9");
+    expect_refused(bed, "--ask none --only v4.1/cut=power@7 $DIR/once.elf",
+                   "cuts");
+    expect_refused(bed, "--ask none --only file:12345678 $DIR/once.elf",
+                   "--rom FILE");
+    expect_refused(bed,
+                   "--ask none --only v4.1/bank2=file:12345678 $DIR/once.elf",
+                   "--bank2 FILE");
+    expect_refused(bed,
+                   "--ask none --part stm32l073r8 --only v4.1/bank2=app "
+                   "$DIR/once.elf",
+                   "second bank");
+    expect_refused(bed, "--ask none --bank2 $DIR/missing.bin $DIR/once.elf",
+                   "missing.bin");
+    expect_refused(bed, "--ask none --rom $DIR/once.elf $DIR/once.elf", "8192");
+    expect_refused(bed, "--ask none --reading ram=some $DIR/once.elf", "some");
+}
+
+static void an_image_in_bank_2_leaves_no_room(void **state)
+{
+    struct bed *bed = *state;
+    command(bed->text, "{ cat $DIR/bank.bin; head -c 100000 /dev/zero; "
+                       "} > $DIR/long.bin");
+    expect_refused(bed, "--ask none --bank2 app $DIR/long.bin", "bank 2");
+    expect_status(bed->text,
+                  "$BOOT0 check --ask none --rom v4.0 --bfb2 0 --rdp 0 "
+                  "$DIR/long.bin",
+                  0);
+    expect_part(bed->text, ": 36 scenarios, ");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(passing_is_status_0),
+        cmocka_unit_test(failing_is_status_1),
+        cmocka_unit_test(verbose_shows_what_passed),
+        cmocka_unit_test(what_is_not_told_is_expanded),
+        cmocka_unit_test(want_changes_what_passes),
+        cmocka_unit_test(a_press_and_a_text_are_asks),
+        cmocka_unit_test(an_access_not_modelled_stops_a_strict_check),
+        cmocka_unit_test(json_has_the_shape_of_the_design),
+        cmocka_unit_test(an_id_replays_its_scenario),
+        cmocka_unit_test(junit_has_a_case_per_scenario),
+        cmocka_unit_test(junit_escapes_what_xml_does_not_take),
+        cmocka_unit_test(the_number_of_workers_does_not_show),
+        cmocka_unit_test(two_runs_give_the_same_bytes),
+        cmocka_unit_test(a_rom_file_is_run),
+        cmocka_unit_test(a_file_in_bank_2_is_run),
+        cmocka_unit_test(the_library_does_what_is_wanted),
+        cmocka_unit_test(a_refusal_has_its_outcome),
+        cmocka_unit_test(a_raw_binary_is_checked_too),
+        cmocka_unit_test(bad_input_is_one_line_and_status_2),
+        cmocka_unit_test(an_image_in_bank_2_leaves_no_room),
+    };
+    return cmocka_run_group_tests(tests, bed_open, bed_close);
+}

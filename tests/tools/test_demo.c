@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 demo` from outside: the story in its order, its time, what it leaves
+ * behind, and that it fails when its client does.
+ */
+#include "tests/tools/command.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+enum { TIME_LIMIT_S = 60 }; /* sanitizers slow the chip down */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { TIME_LIMIT_S = 60 };
+#else
+enum { TIME_LIMIT_S = 5 };
+#endif
+#else
+enum { TIME_LIMIT_S = 5 };
+#endif
+
+static char text[OUTPUT_SIZE];
+static char folder[32]; /* TMPDIR of the demo */
+static char fakes[32];  /* first in PATH: a stm32flash of our own */
+
+static void expect_empty(const char *path)
+{
+    DIR *directory = opendir(path);
+    assert_non_null(directory);
+    for (struct dirent *entry; (entry = readdir(directory));)
+        if (entry->d_name[0] != '.')
+            fail_msg("%s/%s was left behind", path, entry->d_name);
+    closedir(directory);
+}
+
+/* How many want each processor: other tests run beside this one. */
+static double crowd(void)
+{
+    double load = 0;
+    getloadavg(&load, 1);
+    double each = load / (double)sysconf(_SC_NPROCESSORS_ONLN);
+    return each > 1 ? each : 1;
+}
+
+static void the_story_is_told_to_its_end(void **state)
+{
+    static const char *const story[] = {
+        "STM32L073RZ rev Z, ROM V4.1, BOOT0 low, BFB2=0: version 1",
+        "usart2    softboot0 demo v1, last request: none, ROM id 0x41",
+        "LD2       on",
+        "LD2       off",
+        "   700.000 ms  B1        pressed",
+        "usart2    B1 pressed: asking for the bootloader",
+        "reset     system",
+        "ROM       V4.1 (id byte 0x41) entered at "
+        "0x1FF00404 by a branch from boot0_reset",
+        "bank check: bank 2 starts with 0x00000000, bank 1 with 0xBE00BE00: "
+        "no stack pointer, no bank to start: it stays",
+        "ROM       ready: answers 0x7F with 0x79",
+        "host      stm32flash -m 8n1 -b 115200 -w ",
+        "| Device ID    : 0x0447 (STM32L07xxx/08xxx)",
+        "| Erasing memory",
+        "| Wrote and verified address",
+        "(100.00%) Done.",
+        "ROM       Go: branches to 0x0800",
+        "app       runs in bank 1",
+        "usart2    softboot0 demo v2, last request: returned",
+        "LD2       on",
+
+        "STM32L073RZ rev B, ROM V4.0, BOOT0 low, BFB2=0: version 1",
+        "usart2    softboot0 demo v1, last request: none, ROM id 0x40",
+        "this version has no bank check: it stays",
+        "| Wrote and verified address",
+        "(100.00%) Done.",
+        "ROM       Go: branches to 0x0800",
+        "usart2    softboot0 demo v2, last request: returned",
+
+        "STM32L073RZ rev B, ROM V4.0, BOOT0 low, BFB2=0: the plain jump",
+        "B1        pressed",
+        "ROM       V4.0 (id byte 0x40) entered",
+        "this version has no bank check: it stays",
+        "ready: answers 0x7F with 0x79",
+
+        "STM32L073RZ rev Z, ROM V4.1, BOOT0 low, BFB2=0: the plain jump",
+        "B1        pressed",
+        "ROM       V4.1 (id byte 0x41) entered",
+        "bank 1 with 0x20005000: a stack pointer in bank 1: it starts bank 1",
+        "bounced: it branches to 0x0800",
+        "app       runs in bank 1",
+
+        "4 of 4 ended as they should",
+        "7 readings, 0 confirmed on silicon",
+        NULL};
+    char script[128];
+    (void)state;
+    snprintf(script, sizeof script, "TMPDIR=%s exec $BOOT0 demo", folder);
+    double start = seconds();
+    expect_status(text, script, 0);
+    double took = seconds() - start;
+    if (took > TIME_LIMIT_S * crowd())
+        fail_msg("the demo took %.1f s", took);
+    expect_in_order(text, story);
+    expect_no_part(text, "FAILED");
+    expect_no_part(text, "not modelled");
+    expect_no_part(text, " error ");
+    expect_no_part(text, " fault ");
+    expect_empty(folder);
+}
+
+static void a_missing_client_is_named(void **state)
+{
+    (void)state;
+    expect_status(text, "PATH=/nonexistent; exec $BOOT0 demo", 2);
+    expect_part(text, "boot0: stm32flash is not installed");
+    expect_part(text, "apt-get install stm32flash");
+    assert_int_equal(count_of(text, "\n"), 1);
+}
+
+/* --- a client that does not do its work --- */
+
+static void make_fake(const char *script)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/stm32flash", fakes);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "#!/bin/sh\n%s\n", script);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(path, 0700), 0);
+}
+
+static const char *with_fake(void)
+{
+    static char script[160];
+    snprintf(script, sizeof script, "PATH=%s:$PATH TMPDIR=%s exec $BOOT0 demo",
+             fakes, folder);
+    return script;
+}
+
+static void a_client_that_fails_fails_the_demo(void **state)
+{
+    (void)state;
+    make_fake("echo it did not work; exit 1");
+    expect_status(text, with_fake(), 1);
+    expect_part(text, "| it did not work");
+    expect_part(text, "FAILED    stm32flash was not content");
+    expect_part(text, "2 of 4 ended as they should");
+    expect_empty(folder);
+}
+
+static void a_client_that_writes_nothing_fails_the_demo(void **state)
+{
+    (void)state;
+    make_fake("exit 0");
+    expect_status(text, with_fake(), 1);
+    expect_part(text, "FAILED    version 2 is not in the flash");
+    expect_part(text, "2 of 4 ended as they should");
+    expect_empty(folder);
+}
+
+static void an_end_takes_the_client_with_it(void **state)
+{
+    struct child child;
+    (void)state;
+    make_fake("[ \"$1\" = -h ] && exit 0\necho I am $$\n"
+              "trap '' INT TERM HUP\nwhile :; do sleep 1; done");
+    text[0] = 0;
+    command_start(&child, with_fake());
+    assert_true(command_read(&child, text, "I am "));
+    pid_t client = atoi(strstr(text, "I am ") + 5);
+    assert_int_equal(kill(client, 0), 0);
+    kill(child.pid, SIGINT);
+    double start = seconds();
+    command_read(&child, text, NULL);
+    assert_true(seconds() - start < 5);
+    assert_int_equal(child.status, 1);
+    expect_part(text, "FAILED    interrupted");
+    assert_int_equal(kill(client, 0), -1);
+    assert_int_equal(errno, ESRCH);
+    child_end(&child);
+    expect_empty(folder);
+}
+
+/* --- folders --- */
+
+static int set_up(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/demo-XXXXXX");
+    snprintf(fakes, sizeof fakes, "/tmp/fakes-XXXXXX");
+    return mkdtemp(folder) && mkdtemp(fakes) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    char path[64];
+    (void)state;
+    snprintf(path, sizeof path, "%s/stm32flash", fakes);
+    unlink(path);
+    rmdir(fakes);
+    return rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_story_is_told_to_its_end),
+        cmocka_unit_test(a_missing_client_is_named),
+        cmocka_unit_test(a_client_that_fails_fails_the_demo),
+        cmocka_unit_test(a_client_that_writes_nothing_fails_the_demo),
+        cmocka_unit_test(an_end_takes_the_client_with_it),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * options.h: what a command line means. How bad ones end: test_cli.c.
+ */
+#include "tests/bench/image_fixture.h"
+
+#include "bench/parts.h"
+#include "tools/options.h"
+
+enum { WORDS_MAX = 40 };
+
+static struct options options;
+
+/* Parses "WORD WORD ..." (no blanks inside a word). */
+static enum options_result parse(enum subcommand subcommand, const char *line)
+{
+    static char copy[1024];
+    char *argv[WORDS_MAX + 1] = {"boot0"};
+    int argc = 1;
+    snprintf(copy, sizeof copy, "%s", line);
+    for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
+        argv[argc++] = word;
+    return options_parse(subcommand, argc, argv, &options);
+}
+
+static void assert_parsed(enum subcommand subcommand, const char *line)
+{
+    assert_int_equal(parse(subcommand, line), OPTIONS_OK);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    options_free(&options);
+    return 0;
+}
+
+static void defaults(void **state)
+{
+    (void)state;
+    assert_parsed(SUBCOMMAND_CHECK, "app.elf");
+    assert_string_equal(options.image, "app.elf");
+    assert_int_equal(options.told, 0);
+    assert_string_equal(options.part.name, "stm32l073rz");
+    assert_int_equal(options.rom_count, 0);
+    assert_int_equal(options.reading_mask, 0);
+    assert_int_equal(options.ask.kind, ASK_CALL);
+    assert_string_equal(options.ask.symbol, "boot0_request");
+    assert_int_equal(options.ask.at_us, 10000);
+    assert_int_equal(options.bfb2, 0);
+    assert_int_equal(options.boot0, 0);
+    assert_int_equal(options.bank2, BANK2_BLANK);
+    assert_int_equal(options.rdp, 0);
+    assert_int_equal(options.wdg_sw, 1);
+    assert_int_equal(options.until_us, 0);
+    assert_false(options.strict || options.verbose);
+    assert_int_equal(options.only_count, 0);
+    assert_int_equal(options.want, WANT_DEFAULT);
+    assert_int_equal(options.format, FORMAT_TEXT);
+    assert_int_equal(options.jobs, 0);
+    assert_int_equal(options.usart2, USART2_SHOW);
+    assert_int_equal(options.pace, PACE_REAL);
+}
+
+static void everything(void **state)
+{
+    (void)state;
+    assert_parsed(SUBCOMMAND_CHECK,
+                  "--part STM32L081CB --rom v11.2 --rom v4.0 "
+                  "--reading ram=all,go=left --reading csr=cleared --bfb2 1 "
+                  "--boot0 1 --bank2 noise --rdp 1 --wdg-sw 0 --until 250 "
+                  "--strict --only a/b --only c --want never --format json "
+                  "--verbose --jobs 3 x.hex");
+    assert_int_equal(options.told, TOLD_PART | TOLD_ROM | TOLD_READING |
+                                       TOLD_BFB2 | TOLD_BOOT0 | TOLD_BANK2 |
+                                       TOLD_RDP | TOLD_WDG_SW | TOLD_UNTIL);
+    assert_string_equal(options.part.name, "stm32l081cb");
+    assert_int_equal(options.rom_count, 2);
+    assert_int_equal(options.roms[0].version, ROM_V11_2);
+    assert_int_equal(options.roms[1].version, ROM_V4_0);
+    assert_null(options.roms[0].bytes);
+    assert_int_equal(options.reading_mask,
+                     1 << READING_RAM | 1 << READING_GO | 1 << READING_CSR);
+    assert_int_equal(options.readings.value[READING_RAM], 2);
+    assert_int_equal(options.readings.value[READING_CSR], 1);
+    assert_int_equal(options.bfb2, 1);
+    assert_int_equal(options.boot0, 1);
+    assert_int_equal(options.bank2, BANK2_NOISE);
+    assert_int_equal(options.rdp, 1);
+    assert_int_equal(options.wdg_sw, 0);
+    assert_int_equal(options.until_us, 250000);
+    assert_true(options.strict && options.verbose);
+    assert_int_equal(options.only_count, 2);
+    assert_string_equal(options.only[1], "c");
+    assert_int_equal(options.want, WANT_NEVER);
+    assert_int_equal(options.format, FORMAT_JSON);
+    assert_int_equal(options.jobs, 3);
+}
+
+/* As getopt has it: = or not, options behind IMAGE, -- ends them. */
+static void forms(void **state)
+{
+    (void)state;
+    assert_parsed(SUBCOMMAND_RUN, "app.elf --rom=v4.0 --pace=max");
+    assert_int_equal(options.roms[0].version, ROM_V4_0);
+    assert_int_equal(options.pace, PACE_MAX);
+    options_free(&options);
+    assert_parsed(SUBCOMMAND_RUN, "--usart2 stdio -v -- --rom");
+    assert_string_equal(options.image, "--rom");
+    assert_int_equal(options.usart2, USART2_STDIO);
+    assert_true(options.verbose);
+    options_free(&options);
+    assert_parsed(SUBCOMMAND_PATCH, "--head keep app.elf -o out.elf");
+    assert_int_equal(options.head, PATCH_HEAD_KEEP);
+    assert_string_equal(options.output, "out.elf");
+    options_free(&options);
+    assert_parsed(SUBCOMMAND_PATCH, "app.elf --output=out.elf");
+    assert_int_equal(options.head, PATCH_HEAD_INVALID);
+    options_free(&options);
+    assert_parsed(SUBCOMMAND_DEMO, "");
+    assert_null(options.image);
+}
+
+static void asks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        struct ask ask;
+    } cases[] = {
+        {"none", {.kind = ASK_NONE, .at_us = 10000}},
+        {"call:enter", {.kind = ASK_CALL, .at_us = 10000, .symbol = "enter"}},
+        {"call:enter@0", {.kind = ASK_CALL, .at_us = 0, .symbol = "enter"}},
+        {"call:enter@7.25",
+         {.kind = ASK_CALL, .at_us = 7250, .symbol = "enter"}},
+        {"press:PC13",
+         {.kind = ASK_PRESS, .at_us = 10000, .port = 2, .pin = 13}},
+        {"press:pa0@500",
+         {.kind = ASK_PRESS, .at_us = 500000, .port = 0, .pin = 0}},
+        {"press:PH1", {.kind = ASK_PRESS, .at_us = 10000, .port = 7, .pin = 1}},
+        {"send:usart2:boot",
+         {.kind = ASK_SEND, .at_us = 10000, .usart = 2, .text = "boot"}},
+        {"send:usart1:a@b:c@3",
+         {.kind = ASK_SEND, .at_us = 3000, .usart = 1, .text = "a@b:c"}},
+        {"send:usart2:a@b",
+         {.kind = ASK_SEND, .at_us = 10000, .usart = 2, .text = "a@b"}},
+        {"send:usart2:\\x7F\\r\\n\\\\\\t\\x405",
+         {.kind = ASK_SEND,
+          .at_us = 10000,
+          .usart = 2,
+          .text = "\x7F\r\n\\\t@5"}},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct ask *want = &cases[i].ask;
+        char line[128];
+        snprintf(line, sizeof line, "--ask %s app.elf", cases[i].text);
+        assert_parsed(SUBCOMMAND_CHECK, line);
+        assert_int_equal(options.told, TOLD_ASK);
+        assert_int_equal(options.ask.kind, want->kind);
+        assert_int_equal(options.ask.at_us, want->at_us);
+        assert_int_equal(options.ask.port, want->port);
+        assert_int_equal(options.ask.pin, want->pin);
+        assert_int_equal(options.ask.usart, want->usart);
+        assert_string_equal(options.ask.symbol ? options.ask.symbol : "",
+                            want->symbol ? want->symbol : "");
+        assert_string_equal(options.ask.text ? options.ask.text : "",
+                            want->text ? want->text : "");
+        options_free(&options);
+    }
+}
+
+static void bank2_words(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"blank", "app", "noise", "copy"};
+    for (unsigned i = 0; i < 4; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "--bank2 %s app.elf", words[i]);
+        assert_parsed(SUBCOMMAND_RUN, line);
+        assert_int_equal(options.bank2, i);
+        assert_null(options.bank2_path);
+        options_free(&options);
+    }
+}
+
+static void files(void **state)
+{
+    (void)state;
+    struct folder folder;
+    uint8_t rom[ROM_IMAGE_SIZE];
+    char line[400];
+    for (unsigned i = 0; i < sizeof rom; i++)
+        rom[i] = (uint8_t)(i * 3);
+    folder_open(&folder);
+    folder_write(&folder, "rom.bin", rom, sizeof rom);
+    snprintf(line, sizeof line,
+             "--rom v4.1 --rom %s/rom.bin --bank2 "
+             "%s/rom.bin app.elf",
+             folder.name, folder.name);
+    assert_parsed(SUBCOMMAND_CHECK, line);
+    assert_int_equal(options.rom_count, 2);
+    assert_int_equal(options.roms[1].version, ROM_FILE);
+    assert_string_equal(options.roms[1].path, folder_path(&folder, "rom.bin"));
+    assert_memory_equal(options.roms[1].bytes, rom, sizeof rom);
+    assert_int_equal(options.bank2, BANK2_FILE);
+    assert_string_equal(options.bank2_path, folder_path(&folder, "rom.bin"));
+    folder_close(&folder);
+}
+
+static void default_roms(void **state)
+{
+    (void)state;
+    struct part part;
+    assert_true(part_find("stm32l073rz", &part));
+    assert_int_equal(parts_default_rom(&part), ROM_V4_1);
+    assert_true(part_find("stm32l071kb", &part));
+    assert_int_equal(parts_default_rom(&part), ROM_V11_2);
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(defaults),    TEST(everything), TEST(forms),        TEST(asks),
+        TEST(bank2_words), TEST(files),      TEST(default_roms),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

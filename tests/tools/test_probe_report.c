@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * boot0 readings: reports whole, damaged, edited, cut short, and as mail and
+ * terminals hand them on.
+ */
+#include "tests/examples/probe_bench.h"
+#include "tests/tools/command.h"
+
+static char block[4096];   /* a report, from BEGIN to END */
+static char text[1 << 18]; /* what a command has printed */
+static char folder[] = "/tmp/boot0-probe-XXXXXX";
+static char file_path[64];
+
+static void write_report(const char *report)
+{
+    FILE *file = fopen(file_path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(report, 1, strlen(report), file), strlen(report));
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Runs `boot0 readings` on REPORT. */
+static int readings_of(const char *report, const char *redirect)
+{
+    char script[256];
+    write_report(report);
+    snprintf(script, sizeof script, "exec $BOOT0 readings %s %s", file_path,
+             redirect);
+    return command(text, script);
+}
+
+static void assert_refused(const char *report, const char *part)
+{
+    assert_int_equal(readings_of(report, "2>&1 >/dev/null"), 2);
+    expect_part(text, "boot0: ");
+    expect_part(text, part);
+    assert_int_equal(count_of(text, "\n"), 1);
+    assert_int_equal(readings_of(report, "2>/dev/null"), 2);
+    assert_string_equal(text, "");
+}
+
+/* The block of a part whose every reading is not the default. */
+static int setup(void **state)
+{
+    struct image probe;
+    (void)state;
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(file_path, sizeof file_path, "%s/report", folder);
+    load(&probe, "");
+    start(&probe, "stm32l073rz", ROM_V4_1, readings_nth(ROM_V4_1, 287));
+    run_to_end("setup");
+    image_free(&probe);
+    const char *begin = strstr(bench.text, "-----BEGIN");
+    const char *end = strstr(bench.text, "-----END");
+    assert_non_null(begin);
+    assert_non_null(end);
+    snprintf(block, sizeof block, "%.*s\n", (int)(strchr(end, '\r') - begin),
+             begin);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    unlink(file_path);
+    return rmdir(folder);
+}
+
+static const char settled[] =
+    "--rom v4.1\n--reading bounce=reset,ram=all,sp=mask,past=free,remap=self,"
+    "csr=cleared,go=checks-sp\n";
+
+static void test_as_it_came(void **state)
+{
+    (void)state;
+    assert_int_equal(readings_of(block, "2>&1"), 0);
+    assert_string_equal(text, settled);
+}
+
+/* What comes out is what run and check take. */
+static void test_options_are_taken(void **state)
+{
+    char script[512];
+    (void)state;
+    write_report(block);
+    snprintf(script, sizeof script,
+             "exec $BOOT0 check $($BOOT0 readings %s) --bfb2 0 --rdp 0 "
+             "--bank2 blank --verbose $IMAGES/nucleo-l073rz.elf",
+             file_path);
+    expect_status(text, script, 0);
+    expect_part(text, "v4.1/bounce=reset,ram=all,sp=mask");
+}
+
+/* Without CR, indented and quoted by blanks, after an older block, in the
+ * middle of a terminal's record. */
+static void test_handed_on(void **state)
+{
+    static char copy[3 * sizeof block];
+    size_t used = 0;
+    (void)state;
+    for (const char *c = block; *c; c++)
+        if (*c != '\r')
+            copy[used++] = *c;
+    copy[used] = 0;
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+
+    used = (size_t)snprintf(copy, sizeof copy,
+                            "Hello,\n-----BEGIN BOOT0 PROBE REPORT-----\nformat"
+                            " 1\nlost\nand again:\n    ");
+    for (const char *c = block; *c; c++) {
+        copy[used++] = *c;
+        if (*c == '\n')
+            used += (size_t)snprintf(copy + used, 8, "  \t ");
+    }
+    snprintf(copy + used, sizeof copy - used, "\nBye\n");
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+
+    used = (size_t)snprintf(copy, sizeof copy, "> > ");
+    for (const char *c = block; *c; c++) {
+        copy[used++] = *c;
+        if (*c == '\n')
+            used += (size_t)snprintf(copy + used, 8, "> >");
+    }
+    copy[used] = 0;
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+
+    snprintf(copy, sizeof copy, "\xEF\xBB\xBF%s", block);
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+}
+
+/* Any one character of any line changed is noticed. */
+static void test_edited(void **state)
+{
+    char copy[sizeof block];
+    struct probe_report report;
+    char error[512];
+    (void)state;
+    size_t last = (size_t)(strstr(block, "-----END") - block);
+    for (size_t i = strlen("-----BEGIN BOOT0 PROBE REPORT-----\r\n"); i < last;
+         i++) {
+        if (block[i] == '\r' || block[i] == '\n')
+            continue;
+        strcpy(copy, block);
+        copy[i] ^= 1;
+        if (probe_report_read(copy, strlen(copy), &report, error, sizeof error))
+            fail_msg("character %zu may be changed", i);
+    }
+    strcpy(copy, block);
+    memcpy(strstr(copy, "bounce reset"), "bounce bnrch", 12);
+    assert_refused(copy, "the report is damaged or was edited");
+    strcpy(copy, block);
+    copy[last + strlen("-----END BOOT0 PROBE REPORT ")] ^= 1;
+    assert_refused(copy, "the report is damaged or was edited");
+}
+
+/* Cut anywhere: never a report. */
+static void test_cut_short(void **state)
+{
+    struct probe_report report;
+    char error[512];
+    (void)state;
+    size_t whole = (size_t)(strstr(block, "-----END") - block) +
+                   strlen("-----END BOOT0 PROBE REPORT 01234567-----");
+    for (size_t length = 0; length < whole; length++)
+        assert_false(
+            probe_report_read(block, length, &report, error, sizeof error));
+    assert_true(probe_report_read(block, whole, &report, error, sizeof error));
+    for (size_t from = 1; from < whole; from++)
+        assert_false(probe_report_read(block + from, whole - from, &report,
+                                       error, sizeof error));
+    block[whole - 1] = 0;
+    assert_refused(block, "the report has no end");
+    block[whole - 1] = '-';
+    assert_refused("nothing", "no report: the line -----BEGIN");
+}
+
+/* A block with a right CRC around LINES, of which FROM has become TO. */
+static const char *made(const char *from, const char *to)
+{
+    static char lines[2048], result[4096];
+    static const char good[] =
+        "format 1\nidcode 20086447\nflash-kb 192\nrom-id B2\n"
+        "rom-crc32 01234567\nrom-vectors-00 1 2 3 4\nrom-vectors-10 5\n"
+        "rom-vectors-20 6\nrom-vectors-30 7\noptr 807000AA\n"
+        "head-1 20005008\nhead-2 00000000\nback-entry go\nback-bounce -\n"
+        "back-past watchdog\nback-after -\nback-remap -\nback-go -\nflags 44\n"
+        "ram-kept 0/1332 3532/3532\ngo-state 00\nbounce open\nram keep\n"
+        "sp range\npast open\nremap self\ncsr kept\ngo restored\n";
+    const char *at = strstr(good, from);
+    assert_non_null(at);
+    snprintf(lines, sizeof lines, "%.*s%s%s", (int)(at - good), good, to,
+             at + strlen(from));
+    snprintf(result, sizeof result,
+             "-----BEGIN BOOT0 PROBE REPORT-----\n%s-----END BOOT0 PROBE "
+             "REPORT %08X-----\n",
+             lines, (unsigned)crc32_of((const uint8_t *)lines, strlen(lines)));
+    return result;
+}
+
+/* What stays open is said, on stderr. */
+static void test_open(void **state)
+{
+    (void)state;
+    assert_int_equal(readings_of(made("csr kept", "csr kept"), "2>/dev/null"),
+                     0);
+    assert_string_equal(text, "--rom v11.2\n--reading ram=keep,sp=range,"
+                              "remap=self,csr=kept,go=restored\n");
+    assert_int_equal(
+        readings_of(made("csr kept", "csr kept"), "2>&1 >/dev/null"), 0);
+    expect_part(text, "open: bounce (does the ROM return");
+    expect_part(text, "open: past (");
+    assert_int_equal(count_of(text, "\n"), 2);
+    assert_int_equal(readings_of(made("B2", "40"), "2>&1 >/dev/null"), 2);
+    expect_part(text, "bounce has 'open', but none, for this ROM, is expected");
+}
+
+/* A right CRC over lines that no probe prints. */
+static void test_malformed(void **state)
+{
+    static const char *const cases[][3] = {
+        {"format 1", "format 2", "line format has '2'"},
+        {"flash-kb 192", "flash-kb 256", "64, 128 or 192"},
+        {"rom-id B2", "rom-id B3", "id 0xB3, for which there are no readings"},
+        {"rom-id B2", "rom-id 4", "two hexadecimal digits"},
+        {"rom-id B2\n", "", "where its line rom-id should be"},
+        {"idcode 2", "idcodes 2", "where its line idcode should be"},
+        {"flags 44", "flags", "where its line flags should be"},
+        {"ram keep", "ram kept", "line ram has 'kept'"},
+        {"ram keep", "ram none", "line ram has 'none'"},
+        {"sp range\npast open", "past open\nsp range", "line sp should be"},
+        {"go restored\n", "", "ends before its line go"},
+        {"go restored", "go restored\nmore", "a line too many: 'more'"},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_refused(made(cases[i][0], cases[i][1]), cases[i][2]);
+}
+
+/* A terminal's record of a whole session: the block may come again, but not
+ * another one, nor a piece of one at the end. */
+static void test_several(void **state)
+{
+    static char copy[4 * sizeof block];
+    (void)state;
+    snprintf(copy, sizeof copy,
+             "\x1B[2J\x07 Press q\r\n%s\r\nany key for the block again.\r\n%s"
+             "\r\n\x1B[0mThanks for using picocom\r\n",
+             block, block);
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+
+    snprintf(copy, sizeof copy, "%s%s", made("csr kept", "csr open"), block);
+    assert_refused(copy, "there are several reports, which differ: leave one");
+    size_t used = (size_t)snprintf(copy, sizeof copy, "%s", block);
+    used += (size_t)snprintf(copy + used, sizeof copy - used, "%s",
+                             made("csr kept", "csr open"));
+    snprintf(copy + used, sizeof copy - used, "%s", block);
+    assert_refused(copy, "there are several reports, which differ: leave one");
+
+    snprintf(copy, sizeof copy, "%s%.300s", block, block);
+    assert_refused(copy, "the report has no end");
+    snprintf(copy, sizeof copy, "%.300s\r\n%s", block, block);
+    assert_int_equal(readings_of(copy, "2>&1"), 0);
+    assert_string_equal(text, settled);
+}
+
+/* What else was on the line, in the middle of the block. */
+static void test_noise(void **state)
+{
+    char copy[2 * sizeof block];
+    static const char *const noises[] = {"\x1B[0m", "*** baud: 115200\n",
+                                         "\x80", "[12:00:01] "};
+    (void)state;
+    const char *at = strstr(block, "optr ");
+    for (unsigned i = 0; i < sizeof noises / sizeof *noises; i++) {
+        snprintf(copy, sizeof copy, "%.*s%s%s", (int)(at - block), block,
+                 noises[i], at);
+        assert_refused(copy, "the report is damaged or was edited");
+    }
+}
+
+static void test_files(void **state)
+{
+    (void)state;
+    expect_status(text, "exec $BOOT0 readings /nowhere/x 2>&1", 2);
+    expect_part(text, "boot0: /nowhere/x: cannot open");
+    expect_status(text, "exec $BOOT0 readings /tmp 2>&1", 2);
+    expect_status(text, "exec $BOOT0 readings /dev/null 2>&1", 2);
+    expect_status(text, "exec $BOOT0 readings $IMAGES/probe.bin 2>&1", 2);
+    expect_part(text, "probe.bin: ");
+    assert_int_equal(count_of(text, "\n"), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_as_it_came),
+        cmocka_unit_test(test_options_are_taken),
+        cmocka_unit_test(test_handed_on),
+        cmocka_unit_test(test_edited),
+        cmocka_unit_test(test_cut_short),
+        cmocka_unit_test(test_open),
+        cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_several),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_files),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,605 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 run` from outside: what it tells, its exit status, its pty, and the
+ * terminal as it was.
+ */
+#define _GNU_SOURCE /* posix_openpt, ptsname_r */
+#include "tests/tools/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+
+/* For runs that a test ends: they end by themselves when the test fails. */
+#define LIMIT "--until 60000 "
+
+static char text[OUTPUT_SIZE];
+
+/* --- what is told --- */
+
+static void led_and_text_are_told(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max --until 1200 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, " board     stm32l073rz, ROM V4.1, BFB2=0, BOOT0=0");
+    expect_part(text, " app       runs in bank 1");
+    expect_part(text, " usart2    softboot0 demo v1, last request: none");
+    assert_int_equal(count_of(text, " LD2       on\n"), 2);
+    assert_int_equal(count_of(text, " LD2       off\n"), 2);
+    expect_no_part(text, " reset ");
+    expect_no_part(text, " ROM  ");
+    expect_no_part(text, "not modelled");
+    expect_no_part(text, " error ");
+}
+
+/* The default ask: boot0_request is called at 10 ms. */
+static void the_ask_leads_to_the_rom(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --rom v4.0 --pace max --until 30 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "    10.000 ms  ask       boot0_request is called\n");
+    expect_part(text, " reset     system\n");
+    expect_part(text, "V4.0 (id byte 0x40) entered at 0x1FF00404 by a branch "
+                      "from boot0_reset");
+    expect_part(text, "this version has no bank check: it stays\n");
+}
+
+static void a_press_is_a_press(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask press:PC13@40 --pace max --until 200 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "    40.000 ms  B1        pressed\n");
+    expect_part(text, "usart2    B1 pressed: asking for the bootloader\n");
+    /* An ordinary head: two passes, the second past the check. */
+    expect_part(text, "a stack pointer in bank 1: it starts bank 1\n");
+    expect_part(text, "bounced: it branches to 0x0800");
+    expect_part(text, "entered at 0x1FF00368");
+    expect_part(text, "entered past its bank check: it stays\n");
+}
+
+static void a_plain_jump_bounces_by_either_reading(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask press:PC13@40 --pace max --until 60 "
+                  "$IMAGES/original-once.elf",
+                  0);
+    expect_part(text, "bounced: it branches to");
+    assert_int_equal(count_of(text, " reset     system\n"), 1);
+    expect_status(text,
+                  "$BOOT0 run --ask press:PC13@40 --pace max --until 60 "
+                  "--reading bounce=reset $IMAGES/original-once.elf",
+                  0);
+    expect_part(text, "bounced: it resets the chip");
+    assert_int_equal(count_of(text, " reset     system\n"), 2);
+}
+
+static void other_ways_into_the_rom_are_told(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --boot0 1 --ask none --pace max --until 20 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "by the hardware's boot selection\n");
+    expect_part(text, "BOOT0 is high, no bank check: it stays\n");
+    expect_status(text,
+                  "$BOOT0 run --bfb2 1 --ask none --pace max --until 20 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "boots: it branches to");
+    expect_part(text, " app       runs in bank 1\n");
+    expect_status(text,
+                  "$BOOT0 run --bfb2 1 --bank2 app --ask none --pace max "
+                  "--until 20 $IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "a stack pointer in bank 2: it starts bank 2\n");
+    expect_part(text, " app       runs in bank 2\n");
+    expect_status(text,
+                  "$BOOT0 run --rom $IMAGES/rom-v4.0.bin --pace max "
+                  "--until 20 $IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "own ROM (id byte 0x40) entered at 0x1FF00404");
+    expect_no_part(text, "bank check");
+}
+
+static void an_image_without_the_library_is_not_asked(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --pace max --until 20 "
+                  "$IMAGES/original-once.elf",
+                  0);
+    expect_part(text,
+                "ask       none: the image has no function boot0_request\n");
+    expect_status(text,
+                  "$BOOT0 run --ask call:boot0_request --pace max "
+                  "--until 20 $IMAGES/original-once.elf",
+                  2);
+    expect_part(text, "boot0: ");
+    expect_part(text, "no symbol boot0_request, so --ask call:boot0_request "
+                      "cannot be done");
+    expect_status(text,
+                  "$BOOT0 run --ask call:_estack --pace max --until 20 "
+                  "$IMAGES/original-once.elf",
+                  2);
+    expect_part(text, "no code at _estack");
+}
+
+static void the_end_is_at_its_time(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max --until 256 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_no_part(text, "LD2");
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max --until 257 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(text, "LD2       on");
+}
+
+/* Without a client the far end listens at the firmware's own speed, and to
+ * USART1 too; "send" goes out at that speed. */
+static void text_is_heard_at_any_speed(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask 'send:usart2:echo\\n@60' --pace max "
+                  "--until 90 $IMAGES/speeds.elf",
+                  0);
+    expect_part(text, " usart1    nine thousand six hundred\n");
+    expect_part(text, " usart2    nineteen thousand two hundred\n");
+    expect_part(text, "    60.000 ms  ask       5 bytes are sent to usart2\n");
+    expect_part(text, " usart2    echo\n");
+}
+
+/* --- what is not modelled --- */
+
+/* Reads a register of the USB block for ever. */
+static const uint8_t reads_usb[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
+                                    0x00, 0x08, /* SP, reset vector */
+                                    0x01, 0x48, /* ldr r0, =USB_CNTR */
+                                    0x01, 0x68, /* 1: ldr r1, [r0] */
+                                    0xFD, 0xE7, /* b 1b */
+                                    0x00, 0x00, 0x40, 0x5C, 0x00, 0x40};
+
+/* A core that is locked up is told once, and time goes on. */
+static const uint8_t locks_up[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00,
+                                   0x08, 0x00, 0xDE, 0x00, 0xDE}; /* udf */
+
+/* Runs a raw image with OPTIONS; expects STATUS. */
+static void expect_image_status(const void *bytes, size_t size,
+                                const char *options, int status)
+{
+    char script[200], path[] = "/tmp/boot0-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, bytes, size), size);
+    close(file);
+    snprintf(script, sizeof script,
+             "$BOOT0 run --ask none --pace max %s %s; status=$?; rm %s; "
+             "exit $status",
+             options, path, path);
+    expect_status(text, script, status);
+}
+
+static void what_is_not_modelled_is_named_once(void **state)
+{
+    static const char line[] = "not modelled: read of USB 0x40005C40 at";
+    (void)state;
+    expect_image_status(reads_usb, sizeof reads_usb, "--until 50", 0);
+    assert_int_equal(count_of(text, line), 1);
+    expect_image_status(reads_usb, sizeof reads_usb, "--until 50 --strict", 1);
+    assert_int_equal(count_of(text, line), 1);
+}
+
+static void a_lock_up_is_told(void **state)
+{
+    (void)state;
+    expect_image_status(locks_up, sizeof locks_up, "--until 200", 0);
+    assert_int_equal(count_of(text, "fault     HardFault at 0x08000008\n"), 1);
+    assert_int_equal(count_of(text, "fault     the core is locked up\n"), 1);
+}
+
+/* --- time --- */
+
+static void real_pace_takes_its_time(void **state)
+{
+    (void)state;
+    double start = seconds();
+    expect_status(text,
+                  "$BOOT0 run --ask none --until 600 "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    assert_true(seconds() - start >= 0.6);
+    expect_part(text, "   506.584 ms  LD2       off");
+}
+
+/* --- ends --- */
+
+static void expect_end_by(int number)
+{
+    struct child child;
+    text[0] = 0;
+    command_start(&child, "exec $BOOT0 run " LIMIT "--ask none "
+                          "$IMAGES/nucleo-l073rz.elf");
+    assert_true(command_read(&child, text, "softboot0 demo v1"));
+    kill(child.pid, number);
+    command_read(&child, text, NULL);
+    assert_int_equal(child.status, 0);
+    child_end(&child);
+}
+
+static void signals_end_it_cleanly(void **state)
+{
+    (void)state;
+    expect_end_by(SIGINT);
+    expect_end_by(SIGTERM);
+    expect_end_by(SIGHUP);
+}
+
+static void a_reader_that_has_gone_ends_it(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max "
+                  "$IMAGES/nucleo-l073rz.elf | head -n 2",
+                  0);
+    assert_int_equal(count_of(text, "\n"), 2);
+}
+
+/* What waits for a reader ends by a signal: 124 of `timeout`, not 137. */
+static void readers_that_never_come_do_not_hold_it(void **state)
+{
+    static const char script[] =
+        "f=/tmp/boot0-fifo.$$; mkfifo $f; "
+        "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
+        "$IMAGES/nucleo-l073rz.elf; echo opening $?; "
+        "sleep 30 <$f & "
+        "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
+        "$IMAGES/nucleo-l073rz.elf >/dev/null; echo trace $?; "
+        "timeout -k 5 0.6 $BOOT0 run --ask none --pace max "
+        "$IMAGES/nucleo-l073rz.elf >$f; echo story $?; "
+        "kill $!; rm $f";
+    (void)state;
+    expect_status(text, script, 0);
+    expect_part(text, "opening 124\n");
+    expect_part(text, "trace 124\n");
+    expect_part(text, "story 124\n");
+}
+
+/* A pipe that is read, but slowly, gets all of it, to the end of a line. */
+static void a_slow_reader_loses_nothing(void **state)
+{
+    static const char script[] =
+        "{ timeout -k 20 0.5 $BOOT0 run --ask none --pace max --trace - "
+        "$IMAGES/nucleo-l073rz.elf 2>/dev/null; echo status $? >&2; } | "
+        "{ for i in 1 2 3 4 5 6 7 8 9; do sleep 0.1; head -c 30000; done; cat; "
+        "} | tail -c 1 | tr '\\n' E";
+    (void)state;
+    expect_status(text, script, 0);
+    expect_part(text, "status 124\n");
+    expect_part(text, "E");
+}
+
+static void a_full_disk_is_told(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask none --pace max --until 5 "
+                  "$IMAGES/nucleo-l073rz.elf 2>&1 >/dev/full",
+                  2);
+    assert_string_equal(text, "boot0: stdout: what the board does cannot be "
+                              "written: No space left on device\n");
+}
+
+/* --- the pty --- */
+
+/* The path that boot0 prints, opened as a client does. */
+static int open_printed_pty(struct child *child)
+{
+    text[0] = 0;
+    assert_true(command_read(child, text, " usart2    is /dev/pts/"));
+    char *path = strstr(text, "/dev/pts/");
+    path[strcspn(path, "\n")] = 0;
+    int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+    assert_true(fd >= 0);
+    return fd;
+}
+
+static void set_speed(int fd, speed_t speed)
+{
+    struct termios line;
+    assert_int_equal(tcgetattr(fd, &line), 0);
+    cfsetspeed(&line, speed);
+    assert_int_equal(tcsetattr(fd, TCSANOW, &line), 0);
+}
+
+/* Reads until PART comes or two seconds have passed. */
+static bool reads(int fd, char *seen, size_t size, const char *part)
+{
+    size_t used = 0;
+    double limit = seconds() + 2;
+    seen[0] = 0;
+    while (!strstr(seen, part) && seconds() < limit) {
+        struct pollfd ready = {.fd = fd, .events = POLLIN};
+        if (poll(&ready, 1, 100) <= 0)
+            continue;
+        ssize_t n = read(fd, seen + used, size - 1 - used);
+        if (n > 0)
+            used += (size_t)n;
+        seen[used] = 0;
+    }
+    return strstr(seen, part);
+}
+
+static void the_pty_carries_the_text(void **state)
+{
+    struct child child;
+    char seen[1024];
+    (void)state;
+    command_start(&child, "exec $BOOT0 run " LIMIT "--ask none --usart2 pty "
+                          "$IMAGES/nucleo-l073rz.elf");
+    int fd = open_printed_pty(&child);
+    assert_true(reads(fd, seen, sizeof seen, "\r\n"));
+    expect_part(seen, "softboot0 demo v1, last request: none, ROM id 0x41");
+    close(fd);
+    kill(child.pid, SIGINT);
+    command_read(&child, text, NULL);
+    assert_int_equal(child.status, 0);
+    expect_no_part(text, "softboot0 demo"); /* it is the client's */
+    child_end(&child);
+}
+
+/* The client's speed is the line's: at half of it a text is not one. */
+static void the_pty_has_the_clients_speed(void **state)
+{
+    struct child child;
+    char seen[1024];
+    (void)state;
+    command_start(&child,
+                  "exec $BOOT0 run " LIMIT "--boot0 1 --ask none --usart2 pty "
+                  "$IMAGES/nucleo-l073rz.elf");
+    int fd = open_printed_pty(&child);
+    set_speed(fd, B19200);
+    poll(NULL, 0, 50); /* the ROM starts */
+    assert_int_equal(write(fd, "\x7F", 1), 1);
+    assert_true(reads(fd, seen, sizeof seen, "\x79"));
+    set_speed(fd, B9600); /* the ROM has measured 19200 */
+    assert_int_equal(write(fd, "\x00\xFF", 2), 2);
+    poll(NULL, 0, 200);
+    ssize_t n = read(fd, seen, sizeof seen);
+    assert_false(n > 0 && memchr(seen, 0x31, (size_t)n)); /* version V3.1 */
+    close(fd);
+    child_end(&child);
+}
+
+/* The library in two passes, then the real client, at the pace of the clock:
+ * B1 is pressed, and the new image is there at a second look. */
+static void a_real_client_programs_the_board(void **state)
+{
+    struct child child;
+    char script[256], *path;
+    (void)state;
+    text[0] = 0;
+    command_start(&child,
+                  "exec $BOOT0 run " LIMIT "--ask press:PC13@20 --usart2 pty "
+                  "$IMAGES/nucleo-l073rz.elf");
+    assert_true(command_read(&child, text, "/dev/pts/"));
+    path = strdup(strstr(text, "/dev/pts/"));
+    path[strcspn(path, "\n")] = 0;
+    assert_true(command_read(&child, text, "entered past its bank check"));
+    snprintf(script, sizeof script,
+             "head -c 700 $BOOT0 > /tmp/boot0-part.$$; stm32flash -m 8n1 "
+             "-b 57600 -F 256:66 -v -w /tmp/boot0-part.$$ %s; status=$?; "
+             "rm /tmp/boot0-part.$$; exit $status",
+             path);
+    expect_status(text, script, 0);
+    expect_part(text, "Wrote and verified address 0x080002bc (100.00%) Done.");
+    free(path);
+    kill(child.pid, SIGINT);
+    command_read(&child, text, NULL);
+    assert_int_equal(child.status, 0);
+    child_end(&child);
+}
+
+static void a_speed_out_of_range_is_told(void **state)
+{
+    struct child child;
+    (void)state;
+    command_start(&child, "exec $BOOT0 run " LIMIT "--ask none --usart2 pty "
+                          "$IMAGES/nucleo-l073rz.elf");
+    int fd = open_printed_pty(&child);
+    set_speed(fd, B300);
+    assert_true(command_read(&child, text, "stays at 115200 baud: 300 is not"));
+    close(fd);
+    kill(child.pid, SIGINT);
+    command_read(&child, text, NULL);
+    assert_int_equal(child.status, 0);
+    child_end(&child);
+}
+
+/* --- the terminal --- */
+
+struct screen {
+    int master, slave;
+    pid_t pid;
+    struct termios before;
+};
+
+/* Runs boot0 in a session of its own on a terminal of its own. */
+static void start_on_terminal(struct screen *screen, const char *script)
+{
+    char path[64];
+    screen->master = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(screen->master >= 0);
+    assert_int_equal(grantpt(screen->master), 0);
+    assert_int_equal(unlockpt(screen->master), 0);
+    assert_int_equal(ptsname_r(screen->master, path, sizeof path), 0);
+    screen->slave = open(path, O_RDWR | O_NOCTTY);
+    assert_true(screen->slave >= 0);
+    assert_int_equal(tcgetattr(screen->slave, &screen->before), 0);
+    screen->pid = fork();
+    if (screen->pid == 0) {
+        setsid();
+        ioctl(screen->slave, TIOCSCTTY, 0);
+        for (int fd = 0; fd < 3; fd++)
+            dup2(screen->slave, fd);
+        close(screen->master);
+        setenv("BOOT0", BOOT0, 1);
+        setenv("IMAGES", BOOT0_IMAGE_DIR, 1);
+        execl("/bin/sh", "sh", "-c", script, (char *)NULL);
+        _exit(99);
+    }
+    fcntl(screen->master, F_SETFL, O_NONBLOCK);
+}
+
+static bool is_raw(const struct screen *screen)
+{
+    struct termios now;
+    assert_int_equal(tcgetattr(screen->slave, &now), 0);
+    return !(now.c_lflag & (ICANON | ECHO));
+}
+
+static void expect_screen(struct screen *screen, const char *part)
+{
+    char seen[4096];
+    if (!reads(screen->master, seen, sizeof seen, part)) {
+        kill(screen->pid, SIGKILL);
+        fail_msg("\"%s\" is not on the screen:\n%s", part, seen);
+    }
+}
+
+static void expect_terminal_as_it_was(struct screen *screen)
+{
+    struct termios after;
+    int status = -1;
+    double limit = seconds() + 10;
+    while (waitpid(screen->pid, &status, WNOHANG) == 0 && seconds() < limit)
+        poll(NULL, 0, 5);
+    if (seconds() >= limit)
+        kill(screen->pid, SIGKILL);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(tcgetattr(screen->slave, &after), 0);
+    assert_int_equal(after.c_iflag, screen->before.c_iflag);
+    assert_int_equal(after.c_oflag, screen->before.c_oflag);
+    assert_int_equal(after.c_lflag, screen->before.c_lflag);
+    assert_int_equal(after.c_cflag, screen->before.c_cflag);
+    assert_memory_equal(after.c_cc, screen->before.c_cc, sizeof after.c_cc);
+    close(screen->slave);
+    close(screen->master);
+}
+
+#define ON_STDIO "exec $BOOT0 run --usart2 stdio "
+
+static void ctrl_c_leaves_the_terminal_as_it_was(void **state)
+{
+    struct screen screen;
+    (void)state;
+    start_on_terminal(&screen, ON_STDIO LIMIT "--ask none "
+                                              "$IMAGES/nucleo-l073rz.elf");
+    expect_screen(&screen, "softboot0 demo v1");
+    assert_true(is_raw(&screen));
+    assert_int_equal(write(screen.master, "\x03", 1), 1);
+    expect_terminal_as_it_was(&screen);
+}
+
+static void sigterm_leaves_the_terminal_as_it_was(void **state)
+{
+    struct screen screen;
+    (void)state;
+    start_on_terminal(&screen, ON_STDIO LIMIT "--ask none "
+                                              "$IMAGES/nucleo-l073rz.elf");
+    expect_screen(&screen, "softboot0 demo v1");
+    assert_true(is_raw(&screen));
+    kill(screen.pid, SIGTERM);
+    expect_terminal_as_it_was(&screen);
+}
+
+static void until_leaves_the_terminal_as_it_was(void **state)
+{
+    struct screen screen;
+    (void)state;
+    start_on_terminal(&screen, ON_STDIO "--ask none --until 100 "
+                                        "$IMAGES/nucleo-l073rz.elf");
+    expect_screen(&screen, "softboot0 demo v1");
+    expect_terminal_as_it_was(&screen);
+}
+
+static void keys_go_to_the_chip_at_once(void **state)
+{
+    struct screen screen;
+    (void)state;
+    start_on_terminal(&screen,
+                      ON_STDIO LIMIT "--boot0 1 --ask none "
+                                     "$IMAGES/nucleo-l073rz.elf 2>/dev/null");
+    double limit = seconds() + 5;
+    while (!is_raw(&screen) && seconds() < limit)
+        poll(NULL, 0, 5);
+    poll(NULL, 0, 50); /* the ROM starts */
+    /* Backspace is 0x7F, which the ROM answers with 0x79. */
+    assert_int_equal(write(screen.master, "\x7F", 1), 1);
+    expect_screen(&screen, "\x79");
+    assert_int_equal(write(screen.master, "\x03", 1), 1);
+    expect_terminal_as_it_was(&screen);
+}
+
+/* Input that is no terminal: a file's bytes, and its end is not boot0's. */
+static void stdio_may_be_a_file(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "printf '\\177' | $BOOT0 run --usart2 stdio --ask none "
+                  "--pace max --until 40 $IMAGES/nucleo-l073rz.elf "
+                  "2>/dev/null",
+                  0);
+    expect_part(text, "softboot0 demo v1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(led_and_text_are_told),
+        cmocka_unit_test(the_ask_leads_to_the_rom),
+        cmocka_unit_test(a_press_is_a_press),
+        cmocka_unit_test(a_plain_jump_bounces_by_either_reading),
+        cmocka_unit_test(other_ways_into_the_rom_are_told),
+        cmocka_unit_test(an_image_without_the_library_is_not_asked),
+        cmocka_unit_test(the_end_is_at_its_time),
+        cmocka_unit_test(text_is_heard_at_any_speed),
+        cmocka_unit_test(what_is_not_modelled_is_named_once),
+        cmocka_unit_test(a_lock_up_is_told),
+        cmocka_unit_test(real_pace_takes_its_time),
+        cmocka_unit_test(signals_end_it_cleanly),
+        cmocka_unit_test(a_reader_that_has_gone_ends_it),
+        cmocka_unit_test(readers_that_never_come_do_not_hold_it),
+        cmocka_unit_test(a_slow_reader_loses_nothing),
+        cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(the_pty_carries_the_text),
+        cmocka_unit_test(the_pty_has_the_clients_speed),
+        cmocka_unit_test(a_real_client_programs_the_board),
+        cmocka_unit_test(a_speed_out_of_range_is_told),
+        cmocka_unit_test(ctrl_c_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(sigterm_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(until_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(keys_go_to_the_chip_at_once),
+        cmocka_unit_test(stdio_may_be_a_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

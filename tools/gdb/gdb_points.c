@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/gdb/gdb_points.h"
+
+#include <stddef.h>
+
+static bool is_break(const struct gdb_point *point)
+{
+    return point->type <= GDB_BREAK_HARD;
+}
+
+static unsigned kinds(enum gdb_point_type type)
+{
+    switch (type) {
+    case GDB_WATCH_WRITE: return WATCH_WRITE;
+    case GDB_WATCH_READ: return WATCH_READ;
+    default: return WATCH_READ | WATCH_WRITE;
+    }
+}
+
+static bool put(struct machine *machine, const struct gdb_point *point)
+{
+    return is_break(point) ? machine_break_set(machine, point->address)
+                           : watch_set(&machine->chip, point->address,
+                                       point->size, kinds(point->type));
+}
+
+static void put_all(const struct gdb_points *points, struct machine *machine)
+{
+    machine_break_clear(machine);
+    watch_clear(&machine->chip);
+    for (unsigned i = 0; i < points->count; i++)
+        put(machine, &points->list[i]);
+}
+
+static struct gdb_point *find(struct gdb_points *points,
+                              const struct gdb_point *point)
+{
+    for (unsigned i = 0; i < points->count; i++) {
+        struct gdb_point *have = &points->list[i];
+        if (have->type == point->type && have->address == point->address &&
+            have->size == point->size)
+            return have;
+    }
+    return NULL;
+}
+
+bool gdb_point_set(struct gdb_points *points, struct machine *machine,
+                   const struct gdb_point *point)
+{
+    if (find(points, point))
+        return true;
+    if (!put(machine, point))
+        return false;
+    points->list[points->count++] = *point;
+    return true;
+}
+
+void gdb_point_remove(struct gdb_points *points, struct machine *machine,
+                      const struct gdb_point *point)
+{
+    struct gdb_point *have = find(points, point);
+    if (!have)
+        return;
+    for (points->count--; have < &points->list[points->count]; have++)
+        *have = have[1];
+    put_all(points, machine);
+}
+
+void gdb_points_clear(struct gdb_points *points, struct machine *machine)
+{
+    points->count = 0;
+    put_all(points, machine);
+}
+
+const struct gdb_point *gdb_point_hit(const struct gdb_points *points,
+                                      const struct machine *machine)
+{
+    uint32_t range = machine->chip.watch.data.hit.range;
+    for (unsigned i = 0; i < points->count; i++)
+        if (!is_break(&points->list[i]) && range-- == 0)
+            return &points->list[i];
+    return NULL;
+}
+
+const struct gdb_point *gdb_point_here(const struct gdb_points *points,
+                                       const struct machine *machine)
+{
+    for (unsigned i = 0; i < points->count; i++)
+        if (is_break(&points->list[i]) &&
+            (points->list[i].address & ~1u) == machine->chip.cpu.r[CPU_PC])
+            return &points->list[i];
+    return NULL;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/host/jobs.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tools/die.h"
+
+enum { PIECE_MAX = 36, WORKERS_MAX = 256 };
+
+/* Neighbouring scenarios that share their start. */
+struct piece {
+    unsigned first, count;
+};
+
+/* What the workers share. */
+struct board_of_work {
+    atomic_uint next; /* piece that nobody has taken yet */
+    struct result results[];
+};
+
+struct work {
+    const struct bench *bench;
+    const struct scenario *scenarios;
+    struct piece *pieces;
+    unsigned piece_count;
+    struct board_of_work *shared;
+};
+
+unsigned jobs_default(void)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online < 1 ? 1 : (unsigned)online;
+}
+
+static size_t shared_size(unsigned count)
+{
+    return sizeof(struct board_of_work) + count * sizeof(struct result);
+}
+
+static struct board_of_work *share(unsigned count)
+{
+    struct board_of_work *shared =
+        mmap(NULL, shared_size(count), PROT_READ | PROT_WRITE,
+             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        die("no memory for the results of %u scenarios: %s", count,
+            strerror(errno));
+    return shared;
+}
+
+static void cut(struct work *work, unsigned count)
+{
+    const struct scenario *scenarios = work->scenarios;
+    work->pieces = xcalloc(count, sizeof *work->pieces);
+    for (unsigned i = 0; i < count; i++) {
+        struct piece *piece = &work->pieces[work->piece_count];
+        if (work->piece_count && piece[-1].count < PIECE_MAX &&
+            verdict_related(&scenarios[piece[-1].first], &scenarios[i])) {
+            piece[-1].count++;
+            continue;
+        }
+        *piece = (struct piece){i, 1};
+        work->piece_count++;
+    }
+}
+
+static void labour(const struct work *work)
+{
+    for (;;) {
+        unsigned next = atomic_fetch_add(&work->shared->next, 1);
+        if (next >= work->piece_count)
+            return;
+        struct piece piece = work->pieces[next];
+        verdict_run(work->bench, &work->scenarios[piece.first], piece.count,
+                    &work->shared->results[piece.first]);
+    }
+}
+
+/* Waits for the child; false: it did not end well. */
+static bool joined(pid_t child)
+{
+    int status;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return false;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void employ(const struct work *work, unsigned jobs)
+{
+    pid_t children[WORKERS_MAX];
+    unsigned count = 0;
+    bool well = true;
+
+    fflush(NULL);
+    while (count < jobs) {
+        pid_t child = fork();
+        if (child == 0) {
+            labour(work);
+            _exit(0);
+        }
+        if (child < 0)
+            break; /* with fewer hands, then */
+        children[count++] = child;
+    }
+    if (count == 0)
+        labour(work);
+    for (unsigned i = 0; i < count; i++)
+        well = joined(children[i]) && well;
+    if (!well)
+        die("a worker of check was killed or crashed; try --jobs 1");
+}
+
+struct result *jobs_run(const struct bench *bench,
+                        const struct scenario *scenarios, unsigned count,
+                        unsigned jobs)
+{
+    struct work work = {
+        .bench = bench, .scenarios = scenarios, .shared = share(count)};
+
+    cut(&work, count);
+    if (jobs > work.piece_count)
+        jobs = work.piece_count;
+    if (jobs > WORKERS_MAX)
+        jobs = WORKERS_MAX;
+    if (jobs > 1)
+        employ(&work, jobs);
+    else
+        labour(&work);
+    free(work.pieces);
+    return work.shared->results;
+}
+
+void jobs_free(struct result *results, unsigned count)
+{
+    munmap((char *)results - offsetof(struct board_of_work, results),
+           shared_size(count));
+}

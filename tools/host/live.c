@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/host/live.h"
+
+#include <poll.h>
+
+/* Virtual time between two looks at the world: with a client about three
+ * bytes at 115200 baud; without one less than the idle frame that a USART
+ * sends before its first byte, up to 200,000 baud (RM0367 29.5.2). */
+#define CLIENT_SLICE_PS (250 * PS_PER_US)
+#define ALONE_SLICE_PS  (50 * PS_PER_US)
+
+enum { CR1_UE = 1 << 0, CR1_TE = 1 << 3 }; /* RM0367 29.8.1 */
+
+/* Steps of a chip that follows the clock, and the host's sleep between them:
+ * short enough for a blinking LED and for typing. */
+enum { STEP_MS = 2 };
+
+void live_open(struct live *live, struct machine *machine, struct story *story,
+               const struct terminal *terminal)
+{
+    *live = (struct live){
+        .machine = machine,
+        .story = story,
+        .terminal = terminal,
+        .other = -1,
+    };
+    live_connect(live, NULL, PACE_MAX);
+}
+
+void live_connect(struct live *live, struct cable *cable, enum pace pace)
+{
+    live->cable = cable;
+    pace_start(&live->pacer, pace, cable != NULL, machine_ps(live->machine));
+}
+
+/* --- bytes --- */
+
+static bool near(uint32_t a, uint32_t b)
+{
+    uint32_t difference = a > b ? a - b : b - a;
+    return 50 * (uint64_t)difference <= a;
+}
+
+/* Where no client sets the speed of a line, it is that which the firmware set
+ * (and where nothing was plugged in, an ear is). */
+static void follow_firmware(struct machine *machine, unsigned usart)
+{
+    struct chip *chip = &machine->chip;
+    uint32_t sends = CR1_UE | CR1_TE;
+    uint64_t bit_ps = usart_bit_ps(chip, usart);
+    if (bit_ps == 0 || (chip->usart[usart].cr1 & sends) != sends)
+        return;
+    uint64_t baud = (PS_PER_S + bit_ps / 2) / bit_ps;
+    if (baud >= CABLE_SPEED_MIN && baud <= CABLE_SPEED_MAX &&
+        !near(baud, chip->serial[usart].baud) && serial_idle(chip, usart))
+        serial_open(chip, usart, (uint32_t)baud);
+}
+
+/* IN_ROM: the ROM sent what has come, and that is no text. */
+static void exchange(struct live *live, bool in_rom)
+{
+    uint8_t bytes[CABLE_BUFFER];
+    struct cable *cable = live->cable;
+    for (unsigned usart = 0; usart < USART_COUNT; usart++) {
+        bool cabled = cable && cable->usart == usart;
+        if (!cabled || !cable->pty)
+            follow_firmware(live->machine, usart);
+        size_t count =
+            cabled ? cable_exchange(cable, live->machine, bytes)
+                   : machine_take(live->machine, usart, bytes, sizeof bytes);
+        if (live->story && !in_rom && (!cabled || live->cable_told))
+            story_heard(live->story, usart, bytes, count);
+    }
+    if (live->story)
+        story_settle(live->story, false);
+}
+
+/* --- time --- */
+
+static void wait_for_host(struct live *live)
+{
+    struct pollfd wanted[] = {
+        {.fd = live->terminal ? live->terminal->signals : -1, .events = POLLIN},
+        {.fd = live->other, .events = POLLIN},
+        {.fd = -1},
+    };
+    if (live->cable)
+        wanted[2] = cable_poll(live->cable, live->machine);
+    poll(wanted, sizeof wanted / sizeof *wanted, STEP_MS);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The step of a debugger does not wait for the clock, unless it is to wake
+ * up. */
+static bool steps_at_once(const struct machine *machine)
+{
+    return machine->debug.stepping && !machine->chip.cpu.sleeping;
+}
+
+void live_turn(struct live *live, uint64_t until_ps,
+               struct machine_event *event)
+{
+    struct machine *machine = live->machine;
+    struct cable *cable = live->cable;
+    bool in_rom = machine->in_rom;
+    uint64_t now = machine_ps(machine);
+    uint64_t limit =
+        pace_limit(&live->pacer, now, cable && cable_busy(cable, machine));
+    if (limit < now + STEP_MS * PS_PER_MS && limit < until_ps &&
+        !steps_at_once(machine)) {
+        wait_for_host(live);
+        exchange(live, in_rom);
+        *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
+        return;
+    }
+    uint64_t slice = cable && cable->pty ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
+    uint64_t end = steps_at_once(machine) ? NEVER : limit;
+    machine_run(machine, earlier(until_ps, earlier(end, now + slice)), event);
+    exchange(live, in_rom); /* what came before the event is told before it */
+    if (live->story)
+        story_event(live->story, event);
+}
+
+void live_hold(struct live *live)
+{
+    struct pollfd wanted[] = {
+        {.fd = live->terminal ? live->terminal->signals : -1, .events = POLLIN},
+        {.fd = live->other, .events = POLLIN},
+    };
+    poll(wanted, sizeof wanted / sizeof *wanted, -1);
+    pace_start(&live->pacer, live->pacer.pace, live->pacer.client,
+               machine_ps(live->machine));
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A machine live, in one event loop with the world around it: a serial client,
+ * the terminal, the host's clock, the story that is told. `run`, `demo` and the
+ * tests with real clients turn it.
+ */
+#ifndef TOOLS_HOST_LIVE_H
+#define TOOLS_HOST_LIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/machine.h"
+#include "tools/host/cable.h"
+#include "tools/host/pace.h"
+#include "tools/host/terminal.h"
+#include "tools/report/story.h"
+
+struct live {
+    struct machine *machine;
+    struct story *story;             /* NULL = tell nothing */
+    const struct terminal *terminal; /* NULL = nobody can ask for an end */
+    struct cable *cable;             /* NULL = no client on a USART */
+    bool cable_told;                 /* the story tells its text too */
+    int other;                       /* one more descriptor that ends a wait;
+                                        -1 = none */
+    struct pacer pacer;
+};
+
+/* Nothing around MACHINE yet but STORY and TERMINAL, pace max. */
+void live_open(struct live *live, struct machine *machine, struct story *story,
+               const struct terminal *terminal);
+
+/* Hangs CABLE on (NULL: off) and goes on at PACE from now. */
+void live_connect(struct live *live, struct cable *cable, enum pace pace);
+
+/* One turn: bytes are moved, then the chip runs for a moment of virtual time,
+ * but not past UNTIL_PS, or waits for the host's clock. *event is what the
+ * machine told; the story has told it already. */
+void live_turn(struct live *live, uint64_t until_ps,
+               struct machine_event *event);
+
+/* Waits until somebody outside but the serial client wants something; virtual
+ * time stands still, and the pace goes on from here. */
+void live_hold(struct live *live);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The results of `check` as text for people, JSON for programs and JUnit XML
+ * for CI servers.
+ */
+#ifndef TOOLS_REPORT_REPORT_H
+#define TOOLS_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "bench/verdict.h"
+
+enum { REPORT_CONFIRMED = 0 }; /* readings confirmed on silicon so far */
+
+struct report {
+    const char *firmware; /* the image's path, as given */
+    const char *part;
+    const struct result *results;
+    unsigned count, passed;
+    bool verbose; /* text: scenarios that passed too */
+};
+
+void report_text(const struct report *report, FILE *out);
+void report_json(const struct report *report, FILE *out);
+void report_junit(const struct report *report, FILE *out);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/report/report.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+
+#include "tools/die.h"
+
+static cJSON *must(cJSON *item)
+{
+    if (!item)
+        die("out of memory while writing JSON");
+    return item;
+}
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+    must(cJSON_AddStringToObject(object, name, text));
+}
+
+static void add_findings(cJSON *object, const char *name,
+                         const struct finding *findings, unsigned count)
+{
+    cJSON *list = must(cJSON_AddArrayToObject(object, name));
+    for (unsigned i = 0; i < count; i++) {
+        cJSON *item = must(cJSON_CreateObject());
+        add_text(item, "code", findings[i].code);
+        add_text(item, "text", findings[i].text);
+        add_text(item, "where", findings[i].where);
+        cJSON_AddItemToArray(list, item);
+    }
+}
+
+static cJSON *scenario(const struct result *result)
+{
+    char id[SCENARIO_ID], rom[SCENARIO_ROM];
+    cJSON *object = must(cJSON_CreateObject());
+
+    scenario_format(&result->scenario, id);
+    scenario_format_rom(&result->scenario, rom);
+    add_text(object, "id", id);
+    add_text(object, "rom", rom);
+    add_text(object, "verdict", verdict_name(result->verdict));
+    add_text(object, "wanted", verdict_name(result->wanted));
+    must(cJSON_AddBoolToObject(object, "pass", result->pass));
+    add_text(object, "outcome", result->outcome);
+    must(cJSON_AddNumberToObject(object, "cycles", (double)result->cycles));
+    add_findings(object, "causes", result->causes, result->cause_count);
+    add_findings(object, "warnings", result->warnings, result->warning_count);
+    return object;
+}
+
+void report_json(const struct report *report, FILE *out)
+{
+    cJSON *root = must(cJSON_CreateObject());
+
+    add_text(root, "firmware", report->firmware);
+    add_text(root, "part", report->part);
+    cJSON *list = must(cJSON_AddArrayToObject(root, "scenarios"));
+    for (unsigned i = 0; i < report->count; i++)
+        cJSON_AddItemToArray(list, scenario(&report->results[i]));
+    must(cJSON_AddNumberToObject(root, "passed", report->passed));
+    must(cJSON_AddNumberToObject(root, "failed",
+                                 report->count - report->passed));
+
+    char *text = cJSON_Print(root);
+    if (!text)
+        die("out of memory while writing JSON");
+    fprintf(out, "%s\n", text);
+    cJSON_free(text);
+    cJSON_Delete(root);
+}

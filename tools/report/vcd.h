@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * --vcd: pins and the state of the core as a value change dump (IEEE 1364-2005
+ * 18), for GTKWave and others. Timescale 1 ps, changes only. Bit edges of the
+ * UART lines are exact; what an instruction does to a pin is at its begin,
+ * what it does to the core at its end. docs/tracing.md.
+ */
+#ifndef TOOLS_REPORT_VCD_H
+#define TOOLS_REPORT_VCD_H
+
+#include "bench/machine.h"
+#include "tools/host/sink.h"
+
+/* Pins are signals 16 * port + pin. */
+enum vcd_signal {
+    VCD_NRST = 16 * GPIO_PORTS,
+    VCD_RESET_KIND, /* enum reset_kind of the last reset */
+    VCD_UFB,        /* bank 2 is at 0x08000000 */
+    VCD_MEM_MODE,   /* what is at 0 */
+    VCD_REGION,     /* enum region the core fetches from */
+    VCD_ROM,        /* ... it is system memory */
+    VCD_EXCEPTION,  /* number, 0 = Thread mode */
+    VCD_SLEEP,
+    VCD_LOCKUP,
+    VCD_SIGNALS
+};
+
+struct vcd {
+    struct observer observer;
+    struct sink *out;
+    uint64_t ps;       /* of the last time written, */
+    uint64_t now_ps;   /* and of the end of the last step */
+    uint64_t reset_ps; /* NRST went low; NEVER = it is high */
+    uint8_t values[VCD_SIGNALS];
+};
+
+/* Writes the header and the values of the machine as it is now. */
+void vcd_open(struct vcd *vcd, struct sink *out, const struct machine *machine);
+
+/* The end of time. */
+void vcd_close(struct vcd *vcd);
+
+#endif
