@@ -179,10 +179,10 @@ static void break_reached(struct machine *machine)
     }
 }
 
-static void watch_reached(struct machine *machine)
+static void watchpoint_reached(struct machine *machine)
 {
     machine->debug.stepping = false;
-    tell(machine, MACHINE_WATCH);
+    tell(machine, MACHINE_WATCHPOINT);
 }
 
 static void stray(struct machine *machine)
@@ -200,7 +200,7 @@ static bool can_call(const struct machine *machine)
 {
     return machine->chip.cpu.ipsr == 0 &&
            !(machine->chip.attention &
-             ~(uint32_t)(ATTENTION_SLEEP | ATTENTION_WATCH));
+             ~(uint32_t)(ATTENTION_SLEEP | ATTENTION_WATCHPOINT));
 }
 
 static void call(struct machine *machine)
@@ -303,7 +303,7 @@ static void step(struct machine *machine, uint64_t until)
     case STOP_UNMODELLED: drain(machine); break;
     case STOP_BREAK: break_reached(machine); break;
     case STOP_ASTRAY: stray(machine); break;
-    case STOP_WATCH: watch_reached(machine); break;
+    case STOP_WATCHPOINT: watchpoint_reached(machine); break;
     }
     if (chip->cpu.locked_up && !machine->lockup_told) {
         machine->lockup_told = true;

@@ -91,7 +91,7 @@ enum machine_event_kind {
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
     MACHINE_BREAK,      /* a breakpoint of machine_break_set() */
-    MACHINE_WATCH,      /* a watchpoint: chip.watch.data.hit */
+    MACHINE_WATCHPOINT, /* a watchpoint: chip.watch.points.hit */
     MACHINE_STEPPED,    /* what machine_go_one() was to do is done */
     MACHINE_BEFORE      /* the instruction of machine_stop_before() is next */
 };

@@ -55,7 +55,7 @@ bool machine_stepped(const struct machine *machine)
 {
     const struct chip *chip = &machine->chip;
     const struct machine_place *from = &machine->debug.from;
-    if (!machine->debug.stepping || chip->watch.data.hit.pending)
+    if (!machine->debug.stepping || chip->watch.points.hit.pending)
         return false;
     return chip->cpu.instructions != from->instructions ||
            chip->cpu.r[CPU_PC] != from->pc || chip->cpu.ipsr != from->ipsr ||

@@ -125,7 +125,7 @@ static uint64_t quiet_ps(const struct machine *machine)
 /* Nothing but time passes before the next due event. */
 static bool idle(const struct chip *chip)
 {
-    uint32_t attention = chip->attention & ~(uint32_t)ATTENTION_WATCH;
+    uint32_t attention = chip->attention & ~(uint32_t)ATTENTION_WATCHPOINT;
     return attention == ATTENTION_SLEEP || attention == ATTENTION_LOCKUP;
 }
 

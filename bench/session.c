@@ -268,7 +268,7 @@ static void handle(struct session *session, const struct machine_event *event)
     case MACHINE_PIN:
     case MACHINE_BEFORE:
     case MACHINE_BREAK:
-    case MACHINE_WATCH:
+    case MACHINE_WATCHPOINT:
     case MACHINE_STEPPED: break;
     }
 }

@@ -244,7 +244,7 @@ static inline enum look look_at_pc(struct chip *chip, enum stop *why)
             *why = STOP_ASTRAY;
             return LOOK_STOP;
         }
-        if (chip->attention & ~ATTENTION_WATCH || !chip->cpu.window.size)
+        if (chip->attention & ~ATTENTION_WATCHPOINT || !chip->cpu.window.size)
             return LOOK_AGAIN;
     }
     if (chip->watch.break_filter & break_bit(pc) && break_hit(chip)) {
@@ -260,7 +260,7 @@ static bool step_watched(struct chip *chip, enum stop *why)
 {
     enum look look = look_at_pc(chip, why);
     if (look == LOOK_RUN)
-        watch_step(chip);
+        watchpoint_step(chip);
     return look == LOOK_STOP;
 }
 
@@ -277,9 +277,9 @@ static bool attend(struct chip *chip, uint64_t until, enum stop *why)
         return true;
     }
     chip->attention &= ~ATTENTION_EVENT;
-    if (chip->watch.data.hit.pending) {
-        chip->watch.data.hit.pending = false;
-        *why = STOP_WATCH;
+    if (chip->watch.points.hit.pending) {
+        chip->watch.points.hit.pending = false;
+        *why = STOP_WATCHPOINT;
         return true;
     }
     *why = STOP_BUDGET;
@@ -298,7 +298,7 @@ static bool attend(struct chip *chip, uint64_t until, enum stop *why)
         idle_to(chip, until);
     } else if (chip->attention & ATTENTION_SLEEP)
         idle_to(chip, until);
-    else if (chip->attention & ATTENTION_WATCH)
+    else if (chip->attention & ATTENTION_WATCHPOINT)
         return step_watched(chip, why);
     return false;
 }

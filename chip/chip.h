@@ -56,13 +56,13 @@ enum {
 
 /* Why chip_run() returned. */
 enum stop {
-    STOP_BUDGET,    /* until_cycle was reached */
-    STOP_EVENT,     /* events.count > 0: drain them, then run on */
-    STOP_BREAK,     /* pc is a breakpoint; the instruction has not run */
-    STOP_LOCKUP,    /* the core is locked up and nothing is due */
-    STOP_ASTRAY,    /* pc left the ranges of watch.guard; not yet run */
-    STOP_WATCH,     /* watched data was accessed: watch.data.hit */
-    STOP_UNMODELLED /* watch.strict: see the EVENT_UNMODELLED in events */
+    STOP_BUDGET,     /* until_cycle was reached */
+    STOP_EVENT,      /* events.count > 0: drain them, then run on */
+    STOP_BREAK,      /* pc is a breakpoint; the instruction has not run */
+    STOP_LOCKUP,     /* the core is locked up and nothing is due */
+    STOP_ASTRAY,     /* pc left the ranges of watch.guard; not yet run */
+    STOP_WATCHPOINT, /* watched data was accessed: watch.points.hit */
+    STOP_UNMODELLED  /* watch.strict: see the EVENT_UNMODELLED in events */
 };
 
 /* Work that the processor loop must look at before the next instruction.
@@ -73,9 +73,9 @@ enum attention {
     ATTENTION_SLEEP = 1 << 2,
     ATTENTION_LOCKUP = 1 << 3,
     ATTENTION_EVENT = 1 << 4,
-    ATTENTION_STALL = 1 << 5,  /* the bus holds the core: see bus.stall_ps */
-    ATTENTION_STRICT = 1 << 6, /* watch.strict met an unmodelled access */
-    ATTENTION_WATCH = 1 << 7   /* stays while there is a watchpoint */
+    ATTENTION_STALL = 1 << 5,     /* the bus holds the core: see bus.stall_ps */
+    ATTENTION_STRICT = 1 << 6,    /* watch.strict met an unmodelled access */
+    ATTENTION_WATCHPOINT = 1 << 7 /* stays while there is a watchpoint */
 };
 
 enum { WATCH_BREAKS = 36 };
@@ -92,8 +92,8 @@ struct watch {
     struct fetch_range {
         uint32_t lo, hi; /* [lo, hi) in the address the core uses */
     } guard[16];
-    uint16_t pins[GPIO_PORTS]; /* pins whose level makes an EVENT_PIN */
-    struct watch_data data;    /* set by watch_set() */
+    uint16_t pins[GPIO_PORTS];      /* pins whose level makes an EVENT_PIN */
+    struct watchpoint_table points; /* see watchpoint.h */
 };
 
 /* The world around the chip, set by the host; never changed by the chip. */
@@ -182,7 +182,7 @@ bool chip_poke(struct chip *chip, uint32_t address, const void *data,
                size_t length);
 
 /* Breakpoints: the run stops before the instruction at `address`. Watchpoints
- * are in watch.h. */
+ * are in watchpoint.h. */
 bool chip_break_set(struct chip *chip, uint32_t address);
 void chip_break_clear(struct chip *chip);
 

@@ -45,7 +45,7 @@ void reset_perform(struct chip *chip)
     enum reset_kind kind = chip->reset.requested;
 
     event_put(chip, EVENT_RESET, kind, 0, 0);
-    chip->attention &= ATTENTION_EVENT | ATTENTION_WATCH;
+    chip->attention &= ATTENTION_EVENT | ATTENTION_WATCHPOINT;
     chip->bus.stall_ps = 0;
     chip->watch.break_passed = 0;
     chip->reset.requested = RESET_NONE;

@@ -44,13 +44,13 @@ static const char *stop_reason(const struct gdb *gdb)
 void gdb_send_stop(struct gdb *gdb)
 {
     static const char *const watches[GDB_POINT_TYPES] = {
-        [GDB_WATCH_WRITE] = "watch",
-        [GDB_WATCH_READ] = "rwatch",
-        [GDB_WATCH_ACCESS] = "awatch",
+        [GDB_WATCHPOINT_WRITE] = "watch",
+        [GDB_WATCHPOINT_READ] = "rwatch",
+        [GDB_WATCHPOINT_ACCESS] = "awatch",
     };
     gdb->reply.length = 0;
     gdb_add(&gdb->reply, "T%02x", gdb->stop.signal);
-    if (gdb->stop.reason == GDB_STOP_WATCH)
+    if (gdb->stop.reason == GDB_STOP_WATCHPOINT)
         gdb_add(&gdb->reply, "%s:%x;", watches[gdb->stop.type],
                 (unsigned)gdb->stop.address);
     gdb_add(&gdb->reply, "%sthread:1;", stop_reason(gdb));
@@ -67,19 +67,19 @@ static struct gdb_stop stop_at_break(const struct gdb *gdb)
                              .reason = soft ? GDB_STOP_SOFT : GDB_STOP_HARD};
 }
 
-static struct gdb_stop stop_at_watch(struct gdb *gdb)
+static struct gdb_stop stop_at_watchpoint(struct gdb *gdb)
 {
     const struct gdb_point *point = gdb_point_hit(&gdb->points, gdb->machine);
-    const struct watch_data *data = &gdb->machine->chip.watch.data;
-    gdb->last_watch = data->hit;
-    gdb->last_write = data->ranges[data->hit.range].last;
+    const struct watchpoint_table *points = &gdb->machine->chip.watch.points;
+    gdb->last_hit = points->hit;
+    gdb->last_write = points->ranges[points->hit.range].last;
     if (!point)
         return (struct gdb_stop){.signal = SIGNAL_TRAP};
     return (struct gdb_stop){
         .signal = SIGNAL_TRAP,
-        .reason = GDB_STOP_WATCH,
+        .reason = GDB_STOP_WATCHPOINT,
         .type = point->type,
-        .address = data->hit.address,
+        .address = points->hit.address,
     };
 }
 
@@ -90,7 +90,7 @@ static bool stops(struct gdb *gdb, const struct machine_event *event,
     uint32_t pc = gdb->machine->chip.cpu.r[CPU_PC];
     switch (event->kind) {
     case MACHINE_BREAK: *stop = stop_at_break(gdb); return true;
-    case MACHINE_WATCH: *stop = stop_at_watch(gdb); return true;
+    case MACHINE_WATCHPOINT: *stop = stop_at_watchpoint(gdb); return true;
     case MACHINE_LOCKUP:
         *stop = (struct gdb_stop){.signal = SIGNAL_SEGV};
         return true;

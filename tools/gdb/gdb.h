@@ -22,10 +22,10 @@ struct gdb_stop {
         GDB_STOP_PLAIN,
         GDB_STOP_SOFT,
         GDB_STOP_HARD,
-        GDB_STOP_WATCH
+        GDB_STOP_WATCHPOINT
     } reason;
-    enum gdb_point_type type; /* GDB_STOP_WATCH */
-    uint32_t address;         /* GDB_STOP_WATCH */
+    enum gdb_point_type type; /* GDB_STOP_WATCHPOINT */
+    uint32_t address;         /* GDB_STOP_WATCHPOINT */
 };
 
 struct gdb {
@@ -35,21 +35,22 @@ struct gdb {
     struct gdb_reader reader;
     struct gdb_points points;
     struct gdb_stop stop;
-    struct watch_hit last_watch;
-    struct watch_write last_write; /* if that was a write */
-    bool held;                     /* virtual time stands still */
-    bool let_go;                   /* some debugger has let the chip run */
-    bool ended;                    /* a debugger killed the run */
-    bool acks;                     /* every packet is acknowledged by + or - */
-    bool told_sw;                  /* the client understands swbreak, */
-    bool told_hw;                  /* hwbreak in stop replies */
-    bool extended;                 /* the client may kill and run again: */
-    bool killed;                   /* it has, and did not run again yet */
-    bool flashing;                 /* between vFlashErase and vFlashDone */
-    uint32_t range_lo, range_hi;   /* stepping goes on inside; 0, 0 = not */
-    bool in_junk;                  /* the last byte belonged to nothing */
-    unsigned complaints;           /* about this client */
-    size_t framed_length;          /* the last packet sent, */
+    struct watchpoint_hit last_hit;
+    /* If that was a write. */
+    struct watchpoint_write last_write;
+    bool held;                   /* virtual time stands still */
+    bool let_go;                 /* some debugger has let the chip run */
+    bool ended;                  /* a debugger killed the run */
+    bool acks;                   /* every packet is acknowledged by + or - */
+    bool told_sw;                /* the client understands swbreak, */
+    bool told_hw;                /* hwbreak in stop replies */
+    bool extended;               /* the client may kill and run again: */
+    bool killed;                 /* it has, and did not run again yet */
+    bool flashing;               /* between vFlashErase and vFlashDone */
+    uint32_t range_lo, range_hi; /* stepping goes on inside; 0, 0 = not */
+    bool in_junk;                /* the last byte belonged to nothing */
+    unsigned complaints;         /* about this client */
+    size_t framed_length;        /* the last packet sent, */
     char framed[GDB_FRAMED_SIZE];
     struct gdb_reply reply; /* the answer under construction */
     struct chip scratch;    /* for reads without side effects */

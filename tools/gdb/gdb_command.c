@@ -206,7 +206,7 @@ static bool point(struct gdb_text *text, struct gdb_point *point)
 
 static bool watches(const struct gdb_point *point)
 {
-    return point->type >= GDB_WATCH_WRITE && point->type < GDB_POINT_TYPES;
+    return point->type >= GDB_WATCHPOINT_WRITE && point->type < GDB_POINT_TYPES;
 }
 
 static void set_point(struct gdb *gdb, struct gdb_text *text)

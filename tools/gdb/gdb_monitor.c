@@ -68,11 +68,11 @@ static void info(struct gdb *gdb)
 /* gdb takes one step further before it shows a watchpoint. */
 static void watch(struct gdb *gdb)
 {
-    const struct watch_hit *hit = &gdb->last_watch;
-    const struct watch_write *write = &gdb->last_write;
+    const struct watchpoint_hit *hit = &gdb->last_hit;
+    const struct watchpoint_write *write = &gdb->last_write;
     if (!hit->kind)
         say(gdb, "no watchpoint was met yet\n");
-    else if (hit->kind == WATCH_READ)
+    else if (hit->kind == WATCHPOINT_READ)
         say(gdb, "read of 0x%08x by the instruction at 0x%08x\n",
             (unsigned)hit->address, (unsigned)hit->pc);
     else

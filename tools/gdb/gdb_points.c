@@ -11,23 +11,23 @@ static bool is_break(const struct gdb_point *point)
 static unsigned kinds(enum gdb_point_type type)
 {
     switch (type) {
-    case GDB_WATCH_WRITE: return WATCH_WRITE;
-    case GDB_WATCH_READ: return WATCH_READ;
-    default: return WATCH_READ | WATCH_WRITE;
+    case GDB_WATCHPOINT_WRITE: return WATCHPOINT_WRITE;
+    case GDB_WATCHPOINT_READ: return WATCHPOINT_READ;
+    default: return WATCHPOINT_READ | WATCHPOINT_WRITE;
     }
 }
 
 static bool put(struct machine *machine, const struct gdb_point *point)
 {
     return is_break(point) ? machine_break_set(machine, point->address)
-                           : watch_set(&machine->chip, point->address,
-                                       point->size, kinds(point->type));
+                           : watchpoint_set(&machine->chip, point->address,
+                                            point->size, kinds(point->type));
 }
 
 static void put_all(const struct gdb_points *points, struct machine *machine)
 {
     machine_break_clear(machine);
-    watch_clear(&machine->chip);
+    watchpoint_clear(&machine->chip);
     for (unsigned i = 0; i < points->count; i++)
         put(machine, &points->list[i]);
 }
@@ -75,7 +75,7 @@ void gdb_points_clear(struct gdb_points *points, struct machine *machine)
 const struct gdb_point *gdb_point_hit(const struct gdb_points *points,
                                       const struct machine *machine)
 {
-    uint32_t range = machine->chip.watch.data.hit.range;
+    uint32_t range = machine->chip.watch.points.hit.range;
     for (unsigned i = 0; i < points->count; i++)
         if (!is_break(&points->list[i]) && range-- == 0)
             return &points->list[i];

@@ -12,9 +12,9 @@
 enum gdb_point_type {
     GDB_BREAK_SOFT,
     GDB_BREAK_HARD,
-    GDB_WATCH_WRITE,
-    GDB_WATCH_READ,
-    GDB_WATCH_ACCESS,
+    GDB_WATCHPOINT_WRITE,
+    GDB_WATCHPOINT_READ,
+    GDB_WATCHPOINT_ACCESS,
     GDB_POINT_TYPES
 };
 
@@ -26,7 +26,7 @@ struct gdb_point {
 
 struct gdb_points {
     unsigned count;
-    struct gdb_point list[MACHINE_BREAKS + WATCH_RANGES];
+    struct gdb_point list[MACHINE_BREAKS + WATCHPOINT_RANGES];
 };
 
 /* Both give the same result when they are done again. False: there is no room,

@@ -330,7 +330,7 @@ void story_event(struct story *story, const struct machine_event *event)
     case MACHINE_VECTOR: break; /* a trace tells */
     case MACHINE_BEFORE:
     case MACHINE_BREAK:
-    case MACHINE_WATCH:
+    case MACHINE_WATCHPOINT:
     case MACHINE_STEPPED: break; /* the debugger tells */
     }
 }

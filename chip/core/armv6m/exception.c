@@ -122,12 +122,13 @@ static bool push_frame(struct chip *chip)
     };
 
     cpu->r[CPU_SP] = frame;
-    if (!(chip->attention & ATTENTION_WATCH))
+    if (!(chip->attention & ATTENTION_WATCHPOINT))
         return write_frame(chip, frame, words);
-    struct watch_access access = watch_frame(chip, frame, FRAME_WORDS, words);
+    struct watchpoint_access access =
+        watchpoint_frame(chip, frame, FRAME_WORDS, words);
     bool written = write_frame(chip, frame, words);
     if (written)
-        watch_see(chip, &access);
+        watchpoint_see(chip, &access);
     return written;
 }
 
@@ -241,10 +242,10 @@ static bool read_frame(struct chip *chip, uint32_t frame,
     for (unsigned i = 0; i < FRAME_WORDS; i++)
         if (!bus_read(chip, frame + 4 * i, 4, &words[i]))
             return false;
-    if (chip->attention & ATTENTION_WATCH) {
-        struct watch_access access =
-            watch_frame(chip, frame, FRAME_WORDS, NULL);
-        watch_see(chip, &access);
+    if (chip->attention & ATTENTION_WATCHPOINT) {
+        struct watchpoint_access access =
+            watchpoint_frame(chip, frame, FRAME_WORDS, NULL);
+        watchpoint_see(chip, &access);
     }
     return true;
 }

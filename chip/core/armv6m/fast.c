@@ -738,7 +738,7 @@ static uint64_t plain_until(const struct chip *chip, uint64_t until)
     enum { WAITS = ATTENTION_SLEEP | ATTENTION_STALL | ATTENTION_LOCKUP };
     enum { NEAR = 24 }; /* cycles: blocks are not much shorter */
     uint64_t from = chip->cycle;
-    if (chip->attention & ATTENTION_WATCH)
+    if (chip->attention & ATTENTION_WATCHPOINT)
         return until;
     if (chip->due_cycle > from &&
         (chip->attention & WAITS || chip->due_cycle - from < NEAR))

@@ -7,22 +7,22 @@
 
 /* --- the table --- */
 
-bool watch_set(struct chip *chip, uint32_t address, uint32_t size,
-               unsigned kinds)
+bool watchpoint_set(struct chip *chip, uint32_t address, uint32_t size,
+                    unsigned kinds)
 {
-    struct watch_data *data = &chip->watch.data;
-    if (data->count == WATCH_RANGES || size == 0)
+    struct watchpoint_table *points = &chip->watch.points;
+    if (points->count == WATCHPOINT_RANGES || size == 0)
         return false;
-    data->ranges[data->count++] =
-        (struct watch_range){.address = address, .size = size, .kinds = kinds};
-    chip->attention |= ATTENTION_WATCH;
+    points->ranges[points->count++] = (struct watchpoint_range){
+        .address = address, .size = size, .kinds = kinds};
+    chip->attention |= ATTENTION_WATCHPOINT;
     return true;
 }
 
-void watch_clear(struct chip *chip)
+void watchpoint_clear(struct chip *chip)
 {
-    chip->watch.data = (struct watch_data){0};
-    chip->attention &= ~ATTENTION_WATCH;
+    chip->watch.points = (struct watchpoint_table){0};
+    chip->attention &= ~ATTENTION_WATCHPOINT;
 }
 
 /* --- what an instruction accesses, DDI0419 A5.2 --- */
@@ -40,39 +40,39 @@ enum address_form {
 
 struct encoding {
     uint8_t size; /* of a unit; 0 = no access */
-    enum watch_kind kind;
+    enum watchpoint_kind kind;
     enum address_form form;
 };
 
 /* Bits 15:11. */
 static const struct encoding encodings[32] = {
-    [0x09] = {4, WATCH_READ, FORM_LITERAL},    /* LDR literal */
-    [0x0C] = {4, WATCH_WRITE, FORM_IMMEDIATE}, /* STR */
-    [0x0D] = {4, WATCH_READ, FORM_IMMEDIATE},  /* LDR */
-    [0x0E] = {1, WATCH_WRITE, FORM_IMMEDIATE}, /* STRB */
-    [0x0F] = {1, WATCH_READ, FORM_IMMEDIATE},  /* LDRB */
-    [0x10] = {2, WATCH_WRITE, FORM_IMMEDIATE}, /* STRH */
-    [0x11] = {2, WATCH_READ, FORM_IMMEDIATE},  /* LDRH */
-    [0x12] = {4, WATCH_WRITE, FORM_SP},        /* STR */
-    [0x13] = {4, WATCH_READ, FORM_SP},         /* LDR */
-    [0x18] = {4, WATCH_WRITE, FORM_MULTIPLE},  /* STM */
-    [0x19] = {4, WATCH_READ, FORM_MULTIPLE},   /* LDM */
+    [0x09] = {4, WATCHPOINT_READ, FORM_LITERAL},    /* LDR literal */
+    [0x0C] = {4, WATCHPOINT_WRITE, FORM_IMMEDIATE}, /* STR */
+    [0x0D] = {4, WATCHPOINT_READ, FORM_IMMEDIATE},  /* LDR */
+    [0x0E] = {1, WATCHPOINT_WRITE, FORM_IMMEDIATE}, /* STRB */
+    [0x0F] = {1, WATCHPOINT_READ, FORM_IMMEDIATE},  /* LDRB */
+    [0x10] = {2, WATCHPOINT_WRITE, FORM_IMMEDIATE}, /* STRH */
+    [0x11] = {2, WATCHPOINT_READ, FORM_IMMEDIATE},  /* LDRH */
+    [0x12] = {4, WATCHPOINT_WRITE, FORM_SP},        /* STR */
+    [0x13] = {4, WATCHPOINT_READ, FORM_SP},         /* LDR */
+    [0x18] = {4, WATCHPOINT_WRITE, FORM_MULTIPLE},  /* STM */
+    [0x19] = {4, WATCHPOINT_READ, FORM_MULTIPLE},   /* LDM */
 };
 
 /* 0101 and bits 11:9. */
 static const struct encoding by_register[8] = {
-    {4, WATCH_WRITE, FORM_REGISTERS}, /* STR */
-    {2, WATCH_WRITE, FORM_REGISTERS}, /* STRH */
-    {1, WATCH_WRITE, FORM_REGISTERS}, /* STRB */
-    {1, WATCH_READ, FORM_REGISTERS},  /* LDRSB */
-    {4, WATCH_READ, FORM_REGISTERS},  /* LDR */
-    {2, WATCH_READ, FORM_REGISTERS},  /* LDRH */
-    {1, WATCH_READ, FORM_REGISTERS},  /* LDRB */
-    {2, WATCH_READ, FORM_REGISTERS},  /* LDRSH */
+    {4, WATCHPOINT_WRITE, FORM_REGISTERS}, /* STR */
+    {2, WATCHPOINT_WRITE, FORM_REGISTERS}, /* STRH */
+    {1, WATCHPOINT_WRITE, FORM_REGISTERS}, /* STRB */
+    {1, WATCHPOINT_READ, FORM_REGISTERS},  /* LDRSB */
+    {4, WATCHPOINT_READ, FORM_REGISTERS},  /* LDR */
+    {2, WATCHPOINT_READ, FORM_REGISTERS},  /* LDRH */
+    {1, WATCHPOINT_READ, FORM_REGISTERS},  /* LDRB */
+    {2, WATCHPOINT_READ, FORM_REGISTERS},  /* LDRSH */
 };
 
-static const struct encoding push = {4, WATCH_WRITE, FORM_PUSH};
-static const struct encoding pop = {4, WATCH_READ, FORM_POP};
+static const struct encoding push = {4, WATCHPOINT_WRITE, FORM_PUSH};
+static const struct encoding pop = {4, WATCHPOINT_READ, FORM_POP};
 
 static const struct encoding *find_encoding(uint32_t insn)
 {
@@ -100,7 +100,7 @@ static uint32_t held(const struct chip *chip, uint32_t address, uint32_t size)
 
 /* The registers of a list, from R0 up; bit 8 is LR in PUSH. */
 static void list_values(const struct cpu *cpu, uint32_t list,
-                        uint32_t values[WATCH_UNITS])
+                        uint32_t values[WATCHPOINT_UNITS])
 {
     for (unsigned i = 0; i < 9; i++)
         if (list >> i & 1)
@@ -109,7 +109,7 @@ static void list_values(const struct cpu *cpu, uint32_t list,
 
 static void find_values(const struct cpu *cpu, uint32_t insn,
                         const struct encoding *encoding,
-                        uint32_t values[WATCH_UNITS])
+                        uint32_t values[WATCHPOINT_UNITS])
 {
     switch (encoding->form) {
     case FORM_MULTIPLE: list_values(cpu, insn & 0xFF, values); break;
@@ -121,7 +121,7 @@ static void find_values(const struct cpu *cpu, uint32_t insn,
         values[0] &= (1u << 8 * encoding->size) - 1;
 }
 
-static void find_old(const struct chip *chip, struct watch_access *access)
+static void find_old(const struct chip *chip, struct watchpoint_access *access)
 {
     for (uint32_t i = 0; i < access->size / access->unit; i++)
         access->old[i] =
@@ -166,7 +166,8 @@ static uint32_t access_size(uint32_t insn, const struct encoding *encoding)
 
 /* Without the values; size 0: no access. */
 static void aim(const struct chip *chip, uint32_t insn,
-                const struct encoding *encoding, struct watch_access *access)
+                const struct encoding *encoding,
+                struct watchpoint_access *access)
 {
     access->size = access_size(insn, encoding);
     access->address = first_address(&chip->cpu, insn, encoding, access->size);
@@ -177,19 +178,19 @@ static void aim(const struct chip *chip, uint32_t insn,
 
 static void add_values(const struct chip *chip, uint32_t insn,
                        const struct encoding *encoding,
-                       struct watch_access *access)
+                       struct watchpoint_access *access)
 {
-    if (access->kind != WATCH_WRITE)
+    if (access->kind != WATCHPOINT_WRITE)
         return;
     find_values(&chip->cpu, insn, encoding, access->value);
     find_old(chip, access);
 }
 
-struct watch_access watch_next(const struct chip *chip)
+struct watchpoint_access watchpoint_next(const struct chip *chip)
 {
     uint32_t insn = next_instruction(chip);
     const struct encoding *encoding = find_encoding(insn);
-    struct watch_access access = {0};
+    struct watchpoint_access access = {0};
     if (encoding->size) {
         aim(chip, insn, encoding, &access);
         add_values(chip, insn, encoding, &access);
@@ -197,13 +198,14 @@ struct watch_access watch_next(const struct chip *chip)
     return access;
 }
 
-struct watch_access watch_frame(const struct chip *chip, uint32_t address,
-                                unsigned count, const uint32_t *words)
+struct watchpoint_access watchpoint_frame(const struct chip *chip,
+                                          uint32_t address, unsigned count,
+                                          const uint32_t *words)
 {
-    struct watch_access access = {
+    struct watchpoint_access access = {
         .address = address,
         .size = 4 * count,
-        .kind = words ? WATCH_WRITE : WATCH_READ,
+        .kind = words ? WATCHPOINT_WRITE : WATCHPOINT_READ,
         .frame = true,
         .unit = 4,
     };
@@ -216,16 +218,16 @@ struct watch_access watch_frame(const struct chip *chip, uint32_t address,
 
 /* --- hits --- */
 
-static bool overlap(const struct watch_range *range,
-                    const struct watch_access *access)
+static bool overlap(const struct watchpoint_range *range,
+                    const struct watchpoint_access *access)
 {
     return access->address - range->address < range->size ||
            range->address - access->address < access->size;
 }
 
 /* The first byte of the range that is accessed. */
-static uint32_t meeting(const struct watch_range *range,
-                        const struct watch_access *access)
+static uint32_t meeting(const struct watchpoint_range *range,
+                        const struct watchpoint_access *access)
 {
     bool inside = access->address - range->address < range->size;
     return inside ? access->address : range->address;
@@ -238,12 +240,12 @@ struct before {
     uint8_t exception;
 };
 
-static void note(struct chip *chip, struct watch_range *range,
-                 const struct watch_access *access, struct before before)
+static void note(struct chip *chip, struct watchpoint_range *range,
+                 const struct watchpoint_access *access, struct before before)
 {
     uint32_t at = meeting(range, access) - access->address;
     uint32_t index = at / access->unit;
-    range->last = (struct watch_write){
+    range->last = (struct watchpoint_write){
         .count = range->last.count + 1,
         .cycle = before.cycle,
         .pc = chip->last_pc,
@@ -258,13 +260,13 @@ static void note(struct chip *chip, struct watch_range *range,
 
 /* The first hit is told, if there are several before the run stops. */
 static void hit(struct chip *chip, uint32_t index,
-                const struct watch_access *access)
+                const struct watchpoint_access *access)
 {
-    struct watch_data *data = &chip->watch.data;
-    const struct watch_range *range = &data->ranges[index];
-    if (data->hit.pending || !(range->kinds & access->kind))
+    struct watchpoint_table *points = &chip->watch.points;
+    const struct watchpoint_range *range = &points->ranges[index];
+    if (points->hit.pending || !(range->kinds & access->kind))
         return;
-    data->hit = (struct watch_hit){
+    points->hit = (struct watchpoint_hit){
         .pending = true,
         .range = index,
         .address = meeting(range, access),
@@ -273,41 +275,41 @@ static void hit(struct chip *chip, uint32_t index,
     };
 }
 
-static void look(struct chip *chip, const struct watch_access *access,
+static void look(struct chip *chip, const struct watchpoint_access *access,
                  struct before before)
 {
-    struct watch_data *data = &chip->watch.data;
-    for (uint32_t i = 0; i < data->count; i++) {
-        if (!overlap(&data->ranges[i], access))
+    struct watchpoint_table *points = &chip->watch.points;
+    for (uint32_t i = 0; i < points->count; i++) {
+        if (!overlap(&points->ranges[i], access))
             continue;
-        if (access->kind == WATCH_WRITE)
-            note(chip, &data->ranges[i], access, before);
+        if (access->kind == WATCHPOINT_WRITE)
+            note(chip, &points->ranges[i], access, before);
         hit(chip, i, access);
     }
 }
 
-static bool watched(const struct watch_data *data,
-                    const struct watch_access *access)
+static bool watched(const struct watchpoint_table *points,
+                    const struct watchpoint_access *access)
 {
-    for (uint32_t i = 0; i < data->count; i++)
-        if (overlap(&data->ranges[i], access))
+    for (uint32_t i = 0; i < points->count; i++)
+        if (overlap(&points->ranges[i], access))
             return true;
     return false;
 }
 
 /* An instruction that faults or is held by the bus does not count as executed:
  * its access has not been made. */
-void watch_step(struct chip *chip)
+void watchpoint_step(struct chip *chip)
 {
     struct before before = {chip->cycle, chip->cpu.ipsr};
     uint64_t executed = chip->cpu.instructions;
     uint32_t insn = next_instruction(chip);
     const struct encoding *encoding = find_encoding(insn);
-    struct watch_access access;
+    struct watchpoint_access access;
     bool met = false;
     if (encoding->size && chip->cpu.t) {
         aim(chip, insn, encoding, &access);
-        met = watched(&chip->watch.data, &access);
+        met = watched(&chip->watch.points, &access);
         if (met)
             add_values(chip, insn, encoding, &access);
     }
@@ -316,16 +318,17 @@ void watch_step(struct chip *chip)
         look(chip, &access, before);
 }
 
-void watch_see(struct chip *chip, const struct watch_access *access)
+void watchpoint_see(struct chip *chip, const struct watchpoint_access *access)
 {
     look(chip, access, (struct before){chip->cycle, chip->cpu.ipsr});
 }
 
-const struct watch_write *watch_last(const struct chip *chip, uint32_t address)
+const struct watchpoint_write *watchpoint_last(const struct chip *chip,
+                                               uint32_t address)
 {
-    const struct watch_data *data = &chip->watch.data;
-    for (uint32_t i = 0; i < data->count; i++) {
-        const struct watch_range *range = &data->ranges[i];
+    const struct watchpoint_table *points = &chip->watch.points;
+    for (uint32_t i = 0; i < points->count; i++) {
+        const struct watchpoint_range *range = &points->ranges[i];
         if (address - range->address < range->size && range->last.count)
             return &range->last;
     }

@@ -125,7 +125,8 @@ static void random_company(struct chip *chip, uint64_t *seed, uint32_t at)
     for (unsigned i = random_below(seed, 4); i; i--)
         chip_break_set(chip, at + 2 * random_below(seed, HALFWORDS));
     if (random_below(seed, 8) == 0)
-        watch_set(chip, 0x20001000, 0x40, WATCH_READ | WATCH_WRITE);
+        watchpoint_set(chip, 0x20001000, 0x40,
+                       WATCHPOINT_READ | WATCHPOINT_WRITE);
     if (random_below(seed, 8) == 0)
         chip->watch.events = (uint32_t)random_next(seed);
     if (random_below(seed, 8) == 0) {

@@ -299,7 +299,7 @@ static void forks_go_on_by_themselves(void **state)
     fork = other = chip;
 
     /* the other one is disturbed: its code, its memory, its observers */
-    assert_true(watch_set(&other, SRAM_BASE, SRAM_SIZE, WATCH_WRITE));
+    assert_true(watchpoint_set(&other, SRAM_BASE, SRAM_SIZE, WATCHPOINT_WRITE));
     assert_true(chip_break_set(&other, other.cpu.r[CPU_PC] + 2));
     other.watch.events = ~0u;
     uint64_t end = chip.cycle + 200000;
@@ -327,14 +327,14 @@ static void what_is_watched_is_copied(void **state)
     jump_to(&chip, CODE);
     chip.cpu.r[0] = 7;
     chip.cpu.r[1] = SRAM_CODE;
-    assert_true(watch_set(&chip, SRAM_CODE, 4, WATCH_WRITE));
-    assert_int_equal(run_cycles(&chip, 100), STOP_WATCH);
+    assert_true(watchpoint_set(&chip, SRAM_CODE, 4, WATCHPOINT_WRITE));
+    assert_int_equal(run_cycles(&chip, 100), STOP_WATCHPOINT);
     fork = chip;
-    watch_clear(&chip);
+    watchpoint_clear(&chip);
     assert_int_equal(run_cycles(&chip, 100), STOP_BUDGET);
-    assert_int_equal(run_cycles(&fork, 100), STOP_WATCH);
-    assert_int_equal(watch_last(&fork, SRAM_CODE)->value, 8);
-    assert_null(watch_last(&chip, SRAM_CODE));
+    assert_int_equal(run_cycles(&fork, 100), STOP_WATCHPOINT);
+    assert_int_equal(watchpoint_last(&fork, SRAM_CODE)->value, 8);
+    assert_null(watchpoint_last(&chip, SRAM_CODE));
 }
 
 /* --- what it costs --- */
@@ -387,9 +387,9 @@ static void the_fast_loop_runs_while_nobody_watches(void **state)
 
     /* data that is watched: the plain loop sees all; and no longer */
     chip = boot;
-    assert_true(watch_set(&chip, 0x20004FF0, 4, 0));
+    assert_true(watchpoint_set(&chip, 0x20004FF0, 4, 0));
     assert_int_equal(plain_share(&chip), 1000);
-    watch_clear(&chip);
+    watchpoint_clear(&chip);
     assert_true(plain_share(&chip) <= nobody + 1);
 }
 

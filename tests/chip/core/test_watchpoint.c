@@ -8,7 +8,7 @@
 
 static struct chip chip;
 
-enum { D = CASE_DATA, BOTH = WATCH_READ | WATCH_WRITE };
+enum { D = CASE_DATA, BOTH = WATCHPOINT_READ | WATCHPOINT_WRITE };
 
 /* Places code and registers r0-r7 with the driver's state. */
 static void place(const uint16_t *code, size_t count, const uint32_t r[8])
@@ -72,7 +72,7 @@ static bool read_matters(uint32_t code, bool offsets)
     struct cpu_state got[2];
     for (unsigned turn = 0; turn < 2; turn++) {
         prepare(code, offsets);
-        struct watch_access access = watch_next(&chip);
+        struct watchpoint_access access = watchpoint_next(&chip);
         uint8_t fill[64];
         memset(fill, turn ? 0x40 : 0x20, sizeof fill);
         if (access.size > sizeof fill ||
@@ -88,7 +88,7 @@ static bool read_matters(uint32_t code, bool offsets)
 
 /* Memory held what was said, and holds now what was said to be stored. */
 static bool values_match(const uint8_t *before,
-                         const struct watch_access *access)
+                         const struct watchpoint_access *access)
 {
     for (uint32_t i = 0; i < access->size / access->unit; i++) {
         uint32_t at = access->address + i * access->unit - SRAM_BASE;
@@ -100,7 +100,7 @@ static bool values_match(const uint8_t *before,
     return true;
 }
 
-/* Every 16-bit encoding: what it changes in SRAM lies in what watch_next()
+/* Every 16-bit encoding: what it changes in SRAM lies in what watchpoint_next()
  * said it writes, with the values it said, and what it reads decides what it
  * does. */
 static void every_encoding_is_known(void **state)
@@ -117,8 +117,8 @@ static void every_encoding_is_known(void **state)
         prepare(code, offsets);
         memset(chip.sram + (0x20002800 - SRAM_BASE), 0xA5, 0x2000);
         memset(chip.sram + (D - SRAM_BASE), 0xA5, 0x400);
-        struct watch_access access = watch_next(&chip);
-        bool writes = access.size && access.kind == WATCH_WRITE;
+        struct watchpoint_access access = watchpoint_next(&chip);
+        bool writes = access.size && access.kind == WATCHPOINT_WRITE;
         memcpy(before, chip.sram, sizeof before);
         chip_driver.step(&chip);
         if (chip.cpu.ipsr) /* the frame of an exception */
@@ -155,28 +155,32 @@ struct stop_case {
 };
 
 static const struct stop_case cases[] = {
-    {"str", 0x6008, 1, D, D, 4, WATCH_WRITE, D},
-    {"str of the same value", 0x6008, CASE_WORD(0), D, D, 4, WATCH_WRITE, D},
-    {"str is no read", 0x6008, 1, D, D, 4, WATCH_READ, 0},
+    {"str", 0x6008, 1, D, D, 4, WATCHPOINT_WRITE, D},
+    {"str of the same value", 0x6008, CASE_WORD(0), D, D, 4, WATCHPOINT_WRITE,
+     D},
+    {"str is no read", 0x6008, 1, D, D, 4, WATCHPOINT_READ, 0},
     {"str before", 0x6008, 1, D, D + 4, 4, BOTH, 0},
     {"str behind", 0x6008, 1, D + 4, D, 4, BOTH, 0},
     {"str over a byte", 0x6008, 1, D, D + 3, 1, BOTH, D + 3},
     {"strb in a word", 0x7008, 1, D + 2, D, 4, BOTH, D + 2},
     {"strb beside a byte", 0x7008, 1, D + 2, D + 1, 1, BOTH, 0},
-    {"strh", 0x8008, 1, D + 2, D, 4, WATCH_WRITE, D + 2},
-    {"ldr", 0x6808, 0, D, D, 4, WATCH_READ, D},
-    {"ldr is no write", 0x6808, 0, D, D, 4, WATCH_WRITE, 0},
+    {"strh", 0x8008, 1, D + 2, D, 4, WATCHPOINT_WRITE, D + 2},
+    {"ldr", 0x6808, 0, D, D, 4, WATCHPOINT_READ, D},
+    {"ldr is no write", 0x6808, 0, D, D, 4, WATCHPOINT_WRITE, 0},
     {"ldr by register", 0x5888, 0, D, D + 8, 4, BOTH, D + 8},
     {"ldrsb", 0x5688, 0, D, D + 8, 4, BOTH, D + 8},
-    {"ldr literal", 0x4800, 0, 0, CASE_CODE + 4, 4, WATCH_READ, CASE_CODE + 4},
-    {"stmia", 0xC107, 1, D, D + 8, 4, WATCH_WRITE, D + 8},
-    {"ldmia", 0xC905, 1, D, D + 4, 2, WATCH_READ, D + 4},
-    {"ldmia ends before", 0xC905, 1, D, D + 8, 4, WATCH_READ, 0},
-    {"push", 0xB503, 0, 0, CASE_STACK - 12, 4, WATCH_WRITE, CASE_STACK - 12},
-    {"push of two words", 0xB403, 0, 0, CASE_STACK - 12, 4, WATCH_WRITE, 0},
-    {"pop", 0xBC01, 0, 0, CASE_STACK, 1, WATCH_READ, CASE_STACK},
+    {"ldr literal", 0x4800, 0, 0, CASE_CODE + 4, 4, WATCHPOINT_READ,
+     CASE_CODE + 4},
+    {"stmia", 0xC107, 1, D, D + 8, 4, WATCHPOINT_WRITE, D + 8},
+    {"ldmia", 0xC905, 1, D, D + 4, 2, WATCHPOINT_READ, D + 4},
+    {"ldmia ends before", 0xC905, 1, D, D + 8, 4, WATCHPOINT_READ, 0},
+    {"push", 0xB503, 0, 0, CASE_STACK - 12, 4, WATCHPOINT_WRITE,
+     CASE_STACK - 12},
+    {"push of two words", 0xB403, 0, 0, CASE_STACK - 12, 4, WATCHPOINT_WRITE,
+     0},
+    {"pop", 0xBC01, 0, 0, CASE_STACK, 1, WATCHPOINT_READ, CASE_STACK},
     {"fetch is no access", 0xBF00, 0, 0, CASE_CODE, 8, BOTH, 0},
-    {"misaligned", 0x6008, 0, D + 2, D, 8, WATCH_WRITE, 0},
+    {"misaligned", 0x6008, 0, D + 2, D, 8, WATCHPOINT_WRITE, 0},
 };
 
 static void the_run_stops_behind_the_access(void **state)
@@ -187,14 +191,14 @@ static void the_run_stops_behind_the_access(void **state)
         const uint16_t code[] = {c->code, 0xE7FE};
         const uint32_t r[8] = {c->r0, c->r1, 8};
         place(code, 2, r);
-        assert_true(watch_set(&chip, c->address, c->size, c->kinds));
+        assert_true(watchpoint_set(&chip, c->address, c->size, c->kinds));
         enum stop why = run();
-        if (why != (c->hit ? STOP_WATCH : STOP_BUDGET))
+        if (why != (c->hit ? STOP_WATCHPOINT : STOP_BUDGET))
             fail_msg("%s: stop %d", c->text, (int)why);
         if (!c->hit)
             continue;
-        assert_int_equal(chip.watch.data.hit.address, c->hit);
-        assert_int_equal(chip.watch.data.hit.pc, CASE_CODE);
+        assert_int_equal(chip.watch.points.hit.address, c->hit);
+        assert_int_equal(chip.watch.points.hit.pc, CASE_CODE);
         assert_int_equal(chip.cpu.r[CPU_PC], CASE_CODE + 2);
         assert_int_equal(run(), STOP_BUDGET);
     }
@@ -207,12 +211,12 @@ static void a_peripheral_is_watched(void **state)
     const uint32_t r[8] = {1, GPIOA_ODR};
     (void)state;
     place(code, 3, r);
-    assert_true(watch_set(&chip, GPIOA_ODR, 4, BOTH));
-    assert_int_equal(run(), STOP_WATCH);
-    assert_int_equal(chip.watch.data.hit.kind, WATCH_WRITE);
-    assert_int_equal(run(), STOP_WATCH);
-    assert_int_equal(chip.watch.data.hit.kind, WATCH_READ);
-    assert_int_equal(chip.watch.data.hit.pc, CASE_CODE + 2);
+    assert_true(watchpoint_set(&chip, GPIOA_ODR, 4, BOTH));
+    assert_int_equal(run(), STOP_WATCHPOINT);
+    assert_int_equal(chip.watch.points.hit.kind, WATCHPOINT_WRITE);
+    assert_int_equal(run(), STOP_WATCHPOINT);
+    assert_int_equal(chip.watch.points.hit.kind, WATCHPOINT_READ);
+    assert_int_equal(chip.watch.points.hit.pc, CASE_CODE + 2);
     assert_int_equal(run(), STOP_BUDGET);
 }
 
@@ -225,13 +229,13 @@ static void exception_frames_are_watched(void **state)
     (void)state;
     place(code, 2, r);
     load_code(&chip, FIXTURE_IDLE, handler, 1);
-    assert_true(watch_set(&chip, CASE_STACK - 4, 4, BOTH));
-    assert_int_equal(run(), STOP_WATCH);
-    assert_int_equal(chip.watch.data.hit.kind, WATCH_WRITE);
+    assert_true(watchpoint_set(&chip, CASE_STACK - 4, 4, BOTH));
+    assert_int_equal(run(), STOP_WATCHPOINT);
+    assert_int_equal(chip.watch.points.hit.kind, WATCHPOINT_WRITE);
     assert_int_equal(chip.cpu.r[CPU_PC], FIXTURE_IDLE);
     assert_int_equal(chip.cpu.ipsr, EXCEPTION_SVC);
-    assert_int_equal(run(), STOP_WATCH);
-    assert_int_equal(chip.watch.data.hit.kind, WATCH_READ);
+    assert_int_equal(run(), STOP_WATCHPOINT);
+    assert_int_equal(chip.watch.points.hit.kind, WATCHPOINT_READ);
     assert_int_equal(chip.cpu.ipsr, 0);
     assert_int_equal(chip.cpu.r[CPU_PC], CASE_CODE + 2);
 }
@@ -244,11 +248,11 @@ static void it_outlives_a_reset(void **state)
     (void)state;
     place(code, 1, r);
     load_code(&chip, FIXTURE_IDLE, store, 2);
-    assert_true(watch_set(&chip, D, 4, WATCH_WRITE));
+    assert_true(watchpoint_set(&chip, D, 4, WATCHPOINT_WRITE));
     assert_int_equal(run(), STOP_BUDGET);
     reset_request(&chip, RESET_PIN);
-    assert_int_equal(run(), STOP_WATCH);
-    assert_int_equal(chip.watch.data.hit.pc, FIXTURE_IDLE);
+    assert_int_equal(run(), STOP_WATCHPOINT);
+    assert_int_equal(chip.watch.points.hit.pc, FIXTURE_IDLE);
 }
 
 static void breakpoints_and_events_are_met_as_before(void **state)
@@ -257,14 +261,14 @@ static void breakpoints_and_events_are_met_as_before(void **state)
     const uint32_t r[8] = {1, D};
     (void)state;
     place(code, 3, r);
-    assert_true(watch_set(&chip, D, 4, WATCH_WRITE));
+    assert_true(watchpoint_set(&chip, D, 4, WATCHPOINT_WRITE));
     assert_true(chip_break_set(&chip, CASE_CODE + 2));
-    assert_int_equal(run(), STOP_WATCH);
+    assert_int_equal(run(), STOP_WATCHPOINT);
     assert_int_equal(run(), STOP_BREAK);
     assert_int_equal(chip.cpu.r[CPU_PC], CASE_CODE + 2);
-    assert_int_equal(run(), STOP_WATCH);
+    assert_int_equal(run(), STOP_WATCHPOINT);
     assert_int_equal(chip.cpu.r[0], 2);
-    watch_clear(&chip);
+    watchpoint_clear(&chip);
     assert_int_equal(run(), STOP_BREAK);
     chip_break_clear(&chip);
     assert_int_equal(run(), STOP_BUDGET);
@@ -272,7 +276,7 @@ static void breakpoints_and_events_are_met_as_before(void **state)
 
 /* --- who wrote last --- */
 
-static void expect_write(const struct watch_write *write, uint32_t address,
+static void expect_write(const struct watchpoint_write *write, uint32_t address,
                          uint32_t old, uint32_t value, uint32_t pc)
 {
     assert_non_null(write);
@@ -300,20 +304,21 @@ static void the_last_writer_is_known(void **state)
     place(code, 7, r);
     load_word(&chip, D, 0xAAAAAAAA);
     uint64_t start = chip.cycle;
-    assert_true(watch_set(&chip, D, 4, 0));
-    assert_null(watch_last(&chip, D));
+    assert_true(watchpoint_set(&chip, D, 4, 0));
+    assert_null(watchpoint_last(&chip, D));
     assert_int_equal(chip_run(&chip, start + 1), STOP_BUDGET);
-    expect_write(watch_last(&chip, D), D, 0xAAAAAAAA, 0x11223344, CASE_CODE);
-    assert_int_equal(watch_last(&chip, D)->cycle, start);
+    expect_write(watchpoint_last(&chip, D), D, 0xAAAAAAAA, 0x11223344,
+                 CASE_CODE);
+    assert_int_equal(watchpoint_last(&chip, D)->cycle, start);
     assert_int_equal(run(), STOP_BUDGET);
-    const struct watch_write *last = watch_last(&chip, D + 3);
+    const struct watchpoint_write *last = watchpoint_last(&chip, D + 3);
     expect_write(last, D + 2, 0x22, 0x99, CASE_CODE + 6);
     assert_int_equal(last->size, 1);
     assert_int_equal(last->count, 3);
     assert_int_equal(last->cycle, start + 2 + 1 + 2);
     assert_int_equal(last->exception, 0);
     assert_false(last->frame);
-    assert_null(watch_last(&chip, D + 4));
+    assert_null(watchpoint_last(&chip, D + 4));
 }
 
 /* Each range has its own note, also while the run stops for another. */
@@ -325,13 +330,13 @@ static void every_range_has_its_writer(void **state)
     place(code, 2, r);
     load_word(&chip, D, 0x44);
     load_word(&chip, D + 8, 0x55);
-    assert_true(watch_set(&chip, D, 4, WATCH_WRITE));
-    assert_true(watch_set(&chip, D + 8, 4, 0));
-    assert_true(watch_set(&chip, D + 12, 4, 0));
-    assert_int_equal(run(), STOP_WATCH);
-    expect_write(watch_last(&chip, D), D, 0x44, 1, CASE_CODE);
-    expect_write(watch_last(&chip, D + 8), D + 8, 0x55, 3, CASE_CODE);
-    assert_null(watch_last(&chip, D + 12));
+    assert_true(watchpoint_set(&chip, D, 4, WATCHPOINT_WRITE));
+    assert_true(watchpoint_set(&chip, D + 8, 4, 0));
+    assert_true(watchpoint_set(&chip, D + 12, 4, 0));
+    assert_int_equal(run(), STOP_WATCHPOINT);
+    expect_write(watchpoint_last(&chip, D), D, 0x44, 1, CASE_CODE);
+    expect_write(watchpoint_last(&chip, D + 8), D + 8, 0x55, 3, CASE_CODE);
+    assert_null(watchpoint_last(&chip, D + 12));
 }
 
 /* The frame of an exception, and the handler's own store. */
@@ -344,15 +349,16 @@ static void exceptions_are_writers(void **state)
     place(code, 2, r);
     load_code(&chip, FIXTURE_IDLE, handler, 2);
     load_word(&chip, CASE_STACK - 32, 0x5A5A5A5A);
-    assert_true(watch_set(&chip, CASE_STACK - 32, 4, 0));
-    assert_true(watch_set(&chip, D, 4, 0));
+    assert_true(watchpoint_set(&chip, CASE_STACK - 32, 4, 0));
+    assert_true(watchpoint_set(&chip, D, 4, 0));
     assert_int_equal(run(), STOP_BUDGET);
-    const struct watch_write *frame = watch_last(&chip, CASE_STACK - 32);
+    const struct watchpoint_write *frame =
+        watchpoint_last(&chip, CASE_STACK - 32);
     expect_write(frame, CASE_STACK - 32, 0x5A5A5A5A, 0xCAFE, CASE_CODE);
     assert_true(frame->frame);
     assert_int_equal(frame->exception, 0);
-    assert_int_equal(watch_last(&chip, D)->exception, EXCEPTION_SVC);
-    assert_int_equal(watch_last(&chip, D)->pc, FIXTURE_IDLE);
+    assert_int_equal(watchpoint_last(&chip, D)->exception, EXCEPTION_SVC);
+    assert_int_equal(watchpoint_last(&chip, D)->pc, FIXTURE_IDLE);
 }
 
 /* A register: the word that was stored. What faults writes nothing. */
@@ -364,14 +370,15 @@ static void other_memory_has_writers(void **state)
     const uint32_t nowhere[8] = {0x1234, 0x10000000};
     (void)state;
     place(code, 2, peripheral);
-    assert_true(watch_set(&chip, GPIOA_ODR, 4, 0));
+    assert_true(watchpoint_set(&chip, GPIOA_ODR, 4, 0));
     assert_int_equal(run(), STOP_BUDGET);
-    expect_write(watch_last(&chip, GPIOA_ODR), GPIOA_ODR, 0, 0x1234, CASE_CODE);
+    expect_write(watchpoint_last(&chip, GPIOA_ODR), GPIOA_ODR, 0, 0x1234,
+                 CASE_CODE);
     place(code, 2, nowhere);
-    assert_true(watch_set(&chip, 0x10000000, 4, WATCH_WRITE));
+    assert_true(watchpoint_set(&chip, 0x10000000, 4, WATCHPOINT_WRITE));
     assert_int_equal(run(), STOP_BUDGET);
     assert_int_equal(chip.cpu.ipsr, EXCEPTION_HARDFAULT);
-    assert_null(watch_last(&chip, 0x10000000));
+    assert_null(watchpoint_last(&chip, 0x10000000));
 }
 
 /* The same program takes the same cycles, watched or not. */
@@ -385,7 +392,7 @@ static void time_is_the_same(void **state)
     place(code, 7, r);
     plain = chip;
     chip_run(&plain, plain.cycle + 100000);
-    assert_true(watch_set(&chip, 0x20000000, 4, BOTH));
+    assert_true(watchpoint_set(&chip, 0x20000000, 4, BOTH));
     chip_run(&chip, chip.cycle + 100000);
     assert_int_equal(chip.cycle, plain.cycle);
     assert_int_equal(chip.cpu.instructions, plain.cpu.instructions);
@@ -397,13 +404,13 @@ static void the_table_has_an_end(void **state)
 {
     (void)state;
     fixture_chip(&chip);
-    assert_false(watch_set(&chip, D, 0, BOTH));
-    for (unsigned i = 0; i < WATCH_RANGES; i++)
-        assert_true(watch_set(&chip, D + 4 * i, 4, BOTH));
-    assert_false(watch_set(&chip, D, 4, BOTH));
-    watch_clear(&chip);
+    assert_false(watchpoint_set(&chip, D, 0, BOTH));
+    for (unsigned i = 0; i < WATCHPOINT_RANGES; i++)
+        assert_true(watchpoint_set(&chip, D + 4 * i, 4, BOTH));
+    assert_false(watchpoint_set(&chip, D, 4, BOTH));
+    watchpoint_clear(&chip);
     assert_int_equal(chip.attention, 0);
-    assert_true(watch_set(&chip, D, 4, BOTH));
+    assert_true(watchpoint_set(&chip, D, 4, BOTH));
 }
 
 int main(void)
