@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/bank.h"
 
+#include <assert.h>
 #include <string.h>
 
-#include "tools/die.h"
+#include "bench/record.h"
+#include "bench/refuse.h"
+#include "rom/choices.h"
 
 enum {
     VECTORS = 48,
@@ -14,22 +17,28 @@ enum {
     NOISE_SEED = 0x9E3779B9
 };
 
-bool bank_has_library(const struct image *image, struct patch_record *record)
+bool bank_is_head(uint32_t word, unsigned sp_reading)
 {
-    uint32_t reset;
-    return patch_find(image, record) == 1 &&
-           image_word(image, IMAGE_BASE + 4, &reset) && reset == record->reset;
+    if (sp_reading == CHOICE_SP_MASK)
+        return (word & 0x2FFE0000) == 0x20000000;
+    return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE + 4;
+}
+
+bool bank_may_be_head(uint32_t word)
+{
+    return bank_is_head(word, CHOICE_SP_RANGE) ||
+           bank_is_head(word, CHOICE_SP_MASK);
 }
 
 uint32_t bank_main(const struct image *image)
 {
     const struct image_symbol *symbol = image_symbol(image, "main");
-    struct patch_record record;
+    struct record record;
     uint32_t reset = 0;
 
     if (symbol && image_is_code(image, symbol->address))
         return symbol->address;
-    if (bank_has_library(image, &record))
+    if (record_in_use(image, &record))
         return record.next & ~1u;
     image_word(image, IMAGE_BASE + 4, &reset);
     return reset & ~1u;
@@ -39,10 +48,9 @@ void bank_load(struct chip *chip, const struct image *image)
 {
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
-        if (!chip_poke(chip, segment->address, segment->data, segment->size))
-            die("%s: %u bytes at 0x%08X are not in the memory of the part",
-                path_tail(image->path), (unsigned)segment->size,
-                (unsigned)segment->address);
+        bool inside =
+            chip_poke(chip, segment->address, segment->data, segment->size);
+        assert(inside);
     }
 }
 
@@ -75,6 +83,23 @@ bool bank_fits(const struct image *image, const struct part *part,
                           (unsigned)part->bank_size / 1024);
     }
     return true;
+}
+
+bool bank_2_possible(const struct part *part, const struct image *image,
+                     enum bank2_kind kind, char error[IMAGE_ERROR_SIZE])
+{
+    if (kind == BANK2_BLANK)
+        return true;
+    if (!part->bank2_base)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s has no second bank; only bank2=blank is possible",
+                      part->name);
+    if (bank_2_taken(image, part))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s itself reaches into bank 2; only bank2=blank is "
+                      "possible",
+                      path_tail(image->path));
+    return kind != BANK2_COPY || bank_fits(image, part, error);
 }
 
 /* An image that runs from bank 2 is linked at 0x08000000: UFB brings the bank

@@ -12,7 +12,14 @@
 
 #include "bench/image.h"
 #include "chip/chip.h"
-#include "tools/options.h"
+
+enum bank2_kind {
+    BANK2_BLANK, /* erased (default) */
+    BANK2_APP,   /* a built-in application with a valid head */
+    BANK2_NOISE, /* a word that looks like a head and junk behind it */
+    BANK2_COPY,  /* the image under test once more */
+    BANK2_FILE   /* another image */
+};
 
 /* Code that runs at its address only while its bank is at 0x08000000. */
 struct bank {
@@ -25,25 +32,33 @@ struct bank {
  * the handler that the library goes on to, or the reset handler. */
 uint32_t bank_main(const struct image *image);
 
-/* Is the library in IMAGE, and is it what the reset vector leads to? */
-bool bank_has_library(const struct image *image, struct patch_record *record);
+/* True: the ROM's check takes WORD for the head of a bank, under an `sp`
+ * reading (0 range, 1 mask). */
+bool bank_is_head(uint32_t word, unsigned sp_reading);
+/* The same under either reading. */
+bool bank_may_be_head(uint32_t word);
 
-/* Stores an image at its load addresses (UFB=0). */
+/* Stores an image at its load addresses (UFB=0). The image fits the part. */
 void bank_load(struct chip *chip, const struct image *image);
 
-/* Does IMAGE store something in bank 2 of PART? Then nothing else fits. */
+/* True: IMAGE stores something in bank 2 of PART; then nothing else fits. */
 bool bank_2_taken(const struct image *image, const struct part *part);
 
-/* Does IMAGE, as it starts at the base of a bank, fit into one of PART? */
+/* True: IMAGE, as it starts at the base of a bank, fits into one of PART. */
 bool bank_fits(const struct image *image, const struct part *part,
                char error[IMAGE_ERROR_SIZE]);
+
+/* True: PART has a bank 2 for KIND, and IMAGE leaves it free (or fits twice).
+ * False: ERROR says why not. */
+bool bank_2_possible(const struct part *part, const struct image *image,
+                     enum bank2_kind kind, char error[IMAGE_ERROR_SIZE]);
 
 /* Puts KIND into bank 2; IMAGE is the image under test for BANK2_COPY, the
  * other image for BANK2_FILE, else not used. */
 struct bank bank_2(struct chip *chip, enum bank2_kind kind,
                    const struct image *image);
 
-/* Is ADDRESS code of what lies in BANK? */
+/* True: ADDRESS is code of what lies in BANK. */
 bool bank_is_code(const struct bank *bank, uint32_t address);
 
 /* The code range that ADDRESS lies in; hi = 0: none. */

@@ -34,8 +34,8 @@ void cause_blame(const struct case_at_hand *at, const char *code,
     if (result->cause_count == RESULT_CAUSES)
         return;
     va_start(arguments, format);
-    put(&result->causes[result->cause_count++], at->session->bench->image, code,
-        where, format, arguments);
+    put(&result->causes[result->cause_count++], at->session->campaign->image,
+        code, where, format, arguments);
     va_end(arguments);
 }
 
@@ -49,23 +49,22 @@ warn(const struct case_at_hand *at, const char *code, uint32_t where,
     if (result->warning_count == RESULT_WARNINGS)
         return;
     va_start(arguments, format);
-    put(&result->warnings[result->warning_count++], at->session->bench->image,
-        code, where, format, arguments);
+    put(&result->warnings[result->warning_count++],
+        at->session->campaign->image, code, where, format, arguments);
     va_end(arguments);
 }
 
 uint32_t cause_bank_base(const struct case_at_hand *at, unsigned bank)
 {
-    return bank ? at->session->bench->part.bank2_base : FLASH_BASE;
+    return bank ? at->session->campaign->part.bank2_base : FLASH_BASE;
 }
 
 bool cause_rom_starts(const struct case_at_hand *at, uint32_t head)
 {
     const struct scenario *scenario = &at->session->scenario;
     if (scenario->rom == ROM_FILE)
-        return machine_is_head(head, CHOICE_SP_RANGE) ||
-               machine_is_head(head, CHOICE_SP_MASK);
-    return machine_is_head(head, scenario->readings.value[READING_SP]);
+        return bank_may_be_head(head);
+    return bank_is_head(head, scenario->readings.value[READING_SP]);
 }
 
 bool cause_head_erased(const struct case_at_hand *at)
@@ -112,12 +111,16 @@ static bool bounced(const struct case_at_hand *at)
 
 /* --- A: the request is lost --- */
 
-static void of_lost(const struct case_at_hand *at)
+/* False: there is no memory for the experiment. */
+static bool of_lost(const struct case_at_hand *at)
 {
     struct lost lost;
-    if (at->session->visits || at->session->resets == 0 ||
-        !lost_find(at->session->bench, &at->session->scenario, &lost))
-        return;
+    if (at->session->visits || at->session->resets == 0)
+        return true;
+    if (!lost_find(at->session->campaign, &at->session->scenario, &lost))
+        return false;
+    if (!lost.found)
+        return true;
     cause_blame(
         at,
         lost.by_rom ? "A4"
@@ -130,6 +133,7 @@ static void of_lost(const struct case_at_hand *at)
         "in RTC backup registers, or use the library",
         lost.word, lost.address, lost.now,
         lost.by_rom ? "the ROM, which ran in between," : "the start-up code");
+    return true;
 }
 
 /* --- the verdicts --- */
@@ -248,8 +252,9 @@ static void of_note(const struct case_at_hand *at,
              bus_block_name(event->a));
 }
 
-void cause_find(const struct session *session, struct result *result)
+bool cause_find(const struct session *session, struct result *result)
 {
+    bool looked = true;
     const struct machine_visit *visit = NULL;
     if (session->visits)
         visit = &session->visit[session->visits > 1 ? 1 : 0];
@@ -263,7 +268,7 @@ void cause_find(const struct session *session, struct result *result)
     else if (result->verdict == VERDICT_ROM)
         of_rom(&at);
     else if (!wanted_met(result->verdict, result->wanted) && !bounced(&at))
-        of_lost(&at);
+        looked = of_lost(&at);
 
     if (visit && result->verdict == VERDICT_ROM)
         of_entry(&at);
@@ -273,4 +278,5 @@ void cause_find(const struct session *session, struct result *result)
         of_option(&at);
     for (unsigned i = 0; i < session->note_count; i++)
         of_note(&at, &session->notes[i]);
+    return looked;
 }

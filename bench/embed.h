@@ -8,9 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/readings.h"
-
-enum { ROM_IMAGE_SIZE = 8192 }; /* bytes of every ROM image */
+#include "bench/rom_image.h"
 
 struct embedded {
     const uint8_t *bytes;

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/file.h"
 #include "bench/image_format.h"
+#include "bench/refuse.h"
 #include "chip/chip.h"
-#include "tools/die.h"
-#include "tools/file.h"
 
 enum {
     CODE_GAP = 8,    /* padding between two code sections */
@@ -18,19 +18,32 @@ enum {
     SIZED = 4 /* added to the rank of a symbol that is known to hold it */
 };
 
+void *image_memory(struct image *image, void *old, size_t size)
+{
+    void *memory = realloc(old, size ? size : 1);
+    image->out_of_memory |= !memory;
+    return memory;
+}
+
 void image_add_segment(struct image *image, uint32_t address, uint8_t *data,
                        uint32_t size)
 {
-    image->segments = xrealloc(image->segments, (image->segment_count + 1) *
-                                                    sizeof *image->segments);
+    struct image_segment *segments = image_memory(
+        image, image->segments, (image->segment_count + 1) * sizeof *segments);
+    if (!segments)
+        return;
+    image->segments = segments;
     image->segments[image->segment_count++] =
         (struct image_segment){.address = address, .size = size, .data = data};
 }
 
 void image_add_code(struct image *image, uint32_t lo, uint32_t hi)
 {
-    image->code =
-        xrealloc(image->code, (image->code_count + 1) * sizeof *image->code);
+    struct image_range *code = image_memory(
+        image, image->code, (image->code_count + 1) * sizeof *code);
+    if (!code)
+        return;
+    image->code = code;
     image->code[image->code_count++] = (struct image_range){.lo = lo, .hi = hi};
 }
 
@@ -170,20 +183,31 @@ static bool read_kind(struct image *image, char *error)
     return false;
 }
 
-/* Takes over bytes. */
+static bool read_image(struct image *image, char *error)
+{
+    bool read = read_kind(image, error);
+    if (read && image->code_count == 0)
+        code_from_segments(image);
+    if (image->out_of_memory)
+        return refuse_memory(error, IMAGE_ERROR_SIZE, image->path);
+    if (!read || !sort_segments(image, error))
+        return false;
+    sort_code(image);
+    return true;
+}
+
+/* Takes over bytes; NULL: there was no memory for them. */
 static bool take(const char *path, uint8_t *bytes, size_t size,
                  struct image *image, char *error)
 {
     *image =
-        (struct image){.path = xstrdup(path), .file = bytes, .file_size = size};
-    if (!read_kind(image, error) || !sort_segments(image, error)) {
+        (struct image){.path = strdup(path), .file = bytes, .file_size = size};
+    bool ok = image->path && bytes
+                  ? read_image(image, error)
+                  : refuse_memory(error, IMAGE_ERROR_SIZE, path);
+    if (!ok)
         image_free(image);
-        return false;
-    }
-    if (image->code_count == 0)
-        code_from_segments(image);
-    sort_code(image);
-    return true;
+    return ok;
 }
 
 bool image_load(const char *path, struct image *image,
@@ -204,8 +228,9 @@ bool image_load_memory(const char *name, const void *bytes, size_t size,
     if (size == 0)
         return refuse(error, IMAGE_ERROR_SIZE, "%s: the file is empty",
                       path_tail(name));
-    uint8_t *copy = xmalloc(size + 1);
-    memcpy(copy, bytes, size);
+    uint8_t *copy = calloc(size + 1, 1);
+    if (copy)
+        memcpy(copy, bytes, size);
     return take(name, copy, size, image, error);
 }
 

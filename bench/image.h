@@ -64,6 +64,8 @@ struct image {
     struct image_symbol *symbols; /* by rising address; none in HEX and BIN */
     size_t symbol_count;
     char *names; /* the bytes of all symbol names */
+
+    bool out_of_memory; /* while it is read: a table was cut short */
 };
 
 /* Reads the image file at PATH. False: ERROR (IMAGE_ERROR_SIZE bytes) holds

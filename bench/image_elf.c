@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "bench/image_format.h"
-#include "tools/die.h"
+#include "bench/refuse.h"
 
 static bool wrong(const struct image *image, char *error, const char *what,
                   const char *advice)
@@ -231,8 +231,10 @@ static void read_table(struct image *image, Elf *elf, const Elf32_Shdr *table,
         }
     if (places == 0)
         return;
-    image->symbols = xcalloc(places, sizeof *image->symbols);
-    image->names = xmalloc(names);
+    image->symbols = image_memory(image, NULL, places * sizeof *image->symbols);
+    image->names = image_memory(image, NULL, names);
+    if (!image->symbols || !image->names)
+        return;
     names = 0;
     for (size_t i = 0; i < count; i++)
         if ((name = get_symbol(elf, table, data, i, &symbol)) != NULL)

@@ -16,6 +16,10 @@ bool image_hex_read(struct image *image, char error[IMAGE_ERROR_SIZE]);
  * records that hold them and corrects their checksums. */
 void image_hex_rewrite(struct image *image, uint32_t address, size_t size);
 
+/* As realloc(). NULL also sets image.out_of_memory, so that the image is not
+ * taken for whole. */
+void *image_memory(struct image *image, void *old, size_t size);
+
 /* Appends to the image's tables. */
 void image_add_segment(struct image *image, uint32_t address, uint8_t *data,
                        uint32_t size);

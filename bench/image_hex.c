@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "bench/image_format.h"
-#include "tools/die.h"
+#include "bench/refuse.h"
 
 enum {
     TYPE_DATA,
@@ -22,7 +22,7 @@ enum {
 };
 enum { HEADER = 4, OVERHEAD = 5 }; /* LL AAAA TT; and the checksum */
 
-struct record {
+struct hex_record {
     size_t text;   /* offset of the first digit in the file */
     unsigned line; /* from 1 */
     uint8_t bytes[255 + OVERHEAD];
@@ -82,7 +82,7 @@ static size_t line_end(const struct image *image, size_t position, size_t *next)
 }
 
 static bool decode_digits(struct reader *reader, size_t end,
-                          struct record *record)
+                          struct hex_record *record)
 {
     size_t digits = end - record->text;
     if (digits % 2 != 0 || digits / 2 < OVERHEAD)
@@ -110,7 +110,7 @@ static uint8_t sum(const uint8_t *bytes, size_t count)
     return total;
 }
 
-static bool apply_base(struct reader *reader, const struct record *record)
+static bool apply_base(struct reader *reader, const struct hex_record *record)
 {
     if (record->length != 2)
         return wrong(reader, "a base address record does not have two bytes");
@@ -121,7 +121,7 @@ static bool apply_base(struct reader *reader, const struct record *record)
     return true;
 }
 
-static bool locate_data(struct reader *reader, struct record *record)
+static bool locate_data(struct reader *reader, struct hex_record *record)
 {
     uint32_t offset = (uint32_t)record->bytes[1] << 8 | record->bytes[2];
     record->address = reader->base + offset;
@@ -133,7 +133,7 @@ static bool locate_data(struct reader *reader, struct record *record)
     return true;
 }
 
-static bool interpret(struct reader *reader, struct record *record)
+static bool interpret(struct reader *reader, struct hex_record *record)
 {
     if (sum(record->bytes, record->length + OVERHEAD) != 0)
         return wrong(reader, "the checksum of a record is wrong");
@@ -150,7 +150,7 @@ static bool interpret(struct reader *reader, struct record *record)
 
 /* Reads up to the next data record. False: the end (record->length = 0), or
  * an error when reader->ended is not set. */
-static bool next_record(struct reader *reader, struct record *record)
+static bool next_record(struct reader *reader, struct hex_record *record)
 {
     const struct image *image = reader->image;
     while (reader->position < image->file_size) {
@@ -180,13 +180,23 @@ static bool next_record(struct reader *reader, struct record *record)
     return false;
 }
 
-static void add_piece(struct pieces *pieces, const struct record *record)
+static bool grow(struct image *image, struct pieces *pieces)
 {
-    if (pieces->count == pieces->capacity) {
-        pieces->capacity = pieces->capacity ? pieces->capacity * 2 : 256;
-        pieces->list =
-            xrealloc(pieces->list, pieces->capacity * sizeof *pieces->list);
-    }
+    size_t capacity = pieces->capacity ? pieces->capacity * 2 : 256;
+    struct piece *list =
+        image_memory(image, pieces->list, capacity * sizeof *list);
+    if (!list)
+        return false;
+    pieces->list = list;
+    pieces->capacity = capacity;
+    return true;
+}
+
+static void add_piece(struct image *image, struct pieces *pieces,
+                      const struct hex_record *record)
+{
+    if (pieces->count == pieces->capacity && !grow(image, pieces))
+        return;
     pieces->list[pieces->count++] = (struct piece){
         .address = record->address,
         .size = record->length,
@@ -209,7 +219,9 @@ static int compare_pieces(const void *a, const void *b)
 static void build_segments(struct image *image, struct pieces *pieces)
 {
     size_t done = 0;
-    image->decoded = xmalloc(pieces->size);
+    image->decoded = image_memory(image, NULL, pieces->size);
+    if (!image->decoded)
+        return;
     qsort(pieces->list, pieces->count, sizeof *pieces->list, compare_pieces);
     for (size_t i = 0; i < pieces->count; i++) {
         const struct piece *piece = &pieces->list[i];
@@ -230,10 +242,11 @@ static void build_segments(struct image *image, struct pieces *pieces)
 bool image_hex_read(struct image *image, char error[IMAGE_ERROR_SIZE])
 {
     struct reader reader = {.image = image, .error = error};
-    struct record record;
-    struct pieces pieces = {.bytes = xmalloc(image->file_size)};
-    while (next_record(&reader, &record))
-        add_piece(&pieces, &record);
+    struct hex_record record;
+    struct pieces pieces = {.bytes =
+                                image_memory(image, NULL, image->file_size)};
+    while (pieces.bytes && next_record(&reader, &record))
+        add_piece(image, &pieces, &record);
     if (reader.ended && pieces.count)
         build_segments(image, &pieces);
     free(pieces.list);
@@ -250,7 +263,7 @@ static void put_digits(struct image *image, size_t position, uint8_t byte,
 }
 
 /* New digits in the letter case the record has. */
-static void write_record(struct image *image, const struct record *record)
+static void write_record(struct image *image, const struct hex_record *record)
 {
     unsigned count = record->length + OVERHEAD;
     bool lower = false;
@@ -264,7 +277,7 @@ void image_hex_rewrite(struct image *image, uint32_t address, size_t size)
 {
     char error[IMAGE_ERROR_SIZE];
     struct reader reader = {.image = image, .error = error};
-    struct record record;
+    struct hex_record record;
     while (next_record(&reader, &record)) {
         uint64_t lo = record.address, hi = lo + record.length;
         if (address + (uint64_t)size <= lo || address >= hi)

@@ -4,12 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/die.h"
-
 enum { WORDS_MAX = 64 };
 
 struct experiment {
-    struct bench bench;
+    struct campaign campaign;
     struct session at_main, trial;
     uint8_t before[SRAM_SIZE], at_reset[SRAM_SIZE], after_rom[SRAM_SIZE];
     uint32_t offsets[WORDS_MAX]; /* in SRAM, of what was written and lost */
@@ -31,13 +29,12 @@ static bool run_to(struct experiment *experiment, enum machine_event_kind kind)
     return false;
 }
 
-/* The experiment is nobody's business: what is recorded is the scenario. */
 static bool repeat(struct experiment *experiment,
                    const struct scenario *scenario)
 {
     const struct chip *chip = &experiment->at_main.machine.chip;
 
-    session_start(&experiment->at_main, &experiment->bench, scenario);
+    session_start(&experiment->at_main, &experiment->campaign, scenario);
     if (!run_to(experiment, MACHINE_ASKED))
         return false;
     memcpy(experiment->before, chip->sram, SRAM_SIZE);
@@ -103,27 +100,29 @@ static void report(const struct experiment *experiment, uint32_t offset,
     uint32_t now;
     memcpy(&now, experiment->at_main.machine.chip.sram + offset, 4);
     memcpy(&lost->word, experiment->at_reset + offset, 4);
+    lost->found = true;
     lost->address = SRAM_BASE + offset;
     lost->now = now;
     lost->by_rom = memcmp(experiment->after_rom + offset,
                           experiment->at_reset + offset, 4) != 0;
 }
 
-bool lost_find(const struct bench *bench, const struct scenario *scenario,
+bool lost_find(const struct campaign *campaign, const struct scenario *scenario,
                struct lost *lost)
 {
-    struct experiment *experiment = xcalloc(1, sizeof *experiment);
+    struct experiment *experiment = calloc(1, sizeof *experiment);
     unsigned index;
-    bool found = false;
 
-    experiment->bench = *bench;
-    experiment->bench.recording = NULL;
+    *lost = (struct lost){.found = false};
+    if (!experiment)
+        return false;
+    experiment->campaign = *campaign;
+    experiment->campaign.observers = NULL; /* they look at the scenario */
     if (repeat(experiment, scenario)) {
         find_words(experiment);
-        found = narrow(experiment, &index);
+        if (narrow(experiment, &index))
+            report(experiment, experiment->offsets[index], lost);
     }
-    if (found)
-        report(experiment, experiment->offsets[index], lost);
     free(experiment);
-    return found;
+    return true;
 }

@@ -13,6 +13,7 @@
 #include "bench/session.h"
 
 struct lost {
+    bool found;       /* then: */
     uint32_t address; /* of the first word of the request */
     uint32_t word;    /* as it was at the reset */
     uint32_t now;     /* as it is at main */
@@ -20,8 +21,8 @@ struct lost {
                          the start-up code */
 };
 
-/* False: the experiment has not found it. */
-bool lost_find(const struct bench *bench, const struct scenario *scenario,
+/* Makes the experiment. False: there is no memory for it. */
+bool lost_find(const struct campaign *campaign, const struct scenario *scenario,
                struct lost *lost);
 
 #endif

@@ -17,12 +17,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench/ask.h"
 #include "bench/bank.h"
 #include "bench/image.h"
 #include "bench/observer.h"
+#include "bench/rom_image.h"
 #include "chip/chip.h"
 #include "chip/core/armv6m/decoder.h"
-#include "tools/options.h"
 
 enum {
     MACHINE_BAUD = 115200,  /* of the host's lines until it says otherwise */
@@ -228,10 +229,6 @@ const struct bank *machine_running(const struct machine *machine);
 
 /* First word of a bank (0, 1) as its cells are now. */
 uint32_t machine_head(const struct machine *machine, unsigned bank);
-
-/* Would the ROM's check take WORD for the head of a bank, under an `sp`
- * reading (0 range, 1 mask)? */
-bool machine_is_head(uint32_t word, unsigned sp_reading);
 
 /* Where the ROM of those 8192 bytes may be entered: its reset vector and, by
  * its id byte, past the bank check (0 = no such place). */

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "bench/embed.h"
 #include "bench/guard.h"
 #include "bench/machine.h"
 #include "rom/choices.h"
@@ -45,13 +46,6 @@ void machine_entries(const uint8_t *rom, uint32_t entries[2])
     case ID_V11_2: entries[1] = PAST_V11_2; break;
     default: entries[1] = 0; break;
     }
-}
-
-bool machine_is_head(uint32_t word, unsigned sp_reading)
-{
-    if (sp_reading == CHOICE_SP_MASK)
-        return (word & 0x2FFE0000) == 0x20000000;
-    return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE + 4;
 }
 
 uint32_t machine_head(const struct machine *machine, unsigned bank)

@@ -16,8 +16,10 @@
 #include "chip/block/gpio_v2.h"
 #include "chip/event.h"
 
+struct ask;
 struct machine;
 struct machine_event;
+struct machine_setup;
 
 /* First member of the struct that observes; functions may be NULL. A step is
  * at most one instruction, exception entry or reset, or a while of sleep. */
@@ -36,6 +38,15 @@ struct observer {
     /* What the machine makes of the events, in its own words. */
     void (*told)(struct observer *observer, struct machine *machine,
                  const struct machine_event *event);
+};
+
+/* First member of a struct that holds observers, for those who build the
+ * machine without knowing who will look on. */
+struct observers {
+    /* Lets them look on at a machine that was just built. After all else that
+     * sets the machine up. */
+    void (*attach)(struct observers *observers, struct machine *machine,
+                   const struct machine_setup *setup, const struct ask *ask);
 };
 
 #endif

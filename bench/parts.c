@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/parts.h"
 
-#include "tools/die.h"
+#include "bench/refuse.h"
 
 bool parts_find(const char *name, struct part *part, char *error,
                 size_t error_size)

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/refuse.h"
 #include "rom/choices.h"
-#include "tools/die.h"
 
 enum {
     BANK_CHECK = 1 << ROM_V4_1 | 1 << ROM_V11_2, /* ROMs that have one */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/die.h"
+#include "bench/refuse.h"
 
 #define FILE_PREFIX "file:"
 
@@ -19,6 +19,14 @@ uint32_t scenario_hash(const void *bytes, size_t size)
     for (size_t i = 0; i < size; i++)
         hash = (hash ^ byte[i]) * 0x01000193;
     return hash;
+}
+
+bool scenario_related(const struct scenario *a, const struct scenario *b)
+{
+    return a->rom == b->rom && a->rom_hash == b->rom_hash &&
+           a->bank2 == b->bank2 && a->bank2_hash == b->bank2_hash &&
+           a->bfb2 == b->bfb2 && a->rdp == b->rdp && a->boot0 == b->boot0 &&
+           a->wdg_sw == b->wdg_sw;
 }
 
 /* --- format --- */

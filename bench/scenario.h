@@ -16,8 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench/bank.h"
 #include "bench/readings.h"
-#include "tools/options.h"
 
 enum { SCENARIO_ID = 192, SCENARIO_ROM = 16 }; /* bytes that hold any */
 
@@ -29,6 +29,9 @@ struct scenario {
     uint32_t bank2_hash; /* BANK2_FILE, else 0 */
     unsigned bfb2, rdp, boot0, wdg_sw;
 };
+
+/* True: the two differ in their readings alone. */
+bool scenario_related(const struct scenario *a, const struct scenario *b);
 
 uint32_t scenario_hash(const void *bytes, size_t size);
 

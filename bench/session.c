@@ -18,15 +18,6 @@ enum {
 
 /* --- start --- */
 
-static const uint8_t *rom_bytes(const struct bench *bench, uint32_t hash)
-{
-    for (unsigned i = 0; i < bench->rom_count; i++)
-        if (bench->roms[i].bytes &&
-            scenario_hash(bench->roms[i].bytes, ROM_IMAGE_SIZE) == hash)
-            return bench->roms[i].bytes;
-    return NULL;
-}
-
 static uint32_t bank_word(const struct chip *chip, unsigned bank,
                           unsigned offset)
 {
@@ -38,46 +29,46 @@ static uint32_t bank_word(const struct chip *chip, unsigned bank,
     return word;
 }
 
-void session_start(struct session *session, const struct bench *bench,
+void session_start(struct session *session, const struct campaign *campaign,
                    const struct scenario *scenario)
 {
     const struct machine_setup setup = {
-        .part = &bench->part,
-        .image = bench->image,
+        .part = &campaign->part,
+        .image = campaign->image,
         .rom = scenario->rom,
-        .rom_bytes = rom_bytes(bench, scenario->rom_hash),
+        .rom_bytes = campaign_rom(campaign, scenario->rom_hash),
         .readings = scenario->readings,
         .bank2 = scenario->bank2,
-        .bank2_image = bench->bank2_image,
+        .bank2_image = campaign->bank2_image,
         .bfb2 = scenario->bfb2,
         .boot0 = scenario->boot0,
         .rdp = scenario->rdp,
         .wdg_sw = scenario->wdg_sw,
-        .decoder = bench->decoder,
-        .strict = bench->strict,
+        .decoder = campaign->decoder,
+        .strict = campaign->strict,
         .guard = true,
         .events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
     };
 
     memset(session, 0, sizeof *session);
-    session->bench = bench;
+    session->campaign = campaign;
     session->scenario = *scenario;
     machine_start(&session->machine, &setup);
-    machine_ask(&session->machine, bench->ask);
-    session->limit_ps = bench->until_us * PS_PER_US;
+    machine_ask(&session->machine, campaign->ask);
+    session->limit_ps = campaign->until_us * PS_PER_US;
     if (!session->limit_ps)
         session->limit_ps =
-            bench->ask->at_us * PS_PER_US + SESSION_LIMIT_MS * PS_PER_MS;
-    session->asked = bench->ask->kind == ASK_NONE;
+            campaign->ask->at_us * PS_PER_US + SESSION_LIMIT_MS * PS_PER_MS;
+    session->asked = campaign->ask->kind == ASK_NONE;
     session->main_ps = session->rom_ps = session->probe_ps = NEVER;
     session->fault_ps = NEVER;
     for (unsigned i = 0; i < 2; i++) {
         session->head[i] = bank_word(&session->machine.chip, i, 0);
         session->reset[i] = bank_word(&session->machine.chip, i, 4);
     }
-    if (bench->recording)
-        recording_start(bench->recording, &session->machine, &setup,
-                        bench->ask);
+    if (campaign->observers)
+        campaign->observers->attach(campaign->observers, &session->machine,
+                                    &setup, campaign->ask);
 }
 
 void session_change_readings(struct session *session,
@@ -156,7 +147,7 @@ static void unmodelled(struct session *session,
                        const struct machine_event *event)
 {
     note(session, event);
-    if (session->bench->strict)
+    if (session->campaign->strict)
         end(session, SESSION_STRICT, event);
 }
 
@@ -192,7 +183,7 @@ static void after_fault(struct session *session,
  */
 static bool settled(const struct session *session)
 {
-    if (session->bench->ask->kind == ASK_NONE || session->vain)
+    if (session->campaign->ask->kind == ASK_NONE || session->vain)
         return true;
     return session->asked && session->turns > 0;
 }

@@ -11,11 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bench/campaign.h"
 #include "bench/fault.h"
 #include "bench/machine.h"
-#include "bench/scenario.h"
-#include "bench/wanted.h"
-#include "tools/report/recording.h"
 
 enum {
     SESSION_RUNS_MS = 10,   /* so long without reset or fault: it runs */
@@ -25,24 +23,6 @@ enum {
     SESSION_TURNS = 8,      /* so many resets and bounces are a loop */
     SESSION_NOTES = 8,
     SESSION_VISITS = 2
-};
-
-/* What all scenarios of one `check` have in common. */
-struct bench {
-    struct part part;
-    const struct image *image;
-    const struct image *bank2_image; /* --bank2 FILE, else NULL */
-    uint32_t bank2_hash;
-    const struct option_rom *roms; /* --rom FILE: those with bytes */
-    unsigned rom_count;
-    const struct ask *ask;
-    enum want want;
-    uint64_t until_us;       /* 0 = SESSION_LIMIT_MS after the ask */
-    struct decoder *decoder; /* of all sessions; NULL = without */
-    bool strict;
-    struct recording *recording; /* of the only scenario; NULL = none */
-    bool library;                /* in the image and in use; then: */
-    struct patch_record record;
 };
 
 enum session_end {
@@ -59,7 +39,7 @@ enum session_end {
 
 struct session {
     struct machine machine;
-    const struct bench *bench;
+    const struct campaign *campaign;
     struct scenario scenario;
     uint64_t limit_ps;
 
@@ -87,8 +67,8 @@ struct session {
 };
 
 /* Builds the board of the scenario and switches it on. The files of the
- * scenario are among those of the bench. */
-void session_start(struct session *session, const struct bench *bench,
+ * scenario are among those of the campaign. */
+void session_start(struct session *session, const struct campaign *campaign,
                    const struct scenario *scenario);
 
 /* Runs to the next event of the machine and takes it in. True: it is over. */

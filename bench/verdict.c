@@ -7,7 +7,6 @@
 
 #include "rom/choices.h"
 #include "src/boot0_record.h"
-#include "tools/die.h"
 
 /* --- outcome --- */
 
@@ -52,20 +51,20 @@ const char *verdict_outcome(const struct machine *machine)
 
 static bool refused(const struct session *session)
 {
-    return session->bench->library &&
+    return session->campaign->library &&
            outcome_index(&session->machine) >= REFUSED_FIRST;
 }
 
 /* The ROM answers: because of the ask, of the pin, or of nobody. */
 static enum verdict in_rom(const struct session *session)
 {
-    bool nobody = session->bench->ask->kind == ASK_NONE || !session->asked;
+    bool nobody = session->campaign->ask->kind == ASK_NONE || !session->asked;
     return nobody && !session->scenario.boot0 ? VERDICT_UNASKED : VERDICT_ROM;
 }
 
 static enum verdict judge(const struct session *session)
 {
-    bool nothing = session->bench->ask->kind == ASK_NONE || !session->asked;
+    bool nothing = session->campaign->ask->kind == ASK_NONE || !session->asked;
 
     switch (session->end) {
     case SESSION_LOCKUP: return VERDICT_LOCKUP;
@@ -89,25 +88,25 @@ static enum verdict judge(const struct session *session)
 
 /* --- wanted --- */
 
-static enum asked asked(const struct bench *bench)
+static enum asked asked(const struct campaign *campaign)
 {
-    if (bench->ask->kind == ASK_NONE)
+    if (campaign->ask->kind == ASK_NONE)
         return ASKED_NOTHING;
-    return bench->ask->kind == ASK_CALL &&
-                   strcmp(bench->ask->symbol, "boot0_request_erase") == 0
+    return campaign->ask->kind == ASK_CALL &&
+                   strcmp(campaign->ask->symbol, "boot0_request_erase") == 0
                ? ASKED_ERASE
                : ASKED_ROM;
 }
 
 static enum verdict want(const struct session *session)
 {
-    const struct bench *bench = session->bench;
+    const struct campaign *campaign = session->campaign;
     const struct scenario *scenario = &session->scenario;
     const struct situation situation = {
-        .asked = asked(bench),
-        .library = bench->library,
-        .allow_rdp1 = bench->record.flags & BOOT0_FLAG_RDP1,
-        .mailbox_rtc = bench->record.flags & BOOT0_FLAG_RTC,
+        .asked = asked(campaign),
+        .library = campaign->library,
+        .allow_rdp1 = campaign->record.flags & BOOT0_FLAG_RDP1,
+        .mailbox_rtc = campaign->record.flags & BOOT0_FLAG_RTC,
         .rom_id = session->machine.chip.system[ROM_ID_OFFSET],
         .model = scenario->rom != ROM_FILE,
         .readings = scenario->readings,
@@ -118,7 +117,7 @@ static enum verdict want(const struct session *session)
         .boot0 = scenario->boot0,
         .rdp = scenario->rdp,
     };
-    return wanted(&situation, bench->want);
+    return wanted(&situation, campaign->want);
 }
 
 /* --- run --- */
@@ -129,36 +128,27 @@ static void conclude(const struct session *session, struct result *result)
     result->verdict = judge(session);
     result->wanted = want(session);
     snprintf(result->outcome, sizeof result->outcome, "%s",
-             session->bench->library ? verdict_outcome(&session->machine)
-                                     : outcomes[0]);
+             session->campaign->library ? verdict_outcome(&session->machine)
+                                        : outcomes[0]);
     result->cycles = session->machine.chip.cycle;
     result->ps = machine_ps(&session->machine);
-    cause_find(session, result);
+    result->done = cause_find(session, result);
     result->pass = wanted_met(result->verdict, result->wanted) &&
                    result->cause_count == 0 && session->end != SESSION_STRICT;
-    result->done = true;
 }
 
-bool verdict_related(const struct scenario *a, const struct scenario *b)
+/* START and SESSION are the two sessions to run with. */
+static void run(const struct campaign *campaign,
+                const struct scenario *scenarios, unsigned count,
+                struct result *results, struct session *start,
+                struct session *session)
 {
-    return a->rom == b->rom && a->rom_hash == b->rom_hash &&
-           a->bank2 == b->bank2 && a->bank2_hash == b->bank2_hash &&
-           a->bfb2 == b->bfb2 && a->rdp == b->rdp && a->boot0 == b->boot0 &&
-           a->wdg_sw == b->wdg_sw;
-}
-
-void verdict_run(const struct bench *bench, const struct scenario *scenarios,
-                 unsigned count, struct result *results)
-{
-    struct session *start = xmalloc(sizeof *start);
-    struct session *session = xmalloc(sizeof *session);
-
-    session_start(start, bench, &scenarios[0]);
+    session_start(start, campaign, &scenarios[0]);
     bool over = session_run(start, true);
     for (unsigned i = 0; i < count; i++) {
         memset(&results[i], 0, sizeof results[i]);
         memcpy(session, start, sizeof *session);
-        if (bench->recording) /* it is of one scenario */
+        if (campaign->observers) /* they look at one scenario */
             machine_observe_copy(&session->machine);
         if (over)
             session->scenario = scenarios[i];
@@ -167,6 +157,21 @@ void verdict_run(const struct bench *bench, const struct scenario *scenarios,
         session_run(session, false);
         conclude(session, &results[i]);
     }
+}
+
+bool verdict_run(const struct campaign *campaign,
+                 const struct scenario *scenarios, unsigned count,
+                 struct result *results)
+{
+    struct session *start = malloc(sizeof *start);
+    struct session *session = malloc(sizeof *session);
+    bool done = start && session;
+
+    if (done)
+        run(campaign, scenarios, count, results, start, session);
+    for (unsigned i = 0; i < count; i++)
+        done = done && results[i].done;
     free(session);
     free(start);
+    return done;
 }

@@ -31,7 +31,7 @@ struct finding {
 
 struct result {
     struct scenario scenario;
-    bool done; /* the worker came to its end */
+    bool done; /* it was run, and its causes were looked for */
     enum verdict verdict, wanted;
     bool pass; /* as wanted, and no cause */
     char outcome[OUTCOME_NAME];
@@ -44,18 +44,18 @@ struct result {
 
 /* Runs COUNT scenarios that differ in their readings alone. What comes before
  * the ROM's first instruction is run once; no firmware can know the readings
- * before, since it has no reason to read the word of choices. */
-void verdict_run(const struct bench *bench, const struct scenario *scenarios,
-                 unsigned count, struct result *results);
-
-/* Do the two differ in their readings alone? */
-bool verdict_related(const struct scenario *a, const struct scenario *b);
+ * before, since it has no reason to read the word of choices. False: there is
+ * no memory to run them. */
+bool verdict_run(const struct campaign *campaign,
+                 const struct scenario *scenarios, unsigned count,
+                 struct result *results);
 
 /* The library's last outcome in this chip, by its note in RAM: "none",
  * "entered", "refused_bank2" ... */
 const char *verdict_outcome(const struct machine *machine);
 
-/* Fills causes and warnings; verdict, wanted and outcome are there. */
-void cause_find(const struct session *session, struct result *result);
+/* Fills causes and warnings; verdict, wanted and outcome are there. False:
+ * there is no memory to look for them. */
+bool cause_find(const struct session *session, struct result *result);
 
 #endif

@@ -11,7 +11,12 @@
 #include <stdint.h>
 
 #include "bench/readings.h"
-#include "tools/options.h"
+
+enum want {
+    WANT_DEFAULT, /* from the image and the scenario */
+    WANT_ROM,     /* every scenario must reach the ROM */
+    WANT_NEVER    /* none may */
+};
 
 enum verdict {
     VERDICT_LOCKUP,      /* the core is locked up */

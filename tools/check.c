@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/bank.h"
 #include "tools/board.h"
 #include "tools/die.h"
 #include "tools/host/jobs.h"
@@ -17,186 +16,69 @@
 #include "tools/report/report.h"
 #include "tools/subcommands.h"
 
-struct list {
-    struct scenario *scenarios;
-    unsigned count, room;
-};
-
-/* The values that a scenario is made of, in the order of check. */
-struct choice {
-    unsigned count;
-    unsigned values[3];
-};
-
 /* --- input --- */
 
 static bool prepare(const struct options *options, struct image *image,
-                    struct image *bank2, struct bench *bench)
+                    struct image *bank2, struct campaign *campaign)
 {
     char error[IMAGE_ERROR_SIZE];
 
     if (!board_load(options, image, bank2, error) ||
-        !board_can_ask(image, &options->ask, error)) {
+        !ask_possible(image, &options->ask, error)) {
         complain("%s", error);
         return false;
     }
-    bench->image = image;
-    bench->library = bank_has_library(image, &bench->record);
-    if (options->bank2 == BANK2_FILE) {
-        bench->bank2_image = bank2;
-        bench->bank2_hash = scenario_hash(bank2->file, bank2->file_size);
-    }
+    campaign_load(campaign, image, options->bank2 == BANK2_FILE ? bank2 : NULL);
     return true;
-}
-
-/* Can the board of the scenario be built? TEXT is what asked for it. */
-static bool possible(const struct bench *bench, const struct scenario *scenario,
-                     const char *text)
-{
-    char error[IMAGE_ERROR_SIZE];
-    if (board_takes(&bench->part, bench->image, scenario->bank2, error))
-        return true;
-    complain("%s: %s", text, error);
-    return false;
 }
 
 /* --- scenarios --- */
 
-static void add(struct list *list, const struct scenario *scenario)
-{
-    if (list->count == list->room) {
-        list->room = list->room ? 2 * list->room : 64;
-        list->scenarios =
-            xrealloc(list->scenarios, list->room * sizeof *list->scenarios);
-    }
-    list->scenarios[list->count++] = *scenario;
-}
-
-static void add_readings(struct list *list, const struct options *options,
-                         struct scenario scenario)
-{
-    unsigned count = readings_count(scenario.rom);
-    for (unsigned i = 0; i < count; i++) {
-        scenario.readings = readings_nth(scenario.rom, i);
-        if (readings_agree(scenario.rom, scenario.readings,
-                           options->reading_mask, options->readings))
-            add(list, &scenario);
-    }
-}
-
-static struct choice choose(const struct options *options, unsigned told,
-                            unsigned value, struct choice all)
-{
-    return options->told & told ? (struct choice){1, {value}} : all;
-}
-
-static void add_rom(struct list *list, const struct options *options,
-                    const struct bench *bench, struct scenario scenario)
-{
-    bool two = bench->part.bank2_base;
-    bool room = two && !bank_2_taken(bench->image, &bench->part);
-    struct choice bfb2 = choose(options, TOLD_BFB2, options->bfb2,
-                                (struct choice){two ? 2 : 1, {0, 1}});
-    struct choice bank2 = choose(
-        options, TOLD_BANK2, options->bank2,
-        (struct choice){room ? 3 : 1, {BANK2_BLANK, BANK2_APP, BANK2_NOISE}});
-    struct choice rdp =
-        choose(options, TOLD_RDP, options->rdp, (struct choice){2, {0, 1}});
-
-    for (unsigned i = 0; i < bfb2.count; i++)
-        for (unsigned j = 0; j < bank2.count; j++)
-            for (unsigned k = 0; k < rdp.count; k++) {
-                scenario.bfb2 = bfb2.values[i];
-                scenario.bank2 = bank2.values[j];
-                scenario.rdp = rdp.values[k];
-                add_readings(list, options, scenario);
-            }
-}
-
-static void expand(struct list *list, const struct options *options,
-                   const struct bench *bench)
-{
-    struct scenario scenario = {
-        .bank2_hash = options->bank2 == BANK2_FILE ? bench->bank2_hash : 0,
-        .boot0 = options->boot0,
-        .wdg_sw = options->wdg_sw,
-    };
-    for (unsigned i = 0; i < options->rom_count; i++) {
-        const struct option_rom *rom = &options->roms[i];
-        scenario.rom = rom->version;
-        scenario.rom_hash =
-            rom->bytes ? scenario_hash(rom->bytes, ROM_IMAGE_SIZE) : 0;
-        add_rom(list, options, bench, scenario);
-    }
-    for (unsigned i = 0; options->rom_count == 0 && i < ROM_VERSIONS; i++) {
-        scenario.rom = i;
-        add_rom(list, options, bench, scenario);
-    }
-}
-
-static bool rom_given(const struct options *options, uint32_t hash)
-{
-    for (unsigned i = 0; i < options->rom_count; i++)
-        if (options->roms[i].bytes &&
-            scenario_hash(options->roms[i].bytes, ROM_IMAGE_SIZE) == hash)
-            return true;
-    return false;
-}
-
-/* The files that an id names by their hash must be given beside it. */
-static bool files_given(const struct options *options,
-                        const struct bench *bench,
-                        const struct scenario *scenario, const char *id)
-{
-    if (scenario->rom == ROM_FILE && !rom_given(options, scenario->rom_hash)) {
-        complain("--only %s: no --rom FILE with that hash is given", id);
-        return false;
-    }
-    if (scenario->bank2 == BANK2_FILE &&
-        (!bench->bank2_image || bench->bank2_hash != scenario->bank2_hash)) {
-        complain("--only %s: no --bank2 FILE with that hash is given", id);
-        return false;
-    }
-    return true;
-}
-
-static bool pick(struct list *list, const struct options *options,
-                 const struct bench *bench)
+static bool pick(struct scenario_list *list, const struct options *options,
+                 const struct campaign *campaign)
 {
     char error[IMAGE_ERROR_SIZE];
-    struct scenario scenario;
-
     for (unsigned i = 0; i < options->only_count; i++) {
         const char *id = options->only[i];
-        if (!scenario_parse(id, &scenario, error, sizeof error)) {
-            complain("--only %s: %s", id, error);
-            return false;
-        }
-        if (!files_given(options, bench, &scenario, id) ||
-            !possible(bench, &scenario, id))
-            return false;
-        add(list, &scenario);
+        if (campaign_add(campaign, id, list, error))
+            continue;
+        complain("--only %s: %s", id, error);
+        return false;
     }
     return true;
 }
 
-static bool find_scenarios(struct list *list, const struct options *options,
-                           const struct bench *bench)
+static struct campaign_values given(const struct options *options,
+                                    unsigned told, unsigned value)
 {
-    const struct scenario told = {.bank2 = options->bank2};
-    if (options->only_count)
-        return pick(list, options, bench);
-    if (!possible(bench, &told, "--bank2"))
-        return false;
-    expand(list, options, bench);
-    return true;
+    return options->told & told ? (struct campaign_values){1, {value}}
+                                : (struct campaign_values){0};
+}
+
+static bool expand(struct scenario_list *list, const struct options *options,
+                   const struct campaign *campaign)
+{
+    const struct campaign_boards boards = {
+        .bfb2 = given(options, TOLD_BFB2, options->bfb2),
+        .bank2 = given(options, TOLD_BANK2, options->bank2),
+        .rdp = given(options, TOLD_RDP, options->rdp),
+        .boot0 = options->boot0,
+        .wdg_sw = options->wdg_sw,
+        .readings = options->readings,
+        .reading_mask = options->reading_mask,
+    };
+    char error[IMAGE_ERROR_SIZE];
+    if (campaign_expand(campaign, &boards, list, error))
+        return true;
+    complain("--bank2: %s", error);
+    return false;
 }
 
 /* --- output --- */
 
 static int write_report(const struct options *options,
-                        const struct bench *bench, const struct result *results,
-                        unsigned count)
+                        const struct campaign *campaign,
+                        const struct result *results, unsigned count)
 {
     static void (*const formats[])(const struct report *, FILE *) = {
         [FORMAT_TEXT] = report_text,
@@ -205,7 +87,7 @@ static int write_report(const struct options *options,
     };
     struct report report = {
         .firmware = options->image,
-        .part = bench->part.name,
+        .part = campaign->part.name,
         .results = results,
         .count = count,
         .verbose = options->verbose,
@@ -219,7 +101,8 @@ static int write_report(const struct options *options,
 }
 
 /* A trace is of one scenario. */
-static bool open_recording(const struct options *options, struct bench *bench,
+static bool open_recording(const struct options *options,
+                           struct campaign *campaign,
                            struct recording *recording, unsigned count)
 {
     if (!recording_wanted(options))
@@ -230,37 +113,38 @@ static bool open_recording(const struct options *options, struct bench *bench,
                  count);
         return false;
     }
-    bench->recording = recording;
-    return recording_open(recording, options, bench->image);
+    campaign->observers = &recording->observers;
+    return recording_open(recording, options, campaign->image);
 }
 
 static int run_scenarios(const struct options *options,
-                         const struct bench *bench, const struct list *list)
+                         const struct campaign *campaign,
+                         const struct scenario_list *list,
+                         struct recording *recording)
 {
     unsigned jobs = options->jobs ? options->jobs : jobs_default();
     struct result *results =
-        jobs_run(bench, list->scenarios, list->count, jobs);
-    int status = 0;
+        jobs_run(campaign, list->scenarios, list->count, jobs);
+    int status = recording_close(recording) ? 0 : EXIT_USAGE;
 
-    if (bench->recording && !recording_close(bench->recording))
-        status = EXIT_USAGE;
-    if (!bench->recording || !recording_lost_stdout(bench->recording)) {
-        int verdict = write_report(options, bench, results, list->count);
+    if (!recording_lost_stdout(recording)) {
+        int verdict = write_report(options, campaign, results, list->count);
         status = status ? status : verdict;
     }
     jobs_free(results, list->count);
     return status;
 }
 
-static int check(const struct options *options, struct bench *bench)
+static int check(const struct options *options, struct campaign *campaign)
 {
-    struct list list = {0};
+    struct scenario_list list = {0};
     struct recording *recording = xcalloc(1, sizeof *recording);
+    bool found = options->only_count ? pick(&list, options, campaign)
+                                     : expand(&list, options, campaign);
     int status = EXIT_USAGE;
 
-    if (find_scenarios(&list, options, bench) &&
-        open_recording(options, bench, recording, list.count))
-        status = run_scenarios(options, bench, &list);
+    if (found && open_recording(options, campaign, recording, list.count))
+        status = run_scenarios(options, campaign, &list, recording);
     free(recording);
     free(list.scenarios);
     return status;
@@ -269,23 +153,23 @@ static int check(const struct options *options, struct bench *bench)
 int check_main(const struct options *options)
 {
     struct image image = {0}, bank2 = {0};
-    struct bench bench = {
+    struct campaign campaign = {
         .part = options->part,
         .roms = options->roms,
         .rom_count = options->rom_count,
         .ask = &options->ask,
         .want = options->want,
         .until_us = options->until_us,
-        .decoder = xcalloc(1, sizeof *bench.decoder),
+        .decoder = xcalloc(1, sizeof *campaign.decoder),
         .strict = options->strict,
     };
     int status = EXIT_USAGE;
 
-    decoder_native(bench.decoder, native_memory());
-    if (prepare(options, &image, &bank2, &bench))
-        status = check(options, &bench);
-    native_memory_free(bench.decoder->native);
-    free(bench.decoder);
+    decoder_native(campaign.decoder, native_memory());
+    if (prepare(options, &image, &bank2, &campaign))
+        status = check(options, &campaign);
+    native_memory_free(campaign.decoder->native);
+    free(campaign.decoder);
     image_free(&bank2);
     image_free(&image);
     return status;

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "bench/embed.h"
+#include "bench/file.h"
 #include "tools/die.h"
-#include "tools/file.h"
 #include "tools/host/child.h"
 #include "tools/host/live.h"
 #include "tools/host/native_memory.h"

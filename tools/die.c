@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_SIZE = 1024, TAIL_LENGTH = 160 };
+enum { LINE_SIZE = 1024 };
 
 static void print_line(const char *format, va_list arguments)
 {
@@ -37,21 +37,6 @@ void die(const char *format, ...)
     print_line(format, arguments);
     va_end(arguments);
     exit(EXIT_USAGE);
-}
-
-bool refuse(char *error, size_t size, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error, size, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-const char *path_tail(const char *path)
-{
-    size_t length = strlen(path);
-    return length > TAIL_LENGTH ? path + length - TAIL_LENGTH : path;
 }
 
 void *xcalloc(size_t count, size_t size)

@@ -6,8 +6,9 @@
 #ifndef TOOLS_DIE_H
 #define TOOLS_DIE_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include "bench/refuse.h"
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
@@ -18,13 +19,6 @@ int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, then exits. */
 _Noreturn void die(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
-
-/* For functions that return an error text: fills ERROR and returns false. */
-bool refuse(char *error, size_t size, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* PATH, or its end when it is too long for a message. */
-const char *path_tail(const char *path);
 
 /* Memory that cannot be had ends the command with one line. */
 void *xmalloc(size_t size);

@@ -228,7 +228,7 @@ enum options_result options_parse(enum subcommand subcommand, int argc,
 void options_free(struct options *options)
 {
     for (unsigned i = 0; i < options->rom_count; i++)
-        free(options->roms[i].bytes);
+        rom_image_free(&options->roms[i]);
     free(options->ask.symbol);
     free(options->ask.text);
     *options = (struct options){0};

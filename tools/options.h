@@ -11,8 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/embed.h"
+#include "bench/ask.h"
+#include "bench/bank.h"
 #include "bench/readings.h"
+#include "bench/rom_image.h"
+#include "bench/wanted.h"
 #include "chip/stm32l0/part.h"
 #include "tools/patch.h"
 
@@ -42,44 +45,6 @@ enum told {
     TOLD_TRACE_PART = 1 << 10
 };
 
-/* One --rom. */
-struct option_rom {
-    enum rom_version version; /* ROM_FILE: `path` and `bytes` are set */
-    const char *path;         /* as given, else NULL */
-    uint8_t *bytes;           /* ROM_IMAGE_SIZE bytes, else NULL */
-};
-
-enum ask_kind {
-    ASK_CALL,  /* call `symbol` once, at a Thread-mode instruction boundary */
-    ASK_PRESS, /* press the button on pin `port`, `pin` */
-    ASK_SEND,  /* send `text` to `usart` from the host */
-    ASK_NONE   /* ask nothing */
-};
-
-struct ask {
-    enum ask_kind kind; /* default: ASK_CALL */
-    uint64_t at_us;     /* virtual time from power-on; default 10,000 */
-    char *symbol;       /* default "boot0_request" */
-    unsigned port;      /* 0 = GPIOA, 1 = B, 2 = C, 3 = D, 4 = E, 7 = H */
-    unsigned pin;       /* 0..15 */
-    unsigned usart;     /* 1 or 2 */
-    char *text;         /* ends with 0; \n \r \t \\ \xHH are done */
-};
-
-enum bank2_kind {
-    BANK2_BLANK, /* erased (default) */
-    BANK2_APP,   /* a built-in application with a valid head */
-    BANK2_NOISE, /* a word that looks like a head and junk behind it */
-    BANK2_COPY,  /* the image under test once more */
-    BANK2_FILE   /* the image file options.bank2_path */
-};
-
-enum want {
-    WANT_DEFAULT, /* from the image and the scenario */
-    WANT_ROM,     /* every scenario must reach the ROM */
-    WANT_NEVER    /* none may */
-};
-
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT };
 enum pace { PACE_REAL, PACE_MAX };
 
@@ -95,11 +60,11 @@ struct options {
     const char *image; /* IMAGE, readings: REPORT; NULL for demo */
 
     struct part part; /* default stm32l073rz */
-    struct option_rom roms[OPTION_ROMS];
+    struct rom_image roms[OPTION_ROMS];
     unsigned rom_count;       /* 0 = not told: run takes parts_default_rom() */
     struct readings readings; /* default: value 0 of each */
     unsigned reading_mask;    /* 1 << enum reading of each that was told */
-    struct ask ask;
+    struct ask ask; /* default: ASK_CALL of boot0_request at 10,000 us */
     unsigned bfb2;  /* 0 (default) or 1 */
     unsigned boot0; /* level of the pin, 0 (default) or 1 */
     enum bank2_kind bank2;

@@ -8,7 +8,6 @@
 
 #include "bench/parts.h"
 #include "tools/die.h"
-#include "tools/file.h"
 
 enum { JOBS_MAX = 1024, PORT_MAX = 65535, UNTIL_MAX_MS = 100000000 };
 
@@ -54,31 +53,19 @@ static bool is_file(const char *path)
     return stat(path, &status) == 0;
 }
 
-static bool load_rom(struct option_rom *rom, const char *path, char *error)
+static bool load_rom(struct rom_image *rom, const char *path, char *error)
 {
-    size_t size;
     if (!is_file(path))
         return refuse(error, OPTION_ERROR_SIZE,
                       "unknown ROM '%s': it is v4.0, v4.1, v11.1, v11.2 or a "
                       "file, and there is no such file",
                       path_tail(path));
-    if (!file_read(path, &rom->bytes, &size, error, OPTION_ERROR_SIZE))
-        return false;
-    if (size != ROM_IMAGE_SIZE) {
-        free(rom->bytes);
-        return refuse(error, OPTION_ERROR_SIZE,
-                      "%s: %zu bytes, but a ROM image has exactly %d: dump "
-                      "0x1FF00000-0x1FF01FFF",
-                      path_tail(path), size, ROM_IMAGE_SIZE);
-    }
-    rom->version = ROM_FILE;
-    rom->path = path;
-    return true;
+    return rom_image_load(path, rom, error, OPTION_ERROR_SIZE);
 }
 
 bool option_rom(struct options *options, const char *text, char *error)
 {
-    struct option_rom rom = {0};
+    struct rom_image rom = {0};
     if (options->rom_count == OPTION_ROMS)
         return refuse(error, OPTION_ERROR_SIZE, "--rom: at most %d of them",
                       OPTION_ROMS);

@@ -5,34 +5,25 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/bank.h"
+#include "bench/record.h"
 #include "chip/chip.h"
 #include "src/boot0_record.h"
 #include "tools/die.h"
 #include "tools/subcommands.h"
 
-enum {
-    VECTOR_SP = IMAGE_BASE,
-    VECTOR_RESET = IMAGE_BASE + 4,
-    ADR_REACH = 4 + 255 * 4
-};
+enum { VECTOR_SP = IMAGE_BASE, VECTOR_RESET = IMAGE_BASE + 4 };
 
 /* A patch before it is made: all that can go wrong is found out first. */
 struct plan {
     struct image *image;
     const char *name; /* of the image, for messages */
     char *error;
-    struct patch_record record;
+    struct record record;
     uint32_t vectors[2]; /* as they are */
     uint32_t sp, next;   /* what the record will hold */
     unsigned kind;
 };
-
-bool patch_looks_like_sp(uint32_t word)
-{
-    bool range = word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE + 4;
-    bool mask = (word & 0x2FFE0000) == 0x20000000;
-    return range || mask;
-}
 
 /* A stack pointer that firmware for these parts may start with. */
 static bool is_sp(uint32_t word)
@@ -40,97 +31,10 @@ static bool is_sp(uint32_t word)
     return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE && word % 4 == 0;
 }
 
-/* The first two instructions of boot0_reset (src/stm32l0/boot0_reset.S) load
- * five of the record's words: ADR r0, record (A0xx, xx words from the next word
- * but one) and LDM r0!, {five registers} (C8xx, a bit for each). */
-static bool is_reset_code(uint32_t word, uint32_t reach)
-{
-    unsigned registers = 0;
-    for (uint32_t list = word >> 16 & 0xFF; list; list &= list - 1)
-        registers++;
-    return (word & 0xFF00FFFF) == (0xC800A000 | reach) && registers == 5;
-}
-
-/* Where they stand: the load address of boot0_reset, or 0. */
-static uint32_t find_reset_code(const struct image *image, uint32_t record)
-{
-    for (uint32_t back = 4; back <= ADR_REACH; back += 4) {
-        uint32_t address = record - back, word;
-        if (image_word(image, address, &word) &&
-            is_reset_code(word, (back - 4) / 4))
-            return address;
-    }
-    return 0;
-}
-
-static uint32_t find_reset(const struct image *image, uint32_t record)
-{
-    const struct image_symbol *symbol = image_symbol(image, "boot0_reset");
-    uint32_t address =
-        symbol ? symbol->address : find_reset_code(image, record);
-    return address ? address | 1 : 0;
-}
-
-/* Is there a record at load address ADDRESS? */
-static bool read_record(const struct image *image, uint32_t address,
-                        struct patch_record *record)
-{
-    uint32_t words[BOOT0_RECORD_SIZE / 4];
-    for (unsigned i = 0; i < BOOT0_RECORD_SIZE / 4; i++)
-        if (!image_word(image, address + 4 * i, &words[i]))
-            return false;
-    if (words[BOOT0_RECORD_MAGIC / 4] != BOOT0_MAGIC ||
-        words[BOOT0_RECORD_APB2ENR / 4] != BOOT0_APB2ENR)
-        return false;
-
-    uint32_t info = words[BOOT0_RECORD_INFO / 4];
-    *record = (struct patch_record){
-        .address = address,
-        .reset = find_reset(image, address),
-        .sp = words[BOOT0_RECORD_SP / 4],
-        .next = words[BOOT0_RECORD_NEXT / 4],
-        .mailbox = words[BOOT0_RECORD_MAILBOX / 4],
-        .version = (uint8_t)info,
-        .kind = (uint8_t)(info >> BOOT0_KIND_SHIFT),
-        .flags = (uint16_t)(info >> BOOT0_FLAG_SHIFT),
-    };
-    return true;
-}
-
-static unsigned scan_segment(const struct image *image,
-                             const struct image_segment *segment,
-                             struct patch_record *first, unsigned found)
-{
-    uint64_t address = (segment->address + UINT64_C(3)) & ~UINT64_C(3);
-    uint64_t end = (uint64_t)segment->address + segment->size;
-    struct patch_record record;
-    for (; address + BOOT0_RECORD_SIZE <= end; address += 4) {
-        const uint8_t *magic =
-            segment->data + (address - segment->address) + BOOT0_RECORD_MAGIC;
-        if (magic[0] != (uint8_t)BOOT0_MAGIC ||
-            !read_record(image, (uint32_t)address, &record))
-            continue;
-        if (found++ == 0)
-            *first = record;
-    }
-    return found;
-}
-
-unsigned patch_find(const struct image *image, struct patch_record *record)
-{
-    const struct image_symbol *symbol = image_symbol(image, "boot0_record");
-    if (symbol && read_record(image, symbol->address, record))
-        return 1;
-    unsigned found = 0;
-    for (size_t i = 0; i < image->segment_count; i++)
-        found = scan_segment(image, &image->segments[i], record, found);
-    return found;
-}
-
 static bool check_record(struct plan *plan)
 {
     const char *name = plan->name;
-    unsigned found = patch_find(plan->image, &plan->record);
+    unsigned found = record_find(plan->image, &plan->record);
     if (found == 0)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: the library is not in it: no boot0_record; link "
@@ -219,7 +123,7 @@ static bool plan_linked(struct plan *plan, enum patch_head head)
 /* Vector word 1 and record.next are in place; only the head is left to do. */
 static bool plan_by_hand(struct plan *plan, enum patch_head head)
 {
-    const struct patch_record *record = &plan->record;
+    const struct record *record = &plan->record;
     if (plan->vectors[1] != record->reset)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: built with BOOT0_NEXT, but vector word 1 is 0x%08X, "
@@ -251,7 +155,7 @@ static bool plan_by_hand(struct plan *plan, enum patch_head head)
 static bool check_bank2(struct plan *plan, uint32_t base, unsigned flash_kb)
 {
     uint32_t word;
-    if (!image_word(plan->image, base, &word) || !patch_looks_like_sp(word))
+    if (!image_word(plan->image, base, &word) || !bank_may_be_head(word))
         return true;
     return refuse(plan->error, IMAGE_ERROR_SIZE,
                   "%s: the word at 0x%08X, where bank 2 of a %u KB part "
@@ -351,10 +255,10 @@ static bool patch_file(const struct options *options, struct image *image,
 
 static void report(const struct image *image, const char *output)
 {
-    struct patch_record record;
+    struct record record;
     char next[128];
     uint32_t head;
-    patch_find(image, &record);
+    record_find(image, &record);
     image_describe(image, record.next, next, sizeof next);
     image_word(image, VECTOR_SP, &head);
     printf("%s: vectors 0x%08X 0x%08X (boot0_reset), then sp 0x%08X and %s\n",

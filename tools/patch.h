@@ -18,25 +18,6 @@ enum patch_head {
     PATCH_HEAD_KEEP     /* vector word 0 stays a stack pointer */
 };
 
-/* The record of the library in an image. */
-struct patch_record {
-    uint32_t address; /* load address of the record in flash */
-    uint32_t reset;   /* boot0_reset, bit 0 set */
-    uint32_t sp;      /* stack pointer that boot0_reset loads */
-    uint32_t next;    /* reset handler that boot0_reset goes on to */
-    uint32_t mailbox; /* address of the mailbox's first word */
-    uint8_t version;  /* of the record */
-    uint8_t kind;     /* 0 linked, 1 by hand, 2 head kept, 3 invalid head */
-    uint16_t flags;
-};
-
-/* How many records IMAGE has; fills *record from the first one. 0: the library
- * is not in it. More than 1: patch_image() refuses. */
-unsigned patch_find(const struct image *image, struct patch_record *record);
-
-/* Could WORD be the stack pointer of a bank, under either `sp` reading? */
-bool patch_looks_like_sp(uint32_t word);
-
 /* Patches IMAGE in memory. PART says where bank 2 starts; NULL = it is not
  * known, so both sizes with two banks are looked at. False: ERROR says why
  * (one line) and the image was not changed. */

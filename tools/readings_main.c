@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/file.h"
 #include "tools/die.h"
-#include "tools/file.h"
 #include "tools/probe_report.h"
 #include "tools/subcommands.h"
 

@@ -67,7 +67,7 @@ static bool build(struct run *run)
     const struct options *options = run->options;
     char error[IMAGE_ERROR_SIZE];
     if (board_load(options, &run->image, &run->bank2, error) &&
-        board_takes(&options->part, &run->image, options->bank2, error)) {
+        bank_2_possible(&options->part, &run->image, options->bank2, error)) {
         decoder_native(&run->decoder, native_memory());
         run->setup = describe(run);
         machine_start(&run->machine, &run->setup);
@@ -84,7 +84,7 @@ static bool ask(struct run *run)
     static const struct ask nothing = {.kind = ASK_NONE};
     const struct options *options = run->options;
     char error[IMAGE_ERROR_SIZE];
-    if (board_can_ask(&run->image, &options->ask, error))
+    if (ask_possible(&run->image, &options->ask, error))
         return machine_ask(&run->machine, &options->ask);
     if (options->told & TOLD_ASK) {
         complain("%s", error);

@@ -14,8 +14,8 @@
 #include "bench/embed.h"
 #include "bench/image.h"
 #include "bench/readings.h"
+#include "bench/record.h"
 #include "rom/choices.h"
-#include "tools/patch.h"
 
 static void counts(void **state)
 {
@@ -195,13 +195,13 @@ static void embedded_roms(void **state)
 static void assert_embedded(struct embedded file, unsigned records)
 {
     struct image image;
-    struct patch_record record;
+    struct record record;
     char error[IMAGE_ERROR_SIZE];
     if (!image_load_memory("embedded.elf", file.bytes, file.size, &image,
                            error))
         fail_msg("%s", error);
     assert_non_null(image_symbol(&image, "main"));
-    assert_int_equal(patch_find(&image, &record), records);
+    assert_int_equal(record_find(&image, &record), records);
     image_free(&image);
 }
 

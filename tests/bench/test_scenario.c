@@ -20,7 +20,7 @@ static void parse_back(const struct scenario *scenario)
         fail_msg("%s: %s", id, error);
     scenario_format(&parsed, again);
     assert_string_equal(id, again);
-    assert_true(verdict_related(scenario, &parsed));
+    assert_true(scenario_related(scenario, &parsed));
     assert_memory_equal(&scenario->readings, &parsed.readings,
                         sizeof parsed.readings);
 }
@@ -293,7 +293,7 @@ struct trial {
     struct blob blob;
     struct code code;
     struct image image;
-    struct bench bench;
+    struct campaign campaign;
     struct ask ask;
     struct scenario scenario;
     struct result result;
@@ -305,7 +305,7 @@ static char spin[] = "spin";
 static struct trial *trial_new(void)
 {
     struct trial *trial = test_calloc(1, sizeof *trial);
-    assert_true(part_find("stm32l073rz", &trial->bench.part));
+    assert_true(part_find("stm32l073rz", &trial->campaign.part));
     trial->code = bench_firmware(&trial->blob);
     trial->ask = (struct ask){.kind = ASK_CALL, .at_us = 10000, .symbol = spin};
     trial->scenario = (struct scenario){.rom = ROM_V4_0, .wdg_sw = 1};
@@ -330,9 +330,9 @@ static void trial_run(struct trial *trial)
     if (!image_load_memory("test.elf", trial->blob.bytes, trial->blob.size,
                            &trial->image, error))
         fail_msg("%s", error);
-    trial->bench.image = &trial->image;
-    trial->bench.ask = &trial->ask;
-    verdict_run(&trial->bench, &trial->scenario, 1, &trial->result);
+    trial->campaign.image = &trial->image;
+    trial->campaign.ask = &trial->ask;
+    verdict_run(&trial->campaign, &trial->scenario, 1, &trial->result);
     assert_true(trial->result.done);
 }
 
@@ -733,7 +733,7 @@ static void a_result_passes_only_as_wanted(void **state)
     assert_true(trial->result.cycles > 10000);
     image_free(&trial->image);
 
-    trial->bench.want = WANT_NEVER;
+    trial->campaign.want = WANT_NEVER;
     trial_run(trial);
     assert_false(trial->result.pass);
     image_free(&trial->image);
@@ -777,9 +777,9 @@ static void related_scenarios_do_not_touch_each_other(void **state)
         list[i] = trial->scenario;
         list[i].readings = readings_nth(ROM_V4_1, i * 8);
     }
-    verdict_run(&trial->bench, list, 36, together);
+    verdict_run(&trial->campaign, list, 36, together);
     for (unsigned i = 0; i < 36; i++) {
-        verdict_run(&trial->bench, &list[i], 1, &trial->result);
+        verdict_run(&trial->campaign, &list[i], 1, &trial->result);
         assert_memory_equal(&together[i], &trial->result, sizeof trial->result);
     }
     test_free(together);

@@ -12,8 +12,8 @@
  * handler. */
 static inline uint64_t cost_cycles(struct chip *chip, const struct image *image)
 {
-    struct patch_record record;
-    assert_int_equal(patch_find(image, &record), 1);
+    struct record record;
+    assert_int_equal(record_find(image, &record), 1);
     library_chip(chip, image, ROM_V4_1, 0);
     chip_power_on(chip);
     assert_int_equal(chip->cpu.r[CPU_PC], record.reset & ~1u);

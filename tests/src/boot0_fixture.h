@@ -21,6 +21,7 @@
 #include "bench/embed.h"
 #include "bench/image.h"
 #include "bench/readings.h"
+#include "bench/record.h"
 #include "chip/chip.h"
 #include "rom/choices.h"
 #include "src/boot0.h"
@@ -130,8 +131,8 @@ static inline struct places library_places_early(const struct image *image,
                                                  enum rom_version version)
 {
     struct places places = library_places(image, version);
-    struct patch_record record;
-    assert_int_equal(patch_find(image, &record), 1);
+    struct record record;
+    assert_int_equal(record_find(image, &record), 1);
     places.main = record.next & ~1u;
     return places;
 }

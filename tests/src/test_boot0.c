@@ -14,9 +14,9 @@ enum { READINGS_MAX = 288, SOME = 7 };
 
 struct trial {
     struct image image;
-    struct bench bench;
+    struct campaign campaign;
     struct ask ask;
-    struct option_rom rom;
+    struct rom_image rom;
     bool kept; /* the head is a stack pointer */
 };
 
@@ -42,12 +42,10 @@ static void trial_open(struct trial *trial, const char *directory,
     trial->kept = head != HEAD_INVALID;
     trial->ask = (struct ask){
         .kind = ASK_CALL, .at_us = 10000, .symbol = (char *)"boot0_request"};
-    trial->bench.image = &trial->image;
-    trial->bench.ask = &trial->ask;
-    trial->bench.library =
-        bank_has_library(&trial->image, &trial->bench.record);
-    assert_true(trial->bench.library);
-    assert_true(part_find("stm32l073rz", &trial->bench.part));
+    campaign_load(&trial->campaign, &trial->image, NULL);
+    trial->campaign.ask = &trial->ask;
+    assert_true(trial->campaign.library);
+    assert_true(part_find("stm32l073rz", &trial->campaign.part));
 }
 
 static void trial_close(struct trial *trial)
@@ -64,7 +62,7 @@ static bool checks_banks(enum rom_version rom)
  * wipes all of it. */
 static bool forgets(const struct trial *trial, const struct scenario *scenario)
 {
-    return trial->kept && !(trial->bench.record.flags & BOOT0_FLAG_RTC) &&
+    return trial->kept && !(trial->campaign.record.flags & BOOT0_FLAG_RTC) &&
            checks_banks(scenario->rom) &&
            scenario->readings.value[READING_RAM] == CHOICE_RAM_ALL;
 }
@@ -81,7 +79,7 @@ static void expect_result(const struct trial *trial,
     scenario_format(&result->scenario, id);
     fail_msg("%s, kind %u: verdict %s, want %s; outcome %s, want %s; causes: "
              "%s %s\n  boot0 check --only %s",
-             trial->image.path, trial->bench.record.kind,
+             trial->image.path, trial->campaign.record.kind,
              verdict_name(result->verdict), verdict_name(verdict),
              result->outcome, outcome ? outcome : "any",
              result->cause_count ? result->causes[0].code : "none",
@@ -99,7 +97,7 @@ static unsigned run_readings(const struct trial *trial,
         scenarios[count] = scenario;
         scenarios[count++].readings = readings_nth(scenario.rom, i);
     }
-    verdict_run(&trial->bench, scenarios, count, results);
+    verdict_run(&trial->campaign, scenarios, count, results);
     return count;
 }
 
@@ -161,9 +159,9 @@ static void test_config(void **state)
 {
     (void)state;
     struct image image;
-    struct patch_record record;
+    struct record record;
     library_load(&image, "", "library-config");
-    assert_int_equal(patch_find(&image, &record), 1);
+    assert_int_equal(record_find(&image, &record), 1);
     assert_int_equal(record.mailbox, 0x20002000);
     image_free(&image);
     expect_rom_of("library-config", HEAD_INVALID, HEAD_KEPT, SOME);
@@ -190,7 +188,7 @@ static void test_passes(void **state)
             struct trial trial;
             trial_open(&trial, "", "library-Os", head);
             struct scenario scenario = {.rom = rom, .wdg_sw = 1};
-            session_start(session, &trial.bench, &scenario);
+            session_start(session, &trial.campaign, &scenario);
             session_run(session, false);
             assert_int_equal(session->end, SESSION_IN_ROM);
             bool twice = trial.kept && checks_banks(rom);
@@ -275,9 +273,9 @@ static void test_unknown_rom(void **state)
     for (enum head head = HEAD_INVALID; head <= HEAD_KEPT; head++) {
         struct trial trial;
         trial_open(&trial, "", "library-Os", head);
-        trial.rom = (struct option_rom){.version = ROM_FILE, .bytes = bytes};
-        trial.bench.roms = &trial.rom;
-        trial.bench.rom_count = 1;
+        trial.rom = (struct rom_image){.version = ROM_FILE, .bytes = bytes};
+        trial.campaign.roms = &trial.rom;
+        trial.campaign.rom_count = 1;
         for (unsigned id = 0; id < 256; id++) {
             if (id == 0x40 || id == 0x41 || id == 0xB1 || id == 0xB2)
                 continue;
@@ -288,7 +286,7 @@ static void test_unknown_rom(void **state)
                                             scenario_hash(bytes, sizeof bytes),
                                         .wdg_sw = 1};
             struct result result;
-            verdict_run(&trial.bench, &scenario, 1, &result);
+            verdict_run(&trial.campaign, &scenario, 1, &result);
             expect_result(&trial, &result, VERDICT_APPLICATION, "refused_id");
         }
         trial_close(&trial);

@@ -4,6 +4,8 @@
  */
 #include "tests/bench/image_fixture.h"
 
+#include "bench/bank.h"
+#include "bench/record.h"
 #include "tools/patch.h"
 
 enum {
@@ -146,10 +148,10 @@ static void bin(void **state)
 static void record_as_found(void **state)
 {
     (void)state;
-    struct patch_record record;
+    struct record record;
     make_elf(&blob);
     load("app.elf");
-    assert_int_equal(patch_find(&image, &record), 1);
+    assert_int_equal(record_find(&image, &record), 1);
     assert_int_equal(record.address, FLASH_START + RECORD_AT);
     assert_int_equal(record.reset, RESET);
     assert_int_equal(record.mailbox, 0x20004FF8);
@@ -157,7 +159,7 @@ static void record_as_found(void **state)
     assert_int_equal(record.kind, BOOT0_KIND_LINKED);
     assert_int_equal(record.flags, BOOT0_FLAG_RDP1);
     assert_true(patch_image(&image, PATCH_HEAD_INVALID, NULL, error));
-    assert_int_equal(patch_find(&image, &record), 1);
+    assert_int_equal(record_find(&image, &record), 1);
     assert_int_equal(record.sp, HEAD);
     assert_int_equal(record.next, HANDLER);
     assert_int_equal(record.kind, BOOT0_KIND_INVALID);
@@ -228,16 +230,16 @@ static void twice_in_it(void **state)
 static void end_of_addresses(void **state)
 {
     (void)state;
-    struct patch_record record;
+    struct record record;
     make_elf(&blob);
     elf_section(&blob, 5)->sh_type = SHT_NULL;
     elf_segment(&blob, 1)->p_paddr = 0xFFFFFFFF - RAM_CODE_SIZE;
     load("app.elf");
-    assert_int_equal(patch_find(&image, &record), 1);
+    assert_int_equal(record_find(&image, &record), 1);
     image_free(&image);
     memset(blob.bytes + ELF_CONTENTS + RECORD_AT, 0, BOOT0_RECORD_SIZE);
     load("app.elf");
-    assert_int_equal(patch_find(&image, &record), 0);
+    assert_int_equal(record_find(&image, &record), 0);
 }
 
 static void already_patched(void **state)
@@ -382,7 +384,7 @@ static void stack_pointer_readings(void **state)
         {0xBE00BE00, false}, {0x08000000, false}, {0xFFFFFFFF, false},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(patch_looks_like_sp(cases[i].word), cases[i].valid);
+        assert_int_equal(bank_may_be_head(cases[i].word), cases[i].valid);
 }
 
 /* Images as the compilers make them: the record is found with and without
@@ -393,7 +395,7 @@ static void built_images(void **state)
     static const char *const names[] = {"nucleo-l073rz.elf",
                                         "nucleo-l073rz-v2.elf"};
     for (unsigned i = 0; i < 2; i++) {
-        struct patch_record by_symbol, by_magic;
+        struct record by_symbol, by_magic;
         struct image flat;
         char path[512];
         snprintf(path, sizeof path, "%s/%s", BOOT0_IMAGE_DIR, names[i]);
@@ -406,8 +408,8 @@ static void built_images(void **state)
         image_read(&image, FLASH_START, bytes, size);
         assert_true(image_load_memory("flat", bytes, size, &flat, error));
 
-        assert_int_equal(patch_find(&image, &by_symbol), 1);
-        assert_int_equal(patch_find(&flat, &by_magic), 1);
+        assert_int_equal(record_find(&image, &by_symbol), 1);
+        assert_int_equal(record_find(&flat, &by_magic), 1);
         assert_memory_equal(&by_symbol, &by_magic, sizeof by_symbol);
         assert_true(patch_image(&image, PATCH_HEAD_INVALID, NULL, error));
         assert_true(patch_image(&flat, PATCH_HEAD_INVALID, NULL, error));

@@ -12,7 +12,7 @@
 
 #include "tools/die.h"
 
-enum { PIECE_MAX = 36, WORKERS_MAX = 256 };
+enum { WORKERS_MAX = 256 };
 
 /* Neighbouring scenarios that share their start. */
 struct piece {
@@ -26,7 +26,7 @@ struct board_of_work {
 };
 
 struct work {
-    const struct bench *bench;
+    const struct campaign *campaign;
     const struct scenario *scenarios;
     struct piece *pieces;
     unsigned piece_count;
@@ -57,17 +57,12 @@ static struct board_of_work *share(unsigned count)
 
 static void cut(struct work *work, unsigned count)
 {
-    const struct scenario *scenarios = work->scenarios;
     work->pieces = xcalloc(count, sizeof *work->pieces);
-    for (unsigned i = 0; i < count; i++) {
-        struct piece *piece = &work->pieces[work->piece_count];
-        if (work->piece_count && piece[-1].count < PIECE_MAX &&
-            verdict_related(&scenarios[piece[-1].first], &scenarios[i])) {
-            piece[-1].count++;
-            continue;
-        }
-        *piece = (struct piece){i, 1};
-        work->piece_count++;
+    for (unsigned i = 0; i < count;) {
+        struct piece *piece = &work->pieces[work->piece_count++];
+        *piece =
+            (struct piece){i, campaign_piece(&work->scenarios[i], count - i)};
+        i += piece->count;
     }
 }
 
@@ -78,8 +73,9 @@ static void labour(const struct work *work)
         if (next >= work->piece_count)
             return;
         struct piece piece = work->pieces[next];
-        verdict_run(work->bench, &work->scenarios[piece.first], piece.count,
-                    &work->shared->results[piece.first]);
+        if (!verdict_run(work->campaign, &work->scenarios[piece.first],
+                         piece.count, &work->shared->results[piece.first]))
+            die("out of memory");
     }
 }
 
@@ -118,12 +114,12 @@ static void employ(const struct work *work, unsigned jobs)
         die("a worker of check was killed or crashed; try --jobs 1");
 }
 
-struct result *jobs_run(const struct bench *bench,
+struct result *jobs_run(const struct campaign *campaign,
                         const struct scenario *scenarios, unsigned count,
                         unsigned jobs)
 {
     struct work work = {
-        .bench = bench, .scenarios = scenarios, .shared = share(count)};
+        .campaign = campaign, .scenarios = scenarios, .shared = share(count)};
 
     cut(&work, count);
     if (jobs > work.piece_count)

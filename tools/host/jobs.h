@@ -15,7 +15,7 @@ unsigned jobs_default(void);
 /* Runs COUNT scenarios; related ones that are neighbours share their start.
  * Returns the results in the same order, to be freed by jobs_free(). Ends the
  * command when a worker dies. */
-struct result *jobs_run(const struct bench *bench,
+struct result *jobs_run(const struct campaign *campaign,
                         const struct scenario *scenarios, unsigned count,
                         unsigned jobs);
 void jobs_free(struct result *results, unsigned count);

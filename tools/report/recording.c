@@ -60,11 +60,17 @@ static bool set_scope(struct trace_scope *scope, const struct options *options,
            trace_places(scope, image, options->trace_in, error);
 }
 
+static void attach(struct observers *observers, struct machine *machine,
+                   const struct machine_setup *setup, const struct ask *ask)
+{
+    recording_start((struct recording *)observers, machine, setup, ask);
+}
+
 bool recording_open(struct recording *recording, const struct options *options,
                     const struct image *image)
 {
     char error[IMAGE_ERROR_SIZE];
-    *recording = (struct recording){0};
+    *recording = (struct recording){.observers.attach = attach};
     if (set_scope(&recording->scope, options, image, error) &&
         open_both(recording, options, error)) {
         signal(SIGPIPE, SIG_IGN); /* then it is an error of the write */

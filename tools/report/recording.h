@@ -6,10 +6,12 @@
 #ifndef TOOLS_REPORT_RECORDING_H
 #define TOOLS_REPORT_RECORDING_H
 
+#include "tools/options.h"
 #include "tools/report/trace.h"
 #include "tools/report/vcd.h"
 
 struct recording {
+    struct observers observers;     /* recording_start() */
     struct sink trace_out, vcd_out; /* .file NULL = not wanted */
     struct trace_scope scope;
     struct trace trace;

@@ -129,9 +129,9 @@ enum story_check story_check(const struct story *story)
         return CHECK_PASSED;
     if (machine->chip.board.boot0)
         return CHECK_BOOT0;
-    if (machine->chip.part.bank2_base && machine_is_head(visit->head[1], sp))
+    if (machine->chip.part.bank2_base && bank_is_head(visit->head[1], sp))
         return CHECK_BANK2;
-    return machine_is_head(visit->head[0], sp) ? CHECK_BANK1 : CHECK_EMPTY;
+    return bank_is_head(visit->head[0], sp) ? CHECK_BANK1 : CHECK_EMPTY;
 }
 
 static void say_words(struct story *story, const char *verdict)

@@ -8,6 +8,7 @@
 #include "bench/session.h"
 #include "bench/verdict.h"
 #include "tests/tools/command.h"
+#include "tools/report/recording.h"
 
 #define V4_0 "v4.0/ram=own,remap=caller,csr=kept,go=left/"
 #define V4_1                                                                   \
@@ -259,17 +260,17 @@ static void the_chip_is_the_same(void **state)
     struct image image;
     char error[IMAGE_ERROR_SIZE];
     struct ask ask = {.kind = ASK_CALL, .at_us = 3000, .symbol = "spin"};
-    struct bench bench = {.image = &image, .ask = &ask};
+    struct campaign campaign = {.image = &image, .ask = &ask};
     struct scenario scenario = {.rom = ROM_V4_1, .wdg_sw = 1};
 
-    assert_true(part_find("stm32l073rz", &bench.part));
+    assert_true(part_find("stm32l073rz", &campaign.part));
     assert_true(
         image_load(folder_path(&bed->folder, "once.elf"), &image, error));
     assert_true(recording_open(recording, &options, &image));
     for (unsigned i = 0; i < 2; i++) {
         session[i] = test_calloc(1, sizeof *session[i]);
-        bench.recording = i ? recording : NULL;
-        session_start(session[i], &bench, &scenario);
+        campaign.observers = i ? &recording->observers : NULL;
+        session_start(session[i], &campaign, &scenario);
         session_run(session[i], false);
     }
     const struct chip *a = &session[0]->machine.chip;

@@ -2,8 +2,8 @@
  *
  * Whole files: read into memory, written whole or not at all.
  */
-#ifndef TOOLS_FILE_H
-#define TOOLS_FILE_H
+#ifndef BENCH_FILE_H
+#define BENCH_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/file.h"
+#include "bench/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/die.h"
+#include "bench/refuse.h"
 
 static bool read_all(int descriptor, uint8_t **bytes, size_t *size)
 {
@@ -20,7 +20,10 @@ static bool read_all(int descriptor, uint8_t **bytes, size_t *size)
     for (;;) {
         if (capacity - *size < 2) {
             capacity = capacity ? capacity * 2 : 64 * 1024;
-            *bytes = xrealloc(*bytes, capacity);
+            uint8_t *more = realloc(*bytes, capacity);
+            if (!more)
+                return false;
+            *bytes = more;
         }
         ssize_t got = read(descriptor, *bytes + *size, capacity - *size - 1);
         if (got < 0 && errno == EINTR)

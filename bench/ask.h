@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How the firmware on the board is asked for the ROM, and when.
+ */
+#ifndef BENCH_ASK_H
+#define BENCH_ASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/image.h"
+
+enum ask_kind {
+    ASK_CALL,  /* call `symbol` once, at a Thread-mode instruction boundary */
+    ASK_PRESS, /* press the button on pin `port`, `pin` */
+    ASK_SEND,  /* send `text` to `usart` from the host */
+    ASK_NONE   /* ask nothing */
+};
+
+struct ask {
+    enum ask_kind kind;
+    uint64_t at_us; /* virtual time from power-on */
+    char *symbol;   /* ASK_CALL */
+    unsigned port;  /* 0 = GPIOA, 1 = B, 2 = C, 3 = D, 4 = E, 7 = H */
+    unsigned pin;   /* 0..15 */
+    unsigned usart; /* 1 or 2 */
+    char *text;     /* ends with 0 */
+};
+
+/* True: IMAGE can be asked so; the function that ASK calls is there. False:
+ * ERROR says what is missing. */
+bool ask_possible(const struct image *image, const struct ask *ask,
+                  char error[IMAGE_ERROR_SIZE]);
+
+#endif

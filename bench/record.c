@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/record.h"
+
+#include "src/boot0_record.h"
+
+enum { ADR_REACH = 4 + 255 * 4 };
+
+/* The first two instructions of boot0_reset (src/stm32l0/boot0_reset.S) load
+ * five of the record's words: ADR r0, record (A0xx, xx words from the next word
+ * but one) and LDM r0!, {five registers} (C8xx, a bit for each). */
+static bool is_reset_code(uint32_t word, uint32_t reach)
+{
+    unsigned registers = 0;
+    for (uint32_t list = word >> 16 & 0xFF; list; list &= list - 1)
+        registers++;
+    return (word & 0xFF00FFFF) == (0xC800A000 | reach) && registers == 5;
+}
+
+/* Where they stand: the load address of boot0_reset, or 0. */
+static uint32_t find_reset_code(const struct image *image, uint32_t record)
+{
+    for (uint32_t back = 4; back <= ADR_REACH; back += 4) {
+        uint32_t address = record - back, word;
+        if (image_word(image, address, &word) &&
+            is_reset_code(word, (back - 4) / 4))
+            return address;
+    }
+    return 0;
+}
+
+static uint32_t find_reset(const struct image *image, uint32_t record)
+{
+    const struct image_symbol *symbol = image_symbol(image, "boot0_reset");
+    uint32_t address =
+        symbol ? symbol->address : find_reset_code(image, record);
+    return address ? address | 1 : 0;
+}
+
+/* False: there is no record at load address ADDRESS. */
+static bool read_record(const struct image *image, uint32_t address,
+                        struct record *record)
+{
+    uint32_t words[BOOT0_RECORD_SIZE / 4];
+    for (unsigned i = 0; i < BOOT0_RECORD_SIZE / 4; i++)
+        if (!image_word(image, address + 4 * i, &words[i]))
+            return false;
+    if (words[BOOT0_RECORD_MAGIC / 4] != BOOT0_MAGIC ||
+        words[BOOT0_RECORD_APB2ENR / 4] != BOOT0_APB2ENR)
+        return false;
+
+    uint32_t info = words[BOOT0_RECORD_INFO / 4];
+    *record = (struct record){
+        .address = address,
+        .reset = find_reset(image, address),
+        .sp = words[BOOT0_RECORD_SP / 4],
+        .next = words[BOOT0_RECORD_NEXT / 4],
+        .mailbox = words[BOOT0_RECORD_MAILBOX / 4],
+        .version = (uint8_t)info,
+        .kind = (uint8_t)(info >> BOOT0_KIND_SHIFT),
+        .flags = (uint16_t)(info >> BOOT0_FLAG_SHIFT),
+    };
+    return true;
+}
+
+static unsigned scan_segment(const struct image *image,
+                             const struct image_segment *segment,
+                             struct record *first, unsigned found)
+{
+    uint64_t address = (segment->address + UINT64_C(3)) & ~UINT64_C(3);
+    uint64_t end = (uint64_t)segment->address + segment->size;
+    struct record record;
+    for (; address + BOOT0_RECORD_SIZE <= end; address += 4) {
+        const uint8_t *magic =
+            segment->data + (address - segment->address) + BOOT0_RECORD_MAGIC;
+        if (magic[0] != (uint8_t)BOOT0_MAGIC ||
+            !read_record(image, (uint32_t)address, &record))
+            continue;
+        if (found++ == 0)
+            *first = record;
+    }
+    return found;
+}
+
+unsigned record_find(const struct image *image, struct record *record)
+{
+    const struct image_symbol *symbol = image_symbol(image, "boot0_record");
+    if (symbol && read_record(image, symbol->address, record))
+        return 1;
+    unsigned found = 0;
+    for (size_t i = 0; i < image->segment_count; i++)
+        found = scan_segment(image, &image->segments[i], record, found);
+    return found;
+}
+
+bool record_in_use(const struct image *image, struct record *record)
+{
+    uint32_t reset;
+    return record_find(image, record) == 1 &&
+           image_word(image, IMAGE_BASE + 4, &reset) && reset == record->reset;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The library's record in an image (src/boot0_record.h): what boot0_reset goes
+ * on with, and where the mailbox is.
+ */
+#ifndef BENCH_RECORD_H
+#define BENCH_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/image.h"
+
+struct record {
+    uint32_t address; /* load address of the record in flash */
+    uint32_t reset;   /* boot0_reset, bit 0 set */
+    uint32_t sp;      /* stack pointer that boot0_reset loads */
+    uint32_t next;    /* reset handler that boot0_reset goes on to */
+    uint32_t mailbox; /* address of the mailbox's first word */
+    uint8_t version;  /* of the record */
+    uint8_t kind;     /* 0 linked, 1 by hand, 2 head kept, 3 invalid head */
+    uint16_t flags;
+};
+
+/* Counts the records in IMAGE and fills *record from the first one. 0: the
+ * library is not in it. */
+unsigned record_find(const struct image *image, struct record *record);
+
+/* True: IMAGE has one record, and the reset vector leads to its boot0_reset. */
+bool record_in_use(const struct image *image, struct record *record);
+
+#endif
