@@ -2,6 +2,9 @@
  *
  * boot0: finds the subcommand, parses its command line, runs it.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tools/die.h"
@@ -26,8 +29,21 @@ static int run_subcommand(enum subcommand subcommand, int argc, char **argv)
     return status;
 }
 
+/* A descriptor 0, 1 or 2 that the caller closed would go to the next file or
+ * pipe that boot0 opens, and what is written to stdout into that. */
+static void open_standard_streams(void)
+{
+    for (int descriptor = 0; descriptor <= 2; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 &&
+            open("/dev/null", O_RDWR) != descriptor)
+            die("descriptor %d is closed, and /dev/null cannot be opened "
+                "instead: %s",
+                descriptor, strerror(errno));
+}
+
 int main(int argc, char **argv)
 {
+    open_standard_streams();
     if (argc < 2)
         return complain("no subcommand is given; see boot0 --help");
     const char *word = argv[1];
