@@ -41,9 +41,8 @@ static void open_standard_streams(void)
                 descriptor, strerror(errno));
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    open_standard_streams();
     if (argc < 2)
         return complain("no subcommand is given; see boot0 --help");
     const char *word = argv[1];
@@ -60,4 +59,23 @@ int main(int argc, char **argv)
         return complain("unknown subcommand %s; see boot0 --help",
                         path_tail(word));
     return run_subcommand(subcommand, argc - 1, argv + 1);
+}
+
+/* STATUS, unless stdout did not take all that was printed. A reader that has
+ * seen enough is no fault. */
+static int flush_stdout(int status)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (errno == EPIPE)
+        return status;
+    return complain("stdout: not all of the output could be written%s%s",
+                    errno ? ": " : "", errno ? strerror(errno) : "");
+}
+
+int main(int argc, char **argv)
+{
+    open_standard_streams();
+    return flush_stdout(run(argc, argv));
 }

@@ -41,11 +41,52 @@ static void without_streams_it_runs_to_its_end(void **state)
     expect_no_part(text, "\n0\n");
 }
 
+/* --- a full disk --- */
+
+/* What ends with status 0 when its output can be written. */
+static void lost_output_is_status_2(void **state)
+{
+    static const char *const arguments[] = {
+        "--help",
+        "--version",
+        "run --help",
+        "check --version",
+        "patch $IMAGES/library-Os.elf -o $f",
+        "check --only v4.1 --ask none $IMAGES/nucleo-l073rz.elf",
+        "check --only v4.1 --ask none --format json "
+        "$IMAGES/nucleo-l073rz.elf",
+        "check --ask none --verbose --rom v4.1 $IMAGES/nucleo-l073rz.elf",
+    };
+    char script[512];
+    (void)state;
+    for (unsigned i = 0; i < sizeof arguments / sizeof *arguments; i++) {
+        snprintf(script, sizeof script,
+                 "f=$(mktemp); $BOOT0 %s 2>&1 >/dev/full; status=$?; rm $f; "
+                 "exit $status",
+                 arguments[i]);
+        expect_status(text, script, 2);
+        expect_part(text, "boot0: stdout: not all of the output could be "
+                          "written: No space left on device\n");
+    }
+}
+
+static void a_reader_that_has_seen_enough_is_no_fault(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "trap '' PIPE; { sleep 0.3; $BOOT0 check --help; "
+                  "echo status $? >&2; } | :; wait",
+                  0);
+    assert_string_equal(text, "status 0\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_stdin_a_signal_ends_it),
         cmocka_unit_test(without_streams_it_runs_to_its_end),
+        cmocka_unit_test(lost_output_is_status_2),
+        cmocka_unit_test(a_reader_that_has_seen_enough_is_no_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,13 @@ static void test_options_are_taken(void **state)
     expect_part(text, "v4.1/bounce=reset,ram=all,sp=mask");
 }
 
+static void test_a_full_disk_is_told(void **state)
+{
+    (void)state;
+    assert_int_equal(readings_of(block, "2>&1 >/dev/full"), 2);
+    expect_part(text, "stdout: not all of the output could be written");
+}
+
 /* Without CR, indented and quoted by blanks, after an older block, in the
  * middle of a terminal's record. */
 static void test_handed_on(void **state)
@@ -301,6 +308,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_it_came),
         cmocka_unit_test(test_options_are_taken),
+        cmocka_unit_test(test_a_full_disk_is_told),
         cmocka_unit_test(test_handed_on),
         cmocka_unit_test(test_edited),
         cmocka_unit_test(test_cut_short),
