@@ -2,11 +2,13 @@
 #include "tools/host/jobs.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -79,6 +81,14 @@ static void labour(const struct work *work)
     }
 }
 
+/* No worker outlives PARENT, whatever ends that, SIGKILL included. It may have
+ * ended before the kernel was asked to watch it. */
+static void end_with(pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+        _exit(EXIT_FAILED);
+}
+
 /* Waits for the child; false: it did not end well. */
 static bool joined(pid_t child)
 {
@@ -91,7 +101,7 @@ static bool joined(pid_t child)
 
 static void employ(const struct work *work, unsigned jobs)
 {
-    pid_t children[WORKERS_MAX];
+    pid_t children[WORKERS_MAX], parent = getpid();
     unsigned count = 0;
     bool well = true;
 
@@ -99,6 +109,7 @@ static void employ(const struct work *work, unsigned jobs)
     while (count < jobs) {
         pid_t child = fork();
         if (child == 0) {
+            end_with(parent);
             labour(work);
             _exit(0);
         }

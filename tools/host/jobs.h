@@ -2,7 +2,8 @@
  *
  * Many scenarios on several processors. Workers are child processes that take
  * one piece of work after another and leave results in shared memory, each in
- * its place, so that nothing depends on how many there are.
+ * its place, so that nothing depends on how many there are. They end with the
+ * process that started them, whatever ends it.
  */
 #ifndef TOOLS_HOST_JOBS_H
 #define TOOLS_HOST_JOBS_H
