@@ -78,6 +78,7 @@ void flash_reset(struct chip *chip, enum reset_kind kind)
         .optr = before.optr,
         .wrprot1 = before.wrprot1,
         .wrprot2 = before.wrprot2,
+        .changes = before.changes,
     };
     if (loads_options(kind))
         flash_load_options(chip);

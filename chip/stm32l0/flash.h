@@ -105,6 +105,7 @@ struct flash {
     uint8_t key[FLASH_LOCKS];       /* enum flash_key */
     enum flash_operation operation; /* in flight while SR.BSY=1 */
     uint64_t end_ps;                /* when it ends */
+    uint32_t changes;               /* how often cells have changed */
     bool failed;                    /* it ends without EOP */
     uint8_t busy_banks;             /* bit 0 bank 1, bit 1 bank 2 */
     uint32_t target, length;        /* byte offset in nvm, eeprom or option */

@@ -81,6 +81,7 @@ static void go_on_with_option(struct chip *chip)
     struct flash *flash = &chip->flash;
     memset(chip->nvm, 0, sizeof chip->nvm);
     memset(chip->eeprom, 0, sizeof chip->eeprom);
+    flash->changes++;
     flash->operation = FLASH_OPTION_WRITE;
     flash->busy_banks = BANK1;
     flash->end_ps += 2 * FLASH_TPROG_PS;
@@ -96,6 +97,7 @@ void flash_due(struct chip *chip)
         return;
     }
     memcpy(target(chip), flash->data, flash->length);
+    flash->changes++;
     flash->operation = FLASH_IDLE;
     flash->sr = (flash->sr & ~FLASH_SR_BSY) | FLASH_SR_ENDHV;
     if (!flash->failed)
@@ -154,6 +156,7 @@ void flash_tear(struct chip *chip)
         break;
     default: mix(target(chip), flash->data, flash->length, &seed); break;
     }
+    flash->changes++;
     flash->operation = FLASH_IDLE;
     due_set(chip, DUE_FLASH, NEVER);
 }

@@ -746,24 +746,32 @@ static uint64_t plain_until(const struct chip *chip, uint64_t until)
     return from < until ? from + 1 : until;
 }
 
-/* What says where memory is seen, and how fast it is. */
+/* Where memory is seen, how fast it is, and how often the NVM has changed. The
+ * count, since an operation may begin and end between two looks: HCLK can be
+ * slower than the NVM. */
 struct map {
     uint32_t lo, size;
     size_t offset;
-    uint32_t cfgr1, acr, optr;
+    uint32_t cfgr1, acr, optr, changes;
 };
 
 static struct map map_now(const struct chip *chip)
 {
     const struct window *window = &chip->cpu.window;
-    return (struct map){window->lo,         window->size,    window->offset,
-                        chip->syscfg.cfgr1, chip->flash.acr, chip->flash.optr};
+    return (struct map){.lo = window->lo,
+                        .size = window->size,
+                        .offset = window->offset,
+                        .cfgr1 = chip->syscfg.cfgr1,
+                        .acr = chip->flash.acr,
+                        .optr = chip->flash.optr,
+                        .changes = chip->flash.changes};
 }
 
 static bool same_map(const struct map *a, const struct map *b)
 {
     return a->lo == b->lo && a->size == b->size && a->offset == b->offset &&
-           a->cfgr1 == b->cfgr1 && a->acr == b->acr && a->optr == b->optr;
+           a->cfgr1 == b->cfgr1 && a->acr == b->acr && a->optr == b->optr &&
+           a->changes == b->changes;
 }
 
 enum stop fast_run(struct chip *chip, struct decoder *decoder,
@@ -781,8 +789,7 @@ enum stop fast_run(struct chip *chip, struct decoder *decoder,
         if (why != STOP_BUDGET || chip->cycle >= until_cycle)
             return why;
         now = map_now(chip);
-        /* The NVM changes by operations, which take longer than one turn; and
-         * nothing in it is trusted while one goes on. */
+        /* Nothing in the NVM is trusted while an operation goes on. */
         if (flash_attentive(chip) || !same_map(&map, &now)) {
             decoder_doubt(decoder);
             view = (struct view){0};

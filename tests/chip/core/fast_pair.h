@@ -120,6 +120,14 @@ static inline void pair_drain(void)
         action;                                                                \
     } while (0)
 
+/* Runs both to a cycle, in one go. */
+static inline enum stop pair_run_to(uint64_t until)
+{
+    enum stop why = chip_run(&pair.plain, until);
+    pair_compare(why, fast_run(&pair.fast, &pair.decoder, until));
+    return why;
+}
+
 /* Runs both for a time in slices of up to `slice` cycles. Returns why the
  * last one stopped. */
 static inline enum stop pair_run(uint64_t *seed, uint64_t cycles,
@@ -130,8 +138,7 @@ static inline enum stop pair_run(uint64_t *seed, uint64_t cycles,
     while (pair.plain.cycle < end) {
         uint64_t until = pair.plain.cycle + 1 + random_below(seed, slice);
         uint64_t cycle = pair.plain.cycle;
-        why = chip_run(&pair.plain, until);
-        pair_compare(why, fast_run(&pair.fast, &pair.decoder, until));
+        why = pair_run_to(until);
         if (why == STOP_EVENT)
             pair_drain();
         else if (why != STOP_BUDGET && why != STOP_BREAK &&

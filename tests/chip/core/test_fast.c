@@ -326,6 +326,47 @@ static void test_programming(void **state)
     }
 }
 
+/* A chip with its NVM unlocked and HCLK = 65.536 kHz (MSI), divided as
+ * RCC_CFGR.HPRE says. */
+static void slow_chip(struct chip *chip, uint32_t hpre)
+{
+    enum { ICSCR = 0x40021004, CFGR = 0x4002100C, MSIRANGE = 7 << 13 };
+    fixture_chip(chip);
+    wr(chip, 0x4002200C, 0x89ABCDEF);
+    wr(chip, 0x4002200C, 0x02030405);
+    wr(chip, 0x40022010, 0x8C9DAEBF);
+    wr(chip, 0x40022010, 0x13141516);
+    wr(chip, ICSCR, rd(chip, ICSCR) & ~(uint32_t)MSIRANGE);
+    wr(chip, CFGR, hpre << 4);
+}
+
+/* Code in flash calls a subroutine, programs its first word, and calls it
+ * again. At a slow HCLK the operation takes a few cycles, or none. */
+static void test_programming_slowly(void **state)
+{
+    (void)state;
+    enum { TARGET = 0x08000800, ADDS = 0x30013001 };
+    static const uint16_t subroutine[] = {0, 0, 0x4770}; /* ... bx lr */
+    static const uint16_t code[] = {
+        0x47A8, 0x47A8, /* blx r5; blx r5 */
+        0x6021,         /* str r1, [r4] */
+        0x47A8, 0xE7FE  /* blx r5; b . */
+    };
+    for (uint32_t hpre = 7; hpre <= 15; hpre++) {
+        slow_chip(&pair.plain, hpre);
+        load_code(&pair.plain, CODE, code, sizeof code / 2);
+        load_code(&pair.plain, TARGET, subroutine, 3);
+        jump_to(&pair.plain, CODE);
+        pair.plain.cpu.r[0] = 0;
+        pair.plain.cpu.r[1] = ADDS;
+        pair.plain.cpu.r[4] = TARGET;
+        pair.plain.cpu.r[5] = TARGET | 1;
+        pair_begin(hpre);
+        pair_run_to(pair.plain.cycle + 1000);
+        assert_int_equal(pair.plain.cpu.r[0], 2);
+    }
+}
+
 /* The host changes a subroutine that runs all the time, and then back. */
 static void test_changed_code(void **state)
 {
@@ -433,6 +474,7 @@ int main(void)
         cmocka_unit_test(test_rom_traffic),
         cmocka_unit_test(test_other_firmware),
         cmocka_unit_test(test_programming),
+        cmocka_unit_test(test_programming_slowly),
         cmocka_unit_test(test_changed_code),
         cmocka_unit_test(test_leaving_behind),
         cmocka_unit_test(test_changed_wait),
