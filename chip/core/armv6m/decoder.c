@@ -82,6 +82,7 @@ static void make(struct maker *maker)
         if (maker->at == BLOCK_OPS || maker->at == maker->code.room)
             break;
     block->length = (uint8_t)maker->at;
+    block->reach = block->length;
     if (!maker->ended)
         block->ops[maker->at] = (struct op){.kind = OP_END,
                                             .cycles = (uint8_t)maker->cycles,
@@ -131,7 +132,7 @@ static struct block *new_block(struct decoder *decoder, uint32_t halfword)
 static bool holds(const struct maker *maker)
 {
     const struct block *block = maker->block;
-    if (block->length > maker->code.room || block->pc != maker->code.pc ||
+    if (block->reach > maker->code.room || block->pc != maker->code.pc ||
         block->wait != maker->wait || block->branch_wait != maker->branch_wait)
         return false;
     for (unsigned i = 0; i < block->length; i++)

@@ -41,6 +41,8 @@ struct block {
     uint8_t wait;        /* wait states of a sequential word, in op.cycles, */
     uint8_t branch_wait; /* and of a fetch after a branch */
     uint8_t length;      /* of code[] */
+    uint16_t reach;      /* halfwords that must be there: the code, and what
+                          * its translation reads behind it */
     uint8_t heat;        /* how often it was begun, up to decoder.hot */
     uint8_t lame;        /* short stays in a row that began with it */
     /* Bytes of struct native, once it is translated: the way in behind a

@@ -367,6 +367,28 @@ static void test_programming_slowly(void **state)
     }
 }
 
+/* Chips of different parts share the decoder: a literal of the larger one lies
+ * behind the flash of the smaller one, which faults. */
+static void test_other_parts(void **state)
+{
+    (void)state;
+    enum { LAST = 0x08010000 - 8, LITERAL = 0x08010000 };
+    static const char *const parts[] = {"stm32l073rz", "stm32l073r8"};
+    /* ldr r0, [pc, #4]; b . - 2 */
+    static const uint16_t code[] = {0x4801, 0xE7FD};
+    for (unsigned i = 0; i < 4; i++) {
+        uint64_t seed = 1;
+        fixture_part(&pair.plain, parts[i % 2]);
+        load_code(&pair.plain, LAST, code, 2);
+        if (i % 2 == 0)
+            load_word(&pair.plain, LITERAL, 0x12345678);
+        jump_to(&pair.plain, LAST);
+        pair_begin(i);
+        pair_run(&seed, 1000, 100);
+        assert_int_equal(pair.plain.cpu.ipsr, i % 2 ? EXCEPTION_HARDFAULT : 0);
+    }
+}
+
 /* The host changes a subroutine that runs all the time, and then back. */
 static void test_changed_code(void **state)
 {
@@ -475,6 +497,7 @@ int main(void)
         cmocka_unit_test(test_other_firmware),
         cmocka_unit_test(test_programming),
         cmocka_unit_test(test_programming_slowly),
+        cmocka_unit_test(test_other_parts),
         cmocka_unit_test(test_changed_code),
         cmocka_unit_test(test_leaving_behind),
         cmocka_unit_test(test_changed_wait),

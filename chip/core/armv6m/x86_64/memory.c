@@ -48,8 +48,9 @@ static void single(struct translator *t, unsigned x86, const struct op *op,
     emit_rm(&t->e, x86, guest(op->d).base, unit(size, 0));
 }
 
-/* From the memory that the block lies in, whose contents may change, but not
- * its place; or left to the fast loop. */
+/* A literal of the memory that the block lies in is read from its place there,
+ * and the block reaches so far: a chip with less memory does not trust it. Any
+ * other literal is left to the fast loop. */
 static void load_literal(struct translator *t, const struct op *op)
 {
     const struct window *window = &t->chip->cpu.window;
@@ -60,6 +61,8 @@ static void load_literal(struct translator *t, const struct op *op)
         leave_inside(t);
         return;
     }
+    if (t->reach < op->m + 4)
+        t->reach = op->m + 4;
     size_t place = readable.offset + (from - readable.lo);
     emit_rm(&t->e, X86_MOV, guest(op->d).base,
             at(EBX, (int32_t)(place - offsetof(struct chip, cpu.r))));

@@ -94,6 +94,8 @@ bool native_make(struct native *native, struct block *block, uint32_t number,
         emit_aim(&t.e, emit_jump(&t.e), block->body);
     }
     ways_out(&t);
+    if (block->reach < t.reach / 2)
+        block->reach = (uint16_t)(t.reach / 2);
     if (t.e.at > t.e.end) {
         block->body = 0;
         return false;

@@ -31,6 +31,7 @@ struct translator {
     const struct chip *chip;
     uint32_t pc;     /* of the block */
     uint32_t number; /* of the block */
+    uint32_t reach;  /* bytes from pc on that the code reads */
     uint8_t i;       /* instruction at hand */
     bool carry_live[BLOCK_CODE], overflow_live[BLOCK_CODE]; /* after it */
     enum host_flags host;
