@@ -39,6 +39,37 @@ static struct machine_event *tell(struct machine *machine,
     return event;
 }
 
+static void copy_details(struct machine_event *event, const struct event *from)
+{
+    switch (from->kind) {
+    case EVENT_RESET: event->a = from->reset.kind; break;
+    case EVENT_EXCEPTION: event->a = from->exception.number; break;
+    case EVENT_PIN:
+        event->a = from->pin.port;
+        event->b = from->pin.before;
+        event->c = from->pin.after;
+        break;
+    case EVENT_VECTOR:
+        event->a = from->vector.exception;
+        event->b = from->vector.address;
+        event->c = from->vector.word;
+        event->d = from->vector.region;
+        break;
+    case EVENT_UNMODELLED:
+        event->a = from->unmodelled.address;
+        event->b = from->unmodelled.value;
+        event->c = from->unmodelled.write;
+        break;
+    case EVENT_FIRMWARE:
+        event->a = from->firmware.error;
+        event->b = from->firmware.hz + from->firmware.address;
+        event->c = from->firmware.limit_hz + from->firmware.value;
+        break;
+    case EVENT_FETCH:
+    case EVENT_COUNT: break;
+    }
+}
+
 /* The same, of what the chip told. */
 static struct machine_event *pass_on(struct machine *machine,
                                      enum machine_event_kind kind,
@@ -46,10 +77,7 @@ static struct machine_event *pass_on(struct machine *machine,
 {
     struct machine_event *event = tell(machine, kind);
     event->pc = from->pc;
-    event->a = from->a;
-    event->b = from->b;
-    event->c = from->c;
-    event->d = from->d;
+    copy_details(event, from);
     event->cycle = from->cycle;
     event->ps = from->ps;
     return event;
@@ -61,9 +89,9 @@ static void enter_rom(struct machine *machine, const struct event *fetch)
 
     machine->in_rom = true;
     machine->visit = (struct machine_visit){
-        .by_hardware = fetch->a == REGION_NONE,
+        .by_hardware = fetch->fetch.from == REGION_NONE,
         .entry = fetch->pc,
-        .from = fetch->a == REGION_NONE ? 0 : fetch->c,
+        .from = fetch->fetch.from == REGION_NONE ? 0 : fetch->fetch.last_pc,
         .ps = fetch->ps,
         .head = {machine_head(machine, 0), machine_head(machine, 1)},
         .ufb = syscfg_ufb(chip),
@@ -105,11 +133,13 @@ static void go_astray(struct machine *machine, enum region from)
 static void crossed(struct machine *machine, const struct event *fetch)
 {
     bool in_handler = machine->chip.cpu.ipsr != 0;
-    bool flash = fetch->b == REGION_FLASH || fetch->b == REGION_ALIAS_FLASH;
+    bool flash = fetch->fetch.to == REGION_FLASH ||
+                 fetch->fetch.to == REGION_ALIAS_FLASH;
 
     if (!guard_allows(machine, fetch->pc) && machine->guard)
-        go_astray(machine, fetch->a);
-    else if (fetch->b == REGION_SYSTEM && !machine->in_rom && !in_handler)
+        go_astray(machine, fetch->fetch.from);
+    else if (fetch->fetch.to == REGION_SYSTEM && !machine->in_rom &&
+             !in_handler)
         enter_rom(machine, fetch);
     if (flash && machine->in_rom && !in_handler)
         leave_rom(machine, fetch);
@@ -119,8 +149,9 @@ static void crossed(struct machine *machine, const struct event *fetch)
  * of it, MACHINE_RESET does. */
 static void was_reset(struct machine *machine, const struct event *reset)
 {
-    bool outside = reset->a == RESET_POWER || reset->a == RESET_DIP ||
-                   reset->a == RESET_PIN;
+    bool outside = reset->reset.kind == RESET_POWER ||
+                   reset->reset.kind == RESET_DIP ||
+                   reset->reset.kind == RESET_PIN;
     if (machine->in_rom && !outside)
         leave_rom(machine, reset);
     machine->in_rom = false;

@@ -24,8 +24,8 @@ static bool wanted(const struct machine *machine, const struct event *event)
         return true;
     if (!(wants->events & 1u << event->kind))
         return false;
-    return event->kind != EVENT_PIN ||
-           ((event->b ^ event->c) & wants->pins[event->a]);
+    return event->kind != EVENT_PIN || ((event->pin.before ^ event->pin.after) &
+                                        wants->pins[event->pin.port]);
 }
 
 static void show(struct machine *machine, const struct event *event)

@@ -206,8 +206,7 @@ static bool open_window(struct chip *chip)
         return true;
     }
     if (chip->cpu.window.region != from)
-        event_put(chip, EVENT_FETCH, from, chip->cpu.window.region,
-                  chip->last_pc);
+        event_fetch(chip, from, chip->cpu.window.region);
     return guarded(chip, pc);
 }
 

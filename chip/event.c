@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/chip.h"
 
+#include <string.h>
+
 /* Cannot be while the host drains the list at every stop: see event.h. */
 static bool full(const struct event_list *events)
 {
     return events->count == EVENT_MAX;
 }
 
+/* The new event; its details are 0, also between and behind its members, so
+ * that equal chips are equal byte by byte. NULL: the list is full. */
 static struct event *append(struct chip *chip, enum event_kind kind,
-                            uint64_t ps, uint32_t a, uint32_t b, uint32_t c)
+                            uint64_t ps)
 {
     struct event_list *events = &chip->events;
     if (full(events))
         return NULL;
     struct event *event = &events->list[events->count++];
-    *event = (struct event){
-        .kind = kind,
-        .pc = chip->cpu.r[CPU_PC],
-        .a = a,
-        .b = b,
-        .c = c,
-        .cycle = chip->cycle,
-        .ps = ps,
-    };
+    memset(event, 0, sizeof *event);
+    event->kind = kind;
+    event->pc = chip->cpu.r[CPU_PC];
+    event->cycle = chip->cycle;
+    event->ps = ps;
     chip->attention |= ATTENTION_EVENT;
     return event;
 }
@@ -32,18 +32,68 @@ static bool watched(const struct chip *chip, enum event_kind kind)
     return chip->watch.events & 1u << kind;
 }
 
-void event_put(struct chip *chip, enum event_kind kind, uint32_t a, uint32_t b,
-               uint32_t c)
+/* NULL also when the host does not watch that kind. */
+static struct event *put(struct chip *chip, enum event_kind kind)
 {
-    if (watched(chip, kind))
-        append(chip, kind, clock_ps(chip), a, b, c);
+    return watched(chip, kind) ? append(chip, kind, clock_ps(chip)) : NULL;
 }
 
-void event_put_at(struct chip *chip, enum event_kind kind, uint64_t ps,
-                  uint32_t a, uint32_t b, uint32_t c)
+void event_reset(struct chip *chip, enum reset_kind kind)
 {
-    if (watched(chip, kind))
-        append(chip, kind, ps, a, b, c);
+    struct event *event = put(chip, EVENT_RESET);
+    if (event)
+        event->reset.kind = kind;
+}
+
+void event_pin(struct chip *chip, unsigned port, uint64_t ps, uint32_t before,
+               uint32_t after)
+{
+    struct event *event = put(chip, EVENT_PIN);
+    if (!event)
+        return;
+    event->ps = ps;
+    event->pin.port = port;
+    event->pin.before = before;
+    event->pin.after = after;
+}
+
+void event_fetch(struct chip *chip, enum region from, enum region to)
+{
+    struct event *event = put(chip, EVENT_FETCH);
+    if (!event)
+        return;
+    event->fetch.from = from;
+    event->fetch.to = to;
+    event->fetch.last_pc = chip->last_pc;
+}
+
+void event_exception(struct chip *chip, unsigned number)
+{
+    struct event *event = put(chip, EVENT_EXCEPTION);
+    if (event)
+        event->exception.number = number;
+}
+
+void event_firmware_clock(struct chip *chip, enum firmware_error error,
+                          uint32_t hz, uint32_t limit_hz)
+{
+    struct event *event = put(chip, EVENT_FIRMWARE);
+    if (!event)
+        return;
+    event->firmware.error = error;
+    event->firmware.hz = hz;
+    event->firmware.limit_hz = limit_hz;
+}
+
+void event_firmware_store(struct chip *chip, enum firmware_error error,
+                          uint32_t address, uint32_t value)
+{
+    struct event *event = put(chip, EVENT_FIRMWARE);
+    if (!event)
+        return;
+    event->firmware.error = error;
+    event->firmware.address = address;
+    event->firmware.value = value;
 }
 
 /* What a word at `address` is read from. */
@@ -67,23 +117,35 @@ static enum region region_at(struct chip *chip, uint32_t address)
 void event_vector(struct chip *chip, unsigned exception, uint32_t address,
                   bool fetched, uint32_t vector)
 {
-    if (!watched(chip, EVENT_VECTOR))
+    struct event *event = put(chip, EVENT_VECTOR);
+    if (!event)
         return;
-    struct event *event = append(chip, EVENT_VECTOR, clock_ps(chip), exception,
-                                 address, fetched ? vector : 0);
-    if (event)
-        event->d = fetched ? region_at(chip, address) : REGION_NONE;
+    event->vector.exception = exception;
+    event->vector.address = address;
+    event->vector.word = fetched ? vector : 0;
+    event->vector.region = fetched ? region_at(chip, address) : REGION_NONE;
 }
 
-static bool told_before(struct event_list *events, uint32_t key)
+static bool reported_before(struct event_list *events, uint32_t key)
 {
     for (uint32_t i = 0; i < events->unmodelled_count; i++)
         if (events->unmodelled[i] == key)
             return true;
-    /* When the table is full every access is told: noisy, never silent. */
+    /* When the table is full every access is reported: noisy, never silent. */
     if (events->unmodelled_count < UNMODELLED_MAX)
         events->unmodelled[events->unmodelled_count++] = key;
     return false;
+}
+
+static void put_unmodelled(struct chip *chip, uint32_t address, bool write,
+                           uint32_t value)
+{
+    struct event *event = append(chip, EVENT_UNMODELLED, clock_ps(chip));
+    if (!event)
+        return;
+    event->unmodelled.address = address & ~3u;
+    event->unmodelled.value = value;
+    event->unmodelled.write = write;
 }
 
 void event_unmodelled(struct chip *chip, uint32_t address, bool write,
@@ -91,11 +153,10 @@ void event_unmodelled(struct chip *chip, uint32_t address, bool write,
 {
     uint32_t key = (address & ~3u) | write;
     if (chip->watch.strict) {
-        append(chip, EVENT_UNMODELLED, clock_ps(chip), address & ~3u, value,
-               write);
+        put_unmodelled(chip, address, write, value);
         chip->attention |= ATTENTION_STRICT;
     } else if (watched(chip, EVENT_UNMODELLED) &&
-               !told_before(&chip->events, key)) {
-        event_put(chip, EVENT_UNMODELLED, address & ~3u, value, write);
+               !reported_before(&chip->events, key)) {
+        put_unmodelled(chip, address, write, value);
     }
 }

@@ -44,7 +44,7 @@ void reset_perform(struct chip *chip)
 {
     enum reset_kind kind = chip->reset.requested;
 
-    event_put(chip, EVENT_RESET, kind, 0, 0);
+    event_reset(chip, kind);
     chip->attention &= ATTENTION_EVENT | ATTENTION_WATCHPOINT;
     chip->bus.stall_ps = 0;
     chip->watch.break_passed = 0;

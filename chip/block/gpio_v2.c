@@ -125,8 +125,7 @@ void gpio_update(struct chip *chip, unsigned port)
     usart_pins(chip, port);
     serial_pins(chip, port);
     if ((p->level ^ level) & chip->watch.pins[port])
-        event_put_at(chip, EVENT_PIN, gpio_edge_ps(chip), port, level,
-                     p->level);
+        event_pin(chip, port, gpio_edge_ps(chip), level, p->level);
 }
 
 void gpio_update_at(struct chip *chip, unsigned port, uint64_t ps)

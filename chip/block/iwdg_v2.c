@@ -107,8 +107,8 @@ static void write_field(struct chip *chip, enum iwdg_field field,
         return;
     if (iwdg->sr & 1u << field) {
         static const uint8_t offset[] = {IWDG_PR, IWDG_RLR, IWDG_WINR};
-        event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL,
-                  IWDG_BASE + offset[field], value);
+        event_firmware_store(chip, FIRMWARE_PROTOCOL, IWDG_BASE + offset[field],
+                             value);
         return;
     }
     iwdg->written[field] = value;

@@ -284,8 +284,8 @@ static uint32_t guarded(struct chip *chip, unsigned index, uint32_t offset,
 {
     if (!(chip->usart[index].cr1 & CR1_UE) || !((now ^ value) & frozen))
         return value;
-    event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL, address(index, offset),
-              value);
+    event_firmware_store(chip, FIRMWARE_PROTOCOL, address(index, offset),
+                         value);
     return (now & frozen) | (value & ~frozen);
 }
 

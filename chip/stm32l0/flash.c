@@ -56,7 +56,7 @@ void flash_fail(struct chip *chip, uint32_t flags, uint32_t address,
                 uint32_t value)
 {
     chip->flash.sr |= flags;
-    event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL, address, value);
+    event_firmware_store(chip, FIRMWARE_PROTOCOL, address, value);
     flash_update_irq(chip);
 }
 
@@ -96,7 +96,7 @@ static enum access wrong_key(struct chip *chip, enum flash_lock which,
 {
     chip->flash.key[which] = FLASH_KEY_DEAD;
     chip->flash.pecr |= locks[which].pecr_bit;
-    event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL, address, key);
+    event_firmware_store(chip, FIRMWARE_PROTOCOL, address, key);
     return ACCESS_FAULT;
 }
 

@@ -189,7 +189,7 @@ static void program_word(struct chip *chip, uint32_t physical, uint32_t address,
     if (old) {
         flash->failed = true;
         flash->sr |= FLASH_SR_NOTZEROERR;
-        event_put(chip, EVENT_FIRMWARE, FIRMWARE_NONZERO, address, value);
+        event_firmware_store(chip, FIRMWARE_NONZERO, address, value);
         flash_update_irq(chip);
         value |= old;
     }
@@ -218,7 +218,7 @@ static void program_half_page(struct chip *chip, uint32_t address,
     flash->load_count = 0;
     if (!erased(chip->nvm + base, FLASH_HALF_PAGE)) {
         flash->sr |= FLASH_SR_NOTZEROERR;
-        event_put(chip, EVENT_FIRMWARE, FIRMWARE_NONZERO, address, value);
+        event_firmware_store(chip, FIRMWARE_NONZERO, address, value);
         flash_update_irq(chip);
         return;
     }
@@ -270,7 +270,7 @@ static void store_flash(struct chip *chip, uint32_t address, unsigned size,
         load_half_page(chip, physical, address, value);
     } else if (flash->pecr & (FLASH_PECR_ERASE | FLASH_PECR_FPRG)) {
         /* Neither works without PROG; nothing happens (assumed). */
-        event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL, address, value);
+        event_firmware_store(chip, FIRMWARE_PROTOCOL, address, value);
     } else {
         program_word(chip, physical, address, value);
     }

@@ -217,8 +217,8 @@ static void write_icscr(struct chip *chip, uint32_t value)
 {
     struct rcc *rcc = &chip->rcc;
     if ((value & ICSCR_MSIRANGE) == ICSCR_MSIRANGE) {
-        event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL, RCC_BASE + RCC_ICSCR,
-                  value);
+        event_firmware_store(chip, FIRMWARE_PROTOCOL, RCC_BASE + RCC_ICSCR,
+                             value);
         value = (value & ~ICSCR_MSIRANGE) | (rcc->icscr & ICSCR_MSIRANGE);
     }
     uint32_t msical = (MSICAL + (value >> 24)) & 0xFF;
@@ -233,8 +233,8 @@ static void write_cfgr(struct chip *chip, uint32_t value)
     uint32_t mask = CFGR_MASK;
     if (rcc->cr & RCC_CR_PLLON) {
         if ((rcc->cfgr ^ value) & CFGR_PLL)
-            event_put(chip, EVENT_FIRMWARE, FIRMWARE_PROTOCOL,
-                      RCC_BASE + RCC_CFGR, value);
+            event_firmware_store(chip, FIRMWARE_PROTOCOL, RCC_BASE + RCC_CFGR,
+                                 value);
         mask &= ~CFGR_PLL;
     }
     rcc->cfgr = (rcc->cfgr & ~mask) | (value & mask);

@@ -170,7 +170,7 @@ static void check(struct chip *chip, enum firmware_error error, uint32_t hz,
                   uint32_t max)
 {
     if (hz > max)
-        event_put(chip, EVENT_FIRMWARE, error, hz, max);
+        event_firmware_clock(chip, error, hz, max);
 }
 
 static void check_pll(struct chip *chip, const struct limits *limit)
@@ -181,7 +181,7 @@ static void check_pll(struct chip *chip, const struct limits *limit)
     check(chip, FIRMWARE_CLOCK, vco_hz(chip), limit->vco);
     check(chip, FIRMWARE_CLOCK, input, PLL_IN_MAX);
     if (input < PLL_IN_MIN)
-        event_put(chip, EVENT_FIRMWARE, FIRMWARE_CLOCK, input, PLL_IN_MIN);
+        event_firmware_clock(chip, FIRMWARE_CLOCK, input, PLL_IN_MIN);
 }
 
 void rcc_check_limits(struct chip *chip)

@@ -109,29 +109,31 @@ static inline void unwatch(struct chip *chip)
     chip->attention &= ~(uint32_t)ATTENTION_EVENT;
 }
 
-/* The events so far hold exactly one of `error` about `b`; they are drained. */
+/* The events so far hold exactly one of `error` at `address`; they are drained.
+ */
 static inline void expect_firmware(struct chip *chip, enum firmware_error error,
-                                   uint32_t b, const char *file, int line)
+                                   uint32_t address, const char *file, int line)
 {
     unsigned found = 0;
     for (uint32_t i = 0; i < chip->events.count; i++) {
         const struct event *event = &chip->events.list[i];
-        found +=
-            event->kind == EVENT_FIRMWARE && event->a == error && event->b == b;
+        found += event->kind == EVENT_FIRMWARE &&
+                 event->firmware.error == error &&
+                 event->firmware.address == address;
     }
     _assert_int_equal(found, 1, file, line);
     chip->events.count = 0;
 }
 
-#define EXPECT_FIRMWARE(chip, error, b)                                        \
-    expect_firmware(chip, error, b, __FILE__, __LINE__)
+#define EXPECT_FIRMWARE(chip, error, address)                                  \
+    expect_firmware(chip, error, address, __FILE__, __LINE__)
 
 static inline bool told_unmodelled(struct chip *chip, uint32_t address)
 {
     bool found = false;
     for (uint32_t i = 0; i < chip->events.count; i++)
         found |= chip->events.list[i].kind == EVENT_UNMODELLED &&
-                 chip->events.list[i].a == address;
+                 chip->events.list[i].unmodelled.address == address;
     chip->events.count = 0;
     return found;
 }

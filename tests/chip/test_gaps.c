@@ -45,7 +45,8 @@ static bool told(uint32_t address, bool write, uint32_t value)
         rd(&chip, address);
     return chip.events.count == 1 &&
            chip.events.list[0].kind == EVENT_UNMODELLED &&
-           chip.events.list[0].a == address && chip.events.list[0].c == write;
+           chip.events.list[0].unmodelled.address == address &&
+           chip.events.list[0].unmodelled.write == write;
 }
 
 /* Does section 1 of the page name the block, as a whole word? */

@@ -172,7 +172,7 @@ static void the_edges_of_0x7f(void **state)
         for (unsigned edge = 0; edge < 4; edge++) {
             assert_int_equal(run_us(&chip, 10000), STOP_EVENT);
             assert_int_equal(chip.events.count, 1);
-            assert_int_equal(chip.events.list[0].c >> 3 & 1, edge & 1);
+            assert_int_equal(chip.events.list[0].pin.after >> 3 & 1, edge & 1);
             uint64_t ideal = start + bits[edge] * PS_PER_S / bauds[i];
             assert_true(chip.events.list[0].ps >= ideal);
             assert_true(chip.events.list[0].ps < ideal + 4 * cycle_ps);

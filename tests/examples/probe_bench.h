@@ -23,6 +23,7 @@
 #include "bench/image.h"
 #include "chip/chip.h"
 #include "chip/core/armv6m/fast.h"
+#include "tests/fail_event.h"
 #include "tools/host/native_memory.h"
 #include "tools/probe_report.h"
 
@@ -90,9 +91,7 @@ static inline void check_events(struct chip *chip)
     for (unsigned i = 0; i < chip->events.count; i++) {
         const struct event *event = &chip->events.list[i];
         if (event->pc - FLASH_BASE < FLASH_MAX)
-            fail_msg("0x%08X: event %d, 0x%X 0x%08X 0x%08X",
-                     (unsigned)event->pc, (int)event->kind, (unsigned)event->a,
-                     (unsigned)event->b, (unsigned)event->c);
+            fail_event(event);
     }
     chip->events.count = 0;
 }

@@ -18,6 +18,7 @@
 
 #include "chip/chip.h"
 #include "rom/choices.h"
+#include "tests/fail_event.h"
 
 enum { ACK = 0x79, NACK = 0x1F };
 enum { ROM_V4_0, ROM_V4_1, ROM_V11_1, ROM_V11_2, ROMS };
@@ -81,9 +82,10 @@ static inline uint64_t host_now(const struct chip *chip)
  * to a protected sector. */
 static inline bool host_wish(const struct event *event)
 {
-    return event->a == FIRMWARE_NONZERO ||
-           (event->a == FIRMWARE_PROTOCOL && event->b >= FLASH_BASE &&
-            event->b < FLASH_BASE + FLASH_MAX);
+    return event->firmware.error == FIRMWARE_NONZERO ||
+           (event->firmware.error == FIRMWARE_PROTOCOL &&
+            event->firmware.address >= FLASH_BASE &&
+            event->firmware.address < FLASH_BASE + FLASH_MAX);
 }
 
 /* Otherwise the ROM touches nothing that is not modelled, breaks no rule. */
@@ -94,9 +96,7 @@ static inline void host_check_events(struct chip *chip)
         bool in_rom =
             event->pc >= SYSTEM_BASE && event->pc < SRAM_BASE + 0x1000;
         if (in_rom && !(event->kind == EVENT_FIRMWARE && host_wish(event)))
-            fail_msg("0x%08X: event %d, 0x%X 0x%08X 0x%08X",
-                     (unsigned)event->pc, (int)event->kind, (unsigned)event->a,
-                     (unsigned)event->b, (unsigned)event->c);
+            fail_event(event);
     }
     chip->events.count = 0;
 }

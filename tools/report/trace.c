@@ -203,11 +203,13 @@ static const char *const places[] = {
 /* "SysTick (15): 0x08000181 from 0x0000003C, flash seen at 0" */
 static void tell_vector(struct trace *trace, const struct event *event)
 {
+    const struct event_vector *vector = &event->vector;
     char number[16];
-    snprintf(number, sizeof number, " (%u)", (unsigned)event->a);
+    snprintf(number, sizeof number, " (%u)", (unsigned)vector->exception);
     story_say(&trace->story, "vector", "%s%s: 0x%08X from 0x%08X, %s",
-              exception_name(event->a), event->a ? number : "",
-              (unsigned)event->c, (unsigned)event->b, places[event->d]);
+              exception_name(vector->exception),
+              vector->exception ? number : "", (unsigned)vector->word,
+              (unsigned)vector->address, places[vector->region]);
 }
 
 /* Those of a reset are told behind the reset itself. */
@@ -226,11 +228,12 @@ static void tell_reset_vectors(struct trace *trace)
 
 static void tell_pins(struct trace *trace, const struct event *event)
 {
-    uint32_t changed = event->b ^ event->c;
+    const struct event_pin *port = &event->pin;
+    uint32_t changed = port->before ^ port->after;
     for (unsigned pin = 0; changed >> pin; pin++)
         if (changed >> pin & 1)
-            story_say(&trace->story, "pin", "P%c%u=%u", 'A' + (char)event->a,
-                      pin, (unsigned)(event->c >> pin & 1));
+            story_say(&trace->story, "pin", "P%c%u=%u", 'A' + (char)port->port,
+                      pin, (unsigned)(port->after >> pin & 1));
 }
 
 /* --- scope --- */
@@ -286,17 +289,19 @@ static void event(struct observer *observer, struct machine *machine,
     struct trace *trace = (struct trace *)observer;
     if (!in_time(trace, event->ps))
         return;
-    if (event->kind == EVENT_VECTOR && event->a <= EXCEPTION_RESET)
+    if (event->kind == EVENT_VECTOR &&
+        event->vector.exception <= EXCEPTION_RESET)
         keep_vector(trace, event);
     if (!in_place(trace))
         return;
     trace->story.machine = machine;
-    if (event->kind == EVENT_VECTOR && event->a > EXCEPTION_RESET)
+    if (event->kind == EVENT_VECTOR &&
+        event->vector.exception > EXCEPTION_RESET)
         tell_vector(trace, event);
     else if (event->kind == EVENT_PIN)
         tell_pins(trace, event);
     else if (event->kind == EVENT_EXCEPTION)
-        tell_exception(trace, machine, event->a);
+        tell_exception(trace, machine, event->exception.number);
 }
 
 static void after(struct observer *observer, struct machine *machine)

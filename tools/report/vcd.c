@@ -203,7 +203,7 @@ static void was_reset(struct vcd *vcd, const struct event *event)
 {
     vcd->reset_ps = event->ps;
     change(vcd, event->ps, VCD_NRST, 0);
-    change(vcd, event->ps, VCD_RESET_KIND, event->a);
+    change(vcd, event->ps, VCD_RESET_KIND, event->reset.kind);
 }
 
 static void event(struct observer *observer, struct machine *machine,
@@ -215,9 +215,11 @@ static void event(struct observer *observer, struct machine *machine,
         was_reset(vcd, event);
     if (event->kind != EVENT_PIN)
         return;
-    for (unsigned pin = 0; pins[event->a] >> pin; pin++)
-        if (pins[event->a] >> pin & 1)
-            change(vcd, event->ps, 16 * event->a + pin, event->c >> pin & 1);
+    const struct event_pin *port = &event->pin;
+    for (unsigned pin = 0; pins[port->port] >> pin; pin++)
+        if (pins[port->port] >> pin & 1)
+            change(vcd, event->ps, 16 * port->port + pin,
+                   port->after >> pin & 1);
 }
 
 /* --- opening --- */

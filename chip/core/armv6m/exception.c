@@ -61,7 +61,7 @@ static void leave_lockup(struct chip *chip)
 static void activate(struct chip *chip, unsigned exception)
 {
     struct cpu *cpu = &chip->cpu;
-    event_put(chip, EVENT_EXCEPTION, exception, 0, 0);
+    event_exception(chip, exception);
     nvic_activate(chip, exception);
     cpu->ipsr = (uint8_t)exception;
     cpu_select_msp(cpu);

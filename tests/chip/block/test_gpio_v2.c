@@ -152,16 +152,16 @@ static void a_watched_pin_tells(void **state)
     assert_int_equal(run_us(&chip, 10), STOP_EVENT);
     assert_int_equal(chip.events.count, 1);
     assert_int_equal(chip.events.list[0].kind, EVENT_PIN);
-    assert_int_equal(chip.events.list[0].a, GPIO_A);
-    assert_int_equal(chip.events.list[0].b & 1 << 5, 0);
-    assert_int_equal(chip.events.list[0].c & 1 << 5, 1 << 5);
+    assert_int_equal(chip.events.list[0].pin.port, GPIO_A);
+    assert_int_equal(chip.events.list[0].pin.before & 1 << 5, 0);
+    assert_int_equal(chip.events.list[0].pin.after & 1 << 5, 1 << 5);
     chip.events.count = 0;
     assert_int_equal(run_us(&chip, 10), STOP_BUDGET);
     wr(&chip, GPIOA + BRR, 1 << 6);
     assert_int_equal(run_us(&chip, 10), STOP_BUDGET);
     wr(&chip, GPIOA + BRR, 1 << 5);
     assert_int_equal(run_us(&chip, 10), STOP_EVENT);
-    assert_int_equal(chip.events.list[0].c & 1 << 5, 0);
+    assert_int_equal(chip.events.list[0].pin.after & 1 << 5, 0);
 }
 
 /* --- lock --- */

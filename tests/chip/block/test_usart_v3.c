@@ -72,8 +72,8 @@ static void frozen_while_enabled(void **state)
     assert_int_equal(rd(&chip, USART2 + CR1), UE | TE | RE | RXNEIE);
     assert_int_equal(chip.events.count, 1);
     assert_int_equal(chip.events.list[0].kind, EVENT_FIRMWARE);
-    assert_int_equal(chip.events.list[0].a, FIRMWARE_PROTOCOL);
-    assert_int_equal(chip.events.list[0].b, USART2 + CR1);
+    assert_int_equal(chip.events.list[0].firmware.error, FIRMWARE_PROTOCOL);
+    assert_int_equal(chip.events.list[0].firmware.address, USART2 + CR1);
     wr(&chip, USART2 + BRR, 16);
     assert_int_equal(rd(&chip, USART2 + BRR), BRR_115200);
     wr(&chip, USART2 + CR2, 2 << 12 | 1 << 15 | 1 << 17);
@@ -123,7 +123,7 @@ static void mmrq_is_told(void **state)
     on(0);
     wr(&chip, USART2 + RQR, 1 << 2);
     assert_int_equal(chip.events.count, 1);
-    assert_int_equal(chip.events.list[0].a, USART2 + RQR);
+    assert_int_equal(chip.events.list[0].unmodelled.address, USART2 + RQR);
 }
 
 /* --- transmitter --- */

@@ -312,7 +312,7 @@ static void test_events(void **state)
     assert_int_equal(chip_run(&chip, chip.cycle + 1), STOP_EVENT);
     assert_int_equal(chip.events.count, 1);
     assert_int_equal(chip.events.list[0].kind, EVENT_EXCEPTION);
-    assert_int_equal(chip.events.list[0].a, 21);
+    assert_int_equal(chip.events.list[0].exception.number, 21);
     assert_int_equal(chip.events.list[0].pc, CODE);
 }
 

@@ -36,10 +36,10 @@ static void expect_vector(unsigned index, unsigned exception, uint32_t address,
                           uint32_t vector, enum region region)
 {
     const struct event *event = told_vector(index);
-    assert_int_equal(event->a, exception);
-    assert_int_equal(event->b, address);
-    assert_int_equal(event->c, vector);
-    assert_int_equal(event->d, region);
+    assert_int_equal(event->vector.exception, exception);
+    assert_int_equal(event->vector.address, address);
+    assert_int_equal(event->vector.word, vector);
+    assert_int_equal(event->vector.region, region);
 }
 
 /* SVC in SRAM, which no remap takes away. */
@@ -179,7 +179,7 @@ static void what_was_not_told_is_told_later(void **state)
     rd(&chip, SPI1_CR1);
     rd(&chip, SPI1_CR1);
     assert_int_equal(chip.events.count, 1);
-    assert_int_equal(chip.events.list[0].a, SPI1_CR1);
+    assert_int_equal(chip.events.list[0].unmodelled.address, SPI1_CR1);
     assert_int_equal(chip.events.unmodelled_count, 1);
 }
 

@@ -185,7 +185,7 @@ static uint64_t next_interrupt(void)
     chip.watch.events = 1 << EVENT_EXCEPTION;
     chip.events.count = 0;
     assert_int_equal(chip_run(&chip, chip.cycle + 100000), STOP_EVENT);
-    assert_int_equal(chip.events.list[0].a, SYSTICK);
+    assert_int_equal(chip.events.list[0].exception.number, SYSTICK);
     uint64_t cycle = chip.events.list[0].cycle - 15;
     chip.events.count = 0;
     return cycle;

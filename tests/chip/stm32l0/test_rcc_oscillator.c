@@ -429,8 +429,9 @@ static bool told(struct chip *chip, enum firmware_error error, uint32_t hz,
     bool found = false;
     for (uint32_t i = 0; i < chip->events.count; i++) {
         const struct event *event = &chip->events.list[i];
-        found |= event->kind == EVENT_FIRMWARE && event->a == error &&
-                 event->b == hz && event->c == max;
+        found |= event->kind == EVENT_FIRMWARE &&
+                 event->firmware.error == error && event->firmware.hz == hz &&
+                 event->firmware.limit_hz == max;
     }
     chip->events.count = 0;
     return found;
