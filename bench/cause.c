@@ -216,26 +216,27 @@ static void of_option(const struct case_at_hand *at)
 static void of_firmware_error(const struct case_at_hand *at,
                               const struct machine_event *event)
 {
-    switch (event->a) {
+    const struct event_firmware *firmware = &event->firmware;
+    switch (firmware->error) {
     case FIRMWARE_LATENCY:
         warn(at, "latency", event->pc,
              "HCLK of %u Hz needs more flash wait states: %u Hz is the most",
-             (unsigned)event->b, (unsigned)event->c);
+             (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
         break;
     case FIRMWARE_CLOCK:
         warn(at, "clock", event->pc, "a clock of %u Hz where %u Hz is the most",
-             (unsigned)event->b, (unsigned)event->c);
+             (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
         break;
     case FIRMWARE_NONZERO:
         warn(at, "nonzero", event->pc,
              "the word at 0x%08" PRIX32 " was programmed without an erase",
-             event->b);
+             firmware->address);
         break;
     default:
         warn(at, "protocol", event->pc,
              "the register at 0x%08" PRIX32 " was used out of order (value "
              "0x%08" PRIX32 ")",
-             event->b, event->c);
+             firmware->address, firmware->value);
         break;
     }
 }
@@ -248,8 +249,9 @@ static void of_note(const struct case_at_hand *at,
     else
         warn(at, "unmodelled", event->pc,
              "%s 0x%08" PRIX32 " (%s), which this chip does not model",
-             event->c ? "write to" : "read of", event->a,
-             bus_block_name(event->a));
+             event->unmodelled.write ? "write to" : "read of",
+             event->unmodelled.address,
+             bus_block_name(event->unmodelled.address));
 }
 
 bool cause_find(const struct session *session, struct result *result)

@@ -174,8 +174,8 @@ static bool started_blank(const struct case_at_hand *at)
 static bool remapped_under_foot(const struct case_at_hand *at)
 {
     const struct machine *machine = &at->session->machine;
-    uint32_t pc = at->session->last.pc, from = at->session->last.b;
-    bool alias = at->session->last.a == REGION_ALIAS_FLASH &&
+    uint32_t pc = at->session->last.pc, from = at->session->last.astray.last_pc;
+    bool alias = at->session->last.astray.from == REGION_ALIAS_FLASH &&
                  machine->chip.cpu.window.region == REGION_ALIAS_SYSTEM;
     if (!alias)
         return false;
@@ -196,7 +196,7 @@ static bool alias_after_bfb2(const struct case_at_hand *at)
     if (!visit->entry || !visit->by_hardware || pc >= SYSTEM_SIZE ||
         syscfg_mem_mode(&at->session->machine.chip) != MEM_MODE_SYSTEM)
         return false;
-    cause_blame(at, "E3", at->session->last.b,
+    cause_blame(at, "E3", at->session->last.astray.last_pc,
                 "branch to 0x%08" PRIX32
                 " in the alias at 0, which shows the ROM: "
                 "after a start with BFB2=1 MEM_MODE stays 01. Branch to "
@@ -244,7 +244,7 @@ static bool no_entry(const struct case_at_hand *at)
     if (!in_rom(pc) || at->session->machine.chip.cpu.ipsr)
         return false;
     cause_blame(
-        at, "J1", at->session->last.b,
+        at, "J1", at->session->last.astray.last_pc,
         "branch to 0x%08" PRIX32 ", which is no entry of this ROM (id byte "
         "0x%02X): its reset handler is at 0x%08" PRIX32 "%s. Read the id "
         "byte at 0x%08X and choose by it",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/machine.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "bench/guard.h"
@@ -27,6 +28,7 @@ const struct bank *machine_running(const struct machine *machine)
 static struct machine_event *tell(struct machine *machine,
                                   enum machine_event_kind kind)
 {
+    assert(machine->queue_count < MACHINE_QUEUE);
     unsigned slot =
         (machine->queue_head + machine->queue_count++) % MACHINE_QUEUE;
     struct machine_event *event = &machine->queue[slot];
@@ -39,45 +41,13 @@ static struct machine_event *tell(struct machine *machine,
     return event;
 }
 
-static void copy_details(struct machine_event *event, const struct event *from)
-{
-    switch (from->kind) {
-    case EVENT_RESET: event->a = from->reset.kind; break;
-    case EVENT_EXCEPTION: event->a = from->exception.number; break;
-    case EVENT_PIN:
-        event->a = from->pin.port;
-        event->b = from->pin.before;
-        event->c = from->pin.after;
-        break;
-    case EVENT_VECTOR:
-        event->a = from->vector.exception;
-        event->b = from->vector.address;
-        event->c = from->vector.word;
-        event->d = from->vector.region;
-        break;
-    case EVENT_UNMODELLED:
-        event->a = from->unmodelled.address;
-        event->b = from->unmodelled.value;
-        event->c = from->unmodelled.write;
-        break;
-    case EVENT_FIRMWARE:
-        event->a = from->firmware.error;
-        event->b = from->firmware.hz + from->firmware.address;
-        event->c = from->firmware.limit_hz + from->firmware.value;
-        break;
-    case EVENT_FETCH:
-    case EVENT_COUNT: break;
-    }
-}
-
-/* The same, of what the chip told. */
+/* The same at the place and time of FROM, which the chip reported. */
 static struct machine_event *pass_on(struct machine *machine,
                                      enum machine_event_kind kind,
                                      const struct event *from)
 {
     struct machine_event *event = tell(machine, kind);
     event->pc = from->pc;
-    copy_details(event, from);
     event->cycle = from->cycle;
     event->ps = from->ps;
     return event;
@@ -126,8 +96,8 @@ static void go_astray(struct machine *machine, enum region from)
         return;
     machine->astray_told = true;
     struct machine_event *event = tell(machine, MACHINE_ASTRAY);
-    event->a = from;
-    event->b = machine->chip.last_pc;
+    event->astray.from = from;
+    event->astray.last_pc = machine->chip.last_pc;
 }
 
 static void crossed(struct machine *machine, const struct event *fetch)
@@ -158,28 +128,38 @@ static void was_reset(struct machine *machine, const struct event *reset)
     machine->lockup_told = false;
     machine->passed = (struct image_range){0, 0};
     guard_watch_main(machine);
-    pass_on(machine, MACHINE_RESET, reset);
+    pass_on(machine, MACHINE_RESET, reset)->reset = reset->reset;
 }
 
 /* The run stopped behind the instruction that made the access. */
-static void access_told(struct machine *machine, enum machine_event_kind kind,
-                        const struct event *from)
+static struct machine_event *access_made(struct machine *machine,
+                                         enum machine_event_kind kind,
+                                         const struct event *from)
 {
-    pass_on(machine, kind, from)->pc = machine->chip.last_pc;
+    struct machine_event *event = pass_on(machine, kind, from);
+    event->pc = machine->chip.last_pc;
+    return event;
 }
 
-static void translate(struct machine *machine, const struct event *event)
+static void translate(struct machine *machine, const struct event *from)
 {
-    switch (event->kind) {
-    case EVENT_RESET: was_reset(machine, event); break;
-    case EVENT_FETCH: crossed(machine, event); break;
-    case EVENT_PIN: pass_on(machine, MACHINE_PIN, event); break;
-    case EVENT_VECTOR: pass_on(machine, MACHINE_VECTOR, event); break;
-    case EVENT_EXCEPTION: pass_on(machine, MACHINE_EXCEPTION, event); break;
-    case EVENT_UNMODELLED:
-        access_told(machine, MACHINE_UNMODELLED, event);
+    switch (from->kind) {
+    case EVENT_RESET: was_reset(machine, from); break;
+    case EVENT_FETCH: crossed(machine, from); break;
+    case EVENT_PIN: pass_on(machine, MACHINE_PIN, from)->pin = from->pin; break;
+    case EVENT_VECTOR:
+        pass_on(machine, MACHINE_VECTOR, from)->vector = from->vector;
         break;
-    case EVENT_FIRMWARE: access_told(machine, MACHINE_FIRMWARE, event); break;
+    case EVENT_EXCEPTION:
+        pass_on(machine, MACHINE_EXCEPTION, from)->exception = from->exception;
+        break;
+    case EVENT_UNMODELLED:
+        access_made(machine, MACHINE_UNMODELLED, from)->unmodelled =
+            from->unmodelled;
+        break;
+    case EVENT_FIRMWARE:
+        access_made(machine, MACHINE_FIRMWARE, from)->firmware = from->firmware;
+        break;
     case EVENT_COUNT: break;
     }
 }
@@ -202,7 +182,7 @@ static void break_reached(struct machine *machine)
     if (!machine->main_told && (pc == main || pc + FLASH_BASE == main)) {
         machine->main_told = true;
         guard_set_breaks(machine);
-        tell(machine, MACHINE_MAIN)->a = machine_bank(machine);
+        tell(machine, MACHINE_MAIN)->bank = machine_bank(machine);
     }
     if (machine_at_break(machine)) {
         machine->debug.stepping = false;
@@ -357,8 +337,17 @@ void machine_run(struct machine *machine, uint64_t until_ps,
     machine_told(machine, event);
 }
 
+static void make_room(struct machine *machine)
+{
+    while (machine->queue_count > MACHINE_QUEUE - MACHINE_TURN) {
+        machine->queue_head = (machine->queue_head + 1) % MACHINE_QUEUE;
+        machine->queue_count--;
+    }
+}
+
 void machine_reset(struct machine *machine, enum reset_kind kind)
 {
+    make_room(machine);
     reset_request(&machine->chip, kind);
     reset_perform(&machine->chip);
     if (kind == RESET_POWER)

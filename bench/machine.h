@@ -28,7 +28,9 @@
 enum {
     MACHINE_BAUD = 115200,  /* of the host's lines until it says otherwise */
     MACHINE_PRESS_MS = 100, /* how long a button is held */
-    MACHINE_QUEUE = 2 * EVENT_MAX,
+    /* An event of the chip makes two at most, a turn adds two of its own. */
+    MACHINE_TURN = 2 * EVENT_MAX + 2,
+    MACHINE_QUEUE = MACHINE_TURN + EVENT_MAX,
     MACHINE_BREAKS = WATCH_BREAKS - 4 /* the machine needs four itself */
 };
 
@@ -76,19 +78,18 @@ struct machine_visit {
 
 enum machine_event_kind {
     MACHINE_TIME,       /* the time asked for is reached */
-    MACHINE_RESET,      /* a = enum reset_kind */
+    MACHINE_RESET,      /* a reset is about to be done */
     MACHINE_ROM,        /* the ROM was entered: machine.visit */
     MACHINE_LEFT,       /* ... and gave the chip back: machine.visit; with
                            visit.answered by Go, else it bounced */
     MACHINE_ASKED,      /* the ask was made */
     MACHINE_VAIN,       /* made, but the image under test does not run */
-    MACHINE_MAIN,       /* a = bank (0, 1) whose application runs now */
-    MACHINE_EXCEPTION,  /* a = exception number; not yet its handler */
+    MACHINE_MAIN,       /* an application runs: bank */
+    MACHINE_EXCEPTION,  /* an exception is taken; its handler is next */
     MACHINE_LOCKUP,     /* the core is locked up */
-    MACHINE_ASTRAY,     /* pc is about to leave all that is code: a = enum
-                           region before, b = the last instruction's address */
+    MACHINE_ASTRAY,     /* pc is about to leave all that is code */
     MACHINE_VECTOR,     /* as EVENT_VECTOR */
-    MACHINE_PIN,        /* a = port, b = old levels, c = new levels */
+    MACHINE_PIN,        /* as EVENT_PIN */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
     MACHINE_BREAK,      /* a breakpoint of machine_break_set() */
@@ -100,8 +101,20 @@ enum machine_event_kind {
 struct machine_event {
     enum machine_event_kind kind;
     uint32_t pc;
-    uint32_t a, b, c, d;
     uint64_t cycle, ps;
+    union {
+        struct event_reset reset;
+        struct event_pin pin;
+        struct event_exception exception;
+        struct event_vector vector;
+        struct event_unmodelled unmodelled;
+        struct event_firmware firmware;
+        unsigned bank; /* MACHINE_MAIN: 0, 1 */
+        struct {
+            enum region from; /* before */
+            uint32_t last_pc; /* of the last instruction */
+        } astray;
+    };
 };
 
 /* What a debugger wants. */
@@ -199,7 +212,8 @@ void machine_observe(struct machine *machine, struct observer *observer);
  * now. */
 void machine_observe_copy(struct machine *copy);
 
-/* Such a reset from outside, at once. */
+/* Such a reset from outside, at once. When nobody takes the events of one reset
+ * after another, the oldest are forgotten. */
 void machine_reset(struct machine *machine, enum reset_kind kind);
 
 /* For machine_run(): is the step done; and time until it may be. */

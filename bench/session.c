@@ -154,7 +154,7 @@ static void unmodelled(struct session *session,
 static void exception(struct session *session,
                       const struct machine_event *event)
 {
-    if (event->a != EXCEPTION_HARDFAULT)
+    if (event->exception.number != EXCEPTION_HARDFAULT)
         return;
     session->fault = fault_look(&session->machine.chip);
     session->fault_ps = event->ps;

@@ -285,6 +285,28 @@ static void a_number_that_has_passed_stops_at_once(void **state)
     assert_int_equal(event.kind, MACHINE_TIME);
 }
 
+/* --- resets from outside --- */
+
+/* A debugger may reset a board that it holds as often as it likes. */
+static void resets_that_nobody_takes(void **state)
+{
+    struct machine_event event;
+    unsigned resets = 0;
+    (void)state;
+    start_with(&machine, 0);
+    for (unsigned i = 0; i < 2 * MACHINE_QUEUE; i++)
+        machine_reset(&machine, RESET_PIN);
+    machine_reset(&machine, RESET_POWER);
+    do {
+        machine_run(&machine, machine_ps(&machine), &event);
+        resets += event.kind == MACHINE_RESET;
+        if (event.kind == MACHINE_RESET)
+            assert_int_equal(event.reset.kind,
+                             machine.queue_count ? RESET_PIN : RESET_POWER);
+    } while (event.kind != MACHINE_TIME);
+    assert_int_equal(resets, MACHINE_QUEUE - MACHINE_TURN + 1);
+}
+
 /* --- vectors --- */
 
 /* The reset of the request: through the alias that shows the flash. */
@@ -295,14 +317,15 @@ static void vectors_are_told(void **state)
     start_with(&machine, 1u << EVENT_VECTOR);
     do {
         machine_run(&machine, END_MS * PS_PER_MS, &event);
-        if (event.kind == MACHINE_VECTOR && event.a == EXCEPTION_RESET)
+        if (event.kind == MACHINE_VECTOR &&
+            event.vector.exception == EXCEPTION_RESET)
             vector = event;
     } while (event.kind != MACHINE_TIME);
-    assert_int_equal(vector.b, 4);
-    assert_int_equal(vector.d, REGION_ALIAS_FLASH);
+    assert_int_equal(vector.vector.address, 4);
+    assert_int_equal(vector.vector.region, REGION_ALIAS_FLASH);
     uint32_t reset;
     assert_true(chip_peek(&machine.chip, FLASH_BASE + 4, &reset, 4));
-    assert_int_equal(vector.c, reset);
+    assert_int_equal(vector.vector.word, reset);
 }
 
 int main(void)
@@ -315,6 +338,7 @@ int main(void)
         cmocka_unit_test(forks_come_to_the_same),
         cmocka_unit_test(a_run_stops_before_an_instruction),
         cmocka_unit_test(a_number_that_has_passed_stops_at_once),
+        cmocka_unit_test(resets_that_nobody_takes),
         cmocka_unit_test(vectors_are_told),
     };
     return cmocka_run_group_tests(tests, load, unload);

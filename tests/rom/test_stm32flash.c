@@ -38,7 +38,7 @@ static void turn(void)
     live_turn(&bench.live, NEVER, &event);
     bench.events |= 1u << event.kind;
     if (event.kind == MACHINE_RESET)
-        bench.reset = (enum reset_kind)event.a;
+        bench.reset = event.reset.kind;
 }
 
 static void turn_for(unsigned milliseconds)

@@ -243,59 +243,62 @@ static void say_exception(struct story *story,
                           const struct machine_event *event)
 {
     char where[64];
-    if (event->a != HARD_FAULT) /* the others are the firmware's business */
+    if (event->exception.number !=
+        HARD_FAULT) /* the others are the firmware's business */
         return;
     image_describe(story->machine->image, event->pc, where, sizeof where);
     story_say(story, "fault", "HardFault at %s", where);
 }
 
-static void say_pin(struct story *story, unsigned port, uint32_t old,
-                    uint32_t new)
+static void say_pin(struct story *story, const struct event_pin *pin)
 {
-    uint32_t changed = old ^ new;
-    if (port == LD2_PORT && changed & 1u << LD2_PIN)
-        story_say(story, "LD2", new & 1u << LD2_PIN ? "on" : "off");
+    uint32_t changed = pin->before ^ pin->after;
+    if (pin->port == LD2_PORT && changed & 1u << LD2_PIN)
+        story_say(story, "LD2", pin->after & 1u << LD2_PIN ? "on" : "off");
 }
 
 static void say_unmodelled(struct story *story,
                            const struct machine_event *event)
 {
+    const struct event_unmodelled *access = &event->unmodelled;
     char where[64], value[32] = "";
     image_describe(story->machine->image, event->pc, where, sizeof where);
-    if (event->c)
-        snprintf(value, sizeof value, " 0x%08X", event->b);
+    if (access->write)
+        snprintf(value, sizeof value, " 0x%08X", access->value);
     story_say(story, "chip", "not modelled: %s of %s 0x%08X%s at %s",
-              event->c ? "write" : "read", bus_block_name(event->a), event->a,
-              value, where);
+              access->write ? "write" : "read", bus_block_name(access->address),
+              access->address, value, where);
 }
 
 static void say_firmware(struct story *story, const struct machine_event *event)
 {
+    const struct event_firmware *firmware = &event->firmware;
     char where[64];
     image_describe(story->machine->image, event->pc, where, sizeof where);
-    switch ((enum firmware_error)event->a) {
+    switch (firmware->error) {
     case FIRMWARE_LATENCY:
         story_say(story, "error",
                   "HCLK of %u Hz is too fast for the flash latency (%u Hz) "
                   "at %s",
-                  event->b, event->c, where);
+                  firmware->hz, firmware->limit_hz, where);
         break;
     case FIRMWARE_CLOCK:
         story_say(story, "error",
                   "clock of %u Hz is over its limit (%u Hz) "
                   "at %s",
-                  event->b, event->c, where);
+                  firmware->hz, firmware->limit_hz, where);
         break;
     case FIRMWARE_NONZERO:
         story_say(story, "error",
                   "0x%08X programmed without an erase before it at %s",
-                  event->b, where);
+                  firmware->address, where);
         break;
     case FIRMWARE_PROTOCOL:
         story_say(story, "error",
                   "register protocol broken: 0x%08X written to %s 0x%08X at "
                   "%s",
-                  event->c, bus_block_name(event->b), event->b, where);
+                  firmware->value, bus_block_name(firmware->address),
+                  firmware->address, where);
         break;
     }
 }
@@ -305,7 +308,7 @@ void story_event(struct story *story, const struct machine_event *event)
     switch (event->kind) {
     case MACHINE_TIME: break;
     case MACHINE_RESET:
-        story_say(story, "reset", "%s", reset_name(event->a));
+        story_say(story, "reset", "%s", reset_name(event->reset.kind));
         break;
     case MACHINE_ROM: say_entered(story); break;
     case MACHINE_LEFT: say_left(story); break;
@@ -314,7 +317,7 @@ void story_event(struct story *story, const struct machine_event *event)
         story_say(story, "ask", "in vain: the image to call does not run");
         break;
     case MACHINE_MAIN:
-        story_say(story, "app", "runs in bank %u", event->a + 1);
+        story_say(story, "app", "runs in bank %u", event->bank + 1);
         break;
     case MACHINE_EXCEPTION: say_exception(story, event); break;
     case MACHINE_LOCKUP:
@@ -324,7 +327,7 @@ void story_event(struct story *story, const struct machine_event *event)
         story_say(story, "fault", "astray: pc is 0x%08X, where no code is",
                   event->pc);
         break;
-    case MACHINE_PIN: say_pin(story, event->a, event->b, event->c); break;
+    case MACHINE_PIN: say_pin(story, &event->pin); break;
     case MACHINE_UNMODELLED: say_unmodelled(story, event); break;
     case MACHINE_FIRMWARE: say_firmware(story, event); break;
     case MACHINE_VECTOR: break; /* a trace tells */
