@@ -11,6 +11,7 @@
 #include "tools/die.h"
 #include "tools/host/jobs.h"
 #include "tools/host/native_memory.h"
+#include "tools/printable.h"
 #include "tools/report/recording.h"
 #include "tools/report/report.h"
 #include "tools/subcommands.h"
@@ -75,25 +76,39 @@ static bool expand(struct scenario_list *list, const struct options *options,
 
 /* --- output --- */
 
+/* The names in it come from the image. */
+static void make_printable(struct finding *findings, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        printable(findings[i].text);
+        printable(findings[i].where);
+    }
+}
+
 static int write_report(const struct options *options,
-                        const struct campaign *campaign,
-                        const struct result *results, unsigned count)
+                        const struct campaign *campaign, struct result *results,
+                        unsigned count)
 {
     static void (*const formats[])(const struct report *, FILE *) = {
         [FORMAT_TEXT] = report_text,
         [FORMAT_JSON] = report_json,
         [FORMAT_JUNIT] = report_junit,
     };
+    char *firmware = printable_copy(options->image);
     struct report report = {
-        .firmware = options->image,
+        .firmware = firmware,
         .part = campaign->part.name,
         .results = results,
         .count = count,
         .verbose = options->verbose,
     };
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < count; i++) {
         report.passed += results[i].pass;
+        make_printable(results[i].causes, results[i].cause_count);
+        make_printable(results[i].warnings, results[i].warning_count);
+    }
     formats[options->format](&report, stdout);
+    free(firmware);
     return report.passed == count ? 0 : EXIT_FAILED;
 }
 

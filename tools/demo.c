@@ -16,6 +16,7 @@
 #include "tools/host/live.h"
 #include "tools/host/native_memory.h"
 #include "tools/patch.h"
+#include "tools/printable.h"
 #include "tools/report/report.h"
 #include "tools/subcommands.h"
 
@@ -163,9 +164,9 @@ static int look_for_client(void)
 
 static void show_output(struct child *child)
 {
-    const char *line;
+    char *line;
     while ((line = child_line(child)))
-        printf("               |%s%s\n", *line ? " " : "", line);
+        printf("               |%s%s\n", *line ? " " : "", printable(line));
     fflush(stdout);
 }
 

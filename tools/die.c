@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/die.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tools/printable.h"
 
 enum { LINE_SIZE = 1024 };
 
@@ -14,11 +15,8 @@ static void print_line(const char *format, va_list arguments)
 {
     char line[LINE_SIZE];
     vsnprintf(line, sizeof line, format, arguments);
-    for (char *p = line; *p; p++)
-        if (iscntrl((unsigned char)*p))
-            *p = '?';
     fflush(stdout);
-    fprintf(stderr, "boot0: %s\n", line);
+    fprintf(stderr, "boot0: %s\n", printable(line));
 }
 
 int complain(const char *format, ...)

@@ -12,8 +12,8 @@
 
 enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
-/* Prints "boot0: " and the message as one line (control characters in it are
- * shown as '?') and returns EXIT_USAGE, so that a caller may clean up. */
+/* Prints "boot0: " and the message as one line (printable.h) and returns
+ * EXIT_USAGE, so that a caller may clean up. */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same, then exits. */

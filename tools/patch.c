@@ -2,6 +2,7 @@
 #include "tools/patch.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -10,6 +11,7 @@
 #include "chip/chip.h"
 #include "src/boot0_record.h"
 #include "tools/die.h"
+#include "tools/printable.h"
 #include "tools/subcommands.h"
 
 enum { VECTOR_SP = IMAGE_BASE, VECTOR_RESET = IMAGE_BASE + 4 };
@@ -261,9 +263,11 @@ static void report(const struct image *image, const char *output)
     record_find(image, &record);
     image_describe(image, record.next, next, sizeof next);
     image_word(image, VECTOR_SP, &head);
+    char *name = printable_copy(output);
     printf("%s: vectors 0x%08X 0x%08X (boot0_reset), then sp 0x%08X and %s\n",
-           output, (unsigned)head, (unsigned)record.reset, (unsigned)record.sp,
-           next);
+           name, (unsigned)head, (unsigned)record.reset, (unsigned)record.sp,
+           printable(next));
+    free(name);
 }
 
 int patch_main(const struct options *options)

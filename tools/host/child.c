@@ -55,7 +55,7 @@ int child_start(struct child *child, char *const argv[])
     return 0;
 }
 
-static const char *complete(struct child *child)
+static char *complete(struct child *child)
 {
     child->line[child->length] = 0;
     child->length = 0;
@@ -80,7 +80,7 @@ static void strip_return(struct child *child)
         child->length--;
 }
 
-const char *child_line(struct child *child)
+char *child_line(struct child *child)
 {
     while (child->output >= 0) {
         char c;

@@ -25,9 +25,9 @@ struct child {
 int child_start(struct child *child, char *const argv[]);
 
 /* The next whole line of output, without its end; of a line that was written
- * over ("12 %\r100 %\n") the last state. NULL: none yet. Valid until the next
- * call. */
-const char *child_line(struct child *child);
+ * over ("12 %\r100 %\n") the last state. NULL: none yet. The caller may change
+ * it; valid until the next call. */
+char *child_line(struct child *child);
 
 /* Has it ended, and was all its output given out? Then child->status. */
 bool child_ended(struct child *child);

@@ -7,6 +7,7 @@
 
 #include "chip/core/armv6m/sram.h"
 #include "tools/die.h"
+#include "tools/printable.h"
 
 enum { LINES = 4096 /* a power of two */ };
 
@@ -82,6 +83,7 @@ void disassembly_where(const struct disassembly_place *place, char *text,
                  (unsigned)(place->address - place->base));
     else
         snprintf(text, size, "0x%08X", (unsigned)place->address);
+    printable(text);
 }
 
 /* --- lines --- */

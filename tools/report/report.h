@@ -13,8 +13,9 @@
 
 enum { REPORT_CONFIRMED = 0 }; /* readings confirmed on silicon so far */
 
+/* All texts in it are printable (tools/printable.h). */
 struct report {
-    const char *firmware; /* the image's path, as given */
+    const char *firmware; /* the image's path */
     const char *part;
     const struct result *results;
     unsigned count, passed;

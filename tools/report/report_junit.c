@@ -9,7 +9,6 @@
 
 #include "chip/clock.h"
 
-/* Control characters have no place in XML 1.0, so they become '?'. */
 static void print_escaped(FILE *out, const char *text)
 {
     for (; *text; text++) {
@@ -18,7 +17,7 @@ static void print_escaped(FILE *out, const char *text)
         case '<': fputs("&lt;", out); break;
         case '>': fputs("&gt;", out); break;
         case '"': fputs("&quot;", out); break;
-        default: fputc((unsigned char)*text < ' ' ? '?' : *text, out); break;
+        default: fputc(*text, out); break;
         }
     }
 }

@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "rom/choices.h"
+#include "tools/printable.h"
 
 enum { LD2_PORT = GPIO_A, LD2_PIN = 5, B1_PORT = GPIO_C, B1_PIN = 13 };
+
+enum { SAID_SIZE = 1024 }; /* only a symbol's name may be longer */
 
 /* Text that stays without a line end for so long is told as it is. */
 #define UNFINISHED_PS (100 * PS_PER_MS)
@@ -34,6 +37,7 @@ void story_watch_board(struct machine *machine)
 
 void story_say(struct story *story, const char *who, const char *format, ...)
 {
+    char line[SAID_SIZE];
     va_list arguments;
     double ms = (double)machine_ps(story->machine) / PS_PER_MS;
     if (story->cycles)
@@ -42,9 +46,9 @@ void story_say(struct story *story, const char *who, const char *format, ...)
     else
         fprintf(story->out, "%10.3f ms  %-9s ", ms, who);
     va_start(arguments, format);
-    vfprintf(story->out, format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    fputc('\n', story->out);
+    fprintf(story->out, "%s\n", printable(line));
     if (!story->cycles && fflush(story->out) != 0 && !story->error)
         story->error = errno;
 }
