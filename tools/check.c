@@ -10,7 +10,6 @@
 #include "tools/board.h"
 #include "tools/die.h"
 #include "tools/host/jobs.h"
-#include "tools/host/native_memory.h"
 #include "tools/printable.h"
 #include "tools/report/recording.h"
 #include "tools/report/report.h"
@@ -177,10 +176,8 @@ int check_main(const struct options *options)
     };
     int status = EXIT_USAGE;
 
-    decoder_native(campaign.decoder, native_memory());
     if (prepare(options, &image, &bank2, &campaign))
         status = check(options, &campaign);
-    native_memory_free(campaign.decoder->native);
     free(campaign.decoder);
     image_free(&bank2);
     image_free(&image);

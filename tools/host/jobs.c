@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tools/die.h"
+#include "tools/host/native_memory.h"
 
 enum { WORKERS_MAX = 256 };
 
@@ -68,7 +69,7 @@ static void cut(struct work *work, unsigned count)
     }
 }
 
-static void labour(const struct work *work)
+static void take_pieces(const struct work *work)
 {
     for (;;) {
         unsigned next = atomic_fetch_add(&work->shared->next, 1);
@@ -87,6 +88,17 @@ static void end_with(pid_t parent)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         _exit(EXIT_FAILED);
+}
+
+/* Each worker translates into memory of its own. */
+static void labour(const struct work *work)
+{
+    struct decoder *decoder = work->campaign->decoder;
+    struct native *native = native_memory();
+    decoder_native(decoder, native);
+    take_pieces(work);
+    decoder_native(decoder, NULL);
+    native_memory_free(native);
 }
 
 /* Waits for the child; false: it did not end well. */

@@ -1,22 +1,69 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memfd_create */
+
 #include "tools/host/native_memory.h"
 
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* A file that outgrows RLIMIT_FSIZE ends the process. */
+static bool may_grow(void)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+           limit.rlim_cur >= sizeof(struct native);
+}
+
+/* A file of zeros that nobody else can open; -1: the host refuses. */
+static int make_file(void)
+{
+    int file = may_grow() ? memfd_create("boot0", MFD_CLOEXEC) : -1;
+    if (file >= 0 && ftruncate(file, sizeof(struct native)) != 0) {
+        close(file);
+        return -1;
+    }
+    return file;
+}
+
+static void *map(int file, int protection)
+{
+    void *memory =
+        mmap(NULL, sizeof(struct native), protection, MAP_SHARED, file, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    madvise(memory, sizeof(struct native), MADV_DONTFORK);
+    return memory;
+}
+
+static struct native *map_twice(int file)
+{
+    struct native *native = map(file, PROT_READ | PROT_WRITE);
+    if (!native)
+        return NULL;
+    native->executable = map(file, PROT_READ | PROT_EXEC);
+    if (!native->executable) {
+        munmap(native, sizeof *native);
+        return NULL;
+    }
+    return native;
+}
 
 struct native *native_memory(void)
 {
-    void *memory;
-    if (!native_host())
+    int file = native_host() ? make_file() : -1;
+    if (file < 0)
         return NULL;
-    memory =
-        mmap(NULL, sizeof(struct native), PROT_READ | PROT_WRITE | PROT_EXEC,
-             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
+    struct native *native = map_twice(file);
+    close(file);
+    return native;
 }
 
 void native_memory_free(struct native *native)
 {
-    if (native)
-        munmap(native, sizeof *native);
+    if (!native)
+        return;
+    munmap((void *)native->executable, sizeof *native);
+    munmap(native, sizeof *native);
 }

@@ -7,8 +7,10 @@
 
 #include "chip/core/armv6m/native.h"
 
-/* NULL where there is no translator, or where the host does not let a process
- * have memory that is writable and executable: all works without, slower. */
+/* Memory that is mapped twice, writable at one address and executable at the
+ * other, so that no page is both. A child of fork() does not inherit it, since
+ * both would write there. NULL: there is no translator for this host, or the
+ * host refuses the memory; everything works without, slower. */
 struct native *native_memory(void);
 
 void native_memory_free(struct native *native);

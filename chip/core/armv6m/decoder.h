@@ -80,8 +80,9 @@ static inline struct near *block_near(struct decoder *decoder, uint32_t pc)
     return &decoder->near[pc / 2 % NEAR_COUNT];
 }
 
-/* Memory for translated blocks: readable, writable and executable, all 0. It
- * must outlive the decoder. Nothing happens where hosts have no translator. */
+/* Gives the decoder memory for translated blocks: all 0 but for `executable`.
+ * It must outlive the decoder. NULL, or a host that has no translator: blocks
+ * are not translated. */
 void decoder_native(struct decoder *decoder, struct native *native);
 
 /* Nothing is trusted any more. */

@@ -7,7 +7,8 @@
  *
  * There is a translator for x86-64 (x86_64/); on other hosts the fast
  * loop runs without (native_none.c). A struct native lies in memory that the
- * host provides, readable, writable and executable; when it is full, all in it
+ * host maps twice: the translator writes through the one mapping, and the code
+ * runs in the other, which is not writable. When it is full, everything in it
  * is thrown away.
  */
 #ifndef CHIP_CORE_ARMV6M_NATIVE_H
@@ -23,8 +24,9 @@ enum { NATIVE_JUMPS = 1024, NATIVE_CODE = 1 << 20 };
 struct native {
     /* Where the code goes that ends a stay in it, or looks for a block. */
     void (*leave)(void), (*jump)(void);
-    uint32_t used;  /* of code[] */
-    uint32_t epoch; /* decoder.epoch */
+    const struct native *executable; /* this struct in the other mapping */
+    uint32_t used;                   /* of code[] */
+    uint32_t epoch;                  /* decoder.epoch */
     /* The jump in code[] that ended the last stay, and may be tied to the
      * block at `to`, which may follow it in sequence; jump 0 = none. */
     struct native_tie {

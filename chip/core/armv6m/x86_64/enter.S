@@ -23,7 +23,7 @@
     .set STATE_WHICH, 40
 
     /* struct native */
-    .set NATIVE_JUMPS, 36 + 4 * 4096
+    .set NATIVE_JUMPS, 44 + 4 * 4096
 
     .set LAST, 0
     .set CV, 4
@@ -118,5 +118,26 @@ native_leave:
     pop rbx
     ret
     .size native_leave, . - native_leave
+
+/* Empties the pipeline. It may contain an older copy of code that was written
+ * at another address than it runs at (Intel SDM volume 3, "Handling Self- and
+ * Cross-Modifying Code"). IRET serializes as CPUID does, and does not trap into
+ * a hypervisor. */
+    .globl native_serialize
+    .hidden native_serialize
+    .type native_serialize, @function
+native_serialize:
+    mov rax, rsp
+    mov ecx, ss
+    push rcx
+    push rax
+    pushfq
+    mov ecx, cs
+    push rcx
+    lea rcx, [rip + 1f]
+    push rcx
+    iretq
+1:  ret
+    .size native_serialize, . - native_serialize
 
     .section .note.GNU-stack, "", @progbits

@@ -11,9 +11,10 @@
 void native_enter(struct native_state *state, const void *code);
 void native_leave(void);
 void native_jump(void);
+void native_serialize(void);
 
 _Static_assert(offsetof(struct native_state, which) == 40, "enter.S");
-_Static_assert(offsetof(struct native, jumps) == 36 + 4 * BLOCK_COUNT,
+_Static_assert(offsetof(struct native, jumps) == 44 + 4 * BLOCK_COUNT,
                "enter.S");
 _Static_assert(NATIVE_JUMPS == 1024 && sizeof(struct native_jump) == 8,
                "enter.S");
@@ -100,6 +101,7 @@ bool native_make(struct native *native, struct block *block, uint32_t number,
         block->body = 0;
         return false;
     }
+    native_serialize();
     native->used = t.e.at - offsetof(struct native, code);
     native->jumps[pc / 2 % NATIVE_JUMPS] =
         (struct native_jump){pc, block->entry};
@@ -127,7 +129,7 @@ void native_clear(struct native *native)
 void native_run(struct native *native, const struct block *block,
                 struct native_state *state)
 {
-    native_enter(state, (const uint8_t *)native + block->body);
+    native_enter(state, (const uint8_t *)native->executable + block->body);
     native->pending = (struct native_tie){0};
     if (!(state->which & NATIVE_INSIDE))
         native->pending = (struct native_tie){state->which, state->at,
@@ -138,8 +140,10 @@ void native_tie(struct native *native, const struct block *block)
 {
     const struct native_tie *tie = &native->pending;
     struct emitter e = {.base = (uint8_t *)native, .end = sizeof *native};
-    if (tie->jump && tie->to == block->pc)
+    if (tie->jump && tie->to == block->pc) {
         emit_aim(&e, tie->jump,
                  tie->in_sequence ? block->entry_in_sequence : block->entry);
+        native_serialize();
+    }
     native->pending = (struct native_tie){0};
 }
