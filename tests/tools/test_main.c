@@ -53,8 +53,7 @@ static void lost_output_is_status_2(void **state)
         "check --version",
         "patch $IMAGES/library-Os.elf -o $f",
         "check --only v4.1 --ask none $IMAGES/nucleo-l073rz.elf",
-        "check --only v4.1 --ask none --format json "
-        "$IMAGES/nucleo-l073rz.elf",
+        "check --only v4.1 --ask none --format json $IMAGES/library-Os.elf",
         "check --ask none --verbose --rom v4.1 $IMAGES/nucleo-l073rz.elf",
     };
     char script[512];
