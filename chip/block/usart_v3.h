@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * USART1 and USART2: bit-timed transmitter and receiver on the pins. RM0367
- * section 28. usart.c has the registers and pins, usart_tx.c and usart_rx.c
- * the two halves.
+ * section 29. usart_v3.c has the registers and pins, usart_v3_tx.c and
+ * usart_v3_rx.c the two halves.
  *
  * Assumed, where RM0367 is silent: a start bit leaves at the write to TDR, not
  * at the next tick of a running baud clock; a start bit is found at the exact

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Between usart.c, usart_tx.c and usart_rx.c: register bits as RM0367 29.8
- * prints them, and what one half needs of the other files.
+ * Frames on the line, between usart_v3.c, usart_v3_tx.c and usart_v3_rx.c:
+ * register bits as RM0367 29.8 prints them, and what one half needs of the
+ * other files.
  */
 #ifndef CHIP_BLOCK_USART_V3_FRAME_H
 #define CHIP_BLOCK_USART_V3_FRAME_H
@@ -92,7 +93,7 @@ enum usart_receives { RECEIVES_NOTHING, RECEIVES_FRAME, MEASURES_BAUD };
 /* While there is no bit clock everything waits, and looks again. */
 #define NO_CLOCK_RETRY_PS (10 * PS_PER_US)
 
-/* --- usart.c --- */
+/* --- usart_v3.c --- */
 
 /* Time of `ticks` (up to 65535) of the kernel clock, ps; 0 = it stands still.
  */
@@ -112,7 +113,7 @@ void usart_update_irq(struct chip *chip, unsigned index);
 /* Tells the pins a change of tx_level, made at `ps`. */
 void usart_update_pins(struct chip *chip, unsigned index, uint64_t ps);
 
-/* --- usart_tx.c --- */
+/* --- usart_v3_tx.c --- */
 
 /* TE=1 took effect: an idle frame goes first. */
 void usart_tx_enable(struct chip *chip, unsigned index);
@@ -121,7 +122,7 @@ void usart_tx_disable(struct chip *chip, unsigned index);
 /* TDR or SBKRQ was written: starts if nothing is being sent. */
 void usart_tx_kick(struct chip *chip, unsigned index);
 
-/* --- usart_rx.c --- */
+/* --- usart_v3_rx.c --- */
 
 void usart_rx_disable(struct chip *chip, unsigned index);
 /* rx_level changed at `ps`. */

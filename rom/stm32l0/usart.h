@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A USART line: pins, baud rate measured on the RX pin, bytes with even
- * parity. AN3155 section 2, AN2606 (pins); RM0367 section 28.
+ * parity. AN3155 section 2, AN2606 (pins); RM0367 section 29.
  */
 #ifndef ROM_STM32L0_USART_H
 #define ROM_STM32L0_USART_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * firmware/exceptions.c on the virtual chip and on QEMU's Cortex-M0 (machine
- * microbit), compared line by line; and its ways into lock-up, which only the
- * chip survives. The test is the chip's semihosting host.
+ * tests/firmware/exceptions.c on the virtual chip and on QEMU's Cortex-M0
+ * (machine microbit), compared line by line; and its ways into lock-up, which
+ * only the chip survives. The test is the chip's semihosting host.
  */
 #include "tests/tools/command.h"
 
