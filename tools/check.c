@@ -93,7 +93,7 @@ static int write_report(const struct options *options,
         [FORMAT_JSON] = report_json,
         [FORMAT_JUNIT] = report_junit,
     };
-    char *firmware = printable_copy(options->image);
+    char *firmware = printable(xstrdup(options->image));
     struct report report = {
         .firmware = firmware,
         .part = campaign->part.name,

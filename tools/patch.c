@@ -263,7 +263,7 @@ static void report(const struct image *image, const char *output)
     record_find(image, &record);
     image_describe(image, record.next, next, sizeof next);
     image_word(image, VECTOR_SP, &head);
-    char *name = printable_copy(output);
+    char *name = printable(xstrdup(output));
     printf("%s: vectors 0x%08X 0x%08X (boot0_reset), then sp 0x%08X and %s\n",
            name, (unsigned)head, (unsigned)record.reset, (unsigned)record.sp,
            printable(next));

@@ -4,8 +4,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tools/die.h"
-
 struct range {
     uint32_t first, last;
 };
@@ -66,9 +64,4 @@ char *printable(char *text)
         at += length ? length : 1;
     }
     return text;
-}
-
-char *printable_copy(const char *text)
-{
-    return printable(xstrdup(text));
 }

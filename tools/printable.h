@@ -17,7 +17,4 @@ size_t printable_length(const char *text);
  * TEXT. */
 char *printable(char *text);
 
-/* A printable copy of TEXT, to be freed. */
-char *printable_copy(const char *text);
-
 #endif
