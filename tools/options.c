@@ -201,10 +201,13 @@ static void set_defaults(enum subcommand subcommand, struct options *options)
 {
     *options = (struct options){
         .subcommand = subcommand,
-        .ask = {.kind = ASK_CALL, .at_us = 10000},
+        .ask = {.kind = ASK_NONE, .at_us = 10000},
         .wdg_sw = 1,
     };
-    options->ask.symbol = xstrdup("boot0_request");
+    if (subcommand == SUBCOMMAND_CHECK) {
+        options->ask.kind = ASK_CALL;
+        options->ask.symbol = xstrdup("boot0_request");
+    }
     part_find(PART_DEFAULT, &options->part);
 }
 

@@ -64,7 +64,8 @@ struct options {
     unsigned rom_count;       /* 0 = not told: run takes parts_default_rom() */
     struct readings readings; /* default: value 0 of each */
     unsigned reading_mask;    /* 1 << enum reading of each that was told */
-    struct ask ask; /* default: ASK_CALL of boot0_request at 10,000 us */
+    struct ask ask; /* default at 10,000 us: check calls boot0_request, the
+                       others ask for nothing */
     unsigned bfb2;  /* 0 (default) or 1 */
     unsigned boot0; /* level of the pin, 0 (default) or 1 */
     enum bank2_kind bank2;

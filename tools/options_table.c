@@ -50,7 +50,8 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "how the firmware is asked for the ROM:\n"
              "call:SYMBOL[@MS], press:PC13[@MS],\n"
              "send:usart2:TEXT[@MS] or none;\n"
-             "MS from power-on; default call:boot0_request@10"},
+             "MS from power-on, default 10. Without it run asks for\n"
+             "nothing and check takes call:boot0_request"},
     {.name = "bfb2",
      .argument = "0|1",
      .where = BOARD,

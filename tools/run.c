@@ -77,22 +77,14 @@ static bool build(struct run *run)
     return false;
 }
 
-/* What nobody asked for may fail quietly: the default ask needs the library's
- * symbol. */
 static bool ask(struct run *run)
 {
-    static const struct ask nothing = {.kind = ASK_NONE};
-    const struct options *options = run->options;
+    const struct ask *ask = &run->options->ask;
     char error[IMAGE_ERROR_SIZE];
-    if (ask_possible(&run->image, &options->ask, error))
-        return machine_ask(&run->machine, &options->ask);
-    if (options->told & TOLD_ASK) {
-        complain("%s", error);
-        return false;
-    }
-    story_say(&run->story, "ask", "none: the image has no function %s",
-              options->ask.symbol);
-    return machine_ask(&run->machine, &nothing);
+    if (ask_possible(&run->image, ask, error))
+        return machine_ask(&run->machine, ask);
+    complain("%s", error);
+    return false;
 }
 
 /* --- the outside --- */

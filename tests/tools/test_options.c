@@ -60,6 +60,10 @@ static void defaults(void **state)
     assert_int_equal(options.jobs, 0);
     assert_int_equal(options.usart2, USART2_SHOW);
     assert_int_equal(options.pace, PACE_REAL);
+    options_free(&options);
+    assert_parsed(SUBCOMMAND_RUN, "app.elf");
+    assert_int_equal(options.ask.kind, ASK_NONE);
+    assert_null(options.ask.symbol);
 }
 
 static void everything(void **state)

@@ -20,11 +20,12 @@ static char text[OUTPUT_SIZE];
 
 /* --- what is told --- */
 
+/* Nobody asks for the ROM unless --ask is given. */
 static void led_and_text_are_told(void **state)
 {
     (void)state;
     expect_status(text,
-                  "$BOOT0 run --ask none --pace max --until 1200 "
+                  "$BOOT0 run --pace max --until 1200 "
                   "$IMAGES/nucleo-l073rz.elf",
                   0);
     expect_part(text, " board     stm32l073rz, ROM V4.1, BFB2=0, BOOT0=0");
@@ -38,13 +39,12 @@ static void led_and_text_are_told(void **state)
     expect_no_part(text, " error ");
 }
 
-/* The default ask: boot0_request is called at 10 ms. */
 static void the_ask_leads_to_the_rom(void **state)
 {
     (void)state;
     expect_status(text,
-                  "$BOOT0 run --rom v4.0 --pace max --until 30 "
-                  "$IMAGES/nucleo-l073rz.elf",
+                  "$BOOT0 run --ask call:boot0_request --rom v4.0 --pace max "
+                  "--until 30 $IMAGES/nucleo-l073rz.elf",
                   0);
     expect_part(text, "    10.000 ms  ask       boot0_request is called\n");
     expect_part(text, " reset     system\n");
@@ -109,21 +109,16 @@ static void other_ways_into_the_rom_are_told(void **state)
     expect_part(text, " app       runs in bank 2\n");
     expect_status(text,
                   "$BOOT0 run --rom $IMAGES/rom-v4.0.bin --pace max "
-                  "--until 20 $IMAGES/nucleo-l073rz.elf",
+                  "--ask call:boot0_request --until 20 "
+                  "$IMAGES/nucleo-l073rz.elf",
                   0);
     expect_part(text, "own ROM (id byte 0x40) entered at 0x1FF00404");
     expect_no_part(text, "bank check");
 }
 
-static void an_image_without_the_library_is_not_asked(void **state)
+static void a_function_that_is_not_there_is_not_called(void **state)
 {
     (void)state;
-    expect_status(text,
-                  "$BOOT0 run --pace max --until 20 "
-                  "$IMAGES/original-once.elf",
-                  0);
-    expect_part(text,
-                "ask       none: the image has no function boot0_request\n");
     expect_status(text,
                   "$BOOT0 run --ask call:boot0_request --pace max "
                   "--until 20 $IMAGES/original-once.elf",
@@ -580,7 +575,7 @@ int main(void)
         cmocka_unit_test(a_press_is_a_press),
         cmocka_unit_test(a_plain_jump_bounces_by_either_reading),
         cmocka_unit_test(other_ways_into_the_rom_are_told),
-        cmocka_unit_test(an_image_without_the_library_is_not_asked),
+        cmocka_unit_test(a_function_that_is_not_there_is_not_called),
         cmocka_unit_test(the_end_is_at_its_time),
         cmocka_unit_test(text_is_heard_at_any_speed),
         cmocka_unit_test(what_is_not_modelled_is_named_once),

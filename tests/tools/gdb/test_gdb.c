@@ -10,6 +10,7 @@ static char text[OUTPUT_SIZE]; /* by gdb */
 static struct gdb_server server;
 
 #define IMAGE "$IMAGES/nucleo-l073rz.elf"
+#define CALL  "--ask call:boot0_request"
 
 /* Runs gdb with those commands, one a line, on the server that it reaches by
  * TARGET, to the first that fails. */
@@ -60,7 +61,7 @@ static void end(void)
 static void the_chip_waits_at_its_reset_vector(void **state)
 {
     (void)state;
-    start("--ask none");
+    start("");
     gdb("info registers pc sp lr xpsr msp psp primask control\n"
 
         "info threads\n");
@@ -84,7 +85,7 @@ static void stepping_over_the_jump_into_the_rom(void **state)
                                         "=> 0x1ff00404:",
                                         NULL};
     (void)state;
-    start("--rom v4.0");
+    start(CALL " --rom v4.0");
     gdb("tbreak boot0_request\n"
         "continue\n"
         "info symbol $pc\n"
@@ -124,7 +125,7 @@ static void watching_the_mailbox(void **state)
     snprintf(written, sizeof written, "New value = %u", BOOT0_MAGIC);
     snprintf(taken, sizeof taken, "Old value = %u", BOOT0_MAGIC);
 
-    start("--rom v4.0");
+    start(CALL " --rom v4.0");
     gdb("tbreak boot0_request\n"
         "continue\n"
         "watch *(unsigned *)0x20004ff8\n"
@@ -139,7 +140,7 @@ static void watching_the_mailbox(void **state)
 static void other_watchpoints(void **state)
 {
     (void)state;
-    start("--ask none");
+    start("");
     gdb("tbreak main\n"
         "continue\n"
         "rwatch *(unsigned *)0x40021000\n" /* RCC_CR */
@@ -204,7 +205,7 @@ static void a_backtrace_of_the_library(void **state)
                                         "#0  boot0_reset () at ",
                                         NULL};
     (void)state;
-    start("--rom v4.0");
+    start(CALL " --rom v4.0");
     gdb("tbreak boot0_way\n"
         "continue\n"
         "backtrace\n"
@@ -250,7 +251,7 @@ static void stepping_through_the_source(void **state)
         "main () at ", "usart_start();",       "banner () at ",
         "main () at ", "after finish main + ", NULL};
     (void)state;
-    start("--ask none");
+    start("");
     gdb("break main\n"
         "continue\n"
         "next\n"
@@ -279,7 +280,7 @@ static void jumping_and_calling(void **state)
                                         "Temporary breakpoint 5, banner () at ",
                                         NULL};
     (void)state;
-    start("--ask none");
+    start("");
     gdb("break SysTick_Handler\n"
         "continue\n"
         "continue\n"
@@ -319,7 +320,7 @@ static void running_again(void **state)
                                         "[Inferior 1 (Remote target) killed]",
                                         NULL};
     (void)state;
-    start("--ask none");
+    start("");
     gdb_by("extended-remote", 0,
            "tbreak banner\n"
            "continue\n"
@@ -348,7 +349,7 @@ static void monitor_resets(void **state)
         "the image runs, bank 1 is at 0x08000000",
         NULL};
     (void)state;
-    start("--ask none");
+    start("");
     gdb("tbreak banner\n"
         "continue\n"
         "monitor reset\n"
@@ -371,7 +372,7 @@ static void monitor_resets(void **state)
 static void a_detached_board_goes_on(void **state)
 {
     (void)state;
-    start("--ask none");
+    start("");
     gdb("tbreak main\n"
         "continue\n"
         "break banner\n"
@@ -395,7 +396,7 @@ static void loading_another_image(void **state)
         ": matched.",
         NULL};
     (void)state;
-    start("--ask none");
+    start("");
     gdb("tbreak banner\n"
         "continue\n"
         "file " BOOT0_IMAGE_DIR "/nucleo-l073rz-v2.elf\n"
@@ -412,7 +413,7 @@ static void loading_another_image(void **state)
 static void memory_that_gdb_may_not_touch(void **state)
 {
     (void)state;
-    start("--ask none");
+    start("");
     gdb_ends(1, "x/xw 0x40021000\n"
                 "x/xw 0x40005c40\n"); /* USB: not modelled */
     expect_part(text, "0x40021000:\t0x00000300");
@@ -428,7 +429,7 @@ static void too_many_breakpoints_are_told(void **state)
 {
     char commands[2048] = "";
     (void)state;
-    start("--ask none");
+    start("");
     for (unsigned i = 0; i < 33; i++)
         sprintf(commands + strlen(commands), "hbreak *0x%x\n",
                 0x08000200 + 2 * i);
@@ -445,7 +446,7 @@ static void a_second_gdb_is_refused(void **state)
     char script[512];
     struct child first;
     (void)state;
-    start("--ask none");
+    start("");
     snprintf(script, sizeof script,
              "exec gdb-multiarch -nx -batch -ex 'target remote 127.0.0.1:%s' "
              "-ex 'shell echo first is here; sleep 2' -ex 'tbreak banner' "
