@@ -21,12 +21,14 @@ function(boot0_image name)
     target_compile_options(${name} PRIVATE ${BOOT0_TARGET_FLAGS}
         -ffreestanding -ffunction-sections -fdata-sections -g
         -Wall -Wextra -Werror -Os ${arg_OPTIONS})
-    set(link --gc-sections -T ${arg_LINKER} -L${linker_directory})
+    set(link -T${arg_LINKER} -L${linker_directory})
     if(BOOT0_RUNTIME STREQUAL "gcc")
-        list(APPEND link --fatal-warnings --no-warn-rwx-segments)
-        list(TRANSFORM link PREPEND "SHELL:-Xlinker ")
         target_link_libraries(${name} PRIVATE gcc)
-        list(APPEND link ${BOOT0_TARGET_FLAGS} ${arg_OPTIONS} -nostdlib -static)
+        list(APPEND link
+            LINKER:--gc-sections,--fatal-warnings,--no-warn-rwx-segments
+            ${BOOT0_TARGET_FLAGS} ${arg_OPTIONS} -nostdlib -static)
+    else()
+        list(APPEND link --gc-sections)
     endif()
     target_link_options(${name} PRIVATE ${link})
 endfunction()
