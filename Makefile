@@ -3,11 +3,11 @@ BUILD = build
 
 all:
 	@scripts/install-packages build
-	cmake -S . -B $(BUILD) -G Ninja
-	cmake --build $(BUILD)
+	cmake -S . -B "$(BUILD)" -G Ninja
+	cmake --build "$(BUILD)"
 
 demo: all
-	$(BUILD)/boot0 demo
+	"$(BUILD)"/boot0 demo
 
 test:
 	@scripts/test
@@ -18,9 +18,9 @@ bench:
 # A hundred million random instructions beside Unicorn, from a fresh seed.
 fuzz:
 	@scripts/install-packages test
-	cmake -S . -B $(BUILD) -G Ninja -DBOOT0_TESTS=ON
-	cmake --build $(BUILD) --target test_lockstep
-	$(BUILD)/tests/test_lockstep random 100000000
+	cmake -S . -B "$(BUILD)" -G Ninja -DBOOT0_TESTS=ON
+	cmake --build "$(BUILD)" --target test_lockstep
+	"$(BUILD)"/tests/test_lockstep random 100000000
 
 coverage:
 	@scripts/coverage
