@@ -3,10 +3,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "tools/die.h"
 #include "tools/gdb/gdb_target.h"
 
-enum { COMPLAINTS = 8 };
+enum { COMPLAINTS = 8, FIRST_LINE = 80 };
 enum { SIGNAL_INT = 2, SIGNAL_TRAP = 5, SIGNAL_SEGV = 11 };
 
 void gdb_complain(struct gdb *gdb, const char *format, ...)
@@ -158,7 +160,7 @@ void gdb_end(struct gdb *gdb)
 void gdb_told(struct gdb *gdb, const struct machine_event *event)
 {
     struct gdb_stop stop;
-    if (gdb->link.client < 0 || gdb->held)
+    if (!gdb->served || gdb->held)
         return;
     if (stops(gdb, event, &stop)) {
         hold(gdb, stop);
@@ -170,7 +172,7 @@ void gdb_told(struct gdb *gdb, const struct machine_event *event)
 
 /* --- clients --- */
 
-static void connected(struct gdb *gdb)
+static void begin(struct gdb *gdb)
 {
     struct gdb_reader between = {.reading = GDB_BETWEEN};
     gdb->reader = between;
@@ -180,6 +182,7 @@ static void connected(struct gdb *gdb)
     gdb->complaints = 0;
     gdb->framed_length = 0;
     gdb->range_lo = gdb->range_hi = 0;
+    gdb->served = true;
     story_say(gdb->story, "gdb", "is connected: the chip is held");
     gdb_stand_still(gdb);
 }
@@ -195,6 +198,7 @@ static void let_run(struct gdb *gdb)
 void gdb_detach(struct gdb *gdb)
 {
     gdb_link_part(&gdb->link);
+    gdb->served = false;
     let_run(gdb);
     story_say(gdb->story, "gdb", "is detached: the chip runs on");
 }
@@ -202,6 +206,9 @@ void gdb_detach(struct gdb *gdb)
 /* A chip that nobody has let run yet waits for the next debugger. */
 static void lost(struct gdb *gdb)
 {
+    if (!gdb->served)
+        return;
+    gdb->served = false;
     if (gdb->killed) {
         gdb_end(gdb);
     } else if (gdb->let_go) {
@@ -213,11 +220,42 @@ static void lost(struct gdb *gdb)
     }
 }
 
+/* The first of them is reported: a page may try as often as it likes. */
+static void send_away(struct gdb *gdb, const char *line)
+{
+    gdb_link_part(&gdb->link);
+    if (!gdb->web_told)
+        complain("--gdb %u: a request of a web browser (%s) is sent away: only "
+                 "a debugger is served here",
+                 gdb->link.listener.port, line);
+    gdb->web_told = true;
+}
+
+/* The chip is not touched before the first word of a client shows that it is
+ * no web page. */
+static bool admit(struct gdb *gdb)
+{
+    char line[FIRST_LINE];
+    if (gdb->served || gdb->link.in_at == gdb->link.in_length)
+        return gdb->served;
+    if (gdb_link_web(&gdb->link, line, sizeof line))
+        send_away(gdb, line);
+    else
+        begin(gdb);
+    return gdb->served;
+}
+
 static void accept_clients(struct gdb *gdb)
 {
     switch (gdb_link_accept(&gdb->link)) {
     case GDB_NOBODY: break;
-    case GDB_CONNECTED: connected(gdb); break;
+    case GDB_CONNECTED: gdb->no_room_told = false; break;
+    case GDB_NO_ROOM:
+        if (!gdb->no_room_told)
+            story_say(gdb->story, "gdb", "a debugger has to wait: %s",
+                      strerror(gdb->link.trouble));
+        gdb->no_room_told = true;
+        break;
     case GDB_REFUSED:
         story_say(gdb->story, "gdb",
                   "a second debugger is refused: one is served already");
@@ -309,13 +347,15 @@ static void serve_client(struct gdb *gdb)
         lost(gdb);
         return;
     }
+    if (!admit(gdb))
+        return;
     while (gdb->link.client >= 0 && (byte = gdb_link_byte(&gdb->link)) >= 0)
         take(gdb, (uint8_t)byte);
 }
 
 bool gdb_serve(struct gdb *gdb)
 {
-    if (gdb->link.listener < 0)
+    if (gdb->link.listener.socket < 0)
         return true;
     if (gdb->link.client >= 0)
         serve_client(gdb);
@@ -328,7 +368,8 @@ bool gdb_serve(struct gdb *gdb)
 void gdb_none(struct gdb *gdb)
 {
     gdb_link_none(&gdb->link);
-    gdb->held = gdb->ended = false;
+    gdb->held = gdb->ended = gdb->served = false;
+    gdb->web_told = gdb->no_room_told = false;
 }
 
 bool gdb_open(struct gdb *gdb, unsigned port, struct machine *machine,
@@ -344,13 +385,13 @@ bool gdb_open(struct gdb *gdb, unsigned port, struct machine *machine,
     story_say(story, "gdb",
               "may connect to 127.0.0.1:%u; the chip is held at its reset "
               "vector until then",
-              gdb->link.port);
+              gdb->link.listener.port);
     return true;
 }
 
 void gdb_close(struct gdb *gdb, int status)
 {
-    if (gdb->link.client >= 0) {
+    if (gdb->served) {
         gdb->reply.length = 0;
         gdb_add(&gdb->reply, "W%02x", (unsigned)status & 0xFF);
         gdb_send(gdb);

@@ -38,6 +38,9 @@ struct gdb {
     struct watchpoint_hit last_hit;
     /* If that was a write. */
     struct watchpoint_write last_write;
+    bool served;                 /* the client is a debugger */
+    bool web_told;               /* a web page has tried, and it was reported */
+    bool no_room_told;           /* the same of a host without room */
     bool held;                   /* virtual time stands still */
     bool let_go;                 /* some debugger has let the chip run */
     bool ended;                  /* a debugger killed the run */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* accept4 */
+#define _GNU_SOURCE /* memmem */
 #include "tools/gdb/gdb_link.h"
 
-#include <arpa/inet.h>
+#include <ctype.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -15,7 +16,8 @@
 
 void gdb_link_none(struct gdb_link *link)
 {
-    link->listener = link->client = link->leaving = link->ready = -1;
+    listener_none(&link->listener);
+    link->client = link->leaving = link->ready = -1;
     link->in_at = link->in_length = link->out_length = 0;
 }
 
@@ -36,26 +38,9 @@ static bool watch(struct gdb_link *link, int fd, int operation, uint32_t events)
 
 static bool listen_on(struct gdb_link *link, unsigned port)
 {
-    struct sockaddr_in address = {
-        .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)port),
-        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-    };
-    socklen_t length = sizeof address;
-    int on = 1;
-
     link->ready = epoll_create1(EPOLL_CLOEXEC);
-    link->listener =
-        socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (link->ready < 0 || link->listener < 0)
-        return false;
-    setsockopt(link->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(link->listener, (struct sockaddr *)&address, length) != 0 ||
-        listen(link->listener, 4) != 0 ||
-        getsockname(link->listener, (struct sockaddr *)&address, &length) != 0)
-        return false;
-    link->port = ntohs(address.sin_port);
-    return watch(link, link->listener, EPOLL_CTL_ADD, EPOLLIN);
+    return link->ready >= 0 && listener_open(&link->listener, port) &&
+           watch(link, link->listener.ready, EPOLL_CTL_ADD, EPOLLIN);
 }
 
 bool gdb_link_open(struct gdb_link *link, unsigned port, char *error,
@@ -78,7 +63,7 @@ void gdb_link_close(struct gdb_link *link)
 {
     close_one(&link->client);
     close_one(&link->leaving);
-    close_one(&link->listener);
+    listener_close(&link->listener);
     close_one(&link->ready);
 }
 
@@ -125,9 +110,9 @@ enum gdb_knock gdb_link_accept(struct gdb_link *link)
     drain_leaving(link);
     if (link->client >= 0 && !link->quiet)
         return GDB_NOBODY;
-    int fd = accept4(link->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int fd = listener_accept(&link->listener, &link->trouble);
     if (fd < 0)
-        return GDB_NOBODY;
+        return link->trouble ? GDB_NO_ROOM : GDB_NOBODY;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (!watch(link, fd, EPOLL_CTL_ADD, EPOLLIN)) {
         close(fd);
@@ -141,6 +126,27 @@ enum gdb_knock gdb_link_accept(struct gdb_link *link)
     link->quiet = false;
     link->in_at = link->in_length = link->out_length = 0;
     return GDB_CONNECTED;
+}
+
+/* A method's name is the beginning of a request, and a page that a browser
+ * takes for this port's own may choose the name: hence the second rule. TLS
+ * begins with a handshake record (RFC 8446 5.1). */
+bool gdb_link_web(const struct gdb_link *link, char *line, size_t size)
+{
+    static const char version[] = " HTTP/";
+    enum { HANDSHAKE = 0x16 };
+    const char *first = (const char *)link->in + link->in_at;
+    size_t length = link->in_length - link->in_at;
+    if (length && *first == HANDSHAKE) {
+        snprintf(line, size, "TLS");
+        return true;
+    }
+    for (size_t i = 0; i < length; i++)
+        if (first[i] == '\n' || first[i] == '\r')
+            length = i;
+    snprintf(line, size, "%.*s", (int)length, first);
+    return length && (isalpha((unsigned char)*first) ||
+                      memmem(first, length, version, sizeof version - 1));
 }
 
 void gdb_link_part(struct gdb_link *link)

@@ -12,16 +12,17 @@
 #include <stdint.h>
 
 #include "tools/gdb/gdb_packet.h"
+#include "tools/host/listener.h"
 
 enum { GDB_LINK_IN = 4096, GDB_LINK_OUT = 4 * GDB_FRAMED_SIZE };
 
 struct gdb_link {
-    int listener; /* -1 = no debugger is wanted */
-    int client;   /* -1 = none */
-    int leaving;  /* the last one sent away, until it has gone; -1 = none */
-    int ready;    /* readable when any of them has something to do */
-    unsigned port;
-    bool quiet; /* nothing has come from the client that is not read yet */
+    struct listener listener;
+    int client;  /* -1 = none */
+    int leaving; /* the last one sent away, until it has gone; -1 = none */
+    int ready;   /* readable when any of them has something to do */
+    int trouble; /* errno of GDB_NO_ROOM */
+    bool quiet;  /* nothing has come from the client that is not read yet */
     size_t in_at, in_length;
     size_t out_length;
     uint8_t in[GDB_LINK_IN];
@@ -31,13 +32,15 @@ struct gdb_link {
 enum gdb_knock {
     GDB_NOBODY,
     GDB_CONNECTED, /* it is the client now */
-    GDB_REFUSED    /* there is a client: it was told so and sent away */
+    GDB_REFUSED,   /* there is a client: it was told so and sent away */
+    GDB_NO_ROOM    /* somebody waits, and the host has no room for him */
 };
 
 /* Not listening. */
 void gdb_link_none(struct gdb_link *link);
 
-/* Listens on PORT (0 = one that is free; then link->port). False: ERROR. */
+/* Listens on PORT (0 = one that is free; then link->listener.port). False:
+ * ERROR. */
 bool gdb_link_open(struct gdb_link *link, unsigned port, char *error,
                    size_t size);
 void gdb_link_close(struct gdb_link *link);
@@ -49,6 +52,10 @@ enum gdb_knock gdb_link_accept(struct gdb_link *link);
 /* Sends what is left to send and receives what has come. False: the client has
  * gone; it is no client any more. */
 bool gdb_link_move(struct gdb_link *link);
+
+/* Is what the client says first a web browser's, not a debugger's? LINE is its
+ * first line, as far as it has come and SIZE bytes go. */
+bool gdb_link_web(const struct gdb_link *link, char *line, size_t size);
 
 /* The next byte, or -1: none, or the client must first take what it asked for.
  */

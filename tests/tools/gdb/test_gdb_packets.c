@@ -4,8 +4,11 @@
  * becomes of clients that do not keep to the protocol. The real gdb is in
  * test_gdb.c.
  */
+#define _GNU_SOURCE /* prlimit */
 #include "tests/tools/gdb/gdb_client.h"
 #include "tests/tools/gdb/gdb_server.h"
+
+#include <sys/resource.h>
 
 #define APP "--ask none $IMAGES/nucleo-l073rz.elf"
 
@@ -632,6 +635,75 @@ static void answers_wait_for_a_late_reader(void **state)
     end();
 }
 
+/* --- web pages --- */
+
+/* What a browser can be made to say to this port: plain requests, a method that
+ * is a packet (of a page that DNS has moved here), and a TLS handshake. */
+static const char *const web[] = {
+    "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n$c#63",
+    "POST /$c#63 HTTP/1.1\r\n\r\n+$vKill;1#6e",
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "G",
+    "$c#63 / HTTP/1.1\r\nHost: x\r\n\r\n",
+    "\x16\x03\x01\x02$c#63",
+};
+
+static void every_page_is_sent_away(void)
+{
+    for (unsigned i = 0; i < sizeof web / sizeof *web; i++) {
+        client_close(&client);
+        assert_true(client_open(&client, "127.0.0.1", server.port));
+        put(web[i]);
+        assert_int_equal(client_byte(&client, CLIENT_LIMIT_MS), -2);
+    }
+    client_close(&client);
+}
+
+static void a_web_page_does_not_drive_the_port(void **state)
+{
+    static const char line[] = ": a request of a web browser (GET / HTTP/1.1) "
+                               "is sent away: only a debugger is served here\n";
+    (void)state;
+    start(APP);
+    every_page_is_sent_away();
+    expect_part(server_told(&server, text), line);
+    assert_int_equal(count_of(text, "web browser"), 1);
+    expect_no_part(text, "is connected");
+
+    assert_true(client_open(&client, "127.0.0.1", server.port));
+    client_start(&client); /* at its reset vector still */
+    ask("?", "T05thread:1;");
+    expect_part(monitored("info"), "0.000 ms");
+    ask("D", "OK");
+    server_tells(&server, text, "LD2       on");
+    every_page_is_sent_away(); /* nor do they stop a chip that runs */
+    assert_int_equal(count_of(server_told(&server, text), "is held"), 2);
+    server_tells(&server, text, "LD2       off");
+    end();
+}
+
+static void open_files(rlim_t count)
+{
+    struct rlimit limit;
+    assert_int_equal(prlimit(server.child.pid, RLIMIT_NOFILE, NULL, &limit), 0);
+    limit.rlim_cur = count;
+    assert_int_equal(prlimit(server.child.pid, RLIMIT_NOFILE, &limit, NULL), 0);
+}
+
+static void a_debugger_waits_for_room(void **state)
+{
+    static const char told[] = "a debugger has to wait: Too many open files";
+    (void)state;
+    server_start(&server, text, APP);
+    open_files(3);
+    assert_true(client_open(&client, "127.0.0.1", server.port));
+    server_tells(&server, text, told);
+    open_files(100);
+    client_start(&client);
+    assert_int_equal(count_of(server_told(&server, text), told), 1);
+    end();
+}
+
 static void a_port_in_use_is_told(void **state)
 {
     char script[256];
@@ -905,6 +977,8 @@ int main(void)
         TEST(the_end_of_the_run_is_told),
         TEST(a_client_that_does_not_read_blocks_nobody),
         TEST(answers_wait_for_a_late_reader),
+        TEST(a_web_page_does_not_drive_the_port),
+        TEST(a_debugger_waits_for_room),
         TEST(a_port_in_use_is_told),
         TEST(bad_clients_do_not_disturb_the_run),
         TEST(looking_changes_nothing),
