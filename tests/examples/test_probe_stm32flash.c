@@ -229,11 +229,8 @@ static void expect_in_guide(const char *words)
 /* Section 2: by the ROM with BOOT0 high; then BOOT0 low and reset. */
 static void program(void)
 {
-    char command[160];
     expect_in_guide("stm32flash -b 115200 -w build/firmware/probe.bin -v PORT");
-    snprintf(command, sizeof command,
-             "stm32flash -b 115200 -w %s/probe.bin -v PORT", BOOT0_IMAGE_DIR);
-    run_client(command);
+    run_client("stm32flash -b 115200 -w $IMAGES/probe.bin -v PORT");
     expect_part(desk.client, "(100.00%) Done.");
     desk.machine.chip.board.boot0 = false;
     reset_request(&desk.machine.chip, RESET_PIN);

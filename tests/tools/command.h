@@ -23,6 +23,10 @@
 
 enum { OUTPUT_SIZE = 1 << 18, COMMAND_LIMIT_S = 60 };
 
+/* Without IFS the shell leaves paths with spaces in one piece. Behind it: a
+ * name for the shell, and the command line. */
+#define COMMAND_SHELL "IFS=; eval \"$1\""
+
 static inline double seconds(void)
 {
     struct timespec now;
@@ -37,14 +41,12 @@ static inline void wait_output(const struct child *child, int milliseconds)
 }
 
 /* Starts a shell command in which $BOOT0 is the command and $IMAGES the
- * folder of ARM images; without IFS the shell leaves paths with spaces in one
- * piece. `exec` the command, so that signals reach the program. */
+ * folder of ARM images. `exec` it, so that signals reach the program. */
 static inline void command_start(struct child *child, const char *script)
 {
     setenv("BOOT0", BOOT0, 1);
     setenv("IMAGES", BOOT0_IMAGE_DIR, 1);
-    char *argv[] = {"sh", "-c",           "IFS=; eval \"$1\"",
-                    "sh", (char *)script, NULL};
+    char *argv[] = {"sh", "-c", COMMAND_SHELL, "sh", (char *)script, NULL};
     assert_int_equal(child_start(child, argv), 0);
 }
 

@@ -85,8 +85,9 @@ static void test_options_are_taken(void **state)
     (void)state;
     write_report(block);
     snprintf(script, sizeof script,
-             "exec $BOOT0 check $($BOOT0 readings %s) --bfb2 0 --rdp 0 "
-             "--bank2 blank --verbose $IMAGES/nucleo-l073rz.elf",
+             "options=$($BOOT0 readings %s); IFS=' \n'; exec \"$BOOT0\" check "
+             "$options --bfb2 0 --rdp 0 --bank2 blank --verbose "
+             "\"$IMAGES/nucleo-l073rz.elf\"",
              file_path);
     expect_status(text, script, 0);
     expect_part(text, "v4.1/bounce=reset,ram=all,sp=mask");

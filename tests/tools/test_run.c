@@ -458,7 +458,7 @@ static void start_on_terminal(struct screen *screen, const char *script)
         close(screen->master);
         setenv("BOOT0", BOOT0, 1);
         setenv("IMAGES", BOOT0_IMAGE_DIR, 1);
-        execl("/bin/sh", "sh", "-c", script, (char *)NULL);
+        execl("/bin/sh", "sh", "-c", COMMAND_SHELL, "sh", script, (char *)NULL);
         _exit(99);
     }
     fcntl(screen->master, F_SETFL, O_NONBLOCK);

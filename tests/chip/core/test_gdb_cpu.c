@@ -12,7 +12,11 @@ static struct gdb_server server;
 
 static int start(void **state)
 {
+    char self[512] = "";
     (void)state;
+    if (readlink("/proc/self/exe", self, sizeof self - 1) <= 0)
+        return -1;
+    setenv("HERE", dirname(self), 1);
     server_start(&server, text, "--ask none $IMAGES/nucleo-l073rz.elf");
     return 0;
 }
@@ -29,10 +33,9 @@ static int stop(void **state)
 /* The test program NAME beside this one, on the server. */
 static void run_remotely(const char *name, unsigned tests)
 {
-    char self[512] = "", script[1024], passed[64];
-    assert_true(readlink("/proc/self/exe", self, sizeof self - 1) > 0);
-    snprintf(script, sizeof script, "BOOT0_GDB=127.0.0.1:%s %s/%s", server.port,
-             dirname(self), name);
+    char script[128], passed[64];
+    snprintf(script, sizeof script, "BOOT0_GDB=127.0.0.1:%s $HERE/%s",
+             server.port, name);
     expect_status(text, script, 0);
     snprintf(passed, sizeof passed, "[  PASSED  ] %u test(s).", tests);
     expect_part(text, passed);
@@ -61,12 +64,9 @@ static void some_encodings(void **state)
 
 static void no_server_is_told(void **state)
 {
-    char self[512] = "", script[1024];
     (void)state;
-    assert_true(readlink("/proc/self/exe", self, sizeof self - 1) > 0);
-    snprintf(script, sizeof script, "BOOT0_GDB=127.0.0.1:1 %s/test_cpu",
-             dirname(self));
-    assert_int_not_equal(command(text, script), 0);
+    assert_int_not_equal(command(text, "BOOT0_GDB=127.0.0.1:1 $HERE/test_cpu"),
+                         0);
     expect_part(text, "BOOT0_GDB=127.0.0.1:1: no server answers");
 }
 

@@ -399,7 +399,7 @@ static void loading_another_image(void **state)
     start("");
     gdb("tbreak banner\n"
         "continue\n"
-        "file " BOOT0_IMAGE_DIR "/nucleo-l073rz-v2.elf\n"
+        "file \"" BOOT0_IMAGE_DIR "/nucleo-l073rz-v2.elf\"\n"
         "load\n"
         "compare-sections\n"
         "monitor reset\n"
