@@ -226,13 +226,21 @@ static void write_icscr(struct chip *chip, uint32_t value)
     rcc_update(chip);
 }
 
-/* RM0367 7.3.4: the PLL is set up while it is off. */
+/* Reserved codes ask for no PLL at all: ST's LL_RCC_DeInit stores ones in all
+ * of these bits when it leaves the PLL, and resets them once the PLL is off. */
+static bool is_pll_setup(uint32_t cfgr)
+{
+    return cfgr & RCC_CFGR_PLLDIV && (cfgr & RCC_CFGR_PLLMUL) >> 18 <= 8;
+}
+
+/* RM0367 7.3.4: the PLL is set up while it is off; the bits keep their values
+ * otherwise (assumed), so that only a setup that was meant is lost. */
 static void write_cfgr(struct chip *chip, uint32_t value)
 {
     struct rcc *rcc = &chip->rcc;
     uint32_t mask = CFGR_MASK;
     if (rcc->cr & RCC_CR_PLLON) {
-        if ((rcc->cfgr ^ value) & CFGR_PLL)
+        if ((rcc->cfgr ^ value) & CFGR_PLL && is_pll_setup(value))
             event_firmware_store(chip, FIRMWARE_PROTOCOL, RCC_BASE + RCC_CFGR,
                                  value);
         mask &= ~CFGR_PLL;

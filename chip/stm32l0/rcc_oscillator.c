@@ -184,12 +184,17 @@ static void check_pll(struct chip *chip, const struct limits *limit)
         event_firmware_clock(chip, FIRMWARE_CLOCK, input, PLL_IN_MIN);
 }
 
-void rcc_check_limits(struct chip *chip)
+static void check_sysclk(struct chip *chip, const struct limits *limit)
 {
-    const struct limits *limit = &limits[pwr_range(chip)];
     unsigned latency = chip->flash.acr & FLASH_ACR_LATENCY;
     check(chip, FIRMWARE_CLOCK, chip->clock.sysclk_hz, limit->sysclk);
     check(chip, FIRMWARE_LATENCY, chip->clock.hclk_hz, limit->latency[latency]);
+}
+
+void rcc_check_limits(struct chip *chip)
+{
+    const struct limits *limit = &limits[pwr_range(chip)];
+    check_sysclk(chip, limit);
     check_pll(chip, limit);
 }
 
@@ -236,7 +241,9 @@ static void set_frequencies(struct chip *chip)
         div1 == clock->pclk1_div && div2 == clock->pclk2_div)
         return;
     clock_change(chip, sysclk, hclk, div1, div2);
-    rcc_check_limits(chip);
+    check_sysclk(chip, &limits[pwr_range(chip)]);
+    if (rcc_in_use(chip, RCC_PLL)) /* leaving a PLL makes no fault of it */
+        check_pll(chip, &limits[pwr_range(chip)]);
 }
 
 /* --- starting and stopping --- */

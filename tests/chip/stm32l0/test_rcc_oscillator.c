@@ -264,6 +264,50 @@ static void test_pll_setup_is_locked(void **state)
     expect_rd(&chip, RCC_CFGR, PLLSRC_HSE | 2 << 18 | 2 << 22);
 }
 
+/* The stores of ST's LL_RCC_DeInit, in its order. */
+static void ll_rcc_deinit(struct chip *chip)
+{
+    wr(chip, RCC_CR, rd(chip, RCC_CR) | MSION);
+    wr(chip, RCC_CFGR, 0x80FFC00C);
+    wr(chip, RCC_CR, rd(chip, RCC_CR) & ~(HSION | HSEON | PLLON));
+    assert_false(rd(chip, RCC_CR) & PLLRDY);
+    wr(chip, RCC_CFGR, 0);
+}
+
+/* It leads back to the MSI, and is no fault: not while the PLL makes SYSCLK or
+ * only runs, nor when the PLL was too fast for its range, which was reported
+ * when it became ready. */
+static void test_pll_is_left(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t vos, cr, setup, sw;
+    } rows[] = {
+        {VOS1, HSION | PLLON, MUL4 | DIV2, SW_PLL},
+        {VOS1, HSION | PLLON, MUL4 | DIV2, SW_HSI},
+        {VOS2, HSION | PLLON, MUL4 | 3 << 22, SW_PLL}, /* VCO 64 MHz */
+        {VOS2, HSION, MUL4 | DIV2, SW_HSI},
+        {VOS2, HSEBYP | HSEON | PLLON, PLLSRC_HSE | 1 << 18 | DIV2, SW_PLL},
+        {VOS2, 0, 0, 0},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct chip chip;
+        rcc_chip(&chip);
+        wr(&chip, FLASH_ACR, 1);
+        wr(&chip, PWR_CR, rows[i].vos);
+        wr(&chip, RCC_CFGR, rows[i].setup);
+        wr(&chip, RCC_CR, MSION | rows[i].cr);
+        run_us(&chip, 200);
+        wr(&chip, RCC_CFGR, rows[i].setup | rows[i].sw);
+        assert_int_equal((rd(&chip, RCC_CFGR) & SWS) >> 2, rows[i].sw);
+        watch_firmware(&chip);
+        ll_rcc_deinit(&chip);
+        assert_int_equal(chip.events.count, 0);
+        assert_int_equal(chip.clock.sysclk_hz, 2097152);
+        expect_rd(&chip, RCC_CFGR, 0);
+    }
+}
+
 static void test_pll_frequencies(void **state)
 {
     (void)state;
@@ -539,6 +583,7 @@ int main(void)
         cmocka_unit_test(test_hsi48),
         cmocka_unit_test(test_pll),
         cmocka_unit_test(test_pll_setup_is_locked),
+        cmocka_unit_test(test_pll_is_left),
         cmocka_unit_test(test_pll_frequencies),
         cmocka_unit_test(test_pll_factors),
         cmocka_unit_test(test_pll_without_divider),
