@@ -4,8 +4,8 @@
 #include "examples/probe/guest.h"
 #include "examples/probe/memory.h"
 #include "examples/probe/probe.h"
-#include "examples/probe/registers.h"
 #include "examples/probe/terminal.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 enum {
     PAST_V4_1 = 0x1FF00369,
@@ -50,7 +50,7 @@ const char *came_name(unsigned kind)
 
 static bool checks(void)
 {
-    return rom_checks_banks(ROM_ID);
+    return rom_checks_banks(ROM_ID_BYTE);
 }
 
 static bool by_go(unsigned kind)
@@ -266,7 +266,7 @@ void experiment_first_pass(void)
 void experiment_jump(void)
 {
     enum experiment experiment = state_experiment();
-    uint32_t past = ROM_ID == 0x41 ? PAST_V4_1 : PAST_V11_2;
+    uint32_t past = ROM_ID_BYTE == 0x41 ? PAST_V4_1 : PAST_V11_2;
     take_off(PHASE_FLIGHT, experiment != ENTRY);
     jump(goes_past(experiment) ? past : ROM_RESET, experiment != REMAP);
 }

@@ -3,7 +3,7 @@
 
 #include "examples/probe/memory.h"
 #include "examples/probe/probe.h"
-#include "examples/probe/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 extern const uint32_t guest[], guest_end[];
 

@@ -12,10 +12,10 @@
 #include "examples/probe/guest.h"
 #include "examples/probe/memory.h"
 #include "examples/probe/probe.h"
-#include "examples/probe/registers.h"
 #include "examples/probe/report.h"
 #include "examples/probe/state.h"
 #include "examples/probe/terminal.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 _Noreturn void main(void);
 _Noreturn void came_by_valid_door(void);
@@ -126,14 +126,14 @@ static void came_through_reset_vector(bool clocked)
 static void print_backup(void)
 {
     uint32_t any = 0;
-    for (unsigned i = 0; i < BACKUP_REGISTERS; i++)
+    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
         any |= RTC_BACKUP->BKPR[i];
     if (!any)
         return;
     print("The backup registers hold, for you to write down:\n");
-    for (unsigned i = 0; i < BACKUP_REGISTERS; i++) {
+    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++) {
         print_hex(RTC_BACKUP->BKPR[i], 8);
-        print(i + 1 < BACKUP_REGISTERS ? " " : "\n");
+        print(i + 1 < RTC_BACKUP_REGISTERS ? " " : "\n");
     }
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "examples/probe/memory.h"
-
-#include "examples/probe/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 enum {
     RAM_START = 0x20000000,

@@ -47,4 +47,9 @@
 #define STILL_USART2   (1 << 12) /* USART2 is enabled */
 #define CAME_FLAGS_POS 24
 
+/* Reset flags: RCC_CSR from bit 24. */
+#define FLAG_SFT  (1 << 4)
+#define FLAG_IWDG (1 << 5)
+#define FLAG_WWDG (1 << 6)
+
 #endif

@@ -4,11 +4,11 @@
 #include "examples/probe/experiment.h"
 #include "examples/probe/guest.h"
 #include "examples/probe/memory.h"
-#include "examples/probe/registers.h"
 #include "examples/probe/state.h"
 #include "examples/probe/terminal.h"
+#include "firmware/stm32l0/stm32l073.h"
 
-enum { DEV_ID = 0x447, RDP_LEVEL0 = 0xAA, VECTORS = 16, FORMAT = 1 };
+enum { DEV_ID = 0x447, VECTORS = 16, FORMAT = 1 };
 
 static bool flash_size_known(void)
 {
@@ -37,7 +37,7 @@ const char *report_refusal(void)
         return "this is no STM32L07x/L08x (DEV_ID is not 0x447)";
     if (!flash_size_known())
         return "the flash size is none of 64, 128, 192 KB";
-    if (!rom_known(ROM_ID))
+    if (!rom_known(ROM_ID_BYTE))
         return "the ROM's id is not 0x40, 0x41, 0xB1 or 0xB2";
     if (!rom_vectors_known())
         return "the ROM's vectors are not as those that are known";
@@ -89,7 +89,7 @@ static void lines_part(uint32_t rom_crc)
     key("flash-kb");
     print_decimal(F_SIZE);
     print("\n");
-    line_hex("rom-id", ROM_ID, 2);
+    line_hex("rom-id", ROM_ID_BYTE, 2);
     line_hex("rom-crc32", rom_crc, 8);
     lines_vectors((const volatile uint32_t *)ROM_BASE);
     line_hex("optr", FLASH->OPTR, 8);
@@ -138,7 +138,7 @@ static void lines_readings(void)
         [READ_GO] = {"go", {"open", "left", "restored", "checks-sp"}, false},
     };
     for (unsigned i = 0; i < READINGS; i++) {
-        bool none = readings[i].check && !rom_checks_banks(ROM_ID);
+        bool none = readings[i].check && !rom_checks_banks(ROM_ID_BYTE);
         unsigned value = state_reading((enum reading)i);
         key(readings[i].name);
         print(none ? "none" : readings[i].values[value]);

@@ -2,7 +2,7 @@
 #include "examples/probe/state.h"
 
 #include "examples/probe/probe.h"
-#include "examples/probe/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 enum { MAGIC = 0xB007 };
 enum { RUN, RESULT, RAM, KEPT, CAME };
@@ -46,16 +46,16 @@ bool state_valid(void)
 
 void state_clear(void)
 {
-    for (unsigned i = 0; i < BACKUP_REGISTERS; i++)
+    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
         put(i, 0);
 }
 
 bool state_works(void)
 {
     bool works = true;
-    for (unsigned i = 0; i < BACKUP_REGISTERS; i++)
+    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
         put(i, 0x5AC3A500 + i);
-    for (unsigned i = 0; i < BACKUP_REGISTERS; i++)
+    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
         works = works && get(i) == 0x5AC3A500 + i;
     state_clear();
     return works;

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "examples/probe/memory.h"
-#include "examples/probe/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 enum { HSI16_HZ = 16000000, BAUD = 115200, TX = 2, RX = 3, AF4 = 4 };
 

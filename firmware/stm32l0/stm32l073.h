@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The registers that the examples and test firmware use, named as ST prints
- * them. RM0367 (STM32L0x3), PM0223 (Cortex-M0+).
+ * The registers that firmware of this tree uses: the model ROM, the examples
+ * and the test firmware. Named as ST prints them. RM0367 (STM32L0x3), PM0223
+ * (Cortex-M0+).
  */
 #ifndef FIRMWARE_STM32L0_STM32L073_H
 #define FIRMWARE_STM32L0_STM32L073_H
@@ -18,14 +19,50 @@ struct rcc { /* RM0367 7.3 */
 enum {
     RCC_CR_HSI16ON = 1 << 0,
     RCC_CR_HSI16RDYF = 1 << 2,
-    RCC_CFGR_SW_HSI16 = 1 << 0,
+    RCC_CR_HSI16DIVEN = 1 << 3,
+    RCC_CR_MSION = 1 << 8,
+    RCC_CR_MSIRDY = 1 << 9,
+    RCC_CR_HSEON = 1 << 16,
+    RCC_CR_HSERDY = 1 << 17,
+    RCC_CR_HSEBYP = 1 << 18,
+    RCC_CR_PLLON = 1 << 24,
+    RCC_CR_PLLRDY = 1 << 25,
+    RCC_ICSCR_RESET = 0xB000, /* MSIRANGE 5 (2.1 MHz), HSI16TRIM 0x10 */
+    RCC_ICSCR_MSIRANGE_POS = 13,
+    RCC_CFGR_SW = 3 << 0,
+    RCC_CFGR_SW_MSI = 0,
+    RCC_CFGR_SW_HSI16 = 1,
+    RCC_CFGR_SW_HSE = 2,
+    RCC_CFGR_SW_PLL = 3,
+    RCC_CFGR_SWS_POS = 2,
     RCC_CFGR_SWS = 3 << 2,
     RCC_CFGR_SWS_HSI16 = 1 << 2,
+    RCC_CFGR_PPRE1 = 7 << 8,
+    RCC_CFGR_PPRE1_DIV2 = 4 << 8,
+    RCC_CFGR_PLLSRC_HSE = 1 << 16,
+    RCC_CFGR_PLLMUL4 = 1 << 18,
+    RCC_CFGR_PLLMUL8 = 3 << 18,
+    RCC_CFGR_PLLDIV2 = 1 << 22,
+    RCC_CFGR_PLL = 0xFD0000, /* PLLSRC, PLLMUL, PLLDIV */
     RCC_IOPENR_IOPAEN = 1 << 0,
     RCC_IOPENR_IOPCEN = 1 << 2,
+    RCC_AHBENR_MIFEN = 1 << 8,
+    RCC_AHBENR_CRCEN = 1 << 12,
+    RCC_AHBRSTR_MIFRST = 1 << 8,
     RCC_APB2ENR_SYSCFGEN = 1 << 0,
+    RCC_APB2ENR_USART1EN = 1 << 14,
+    RCC_APB2ENR_DBGEN = 1 << 22,
+    RCC_APB2RSTR_DBGRST = 1 << 22,
+    RCC_APB1ENR_TIM6EN = 1 << 4,
+    RCC_APB1ENR_WWDGEN = 1 << 11,
     RCC_APB1ENR_USART2EN = 1 << 17,
-    RCC_APB1ENR_PWREN = 1 << 28
+    RCC_APB1ENR_PWREN = 1 << 28,
+    RCC_CCIPR_USART1SEL = 3 << 0,
+    RCC_CCIPR_USART2SEL = 3 << 2,
+    RCC_CCIPR_USART2SEL_HSI16 = 2 << 2,
+    RCC_CSR_LSEON = 1 << 8,
+    RCC_CSR_LSERDY = 1 << 9,
+    RCC_CSR_RMVF = 1 << 23
 };
 
 struct pwr { /* RM0367 6.4 */
@@ -34,6 +71,8 @@ struct pwr { /* RM0367 6.4 */
 #define PWR ((struct pwr *)0x40007000)
 
 enum {
+    PWR_CR_DBP = 1 << 8,
+    PWR_CR_VOS_POS = 11,
     PWR_CR_VOS = 3 << 11,
     PWR_CR_VOS_RANGE1 = 1 << 11,
     PWR_CSR_VOSF = 1 << 4
@@ -46,16 +85,33 @@ struct flash { /* RM0367 3.7 */
 #define FLASH ((struct flash *)0x40022000)
 
 enum {
+    FLASH_ACR_LATENCY = 1 << 0,
+    FLASH_ACR_PRFTEN = 1 << 1,
     FLASH_PECR_PELOCK = 1 << 0,
     FLASH_PECR_PRGLOCK = 1 << 1,
     FLASH_PECR_PROG = 1 << 3,
     FLASH_PECR_ERASE = 1 << 9,
-    FLASH_SR_BSY = 1 << 0
+    FLASH_PECR_FPRG = 1 << 10,
+    FLASH_PECR_OBL_LAUNCH = 1 << 18,
+    FLASH_SR_BSY = 1 << 0,
+    FLASH_SR_RC_W1 = 0x32F02, /* EOP and every error: cleared by 1 */
+    FLASH_OPTR_RDPROT = 0xFF,
+    FLASH_OPTR_WPRMOD = 1 << 8,
+    FLASH_OPTR_BFB2 = 1 << 23
 };
 #define FLASH_PEKEY1  0x89ABCDEF
 #define FLASH_PEKEY2  0x02030405
 #define FLASH_PRGKEY1 0x8C9DAEBF
 #define FLASH_PRGKEY2 0x13141516
+#define FLASH_OPTKEY1 0xFBEAD9C8
+#define FLASH_OPTKEY2 0x24252627
+
+/* Readout protection: levels 0 and 2; any other value is level 1. */
+enum {
+    RDP_LEVEL0 = 0xAA,
+    RDP_LEVEL1 = 0xBB, /* what ST's own drivers write */
+    RDP_LEVEL2 = 0xCC
+};
 
 /* To erase and program, RM0367 3.3.4. */
 static inline void flash_unlock(void)
@@ -73,6 +129,7 @@ static inline void flash_unlock(void)
 #define FLASH_BASE      0x08000000
 #define FLASH_PAGE_SIZE 128
 #define DATA_EEPROM     ((volatile uint32_t *)0x08080000)
+#define F_SIZE          (*(const volatile uint16_t *)0x1FF8007C) /* KB */
 
 struct syscfg { /* RM0367 10.2 */
     volatile uint32_t CFGR1, CFGR2, EXTICR[4];
@@ -82,6 +139,9 @@ struct syscfg { /* RM0367 10.2 */
 enum {
     SYSCFG_CFGR1_MEM_MODE = 3 << 0,
     SYSCFG_CFGR1_MEM_MODE_SYSTEM = 1 << 0,
+    SYSCFG_CFGR1_UFB = 1 << 3,
+    SYSCFG_CFGR1_BOOT_MODE = 3 << 8,
+    SYSCFG_CFGR1_BOOT_MODE_SYSTEM = 1 << 8,
     SYSCFG_EXTICR4_EXTI13_PC = 2 << 4 /* of EXTICR[3] */
 };
 
@@ -89,6 +149,8 @@ struct exti { /* RM0367 13.5 */
     volatile uint32_t IMR, EMR, RTSR, FTSR, SWIER, PR;
 };
 #define EXTI ((struct exti *)0x40010400)
+
+enum { EXTI_IMR_RESET = 0x3F840000 };
 
 struct gpio { /* RM0367 9.4 */
     volatile uint32_t MODER, OTYPER, OSPEEDR, PUPDR, IDR, ODR, BSRR, LCKR, AFRL,
@@ -108,16 +170,70 @@ static inline void gpio_mode(struct gpio *port, unsigned pin, uint32_t mode)
 struct usart { /* RM0367 29.8 */
     volatile uint32_t CR1, CR2, CR3, BRR, GTPR, RTOR, RQR, ISR, ICR, RDR, TDR;
 };
+#define USART1 ((struct usart *)0x40013800)
 #define USART2 ((struct usart *)0x40004400)
 
 enum {
     USART_CR1_UE = 1 << 0,
     USART_CR1_RE = 1 << 2,
     USART_CR1_TE = 1 << 3,
+    USART_CR1_PCE = 1 << 10,
+    USART_CR1_M0 = 1 << 12,
+    USART_ISR_PE = 1 << 0,
+    USART_ISR_FE = 1 << 1,
+    USART_ISR_NF = 1 << 2,
+    USART_ISR_ORE = 1 << 3,
     USART_ISR_RXNE = 1 << 5,
     USART_ISR_TC = 1 << 6,
     USART_ISR_TXE = 1 << 7
 };
+
+enum { RTC_BACKUP_REGISTERS = 5 };
+
+struct rtc_backup { /* RM0367 27.7 */
+    volatile uint32_t BKPR[RTC_BACKUP_REGISTERS];
+};
+#define RTC_BACKUP ((struct rtc_backup *)0x40002850)
+
+struct iwdg { /* RM0367 25.4 */
+    volatile uint32_t KR, PR, RLR, SR, WINR;
+};
+#define IWDG ((struct iwdg *)0x40003000)
+
+enum {
+    IWDG_KR_START = 0xCCCC,
+    IWDG_KR_UNLOCK = 0x5555,
+    IWDG_KR_RELOAD = 0xAAAA,
+    IWDG_PR_256 = 6 /* LSI / 256, the most */
+};
+
+struct wwdg { /* RM0367 26.4 */
+    volatile uint32_t CR, CFR, SR;
+};
+#define WWDG ((struct wwdg *)0x40002C00)
+
+enum { WWDG_CR_WDGA = 1 << 7 };
+
+struct tim6 { /* RM0367 23.4 */
+    volatile uint32_t CR1, CR2, unused, DIER, SR, EGR, unused2[3], CNT, PSC,
+        ARR;
+};
+#define TIM6 ((struct tim6 *)0x40001000)
+
+enum { TIM_CR1_CEN = 1, TIM_DIER_UIE = 1, TIM_EGR_UG = 1 };
+
+struct crc { /* RM0367 4.4 */
+    volatile uint32_t DR, IDR, CR, unused, INIT, POL;
+};
+#define CRC ((struct crc *)0x40023000)
+
+enum {
+    CRC_CR_RESET = 1 << 0,
+    CRC_CR_REV_IN_BYTE = 1 << 5,
+    CRC_CR_REV_OUT = 1 << 7
+};
+
+#define DBGMCU_IDCODE (*(volatile uint32_t *)0x40015800)
 
 struct systick { /* PM0223 4.4 */
     volatile uint32_t CSR, RVR, CVR, CALIB;
@@ -127,18 +243,38 @@ struct systick { /* PM0223 4.4 */
 enum {
     SYSTICK_CSR_ENABLE = 1 << 0,
     SYSTICK_CSR_TICKINT = 1 << 1,
-    SYSTICK_CSR_CLKSOURCE = 1 << 2
+    SYSTICK_CSR_CLKSOURCE = 1 << 2, /* HCLK */
+    SYSTICK_CVR_MAX = 0xFFFFFF
 };
 
-#define NVIC_ISER    (*(volatile uint32_t *)0xE000E100)
-#define EXTI4_15_IRQ 7
-#define SCB_VTOR     (*(volatile uint32_t *)0xE000ED08)
-#define SCB_AIRCR    (*(volatile uint32_t *)0xE000ED0C)
-#define AIRCR_RESET  0x05FA0004 /* VECTKEY, SYSRESETREQ */
+#define NVIC_ISER   (*(volatile uint32_t *)0xE000E100)
+#define NVIC_ICER   (*(volatile uint32_t *)0xE000E180)
+#define NVIC_ICPR   (*(volatile uint32_t *)0xE000E280)
+#define NVIC_IPR(n) (((volatile uint32_t *)0xE000E400)[n])
 
-/* The ROM bootloader: its stack pointer and its reset vector. */
-#define ROM_SP    (*(volatile uint32_t *)0x1FF00000)
-#define ROM_RESET (*(volatile uint32_t *)0x1FF00004)
+enum { EXTI4_15_IRQ = 7, TIM6_IRQ = 17 };
+
+struct scb { /* PM0223 4.3 */
+    volatile uint32_t CPUID, ICSR, VTOR, AIRCR, SCR, CCR, unused, SHPR2, SHPR3;
+};
+#define SCB ((struct scb *)0xE000ED00)
+
+/* For code that needs one of them alone. */
+#define SCB_VTOR  (*(volatile uint32_t *)0xE000ED08)
+#define SCB_AIRCR (*(volatile uint32_t *)0xE000ED0C)
+
+enum {
+    SCB_ICSR_PENDSTCLR = 1 << 25,
+    SCB_ICSR_PENDSVCLR = 1 << 27,
+    SCB_AIRCR_SYSRESETREQ = 0x05FA0004 /* with VECTKEY */
+};
+
+/* The ROM bootloader: its stack pointer, its reset vector, its id. */
+#define ROM_BASE    0x1FF00000
+#define ROM_BYTES   0x2000
+#define ROM_SP      (*(volatile uint32_t *)0x1FF00000)
+#define ROM_RESET   (*(volatile uint32_t *)0x1FF00004)
+#define ROM_ID_BYTE (*(volatile uint8_t *)0x1FF01FFE)
 
 static inline void wait_for_interrupt(void)
 {
@@ -148,7 +284,7 @@ static inline void wait_for_interrupt(void)
 static inline void __attribute__((noreturn)) system_reset(void)
 {
     __asm volatile("dsb" ::: "memory");
-    SCB_AIRCR = AIRCR_RESET;
+    SCB_AIRCR = SCB_AIRCR_SYSRESETREQ;
     for (;;)
         ;
 }

@@ -16,7 +16,7 @@ enum {
     NOTHING = 0, /* the command has answered by itself */
     PROTOCOL_VERSION = 0x31,
     COMPLEMENT = 0xFF, /* of a block of one byte */
-    PAGES_MAX = 192 * 1024 / PAGE_SIZE,
+    PAGES_MAX = 192 * 1024 / FLASH_PAGE_SIZE,
     SPECIAL_ERASE = 0xFFF0, /* mass, bank and reserved codes up to 0xFFFF */
     SECTORS = 48,
     OPTION_BYTES = 32
@@ -195,7 +195,7 @@ static uint8_t extended_erase(struct line *line)
     if (!line_end(line) || !valid)
         return NACK;
     for (uint32_t i = 0; i <= last; i++)
-        nvm_erase_page(FLASH_START + PAGE_SIZE * frame.pages[i]);
+        nvm_erase_page(FLASH_BASE + FLASH_PAGE_SIZE * frame.pages[i]);
     return ACK;
 }
 
@@ -240,7 +240,7 @@ static uint8_t readout_unprotect(struct line *line)
 {
     set_protection(RDP_LEVEL0);
     for (volatile uint32_t *word = (volatile uint32_t *)ROM_HOST_RAM;
-         word != (volatile uint32_t *)0x20005000; word++)
+         word != (volatile uint32_t *)RAM_END; word++)
         *word = 0;
     acknowledge_and_reset(line);
 }
@@ -284,7 +284,7 @@ static uint8_t run(struct line *line)
 void usart_serve(const void *port)
 {
     struct line line = {.usart = ((const struct usart_port *)port)->usart};
-    *NVIC_ICER = 0xFFFFFFFF; /* AN2606: every interrupt source is disabled */
+    NVIC_ICER = 0xFFFFFFFF; /* AN2606: every interrupt source is disabled */
     line_put(&line, ACK);
     for (;;) {
         uint8_t answer = run(&line);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "rom/protocol/select.h"
 
+#include "firmware/stm32l0/stm32l073.h"
 #include "rom/protocol/an3155.h"
 #include "rom/stm32l0/nvm.h"
-#include "rom/stm32l0/registers.h"
 #include "rom/stm32l0/start.h"
 #include "rom/stm32l0/sysclk.h"
 #include "rom/stm32l0/watchdog.h"

@@ -3,14 +3,13 @@
 
 #include <stdbool.h>
 
-#include "rom/stm32l0/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 #include "rom/stm32l0/start.h"
 
 enum {
     EEPROM_START = 0x08080000,
     EEPROM_BANK2 = 0x08080C00, /* parts with 64 KB of flash have it alone */
     EEPROM_END = 0x08081800,
-    RAM_END = 0x20005000,
     SYSTEM_START = 0x1FF00000,
     SYSTEM_SIZE = 0x2000,
     OPTION_SIZE = 0x20,
@@ -25,7 +24,7 @@ static uint32_t flash_kb(void)
 
 uint32_t address_pages(void)
 {
-    return flash_kb() * (1024 / PAGE_SIZE);
+    return flash_kb() * (1024 / FLASH_PAGE_SIZE);
 }
 
 enum memory address_memory(uint32_t address, uint32_t length)
@@ -36,7 +35,7 @@ enum memory address_memory(uint32_t address, uint32_t length)
         enum memory memory;
         uint32_t start, size;
     } regions[] = {
-        {MEMORY_FLASH, FLASH_START, kb * 1024},
+        {MEMORY_FLASH, FLASH_BASE, kb * 1024},
         {MEMORY_EEPROM, eeprom, EEPROM_END - eeprom},
         {MEMORY_RAM, ROM_HOST_RAM, RAM_END - ROM_HOST_RAM},
         {MEMORY_OPTION, OPTION_START, OPTION_AREA},

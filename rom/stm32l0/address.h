@@ -19,12 +19,7 @@ enum memory {
     MEMORY_SYSTEM
 };
 
-enum {
-    PAGE_SIZE = 128,
-    HALF_PAGE = 64,
-    FLASH_START = 0x08000000,
-    OPTION_START = 0x1FF80000
-};
+enum { HALF_PAGE = 64, RAM_END = 0x20005000, OPTION_START = 0x1FF80000 };
 
 /* The memory that holds all of LENGTH (1 or more) bytes at ADDRESS. */
 enum memory address_memory(uint32_t address, uint32_t length);

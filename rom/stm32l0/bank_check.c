@@ -4,11 +4,9 @@
  * its first word is a stack pointer. AN2606 pattern 7; the flow is that of
  * figure 98 (STM32L47x), applied to the L0 by field reports (docs/rom.md).
  */
-#include "rom/stm32l0/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 #include "rom/stm32l0/stack_pointer.h"
 #include "rom/stm32l0/start.h"
-
-enum { FLASH_BASE = 0x08000000 };
 
 /* Where the upper half of the flash is seen; 0 = the part has one bank. */
 static uint32_t upper_half(void)

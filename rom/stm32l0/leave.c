@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rom/stm32l0/leave.h"
 
-#include "rom/stm32l0/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 #include "rom/stm32l0/stack_pointer.h"
 #include "rom/stm32l0/start.h"
 
@@ -11,17 +11,17 @@ enum { ALL = 0xFFFFFFFF };
  * reset. */
 static void restore_core(void)
 {
-    *NVIC_ICER = ALL;
-    SYSTICK->CTRL = 0;
-    SYSTICK->LOAD = 0;
-    SYSTICK->VAL = 0;
+    NVIC_ICER = ALL;
+    SYSTICK->CSR = 0;
+    SYSTICK->RVR = 0;
+    SYSTICK->CVR = 0;
     SCB->ICSR = SCB_ICSR_PENDSTCLR | SCB_ICSR_PENDSVCLR;
     SCB->VTOR = 0;
     SCB->SCR = 0;
     SCB->SHPR2 = 0;
     SCB->SHPR3 = 0;
     for (unsigned i = 0; i < 8; i++)
-        NVIC_IPR[i] = 0;
+        NVIC_IPR(i) = 0;
 }
 
 /* MSI at 2.1 MHz and nothing else, no wait states. */
@@ -71,7 +71,7 @@ static void restore(void)
     restore_core();
     restore_clocks();
     restore_peripherals();
-    *NVIC_ICPR = ALL; /* when nothing requests any more */
+    NVIC_ICPR = ALL; /* when nothing requests any more */
     __asm volatile("cpsie i" ::: "memory");
 }
 

@@ -3,18 +3,9 @@
 
 #include <stdbool.h>
 
+#include "firmware/stm32l0/stm32l073.h"
 #include "rom/stm32l0/address.h"
-#include "rom/stm32l0/registers.h"
 #include "rom/stm32l0/watchdog.h"
-
-enum {
-    PEKEY1 = 0x89ABCDEF,
-    PEKEY2 = 0x02030405,
-    PRGKEY1 = 0x8C9DAEBF,
-    PRGKEY2 = 0x13141516,
-    OPTKEY1 = 0xFBEAD9C8,
-    OPTKEY2 = 0x24252627
-};
 
 /* Stores words and waits for the end. Runs from RAM with interrupts off: a
  * half-page load is aborted by any fetch from NVM or system memory (RM0367
@@ -46,7 +37,7 @@ static void lock(void)
     wait_ready();
     if (!(FLASH->PECR & FLASH_PECR_PELOCK))
         FLASH->PECR = FLASH_PECR_PELOCK;
-    FLASH->SR = FLASH_SR_CLEARED;
+    FLASH->SR = FLASH_SR_RC_W1;
 }
 
 /* The caller may have left locks open: a key written to an open lock would be
@@ -54,22 +45,22 @@ static void lock(void)
 static void unlock(void)
 {
     lock();
-    FLASH->PEKEYR = PEKEY1;
-    FLASH->PEKEYR = PEKEY2;
+    FLASH->PEKEYR = FLASH_PEKEY1;
+    FLASH->PEKEYR = FLASH_PEKEY2;
 }
 
 static void unlock_program(void)
 {
     unlock();
-    FLASH->PRGKEYR = PRGKEY1;
-    FLASH->PRGKEYR = PRGKEY2;
+    FLASH->PRGKEYR = FLASH_PRGKEY1;
+    FLASH->PRGKEYR = FLASH_PRGKEY2;
 }
 
 static void unlock_options(void)
 {
     unlock();
-    FLASH->OPTKEYR = OPTKEY1;
-    FLASH->OPTKEYR = OPTKEY2;
+    FLASH->OPTKEYR = FLASH_OPTKEY1;
+    FLASH->OPTKEYR = FLASH_OPTKEY2;
 }
 
 /* One operation: the mode bits in PECR, then the store that starts it. */

@@ -3,7 +3,7 @@
 
 static void switch_to(uint32_t sw)
 {
-    RCC->CFGR = sw | (RCC->CFGR & ~3u);
+    RCC->CFGR = sw | (RCC->CFGR & ~(uint32_t)RCC_CFGR_SW);
     while ((RCC->CFGR & RCC_CFGR_SWS) >> RCC_CFGR_SWS_POS != sw)
         ;
 }
@@ -38,7 +38,7 @@ static void stop_pll(void)
 static void start_pll(void)
 {
     RCC->CR = (RCC->CR & ~RCC_CR_HSI16DIVEN) | RCC_CR_HSI16ON;
-    while (!(RCC->CR & RCC_CR_HSI16RDY))
+    while (!(RCC->CR & RCC_CR_HSI16RDYF))
         ;
     RCC->CFGR = RCC_CFGR_PLLDIV2 | RCC_CFGR_PLLMUL4;
     RCC->CR |= RCC_CR_PLLON;
@@ -49,10 +49,10 @@ static void start_pll(void)
 
 static void start_systick(void)
 {
-    SYSTICK->CTRL = 0;
-    SYSTICK->LOAD = SYSTICK_MAX;
-    SYSTICK->VAL = 0;
-    SYSTICK->CTRL = SYSTICK_CTRL_CLKSOURCE | SYSTICK_CTRL_ENABLE;
+    SYSTICK->CSR = 0;
+    SYSTICK->RVR = SYSTICK_CVR_MAX;
+    SYSTICK->CVR = 0;
+    SYSTICK->CSR = SYSTICK_CSR_CLKSOURCE | SYSTICK_CSR_ENABLE;
 }
 
 void sysclk_start(void)

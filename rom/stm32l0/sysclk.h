@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "rom/stm32l0/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 enum { SYSCLK_HZ = 32000000 };
 
@@ -18,13 +18,13 @@ void sysclk_start(void);
 /* SysTick's counter now: it counts HCLK cycles down. */
 static inline uint32_t sysclk_now(void)
 {
-    return SYSTICK->VAL;
+    return SYSTICK->CVR;
 }
 
 /* HCLK cycles since START, an earlier counter value; right up to 0.52 s. */
 static inline uint32_t sysclk_since(uint32_t start)
 {
-    return (start - SYSTICK->VAL) & SYSTICK_MAX;
+    return (start - SYSTICK->CVR) & SYSTICK_CVR_MAX;
 }
 
 #endif

@@ -150,12 +150,12 @@ static void set_bits(volatile uint32_t *reg, uint32_t mask, uint32_t value)
 static void start_pins(void)
 {
     enum { ALTERNATE = 2, PULL_UP = 1, PULL_DOWN = 2, ANY = 3 };
-    RCC->IOPENR |= RCC_IOPENR_GPIOAEN;
+    RCC->IOPENR |= RCC_IOPENR_IOPAEN;
     (void)RCC->IOPENR;
     set_bits(&GPIOA->PUPDR, USART_PINS(ANY), USART_PINS(PULL_UP));
     set_bits(&GPIOA->OTYPER, 0x060C, 0);
-    set_bits(&GPIOA->AFR[0], 0x0000FF00, 0x00004400);
-    set_bits(&GPIOA->AFR[1], 0x00000FF0, 0x00000440);
+    set_bits(&GPIOA->AFRL, 0x0000FF00, 0x00004400);
+    set_bits(&GPIOA->AFRH, 0x00000FF0, 0x00000440);
     set_bits(&GPIOA->MODER, USART_PINS(ANY), USART_PINS(ALTERNATE));
     if (ROM_V4) {
         set_bits(&GPIOA->PUPDR, SPI1_PINS(ANY), SPI1_PINS(PULL_DOWN));

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "rom/stm32l0/registers.h"
+#include "firmware/stm32l0/stm32l073.h"
 
 struct usart_port {
     struct usart *usart;

@@ -8,34 +8,7 @@
 
 #include <stdbool.h>
 
-enum {
-    CR_MSION = 1 << 8,
-    CR_MSIRDY = 1 << 9,
-    CR_HSEON = 1 << 16,
-    CR_HSERDY = 1 << 17,
-    CR_HSEBYP = 1 << 18,
-    CR_PLLON = 1 << 24,
-    CR_PLLRDY = 1 << 25,
-    ICSCR_MSIRANGE_POS = 13,
-    CFGR_SW = 3,
-    CFGR_SW_MSI = 0,
-    CFGR_SW_HSI16 = 1,
-    CFGR_SW_HSE = 2,
-    CFGR_SW_PLL = 3,
-    CFGR_PPRE1_DIV2 = 4 << 8,
-    CFGR_PPRE1 = 7 << 8,
-    CFGR_PLLSRC_HSE = 1 << 16,
-    CFGR_PLLMUL4 = 1 << 18,
-    CFGR_PLLMUL8 = 3 << 18,
-    CFGR_PLLDIV2 = 1 << 22,
-    CFGR_PLL = 0x00FD0000, /* PLLSRC, PLLMUL, PLLDIV */
-    CSR_LSEON = 1 << 8,
-    CSR_LSERDY = 1 << 9,
-    CR_VOS_POS = 11,
-    CR_DBP = 1 << 8,
-    ACR_LATENCY = 1 << 0,
-    BAUD = 9600,
-};
+enum { BAUD = 9600 };
 
 int main(void);
 
@@ -71,15 +44,15 @@ static void voltage(uint32_t range)
 {
     while (PWR->CSR & PWR_CSR_VOSF)
         ;
-    PWR->CR = (PWR->CR & ~PWR_CR_VOS) | range << CR_VOS_POS;
+    PWR->CR = (PWR->CR & ~PWR_CR_VOS) | range << PWR_CR_VOS_POS;
     while (PWR->CSR & PWR_CSR_VOSF)
         ;
 }
 
 static void latency(uint32_t wait_states)
 {
-    FLASH->ACR = (FLASH->ACR & ~ACR_LATENCY) | wait_states;
-    while ((FLASH->ACR & ACR_LATENCY) != wait_states)
+    FLASH->ACR = (FLASH->ACR & ~FLASH_ACR_LATENCY) | wait_states;
+    while ((FLASH->ACR & FLASH_ACR_LATENCY) != wait_states)
         ;
 }
 
@@ -92,37 +65,37 @@ static void oscillator(uint32_t on, uint32_t ready)
 
 static void system_clock(uint32_t source)
 {
-    RCC->CFGR = (RCC->CFGR & ~CFGR_SW) | source;
-    while ((RCC->CFGR >> 2 & CFGR_SW) != source)
+    RCC->CFGR = (RCC->CFGR & ~RCC_CFGR_SW) | source;
+    while ((RCC->CFGR >> RCC_CFGR_SWS_POS & RCC_CFGR_SW) != source)
         ;
 }
 
 static void pll(uint32_t configuration)
 {
-    RCC->CR &= ~CR_PLLON;
-    while (RCC->CR & CR_PLLRDY)
+    RCC->CR &= ~RCC_CR_PLLON;
+    while (RCC->CR & RCC_CR_PLLRDY)
         ;
-    RCC->CFGR = (RCC->CFGR & ~CFGR_PLL) | configuration;
-    oscillator(CR_PLLON, CR_PLLRDY);
+    RCC->CFGR = (RCC->CFGR & ~RCC_CFGR_PLL) | configuration;
+    oscillator(RCC_CR_PLLON, RCC_CR_PLLRDY);
 }
 
 static void msi_range(uint32_t range)
 {
-    RCC->ICSCR = (RCC->ICSCR & ~(7u << ICSCR_MSIRANGE_POS)) |
-                 range << ICSCR_MSIRANGE_POS;
-    while (!(RCC->CR & CR_MSIRDY))
+    RCC->ICSCR = (RCC->ICSCR & ~(7u << RCC_ICSCR_MSIRANGE_POS)) |
+                 range << RCC_ICSCR_MSIRANGE_POS;
+    while (!(RCC->CR & RCC_CR_MSIRDY))
         ;
 }
 
 static bool lse_starts(void)
 {
-    PWR->CR |= CR_DBP;
-    while (!(PWR->CR & CR_DBP))
+    PWR->CR |= PWR_CR_DBP;
+    while (!(PWR->CR & PWR_CR_DBP))
         ;
-    RCC->CSR |= CSR_LSEON;
-    while (!(RCC->CSR & CSR_LSERDY))
+    RCC->CSR |= RCC_CSR_LSEON;
+    while (!(RCC->CSR & RCC_CSR_LSERDY))
         ;
-    return RCC->CSR & CSR_LSEON;
+    return RCC->CSR & RCC_CSR_LSEON;
 }
 
 int main(void)
@@ -135,29 +108,29 @@ int main(void)
     voltage(2);
     latency(1);
     oscillator(RCC_CR_HSI16ON, RCC_CR_HSI16RDYF);
-    system_clock(CFGR_SW_HSI16);
+    system_clock(RCC_CFGR_SW_HSI16);
     say("HSI16, range 2, 1 wait state\n", BRR(16000000));
     voltage(1);
     latency(0);
     say("HSI16, range 1, 0 wait states\n", BRR(16000000));
-    RCC->CR |= CR_HSEBYP;
-    oscillator(CR_HSEON, CR_HSERDY);
-    system_clock(CFGR_SW_HSE);
+    RCC->CR |= RCC_CR_HSEBYP;
+    oscillator(RCC_CR_HSEON, RCC_CR_HSERDY);
+    system_clock(RCC_CFGR_SW_HSE);
     say("HSE bypass 8 MHz\n", BRR(8000000));
     latency(1);
-    pll(CFGR_PLLSRC_HSE | CFGR_PLLMUL8 | CFGR_PLLDIV2);
-    RCC->CFGR |= CFGR_PPRE1_DIV2;
-    system_clock(CFGR_SW_PLL);
+    pll(RCC_CFGR_PLLSRC_HSE | RCC_CFGR_PLLMUL8 | RCC_CFGR_PLLDIV2);
+    RCC->CFGR |= RCC_CFGR_PPRE1_DIV2;
+    system_clock(RCC_CFGR_SW_PLL);
     say("PLL from HSE 32 MHz, PCLK1 16 MHz\n", BRR(16000000));
-    system_clock(CFGR_SW_HSI16);
-    RCC->CFGR &= ~CFGR_PPRE1;
-    pll(CFGR_PLLMUL4 | CFGR_PLLDIV2);
-    system_clock(CFGR_SW_PLL);
+    system_clock(RCC_CFGR_SW_HSI16);
+    RCC->CFGR &= ~RCC_CFGR_PPRE1;
+    pll(RCC_CFGR_PLLMUL4 | RCC_CFGR_PLLDIV2);
+    system_clock(RCC_CFGR_SW_PLL);
     say("PLL from HSI16 32 MHz\n", BRR(32000000));
     if (lse_starts())
         say("LSE\n", BRR(32000000));
-    oscillator(CR_MSION, CR_MSIRDY);
-    system_clock(CFGR_SW_MSI);
+    oscillator(RCC_CR_MSION, RCC_CR_MSIRDY);
+    system_clock(RCC_CFGR_SW_MSI);
     say("MSI again\n", BRR(4194304));
     for (;;)
         wait_for_interrupt();

@@ -6,9 +6,7 @@
  */
 #include "firmware/stm32l0/stm32l073.h"
 
-#define USART1 ((struct usart *)0x40013800)
-
-enum { MSI_HZ = 2097000, RCC_APB2ENR_USART1EN = 1 << 14 };
+enum { MSI_HZ = 2097000 };
 
 /* A constant: clang has no run-time library to divide with. */
 #define BRR(baud) ((MSI_HZ + (baud) / 2) / (baud))
