@@ -6,7 +6,7 @@
 
 #include "bench/record.h"
 #include "bench/refuse.h"
-#include "rom/choices.h"
+#include "rom/stm32l0/stack_pointer.h"
 
 enum {
     VECTORS = 48,
@@ -19,9 +19,7 @@ enum {
 
 bool bank_is_head(uint32_t word, unsigned sp_reading)
 {
-    if (sp_reading == CHOICE_SP_MASK)
-        return (word & 0x2FFE0000) == 0x20000000;
-    return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE + 4;
+    return is_stack_pointer(word, sp_reading);
 }
 
 bool bank_may_be_head(uint32_t word)

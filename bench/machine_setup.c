@@ -8,6 +8,7 @@
 #include "bench/guard.h"
 #include "bench/machine.h"
 #include "rom/choices.h"
+#include "rom/stm32l0/version.h"
 
 enum {
     REV_B = 0x2000,
@@ -17,19 +18,19 @@ enum {
     RDP_LEVEL_1 = 0xBB, /* anything but AA and CC */
     RDP_LEVEL_2 = 0xCC,
     USER_WDG_SW = 1 << 4,
-    USER_BFB2 = 1 << 7,
-    ID_V4_0 = 0x40,
-    ID_V4_1 = 0x41,
-    ID_V11_1 = 0xB1,
-    ID_V11_2 = 0xB2,
-    PAST_V4_1 = 0x1FF00368,
-    PAST_V11_2 = 0x1FF00466
+    USER_BFB2 = 1 << 7
 };
+
+/* No source prints the pairing: inferred from the field reports. */
+static uint16_t revision_of(const uint8_t *rom)
+{
+    uint8_t id = rom[ROM_ID_OFFSET];
+    return id == ROM_ID_V4_0 || id == ROM_ID_V11_1 ? REV_B : REV_Z;
+}
 
 uint16_t machine_revision(enum rom_version version)
 {
-    /* No source prints the pairing: inferred from the field reports. */
-    return version == ROM_V4_0 || version == ROM_V11_1 ? REV_B : REV_Z;
+    return revision_of(embed_rom(version));
 }
 
 static uint32_t word_at(const uint8_t *bytes)
@@ -42,8 +43,8 @@ void machine_entries(const uint8_t *rom, uint32_t entries[2])
 {
     entries[0] = word_at(rom + 4) & ~1u;
     switch (rom[ROM_ID_OFFSET]) {
-    case ID_V4_1: entries[1] = PAST_V4_1; break;
-    case ID_V11_2: entries[1] = PAST_V11_2; break;
+    case ROM_ID_V4_1: entries[1] = ROM_PAST_V4_1; break;
+    case ROM_ID_V11_2: entries[1] = ROM_PAST_V11_2; break;
     default: entries[1] = 0; break;
     }
 }
@@ -92,11 +93,7 @@ static void load_rom(struct machine *machine, const struct machine_setup *setup)
         embed_rom_with(setup->rom, setup->readings, rom);
     chip_load_rom(chip, rom);
     machine_entries(rom, machine->entries);
-    chip->dbgmcu.rev_id =
-        setup->rom != ROM_FILE ? machine_revision(setup->rom)
-        : rom[ROM_ID_OFFSET] == ID_V4_0 || rom[ROM_ID_OFFSET] == ID_V11_1
-            ? REV_B
-            : REV_Z;
+    chip->dbgmcu.rev_id = revision_of(rom);
 }
 
 void machine_change_rom(struct machine *machine, enum rom_version version,

@@ -15,6 +15,9 @@ const char *verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
+/* What follows is written again, not taken from rom/ or bench/bank.c: what is
+ * wanted must not come from the code that decides what happens. */
+
 /* Which ROM an id byte stands for, as far as the bank check goes. */
 enum check { CHECKS_NOTHING, CHECKS_BANKS, CHECKS_UNKNOWN };
 

@@ -7,17 +7,17 @@
  * as the start-up code leaves the ROM's RAM alone: there is no .data or .bss.
  */
 #include "examples/original/original.h"
+#include "rom/stm32l0/version.h"
 
-#define FLAG      (*(volatile uint32_t *)0x08017F80) /* last page of bank 1 */
-#define FLAG_SET  0x00000001
-#define PAST_V4_1 0x1FF00369
+#define FLAG     (*(volatile uint32_t *)0x08017F80) /* last page of bank 1 */
+#define FLAG_SET 0x00000001
 
 int main(void)
 {
     if (FLAG) {
         flash_erase_page(&FLAG);
         remap();
-        start(ROM_SP, PAST_V4_1);
+        start(ROM_SP, ROM_PAST_V4_1 | 1);
     }
     if (request_take()) {
         flash_program(&FLAG, FLAG_SET);

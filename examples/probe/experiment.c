@@ -6,10 +6,11 @@
 #include "examples/probe/probe.h"
 #include "examples/probe/terminal.h"
 #include "firmware/stm32l0/stm32l073.h"
+#include "rom/stm32l0/version.h"
 
 enum {
-    PAST_V4_1 = 0x1FF00369,
-    PAST_V11_2 = 0x1FF00467,
+    PAST_V4_1 = ROM_PAST_V4_1 | 1,
+    PAST_V11_2 = ROM_PAST_V11_2 | 1,
     TRIES = 3,
     /* 20 ms at 32 MHz, 0.3 s at the 2.1 MHz after a reset: the ROM is ready
      * within 0.71 ms (AN2606). */
@@ -22,12 +23,12 @@ enum way { WAY_NONE, WAY_RESET, WAY_PAST, WAY_PASS_PAST };
 
 bool rom_known(uint8_t id)
 {
-    return id == 0x40 || id == 0x41 || id == 0xB1 || id == 0xB2;
+    return ROM_KNOWN(id);
 }
 
 bool rom_checks_banks(uint8_t id)
 {
-    return id == 0x41 || id == 0xB2;
+    return ROM_CHECKS_BANKS(id);
 }
 
 const char *came_name(unsigned kind)
@@ -266,7 +267,7 @@ void experiment_first_pass(void)
 void experiment_jump(void)
 {
     enum experiment experiment = state_experiment();
-    uint32_t past = ROM_ID_BYTE == 0x41 ? PAST_V4_1 : PAST_V11_2;
+    uint32_t past = ROM_ID_BYTE == ROM_ID_V4_1 ? PAST_V4_1 : PAST_V11_2;
     take_off(PHASE_FLIGHT, experiment != ENTRY);
     jump(goes_past(experiment) ? past : ROM_RESET, experiment != REMAP);
 }

@@ -7,6 +7,7 @@
 #include "examples/probe/state.h"
 #include "examples/probe/terminal.h"
 #include "firmware/stm32l0/stm32l073.h"
+#include "rom/stm32l0/version.h"
 
 enum { DEV_ID = 0x447, VECTORS = 16, FORMAT = 1 };
 

@@ -270,8 +270,6 @@ enum {
 };
 
 /* The ROM bootloader: its stack pointer, its reset vector, its id. */
-#define ROM_BASE    0x1FF00000
-#define ROM_BYTES   0x2000
 #define ROM_SP      (*(volatile uint32_t *)0x1FF00000)
 #define ROM_RESET   (*(volatile uint32_t *)0x1FF00004)
 #define ROM_ID_BYTE (*(volatile uint8_t *)0x1FF01FFE)

@@ -21,7 +21,7 @@ static uint32_t upper_half(void)
 
 static bool is_head(uint32_t address)
 {
-    return is_stack_pointer(*(const volatile uint32_t *)address);
+    return is_stack_pointer(*(const volatile uint32_t *)address, CHOICE(SP));
 }
 
 static void map(uint32_t ufb)

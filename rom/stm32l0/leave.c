@@ -78,7 +78,8 @@ static void restore(void)
 void leave(uint32_t address)
 {
     const volatile uint32_t *head = (const volatile uint32_t *)address;
-    if (CHOICE(GO) == CHOICE_GO_CHECKS_SP && !is_stack_pointer(head[0])) {
+    if (CHOICE(GO) == CHOICE_GO_CHECKS_SP &&
+        !is_stack_pointer(head[0], CHOICE(SP))) {
         SCB->AIRCR = SCB_AIRCR_SYSRESETREQ;
         for (;;)
             ;

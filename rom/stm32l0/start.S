@@ -4,7 +4,7 @@
  * Addresses are fixed by rom.ld; docs/rom.md says which are observed.
  */
 #include "rom/choices.h"
-#include "rom/stm32l0/version.h"
+#include "rom/stm32l0/build.h"
 
 /* Puts one field of the word of choices into a register and sets Z by it. */
 #define CHOICE(register, word, name)                                           \
@@ -106,7 +106,7 @@ junk:
     .thumb_func
 initialise:
     bl copy_data
-#if ROM_BANK_CHECK
+#if ROM_CHECKS_BANKS(ROM_ID)
     bl bank_check /* enum bank_decision */
     cmp r0, #BANK_BRANCH
     blo 1f
@@ -118,7 +118,7 @@ initialise:
     bl bootloader
 #endif
 
-#if ROM_BANK_CHECK
+#if ROM_CHECKS_BANKS(ROM_ID)
 /* Entered with the stack pointer that the caller took from word 0. What a
  * first pass initialised is used as it is, or initialised here. */
     .thumb_func
@@ -171,7 +171,7 @@ give_back:
     mvns r3, r4
     bx r12
 
-#if ROM_BANK_CHECK
+#if ROM_CHECKS_BANKS(ROM_ID)
     .thumb_func
     .global give_back_by_reset
 give_back_by_reset:
@@ -185,7 +185,7 @@ give_back_by_reset:
 
     .thumb_func
 junk_data:
-#if ROM_BANK_CHECK
+#if ROM_CHECKS_BANKS(ROM_ID)
     load_choices r0
     CHOICE(r0, r0, PAST)
     beq 2f

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "rom/choices.h"
-#include "rom/stm32l0/version.h"
+#include "rom/stm32l0/build.h"
 
 /* The word of choices, in the image. */
 extern const volatile uint32_t choices;

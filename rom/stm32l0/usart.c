@@ -157,7 +157,7 @@ static void start_pins(void)
     set_bits(&GPIOA->AFRL, 0x0000FF00, 0x00004400);
     set_bits(&GPIOA->AFRH, 0x00000FF0, 0x00000440);
     set_bits(&GPIOA->MODER, USART_PINS(ANY), USART_PINS(ALTERNATE));
-    if (ROM_V4) {
+    if (ROM_IS_V4(ROM_ID)) {
         set_bits(&GPIOA->PUPDR, SPI1_PINS(ANY), SPI1_PINS(PULL_DOWN));
         set_bits(&GPIOA->MODER, SPI1_PINS(ANY), 0);
     }

@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: MIT
  *
- * What differs between the four ROM versions of the STM32L07x/L08x. The build
- * defines ROM_ID, the id byte. AN2606, chapters "STM32L071xx/081xx" and
- * "STM32L072xx/073xx/082xx/083xx". Used by C and assembler.
+ * The four ROM versions of the STM32L07x/L08x: their ids, where they are
+ * entered, and what differs between them. AN2606, chapters
+ * "STM32L071xx/081xx" and "STM32L072xx/073xx/082xx/083xx"; the entries past
+ * the bank check are graded in docs/rom.md. Plain preprocessor: used by the
+ * ROM's C and assembler, the probe and host C.
  */
 #ifndef ROM_STM32L0_VERSION_H
 #define ROM_STM32L0_VERSION_H
 
+#define ROM_BASE  0x1FF00000
+#define ROM_BYTES 0x2000
+
+/* The id byte (AN2606 tables 2 and 3). */
 #define ROM_ID_V4_0  0x40
 #define ROM_ID_V4_1  0x41
 #define ROM_ID_V11_1 0xB1
 #define ROM_ID_V11_2 0xB2
 
-/* "Dual bank boot added": V4.1 and V11.2. */
-#define ROM_BANK_CHECK (ROM_ID == ROM_ID_V4_1 || ROM_ID == ROM_ID_V11_2)
-
 /* V4.x: USART1, USART2, USB; pulls PA4-PA7 down. V11.x: USART1, USART2, I2C1,
  * I2C2, SPI1, SPI2. */
-#define ROM_V4 (ROM_ID == ROM_ID_V4_0 || ROM_ID == ROM_ID_V4_1)
+#define ROM_IS_V4(id) ((id) == ROM_ID_V4_0 || (id) == ROM_ID_V4_1)
+#define ROM_KNOWN(id)                                                          \
+    ((id) == ROM_ID_V4_0 || (id) == ROM_ID_V4_1 || (id) == ROM_ID_V11_1 ||     \
+     (id) == ROM_ID_V11_2)
 
-/* First RAM address that the host may use: V4.x takes 4 KB, V11.x 5 KB. */
-#if ROM_V4
-#define ROM_HOST_RAM 0x20001000
-#else
-#define ROM_HOST_RAM 0x20001400
-#endif
+/* "Dual bank boot added": V4.1 and V11.2. */
+#define ROM_CHECKS_BANKS(id) ((id) == ROM_ID_V4_1 || (id) == ROM_ID_V11_2)
 
-/* What bank_check() decides. */
-#define BANK_STAY   0 /* run the bootloader */
-#define BANK_BRANCH 1 /* start the mapped bank by a branch */
-#define BANK_RESET  2 /* give the chip back by a system reset */
+/* The entry past the bank check of those two. */
+#define ROM_PAST_V4_1  0x1FF00368
+#define ROM_PAST_V11_2 0x1FF00466
 
 #endif
