@@ -29,7 +29,7 @@ struct campaign {
     unsigned rom_count;              /* 0 = every model ROM */
     const struct ask *ask;
     enum want want;
-    uint64_t until_us;       /* 0 = SESSION_LIMIT_MS after the ask */
+    uint64_t until_us;       /* 0 = SCENARIO_LIMIT_MS after the ask */
     struct decoder *decoder; /* of all scenarios; NULL = without */
     bool strict;
     struct observers *observers; /* of the only scenario; NULL = none */

@@ -34,8 +34,8 @@ void cause_blame(const struct case_at_hand *at, const char *code,
     if (result->cause_count == RESULT_CAUSES)
         return;
     va_start(arguments, format);
-    put(&result->causes[result->cause_count++], at->session->campaign->image,
-        code, where, format, arguments);
+    put(&result->causes[result->cause_count++], at->run->campaign->image, code,
+        where, format, arguments);
     va_end(arguments);
 }
 
@@ -49,19 +49,19 @@ warn(const struct case_at_hand *at, const char *code, uint32_t where,
     if (result->warning_count == RESULT_WARNINGS)
         return;
     va_start(arguments, format);
-    put(&result->warnings[result->warning_count++],
-        at->session->campaign->image, code, where, format, arguments);
+    put(&result->warnings[result->warning_count++], at->run->campaign->image,
+        code, where, format, arguments);
     va_end(arguments);
 }
 
 uint32_t cause_bank_base(const struct case_at_hand *at, unsigned bank)
 {
-    return bank ? at->session->campaign->part.bank2_base : FLASH_BASE;
+    return bank ? at->run->campaign->part.bank2_base : FLASH_BASE;
 }
 
 bool cause_rom_starts(const struct case_at_hand *at, uint32_t head)
 {
-    const struct scenario *scenario = &at->session->scenario;
+    const struct scenario *scenario = &at->run->scenario;
     if (scenario->rom == ROM_FILE)
         return bank_may_be_head(head);
     return bank_is_head(head, scenario->readings.value[READING_SP]);
@@ -69,8 +69,7 @@ bool cause_rom_starts(const struct case_at_hand *at, uint32_t head)
 
 bool cause_head_erased(const struct case_at_hand *at)
 {
-    return at->session->head[0] != 0 &&
-           machine_head(&at->session->machine, 0) == 0;
+    return at->run->head[0] != 0 && machine_head(&at->run->machine, 0) == 0;
 }
 
 /* --- E: the ROM sends you back --- */
@@ -115,9 +114,9 @@ static bool bounced(const struct case_at_hand *at)
 static bool of_lost(const struct case_at_hand *at)
 {
     struct lost lost;
-    if (at->session->visits || at->session->resets == 0)
+    if (at->run->visits || at->run->resets == 0)
         return true;
-    if (!lost_find(at->session->campaign, &at->session->scenario, &lost))
+    if (!lost_find(at->run->campaign, &at->run->scenario, &lost))
         return false;
     if (!lost.found)
         return true;
@@ -154,18 +153,17 @@ static void of_rom(const struct case_at_hand *at)
 
 static bool maps_itself(const struct case_at_hand *at)
 {
-    return at->session->scenario.readings.value[READING_REMAP] ==
-           CHOICE_REMAP_SELF;
+    return at->run->scenario.readings.value[READING_REMAP] == CHOICE_REMAP_SELF;
 }
 
 /* What the ROM's USART code does not mind; its USB code would. */
 static void of_entry(const struct case_at_hand *at)
 {
     const struct machine_visit *visit = at->visit;
-    bool usb = at->session->scenario.rom == ROM_V4_0 ||
-               at->session->scenario.rom == ROM_V4_1;
+    bool usb =
+        at->run->scenario.rom == ROM_V4_0 || at->run->scenario.rom == ROM_V4_1;
 
-    if (at->session->scenario.rdp == 1 && !at->session->scenario.boot0)
+    if (at->run->scenario.rdp == 1 && !at->run->scenario.boot0)
         warn(at, "I3", visit->from,
              "entered at RDP level 1: all that the ROM can do is to erase "
              "everything, and a blank part with BOOT0 low has no way back");
@@ -193,7 +191,7 @@ static void of_entry(const struct case_at_hand *at)
 
 static void of_head(const struct case_at_hand *at)
 {
-    if (cause_head_erased(at) && !at->session->scenario.bfb2)
+    if (cause_head_erased(at) && !at->run->scenario.bfb2)
         warn(at, "F2", 0,
              "the image erased its own vector table to stay in the ROM: with "
              "BFB2=0 a power cut before the new firmware is there leaves SP = "
@@ -203,12 +201,12 @@ static void of_head(const struct case_at_hand *at)
 /* The part never gets out of its ROM. */
 static void of_option(const struct case_at_hand *at)
 {
-    if (!at->session->scenario.bfb2)
+    if (!at->run->scenario.bfb2)
         return;
     warn(at, "bfb2", 0,
          "with BFB2=1 the part starts its ROM at every reset, and this one "
          "stays there: %s. The application never runs",
-         bank_taken(at, at->session->head) == 2
+         bank_taken(at, at->run->head) == 2
              ? "no bank has a stack pointer in its first word"
              : "it cannot start a bank (no dual-bank code)");
 }
@@ -254,13 +252,13 @@ static void of_note(const struct case_at_hand *at,
              bus_block_name(event->unmodelled.address));
 }
 
-bool cause_find(const struct session *session, struct result *result)
+bool cause_find(const struct scenario_run *run, struct result *result)
 {
     bool looked = true;
     const struct machine_visit *visit = NULL;
-    if (session->visits)
-        visit = &session->visit[session->visits > 1 ? 1 : 0];
-    const struct case_at_hand at = {session, visit, result};
+    if (run->visits)
+        visit = &run->visit[run->visits > 1 ? 1 : 0];
+    const struct case_at_hand at = {run, visit, result};
 
     if (result->verdict == VERDICT_HARDFAULT ||
         result->verdict == VERDICT_LOCKUP)
@@ -278,7 +276,7 @@ bool cause_find(const struct session *session, struct result *result)
         of_head(&at);
     if (result->verdict == VERDICT_UNASKED)
         of_option(&at);
-    for (unsigned i = 0; i < session->note_count; i++)
-        of_note(&at, &session->notes[i]);
+    for (unsigned i = 0; i < run->note_count; i++)
+        of_note(&at, &run->notes[i]);
     return looked;
 }

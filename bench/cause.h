@@ -12,9 +12,9 @@
 
 enum { MEM_MODE_SYSTEM = 1 };
 
-/* What is looked at: the session that ended and the result so far. */
+/* What is looked at: the run that ended and the result so far. */
 struct case_at_hand {
-    const struct session *session;
+    const struct scenario_run *run;
     const struct machine_visit *visit; /* the last by a branch, or NULL */
     struct result *result;
 };

@@ -22,8 +22,8 @@ enum {
 /* The ROM put bank 2 at 0x08000000, and what is there is no program. */
 static bool started_garbage(const struct case_at_hand *at)
 {
-    const struct machine *machine = &at->session->machine;
-    uint32_t head = at->session->head[1], reset = at->session->reset[1];
+    const struct machine *machine = &at->run->machine;
+    uint32_t head = at->run->head[1], reset = at->run->reset[1];
 
     if (machine_bank(machine) != 1 || !cause_rom_starts(at, head) ||
         bank_is_code(&machine->banks[1], reset & ~1u))
@@ -53,8 +53,8 @@ static bool other_rom(uint32_t address)
 
 static bool even_branch(const struct case_at_hand *at)
 {
-    const struct fault *fault = &at->session->fault;
-    const struct machine *machine = &at->session->machine;
+    const struct fault *fault = &at->run->fault;
+    const struct machine *machine = &at->run->machine;
     if (!fault->known || fault->thumb || other_rom(fault->pc) ||
         (machine->in_rom && fault->pc != machine->visit.entry))
         return false; /* what the ROM itself branches to is another matter */
@@ -68,7 +68,7 @@ static bool even_branch(const struct case_at_hand *at)
 
 static bool wrong_rom(const struct case_at_hand *at)
 {
-    const struct fault *fault = &at->session->fault;
+    const struct fault *fault = &at->run->fault;
     bool data = fault->access && other_rom(fault->address);
     if (!fault->known || !(data || other_rom(fault->pc)))
         return false;
@@ -91,7 +91,7 @@ static bool wrong_rom(const struct case_at_hand *at)
 
 static bool unaligned_in_rom(const struct case_at_hand *at)
 {
-    const struct fault *fault = &at->session->fault;
+    const struct fault *fault = &at->run->fault;
     if (!fault->access || !in_rom(fault->address) || fault->size < 2 ||
         fault->address % fault->size == 0)
         return false;
@@ -113,7 +113,7 @@ static bool unaligned_in_rom(const struct case_at_hand *at)
 
 static bool stack_in_rom(const struct case_at_hand *at)
 {
-    const struct machine_visit *visit = &at->session->machine.visit;
+    const struct machine_visit *visit = &at->run->machine.visit;
     if (!visit->entry || visit->by_hardware || visit->left ||
         !(in_rom(visit->sp) || visit->sp == SYSTEM_END))
         return false;
@@ -128,7 +128,7 @@ static bool stack_in_rom(const struct case_at_hand *at)
 
 static bool unprivileged_reset(const struct case_at_hand *at)
 {
-    const struct fault *fault = &at->session->fault;
+    const struct fault *fault = &at->run->fault;
     if (!fault->access || !fault->store || fault->address != AIRCR ||
         !fault->unprivileged)
         return false;
@@ -141,7 +141,7 @@ static bool unprivileged_reset(const struct case_at_hand *at)
 
 static bool no_such_ram(const struct case_at_hand *at)
 {
-    const struct fault *fault = &at->session->fault;
+    const struct fault *fault = &at->run->fault;
     if (!fault->access || fault->address < SRAM_END ||
         fault->address >= OTHER_SRAM_END)
         return false;
@@ -158,7 +158,7 @@ static bool no_such_ram(const struct case_at_hand *at)
 
 static bool started_blank(const struct case_at_hand *at)
 {
-    if (!cause_head_erased(at) || at->session->resets == 0)
+    if (!cause_head_erased(at) || at->run->resets == 0)
         return false;
     cause_blame(
         at, "F2", 0,
@@ -173,9 +173,9 @@ static bool started_blank(const struct case_at_hand *at)
 /* A remap while the core runs from the alias at 0. */
 static bool remapped_under_foot(const struct case_at_hand *at)
 {
-    const struct machine *machine = &at->session->machine;
-    uint32_t pc = at->session->last.pc, from = at->session->last.astray.last_pc;
-    bool alias = at->session->last.astray.from == REGION_ALIAS_FLASH &&
+    const struct machine *machine = &at->run->machine;
+    uint32_t pc = at->run->last.pc, from = at->run->last.astray.last_pc;
+    bool alias = at->run->last.astray.from == REGION_ALIAS_FLASH &&
                  machine->chip.cpu.window.region == REGION_ALIAS_SYSTEM;
     if (!alias)
         return false;
@@ -191,12 +191,12 @@ static bool remapped_under_foot(const struct case_at_hand *at)
 /* A branch to the alias at 0 after a start through the ROM. */
 static bool alias_after_bfb2(const struct case_at_hand *at)
 {
-    const struct machine_visit *visit = &at->session->machine.visit;
-    uint32_t pc = at->session->last.pc;
+    const struct machine_visit *visit = &at->run->machine.visit;
+    uint32_t pc = at->run->last.pc;
     if (!visit->entry || !visit->by_hardware || pc >= SYSTEM_SIZE ||
-        syscfg_mem_mode(&at->session->machine.chip) != MEM_MODE_SYSTEM)
+        syscfg_mem_mode(&at->run->machine.chip) != MEM_MODE_SYSTEM)
         return false;
-    cause_blame(at, "E3", at->session->last.astray.last_pc,
+    cause_blame(at, "E3", at->run->last.astray.last_pc,
                 "branch to 0x%08" PRIX32
                 " in the alias at 0, which shows the ROM: "
                 "after a start with BFB2=1 MEM_MODE stays 01. Branch to "
@@ -208,9 +208,9 @@ static bool alias_after_bfb2(const struct case_at_hand *at)
 /* An interrupt of the application took a vector of the ROM. */
 static bool interrupt_in_rom(const struct case_at_hand *at)
 {
-    const struct machine *machine = &at->session->machine;
+    const struct machine *machine = &at->run->machine;
     unsigned exception = machine->chip.cpu.ipsr;
-    if (!in_rom(at->session->last.pc) || exception == 0)
+    if (!in_rom(at->run->last.pc) || exception == 0)
         return false;
 
     const struct machine_visit *visit = &machine->visit;
@@ -220,38 +220,38 @@ static bool interrupt_in_rom(const struct case_at_hand *at)
                     " in the ROM: after a start "
                     "with BFB2=1 the ROM's vectors are still at 0. Set VTOR to "
                     "0x08000000 before interrupts are enabled",
-                    exception, at->session->last.pc);
+                    exception, at->run->last.pc);
     else if (visit->entry)
         cause_blame(
             at, "C4", 0,
             "exception %u went to 0x%08" PRIX32 " in the ROM: it gave the "
             "chip back with its vectors at 0. Set VTOR to 0x08000000 before "
             "interrupts are enabled, or reset once more",
-            exception, at->session->last.pc);
+            exception, at->run->last.pc);
     else
         cause_blame(
             at, "D2", 0,
             "exception %u went to 0x%08" PRIX32 " in the ROM: its vectors "
             "were mapped to 0 while the application's interrupts were still "
             "enabled or pending. Enter from a reset",
-            exception, at->session->last.pc);
+            exception, at->run->last.pc);
     return true;
 }
 
 static bool no_entry(const struct case_at_hand *at)
 {
-    uint32_t pc = at->session->last.pc;
-    if (!in_rom(pc) || at->session->machine.chip.cpu.ipsr)
+    uint32_t pc = at->run->last.pc;
+    if (!in_rom(pc) || at->run->machine.chip.cpu.ipsr)
         return false;
     cause_blame(
-        at, "J1", at->session->last.astray.last_pc,
+        at, "J1", at->run->last.astray.last_pc,
         "branch to 0x%08" PRIX32 ", which is no entry of this ROM (id byte "
         "0x%02X): its reset handler is at 0x%08" PRIX32 "%s. Read the id "
         "byte at 0x%08X and choose by it",
-        pc, at->session->machine.chip.system[ROM_ID_OFFSET],
-        at->session->machine.entries[0],
-        at->session->machine.entries[1] ? ", and one more entry is known"
-                                        : " and no other entry is known",
+        pc, at->run->machine.chip.system[ROM_ID_OFFSET],
+        at->run->machine.entries[0],
+        at->run->machine.entries[1] ? ", and one more entry is known"
+                                    : " and no other entry is known",
         (unsigned)ROM_ID);
     return true;
 }

@@ -8,7 +8,7 @@ enum { WORDS_MAX = 64 };
 
 struct experiment {
     struct campaign campaign;
-    struct session at_main, trial;
+    struct scenario_run at_main, trial;
     uint8_t before[SRAM_SIZE], at_reset[SRAM_SIZE], after_rom[SRAM_SIZE];
     uint32_t offsets[WORDS_MAX]; /* in SRAM, of what was written and lost */
     unsigned count;
@@ -17,12 +17,11 @@ struct experiment {
 static bool run_to(struct experiment *experiment, enum machine_event_kind kind)
 {
     struct machine_event event;
-    struct session *session = &experiment->at_main;
+    struct scenario_run *run = &experiment->at_main;
 
-    while (!session_step(session, &event)) {
+    while (!scenario_run_step(run, &event)) {
         if (event.kind == MACHINE_LEFT)
-            memcpy(experiment->after_rom, session->machine.chip.sram,
-                   SRAM_SIZE);
+            memcpy(experiment->after_rom, run->machine.chip.sram, SRAM_SIZE);
         if (event.kind == kind)
             return true;
     }
@@ -34,7 +33,7 @@ static bool repeat(struct experiment *experiment,
 {
     const struct chip *chip = &experiment->at_main.machine.chip;
 
-    session_start(&experiment->at_main, &experiment->campaign, scenario);
+    scenario_run_start(&experiment->at_main, &experiment->campaign, scenario);
     if (!run_to(experiment, MACHINE_ASKED))
         return false;
     memcpy(experiment->before, chip->sram, SRAM_SIZE);
@@ -61,7 +60,7 @@ static void find_words(struct experiment *experiment)
 static bool enters(struct experiment *experiment, unsigned first,
                    unsigned count)
 {
-    struct session *trial = &experiment->trial;
+    struct scenario_run *trial = &experiment->trial;
     struct machine_event event;
     bool over = false;
 
@@ -72,7 +71,7 @@ static bool enters(struct experiment *experiment, unsigned first,
                4);
     }
     while (trial->visits == 0 && !over)
-        over = session_step(trial, &event);
+        over = scenario_run_step(trial, &event);
     return trial->visits > 0;
 }
 

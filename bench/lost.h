@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bench/session.h"
+#include "bench/scenario_run.h"
 
 struct lost {
     bool found;       /* then: */

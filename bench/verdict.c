@@ -49,41 +49,41 @@ const char *verdict_outcome(const struct machine *machine)
 
 /* --- verdict --- */
 
-static bool refused(const struct session *session)
+static bool refused(const struct scenario_run *run)
 {
-    return session->campaign->library &&
-           outcome_index(&session->machine) >= REFUSED_FIRST;
+    return run->campaign->library &&
+           outcome_index(&run->machine) >= REFUSED_FIRST;
 }
 
 /* The ROM answers: because of the ask, of the pin, or of nobody. */
-static enum verdict in_rom(const struct session *session)
+static enum verdict in_rom(const struct scenario_run *run)
 {
-    bool nobody = session->campaign->ask->kind == ASK_NONE || !session->asked;
-    return nobody && !session->scenario.boot0 ? VERDICT_UNASKED : VERDICT_ROM;
+    bool nobody = run->campaign->ask->kind == ASK_NONE || !run->asked;
+    return nobody && !run->scenario.boot0 ? VERDICT_UNASKED : VERDICT_ROM;
 }
 
-static enum verdict judge(const struct session *session)
+static enum verdict judge(const struct scenario_run *run)
 {
-    bool nothing = session->campaign->ask->kind == ASK_NONE || !session->asked;
+    bool nothing = run->campaign->ask->kind == ASK_NONE || !run->asked;
 
-    switch (session->end) {
-    case SESSION_LOCKUP: return VERDICT_LOCKUP;
-    case SESSION_HARDFAULT: return VERDICT_HARDFAULT;
-    case SESSION_ASTRAY: return VERDICT_ASTRAY;
-    case SESSION_LOOPS: return VERDICT_RESET_LOOP;
-    case SESSION_IN_ROM: return in_rom(session);
+    switch (run->end) {
+    case SCENARIO_LOCKUP: return VERDICT_LOCKUP;
+    case SCENARIO_HARDFAULT: return VERDICT_HARDFAULT;
+    case SCENARIO_ASTRAY: return VERDICT_ASTRAY;
+    case SCENARIO_LOOPS: return VERDICT_RESET_LOOP;
+    case SCENARIO_IN_ROM: return in_rom(run);
     default: break;
     }
-    if (session->bounces)
+    if (run->bounces)
         return VERDICT_BOUNCED;
-    bool runs = session_app_runs(session);
-    if (runs && (nothing || refused(session)))
+    bool runs = scenario_run_app_runs(run);
+    if (runs && (nothing || refused(run)))
         return VERDICT_APPLICATION;
     /* At level 2 the ROM is no more than the selector of a bank. */
-    if (runs && session->starts && session->scenario.rdp == 2)
+    if (runs && run->starts && run->scenario.rdp == 2)
         return VERDICT_APPLICATION;
     /* With BFB2=1 the reset of the request leads through the ROM. */
-    return session->starts ? VERDICT_BOUNCED : VERDICT_LOST;
+    return run->starts ? VERDICT_BOUNCED : VERDICT_LOST;
 }
 
 /* --- wanted --- */
@@ -98,20 +98,20 @@ static enum asked asked(const struct campaign *campaign)
                : ASKED_ROM;
 }
 
-static enum verdict want(const struct session *session)
+static enum verdict want(const struct scenario_run *run)
 {
-    const struct campaign *campaign = session->campaign;
-    const struct scenario *scenario = &session->scenario;
+    const struct campaign *campaign = run->campaign;
+    const struct scenario *scenario = &run->scenario;
     const struct situation situation = {
         .asked = asked(campaign),
         .library = campaign->library,
         .allow_rdp1 = campaign->record.flags & BOOT0_FLAG_RDP1,
         .mailbox_rtc = campaign->record.flags & BOOT0_FLAG_RTC,
-        .rom_id = session->machine.chip.system[ROM_ID_OFFSET],
+        .rom_id = run->machine.chip.system[ROM_ID_OFFSET],
         .model = scenario->rom != ROM_FILE,
         .readings = scenario->readings,
-        .own_head = session->head[0],
-        .other_head = session->head[1],
+        .own_head = run->head[0],
+        .other_head = run->head[1],
         .copy = scenario->bank2 == BANK2_COPY,
         .bfb2 = scenario->bfb2,
         .boot0 = scenario->boot0,
@@ -122,40 +122,40 @@ static enum verdict want(const struct session *session)
 
 /* --- run --- */
 
-static void conclude(const struct session *session, struct result *result)
+static void conclude(const struct scenario_run *run, struct result *result)
 {
-    result->scenario = session->scenario;
-    result->verdict = judge(session);
-    result->wanted = want(session);
+    result->scenario = run->scenario;
+    result->verdict = judge(run);
+    result->wanted = want(run);
     snprintf(result->outcome, sizeof result->outcome, "%s",
-             session->campaign->library ? verdict_outcome(&session->machine)
-                                        : outcomes[0]);
-    result->cycles = session->machine.chip.cycle;
-    result->ps = machine_ps(&session->machine);
-    result->done = cause_find(session, result);
+             run->campaign->library ? verdict_outcome(&run->machine)
+                                    : outcomes[0]);
+    result->cycles = run->machine.chip.cycle;
+    result->ps = machine_ps(&run->machine);
+    result->done = cause_find(run, result);
     result->pass = wanted_met(result->verdict, result->wanted) &&
-                   result->cause_count == 0 && session->end != SESSION_STRICT;
+                   result->cause_count == 0 && run->end != SCENARIO_STRICT;
 }
 
-/* START and SESSION are the two sessions to run with. */
-static void run(const struct campaign *campaign,
-                const struct scenario *scenarios, unsigned count,
-                struct result *results, struct session *start,
-                struct session *session)
+/* START and RUN are the two runs to work with. */
+static void run_related(const struct campaign *campaign,
+                        const struct scenario *scenarios, unsigned count,
+                        struct result *results, struct scenario_run *start,
+                        struct scenario_run *run)
 {
-    session_start(start, campaign, &scenarios[0]);
-    bool over = session_run(start, true);
+    scenario_run_start(start, campaign, &scenarios[0]);
+    bool over = scenario_run_continue(start, true);
     for (unsigned i = 0; i < count; i++) {
         memset(&results[i], 0, sizeof results[i]);
-        memcpy(session, start, sizeof *session);
+        memcpy(run, start, sizeof *run);
         if (campaign->observers) /* they look at one scenario */
-            machine_observe_copy(&session->machine);
+            machine_observe_copy(&run->machine);
         if (over)
-            session->scenario = scenarios[i];
+            run->scenario = scenarios[i];
         else
-            session_change_readings(session, &scenarios[i]);
-        session_run(session, false);
-        conclude(session, &results[i]);
+            scenario_run_change_readings(run, &scenarios[i]);
+        scenario_run_continue(run, false);
+        conclude(run, &results[i]);
     }
 }
 
@@ -163,15 +163,15 @@ bool verdict_run(const struct campaign *campaign,
                  const struct scenario *scenarios, unsigned count,
                  struct result *results)
 {
-    struct session *start = malloc(sizeof *start);
-    struct session *session = malloc(sizeof *session);
-    bool done = start && session;
+    struct scenario_run *start = malloc(sizeof *start);
+    struct scenario_run *run = malloc(sizeof *run);
+    bool done = start && run;
 
     if (done)
-        run(campaign, scenarios, count, results, start, session);
+        run_related(campaign, scenarios, count, results, start, run);
     for (unsigned i = 0; i < count; i++)
         done = done && results[i].done;
-    free(session);
+    free(run);
     free(start);
     return done;
 }

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bench/session.h"
+#include "bench/scenario_run.h"
 #include "bench/wanted.h"
 
 enum {
@@ -56,6 +56,6 @@ const char *verdict_outcome(const struct machine *machine);
 
 /* Fills causes and warnings; verdict, wanted and outcome are there. False:
  * there is no memory to look for them. */
-bool cause_find(const struct session *session, struct result *result);
+bool cause_find(const struct scenario_run *run, struct result *result);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `boot0 demo`: the story from the blue button to new firmware, with the real
+ * `boot0 demo`: all the way from the blue button to new firmware, with the real
  * stm32flash; then the plain jump of the original question.
  */
 #include <errno.h>
@@ -32,7 +32,7 @@ struct demo {
     struct terminal terminal;
     struct machine machine;
     struct decoder decoder;
-    struct story story;
+    struct timeline timeline;
     struct live live;
     struct part part;
     struct image v1, v2, once;
@@ -72,8 +72,8 @@ static bool failed(struct demo *demo, const char *what)
 {
     if (terminal_ended(&demo->terminal))
         what = "interrupted";
-    story_settle(&demo->story, true);
-    story_say(&demo->story, "FAILED", "%s", what);
+    timeline_flush(&demo->timeline, true);
+    timeline_print(&demo->timeline, "FAILED", "%s", what);
     return false;
 }
 
@@ -87,7 +87,7 @@ static void set_stage(struct demo *demo, const char *title,
     char name[16];
     printf("\nSTM32L073RZ rev %c, ROM %s, BOOT0 low, BFB2=0: %s\n",
            machine_revision(rom) == machine_revision(ROM_V4_1) ? 'Z' : 'B',
-           story_rom_name(rom, name), title);
+           timeline_rom_name(rom, name), title);
     struct machine_setup setup = {
         .part = &demo->part,
         .image = image,
@@ -98,9 +98,9 @@ static void set_stage(struct demo *demo, const char *title,
             1u << EVENT_PIN | 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
     };
     machine_start(&demo->machine, &setup);
-    story_watch_board(&demo->machine);
-    story_open(&demo->story, stdout, &demo->machine, &setup, &press);
-    live_open(&demo->live, &demo->machine, &demo->story, &demo->terminal);
+    timeline_watch_led(&demo->machine);
+    timeline_open(&demo->timeline, stdout, &demo->machine, &setup, &press);
+    live_open(&demo->live, &demo->machine, &demo->timeline, &demo->terminal);
     machine_ask(&demo->machine, &press);
 }
 
@@ -139,7 +139,7 @@ static bool stay_in_rom(struct demo *demo)
         return failed(demo, "the ROM did not stay");
     if (!answers(demo))
         return failed(demo, "the ROM does not answer 0x7F");
-    story_say(&demo->story, "ROM", "ready: answers 0x7F with 0x79");
+    timeline_print(&demo->timeline, "ROM", "ready: answers 0x7F with 0x79");
     return true;
 }
 
@@ -196,7 +196,7 @@ static bool run_client(struct demo *demo, char *port)
     for (size_t i = 0, used = 0; command[i] && used < sizeof text; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s",
                                  i ? " " : "", command[i]);
-    story_say(&demo->story, "host", "%s", text);
+    timeline_print(&demo->timeline, "host", "%s", text);
 
     struct child child;
     int error = child_start(&child, command);
@@ -246,12 +246,12 @@ static bool watch_new(struct demo *demo)
 {
     const struct machine *machine = &demo->machine;
     turn_for(demo, 0, RUN_MS);
-    story_settle(&demo->story, true);
+    timeline_flush(&demo->timeline, true);
     if (!is_programmed(demo))
         return failed(demo, "version 2 is not in the flash");
     if (!machine->main_told || machine->in_rom)
         return failed(demo, "version 2 does not run");
-    if (!strstr(demo->story.text[USART_2].last, "v2"))
+    if (!strstr(demo->timeline.text[USART_2].last, "v2"))
         return failed(demo, "version 2 did not print its banner");
     return true;
 }

@@ -198,7 +198,7 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
     [SUBCOMMAND_DEMO] =
         {.name = "demo",
          .usage = "boot0 demo",
-         .summary = "the story in one run: button, reset, ROM, stm32flash, new "
+         .summary = "an update in one run: button, reset, ROM, stm32flash, new "
                     "application",
          .text =
              "Runs the demo application on a virtual Nucleo-L073RZ, presses "

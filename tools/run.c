@@ -26,7 +26,7 @@ struct run {
     struct machine_setup setup;
     struct machine machine;
     struct decoder decoder;
-    struct story story;
+    struct timeline timeline;
     struct terminal terminal;
     struct pty pty;
     struct cable cable;
@@ -97,7 +97,7 @@ static bool connect_pty(struct run *run)
         return false;
     }
     cable_to_pty(&run->cable, &run->machine, USART_2, &run->pty, MACHINE_BAUD);
-    story_say(&run->story, "usart2", "is %s", run->pty.path);
+    timeline_print(&run->timeline, "usart2", "is %s", run->pty.path);
     return true;
 }
 
@@ -125,7 +125,7 @@ static bool connect_gdb(struct run *run)
     char error[IMAGE_ERROR_SIZE];
     if (!options->gdb)
         return true;
-    if (!gdb_open(&run->gdb, options->gdb_port, &run->machine, &run->story,
+    if (!gdb_open(&run->gdb, options->gdb_port, &run->machine, &run->timeline,
                   error, sizeof error)) {
         complain("%s", error);
         return false;
@@ -139,11 +139,13 @@ static void say_board(struct run *run)
     const struct options *options = run->options;
     char readings[READINGS_TEXT], name[16];
     readings_format(run->setup.rom, run->setup.readings, readings);
-    story_say(&run->story, "board", "%s, ROM %s, BFB2=%u, BOOT0=%u, RDP %u",
-              options->part.name, story_rom_name(run->setup.rom, name),
-              options->bfb2, options->boot0, options->rdp);
+    timeline_print(&run->timeline, "board",
+                   "%s, ROM %s, BFB2=%u, BOOT0=%u, RDP %u", options->part.name,
+                   timeline_rom_name(run->setup.rom, name), options->bfb2,
+                   options->boot0, options->rdp);
     if (options->verbose && *readings)
-        story_say(&run->story, "board", "readings of the ROM: %s", readings);
+        timeline_print(&run->timeline, "board", "readings of the ROM: %s",
+                       readings);
 }
 
 /* --- running --- */
@@ -154,16 +156,16 @@ static void tell_refused_speed(struct run *run)
     if (speed == run->told_refused)
         return;
     run->told_refused = speed;
-    story_say(&run->story, "usart2",
-              "the line stays at %u baud: %u is not within %d-%d",
-              run->cable.baud, speed, CABLE_SPEED_MIN, CABLE_SPEED_MAX);
+    timeline_print(&run->timeline, "usart2",
+                   "the line stays at %u baud: %u is not within %d-%d",
+                   run->cable.baud, speed, CABLE_SPEED_MIN, CABLE_SPEED_MAX);
 }
 
 static int turn_until_end(struct run *run)
 {
     const struct options *options = run->options;
     uint64_t until = options->until_us ? options->until_us * PS_PER_US : NEVER;
-    while (!terminal_ended(&run->terminal) && !ferror(run->story.out) &&
+    while (!terminal_ended(&run->terminal) && !ferror(run->timeline.out) &&
            !run->gdb.ended && !recording_failed(&run->recording)) {
         struct machine_event event;
         if (!gdb_serve(&run->gdb)) {
@@ -185,11 +187,12 @@ static int turn_until_end(struct run *run)
  * end (EINTR), may end the run; a full disk is told. */
 static bool all_told(const struct run *run)
 {
-    int error = run->story.error;
+    int error = run->timeline.error;
     if (!error || error == EPIPE || error == EINTR)
         return true;
     complain("%s: what the board does cannot be written: %s",
-             run->story.out == stderr ? "stderr" : "stdout", strerror(error));
+             run->timeline.out == stderr ? "stderr" : "stdout",
+             strerror(error));
     return false;
 }
 
@@ -200,10 +203,10 @@ static int run_board(struct run *run)
     FILE *out = taken ? stderr : patient_stream(STDOUT_FILENO);
     if (!out)
         die("out of memory");
-    story_open(&run->story, out, &run->machine, &run->setup,
-               &run->options->ask);
-    live_open(&run->live, &run->machine, &run->story, &run->terminal);
-    story_watch_board(&run->machine);
+    timeline_open(&run->timeline, out, &run->machine, &run->setup,
+                  &run->options->ask);
+    live_open(&run->live, &run->machine, &run->timeline, &run->terminal);
+    timeline_watch_led(&run->machine);
     say_board(run);
     if (!ask(run) || !connect_outside(run) || !connect_gdb(run))
         return EXIT_USAGE;
@@ -211,7 +214,7 @@ static int run_board(struct run *run)
                     &run->options->ask);
     int status = turn_until_end(run);
     gdb_close(&run->gdb, status);
-    story_settle(&run->story, true);
+    timeline_flush(&run->timeline, true);
     return all_told(run) ? status : EXIT_USAGE;
 }
 
@@ -229,8 +232,8 @@ int run_main(const struct options *options)
             status = EXIT_USAGE;
     }
     terminal_close(&run->terminal);
-    if (run->story.out && run->story.out != stderr)
-        fclose(run->story.out);
+    if (run->timeline.out && run->timeline.out != stderr)
+        fclose(run->timeline.out);
     pty_close(&run->pty);
     image_free(&run->image);
     image_free(&run->bank2);

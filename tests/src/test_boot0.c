@@ -182,21 +182,21 @@ static void test_start_up(void **state)
 static void test_passes(void **state)
 {
     (void)state;
-    struct session *session = xmalloc(sizeof *session);
+    struct scenario_run *run = xmalloc(sizeof *run);
     for (enum head head = HEAD_INVALID; head <= HEAD_KEPT; head++)
         for (enum rom_version rom = 0; rom < ROM_VERSIONS; rom++) {
             struct trial trial;
             trial_open(&trial, "", "library-Os", head);
             struct scenario scenario = {.rom = rom, .wdg_sw = 1};
-            session_start(session, &trial.campaign, &scenario);
-            session_run(session, false);
-            assert_int_equal(session->end, SESSION_IN_ROM);
+            scenario_run_start(run, &trial.campaign, &scenario);
+            scenario_run_continue(run, false);
+            assert_int_equal(run->end, SCENARIO_IN_ROM);
             bool twice = trial.kept && checks_banks(rom);
-            assert_int_equal(session->visits, twice ? 2 : 1);
-            assert_int_equal(session->resets, 1);
+            assert_int_equal(run->visits, twice ? 2 : 1);
+            assert_int_equal(run->resets, 1);
             trial_close(&trial);
         }
-    free(session);
+    free(run);
 }
 
 static void test_unasked(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `boot0 demo` from outside: the story in its order, its time, what it leaves
- * behind, and that it fails when its client does.
+ * `boot0 demo` from outside: the timeline in its order, its time, what it
+ * leaves behind, and that it fails when its client does.
  */
 #include "tests/tools/command.h"
 
@@ -45,9 +45,9 @@ static double crowd(void)
     return each > 1 ? each : 1;
 }
 
-static void the_story_is_told_to_its_end(void **state)
+static void the_timeline_is_complete(void **state)
 {
-    static const char *const story[] = {
+    static const char *const lines[] = {
         "STM32L073RZ rev Z, ROM V4.1, BOOT0 low, BFB2=0: version 1",
         "usart2    softboot0 demo v1, last request: none, ROM id 0x41",
         "LD2       on",
@@ -102,7 +102,7 @@ static void the_story_is_told_to_its_end(void **state)
     double took = seconds() - start;
     if (took > TIME_LIMIT_S * crowd())
         fail_msg("the demo took %.1f s", took);
-    expect_in_order(text, story);
+    expect_in_order(text, lines);
     expect_no_part(text, "FAILED");
     expect_no_part(text, "not modelled");
     expect_no_part(text, " error ");
@@ -207,7 +207,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_story_is_told_to_its_end),
+        cmocka_unit_test(the_timeline_is_complete),
         cmocka_unit_test(a_missing_client_is_named),
         cmocka_unit_test(a_client_that_fails_fails_the_demo),
         cmocka_unit_test(a_client_that_writes_nothing_fails_the_demo),

@@ -269,13 +269,13 @@ static void readers_that_never_come_do_not_hold_it(void **state)
         "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
         "$IMAGES/nucleo-l073rz.elf >/dev/null; echo trace $?; "
         "timeout -k 5 0.6 $BOOT0 run --ask none --pace max "
-        "$IMAGES/nucleo-l073rz.elf >$f; echo story $?; "
+        "$IMAGES/nucleo-l073rz.elf >$f; echo timeline $?; "
         "kill $!; rm $f";
     (void)state;
     expect_status(text, script, 0);
     expect_part(text, "opening 124\n");
     expect_part(text, "trace 124\n");
-    expect_part(text, "story 124\n");
+    expect_part(text, "timeline 124\n");
 }
 
 /* A pipe that is read, but slowly, gets all of it, to the end of a line. */

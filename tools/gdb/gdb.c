@@ -13,7 +13,7 @@ enum { SIGNAL_INT = 2, SIGNAL_TRAP = 5, SIGNAL_SEGV = 11 };
 
 void gdb_complain(struct gdb *gdb, const char *format, ...)
 {
-    char text[STORY_LINE];
+    char text[TIMELINE_LINE];
     va_list arguments;
     if (gdb->complaints == COMPLAINTS)
         return;
@@ -21,9 +21,9 @@ void gdb_complain(struct gdb *gdb, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    story_say(gdb->story, "gdb", "%s%s", text,
-              gdb->complaints == COMPLAINTS ? " (no more of this is told)"
-                                            : "");
+    timeline_print(gdb->timeline, "gdb", "%s%s", text,
+                   gdb->complaints == COMPLAINTS ? " (no more of this is told)"
+                                                 : "");
 }
 
 /* --- packets out --- */
@@ -114,7 +114,7 @@ static void settle(struct gdb *gdb, struct gdb_stop *stop)
     struct gdb_stop other;
     while (gdb->machine->queue_count) {
         machine_run(gdb->machine, 0, &event);
-        story_event(gdb->story, &event);
+        timeline_event(gdb->timeline, &event);
         if (stops(gdb, &event, &other))
             *stop = other;
     }
@@ -152,7 +152,7 @@ void gdb_stand_still(struct gdb *gdb)
 
 void gdb_end(struct gdb *gdb)
 {
-    story_say(gdb->story, "gdb", "ends the run");
+    timeline_print(gdb->timeline, "gdb", "ends the run");
     gdb->ended = true;
     gdb->held = false;
 }
@@ -183,7 +183,7 @@ static void begin(struct gdb *gdb)
     gdb->framed_length = 0;
     gdb->range_lo = gdb->range_hi = 0;
     gdb->served = true;
-    story_say(gdb->story, "gdb", "is connected: the chip is held");
+    timeline_print(gdb->timeline, "gdb", "is connected: the chip is held");
     gdb_stand_still(gdb);
 }
 
@@ -200,7 +200,7 @@ void gdb_detach(struct gdb *gdb)
     gdb_link_part(&gdb->link);
     gdb->served = false;
     let_run(gdb);
-    story_say(gdb->story, "gdb", "is detached: the chip runs on");
+    timeline_print(gdb->timeline, "gdb", "is detached: the chip runs on");
 }
 
 /* A chip that nobody has let run yet waits for the next debugger. */
@@ -213,10 +213,11 @@ static void lost(struct gdb *gdb)
         gdb_end(gdb);
     } else if (gdb->let_go) {
         let_run(gdb);
-        story_say(gdb->story, "gdb", "has gone: the chip runs on");
+        timeline_print(gdb->timeline, "gdb", "has gone: the chip runs on");
     } else {
         gdb_points_clear(&gdb->points, gdb->machine);
-        story_say(gdb->story, "gdb", "has gone: the chip is still held");
+        timeline_print(gdb->timeline, "gdb",
+                       "has gone: the chip is still held");
     }
 }
 
@@ -252,13 +253,13 @@ static void accept_clients(struct gdb *gdb)
     case GDB_CONNECTED: gdb->no_room_told = false; break;
     case GDB_NO_ROOM:
         if (!gdb->no_room_told)
-            story_say(gdb->story, "gdb", "a debugger has to wait: %s",
-                      strerror(gdb->link.trouble));
+            timeline_print(gdb->timeline, "gdb", "a debugger has to wait: %s",
+                           strerror(gdb->link.trouble));
         gdb->no_room_told = true;
         break;
     case GDB_REFUSED:
-        story_say(gdb->story, "gdb",
-                  "a second debugger is refused: one is served already");
+        timeline_print(gdb->timeline, "gdb",
+                       "a second debugger is refused: one is served already");
         break;
     }
 }
@@ -373,19 +374,19 @@ void gdb_none(struct gdb *gdb)
 }
 
 bool gdb_open(struct gdb *gdb, unsigned port, struct machine *machine,
-              struct story *story, char *error, size_t size)
+              struct timeline *timeline, char *error, size_t size)
 {
     gdb_none(gdb);
     gdb->machine = machine;
-    gdb->story = story;
+    gdb->timeline = timeline;
     if (!gdb_link_open(&gdb->link, port, error, size))
         return false;
     gdb->held = true;
     gdb->stop = (struct gdb_stop){.signal = SIGNAL_TRAP};
-    story_say(story, "gdb",
-              "may connect to 127.0.0.1:%u; the chip is held at its reset "
-              "vector until then",
-              gdb->link.listener.port);
+    timeline_print(timeline, "gdb",
+                   "may connect to 127.0.0.1:%u; the chip is held at its reset "
+                   "vector until then",
+                   gdb->link.listener.port);
     return true;
 }
 

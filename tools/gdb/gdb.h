@@ -13,7 +13,7 @@
 #include "tools/gdb/gdb_link.h"
 #include "tools/gdb/gdb_packet.h"
 #include "tools/gdb/gdb_points.h"
-#include "tools/report/story.h"
+#include "tools/report/timeline.h"
 
 /* Why the chip is held. */
 struct gdb_stop {
@@ -30,7 +30,7 @@ struct gdb_stop {
 
 struct gdb {
     struct machine *machine;
-    struct story *story;
+    struct timeline *timeline;
     struct gdb_link link;
     struct gdb_reader reader;
     struct gdb_points points;
@@ -65,7 +65,7 @@ void gdb_none(struct gdb *gdb);
 /* Listens on PORT (0 = any), and holds the chip until a debugger lets it go.
  * False: ERROR. */
 bool gdb_open(struct gdb *gdb, unsigned port, struct machine *machine,
-              struct story *story, char *error, size_t size);
+              struct timeline *timeline, char *error, size_t size);
 
 /* Does what the debugger asks for. False: it holds the chip. */
 bool gdb_serve(struct gdb *gdb);

@@ -15,12 +15,12 @@ enum { CR1_UE = 1 << 0, CR1_TE = 1 << 3 }; /* RM0367 29.8.1 */
  * short enough for a blinking LED and for typing. */
 enum { STEP_MS = 2 };
 
-void live_open(struct live *live, struct machine *machine, struct story *story,
-               const struct terminal *terminal)
+void live_open(struct live *live, struct machine *machine,
+               struct timeline *timeline, const struct terminal *terminal)
 {
     *live = (struct live){
         .machine = machine,
-        .story = story,
+        .timeline = timeline,
         .terminal = terminal,
         .other = -1,
     };
@@ -68,11 +68,11 @@ static void exchange(struct live *live, bool in_rom)
         size_t count =
             cabled ? cable_exchange(cable, live->machine, bytes)
                    : machine_take(live->machine, usart, bytes, sizeof bytes);
-        if (live->story && !in_rom && (!cabled || live->cable_told))
-            story_heard(live->story, usart, bytes, count);
+        if (live->timeline && !in_rom && (!cabled || live->cable_told))
+            timeline_serial(live->timeline, usart, bytes, count);
     }
-    if (live->story)
-        story_settle(live->story, false);
+    if (live->timeline)
+        timeline_flush(live->timeline, false);
 }
 
 /* --- time --- */
@@ -121,8 +121,8 @@ void live_turn(struct live *live, uint64_t until_ps,
     uint64_t end = steps_at_once(machine) ? NEVER : limit;
     machine_run(machine, earlier(until_ps, earlier(end, now + slice)), event);
     exchange(live, in_rom); /* what came before the event is told before it */
-    if (live->story)
-        story_event(live->story, event);
+    if (live->timeline)
+        timeline_event(live->timeline, event);
 }
 
 void live_hold(struct live *live)

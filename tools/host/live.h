@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A machine live, in one event loop with the world around it: a serial client,
- * the terminal, the host's clock, the story that is told. `run`, `demo` and the
- * tests with real clients turn it.
+ * the terminal, the host's clock, the timeline that is told. `run`, `demo` and
+ * the tests with real clients turn it.
  */
 #ifndef TOOLS_HOST_LIVE_H
 #define TOOLS_HOST_LIVE_H
@@ -14,29 +14,29 @@
 #include "tools/host/cable.h"
 #include "tools/host/pace.h"
 #include "tools/host/terminal.h"
-#include "tools/report/story.h"
+#include "tools/report/timeline.h"
 
 struct live {
     struct machine *machine;
-    struct story *story;             /* NULL = tell nothing */
+    struct timeline *timeline;       /* NULL = tell nothing */
     const struct terminal *terminal; /* NULL = nobody can ask for an end */
     struct cable *cable;             /* NULL = no client on a USART */
-    bool cable_told;                 /* the story tells its text too */
+    bool cable_told;                 /* the timeline tells its text too */
     int other;                       /* one more descriptor that ends a wait;
                                         -1 = none */
     struct pacer pacer;
 };
 
-/* Nothing around MACHINE yet but STORY and TERMINAL, pace max. */
-void live_open(struct live *live, struct machine *machine, struct story *story,
-               const struct terminal *terminal);
+/* Nothing around MACHINE yet but TIMELINE and TERMINAL, pace max. */
+void live_open(struct live *live, struct machine *machine,
+               struct timeline *timeline, const struct terminal *terminal);
 
 /* Hangs CABLE on (NULL: off) and goes on at PACE from now. */
 void live_connect(struct live *live, struct cable *cable, enum pace pace);
 
 /* One turn: bytes are moved, then the chip runs for a moment of virtual time,
  * but not past UNTIL_PS, or waits for the host's clock. *event is what the
- * machine told; the story has told it already. */
+ * machine told; the timeline has told it already. */
 void live_turn(struct live *live, uint64_t until_ps,
                struct machine_event *event);
 

@@ -170,9 +170,10 @@ static void tell_exception(struct trace *trace, struct machine *machine,
     struct disassembly_place place = disassembly_place(machine);
     disassembly_where(&place, where, sizeof where);
     trace->exception = true;
-    story_say(&trace->story, "exception", "%s (%u): to %s sp=0x%08X lr=0x%08X",
-              exception_name(exception), exception, where,
-              (unsigned)cpu->r[CPU_SP], (unsigned)cpu->r[CPU_LR]);
+    timeline_print(&trace->timeline, "exception",
+                   "%s (%u): to %s sp=0x%08X lr=0x%08X",
+                   exception_name(exception), exception, where,
+                   (unsigned)cpu->r[CPU_SP], (unsigned)cpu->r[CPU_LR]);
 }
 
 static void tell_return(struct trace *trace, struct machine *machine)
@@ -181,11 +182,11 @@ static void tell_return(struct trace *trace, struct machine *machine)
     const struct cpu *cpu = &machine->chip.cpu;
     struct disassembly_place place = disassembly_place(machine);
     disassembly_where(&place, where, sizeof where);
-    story_say(&trace->story, "return", "from %s (%u) to %s%s in %s",
-              exception_name(trace->cpu.ipsr), trace->cpu.ipsr,
-              cpu->ipsr ? exception_name(cpu->ipsr) : "Thread mode",
-              cpu->ipsr || !(cpu->control & CONTROL_SPSEL) ? "" : " on PSP",
-              where);
+    timeline_print(
+        &trace->timeline, "return", "from %s (%u) to %s%s in %s",
+        exception_name(trace->cpu.ipsr), trace->cpu.ipsr,
+        cpu->ipsr ? exception_name(cpu->ipsr) : "Thread mode",
+        cpu->ipsr || !(cpu->control & CONTROL_SPSEL) ? "" : " on PSP", where);
 }
 
 static const char *const places[] = {
@@ -206,10 +207,10 @@ static void tell_vector(struct trace *trace, const struct event *event)
     const struct event_vector *vector = &event->vector;
     char number[16];
     snprintf(number, sizeof number, " (%u)", (unsigned)vector->exception);
-    story_say(&trace->story, "vector", "%s%s: 0x%08X from 0x%08X, %s",
-              exception_name(vector->exception),
-              vector->exception ? number : "", (unsigned)vector->word,
-              (unsigned)vector->address, places[vector->region]);
+    timeline_print(&trace->timeline, "vector", "%s%s: 0x%08X from 0x%08X, %s",
+                   exception_name(vector->exception),
+                   vector->exception ? number : "", (unsigned)vector->word,
+                   (unsigned)vector->address, places[vector->region]);
 }
 
 /* Those of a reset are told behind the reset itself. */
@@ -232,8 +233,9 @@ static void tell_pins(struct trace *trace, const struct event *event)
     uint32_t changed = port->before ^ port->after;
     for (unsigned pin = 0; changed >> pin; pin++)
         if (changed >> pin & 1)
-            story_say(&trace->story, "pin", "P%c%u=%u", 'A' + (char)port->port,
-                      pin, (unsigned)(port->after >> pin & 1));
+            timeline_print(&trace->timeline, "pin", "P%c%u=%u",
+                           'A' + (char)port->port, pin,
+                           (unsigned)(port->after >> pin & 1));
 }
 
 /* --- scope --- */
@@ -294,7 +296,7 @@ static void event(struct observer *observer, struct machine *machine,
         keep_vector(trace, event);
     if (!in_place(trace))
         return;
-    trace->story.machine = machine;
+    trace->timeline.machine = machine;
     if (event->kind == EVENT_VECTOR &&
         event->vector.exception > EXCEPTION_RESET)
         tell_vector(trace, event);
@@ -308,7 +310,7 @@ static void after(struct observer *observer, struct machine *machine)
 {
     struct trace *trace = (struct trace *)observer;
     const struct cpu *now = &machine->chip.cpu;
-    trace->story.machine = machine;
+    trace->timeline.machine = machine;
     if (trace->on && !trace->exception && trace->cpu.ipsr != now->ipsr &&
         machine->chip.reset.count == trace->resets && in_place(trace))
         tell_return(trace, machine);
@@ -319,10 +321,10 @@ static void told(struct observer *observer, struct machine *machine,
                  const struct machine_event *event)
 {
     struct trace *trace = (struct trace *)observer;
-    trace->story.machine = machine;
+    trace->timeline.machine = machine;
     if (in_time(trace, event->ps) && event->kind != MACHINE_PIN &&
         event->kind != MACHINE_EXCEPTION)
-        story_event(&trace->story, event);
+        timeline_event(&trace->timeline, event);
     if (event->kind == MACHINE_RESET)
         tell_reset_vectors(trace);
 }
@@ -432,10 +434,11 @@ void trace_open(struct trace *trace, struct sink *out,
     };
     for (unsigned i = 0; i < GPIO_PORTS; i++)
         trace->observer.pins[i] = 0xFFFF;
-    story_open(&trace->story, out->file, machine, setup, ask);
-    trace->story.cycles = true;
+    timeline_open(&trace->timeline, out->file, machine, setup, ask);
+    trace->timeline.cycles = true;
     if (scope->from_ps == 0)
-        story_say(&trace->story, "reset", "%s", reset_name(RESET_POWER));
+        timeline_print(&trace->timeline, "reset", "%s",
+                       reset_name(RESET_POWER));
 }
 
 void trace_close(struct trace *trace)

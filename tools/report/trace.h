@@ -10,7 +10,7 @@
 #include "bench/machine.h"
 #include "tools/host/sink.h"
 #include "tools/report/disassembly.h"
-#include "tools/report/story.h"
+#include "tools/report/timeline.h"
 
 enum { TRACE_RANGES = 64, TRACE_VECTORS = 2 /* of a reset */ };
 
@@ -25,7 +25,7 @@ struct trace {
     struct observer observer;
     struct sink *out;
     struct trace_scope scope;
-    struct story story;
+    struct timeline timeline;
     struct disassembly *disassembly;
     bool on; /* the time is in scope */
     /* Before the step: */

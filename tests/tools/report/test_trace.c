@@ -5,7 +5,7 @@
  */
 #include "tests/bench/bench_fixture.h"
 
-#include "bench/session.h"
+#include "bench/scenario_run.h"
 #include "bench/verdict.h"
 #include "tests/tools/command.h"
 #include "tools/report/recording.h"
@@ -253,7 +253,7 @@ static void results_are_the_same(void **state)
 static void the_chip_is_the_same(void **state)
 {
     struct bed *bed = *state;
-    struct session *session[2];
+    struct scenario_run *run[2];
     struct recording *recording = test_calloc(1, sizeof *recording);
     struct options options = {
         .image = "none", .vcd = "/dev/null", .trace = "/dev/null"};
@@ -268,13 +268,13 @@ static void the_chip_is_the_same(void **state)
         image_load(folder_path(&bed->folder, "once.elf"), &image, error));
     assert_true(recording_open(recording, &options, &image));
     for (unsigned i = 0; i < 2; i++) {
-        session[i] = test_calloc(1, sizeof *session[i]);
+        run[i] = test_calloc(1, sizeof *run[i]);
         campaign.observers = i ? &recording->observers : NULL;
-        session_start(session[i], &campaign, &scenario);
-        session_run(session[i], false);
+        scenario_run_start(run[i], &campaign, &scenario);
+        scenario_run_continue(run[i], false);
     }
-    const struct chip *a = &session[0]->machine.chip;
-    const struct chip *b = &session[1]->machine.chip;
+    const struct chip *a = &run[0]->machine.chip;
+    const struct chip *b = &run[1]->machine.chip;
     assert_int_equal(a->cycle, b->cycle);
     assert_int_equal(a->attention, b->attention);
     assert_int_equal(a->cpu.instructions, b->cpu.instructions);
@@ -283,7 +283,7 @@ static void the_chip_is_the_same(void **state)
     assert_memory_equal(a->due, b->due, sizeof a->due);
     assert_true(recording_close(recording));
     for (unsigned i = 0; i < 2; i++)
-        test_free(session[i]);
+        test_free(run[i]);
     image_free(&image);
     test_free(recording);
 }
@@ -403,7 +403,7 @@ static void a_closed_pipe_is_told(void **state)
     }
 }
 
-/* The story of `run` makes room. */
+/* The timeline of `run` makes room. */
 static void run_keeps_stdout_for_the_trace(void **state)
 {
     struct bed *bed = *state;

@@ -5,8 +5,8 @@
  * that scenarios which differ only in readings share what comes before the
  * ROM's first instruction.
  */
-#ifndef BENCH_SESSION_H
-#define BENCH_SESSION_H
+#ifndef BENCH_SCENARIO_RUN_H
+#define BENCH_SCENARIO_RUN_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,34 +16,34 @@
 #include "bench/machine.h"
 
 enum {
-    SESSION_RUNS_MS = 10,   /* so long without reset or fault: it runs */
-    SESSION_FAULT_MS = 1,   /* what a HardFault handler may do before the end:
+    SCENARIO_RUNS_MS = 10,   /* so long without reset or fault: it runs */
+    SCENARIO_FAULT_MS = 1,   /* what a HardFault handler may do before the end:
                                lock the core up */
-    SESSION_LIMIT_MS = 500, /* after the ask, when --until says nothing */
-    SESSION_TURNS = 8,      /* so many resets and bounces are a loop */
-    SESSION_NOTES = 8,
-    SESSION_VISITS = 2
+    SCENARIO_LIMIT_MS = 500, /* after the ask, when --until says nothing */
+    SCENARIO_TURNS = 8,      /* so many resets and bounces are a loop */
+    SCENARIO_NOTES = 8,
+    SCENARIO_VISITS = 2
 };
 
-enum session_end {
-    SESSION_GOES_ON,
-    SESSION_LOCKUP,
-    SESSION_HARDFAULT,
-    SESSION_ASTRAY,
-    SESSION_LOOPS,
-    SESSION_IN_ROM, /* the ROM answers */
-    SESSION_RUNS,   /* the application runs and the ask has had its effect */
-    SESSION_STRICT, /* an access that is not modelled */
-    SESSION_LIMIT   /* time is up */
+enum scenario_end {
+    SCENARIO_GOES_ON,
+    SCENARIO_LOCKUP,
+    SCENARIO_HARDFAULT,
+    SCENARIO_ASTRAY,
+    SCENARIO_LOOPS,
+    SCENARIO_IN_ROM, /* the ROM answers */
+    SCENARIO_RUNS,   /* the application runs and the ask has had its effect */
+    SCENARIO_STRICT, /* an access that is not modelled */
+    SCENARIO_LIMIT   /* time is up */
 };
 
-struct session {
+struct scenario_run {
     struct machine machine;
     const struct campaign *campaign;
     struct scenario scenario;
     uint64_t limit_ps;
 
-    enum session_end end;
+    enum scenario_end end;
     struct machine_event last; /* the event that ended it */
     struct fault fault;        /* of the HardFault, if there was one */
     uint64_t fault_ps;         /* when; NEVER = there was none */
@@ -55,7 +55,7 @@ struct session {
     unsigned visits;  /* of the ROM by a branch, since the ask */
     unsigned bounces; /* of them without Go */
     unsigned starts;  /* banks the ROM started by BFB2=1, since the ask */
-    struct machine_visit visit[SESSION_VISITS]; /* the first and the last */
+    struct machine_visit visit[SCENARIO_VISITS]; /* the first and the last */
     uint64_t main_ps;  /* the application was reached; NEVER = not since */
     uint64_t rom_ps;   /* the ROM was entered; NEVER = the core is not in it */
     uint64_t probe_ps; /* 0x7F is due */
@@ -63,27 +63,28 @@ struct session {
     uint32_t head[2], reset[2]; /* vector words 0 and 1 of the banks as they
                                    were loaded */
     unsigned note_count;        /* what the image did that is worth telling */
-    struct machine_event notes[SESSION_NOTES];
+    struct machine_event notes[SCENARIO_NOTES];
 };
 
 /* Builds the board of the scenario and switches it on. The files of the
  * scenario are among those of the campaign. */
-void session_start(struct session *session, const struct campaign *campaign,
-                   const struct scenario *scenario);
+void scenario_run_start(struct scenario_run *run,
+                        const struct campaign *campaign,
+                        const struct scenario *scenario);
 
 /* Runs to the next event of the machine and takes it in. True: it is over. */
-bool session_step(struct session *session, struct machine_event *event);
+bool scenario_run_step(struct scenario_run *run, struct machine_event *event);
 
 /* Runs to the end, or with TO_ROM until the core is about to run the first
  * instruction of the ROM. True: it is over. */
-bool session_run(struct session *session, bool to_rom);
+bool scenario_run_continue(struct scenario_run *run, bool to_rom);
 
-/* The same session under other readings, from before the ROM's first
+/* The same run under other readings, from before the ROM's first
  * instruction. */
-void session_change_readings(struct session *session,
-                             const struct scenario *scenario);
+void scenario_run_change_readings(struct scenario_run *run,
+                                  const struct scenario *scenario);
 
-/* The application has run SESSION_RUNS_MS without reset or fault. */
-bool session_app_runs(const struct session *session);
+/* The application has run SCENARIO_RUNS_MS without reset or fault. */
+bool scenario_run_app_runs(const struct scenario_run *run);
 
 #endif

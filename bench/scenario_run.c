@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/scenario_run.h"
+
+#include <string.h>
+
+#include "chip/core/armv6m/exception.h"
+
+enum {
+    PROBE_USART = USART_2,
+    PROBE_FIRST_MS = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
+    PROBE_BOOT_MS = 6,  /* at 2.1 MHz the model takes 5 ms to wipe all RAM, and
+                         * the bank it starts then shall hear nothing */
+    PROBE_AGAIN_MS = 5,
+    PROBE_LOOK_US = 50, /* how often the line is looked at */
+    SYNC = 0x7F,
+    ACK = 0x79
+};
+
+/* --- start --- */
+
+static uint32_t bank_word(const struct chip *chip, unsigned bank,
+                          unsigned offset)
+{
+    uint32_t word;
+    if (bank && !chip->part.bank2_base)
+        return 0;
+    memcpy(&word, chip->nvm + bank * chip->part.bank_size + offset,
+           sizeof word);
+    return word;
+}
+
+void scenario_run_start(struct scenario_run *run,
+                        const struct campaign *campaign,
+                        const struct scenario *scenario)
+{
+    const struct machine_setup setup = {
+        .part = &campaign->part,
+        .image = campaign->image,
+        .rom = scenario->rom,
+        .rom_bytes = campaign_rom(campaign, scenario->rom_hash),
+        .readings = scenario->readings,
+        .bank2 = scenario->bank2,
+        .bank2_image = campaign->bank2_image,
+        .bfb2 = scenario->bfb2,
+        .boot0 = scenario->boot0,
+        .rdp = scenario->rdp,
+        .wdg_sw = scenario->wdg_sw,
+        .decoder = campaign->decoder,
+        .strict = campaign->strict,
+        .guard = true,
+        .events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
+    };
+
+    memset(run, 0, sizeof *run);
+    run->campaign = campaign;
+    run->scenario = *scenario;
+    machine_start(&run->machine, &setup);
+    machine_ask(&run->machine, campaign->ask);
+    run->limit_ps = campaign->until_us * PS_PER_US;
+    if (!run->limit_ps)
+        run->limit_ps =
+            campaign->ask->at_us * PS_PER_US + SCENARIO_LIMIT_MS * PS_PER_MS;
+    run->asked = campaign->ask->kind == ASK_NONE;
+    run->main_ps = run->rom_ps = run->probe_ps = NEVER;
+    run->fault_ps = NEVER;
+    for (unsigned i = 0; i < 2; i++) {
+        run->head[i] = bank_word(&run->machine.chip, i, 0);
+        run->reset[i] = bank_word(&run->machine.chip, i, 4);
+    }
+    if (campaign->observers)
+        campaign->observers->attach(campaign->observers, &run->machine, &setup,
+                                    campaign->ask);
+}
+
+void scenario_run_change_readings(struct scenario_run *run,
+                                  const struct scenario *scenario)
+{
+    run->scenario = *scenario;
+    if (scenario->rom != ROM_FILE)
+        machine_change_rom(&run->machine, scenario->rom, scenario->readings);
+}
+
+/* --- what happens --- */
+
+static void end(struct scenario_run *run, enum scenario_end how,
+                const struct machine_event *event)
+{
+    run->end = how;
+    run->last = *event;
+}
+
+static void turn(struct scenario_run *run, const struct machine_event *event)
+{
+    if (run->asked && ++run->turns == SCENARIO_TURNS)
+        end(run, SCENARIO_LOOPS, event);
+}
+
+static void rom_entered(struct scenario_run *run)
+{
+    const struct machine_visit *visit = &run->machine.visit;
+
+    run->main_ps = NEVER;
+    run->rom_ps = visit->ps;
+    run->probe_ps =
+        visit->ps +
+        (visit->by_hardware ? PROBE_BOOT_MS : PROBE_FIRST_MS) * PS_PER_MS;
+    run->probed = false;
+    if (visit->by_hardware || !run->asked)
+        return;
+    run->visit[run->visits ? 1 : 0] = *visit;
+    run->visits++;
+}
+
+/* The ROM gave the chip back. That it starts a bank with BFB2=1 is the way the
+ * part boots, and no turn of a loop. */
+static void rom_left(struct scenario_run *run,
+                     const struct machine_event *event)
+{
+    const struct machine_visit *visit = &run->machine.visit;
+
+    run->main_ps = run->rom_ps = run->probe_ps = NEVER;
+    run->starts += run->asked && visit->by_hardware;
+    if (visit->by_hardware || !run->asked || !run->visits)
+        return;
+    run->visit[run->visits > 1 ? 1 : 0] = *visit;
+    run->bounces++;
+    if (!visit->left_by_reset) /* else the reset counts */
+        turn(run, event);
+}
+
+static void was_reset(struct scenario_run *run,
+                      const struct machine_event *event)
+{
+    run->main_ps = run->rom_ps = run->probe_ps = NEVER;
+    run->resets += run->asked;
+    turn(run, event);
+}
+
+/* What the image did, not the ROM. */
+static void note(struct scenario_run *run, const struct machine_event *event)
+{
+    if (run->machine.in_rom || run->note_count == SCENARIO_NOTES)
+        return;
+    run->notes[run->note_count++] = *event;
+}
+
+static void unmodelled(struct scenario_run *run,
+                       const struct machine_event *event)
+{
+    note(run, event);
+    if (run->campaign->strict)
+        end(run, SCENARIO_STRICT, event);
+}
+
+static void exception(struct scenario_run *run,
+                      const struct machine_event *event)
+{
+    if (event->exception.number != EXCEPTION_HARDFAULT)
+        return;
+    run->fault = fault_look(&run->machine.chip);
+    run->fault_ps = event->ps;
+    run->last = *event;
+}
+
+/* A HardFault was taken: it is the end of the scenario, unless its handler
+ * makes it worse. */
+static void after_fault(struct scenario_run *run,
+                        const struct machine_event *event)
+{
+    if (event->kind == MACHINE_LOCKUP)
+        end(run, SCENARIO_LOCKUP, event);
+    else if (event->kind == MACHINE_EXCEPTION ||
+             event->kind == MACHINE_FIRMWARE ||
+             event->kind == MACHINE_UNMODELLED || event->kind == MACHINE_MAIN)
+        return;
+    else
+        run->end = SCENARIO_HARDFAULT;
+}
+
+/* --- what time brings --- */
+
+/* Has the ask had its effect, so that an application which runs is the end of
+ * it? A press or a text may be answered late: only a reset or a bounce tells.
+ */
+static bool settled(const struct scenario_run *run)
+{
+    if (run->campaign->ask->kind == ASK_NONE || run->vain)
+        return true;
+    return run->asked && run->turns > 0;
+}
+
+bool scenario_run_app_runs(const struct scenario_run *run)
+{
+    return run->main_ps != NEVER && machine_ps(&run->machine) - run->main_ps >=
+                                        SCENARIO_RUNS_MS * PS_PER_MS;
+}
+
+static void probe(struct scenario_run *run, const struct machine_event *event)
+{
+    static const uint8_t sync = SYNC;
+    struct machine *machine = &run->machine;
+    uint8_t bytes[SERIAL_QUEUE];
+    size_t count = machine_take(machine, PROBE_USART, bytes, sizeof bytes);
+
+    if (event->ps >= run->probe_ps) {
+        machine_send(machine, PROBE_USART, &sync, 1);
+        run->probe_ps = event->ps + PROBE_AGAIN_MS * PS_PER_MS;
+        run->probed = true;
+    } else if (machine->visit.answered && memchr(bytes, ACK, count)) {
+        end(run, SCENARIO_IN_ROM, event);
+    }
+}
+
+static void tick(struct scenario_run *run, const struct machine_event *event)
+{
+    if (run->rom_ps != NEVER)
+        probe(run, event);
+    if (run->end == SCENARIO_GOES_ON && settled(run) &&
+        scenario_run_app_runs(run))
+        end(run, SCENARIO_RUNS, event);
+    if (run->end == SCENARIO_GOES_ON && event->ps >= run->limit_ps)
+        end(run, SCENARIO_LIMIT, event);
+}
+
+/* When to look next, if nothing happens before. */
+static uint64_t deadline(const struct scenario_run *run)
+{
+    uint64_t now = machine_ps(&run->machine);
+    uint64_t next = run->limit_ps;
+    uint64_t look = NEVER;
+
+    if (run->fault_ps != NEVER)
+        return run->fault_ps + SCENARIO_FAULT_MS * PS_PER_MS;
+    if (run->rom_ps != NEVER && !run->probed)
+        look = run->probe_ps;
+    else if (run->rom_ps != NEVER)
+        look = now + PROBE_LOOK_US * PS_PER_US;
+    else if (settled(run) && run->main_ps != NEVER)
+        look = run->main_ps + SCENARIO_RUNS_MS * PS_PER_MS;
+    return look < next ? look : next;
+}
+
+static void handle(struct scenario_run *run, const struct machine_event *event)
+{
+    switch (event->kind) {
+    case MACHINE_TIME: tick(run, event); break;
+    case MACHINE_RESET: was_reset(run, event); break;
+    case MACHINE_ROM: rom_entered(run); break;
+    case MACHINE_LEFT: rom_left(run, event); break;
+    case MACHINE_ASKED: run->asked = true; break;
+    case MACHINE_VAIN: run->vain = true; break;
+    case MACHINE_MAIN: run->main_ps = event->ps; break;
+    case MACHINE_EXCEPTION: exception(run, event); break;
+    case MACHINE_LOCKUP: end(run, SCENARIO_LOCKUP, event); break;
+    case MACHINE_ASTRAY: end(run, SCENARIO_ASTRAY, event); break;
+    case MACHINE_UNMODELLED: unmodelled(run, event); break;
+    case MACHINE_FIRMWARE: note(run, event); break;
+    case MACHINE_VECTOR:
+    case MACHINE_PIN:
+    case MACHINE_BEFORE:
+    case MACHINE_BREAK:
+    case MACHINE_WATCHPOINT:
+    case MACHINE_STEPPED: break;
+    }
+}
+
+bool scenario_run_step(struct scenario_run *run, struct machine_event *event)
+{
+    bool faulted = run->fault_ps != NEVER;
+    machine_run(&run->machine, deadline(run), event);
+    if (faulted)
+        after_fault(run, event);
+    else
+        handle(run, event);
+    return run->end != SCENARIO_GOES_ON;
+}
+
+bool scenario_run_continue(struct scenario_run *run, bool to_rom)
+{
+    struct machine_event event;
+
+    while (run->end == SCENARIO_GOES_ON)
+        if (!scenario_run_step(run, &event) && to_rom &&
+            event.kind == MACHINE_ROM)
+            return false;
+    return true;
+}

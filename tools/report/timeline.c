@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/report/timeline.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "rom/choices.h"
+#include "tools/printable.h"
+
+enum { LD2_PORT = GPIO_A, LD2_PIN = 5, B1_PORT = GPIO_C, B1_PIN = 13 };
+
+enum { TEXT_SIZE = 1024 }; /* only a symbol's name may be longer */
+
+/* Text that stays without a line end for so long is told as it is. */
+#define UNFINISHED_PS (100 * PS_PER_MS)
+
+void timeline_open(struct timeline *timeline, FILE *out,
+                   const struct machine *machine,
+                   const struct machine_setup *setup, const struct ask *ask)
+{
+    *timeline = (struct timeline){
+        .out = out,
+        .machine = machine,
+        .ask = ask,
+        .rom = setup->rom,
+        .readings = setup->readings,
+    };
+}
+
+void timeline_watch_led(struct machine *machine)
+{
+    machine->chip.watch.pins[LD2_PORT] |= 1 << LD2_PIN;
+}
+
+/* --- lines --- */
+
+void timeline_print(struct timeline *timeline, const char *who,
+                    const char *format, ...)
+{
+    char line[TEXT_SIZE];
+    va_list arguments;
+    double ms = (double)machine_ps(timeline->machine) / PS_PER_MS;
+    if (timeline->cycles)
+        fprintf(timeline->out, "%10llu # %-10s ",
+                (unsigned long long)timeline->machine->chip.cycle, who);
+    else
+        fprintf(timeline->out, "%10.3f ms  %-9s ", ms, who);
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    fprintf(timeline->out, "%s\n", printable(line));
+    if (!timeline->cycles && fflush(timeline->out) != 0 && !timeline->error)
+        timeline->error = errno;
+}
+
+/* --- serial text --- */
+
+static void print_text(struct timeline *timeline, unsigned usart)
+{
+    struct timeline_text *text = &timeline->text[usart];
+    char who[16];
+    if (text->length == 0)
+        return;
+    memcpy(text->last, text->line, text->length);
+    text->last[text->length] = 0;
+    text->length = 0;
+    snprintf(who, sizeof who, "usart%u", usart + 1);
+    timeline_print(timeline, who, "%s", text->last);
+}
+
+static void add_text(struct timeline *timeline, unsigned usart,
+                     const char *shown)
+{
+    struct timeline_text *text = &timeline->text[usart];
+    size_t length = strlen(shown);
+    if (text->length + length > sizeof text->line)
+        print_text(timeline, usart);
+    if (text->length == 0)
+        text->since_ps = machine_ps(timeline->machine);
+    memcpy(text->line + text->length, shown, length);
+    text->length += length;
+}
+
+/* Text goes through as it is; what is none is shown as a number. */
+static void add_byte(struct timeline *timeline, unsigned usart, uint8_t byte)
+{
+    char shown[8] = {(char)byte};
+    if (byte == '\n') {
+        print_text(timeline, usart);
+        return;
+    }
+    if (byte == '\r')
+        return;
+    if (!isprint(byte))
+        snprintf(shown, sizeof shown, "<%02X>", byte);
+    add_text(timeline, usart, shown);
+}
+
+void timeline_serial(struct timeline *timeline, unsigned usart,
+                     const uint8_t *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        add_byte(timeline, usart, bytes[i]);
+}
+
+void timeline_flush(struct timeline *timeline, bool end)
+{
+    for (unsigned i = 0; i < USART_COUNT; i++)
+        if (end || machine_ps(timeline->machine) >
+                       timeline->text[i].since_ps + UNFINISHED_PS)
+            print_text(timeline, i);
+}
+
+/* --- the ROM --- */
+
+static bool has_check(enum rom_version rom)
+{
+    return rom == ROM_V4_1 || rom == ROM_V11_2;
+}
+
+enum bank_check timeline_bank_check(const struct timeline *timeline)
+{
+    const struct machine *machine = timeline->machine;
+    const struct machine_visit *visit = &machine->visit;
+    unsigned sp = timeline->readings.value[READING_SP];
+
+    if (timeline->rom == ROM_FILE)
+        return CHECK_UNKNOWN;
+    if (flash_rdp(&machine->chip) == 2)
+        return CHECK_RDP2;
+    if (!has_check(timeline->rom))
+        return CHECK_NONE;
+    if (visit->entry == machine->entries[1])
+        return CHECK_PASSED;
+    if (machine->chip.board.boot0)
+        return CHECK_BOOT0;
+    if (machine->chip.part.bank2_base && bank_is_head(visit->head[1], sp))
+        return CHECK_BANK2;
+    return bank_is_head(visit->head[0], sp) ? CHECK_BANK1 : CHECK_EMPTY;
+}
+
+static void print_words(struct timeline *timeline, const char *verdict)
+{
+    const struct machine_visit *visit = &timeline->machine->visit;
+    if (timeline->machine->chip.part.bank2_base)
+        timeline_print(timeline, "ROM",
+                       "bank check: bank 2 starts with 0x%08X, bank 1 with "
+                       "0x%08X: %s",
+                       visit->head[1], visit->head[0], verdict);
+    else
+        timeline_print(timeline, "ROM",
+                       "bank check: flash starts with 0x%08X: %s",
+                       visit->head[0], verdict);
+}
+
+static void print_check(struct timeline *timeline)
+{
+    switch (timeline_bank_check(timeline)) {
+    case CHECK_UNKNOWN: break;
+    case CHECK_NONE:
+        timeline_print(timeline, "ROM",
+                       "this version has no bank check: it stays");
+        break;
+    case CHECK_PASSED:
+        timeline_print(timeline, "ROM",
+                       "entered past its bank check: it stays");
+        break;
+    case CHECK_BOOT0:
+        timeline_print(timeline, "ROM",
+                       "BOOT0 is high, no bank check: it stays");
+        break;
+    case CHECK_RDP2:
+        timeline_print(timeline, "ROM",
+                       "readout protection level 2: it never stays");
+        break;
+    case CHECK_EMPTY:
+        print_words(timeline, "no stack pointer, no bank to start: it stays");
+        break;
+    case CHECK_BANK1:
+        print_words(timeline, "a stack pointer in bank 1: it starts bank 1");
+        break;
+    case CHECK_BANK2:
+        print_words(timeline, "a stack pointer in bank 2: it starts bank 2");
+        break;
+    }
+}
+
+const char *timeline_rom_name(enum rom_version rom, char name[16])
+{
+    if (rom == ROM_FILE)
+        return "own ROM";
+    snprintf(name, 16, "V%s", rom_version_name(rom) + 1);
+    return name;
+}
+
+static void print_entered(struct timeline *timeline)
+{
+    const struct machine_visit *visit = &timeline->machine->visit;
+    char how[96] = "by the hardware's boot selection";
+    char where[64], name[16];
+    if (!visit->by_hardware) {
+        image_describe(timeline->machine->image, visit->from, where,
+                       sizeof where);
+        snprintf(how, sizeof how, "by a branch from %s",
+                 visit->from ? where : "?");
+    }
+    timeline_print(timeline, "ROM", "%s (id byte 0x%02X) entered at 0x%08X %s",
+                   timeline_rom_name(timeline->rom, name),
+                   timeline->machine->chip.system[ROM_ID_OFFSET], visit->entry,
+                   how);
+    print_check(timeline);
+}
+
+static void print_left(struct timeline *timeline)
+{
+    const struct machine_visit *visit = &timeline->machine->visit;
+    if (visit->left_by_reset)
+        timeline_print(timeline, "ROM",
+                       visit->answered ? "left by a reset"
+                                       : "bounced: it resets the chip");
+    else if (visit->answered)
+        timeline_print(timeline, "ROM", "Go: branches to 0x%08X",
+                       visit->target);
+    else
+        timeline_print(timeline, "ROM",
+                       "%s: it branches to 0x%08X, the application in bank %u",
+                       visit->by_hardware ? "boots" : "bounced", visit->target,
+                       visit->started + 1);
+}
+
+/* --- the chip --- */
+
+static void print_ask(struct timeline *timeline)
+{
+    const struct ask *ask = timeline->ask;
+    switch (ask->kind) {
+    case ASK_CALL:
+        timeline_print(timeline, "ask", "%s is called", ask->symbol);
+        break;
+    case ASK_PRESS:
+        if (ask->port == B1_PORT && ask->pin == B1_PIN)
+            timeline_print(timeline, "B1", "pressed");
+        else
+            timeline_print(timeline, "ask", "P%c%u is pressed",
+                           "ABCDEFGH"[ask->port], ask -> pin);
+        break;
+    case ASK_SEND:
+        timeline_print(timeline, "ask", "%zu bytes are sent to usart%u",
+                       strlen(ask->text), ask->usart);
+        break;
+    case ASK_NONE: break;
+    }
+}
+
+enum { HARD_FAULT = 3 };
+
+static void print_exception(struct timeline *timeline,
+                            const struct machine_event *event)
+{
+    char where[64];
+    if (event->exception.number !=
+        HARD_FAULT) /* the others are the firmware's business */
+        return;
+    image_describe(timeline->machine->image, event->pc, where, sizeof where);
+    timeline_print(timeline, "fault", "HardFault at %s", where);
+}
+
+static void print_pin(struct timeline *timeline, const struct event_pin *pin)
+{
+    uint32_t changed = pin->before ^ pin->after;
+    if (pin->port == LD2_PORT && changed & 1u << LD2_PIN)
+        timeline_print(timeline, "LD2",
+                       pin->after & 1u << LD2_PIN ? "on" : "off");
+}
+
+static void print_unmodelled(struct timeline *timeline,
+                             const struct machine_event *event)
+{
+    const struct event_unmodelled *access = &event->unmodelled;
+    char where[64], value[32] = "";
+    image_describe(timeline->machine->image, event->pc, where, sizeof where);
+    if (access->write)
+        snprintf(value, sizeof value, " 0x%08X", access->value);
+    timeline_print(timeline, "chip", "not modelled: %s of %s 0x%08X%s at %s",
+                   access->write ? "write" : "read",
+                   bus_block_name(access->address), access->address, value,
+                   where);
+}
+
+static void print_firmware(struct timeline *timeline,
+                           const struct machine_event *event)
+{
+    const struct event_firmware *firmware = &event->firmware;
+    char where[64];
+    image_describe(timeline->machine->image, event->pc, where, sizeof where);
+    switch (firmware->error) {
+    case FIRMWARE_LATENCY:
+        timeline_print(
+            timeline, "error",
+            "HCLK of %u Hz is too fast for the flash latency (%u Hz) "
+            "at %s",
+            firmware->hz, firmware->limit_hz, where);
+        break;
+    case FIRMWARE_CLOCK:
+        timeline_print(timeline, "error",
+                       "clock of %u Hz is over its limit (%u Hz) "
+                       "at %s",
+                       firmware->hz, firmware->limit_hz, where);
+        break;
+    case FIRMWARE_NONZERO:
+        timeline_print(timeline, "error",
+                       "0x%08X programmed without an erase before it at %s",
+                       firmware->address, where);
+        break;
+    case FIRMWARE_PROTOCOL:
+        timeline_print(
+            timeline, "error",
+            "register protocol broken: 0x%08X written to %s 0x%08X at "
+            "%s",
+            firmware->value, bus_block_name(firmware->address),
+            firmware->address, where);
+        break;
+    }
+}
+
+void timeline_event(struct timeline *timeline,
+                    const struct machine_event *event)
+{
+    switch (event->kind) {
+    case MACHINE_TIME: break;
+    case MACHINE_RESET:
+        timeline_print(timeline, "reset", "%s", reset_name(event->reset.kind));
+        break;
+    case MACHINE_ROM: print_entered(timeline); break;
+    case MACHINE_LEFT: print_left(timeline); break;
+    case MACHINE_ASKED: print_ask(timeline); break;
+    case MACHINE_VAIN:
+        timeline_print(timeline, "ask",
+                       "in vain: the image to call does not run");
+        break;
+    case MACHINE_MAIN:
+        timeline_print(timeline, "app", "runs in bank %u", event->bank + 1);
+        break;
+    case MACHINE_EXCEPTION: print_exception(timeline, event); break;
+    case MACHINE_LOCKUP:
+        timeline_print(timeline, "fault", "the core is locked up");
+        break;
+    case MACHINE_ASTRAY:
+        timeline_print(timeline, "fault",
+                       "astray: pc is 0x%08X, where no code is", event->pc);
+        break;
+    case MACHINE_PIN: print_pin(timeline, &event->pin); break;
+    case MACHINE_UNMODELLED: print_unmodelled(timeline, event); break;
+    case MACHINE_FIRMWARE: print_firmware(timeline, event); break;
+    case MACHINE_VECTOR: break; /* a trace tells */
+    case MACHINE_BEFORE:
+    case MACHINE_BREAK:
+    case MACHINE_WATCHPOINT:
+    case MACHINE_STEPPED: break; /* the debugger tells */
+    }
+}
