@@ -11,8 +11,8 @@
 #include "tools/die.h"
 #include "tools/host/jobs.h"
 #include "tools/printable.h"
-#include "tools/report/recording.h"
 #include "tools/report/report.h"
+#include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
 
 /* --- input --- */
@@ -113,10 +113,10 @@ static int write_report(const struct options *options,
 
 /* A trace is of one scenario. */
 static bool open_recording(const struct options *options,
-                           struct campaign *campaign,
-                           struct recording *recording, unsigned count)
+                           struct campaign *campaign, struct trace_files *files,
+                           unsigned count)
 {
-    if (!recording_wanted(options))
+    if (!trace_files_wanted(options))
         return true;
     if (count != 1) {
         complain("check: --trace and --vcd show one scenario, and these "
@@ -124,21 +124,21 @@ static bool open_recording(const struct options *options,
                  count);
         return false;
     }
-    campaign->observers = &recording->observers;
-    return recording_open(recording, options, campaign->image);
+    campaign->observers = &files->observers;
+    return trace_files_open(files, options, campaign->image);
 }
 
 static int run_scenarios(const struct options *options,
                          const struct campaign *campaign,
                          const struct scenario_list *list,
-                         struct recording *recording)
+                         struct trace_files *files)
 {
     unsigned jobs = options->jobs ? options->jobs : jobs_default();
     struct result *results =
         jobs_run(campaign, list->scenarios, list->count, jobs);
-    int status = recording_close(recording) ? 0 : EXIT_USAGE;
+    int status = trace_files_close(files) ? 0 : EXIT_USAGE;
 
-    if (!recording_lost_stdout(recording)) {
+    if (!trace_files_lost_stdout(files)) {
         int verdict = write_report(options, campaign, results, list->count);
         status = status ? status : verdict;
     }
@@ -149,14 +149,14 @@ static int run_scenarios(const struct options *options,
 static int check(const struct options *options, struct campaign *campaign)
 {
     struct scenario_list list = {0};
-    struct recording *recording = xcalloc(1, sizeof *recording);
+    struct trace_files *files = xcalloc(1, sizeof *files);
     bool found = options->only_count ? pick(&list, options, campaign)
                                      : expand(&list, options, campaign);
     int status = EXIT_USAGE;
 
-    if (found && open_recording(options, campaign, recording, list.count))
-        status = run_scenarios(options, campaign, &list, recording);
-    free(recording);
+    if (found && open_recording(options, campaign, files, list.count))
+        status = run_scenarios(options, campaign, &list, files);
+    free(files);
     free(list.scenarios);
     return status;
 }

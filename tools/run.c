@@ -15,7 +15,7 @@
 #include "tools/host/live.h"
 #include "tools/host/native_memory.h"
 #include "tools/host/patient.h"
-#include "tools/report/recording.h"
+#include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
 
 /* What one run is made of. */
@@ -32,7 +32,7 @@ struct run {
     struct cable cable;
     struct live live;
     struct gdb gdb;
-    struct recording recording;
+    struct trace_files files;
     uint32_t told_refused; /* the speed last complained about */
 };
 
@@ -166,7 +166,7 @@ static int turn_until_end(struct run *run)
     const struct options *options = run->options;
     uint64_t until = options->until_us ? options->until_us * PS_PER_US : NEVER;
     while (!terminal_ended(&run->terminal) && !ferror(run->timeline.out) &&
-           !run->gdb.ended && !recording_failed(&run->recording)) {
+           !run->gdb.ended && !trace_files_failed(&run->files)) {
         struct machine_event event;
         if (!gdb_serve(&run->gdb)) {
             live_hold(&run->live);
@@ -199,7 +199,7 @@ static bool all_told(const struct run *run)
 static int run_board(struct run *run)
 {
     bool taken = run->options->usart2 == USART2_STDIO ||
-                 recording_on_stdout(&run->recording);
+                 trace_files_on_stdout(&run->files);
     FILE *out = taken ? stderr : patient_stream(STDOUT_FILENO);
     if (!out)
         die("out of memory");
@@ -210,8 +210,8 @@ static int run_board(struct run *run)
     say_board(run);
     if (!ask(run) || !connect_outside(run) || !connect_gdb(run))
         return EXIT_USAGE;
-    recording_start(&run->recording, &run->machine, &run->setup,
-                    &run->options->ask);
+    trace_files_start(&run->files, &run->machine, &run->setup,
+                      &run->options->ask);
     int status = turn_until_end(run);
     gdb_close(&run->gdb, status);
     timeline_flush(&run->timeline, true);
@@ -226,9 +226,9 @@ int run_main(const struct options *options)
     gdb_none(&run->gdb);
     terminal_open(&run->terminal);
     int status = EXIT_USAGE;
-    if (build(run) && recording_open(&run->recording, options, &run->image)) {
+    if (build(run) && trace_files_open(&run->files, options, &run->image)) {
         status = run_board(run);
-        if (!recording_close(&run->recording))
+        if (!trace_files_close(&run->files))
             status = EXIT_USAGE;
     }
     terminal_close(&run->terminal);

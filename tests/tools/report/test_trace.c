@@ -8,7 +8,7 @@
 #include "bench/scenario_run.h"
 #include "bench/verdict.h"
 #include "tests/tools/command.h"
-#include "tools/report/recording.h"
+#include "tools/report/trace_files.h"
 
 #define V4_0 "v4.0/ram=own,remap=caller,csr=kept,go=left/"
 #define V4_1                                                                   \
@@ -254,7 +254,7 @@ static void the_chip_is_the_same(void **state)
 {
     struct bed *bed = *state;
     struct scenario_run *run[2];
-    struct recording *recording = test_calloc(1, sizeof *recording);
+    struct trace_files *files = test_calloc(1, sizeof *files);
     struct options options = {
         .image = "none", .vcd = "/dev/null", .trace = "/dev/null"};
     struct image image;
@@ -266,10 +266,10 @@ static void the_chip_is_the_same(void **state)
     assert_true(part_find("stm32l073rz", &campaign.part));
     assert_true(
         image_load(folder_path(&bed->folder, "once.elf"), &image, error));
-    assert_true(recording_open(recording, &options, &image));
+    assert_true(trace_files_open(files, &options, &image));
     for (unsigned i = 0; i < 2; i++) {
         run[i] = test_calloc(1, sizeof *run[i]);
-        campaign.observers = i ? &recording->observers : NULL;
+        campaign.observers = i ? &files->observers : NULL;
         scenario_run_start(run[i], &campaign, &scenario);
         scenario_run_continue(run[i], false);
     }
@@ -281,11 +281,11 @@ static void the_chip_is_the_same(void **state)
     assert_memory_equal(a->cpu.r, b->cpu.r, sizeof a->cpu.r);
     assert_memory_equal(a->sram, b->sram, sizeof a->sram);
     assert_memory_equal(a->due, b->due, sizeof a->due);
-    assert_true(recording_close(recording));
+    assert_true(trace_files_close(files));
     for (unsigned i = 0; i < 2; i++)
         test_free(run[i]);
     image_free(&image);
-    test_free(recording);
+    test_free(files);
 }
 
 /* What `check` tries afterwards, to explain the verdict, is not recorded. */

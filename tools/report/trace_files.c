@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/report/recording.h"
+#include "tools/report/trace_files.h"
 
 #include <signal.h>
 #include <string.h>
 
 #include "tools/die.h"
 
-bool recording_wanted(const struct options *options)
+bool trace_files_wanted(const struct options *options)
 {
     return options->trace || options->vcd;
 }
@@ -35,10 +35,10 @@ static bool open_one(struct sink *sink, const char *path,
                      spares_input(sink, options, error));
 }
 
-static bool open_both(struct recording *recording,
-                      const struct options *options, char *error)
+static bool open_both(struct trace_files *files, const struct options *options,
+                      char *error)
 {
-    struct sink *trace = &recording->trace_out, *vcd = &recording->vcd_out;
+    struct sink *trace = &files->trace_out, *vcd = &files->vcd_out;
     if (!open_one(trace, options->trace, options, error) ||
         !open_one(vcd, options->vcd, options, error))
         return false;
@@ -63,48 +63,47 @@ static bool set_scope(struct trace_scope *scope, const struct options *options,
 static void attach(struct observers *observers, struct machine *machine,
                    const struct machine_setup *setup, const struct ask *ask)
 {
-    recording_start((struct recording *)observers, machine, setup, ask);
+    trace_files_start((struct trace_files *)observers, machine, setup, ask);
 }
 
-bool recording_open(struct recording *recording, const struct options *options,
-                    const struct image *image)
+bool trace_files_open(struct trace_files *files, const struct options *options,
+                      const struct image *image)
 {
     char error[IMAGE_ERROR_SIZE];
-    *recording = (struct recording){.observers.attach = attach};
-    if (set_scope(&recording->scope, options, image, error) &&
-        open_both(recording, options, error)) {
+    *files = (struct trace_files){.observers.attach = attach};
+    if (set_scope(&files->scope, options, image, error) &&
+        open_both(files, options, error)) {
         signal(SIGPIPE, SIG_IGN); /* then it is an error of the write */
         return true;
     }
-    sink_abandon(&recording->trace_out);
-    sink_abandon(&recording->vcd_out);
+    sink_abandon(&files->trace_out);
+    sink_abandon(&files->vcd_out);
     complain("%s", error);
     return false;
 }
 
 /* --- running --- */
 
-void recording_start(struct recording *recording, struct machine *machine,
-                     const struct machine_setup *setup, const struct ask *ask)
+void trace_files_start(struct trace_files *files, struct machine *machine,
+                       const struct machine_setup *setup, const struct ask *ask)
 {
-    recording->started = true;
-    if (recording->vcd_out.file) {
-        sink_begin(&recording->vcd_out);
-        vcd_open(&recording->vcd, &recording->vcd_out, machine);
-        machine_observe(machine, &recording->vcd.observer);
+    files->started = true;
+    if (files->vcd_out.file) {
+        sink_begin(&files->vcd_out);
+        vcd_open(&files->vcd, &files->vcd_out, machine);
+        machine_observe(machine, &files->vcd.observer);
     }
-    if (recording->trace_out.file) {
-        sink_begin(&recording->trace_out);
-        trace_open(&recording->trace, &recording->trace_out, &recording->scope,
-                   machine, setup, ask);
-        machine_observe(machine, &recording->trace.observer);
+    if (files->trace_out.file) {
+        sink_begin(&files->trace_out);
+        trace_open(&files->trace, &files->trace_out, &files->scope, machine,
+                   setup, ask);
+        machine_observe(machine, &files->trace.observer);
     }
 }
 
-bool recording_on_stdout(const struct recording *recording)
+bool trace_files_on_stdout(const struct trace_files *files)
 {
-    return sink_is_stdout(&recording->trace_out) ||
-           sink_is_stdout(&recording->vcd_out);
+    return sink_is_stdout(&files->trace_out) || sink_is_stdout(&files->vcd_out);
 }
 
 static bool lost_stdout(const struct sink *sink)
@@ -112,16 +111,14 @@ static bool lost_stdout(const struct sink *sink)
     return sink->path && sink_is_stdout(sink) && sink->error;
 }
 
-bool recording_lost_stdout(const struct recording *recording)
+bool trace_files_lost_stdout(const struct trace_files *files)
 {
-    return lost_stdout(&recording->trace_out) ||
-           lost_stdout(&recording->vcd_out);
+    return lost_stdout(&files->trace_out) || lost_stdout(&files->vcd_out);
 }
 
-bool recording_failed(const struct recording *recording)
+bool trace_files_failed(const struct trace_files *files)
 {
-    return sink_failed(&recording->trace_out) ||
-           sink_failed(&recording->vcd_out);
+    return sink_failed(&files->trace_out) || sink_failed(&files->vcd_out);
 }
 
 /* --- the end --- */
@@ -136,18 +133,18 @@ static bool close_one(struct sink *sink, const char *what)
     return false;
 }
 
-bool recording_close(struct recording *recording)
+bool trace_files_close(struct trace_files *files)
 {
-    if (!recording->started) {
-        sink_abandon(&recording->trace_out);
-        sink_abandon(&recording->vcd_out);
+    if (!files->started) {
+        sink_abandon(&files->trace_out);
+        sink_abandon(&files->vcd_out);
         return true;
     }
-    if (recording->vcd_out.file)
-        vcd_close(&recording->vcd);
-    if (recording->trace_out.file)
-        trace_close(&recording->trace);
-    bool trace = close_one(&recording->trace_out, "trace");
-    bool vcd = close_one(&recording->vcd_out, "VCD");
+    if (files->vcd_out.file)
+        vcd_close(&files->vcd);
+    if (files->trace_out.file)
+        trace_close(&files->trace);
+    bool trace = close_one(&files->trace_out, "trace");
+    bool vcd = close_one(&files->vcd_out, "VCD");
     return trace && vcd;
 }
