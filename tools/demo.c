@@ -13,7 +13,7 @@
 #include "bench/file.h"
 #include "tools/die.h"
 #include "tools/host/child.h"
-#include "tools/host/live.h"
+#include "tools/host/event_loop.h"
 #include "tools/host/native_memory.h"
 #include "tools/patch.h"
 #include "tools/printable.h"
@@ -33,7 +33,7 @@ struct demo {
     struct machine machine;
     struct decoder decoder;
     struct timeline timeline;
-    struct live live;
+    struct event_loop loop;
     struct part part;
     struct image v1, v2, once;
     char folder[64];    /* of the file below, "" = not made */
@@ -55,7 +55,7 @@ static enum machine_event_kind turn_to(struct demo *demo, unsigned mask,
     while (machine_ps(&demo->machine) < until_ps &&
            !terminal_ended(&demo->terminal)) {
         struct machine_event event;
-        live_turn(&demo->live, until_ps, &event);
+        event_loop_turn(&demo->loop, until_ps, &event);
         if (1u << event.kind & mask)
             return event.kind;
     }
@@ -100,7 +100,8 @@ static void set_stage(struct demo *demo, const char *title,
     machine_start(&demo->machine, &setup);
     timeline_watch_led(&demo->machine);
     timeline_open(&demo->timeline, stdout, &demo->machine, &setup, &press);
-    live_open(&demo->live, &demo->machine, &demo->timeline, &demo->terminal);
+    event_loop_open(&demo->loop, &demo->machine, &demo->timeline,
+                    &demo->terminal);
     machine_ask(&demo->machine, &press);
 }
 
@@ -180,9 +181,9 @@ static bool serve(struct demo *demo, struct child *child)
             return failed(demo, "interrupted");
         if (pace_host_ps() > limit_ps)
             return failed(demo, "stm32flash did not end in time");
-        live_turn(&demo->live, NEVER, &event);
+        event_loop_turn(&demo->loop, NEVER, &event);
         show_output(child);
-        demo->live.other = child->output;
+        demo->loop.other = child->output;
     }
     return child->status == 0 || failed(demo, "stm32flash was not content");
 }
@@ -206,7 +207,7 @@ static bool run_client(struct demo *demo, char *port)
     }
     bool content = serve(demo, &child);
     child_end(&child);
-    demo->live.other = -1;
+    demo->loop.other = -1;
     return content;
 }
 
@@ -218,10 +219,10 @@ static bool program(struct demo *demo)
     if (!pty_open(&pty, MACHINE_BAUD, error, sizeof error))
         return failed(demo, error);
     cable_to_pty(&cable, &demo->machine, USART_2, &pty, MACHINE_BAUD);
-    live_connect(&demo->live, &cable, PACE_MAX);
-    demo->live.cable_told = true;
+    event_loop_connect(&demo->loop, &cable, PACE_MAX);
+    demo->loop.cable_told = true;
     bool done = run_client(demo, pty.path);
-    live_connect(&demo->live, NULL, PACE_MAX);
+    event_loop_connect(&demo->loop, NULL, PACE_MAX);
     pty_close(&pty);
     return done;
 }

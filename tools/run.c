@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `boot0 run`: the virtual board, live.
+ * `boot0 run`: the virtual board, beside the host's clock.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "tools/board.h"
 #include "tools/die.h"
 #include "tools/gdb/gdb.h"
-#include "tools/host/live.h"
+#include "tools/host/event_loop.h"
 #include "tools/host/native_memory.h"
 #include "tools/host/patient.h"
 #include "tools/report/trace_files.h"
@@ -30,7 +30,7 @@ struct run {
     struct terminal terminal;
     struct pty pty;
     struct cable cable;
-    struct live live;
+    struct event_loop loop;
     struct gdb gdb;
     struct trace_files files;
     uint32_t told_refused; /* the speed last complained about */
@@ -115,7 +115,7 @@ static bool connect_outside(struct run *run)
             run->cable.in = -1;
         cable = &run->cable;
     }
-    live_connect(&run->live, cable, options->pace);
+    event_loop_connect(&run->loop, cable, options->pace);
     return true;
 }
 
@@ -130,7 +130,7 @@ static bool connect_gdb(struct run *run)
         complain("%s", error);
         return false;
     }
-    run->live.other = run->gdb.link.ready;
+    run->loop.other = run->gdb.link.ready;
     return true;
 }
 
@@ -152,7 +152,7 @@ static void say_board(struct run *run)
 
 static void tell_refused_speed(struct run *run)
 {
-    uint32_t speed = run->live.cable ? run->cable.refused : 0;
+    uint32_t speed = run->loop.cable ? run->cable.refused : 0;
     if (speed == run->told_refused)
         return;
     run->told_refused = speed;
@@ -169,10 +169,10 @@ static int turn_until_end(struct run *run)
            !run->gdb.ended && !trace_files_failed(&run->files)) {
         struct machine_event event;
         if (!gdb_serve(&run->gdb)) {
-            live_hold(&run->live);
+            event_loop_wait(&run->loop);
             continue;
         }
-        live_turn(&run->live, until, &event);
+        event_loop_turn(&run->loop, until, &event);
         gdb_told(&run->gdb, &event);
         tell_refused_speed(run);
         if (event.kind == MACHINE_UNMODELLED && options->strict)
@@ -205,7 +205,7 @@ static int run_board(struct run *run)
         die("out of memory");
     timeline_open(&run->timeline, out, &run->machine, &run->setup,
                   &run->options->ask);
-    live_open(&run->live, &run->machine, &run->timeline, &run->terminal);
+    event_loop_open(&run->loop, &run->machine, &run->timeline, &run->terminal);
     timeline_watch_led(&run->machine);
     say_board(run);
     if (!ask(run) || !connect_outside(run) || !connect_gdb(run))

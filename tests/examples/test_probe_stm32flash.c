@@ -10,7 +10,7 @@
 #include <termios.h>
 
 #include "bench/parts.h"
-#include "tools/host/live.h"
+#include "tools/host/event_loop.h"
 #include "tools/host/native_memory.h"
 
 enum {
@@ -29,7 +29,7 @@ static const uint8_t idle_app[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
 static struct {
     struct machine machine;
     struct decoder decoder;
-    struct live live;
+    struct event_loop loop;
     struct image image;
     struct pty pty;
     struct cable cable;
@@ -68,7 +68,7 @@ static void look(void)
 static void turn(void)
 {
     struct machine_event event;
-    live_turn(&desk.live, NEVER, &event);
+    event_loop_turn(&desk.loop, NEVER, &event);
     look();
 }
 
@@ -83,7 +83,7 @@ static void turn_for(unsigned milliseconds)
  * its own, with the host's clock. */
 static void pace(bool client)
 {
-    pace_start(&desk.live.pacer, PACE_MAX, client, now_ps());
+    pace_start(&desk.loop.pacer, PACE_MAX, client, now_ps());
 }
 
 #define SAY(...)                                                               \
@@ -144,10 +144,10 @@ static void run_client(const char *command)
             snprintf(desk.client + used, sizeof desk.client - used, "%s\n",
                      line);
         }
-        desk.live.other = child.output;
+        desk.loop.other = child.output;
     }
     child_end(&child);
-    desk.live.other = -1;
+    desk.loop.other = -1;
     pace(false);
     if (child.status != 0)
         SAY("%s: status %d", script, child.status);
@@ -177,9 +177,9 @@ static void power_on(enum rom_version rom, struct readings readings,
                                      .wdg_sw = 1,
                                      .decoder = &desk.decoder,
                                  });
-    live_open(&desk.live, &desk.machine, NULL, NULL);
+    event_loop_open(&desk.loop, &desk.machine, NULL, NULL);
     cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty, 115200);
-    live_connect(&desk.live, &desk.cable, PACE_MAX);
+    event_loop_connect(&desk.loop, &desk.cable, PACE_MAX);
     desk.terminal = -1;
     desk.length = desk.heard = 0;
     desk.text[0] = 0;

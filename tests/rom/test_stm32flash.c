@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "bench/parts.h"
-#include "tools/host/live.h"
+#include "tools/host/event_loop.h"
 
 /* AN2606: the ROM listens 0.6 ms after its start; no client is so fast. */
 enum { START_MS = 2, CLIENT_LIMIT_S = 60, PAGE = 128 };
@@ -20,7 +20,7 @@ static const uint8_t idle_app[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
 
 struct bench {
     struct machine machine;
-    struct live live;
+    struct event_loop loop;
     struct image image;
     struct pty pty;
     struct cable cable;
@@ -35,7 +35,7 @@ static struct bench bench;
 static void turn(void)
 {
     struct machine_event event;
-    live_turn(&bench.live, NEVER, &event);
+    event_loop_turn(&bench.loop, NEVER, &event);
     bench.events |= 1u << event.kind;
     if (event.kind == MACHINE_RESET)
         bench.reset = event.reset.kind;
@@ -66,9 +66,9 @@ static void power_on(enum rom_version rom)
                       .wdg_sw = 1,
                       .events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
                   });
-    live_open(&bench.live, &bench.machine, NULL, NULL);
+    event_loop_open(&bench.loop, &bench.machine, NULL, NULL);
     cable_to_pty(&bench.cable, &bench.machine, USART_2, &bench.pty, 115200);
-    live_connect(&bench.live, &bench.cable, PACE_MAX);
+    event_loop_connect(&bench.loop, &bench.cable, PACE_MAX);
     turn_for(START_MS);
     bench.events = 0;
 }
@@ -95,12 +95,12 @@ static int client(const char *options)
             size_t used = strlen(bench.text);
             snprintf(bench.text + used, sizeof bench.text - used, "%s\n", line);
         }
-        bench.live.other = child.output;
+        bench.loop.other = child.output;
         if (seconds() > limit)
             break;
     }
     child_end(&child);
-    bench.live.other = -1;
+    bench.loop.other = -1;
     assert_true(seconds() < limit);
     return child.status;
 }

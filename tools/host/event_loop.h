@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * A machine live, in one event loop with the world around it: a serial client,
+ * A machine loop, in one event loop with the world around it: a serial client,
  * the terminal, the host's clock, the timeline that is told. `run`, `demo` and
  * the tests with real clients turn it.
  */
-#ifndef TOOLS_HOST_LIVE_H
-#define TOOLS_HOST_LIVE_H
+#ifndef TOOLS_HOST_EVENT_LOOP_H
+#define TOOLS_HOST_EVENT_LOOP_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@
 #include "tools/host/terminal.h"
 #include "tools/report/timeline.h"
 
-struct live {
+struct event_loop {
     struct machine *machine;
     struct timeline *timeline;       /* NULL = tell nothing */
     const struct terminal *terminal; /* NULL = nobody can ask for an end */
@@ -28,20 +28,22 @@ struct live {
 };
 
 /* Nothing around MACHINE yet but TIMELINE and TERMINAL, pace max. */
-void live_open(struct live *live, struct machine *machine,
-               struct timeline *timeline, const struct terminal *terminal);
+void event_loop_open(struct event_loop *loop, struct machine *machine,
+                     struct timeline *timeline,
+                     const struct terminal *terminal);
 
 /* Hangs CABLE on (NULL: off) and goes on at PACE from now. */
-void live_connect(struct live *live, struct cable *cable, enum pace pace);
+void event_loop_connect(struct event_loop *loop, struct cable *cable,
+                        enum pace pace);
 
 /* One turn: bytes are moved, then the chip runs for a moment of virtual time,
  * but not past UNTIL_PS, or waits for the host's clock. *event is what the
  * machine told; the timeline has told it already. */
-void live_turn(struct live *live, uint64_t until_ps,
-               struct machine_event *event);
+void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
+                     struct machine_event *event);
 
 /* Waits until somebody outside but the serial client wants something; virtual
  * time stands still, and the pace goes on from here. */
-void live_hold(struct live *live);
+void event_loop_wait(struct event_loop *loop);
 
 #endif

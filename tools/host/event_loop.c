@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/host/live.h"
+#include "tools/host/event_loop.h"
 
 #include <poll.h>
 
@@ -15,22 +15,23 @@ enum { CR1_UE = 1 << 0, CR1_TE = 1 << 3 }; /* RM0367 29.8.1 */
  * short enough for a blinking LED and for typing. */
 enum { STEP_MS = 2 };
 
-void live_open(struct live *live, struct machine *machine,
-               struct timeline *timeline, const struct terminal *terminal)
+void event_loop_open(struct event_loop *loop, struct machine *machine,
+                     struct timeline *timeline, const struct terminal *terminal)
 {
-    *live = (struct live){
+    *loop = (struct event_loop){
         .machine = machine,
         .timeline = timeline,
         .terminal = terminal,
         .other = -1,
     };
-    live_connect(live, NULL, PACE_MAX);
+    event_loop_connect(loop, NULL, PACE_MAX);
 }
 
-void live_connect(struct live *live, struct cable *cable, enum pace pace)
+void event_loop_connect(struct event_loop *loop, struct cable *cable,
+                        enum pace pace)
 {
-    live->cable = cable;
-    pace_start(&live->pacer, pace, cable != NULL, machine_ps(live->machine));
+    loop->cable = cable;
+    pace_start(&loop->pacer, pace, cable != NULL, machine_ps(loop->machine));
 }
 
 /* --- bytes --- */
@@ -57,35 +58,35 @@ static void follow_firmware(struct machine *machine, unsigned usart)
 }
 
 /* IN_ROM: the ROM sent what has come, and that is no text. */
-static void exchange(struct live *live, bool in_rom)
+static void exchange(struct event_loop *loop, bool in_rom)
 {
     uint8_t bytes[CABLE_BUFFER];
-    struct cable *cable = live->cable;
+    struct cable *cable = loop->cable;
     for (unsigned usart = 0; usart < USART_COUNT; usart++) {
         bool cabled = cable && cable->usart == usart;
         if (!cabled || !cable->pty)
-            follow_firmware(live->machine, usart);
+            follow_firmware(loop->machine, usart);
         size_t count =
-            cabled ? cable_exchange(cable, live->machine, bytes)
-                   : machine_take(live->machine, usart, bytes, sizeof bytes);
-        if (live->timeline && !in_rom && (!cabled || live->cable_told))
-            timeline_serial(live->timeline, usart, bytes, count);
+            cabled ? cable_exchange(cable, loop->machine, bytes)
+                   : machine_take(loop->machine, usart, bytes, sizeof bytes);
+        if (loop->timeline && !in_rom && (!cabled || loop->cable_told))
+            timeline_serial(loop->timeline, usart, bytes, count);
     }
-    if (live->timeline)
-        timeline_flush(live->timeline, false);
+    if (loop->timeline)
+        timeline_flush(loop->timeline, false);
 }
 
 /* --- time --- */
 
-static void wait_for_host(struct live *live)
+static void wait_for_host(struct event_loop *loop)
 {
     struct pollfd wanted[] = {
-        {.fd = live->terminal ? live->terminal->signals : -1, .events = POLLIN},
-        {.fd = live->other, .events = POLLIN},
+        {.fd = loop->terminal ? loop->terminal->signals : -1, .events = POLLIN},
+        {.fd = loop->other, .events = POLLIN},
         {.fd = -1},
     };
-    if (live->cable)
-        wanted[2] = cable_poll(live->cable, live->machine);
+    if (loop->cable)
+        wanted[2] = cable_poll(loop->cable, loop->machine);
     poll(wanted, sizeof wanted / sizeof *wanted, STEP_MS);
 }
 
@@ -101,37 +102,37 @@ static bool steps_at_once(const struct machine *machine)
     return machine->debug.stepping && !machine->chip.cpu.sleeping;
 }
 
-void live_turn(struct live *live, uint64_t until_ps,
-               struct machine_event *event)
+void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
+                     struct machine_event *event)
 {
-    struct machine *machine = live->machine;
-    struct cable *cable = live->cable;
+    struct machine *machine = loop->machine;
+    struct cable *cable = loop->cable;
     bool in_rom = machine->in_rom;
     uint64_t now = machine_ps(machine);
     uint64_t limit =
-        pace_limit(&live->pacer, now, cable && cable_busy(cable, machine));
+        pace_limit(&loop->pacer, now, cable && cable_busy(cable, machine));
     if (limit < now + STEP_MS * PS_PER_MS && limit < until_ps &&
         !steps_at_once(machine)) {
-        wait_for_host(live);
-        exchange(live, in_rom);
+        wait_for_host(loop);
+        exchange(loop, in_rom);
         *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
         return;
     }
     uint64_t slice = cable && cable->pty ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
     uint64_t end = steps_at_once(machine) ? NEVER : limit;
     machine_run(machine, earlier(until_ps, earlier(end, now + slice)), event);
-    exchange(live, in_rom); /* what came before the event is told before it */
-    if (live->timeline)
-        timeline_event(live->timeline, event);
+    exchange(loop, in_rom); /* what came before the event is told before it */
+    if (loop->timeline)
+        timeline_event(loop->timeline, event);
 }
 
-void live_hold(struct live *live)
+void event_loop_wait(struct event_loop *loop)
 {
     struct pollfd wanted[] = {
-        {.fd = live->terminal ? live->terminal->signals : -1, .events = POLLIN},
-        {.fd = live->other, .events = POLLIN},
+        {.fd = loop->terminal ? loop->terminal->signals : -1, .events = POLLIN},
+        {.fd = loop->other, .events = POLLIN},
     };
     poll(wanted, sizeof wanted / sizeof *wanted, -1);
-    pace_start(&live->pacer, live->pacer.pace, live->pacer.client,
-               machine_ps(live->machine));
+    pace_start(&loop->pacer, loop->pacer.pace, loop->pacer.client,
+               machine_ps(loop->machine));
 }
