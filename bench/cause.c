@@ -2,9 +2,9 @@
  *
  * Why a scenario did not end as wanted. Only what is certain from what
  * happened on the chip: each function looks for one mistake, whatever firmware
- * makes it. Letters of the codes: A the request is lost, B stack pointer and
- * branch, C remap, D interrupts, E dual-bank check, F erased first page,
- * I protection, J wrong address for the part.
+ * makes it. Letters of the codes: A the request is overwritten, B stack pointer
+ * and branch, C remap, D interrupts, E dual-bank check, F erased first page, I
+ * protection, J wrong address for the part.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "bench/cause.h"
-#include "bench/lost.h"
+#include "bench/cause_overwritten.h"
 #include "rom/choices.h"
 
 static void put(struct finding *finding, const struct image *image,
@@ -111,27 +111,29 @@ static bool bounced(const struct case_at_hand *at)
 /* --- A: the request is lost --- */
 
 /* False: there is no memory for the experiment. */
-static bool of_lost(const struct case_at_hand *at)
+static bool of_overwritten(const struct case_at_hand *at)
 {
-    struct lost lost;
+    struct overwritten overwritten;
     if (at->run->visits || at->run->resets == 0)
         return true;
-    if (!lost_find(at->run->campaign, &at->run->scenario, &lost))
+    if (!cause_overwritten_find(at->run->campaign, &at->run->scenario,
+                                &overwritten))
         return false;
-    if (!lost.found)
+    if (!overwritten.found)
         return true;
     cause_blame(
         at,
-        lost.by_rom ? "A4"
-        : lost.now  ? "A1"
-                    : "A2",
-        lost.address,
+        overwritten.by_rom ? "A4"
+        : overwritten.now  ? "A1"
+                           : "A2",
+        overwritten.address,
         "the request, 0x%08" PRIX32 " at 0x%08" PRIX32 ", was overwritten "
         "with 0x%08" PRIX32 " by %s before main looked at it: with that word "
         "put back the ROM is entered. Keep it in .noinit above 0x200014D0 or "
         "in RTC backup registers, or use the library",
-        lost.word, lost.address, lost.now,
-        lost.by_rom ? "the ROM, which ran in between," : "the start-up code");
+        overwritten.word, overwritten.address, overwritten.now,
+        overwritten.by_rom ? "the ROM, which ran in between,"
+                           : "the start-up code");
     return true;
 }
 
@@ -268,7 +270,7 @@ bool cause_find(const struct scenario_run *run, struct result *result)
     else if (result->verdict == VERDICT_ROM)
         of_rom(&at);
     else if (!wanted_met(result->verdict, result->wanted) && !bounced(&at))
-        looked = of_lost(&at);
+        looked = of_overwritten(&at);
 
     if (visit && result->verdict == VERDICT_ROM)
         of_entry(&at);

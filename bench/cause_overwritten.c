@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bench/lost.h"
+#include "bench/cause_overwritten.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,25 +94,26 @@ static bool narrow(struct experiment *experiment, unsigned *found)
 }
 
 static void report(const struct experiment *experiment, uint32_t offset,
-                   struct lost *lost)
+                   struct overwritten *overwritten)
 {
     uint32_t now;
     memcpy(&now, experiment->at_main.machine.chip.sram + offset, 4);
-    memcpy(&lost->word, experiment->at_reset + offset, 4);
-    lost->found = true;
-    lost->address = SRAM_BASE + offset;
-    lost->now = now;
-    lost->by_rom = memcmp(experiment->after_rom + offset,
-                          experiment->at_reset + offset, 4) != 0;
+    memcpy(&overwritten->word, experiment->at_reset + offset, 4);
+    overwritten->found = true;
+    overwritten->address = SRAM_BASE + offset;
+    overwritten->now = now;
+    overwritten->by_rom = memcmp(experiment->after_rom + offset,
+                                 experiment->at_reset + offset, 4) != 0;
 }
 
-bool lost_find(const struct campaign *campaign, const struct scenario *scenario,
-               struct lost *lost)
+bool cause_overwritten_find(const struct campaign *campaign,
+                            const struct scenario *scenario,
+                            struct overwritten *overwritten)
 {
     struct experiment *experiment = calloc(1, sizeof *experiment);
     unsigned index;
 
-    *lost = (struct lost){.found = false};
+    *overwritten = (struct overwritten){.found = false};
     if (!experiment)
         return false;
     experiment->campaign = *campaign;
@@ -120,7 +121,7 @@ bool lost_find(const struct campaign *campaign, const struct scenario *scenario,
     if (repeat(experiment, scenario)) {
         find_words(experiment);
         if (narrow(experiment, &index))
-            report(experiment, experiment->offsets[index], lost);
+            report(experiment, experiment->offsets[index], overwritten);
     }
     free(experiment);
     return true;

@@ -4,15 +4,15 @@
  * words that the ask wrote and that were gone when main was reached are put
  * back; if the ROM is entered then, they were the request.
  */
-#ifndef BENCH_LOST_H
-#define BENCH_LOST_H
+#ifndef BENCH_CAUSE_OVERWRITTEN_H
+#define BENCH_CAUSE_OVERWRITTEN_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "bench/scenario_run.h"
 
-struct lost {
+struct overwritten {
     bool found;       /* then: */
     uint32_t address; /* of the first word of the request */
     uint32_t word;    /* as it was at the reset */
@@ -22,7 +22,8 @@ struct lost {
 };
 
 /* Makes the experiment. False: there is no memory for it. */
-bool lost_find(const struct campaign *campaign, const struct scenario *scenario,
-               struct lost *lost);
+bool cause_overwritten_find(const struct campaign *campaign,
+                            const struct scenario *scenario,
+                            struct overwritten *overwritten);
 
 #endif
