@@ -25,62 +25,61 @@ static void put(struct finding *finding, const struct image *image,
         image_describe(image, where, finding->where, sizeof finding->where);
 }
 
-void cause_blame(const struct case_at_hand *at, const char *code,
-                 uint32_t where, const char *format, ...)
+void cause_blame(const struct evidence *seen, const char *code, uint32_t where,
+                 const char *format, ...)
 {
-    struct result *result = at->result;
+    struct result *result = seen->result;
     va_list arguments;
 
     if (result->cause_count == RESULT_CAUSES)
         return;
     va_start(arguments, format);
-    put(&result->causes[result->cause_count++], at->run->campaign->image, code,
-        where, format, arguments);
+    put(&result->causes[result->cause_count++], seen->run->campaign->image,
+        code, where, format, arguments);
     va_end(arguments);
 }
 
 static void __attribute__((format(printf, 4, 5)))
-warn(const struct case_at_hand *at, const char *code, uint32_t where,
+warn(const struct evidence *seen, const char *code, uint32_t where,
      const char *format, ...)
 {
-    struct result *result = at->result;
+    struct result *result = seen->result;
     va_list arguments;
 
     if (result->warning_count == RESULT_WARNINGS)
         return;
     va_start(arguments, format);
-    put(&result->warnings[result->warning_count++], at->run->campaign->image,
+    put(&result->warnings[result->warning_count++], seen->run->campaign->image,
         code, where, format, arguments);
     va_end(arguments);
 }
 
-uint32_t cause_bank_base(const struct case_at_hand *at, unsigned bank)
+uint32_t cause_bank_base(const struct evidence *seen, unsigned bank)
 {
-    return bank ? at->run->campaign->part.bank2_base : FLASH_BASE;
+    return bank ? seen->run->campaign->part.bank2_base : FLASH_BASE;
 }
 
-bool cause_rom_starts(const struct case_at_hand *at, uint32_t head)
+bool cause_rom_starts(const struct evidence *seen, uint32_t head)
 {
-    const struct scenario *scenario = &at->run->scenario;
+    const struct scenario *scenario = &seen->run->scenario;
     if (scenario->rom == ROM_FILE)
         return bank_may_be_head(head);
     return bank_is_head(head, scenario->readings.value[READING_SP]);
 }
 
-bool cause_head_erased(const struct case_at_hand *at)
+bool cause_head_erased(const struct evidence *seen)
 {
-    return at->run->head[0] != 0 && machine_head(&at->run->machine, 0) == 0;
+    return seen->run->head[0] != 0 && machine_head(&seen->run->machine, 0) == 0;
 }
 
 /* --- E: the ROM sends you back --- */
 
 /* The bank that the ROM's check takes, or 2: none is there to take. */
-static unsigned bank_taken(const struct case_at_hand *at,
-                           const uint32_t head[2])
+static unsigned bank_taken(const struct evidence *seen, const uint32_t head[2])
 {
-    if (cause_rom_starts(at, head[1]))
+    if (cause_rom_starts(seen, head[1]))
         return 1;
-    return cause_rom_starts(at, head[0]) ? 0 : 2;
+    return cause_rom_starts(seen, head[0]) ? 0 : 2;
 }
 
 static const char *way_out(unsigned bank)
@@ -91,38 +90,39 @@ static const char *way_out(unsigned bank)
                   "enter in two passes (the library does)";
 }
 
-static bool bounced(const struct case_at_hand *at)
+static bool bounced(const struct evidence *seen)
 {
-    if (!at->visit || !at->visit->left || at->visit->answered)
+    if (!seen->visit || !seen->visit->left || seen->visit->answered)
         return false;
-    unsigned bank = bank_taken(at, at->visit->head);
+    unsigned bank = bank_taken(seen, seen->visit->head);
     if (bank == 2)
         return false;
     cause_blame(
-        at, "E1", at->visit->from,
+        seen, "E1", seen->visit->from,
         "the ROM was entered at 0x%08" PRIX32 ", found the stack pointer "
         "0x%08" PRIX32 " at 0x%08" PRIX32 " (bank %u) and gave the chip back "
         "by a %s: with such a head this ROM does not stay. %s",
-        at->visit->entry, at->visit->head[bank], cause_bank_base(at, bank),
-        bank + 1, at->visit->left_by_reset ? "reset" : "branch", way_out(bank));
+        seen->visit->entry, seen->visit->head[bank],
+        cause_bank_base(seen, bank), bank + 1,
+        seen->visit->left_by_reset ? "reset" : "branch", way_out(bank));
     return true;
 }
 
 /* --- A: the request is lost --- */
 
 /* False: there is no memory for the experiment. */
-static bool of_overwritten(const struct case_at_hand *at)
+static bool of_overwritten(const struct evidence *seen)
 {
     struct overwritten overwritten;
-    if (at->run->visits || at->run->resets == 0)
+    if (seen->run->visits || seen->run->resets == 0)
         return true;
-    if (!cause_overwritten_find(at->run->campaign, &at->run->scenario,
+    if (!cause_overwritten_find(seen->run->campaign, &seen->run->scenario,
                                 &overwritten))
         return false;
     if (!overwritten.found)
         return true;
     cause_blame(
-        at,
+        seen,
         overwritten.by_rom ? "A4"
         : overwritten.now  ? "A1"
                            : "A2",
@@ -140,12 +140,12 @@ static bool of_overwritten(const struct case_at_hand *at)
 /* --- the verdicts --- */
 
 /* In the ROM for good, but on the stack of a thread. */
-static void of_rom(const struct case_at_hand *at)
+static void of_rom(const struct evidence *seen)
 {
-    if (!at->visit || !(at->visit->control & CONTROL_SPSEL))
+    if (!seen->visit || !(seen->visit->control & CONTROL_SPSEL))
         return;
     cause_blame(
-        at, "B5", at->visit->from,
+        seen, "B5", seen->visit->from,
         "the ROM was entered with CONTROL.SPSEL=1: MSP was set, but the ROM "
         "runs on the stack of a thread. Clear CONTROL and ISB before MSP is "
         "set");
@@ -153,87 +153,89 @@ static void of_rom(const struct case_at_hand *at)
 
 /* --- warnings --- */
 
-static bool maps_itself(const struct case_at_hand *at)
+static bool maps_itself(const struct evidence *seen)
 {
-    return at->run->scenario.readings.value[READING_REMAP] == CHOICE_REMAP_SELF;
+    return seen->run->scenario.readings.value[READING_REMAP] ==
+           CHOICE_REMAP_SELF;
 }
 
 /* What the ROM's USART code does not mind; its USB code would. */
-static void of_entry(const struct case_at_hand *at)
+static void of_entry(const struct evidence *seen)
 {
-    const struct machine_visit *visit = at->visit;
-    bool usb =
-        at->run->scenario.rom == ROM_V4_0 || at->run->scenario.rom == ROM_V4_1;
+    const struct machine_visit *visit = seen->visit;
+    bool usb = seen->run->scenario.rom == ROM_V4_0 ||
+               seen->run->scenario.rom == ROM_V4_1;
 
-    if (at->run->scenario.rdp == 1 && !at->run->scenario.boot0)
-        warn(at, "I3", visit->from,
+    if (seen->run->scenario.rdp == 1 && !seen->run->scenario.boot0)
+        warn(seen, "I3", visit->from,
              "entered at RDP level 1: all that the ROM can do is to erase "
              "everything, and a blank part with BOOT0 low has no way back");
     if (!usb)
         return;
     if (visit->primask)
-        warn(at, "D3", visit->from,
+        warn(seen, "D3", visit->from,
              "PRIMASK is 1 at the jump: the ROM's USART code polls, its USB "
              "code needs interrupts and is deaf. CPSIE i before the jump");
-    if (visit->mem_mode != MEM_MODE_SYSTEM && !maps_itself(at))
-        warn(at, "C1", visit->from,
+    if (visit->mem_mode != MEM_MODE_SYSTEM && !maps_itself(seen))
+        warn(seen, "C1", visit->from,
              "system memory is not mapped to 0 at the jump: its USB interrupt "
              "takes a vector of the application. "
              "Set MEM_MODE=01, with the SYSCFG clock on");
     if (visit->systick)
-        warn(at, "D1", visit->from,
+        warn(seen, "D1", visit->from,
              "SysTick runs with its interrupt enabled at the jump. Enter from "
              "a reset");
     if (visit->enabled)
-        warn(at, "D2", visit->from,
+        warn(seen, "D2", visit->from,
              "NVIC lines 0x%08" PRIX32 " are enabled at the jump: the first "
              "such interrupt in the ROM goes astray. Enter from a reset",
              visit->enabled);
 }
 
-static void of_head(const struct case_at_hand *at)
+static void of_head(const struct evidence *seen)
 {
-    if (cause_head_erased(at) && !at->run->scenario.bfb2)
-        warn(at, "F2", 0,
+    if (cause_head_erased(seen) && !seen->run->scenario.bfb2)
+        warn(seen, "F2", 0,
              "the image erased its own vector table to stay in the ROM: with "
              "BFB2=0 a power cut before the new firmware is there leaves SP = "
              "PC = 0, and only BOOT0 or SWD leads out");
 }
 
 /* The part never gets out of its ROM. */
-static void of_option(const struct case_at_hand *at)
+static void of_option(const struct evidence *seen)
 {
-    if (!at->run->scenario.bfb2)
+    if (!seen->run->scenario.bfb2)
         return;
-    warn(at, "bfb2", 0,
+    warn(seen, "bfb2", 0,
          "with BFB2=1 the part starts its ROM at every reset, and this one "
          "stays there: %s. The application never runs",
-         bank_taken(at, at->run->head) == 2
+         bank_taken(seen, seen->run->head) == 2
              ? "no bank has a stack pointer in its first word"
              : "it cannot start a bank (no dual-bank code)");
 }
 
-static void of_firmware_error(const struct case_at_hand *at,
+static void of_firmware_error(const struct evidence *seen,
                               const struct machine_event *event)
 {
     const struct event_firmware *firmware = &event->firmware;
     switch (firmware->error) {
     case FIRMWARE_LATENCY:
-        warn(at, "latency", event->pc,
+        warn(seen, "latency", event->pc,
              "HCLK of %u Hz needs more flash wait states: %u Hz is the most",
              (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
         break;
     case FIRMWARE_CLOCK:
-        warn(at, "clock", event->pc, "a clock of %u Hz where %u Hz is the most",
-             (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
+        warn(seen, "clock", event->pc,
+             "a clock of %u Hz where %u Hz is the most", (unsigned)firmware->hz,
+             (unsigned)firmware->limit_hz);
         break;
     case FIRMWARE_NONZERO:
-        warn(at, "nonzero", event->pc,
+        warn(seen, "nonzero", event->pc,
              "the word at 0x%08" PRIX32 " was programmed without an erase",
              firmware->address);
         break;
     default:
-        warn(at, "protocol", event->pc,
+        warn(seen, "protocol", event->pc,
              "the register at 0x%08" PRIX32 " was used out of order (value "
              "0x%08" PRIX32 ")",
              firmware->address, firmware->value);
@@ -241,13 +243,13 @@ static void of_firmware_error(const struct case_at_hand *at,
     }
 }
 
-static void of_note(const struct case_at_hand *at,
+static void of_note(const struct evidence *seen,
                     const struct machine_event *event)
 {
     if (event->kind == MACHINE_FIRMWARE)
-        of_firmware_error(at, event);
+        of_firmware_error(seen, event);
     else
-        warn(at, "unmodelled", event->pc,
+        warn(seen, "unmodelled", event->pc,
              "%s 0x%08" PRIX32 " (%s), which this chip does not model",
              event->unmodelled.write ? "write to" : "read of",
              event->unmodelled.address,
@@ -260,25 +262,25 @@ bool cause_find(const struct scenario_run *run, struct result *result)
     const struct machine_visit *visit = NULL;
     if (run->visits)
         visit = &run->visit[run->visits > 1 ? 1 : 0];
-    const struct case_at_hand at = {run, visit, result};
+    const struct evidence seen = {run, visit, result};
 
     if (result->verdict == VERDICT_HARDFAULT ||
         result->verdict == VERDICT_LOCKUP)
-        cause_of_fault(&at);
+        cause_of_fault(&seen);
     else if (result->verdict == VERDICT_ASTRAY)
-        cause_of_astray(&at);
+        cause_of_astray(&seen);
     else if (result->verdict == VERDICT_ROM)
-        of_rom(&at);
-    else if (!wanted_met(result->verdict, result->wanted) && !bounced(&at))
-        looked = of_overwritten(&at);
+        of_rom(&seen);
+    else if (!wanted_met(result->verdict, result->wanted) && !bounced(&seen))
+        looked = of_overwritten(&seen);
 
     if (visit && result->verdict == VERDICT_ROM)
-        of_entry(&at);
+        of_entry(&seen);
     if (result->verdict == VERDICT_ROM)
-        of_head(&at);
+        of_head(&seen);
     if (result->verdict == VERDICT_UNASKED)
-        of_option(&at);
+        of_option(&seen);
     for (unsigned i = 0; i < run->note_count; i++)
-        of_note(&at, &run->notes[i]);
+        of_note(&seen, &run->notes[i]);
     return looked;
 }

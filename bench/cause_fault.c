@@ -20,21 +20,21 @@ enum {
 };
 
 /* The ROM put bank 2 at 0x08000000, and what is there is no program. */
-static bool started_garbage(const struct case_at_hand *at)
+static bool started_garbage(const struct evidence *seen)
 {
-    const struct machine *machine = &at->run->machine;
-    uint32_t head = at->run->head[1], reset = at->run->reset[1];
+    const struct machine *machine = &seen->run->machine;
+    uint32_t head = seen->run->head[1], reset = seen->run->reset[1];
 
-    if (machine_bank(machine) != 1 || !cause_rom_starts(at, head) ||
+    if (machine_bank(machine) != 1 || !cause_rom_starts(seen, head) ||
         bank_is_code(&machine->banks[1], reset & ~1u))
         return false;
     cause_blame(
-        at, "E2", at->visit ? at->visit->from : 0,
+        seen, "E2", seen->visit ? seen->visit->from : 0,
         "the word 0x%08" PRIX32 " at 0x%08" PRIX32 " looks like a stack "
         "pointer, so the ROM started bank 2 with the reset vector "
         "0x%08" PRIX32 ", which is no code. Keep the first word of bank 2 "
         "out of your data (reserve it in the linker script, or erase it)",
-        head, cause_bank_base(at, 1), reset);
+        head, cause_bank_base(seen, 1), reset);
     return true;
 }
 
@@ -51,14 +51,14 @@ static bool other_rom(uint32_t address)
            address - OPTION_BASE >= OPTION_SIZE;
 }
 
-static bool even_branch(const struct case_at_hand *at)
+static bool even_branch(const struct evidence *seen)
 {
-    const struct fault *fault = &at->run->fault;
-    const struct machine *machine = &at->run->machine;
+    const struct fault *fault = &seen->run->fault;
+    const struct machine *machine = &seen->run->machine;
     if (!fault->known || fault->thumb || other_rom(fault->pc) ||
         (machine->in_rom && fault->pc != machine->visit.entry))
         return false; /* what the ROM itself branches to is another matter */
-    cause_blame(at, "B6", machine->in_rom ? machine->visit.from : 0,
+    cause_blame(seen, "B6", machine->in_rom ? machine->visit.from : 0,
                 "branch to 0x%08" PRIX32
                 " with bit 0 clear: a Cortex-M0+ has no ARM "
                 "state and faults. Branch to 0x%08" PRIX32,
@@ -66,21 +66,21 @@ static bool even_branch(const struct case_at_hand *at)
     return true;
 }
 
-static bool wrong_rom(const struct case_at_hand *at)
+static bool wrong_rom(const struct evidence *seen)
 {
-    const struct fault *fault = &at->run->fault;
+    const struct fault *fault = &seen->run->fault;
     bool data = fault->access && other_rom(fault->address);
     if (!fault->known || !(data || other_rom(fault->pc)))
         return false;
     if (data && fault->address < ROM_ID + 8) {
         cause_blame(
-            at, "J2", fault->pc,
+            seen, "J2", fault->pc,
             "0x%08" PRIX32 " is behind the end of the ROM: its version byte "
             "at 0x%08X was taken for its start. The ROM starts at 0x%08X",
             fault->address, (unsigned)ROM_ID, (unsigned)SYSTEM_BASE);
         return true;
     }
-    cause_blame(at, "J1", data ? fault->pc : fault->last,
+    cause_blame(seen, "J1", data ? fault->pc : fault->last,
                 "%s 0x%08" PRIX32
                 ", where this part has nothing: a ROM address of "
                 "another family. The ROM of an STM32L07x/L08x starts at 0x%08X",
@@ -89,20 +89,20 @@ static bool wrong_rom(const struct case_at_hand *at)
     return true;
 }
 
-static bool unaligned_in_rom(const struct case_at_hand *at)
+static bool unaligned_in_rom(const struct evidence *seen)
 {
-    const struct fault *fault = &at->run->fault;
+    const struct fault *fault = &seen->run->fault;
     if (!fault->access || !in_rom(fault->address) || fault->size < 2 ||
         fault->address % fault->size == 0)
         return false;
     if (fault->address >= ROM_ID)
-        cause_blame(at, "J2", fault->pc,
+        cause_blame(seen, "J2", fault->pc,
                     "word read at 0x%08" PRIX32
                     ": the address of the version byte "
                     "was taken for the start of the ROM, which is 0x%08X",
                     fault->address, (unsigned)SYSTEM_BASE);
     else
-        cause_blame(at, "B3", fault->pc,
+        cause_blame(seen, "B3", fault->pc,
                     "word read at 0x%08" PRIX32
                     ", which is not aligned: an entry "
                     "address was taken for the address of a pointer. Branch to "
@@ -111,14 +111,14 @@ static bool unaligned_in_rom(const struct case_at_hand *at)
     return true;
 }
 
-static bool stack_in_rom(const struct case_at_hand *at)
+static bool stack_in_rom(const struct evidence *seen)
 {
-    const struct machine_visit *visit = &at->run->machine.visit;
+    const struct machine_visit *visit = &seen->run->machine.visit;
     if (!visit->entry || visit->by_hardware || visit->left ||
         !(in_rom(visit->sp) || visit->sp == SYSTEM_END))
         return false;
     cause_blame(
-        at, "B2", visit->from,
+        seen, "B2", visit->from,
         "the ROM was entered with SP = 0x%08" PRIX32 ", inside the ROM: its "
         "first push faults. Load SP from the word at 0x%08X, not with that "
         "address",
@@ -126,26 +126,26 @@ static bool stack_in_rom(const struct case_at_hand *at)
     return true;
 }
 
-static bool unprivileged_reset(const struct case_at_hand *at)
+static bool unprivileged_reset(const struct evidence *seen)
 {
-    const struct fault *fault = &at->run->fault;
+    const struct fault *fault = &seen->run->fault;
     if (!fault->access || !fault->store || fault->address != AIRCR ||
         !fault->unprivileged)
         return false;
     cause_blame(
-        at, "B7", fault->pc,
+        seen, "B7", fault->pc,
         "AIRCR was written by an unprivileged thread: a HardFault instead of "
         "a reset. Ask from privileged code, for instance an SVC handler");
     return true;
 }
 
-static bool no_such_ram(const struct case_at_hand *at)
+static bool no_such_ram(const struct evidence *seen)
 {
-    const struct fault *fault = &at->run->fault;
+    const struct fault *fault = &seen->run->fault;
     if (!fault->access || fault->address < SRAM_END ||
         fault->address >= OTHER_SRAM_END)
         return false;
-    cause_blame(at, "A6", fault->pc,
+    cause_blame(seen, "A6", fault->pc,
                 "%s 0x%08" PRIX32
                 ", but the RAM of this part ends at 0x%08X: a "
                 "constant of another part",
@@ -156,12 +156,12 @@ static bool no_such_ram(const struct case_at_hand *at)
 
 /* --- F: an erased head --- */
 
-static bool started_blank(const struct case_at_hand *at)
+static bool started_blank(const struct evidence *seen)
 {
-    if (!cause_head_erased(at) || at->run->resets == 0)
+    if (!cause_head_erased(seen) || seen->run->resets == 0)
         return false;
     cause_blame(
-        at, "F2", 0,
+        seen, "F2", 0,
         "the image erased its own vector table, and a reset came before the "
         "ROM was entered: SP and PC were loaded with 0. Only BOOT0 or SWD "
         "leads out. Enter without erasing (boot0 patch), or with BFB2=1");
@@ -171,16 +171,16 @@ static bool started_blank(const struct case_at_hand *at)
 /* --- C, D: fetches that go astray --- */
 
 /* A remap while the core runs from the alias at 0. */
-static bool remapped_under_foot(const struct case_at_hand *at)
+static bool remapped_under_foot(const struct evidence *seen)
 {
-    const struct machine *machine = &at->run->machine;
-    uint32_t pc = at->run->last.pc, from = at->run->last.astray.last_pc;
-    bool alias = at->run->last.astray.from == REGION_ALIAS_FLASH &&
+    const struct machine *machine = &seen->run->machine;
+    uint32_t pc = seen->run->last.pc, from = seen->run->last.astray.last_pc;
+    bool alias = seen->run->last.astray.from == REGION_ALIAS_FLASH &&
                  machine->chip.cpu.window.region == REGION_ALIAS_SYSTEM;
     if (!alias)
         return false;
     cause_blame(
-        at, "C3", FLASH_BASE + from,
+        seen, "C3", FLASH_BASE + from,
         "MEM_MODE=01 was written by code that runs from the alias at 0, so "
         "the next fetch, at 0x%08" PRIX32 ", came from the ROM image: "
         "runaway. Remap from code at 0x0800xxxx or in RAM",
@@ -189,14 +189,14 @@ static bool remapped_under_foot(const struct case_at_hand *at)
 }
 
 /* A branch to the alias at 0 after a start through the ROM. */
-static bool alias_after_bfb2(const struct case_at_hand *at)
+static bool alias_after_bfb2(const struct evidence *seen)
 {
-    const struct machine_visit *visit = &at->run->machine.visit;
-    uint32_t pc = at->run->last.pc;
+    const struct machine_visit *visit = &seen->run->machine.visit;
+    uint32_t pc = seen->run->last.pc;
     if (!visit->entry || !visit->by_hardware || pc >= SYSTEM_SIZE ||
-        syscfg_mem_mode(&at->run->machine.chip) != MEM_MODE_SYSTEM)
+        syscfg_mem_mode(&seen->run->machine.chip) != MEM_MODE_SYSTEM)
         return false;
-    cause_blame(at, "E3", at->run->last.astray.last_pc,
+    cause_blame(seen, "E3", seen->run->last.astray.last_pc,
                 "branch to 0x%08" PRIX32
                 " in the alias at 0, which shows the ROM: "
                 "after a start with BFB2=1 MEM_MODE stays 01. Branch to "
@@ -206,77 +206,77 @@ static bool alias_after_bfb2(const struct case_at_hand *at)
 }
 
 /* An interrupt of the application took a vector of the ROM. */
-static bool interrupt_in_rom(const struct case_at_hand *at)
+static bool interrupt_in_rom(const struct evidence *seen)
 {
-    const struct machine *machine = &at->run->machine;
+    const struct machine *machine = &seen->run->machine;
     unsigned exception = machine->chip.cpu.ipsr;
-    if (!in_rom(at->run->last.pc) || exception == 0)
+    if (!in_rom(seen->run->last.pc) || exception == 0)
         return false;
 
     const struct machine_visit *visit = &machine->visit;
     if (visit->entry && visit->by_hardware)
-        cause_blame(at, "E3", 0,
+        cause_blame(seen, "E3", 0,
                     "exception %u went to 0x%08" PRIX32
                     " in the ROM: after a start "
                     "with BFB2=1 the ROM's vectors are still at 0. Set VTOR to "
                     "0x08000000 before interrupts are enabled",
-                    exception, at->run->last.pc);
+                    exception, seen->run->last.pc);
     else if (visit->entry)
         cause_blame(
-            at, "C4", 0,
+            seen, "C4", 0,
             "exception %u went to 0x%08" PRIX32 " in the ROM: it gave the "
             "chip back with its vectors at 0. Set VTOR to 0x08000000 before "
             "interrupts are enabled, or reset once more",
-            exception, at->run->last.pc);
+            exception, seen->run->last.pc);
     else
         cause_blame(
-            at, "D2", 0,
+            seen, "D2", 0,
             "exception %u went to 0x%08" PRIX32 " in the ROM: its vectors "
             "were mapped to 0 while the application's interrupts were still "
             "enabled or pending. Enter from a reset",
-            exception, at->run->last.pc);
+            exception, seen->run->last.pc);
     return true;
 }
 
-static bool no_entry(const struct case_at_hand *at)
+static bool no_entry(const struct evidence *seen)
 {
-    uint32_t pc = at->run->last.pc;
-    if (!in_rom(pc) || at->run->machine.chip.cpu.ipsr)
+    uint32_t pc = seen->run->last.pc;
+    if (!in_rom(pc) || seen->run->machine.chip.cpu.ipsr)
         return false;
     cause_blame(
-        at, "J1", at->run->last.astray.last_pc,
+        seen, "J1", seen->run->last.astray.last_pc,
         "branch to 0x%08" PRIX32 ", which is no entry of this ROM (id byte "
         "0x%02X): its reset handler is at 0x%08" PRIX32 "%s. Read the id "
         "byte at 0x%08X and choose by it",
-        pc, at->run->machine.chip.system[ROM_ID_OFFSET],
-        at->run->machine.entries[0],
-        at->run->machine.entries[1] ? ", and one more entry is known"
-                                    : " and no other entry is known",
+        pc, seen->run->machine.chip.system[ROM_ID_OFFSET],
+        seen->run->machine.entries[0],
+        seen->run->machine.entries[1] ? ", and one more entry is known"
+                                      : " and no other entry is known",
         (unsigned)ROM_ID);
     return true;
 }
 
 /* --- the verdicts --- */
 
-void cause_of_fault(const struct case_at_hand *at)
+void cause_of_fault(const struct evidence *seen)
 {
-    static bool (*const looks[])(const struct case_at_hand *) = {
+    static bool (*const looks[])(const struct evidence *) = {
         started_garbage,  stack_in_rom, wrong_rom,          even_branch,
         unaligned_in_rom, no_such_ram,  unprivileged_reset, started_blank,
     };
     for (unsigned i = 0; i < sizeof looks / sizeof *looks; i++)
-        if (looks[i](at))
+        if (looks[i](seen))
             return;
 }
 
-void cause_of_astray(const struct case_at_hand *at)
+void cause_of_astray(const struct evidence *seen)
 {
-    static bool (*const looks[])(const struct case_at_hand *) = {
+    static bool (*const looks[])(const struct evidence *) = {
         started_garbage,  remapped_under_foot,
         alias_after_bfb2, interrupt_in_rom,
         no_entry,
     };
     for (unsigned i = 0; i < sizeof looks / sizeof *looks; i++)
-        if (looks[i](at))
+        if (looks[i](seen))
             return;
 }
