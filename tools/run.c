@@ -14,7 +14,7 @@
 #include "tools/gdb/gdb.h"
 #include "tools/host/event_loop.h"
 #include "tools/host/native_memory.h"
-#include "tools/host/patient.h"
+#include "tools/host/stream.h"
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
 
@@ -200,7 +200,7 @@ static int run_board(struct run *run)
 {
     bool taken = run->options->usart2 == USART2_STDIO ||
                  trace_files_on_stdout(&run->files);
-    FILE *out = taken ? stderr : patient_stream(STDOUT_FILENO);
+    FILE *out = taken ? stderr : stream_open(STDOUT_FILENO);
     if (!out)
         die("out of memory");
     timeline_open(&run->timeline, out, &run->machine, &run->setup,

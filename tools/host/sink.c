@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "tools/die.h"
-#include "tools/host/patient.h"
+#include "tools/host/stream.h"
 
 enum { BUFFER_SIZE = 1 << 16 };
 
@@ -81,7 +81,7 @@ bool sink_open(struct sink *sink, const char *path, char *error, size_t size)
         sink->descriptor = STDOUT_FILENO;
     }
     if (sink->descriptor >= 0)
-        sink->file = patient_stream(sink->descriptor);
+        sink->file = stream_open(sink->descriptor);
     if (!sink->file)
         return refuse(error, size, "%s: cannot write: %s", path_tail(path),
                       sink_error(errno));

@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 struct sink {
-    FILE *file; /* NULL = not open; a patient one */
+    FILE *file; /* NULL = not open; of stream_open() */
     int descriptor;
     const char *path;
     bool created; /* it was not there before */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* fopencookie */
-#include "tools/host/patient.h"
+#include "tools/host/stream.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -36,7 +36,7 @@ static int end(void *cookie)
     return descriptor > STDERR_FILENO ? close(descriptor) : 0;
 }
 
-FILE *patient_stream(int descriptor)
+FILE *stream_open(int descriptor)
 {
     static const cookie_io_functions_t functions = {.write = put, .close = end};
     return fopencookie((void *)(intptr_t)descriptor, "w", functions);
