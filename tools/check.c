@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/board.h"
+#include "tools/board_options.h"
 #include "tools/die.h"
 #include "tools/host/jobs.h"
 #include "tools/printable.h"
@@ -22,7 +22,7 @@ static bool prepare(const struct options *options, struct image *image,
 {
     char error[IMAGE_ERROR_SIZE];
 
-    if (!board_load(options, image, bank2, error) ||
+    if (!board_options_load(options, image, bank2, error) ||
         !ask_possible(image, &options->ask, error)) {
         complain("%s", error);
         return false;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "bench/parts.h"
-#include "tools/board.h"
+#include "tools/board_options.h"
 #include "tools/die.h"
 #include "tools/gdb/gdb.h"
 #include "tools/host/event_loop.h"
@@ -66,7 +66,7 @@ static bool build(struct run *run)
 {
     const struct options *options = run->options;
     char error[IMAGE_ERROR_SIZE];
-    if (board_load(options, &run->image, &run->bank2, error) &&
+    if (board_options_load(options, &run->image, &run->bank2, error) &&
         bank_2_possible(&options->part, &run->image, options->bank2, error)) {
         decoder_native(&run->decoder, native_memory());
         run->setup = describe(run);

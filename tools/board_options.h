@@ -2,8 +2,8 @@
  *
  * The images that a command line puts onto the virtual board.
  */
-#ifndef TOOLS_BOARD_H
-#define TOOLS_BOARD_H
+#ifndef TOOLS_BOARD_OPTIONS_H
+#define TOOLS_BOARD_OPTIONS_H
 
 #include <stdbool.h>
 
@@ -12,7 +12,7 @@
 
 /* Loads IMAGE, and for BANK2_FILE the image of bank 2 (else empty); both fit
  * the part. False: ERROR says why not. Free both in either case. */
-bool board_load(const struct options *options, struct image *image,
-                struct image *bank2, char error[IMAGE_ERROR_SIZE]);
+bool board_options_load(const struct options *options, struct image *image,
+                        struct image *bank2, char error[IMAGE_ERROR_SIZE]);
 
 #endif

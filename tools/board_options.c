@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/board.h"
+#include "tools/board_options.h"
 
 #include "bench/bank.h"
 
-bool board_load(const struct options *options, struct image *image,
-                struct image *bank2, char error[IMAGE_ERROR_SIZE])
+bool board_options_load(const struct options *options, struct image *image,
+                        struct image *bank2, char error[IMAGE_ERROR_SIZE])
 {
     *bank2 = (struct image){0};
     return image_load(options->image, image, error) &&
