@@ -104,7 +104,7 @@ bool bank_2_possible(const struct part *part, const struct image *image,
  * there. EEPROM contents stay those of the image under test. */
 static struct bank load_second(struct chip *chip, const struct image *image)
 {
-    uint8_t *bank = chip->nvm + chip->part.bank_size;
+    uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
         if (segment->address < EEPROM_BASE)
@@ -123,7 +123,7 @@ static void put_word(uint8_t *bytes, uint32_t word)
 /* The least application: a whole vector table and a loop. */
 static struct bank load_app(struct chip *chip)
 {
-    uint8_t *bank = chip->nvm + chip->part.bank_size;
+    uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;
     put_word(bank, APP_SP);
     for (unsigned i = 1; i < VECTORS; i++)
         put_word(bank + 4 * i, (FLASH_BASE + APP_CODE) | 1);
@@ -137,7 +137,7 @@ static struct bank load_app(struct chip *chip)
 /* Data whose first word happens to look like a stack pointer (xorshift32). */
 static void load_noise(struct chip *chip)
 {
-    uint8_t *bank = chip->nvm + chip->part.bank_size;
+    uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;
     uint32_t x = NOISE_SEED;
     put_word(bank, NOISE_HEAD);
     for (uint32_t i = 4; i < chip->part.bank_size; i += 4) {

@@ -253,7 +253,8 @@ static void of_note(const struct evidence *seen,
              "%s 0x%08" PRIX32 " (%s), which this chip does not model",
              event->unmodelled.write ? "write to" : "read of",
              event->unmodelled.address,
-             bus_block_name(event->unmodelled.address));
+             bus_block_name(&seen->run->machine.chip,
+                            event->unmodelled.address));
 }
 
 bool cause_find(const struct scenario_run *run, struct result *result)

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "bench/cause.h"
+#include "chip/stm32l0/syscfg.h"
 #include "rom/choices.h"
 
 enum {
@@ -248,7 +249,8 @@ static bool no_entry(const struct evidence *seen)
         "branch to 0x%08" PRIX32 ", which is no entry of this ROM (id byte "
         "0x%02X): its reset handler is at 0x%08" PRIX32 "%s. Read the id "
         "byte at 0x%08X and choose by it",
-        pc, seen->run->machine.chip.system[ROM_ID_OFFSET],
+        pc,
+        bus_physical(&seen->run->machine.chip, REGION_SYSTEM)[ROM_ID_OFFSET],
         seen->run->machine.entries[0],
         seen->run->machine.entries[1] ? ", and one more entry is known"
                                       : " and no other entry is known",

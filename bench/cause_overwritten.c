@@ -21,7 +21,8 @@ static bool run_to(struct experiment *experiment, enum machine_event_kind kind)
 
     while (!scenario_run_step(run, &event)) {
         if (event.kind == MACHINE_LEFT)
-            memcpy(experiment->after_rom, run->machine.chip.sram, SRAM_SIZE);
+            memcpy(experiment->after_rom,
+                   bus_physical(&run->machine.chip, REGION_SRAM), SRAM_SIZE);
         if (event.kind == kind)
             return true;
     }
@@ -36,17 +37,18 @@ static bool repeat(struct experiment *experiment,
     scenario_run_start(&experiment->at_main, &experiment->campaign, scenario);
     if (!run_to(experiment, MACHINE_ASKED))
         return false;
-    memcpy(experiment->before, chip->sram, SRAM_SIZE);
+    memcpy(experiment->before, bus_physical(chip, REGION_SRAM), SRAM_SIZE);
     if (!run_to(experiment, MACHINE_RESET))
         return false;
-    memcpy(experiment->at_reset, chip->sram, SRAM_SIZE);
-    memcpy(experiment->after_rom, chip->sram, SRAM_SIZE);
+    memcpy(experiment->at_reset, bus_physical(chip, REGION_SRAM), SRAM_SIZE);
+    memcpy(experiment->after_rom, bus_physical(chip, REGION_SRAM), SRAM_SIZE);
     return run_to(experiment, MACHINE_MAIN);
 }
 
 static void find_words(struct experiment *experiment)
 {
-    const uint8_t *now = experiment->at_main.machine.chip.sram;
+    const uint8_t *now =
+        bus_physical(&experiment->at_main.machine.chip, REGION_SRAM);
     for (uint32_t i = 0; i < SRAM_SIZE; i += 4) {
         bool written =
             memcmp(experiment->before + i, experiment->at_reset + i, 4) != 0;
@@ -67,8 +69,8 @@ static bool enters(struct experiment *experiment, unsigned first,
     memcpy(trial, &experiment->at_main, sizeof *trial);
     for (unsigned i = first; i < first + count; i++) {
         uint32_t offset = experiment->offsets[i];
-        memcpy(trial->machine.chip.sram + offset, experiment->at_reset + offset,
-               4);
+        memcpy(bus_physical(&trial->machine.chip, REGION_SRAM) + offset,
+               experiment->at_reset + offset, 4);
     }
     while (trial->visits == 0 && !over)
         over = scenario_run_step(trial, &event);
@@ -97,7 +99,10 @@ static void report(const struct experiment *experiment, uint32_t offset,
                    struct overwritten *overwritten)
 {
     uint32_t now;
-    memcpy(&now, experiment->at_main.machine.chip.sram + offset, 4);
+    memcpy(&now,
+           bus_physical(&experiment->at_main.machine.chip, REGION_SRAM) +
+               offset,
+           4);
     memcpy(&overwritten->word, experiment->at_reset + offset, 4);
     overwritten->found = true;
     overwritten->address = SRAM_BASE + offset;

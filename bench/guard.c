@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "chip/stm32l0/syscfg.h"
+
 static bool in_system(uint32_t pc)
 {
     return pc - SYSTEM_BASE < SYSTEM_SIZE;
@@ -10,7 +12,8 @@ static bool in_system(uint32_t pc)
 
 static bool written(const struct machine *machine, uint32_t offset)
 {
-    return memcmp(machine->chip.sram + offset, machine->noise + offset, 4) != 0;
+    return memcmp(bus_physical(&machine->chip, REGION_SRAM) + offset,
+                  machine->noise + offset, 4) != 0;
 }
 
 /* The words around `pc` that somebody wrote since power-on. A RAM function is

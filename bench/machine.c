@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/guard.h"
+#include "chip/stm32l0/syscfg.h"
 
 enum { SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */ };
 
@@ -72,7 +73,8 @@ static void enter_rom(struct machine *machine, const struct event *fetch)
         .systick = (chip->systick.csr & 3) == 3,
         .enabled = chip->nvic.enabled,
         .pending = chip->nvic.pending,
-        .stale = {chip->serial[0].in.count, chip->serial[1].in.count},
+        .stale = {serial_state(chip, 0)->in.count,
+                  serial_state(chip, 1)->in.count},
     };
     pass_on(machine, MACHINE_ROM, fetch);
 }
@@ -348,10 +350,10 @@ static void make_room(struct machine *machine)
 void machine_reset(struct machine *machine, enum reset_kind kind)
 {
     make_room(machine);
-    reset_request(&machine->chip, kind);
-    reset_perform(&machine->chip);
+    chip_reset(&machine->chip, kind);
     if (kind == RESET_POWER)
-        memcpy(machine->noise, machine->chip.sram, sizeof machine->noise);
+        memcpy(machine->noise, bus_physical(&machine->chip, REGION_SRAM),
+               sizeof machine->noise);
     machine_hand_on(machine);
     drain(machine);
 }

@@ -65,13 +65,13 @@ struct machine_visit {
     uint8_t control;
     unsigned mem_mode;
     uint32_t sp;
-    bool systick;                /* SysTick runs with its interrupt */
-    uint32_t enabled;            /* NVIC lines enabled, */
-    uint64_t pending;            /* and exceptions pending */
-    uint32_t stale[USART_COUNT]; /* bytes in the lines from before */
-    bool answered;               /* the ROM sent bytes to the host */
-    bool left;                   /* it is over, */
-    bool left_by_reset;          /* ended by a reset, not by a branch */
+    bool systick;                 /* SysTick runs with its interrupt */
+    uint32_t enabled;             /* NVIC lines enabled, */
+    uint64_t pending;             /* and exceptions pending */
+    uint32_t stale[SERIAL_COUNT]; /* bytes in the lines from before */
+    bool answered;                /* the ROM sent bytes to the host */
+    bool left;                    /* it is over, */
+    bool left_by_reset;           /* ended by a reset, not by a branch */
     unsigned started; /* a branch: to the bank (0, 1) at 0x08000000 */
     uint32_t target;  /* a branch: address */
 };

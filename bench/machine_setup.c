@@ -54,7 +54,8 @@ uint32_t machine_head(const struct machine *machine, unsigned bank)
     const struct chip *chip = &machine->chip;
     if (bank && !chip->part.bank2_base)
         return 0;
-    return word_at(chip->nvm + bank * chip->part.bank_size);
+    return word_at(bus_physical(chip, REGION_FLASH) +
+                   bank * chip->part.bank_size);
 }
 
 /* --- building --- */
@@ -63,7 +64,7 @@ uint32_t machine_head(const struct machine *machine, unsigned bank)
 static void change_option(struct chip *chip, unsigned offset, uint16_t clear,
                           uint16_t set)
 {
-    uint8_t *bytes = chip->option + offset;
+    uint8_t *bytes = bus_physical(chip, REGION_OPTION) + offset;
     uint16_t value = (uint16_t)(bytes[0] | bytes[1] << 8);
     value = (uint16_t)((value & ~clear) | set);
     for (unsigned i = 0; i < 2; i++) {
@@ -93,7 +94,7 @@ static void load_rom(struct machine *machine, const struct machine_setup *setup)
         embed_rom_with(setup->rom, setup->readings, rom);
     chip_load_rom(chip, rom);
     machine_entries(rom, machine->entries);
-    chip->dbgmcu.rev_id = revision_of(rom);
+    chip->part.rev_id = revision_of(rom);
 }
 
 void machine_change_rom(struct machine *machine, enum rom_version version,
@@ -125,7 +126,8 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     machine->release_ps = NEVER;
 
     chip_power_on(chip);
-    memcpy(machine->noise, chip->sram, sizeof machine->noise);
+    memcpy(machine->noise, bus_physical(chip, REGION_SRAM),
+           sizeof machine->noise);
     serial_open(chip, USART_2, MACHINE_BAUD);
     chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
                          1u << EVENT_EXCEPTION;

@@ -24,7 +24,9 @@ static uint32_t bank_word(const struct chip *chip, unsigned bank,
     uint32_t word;
     if (bank && !chip->part.bank2_base)
         return 0;
-    memcpy(&word, chip->nvm + bank * chip->part.bank_size + offset,
+    memcpy(&word,
+           bus_physical(chip, REGION_FLASH) + bank * chip->part.bank_size +
+               offset,
            sizeof word);
     return word;
 }

@@ -35,7 +35,8 @@ static unsigned outcome_index(const struct machine *machine)
         return outcome_of(word);
     }
     for (unsigned i = 0; i < SRAM_SIZE; i += 4) {
-        memcpy(&word, machine->chip.sram + i, sizeof word);
+        memcpy(&word, bus_physical(&machine->chip, REGION_SRAM) + i,
+               sizeof word);
         if (outcome_of(word) && memcmp(machine->noise + i, &word, sizeof word))
             return outcome_of(word);
     }
@@ -107,7 +108,8 @@ static enum verdict want(const struct scenario_run *run)
         .library = campaign->library,
         .allow_rdp1 = campaign->record.flags & BOOT0_FLAG_RDP1,
         .mailbox_rtc = campaign->record.flags & BOOT0_FLAG_RTC,
-        .rom_id = run->machine.chip.system[ROM_ID_OFFSET],
+        .rom_id =
+            bus_physical(&run->machine.chip, REGION_SYSTEM)[ROM_ID_OFFSET],
         .model = scenario->rom != ROM_FILE,
         .readings = scenario->readings,
         .own_head = run->head[0],

@@ -1,28 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The bus matrix: memory map, alias at 0, bank swap, peripheral decode, access
- * sizes and bus errors. RM0367 section 2.2 (memory map), 10.2.1 (SYSCFG_CFGR1).
+ * The bus matrix: memory map, alias at 0, peripheral decode, access sizes and
+ * bus errors. RM0367 section 2.2 (memory map), 10.2.1 (SYSCFG_CFGR1). What is
+ * where stands in the family's map.
  * Not modelled: arbitration with DMA (the part's DMA is not modelled).
  */
 #ifndef CHIP_BUS_H
 #define CHIP_BUS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-struct chip;
-
-struct bus {
-    uint64_t stall_ps; /* the core is held until then (NVM busy); 0 = not */
-};
-
-/* How a block answers an access. */
-enum access {
-    ACCESS_OK,
-    ACCESS_FAULT,     /* bus error: HardFault */
-    ACCESS_UNMODELLED /* the register exists on silicon, not here */
-};
+#include "chip/map.h"
 
 /* One access of 1, 2 or 4 bytes by the core, with all side effects. `address`
  * must be aligned to `size`. False = bus error. A byte or halfword write to an
@@ -33,15 +19,22 @@ bool bus_read(struct chip *chip, uint32_t address, unsigned size,
 bool bus_write(struct chip *chip, uint32_t address, unsigned size,
                uint32_t value);
 
-/* Where instructions come from: fills cpu.window for `pc`. False = the fetch
+/* Fills cpu.window for `pc`: where instructions come from. False = the fetch
  * faults (XN, unmapped). */
 bool bus_fetch_window(struct chip *chip, uint32_t pc);
-/* The window must be looked up again: MEM_MODE, UFB or protection changed. */
+/* The window must be looked up again: MEM_MODE, UFB, wait states or protection
+ * changed, or an NVM operation began or ended. */
 void bus_remap(struct chip *chip);
 
+/* Returns true while bus_touch() has something to do for some address. */
+bool bus_attentive(const struct chip *chip);
 /* Prepares a read at `address` that is not the core's own data access: holds
  * the core (ATTENTION_STALL) while that NVM bank is busy. */
 void bus_touch(struct chip *chip, uint32_t address);
+
+/* Returns the wait states of a data read: of the NVM, they are those of a
+ * fetch (RM0367 3.3.3); its pre-read buffer is not modelled. */
+unsigned bus_data_wait(const struct chip *chip, uint32_t address);
 
 /* Memory that the core may read now with nothing but wait states: [lo, lo +
  * size) lies at byte `offset` of struct chip. */
@@ -50,18 +43,28 @@ struct readable {
     size_t offset;
 };
 
-/* Such memory around `address`. False: a read there is more than that. */
+/* Finds such memory around `address`. False: a read there is more than that.
+ */
 bool bus_readable(const struct chip *chip, uint32_t address,
                   struct readable *readable);
 
-/* The address behind the alias at 0 (RM0367 10.2.1), as MEM_MODE has it. */
+/* Returns the address behind the alias at 0 (RM0367 10.2.1), as MEM_MODE has
+ * it. */
 uint32_t bus_unalias(const struct chip *chip, uint32_t address);
 
-/* The host's address of `length` bytes of memory, or NULL: peripheral, hole,
- * or across the end of a memory. Follows MEM_MODE and UFB. */
+/* Returns the memory that holds the word at `address`, and the alias it is
+ * seen through. */
+enum region bus_region(const struct chip *chip, uint32_t address);
+
+/* Returns the host's address of `length` bytes of memory, or NULL: peripheral,
+ * hole, or across the end of a memory. Follows MEM_MODE and UFB. */
 uint8_t *bus_memory(struct chip *chip, uint32_t address, uint32_t length);
 
-/* "USART2", "SPI1", ... or "?" for an address in no block. */
-const char *bus_block_name(uint32_t address);
+/* Returns the first byte of a whole memory, as it is built: banks in their
+ * physical order. */
+uint8_t *bus_physical(const struct chip *chip, enum region region);
+
+/* Returns "USART2", "SPI1", ... or "?" for an address in no block. */
+const char *bus_block_name(const struct chip *chip, uint32_t address);
 
 #endif

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/chip.h"
+
+#include "chip/block/gpio_v2.h"
 #include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/scb.h"
+#include "chip/core/armv6m/sram.h"
+#include "chip/due.h"
+#include "chip/noise.h"
 
 #include <string.h>
 
-enum { NUCLEO_HSE_HZ = 8000000, LSE_HZ = 32768, REV_Z = 0x2008 };
+enum { NUCLEO_HSE_HZ = 8000000, LSE_HZ = 32768 };
 
 /* Nucleo-64 (MB1136): 8 MHz from the ST-LINK on OSC_IN, a 32.768 kHz crystal,
  * B1 pulls PC13 to ground against a pull-up. */
@@ -15,31 +21,86 @@ static const struct board nucleo = {
     .pull_up = {[GPIO_C] = 1 << 13},
 };
 
+static void find_rows(struct chip *chip)
+{
+    struct rows *rows = &chip->rows;
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
+        if (map_row(chip, i)->pin_count)
+            rows->pins[rows->pin_count++] = (uint8_t)i;
+        if (map_row(chip, i)->kind == &exti)
+            rows->exti = (uint8_t)i;
+    }
+}
+
 void chip_init(struct chip *chip, const struct part *part)
 {
     memset(chip, 0, sizeof *chip);
     chip->magic = CHIP_MAGIC;
     chip->version = CHIP_VERSION;
-    chip->size = sizeof *chip;
     chip->part = *part;
+    chip->size =
+        offsetof(struct chip, memory) + map_of(chip)->memory_size(chip);
     chip->board = nucleo;
-    chip->dbgmcu.rev_id = REV_Z;
-    chip->clock.hclk_ps = 1; /* no clock yet: rcc_reset() sets it */
-    chip->due_cycle = NEVER;
-    for (unsigned i = 0; i < DUE_COUNT; i++)
-        chip->due[i] = NEVER;
-    flash_factory(chip);
+    chip->clock.hclk_ps = 1; /* no clock yet: RCC's reset sets it */
+    due_init(chip);
+    find_rows(chip);
+    map_of(chip)->factory(chip);
 }
 
 void chip_load_rom(struct chip *chip, const uint8_t rom[SYSTEM_SIZE])
 {
-    memcpy(chip->system, rom, SYSTEM_SIZE);
+    memcpy(bus_physical(chip, REGION_SYSTEM), rom, SYSTEM_SIZE);
+}
+
+/* --- reset --- */
+
+/* From the highest address down: FLASH, which loads the option bytes that
+ * others look at, comes before RCC, and the ports, which follow what the other
+ * blocks put on their pins, come last. */
+static void reset_blocks(struct chip *chip, enum reset_kind kind)
+{
+    const struct map *map = map_of(chip);
+    for (unsigned i = map->row_count; i--;)
+        if (MAP_HAS(&map->rows[i], reset))
+            map->rows[i].kind->reset(chip, &map->rows[i], kind);
+}
+
+/* SRAM cells settle at random when power comes. */
+static void randomize_sram(struct chip *chip)
+{
+    noise_fill(sram_at(chip, SRAM_BASE), SRAM_SIZE,
+               (chip->board.seed + 1) * 2654435761u + chip->reset.count);
+}
+
+static void perform_reset(struct chip *chip)
+{
+    enum reset_kind kind = chip->reset.requested;
+
+    event_reset(chip, kind);
+    chip->attention &= ATTENTION_EVENT | ATTENTION_WATCHPOINT;
+    chip->bus.stall_ps = 0;
+    chip->watch.break_passed = 0;
+    chip->reset.requested = RESET_NONE;
+    chip->reset.last = kind;
+    chip->reset.count++;
+    if (kind == RESET_POWER)
+        randomize_sram(chip);
+
+    reset_blocks(chip, kind);
+    nvic_reset(chip);
+    scb_reset(chip);
+    cpu_reset(chip);
+}
+
+void chip_reset(struct chip *chip, enum reset_kind kind)
+{
+    reset_request(chip, kind);
+    perform_reset(chip);
 }
 
 void chip_power_on(struct chip *chip)
 {
-    reset_request(chip, RESET_POWER);
-    reset_perform(chip);
+    chip_reset(chip, RESET_POWER);
 }
 
 /* --- memory for the host --- */
@@ -116,50 +177,15 @@ void chip_pin_drive(struct chip *chip, unsigned port, unsigned pin, bool level)
         chip->board.drive_level[port] |= bit;
     else
         chip->board.drive_level[port] &= (uint16_t)~bit;
-    gpio_update(chip, port);
-    pwr_pins(chip);
+    gpio_v2_update(chip, port, clock_ps(chip));
+    map_of(chip)->board_pins(chip);
 }
 
 void chip_pin_release(struct chip *chip, unsigned port, unsigned pin)
 {
     chip->board.drive_mask[port] &= (uint16_t) ~(1u << pin);
-    gpio_update(chip, port);
-    pwr_pins(chip);
-}
-
-/* --- events in time --- */
-
-static void fire(struct chip *chip, enum due which)
-{
-    switch (which) {
-    case DUE_OSC: rcc_due(chip); break;
-    case DUE_FLASH: flash_due(chip); break;
-    case DUE_IWDG: iwdg_due(chip); break;
-    case DUE_SYSTICK: systick_due(chip); break;
-    case DUE_TIM2: tim_due(chip, TIM_2); break;
-    case DUE_TIM6: tim_due(chip, TIM_6); break;
-    case DUE_WWDG: wwdg_due(chip); break;
-    case DUE_USART1_TX: usart_tx_due(chip, USART_1); break;
-    case DUE_USART2_TX: usart_tx_due(chip, USART_2); break;
-    case DUE_USART1_RX: usart_rx_due(chip, USART_1); break;
-    case DUE_USART2_RX: usart_rx_due(chip, USART_2); break;
-    case DUE_SERIAL1_TX: serial_tx_due(chip, USART_1); break;
-    case DUE_SERIAL2_TX: serial_tx_due(chip, USART_2); break;
-    case DUE_SERIAL1_RX: serial_rx_due(chip, USART_1); break;
-    case DUE_SERIAL2_RX: serial_rx_due(chip, USART_2); break;
-    case DUE_COUNT: break;
-    }
-}
-
-/* Fires all that is due, in the order of time, ties in the order of enum due.
- */
-static void fire_due(struct chip *chip)
-{
-    while (chip->due_cycle <= chip->cycle) {
-        enum due which = chip->due_first;
-        due_set(chip, which, NEVER);
-        fire(chip, which);
-    }
+    gpio_v2_update(chip, port, clock_ps(chip));
+    map_of(chip)->board_pins(chip);
 }
 
 /* --- the run loop --- */
@@ -214,7 +240,7 @@ static bool open_window(struct chip *chip)
  * for the bank first. */
 static void take_exception(struct chip *chip)
 {
-    if (flash_attentive(chip))
+    if (bus_attentive(chip))
         bus_touch(chip, chip->scb.vtor);
     if (!(chip->attention & ATTENTION_STALL))
         exception_check(chip);
@@ -283,7 +309,7 @@ static bool attend(struct chip *chip, uint64_t until, enum stop *why)
     }
     *why = STOP_BUDGET;
     if (chip->attention & ATTENTION_RESET)
-        reset_perform(chip);
+        perform_reset(chip);
     else if (chip->cycle >= until)
         return true;
     else if (chip->attention & ATTENTION_STALL)
@@ -308,7 +334,7 @@ enum stop chip_run(struct chip *chip, uint64_t until_cycle)
 
     for (;;) {
         if (chip->cycle >= chip->due_cycle)
-            fire_due(chip);
+            due_fire(chip);
         if (chip->attention) {
             if (attend(chip, until_cycle, &why))
                 return why;

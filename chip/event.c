@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/event.h"
 
 #include <string.h>
+
+#include "chip/clock.h"
 
 /* Cannot be while the host drains the list at every stop: see event.h. */
 static bool full(const struct event_list *events)
@@ -96,34 +98,16 @@ void event_firmware_store(struct chip *chip, enum firmware_error error,
     event->firmware.value = value;
 }
 
-/* What a word at `address` is read from. */
-static enum region region_at(struct chip *chip, uint32_t address)
-{
-    bool alias = address < FLASH_BASE;
-    const uint8_t *at = bus_memory(chip, address, 4);
-    if (!at)
-        return REGION_NONE;
-    if (at >= chip->sram && at < chip->sram + SRAM_SIZE)
-        return alias ? REGION_ALIAS_SRAM : REGION_SRAM;
-    if (at >= chip->system && at < chip->system + SYSTEM_SIZE)
-        return alias ? REGION_ALIAS_SYSTEM : REGION_SYSTEM;
-    if (at >= chip->nvm && at < chip->nvm + FLASH_MAX)
-        return alias ? REGION_ALIAS_FLASH : REGION_FLASH;
-    return at >= chip->eeprom && at < chip->eeprom + EEPROM_SIZE
-               ? REGION_EEPROM
-               : REGION_OPTION;
-}
-
 void event_vector(struct chip *chip, unsigned exception, uint32_t address,
-                  bool fetched, uint32_t vector)
+                  enum region region, uint32_t vector)
 {
     struct event *event = put(chip, EVENT_VECTOR);
     if (!event)
         return;
     event->vector.exception = exception;
     event->vector.address = address;
-    event->vector.word = fetched ? vector : 0;
-    event->vector.region = fetched ? region_at(chip, address) : REGION_NONE;
+    event->vector.word = region ? vector : 0;
+    event->vector.region = region;
 }
 
 static bool reported_before(struct event_list *events, uint32_t key)

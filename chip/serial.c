@@ -1,12 +1,70 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/serial.h"
 
 #include <string.h>
 
-/* Where the two wires end, seen from the chip; both on port A. */
-static const struct wires {
-    uint8_t tx, rx;
-} wires[USART_COUNT] = {[USART_1] = {9, 10}, [USART_2] = {2, 3}};
+#include "chip/block/gpio_v2.h"
+#include "chip/clock.h"
+#include "chip/due.h"
+
+enum { DUE_TX, DUE_RX, SERIAL_DUES };
+
+static const struct map_row *row_of(const struct chip *chip, unsigned index)
+{
+    return map_row(chip, MAP_CABLES + index);
+}
+
+static struct serial *state(const struct chip *chip, unsigned index)
+{
+    return map_state(chip, row_of(chip, index));
+}
+
+const struct serial *serial_state(const struct chip *chip, unsigned index)
+{
+    return state(chip, index);
+}
+
+static unsigned due_of(const struct chip *chip, unsigned index, unsigned event)
+{
+    return row_of(chip, index)->due + event;
+}
+
+/* The pin that the chip sends on, or listens to. */
+static const struct map_pin *wire(const struct chip *chip, unsigned index,
+                                  enum signal signal)
+{
+    return &row_of(chip, index)->pins[signal];
+}
+
+/* Of several blocks that can reach the pin, the one that the pin selects. */
+static const struct map_row *far_block(const struct chip *chip, unsigned index)
+{
+    const struct map_pin *wanted = wire(chip, index, SIGNAL_RX);
+    const struct map_row *found = NULL;
+    for (unsigned i = 0; i < chip->rows.pin_count; i++) {
+        const struct map_row *row = map_row(chip, chip->rows.pins[i]);
+        for (unsigned j = 0; row->kind->line && j < row->pin_count; j++) {
+            const struct map_pin *pin = &row->pins[j];
+            if (pin->port == wanted->port && pin->number == wanted->number &&
+                (!found || gpio_v2_selects(chip, pin)))
+                found = row;
+        }
+    }
+    return found;
+}
+
+struct map_line serial_line(const struct chip *chip, unsigned index)
+{
+    const struct map_row *row = far_block(chip, index);
+    return row ? row->kind->line(chip, row) : (struct map_line){0};
+}
+
+/* A host that speaks first speaks 8E1, as the ROM wants it (AN3155). */
+static bool expects_parity(const struct chip *chip, unsigned index)
+{
+    struct map_line line = serial_line(chip, index);
+    return !line.on || line.parity;
+}
 
 enum { DATA_BITS = 8 };
 
@@ -32,13 +90,13 @@ static uint8_t queue_take(struct serial_queue *queue)
 
 size_t serial_room(const struct chip *chip, unsigned index)
 {
-    return room(&chip->serial[index].out);
+    return room(&state(chip, index)->out);
 }
 
 size_t serial_take(struct chip *chip, unsigned index, void *bytes,
                    size_t capacity)
 {
-    struct serial_queue *queue = &chip->serial[index].in;
+    struct serial_queue *queue = &state(chip, index)->in;
     uint8_t *to = bytes;
     size_t count = 0;
     while (count < capacity && queue->count)
@@ -48,7 +106,7 @@ size_t serial_take(struct chip *chip, unsigned index, void *bytes,
 
 bool serial_idle(const struct chip *chip, unsigned index)
 {
-    const struct serial *serial = &chip->serial[index];
+    const struct serial *serial = state(chip, index);
     return serial->out.count == 0 && serial->tx_left == 0;
 }
 
@@ -62,14 +120,15 @@ static uint64_t bits_ps(uint32_t half_bits, uint32_t baud)
 
 static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
 {
-    uint16_t pin = (uint16_t)(1u << wires[index].rx);
+    const struct map_pin *rx = wire(chip, index, SIGNAL_RX);
+    uint16_t pin = (uint16_t)(1u << rx->number);
     struct board *board = &chip->board;
-    board->drive_mask[GPIO_A] |= pin;
+    board->drive_mask[rx->port] |= pin;
     if (level)
-        board->drive_level[GPIO_A] |= pin;
+        board->drive_level[rx->port] |= pin;
     else
-        board->drive_level[GPIO_A] &= (uint16_t)~pin;
-    gpio_update_at(chip, GPIO_A, ps);
+        board->drive_level[rx->port] &= (uint16_t)~pin;
+    gpio_v2_update(chip, rx->port, ps);
 }
 
 /* Start bit, data, even parity if the chip expects it, stop bit. */
@@ -96,12 +155,12 @@ static void begin_frame(struct serial *serial, uint32_t bits, uint32_t count,
 /* Puts the next bit on the wire at `ps`, or ends there. */
 static void step(struct chip *chip, unsigned index, uint64_t ps)
 {
-    struct serial *serial = &chip->serial[index];
+    struct serial *serial = state(chip, index);
 
     if (serial->tx_left == 0 && serial->out.count && !serial->breaking) {
         uint32_t count;
         uint32_t bits = frame(queue_take(&serial->out),
-                              usart_expects_parity(chip, index), &count);
+                              expects_parity(chip, index), &count);
         begin_frame(serial, bits, count, ps);
     }
     if (serial->tx_left == 0)
@@ -111,12 +170,12 @@ static void step(struct chip *chip, unsigned index, uint64_t ps)
     serial->tx_sent++;
     serial->tx_edge_ps =
         serial->tx_start_ps + bits_ps(2 * serial->tx_sent, serial->tx_baud);
-    due_set(chip, DUE_SERIAL1_TX + index, serial->tx_edge_ps);
+    due_set(chip, due_of(chip, index, DUE_TX), serial->tx_edge_ps);
 }
 
-void serial_tx_due(struct chip *chip, unsigned index)
+static void tx_due(struct chip *chip, unsigned index)
 {
-    struct serial *serial = &chip->serial[index];
+    struct serial *serial = state(chip, index);
     uint64_t edge = serial->tx_edge_ps;
     if (--serial->tx_left == 0)
         put(chip, index, !serial->breaking, edge);
@@ -131,7 +190,7 @@ static bool sending(const struct serial *serial)
 size_t serial_send(struct chip *chip, unsigned index, const void *bytes,
                    size_t count)
 {
-    struct serial *serial = &chip->serial[index];
+    struct serial *serial = state(chip, index);
     const uint8_t *from = bytes;
     size_t sent = 0;
 
@@ -147,7 +206,7 @@ size_t serial_send(struct chip *chip, unsigned index, const void *bytes,
 bool serial_send_frame(struct chip *chip, unsigned index, uint32_t bits,
                        unsigned count)
 {
-    struct serial *serial = &chip->serial[index];
+    struct serial *serial = state(chip, index);
     if (!serial->baud || sending(serial) || serial->breaking)
         return false;
     begin_frame(serial, bits, count, clock_ps(chip));
@@ -157,7 +216,7 @@ bool serial_send_frame(struct chip *chip, unsigned index, uint32_t bits,
 
 bool serial_break(struct chip *chip, unsigned index, bool low)
 {
-    struct serial *serial = &chip->serial[index];
+    struct serial *serial = state(chip, index);
     if (!serial->baud || sending(serial))
         return false;
     serial->breaking = low;
@@ -188,15 +247,15 @@ static void deliver(struct serial *serial)
 
 static void arm_sample(struct chip *chip, unsigned index)
 {
-    const struct serial *serial = &chip->serial[index];
-    due_set(chip, DUE_SERIAL1_RX + index,
+    const struct serial *serial = state(chip, index);
+    due_set(chip, due_of(chip, index, DUE_RX),
             serial->rx_start_ps +
                 bits_ps(2 * serial->rx_count + 1, serial->rx_baud));
 }
 
-void serial_rx_due(struct chip *chip, unsigned index)
+static void rx_due(struct chip *chip, unsigned index)
 {
-    struct serial *serial = &chip->serial[index];
+    struct serial *serial = state(chip, index);
 
     if (serial->rx_count == 0 && serial->rx_level) {
         serial->rx_total = 0; /* too short for a start bit */
@@ -211,54 +270,70 @@ void serial_rx_due(struct chip *chip, unsigned index)
     serial->rx_total = 0;
 }
 
-static void look_at_line(struct chip *chip, unsigned index)
+static void look_at_line(struct chip *chip, const struct map_row *row,
+                         uint64_t ps)
 {
-    struct serial *serial = &chip->serial[index];
-    bool level = chip->gpio.port[GPIO_A].level >> wires[index].tx & 1;
+    unsigned index = row->instance;
+    const struct map_pin *tx = wire(chip, index, SIGNAL_TX);
+    struct serial *serial = state(chip, index);
+    bool level = gpio_v2_levels(chip, tx->port) >> tx->number & 1;
     bool fell = serial->rx_level && !level;
 
     serial->rx_level = level;
     if (!fell || !serial->baud || serial->rx_total)
         return;
-    serial->rx_total = DATA_BITS + (usart_expects_parity(chip, index) ? 3 : 2);
+    serial->rx_total = DATA_BITS + (expects_parity(chip, index) ? 3 : 2);
     serial->rx_baud = serial->baud;
-    serial->rx_start_ps = gpio_edge_ps(chip);
+    serial->rx_start_ps = ps;
     serial->rx_bits = serial->rx_count = 0;
     arm_sample(chip, index);
-}
-
-void serial_pins(struct chip *chip, unsigned port)
-{
-    if (port != GPIO_A)
-        return;
-    for (unsigned i = 0; i < USART_COUNT; i++)
-        look_at_line(chip, i);
 }
 
 /* --- the plug --- */
 
 static void unplug(struct chip *chip, unsigned index)
 {
-    struct serial *serial = &chip->serial[index];
+    const struct map_pin *tx = wire(chip, index, SIGNAL_TX);
+    const struct map_pin *rx = wire(chip, index, SIGNAL_RX);
+    struct serial *serial = state(chip, index);
     memset(serial, 0, sizeof *serial);
-    due_set(chip, DUE_SERIAL1_TX + index, NEVER);
-    due_set(chip, DUE_SERIAL1_RX + index, NEVER);
-    chip->board.pull_up[GPIO_A] &= (uint16_t) ~(1u << wires[index].tx);
-    chip->board.drive_mask[GPIO_A] &= (uint16_t) ~(1u << wires[index].rx);
-    gpio_update(chip, GPIO_A);
+    due_set(chip, due_of(chip, index, DUE_TX), NEVER);
+    due_set(chip, due_of(chip, index, DUE_RX), NEVER);
+    chip->board.pull_up[tx->port] &= (uint16_t) ~(1u << tx->number);
+    chip->board.drive_mask[rx->port] &= (uint16_t) ~(1u << rx->number);
+    gpio_v2_update(chip, tx->port, clock_ps(chip));
+    if (rx->port != tx->port)
+        gpio_v2_update(chip, rx->port, clock_ps(chip));
 }
 
 void serial_open(struct chip *chip, unsigned index, uint32_t baud)
 {
-    struct serial *serial = &chip->serial[index];
+    struct serial *serial = state(chip, index);
     if (!baud) {
         unplug(chip, index);
         return;
     }
     serial->baud = baud;
-    chip->board.pull_up[GPIO_A] |= (uint16_t)(1u << wires[index].tx);
+    const struct map_pin *tx = wire(chip, index, SIGNAL_TX);
+    chip->board.pull_up[tx->port] |= (uint16_t)(1u << tx->number);
     if (sending(serial))
-        gpio_update(chip, GPIO_A);
+        gpio_v2_update(chip, tx->port, clock_ps(chip));
     else
         put(chip, index, !serial->breaking, clock_ps(chip));
 }
+
+/* --- for the map --- */
+
+static void due(struct chip *chip, const struct map_row *row, unsigned event)
+{
+    if (event == DUE_TX)
+        tx_due(chip, row->instance);
+    else
+        rx_due(chip, row->instance);
+}
+
+const struct map_kind serial = {
+    .due = due,
+    .pins = look_at_line,
+    .dues = SERIAL_DUES,
+};

@@ -2,9 +2,9 @@
  *
  * The far end of a UART cable: what an ST-LINK's virtual COM port or a USB
  * serial adapter does. It drives the chip's RX pin bit by bit and samples the
- * chip's TX pin at its own baud rate. One on each USART: PA9/PA10 for USART1,
- * PA2/PA3 for USART2. Frames are 8E1 while the chip's USART is off or has
- * PCE=1, else 8N1, in both directions, decided at each start bit.
+ * chip's TX pin at its own baud rate. Which pins: the map. Frames are 8E1 while
+ * the chip's USART is off or has PCE=1, else 8N1, in both directions, decided
+ * at each start bit.
  *
  * Assumed: the adapter's receiver has a pull-up on the chip's TX pin, so that
  * a pin nobody drives is an idle line; it samples each bit once, in its middle;
@@ -15,11 +15,11 @@
 #ifndef CHIP_SERIAL_H
 #define CHIP_SERIAL_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "chip/map.h"
 
-struct chip;
+/* The far end of a cable, for the map: its pins are those of the chip. Due
+ * events: the next bit edge to the chip, the next sample from it. */
+extern const struct map_kind serial;
 
 enum { SERIAL_QUEUE = 4096 };
 
@@ -48,6 +48,10 @@ struct serial {
     bool rx_level;
 };
 
+/* Returns what the block at the chip's end is set to. */
+struct map_line serial_line(const struct chip *chip, unsigned index);
+/* Returns the state of a cable, for the host to read. */
+const struct serial *serial_state(const struct chip *chip, unsigned index);
 /* Plugs the cable in (or changes its speed); the line idles high. A speed of
  * 0 unplugs it: nothing is driven, what was under way is lost. */
 void serial_open(struct chip *chip, unsigned index, uint32_t baud);
@@ -68,10 +72,5 @@ size_t serial_take(struct chip *chip, unsigned index, void *bytes,
                    size_t capacity);
 /* Everything queued has left and the last stop bit is over. */
 bool serial_idle(const struct chip *chip, unsigned index);
-
-/* For the chip: due times, and levels of a port that changed. */
-void serial_tx_due(struct chip *chip, unsigned index);
-void serial_rx_due(struct chip *chip, unsigned index);
-void serial_pins(struct chip *chip, unsigned port);
 
 #endif

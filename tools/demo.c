@@ -234,7 +234,8 @@ static bool is_programmed(const struct demo *demo)
     const struct image *image = &demo->v2;
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
-        if (memcmp(demo->machine.chip.nvm + (segment->address - IMAGE_BASE),
+        if (memcmp(bus_physical(&demo->machine.chip, REGION_FLASH) +
+                       (segment->address - IMAGE_BASE),
                    segment->data, segment->size) != 0)
             return false;
     }

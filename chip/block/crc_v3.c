@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/block/crc_v3.h"
 
 enum {
     CRC_DR = 0x00,
@@ -17,7 +17,7 @@ enum {
 
 enum rev_in { REV_IN_NONE, REV_IN_BYTE, REV_IN_HALFWORD, REV_IN_WORD };
 
-static unsigned polysize(const struct crc *crc)
+static unsigned polysize(const struct crc_v3 *crc)
 {
     static const uint8_t bits[] = {32, 16, 8, 7};
     return bits[crc->cr >> 3 & 3];
@@ -40,7 +40,8 @@ static uint32_t mirror(uint32_t value, unsigned bits, unsigned width)
 
 /* RM0367 4.3: data is reversed by byte, halfword or word; a group wider than
  * the data written is as wide as the data (assumed). */
-static uint32_t reverse_in(const struct crc *crc, uint32_t data, unsigned bits)
+static uint32_t reverse_in(const struct crc_v3 *crc, uint32_t data,
+                           unsigned bits)
 {
     unsigned width;
     switch ((enum rev_in)(crc->cr >> 5 & 3)) {
@@ -53,7 +54,7 @@ static uint32_t reverse_in(const struct crc *crc, uint32_t data, unsigned bits)
 }
 
 /* Most significant bit first, as the hardware shifts. */
-static void feed(struct crc *crc, uint32_t data, unsigned bits)
+static void feed(struct crc_v3 *crc, uint32_t data, unsigned bits)
 {
     unsigned size = polysize(crc);
     uint32_t remainder = crc->dr & low_bits(size);
@@ -68,19 +69,21 @@ static void feed(struct crc *crc, uint32_t data, unsigned bits)
     crc->dr = remainder;
 }
 
-void crc_reset(struct chip *chip, enum reset_kind kind)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
     (void)kind;
-    chip->crc = (struct crc){
+    *(struct crc_v3 *)map_state(chip, row) = (struct crc_v3){
         .dr = 0xFFFFFFFF,
         .init = 0xFFFFFFFF,
         .pol = 0x04C11DB7,
     };
 }
 
-enum access crc_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    const struct crc *crc = &chip->crc;
+    const struct crc_v3 *crc = map_state(chip, row);
     unsigned size = polysize(crc);
 
     switch (offset) {
@@ -99,15 +102,11 @@ enum access crc_read(struct chip *chip, uint32_t offset, uint32_t *value)
     return ACCESS_OK;
 }
 
-enum access crc_write(struct chip *chip, uint32_t offset, uint32_t value)
+/* DR takes bytes and halfwords as such. */
+static enum access write_narrow(struct chip *chip, const struct map_row *row,
+                                uint32_t offset, unsigned size, uint32_t value)
 {
-    return crc_write_sized(chip, offset, 4, value);
-}
-
-enum access crc_write_sized(struct chip *chip, uint32_t offset, unsigned size,
-                            uint32_t value)
-{
-    struct crc *crc = &chip->crc;
+    struct crc_v3 *crc = map_state(chip, row);
 
     switch (offset) {
     case CRC_DR: feed(crc, value, 8 * size); break;
@@ -127,3 +126,16 @@ enum access crc_write_sized(struct chip *chip, uint32_t offset, unsigned size,
     }
     return ACCESS_OK;
 }
+
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
+{
+    return write_narrow(chip, row, offset, 4, value);
+}
+
+const struct map_kind crc_v3 = {
+    .read = read,
+    .write = write,
+    .write_narrow = write_narrow,
+    .reset = reset,
+};

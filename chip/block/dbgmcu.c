@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/block/dbgmcu.h"
 
 enum {
     DBGMCU_IDCODE = 0x00,
@@ -10,15 +10,13 @@ enum {
 
 #define IDCODE_RESERVED 0x6000u /* bits 15:12 read 6 on silicon */
 #define CR_MASK         0x7u    /* DBG_SLEEP, DBG_STOP, DBG_STANDBY */
-/* TIM2, 3, 6, 7, RTC, WWDG, IWDG, I2C1, I2C2, I2C3, LPTIM1 */
-#define APB1_FZ_MASK    0x80E01C33u
-#define APB2_FZ_MASK    0x00000024u /* TIM21, TIM22 */
 
 /* RM0367 33.9.2: the registers are reset by a power-on reset only; a DBGRST
  * pulse is assumed to reset them too. */
-void dbgmcu_reset(struct chip *chip, enum reset_kind kind)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    struct dbgmcu *dbgmcu = &chip->dbgmcu;
+    struct dbgmcu *dbgmcu = map_state(chip, row);
     if (kind != RESET_POWER && kind != RESET_DIP && kind != RESET_NONE)
         return;
     dbgmcu->cr = 0;
@@ -26,13 +24,14 @@ void dbgmcu_reset(struct chip *chip, enum reset_kind kind)
     dbgmcu->apb2_fz = 0;
 }
 
-enum access dbgmcu_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    const struct dbgmcu *dbgmcu = &chip->dbgmcu;
+    const struct dbgmcu *dbgmcu = map_state(chip, row);
 
     switch (offset) {
     case DBGMCU_IDCODE:
-        *value = (uint32_t)dbgmcu->rev_id << 16 | IDCODE_RESERVED |
+        *value = (uint32_t)chip->part.rev_id << 16 | IDCODE_RESERVED |
                  chip->part.dev_id;
         break;
     case DBGMCU_CR: *value = dbgmcu->cr; break;
@@ -43,15 +42,23 @@ enum access dbgmcu_read(struct chip *chip, uint32_t offset, uint32_t *value)
     return ACCESS_OK;
 }
 
-enum access dbgmcu_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    struct dbgmcu *dbgmcu = &chip->dbgmcu;
+    const struct dbgmcu_variant *has = row->variant;
+    struct dbgmcu *dbgmcu = map_state(chip, row);
 
     switch (offset) {
     case DBGMCU_CR: dbgmcu->cr = value & CR_MASK; break;
-    case DBGMCU_APB1_FZ: dbgmcu->apb1_fz = value & APB1_FZ_MASK; break;
-    case DBGMCU_APB2_FZ: dbgmcu->apb2_fz = value & APB2_FZ_MASK; break;
+    case DBGMCU_APB1_FZ: dbgmcu->apb1_fz = value & has->apb1_fz; break;
+    case DBGMCU_APB2_FZ: dbgmcu->apb2_fz = value & has->apb2_fz; break;
     default: break;
     }
     return ACCESS_OK;
 }
+
+const struct map_kind dbgmcu = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+};

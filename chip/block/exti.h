@@ -9,21 +9,27 @@
 #ifndef CHIP_BLOCK_EXTI_H
 #define CHIP_BLOCK_EXTI_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "chip/map.h"
 
-#include "chip/bus.h"
-#include "chip/reset.h"
+extern const struct map_kind exti;
 
 struct exti {
     uint32_t imr, emr, rtsr, ftsr, swier, pr;
 };
 
-/* RESET_NONE: reset through RCC_xRSTR alone. */
-void exti_reset(struct chip *chip, enum reset_kind kind);
-enum access exti_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access exti_write(struct chip *chip, uint32_t offset, uint32_t value);
-/* Levels of a port changed: edges on the lines that EXTICR gives to it. */
+/* The lines of a family. */
+struct exti_variant {
+    uint32_t lines;        /* all there are */
+    uint32_t configurable; /* those with edges */
+    uint32_t imr;          /* after reset: direct lines are unmasked */
+    unsigned group_count;
+    struct exti_group { /* lines that share an interrupt */
+        uint32_t lines;
+        unsigned irq;
+    } groups[8];
+};
+
+/* Levels of a port changed: edges on the lines that SYSCFG gives to it. */
 void exti_edges(struct chip *chip, unsigned port, uint16_t before,
                 uint16_t now);
 

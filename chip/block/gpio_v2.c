@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/block/gpio_v2.h"
+
+#include "chip/block/exti.h"
+#include "chip/clock.h"
+#include "chip/event.h"
 
 enum {
     MODER = 0x00,
@@ -13,7 +17,6 @@ enum {
     AFRL = 0x20,
     AFRH = 0x24,
     BRR = 0x28,
-    PORT_SIZE = 0x400,
 };
 
 enum { MODE_INPUT, MODE_OUTPUT, MODE_ALTERNATE, MODE_ANALOG };
@@ -24,10 +27,9 @@ enum { PULL_NONE, PULL_UP, PULL_DOWN };
 /* Steps of the lock sequence (RM0367 9.4.8). */
 enum { LOCK_IDLE, LOCK_ONE, LOCK_ZERO, LOCK_READ };
 
-/* Ports F and G do not exist. */
-static bool exists(unsigned port)
+static struct gpio_v2 *state(const struct chip *chip, unsigned port)
 {
-    return port <= GPIO_E || port == GPIO_H;
+    return map_state(chip, map_port(chip, port));
 }
 
 /* --- fields of 1, 2 and 4 bits for a pin --- */
@@ -59,45 +61,69 @@ static uint32_t fields(uint32_t pins, unsigned width)
     return mask;
 }
 
-int gpio_alternate(const struct chip *chip, unsigned port, unsigned pin)
+/* The alternate function of a pin, or -1: it is in another mode. */
+static int alternate(const struct gpio_v2 *gpio, unsigned pin)
 {
-    const struct gpio_port *p = &chip->gpio.port[port];
-    if ((p->moder >> 2 * pin & 3) != MODE_ALTERNATE)
+    if ((gpio->moder >> 2 * pin & 3) != MODE_ALTERNATE)
         return -1;
-    uint32_t afr = pin < 8 ? p->afrl : p->afrh;
+    uint32_t afr = pin < 8 ? gpio->afrl : gpio->afrh;
     return (int)(afr >> 4 * (pin & 7) & 15);
+}
+
+bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin)
+{
+    return alternate(state(chip, pin->port), pin->number) == pin->af;
+}
+
+uint16_t gpio_v2_levels(const struct chip *chip, unsigned port)
+{
+    return state(chip, port)->level;
 }
 
 /* --- levels --- */
 
+/* What the blocks drive through the alternate functions of a port: returns the
+ * pins, and what is put on them. */
+static uint16_t driven_by_blocks(const struct chip *chip, unsigned port,
+                                 uint16_t *level)
+{
+    uint16_t mask = 0;
+
+    for (unsigned i = 0; i < chip->rows.pin_count; i++) {
+        const struct map_row *row = map_row(chip, chip->rows.pins[i]);
+        for (unsigned j = 0; row->kind->drives && j < row->pin_count; j++) {
+            const struct map_pin *pin = &row->pins[j];
+            bool high;
+            if (pin->port != port || !gpio_v2_selects(chip, pin) ||
+                !row->kind->drives(chip, row, pin, &high))
+                continue;
+            mask |= (uint16_t)(1u << pin->number);
+            *level |= (uint16_t)(high << pin->number);
+        }
+    }
+    return mask;
+}
+
 /* The pins that the chip drives, and what it puts on them. */
 static uint16_t driven(const struct chip *chip, unsigned port, uint16_t *level)
 {
-    const struct gpio_port *p = &chip->gpio.port[port];
-    uint16_t mask = pins_with(p->moder, MODE_OUTPUT);
-    uint16_t alternate = pins_with(p->moder, MODE_ALTERNATE);
+    const struct gpio_v2 *gpio = state(chip, port);
+    uint16_t mask = pins_with(gpio->moder, MODE_OUTPUT);
 
-    *level = (uint16_t)p->odr & mask;
-    for (unsigned pin = 0; alternate >> pin; pin++) {
-        bool high;
-        if (!(alternate >> pin & 1) ||
-            !usart_drives(chip, port, pin,
-                          (unsigned)gpio_alternate(chip, port, pin), &high))
-            continue;
-        mask |= (uint16_t)(1u << pin);
-        *level |= (uint16_t)(high << pin);
-    }
+    *level = (uint16_t)gpio->odr & mask;
+    if (pins_with(gpio->moder, MODE_ALTERNATE))
+        mask |= driven_by_blocks(chip, port, level);
     /* Open drain: a high output leaves the pin to the pulls. */
-    return mask & (uint16_t) ~(p->otyper & *level);
+    return mask & (uint16_t) ~(gpio->otyper & *level);
 }
 
 /* RM0367 9.3.12: the pulls are off in analog mode. */
 static uint16_t resolve(const struct chip *chip, unsigned port)
 {
-    const struct gpio_port *p = &chip->gpio.port[port];
+    const struct gpio_v2 *gpio = state(chip, port);
     const struct board *board = &chip->board;
-    uint16_t analog = pins_with(p->moder, MODE_ANALOG);
-    uint16_t pull_up = pins_with(p->pupdr, PULL_UP) & (uint16_t)~analog;
+    uint16_t analog = pins_with(gpio->moder, MODE_ANALOG);
+    uint16_t pull_up = pins_with(gpio->pupdr, PULL_UP) & (uint16_t)~analog;
     uint16_t output;
     uint16_t mask = driven(chip, port, &output);
     uint16_t outside = board->drive_mask[port];
@@ -108,61 +134,61 @@ static uint16_t resolve(const struct chip *chip, unsigned port)
                       (board->drive_level[port] & outside));
 }
 
-uint64_t gpio_edge_ps(const struct chip *chip)
+static bool has_pin(const struct map_row *row, unsigned port)
 {
-    return chip->gpio.edge_ps ? chip->gpio.edge_ps : clock_ps(chip);
+    for (unsigned i = 0; i < row->pin_count; i++)
+        if (row->pins[i].port == port)
+            return true;
+    return false;
 }
 
-void gpio_update(struct chip *chip, unsigned port)
+/* Lets the blocks and cables on a port look at their pins. */
+static void report_pins(struct chip *chip, unsigned port, uint64_t ps)
 {
-    struct gpio_port *p = &chip->gpio.port[port];
-    uint16_t level = p->level, input = p->input;
-
-    p->level = resolve(chip, port);
-    p->input = p->level & (uint16_t)~pins_with(p->moder, MODE_ANALOG);
-    if (p->input != input)
-        exti_edges(chip, port, input, p->input);
-    usart_pins(chip, port);
-    serial_pins(chip, port);
-    if ((p->level ^ level) & chip->watch.pins[port])
-        event_pin(chip, port, gpio_edge_ps(chip), level, p->level);
+    for (unsigned i = chip->rows.pin_count; i--;) {
+        const struct map_row *row = map_row(chip, chip->rows.pins[i]);
+        if (has_pin(row, port))
+            row->kind->pins(chip, row, ps);
+    }
 }
 
-void gpio_update_at(struct chip *chip, unsigned port, uint64_t ps)
+void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps)
 {
-    chip->gpio.edge_ps = ps;
-    gpio_update(chip, port);
-    chip->gpio.edge_ps = 0;
+    struct gpio_v2 *gpio = state(chip, port);
+    uint16_t level = gpio->level, input = gpio->input;
+
+    gpio->level = resolve(chip, port);
+    gpio->input = gpio->level & (uint16_t)~pins_with(gpio->moder, MODE_ANALOG);
+    if (gpio->input != input)
+        exti_edges(chip, port, input, gpio->input);
+    report_pins(chip, port, ps);
+    if ((gpio->level ^ level) & chip->watch.pins[port])
+        event_pin(chip, port, ps, level, gpio->level);
 }
 
 /* --- reset --- */
 
-/* RM0367 9.4: PA13 and PA14 start as SWDIO and SWCLK with their pulls. */
-static void reset_port(struct chip *chip, unsigned port)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    struct gpio_port *p = &chip->gpio.port[port];
-    *p = (struct gpio_port){
-        .moder = port == GPIO_A ? 0xEBFFFCFF : 0xFFFFFFFF,
-        .pupdr = port == GPIO_A ? 0x24000000 : 0,
-        .level = p->level,
-        .input = p->input,
-    };
-    gpio_update(chip, port);
-}
+    const struct gpio_v2_variant *variant = row->variant;
+    struct gpio_v2 *gpio = map_state(chip, row);
 
-void gpio_reset(struct chip *chip, enum reset_kind kind)
-{
-    for (unsigned port = 0; port < GPIO_PORTS; port++)
-        if (exists(port) &&
-            (kind != RESET_NONE || chip->rcc.ioprstr & 1u << port))
-            reset_port(chip, port);
+    (void)kind;
+    *gpio = (struct gpio_v2){
+        .moder = variant->moder,
+        .pupdr = variant->pupdr,
+        .level = gpio->level,
+        .input = gpio->input,
+    };
+    gpio_v2_update(chip, row->instance, clock_ps(chip));
 }
 
 /* --- lock --- */
 
 /* RM0367 9.4.8: write LCKK=1, 0, 1 with the same LCK[15:0], then read; a
  * different write in between starts anew. */
-static void write_lckr(struct gpio_port *p, uint32_t value)
+static void write_lckr(struct gpio_v2 *p, uint32_t value)
 {
     bool key = value & LCKR_LCKK;
     uint32_t pins = value & 0xFFFF;
@@ -181,7 +207,7 @@ static void write_lckr(struct gpio_port *p, uint32_t value)
 
 /* The read that ends the sequence still returns LCKK=0, the next one 1
  * (assumed; RM0367 9.4.8 lists the two reads one after the other). */
-static uint32_t read_lckr(struct gpio_port *p)
+static uint32_t read_lckr(struct gpio_v2 *p)
 {
     uint32_t value = p->lckr;
     if (p->lock_step == LOCK_READ)
@@ -190,22 +216,19 @@ static uint32_t read_lckr(struct gpio_port *p)
     return value;
 }
 
-static uint32_t locked(const struct gpio_port *p)
+static uint32_t locked(const struct gpio_v2 *p)
 {
     return p->lckr & LCKR_LCKK ? p->lckr & 0xFFFF : 0;
 }
 
 /* --- registers --- */
 
-enum access gpio_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    unsigned port = offset / PORT_SIZE;
-    struct gpio_port *p = &chip->gpio.port[port];
+    struct gpio_v2 *p = map_state(chip, row);
 
-    *value = 0;
-    if (!exists(port) || !(chip->rcc.iopenr & 1u << port))
-        return ACCESS_OK;
-    switch (offset % PORT_SIZE) {
+    switch (offset) {
     case MODER: *value = p->moder; break;
     case OTYPER: *value = p->otyper; break;
     case OSPEEDR: *value = p->ospeedr; break;
@@ -215,7 +238,7 @@ enum access gpio_read(struct chip *chip, uint32_t offset, uint32_t *value)
     case LCKR: *value = read_lckr(p); break;
     case AFRL: *value = p->afrl; break;
     case AFRH: *value = p->afrh; break;
-    default: break; /* BSRR and BRR are write-only */
+    default: *value = 0; /* BSRR and BRR are write-only */
     }
     return ACCESS_OK;
 }
@@ -226,7 +249,7 @@ static void configure(uint32_t *reg, uint32_t value, uint32_t frozen)
     *reg = (*reg & frozen) | (value & ~frozen);
 }
 
-static void write_port(struct gpio_port *p, uint32_t offset, uint32_t value)
+static void write_port(struct gpio_v2 *p, uint32_t offset, uint32_t value)
 {
     uint32_t lock = locked(p);
 
@@ -247,12 +270,16 @@ static void write_port(struct gpio_port *p, uint32_t offset, uint32_t value)
     }
 }
 
-enum access gpio_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    unsigned port = offset / PORT_SIZE;
-    if (!exists(port) || !(chip->rcc.iopenr & 1u << port))
-        return ACCESS_OK;
-    write_port(&chip->gpio.port[port], offset % PORT_SIZE, value);
-    gpio_update(chip, port);
+    write_port(map_state(chip, row), offset, value);
+    gpio_v2_update(chip, row->instance, clock_ps(chip));
     return ACCESS_OK;
 }
+
+const struct map_kind gpio_v2 = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+};

@@ -8,11 +8,7 @@
 #ifndef CHIP_BLOCK_IWDG_V2_H
 #define CHIP_BLOCK_IWDG_V2_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "chip/bus.h"
-#include "chip/reset.h"
+#include "chip/map.h"
 
 #define IWDG_SR_PVU (1u << 0)
 #define IWDG_SR_RVU (1u << 1)
@@ -21,7 +17,9 @@
 /* PR, RLR and WINR, in the order of their update flags in SR. */
 enum iwdg_field { IWDG_FIELD_PR, IWDG_FIELD_RLR, IWDG_FIELD_WINR, IWDG_FIELDS };
 
-struct iwdg {
+extern const struct map_kind iwdg_v2;
+
+struct iwdg_v2 {
     uint32_t written[IWDG_FIELDS];   /* as software wrote them */
     uint32_t active[IWDG_FIELDS];    /* in force */
     uint64_t update_ps[IWDG_FIELDS]; /* when written gets active; NEVER */
@@ -30,13 +28,5 @@ struct iwdg {
     uint32_t count;   /* the down-counter at base_ps */
     uint64_t base_ps; /* NEVER: the LSI is still starting */
 };
-
-/* RESET_NONE: reset through RCC_xRSTR alone. */
-void iwdg_reset(struct chip *chip, enum reset_kind kind);
-enum access iwdg_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access iwdg_write(struct chip *chip, uint32_t offset, uint32_t value);
-void iwdg_due(struct chip *chip);
-/* The LSI got ready, or was switched off. */
-void iwdg_lsi_changed(struct chip *chip);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/block/rtc_v2.h"
+
+#include "chip/clock.h"
 
 enum {
     RTC_TR = 0x00,
@@ -51,48 +53,51 @@ enum { KEY1 = 0xCA, KEY2 = 0x53, UNLOCKED = 2 };
 /* RM0367 27.4.7: the handshakes take two cycles of RTCCLK. */
 enum { SYNC_CYCLES = 2 };
 
-static uint64_t after_sync(const struct chip *chip)
+static uint64_t after_sync(const struct chip *chip, const struct map_row *row)
 {
-    uint32_t hz = rcc_rtc_hz(chip);
+    uint32_t hz = map_of(chip)->kernel_hz(chip, row);
     return hz ? clock_ps(chip) + SYNC_CYCLES * PS_PER_S / hz : NEVER;
 }
 
 /* RM0367 27.7: the calendar is kept over a system reset; INIT, INITF and RSF
  * are not. The write protection is assumed to lock again. */
-void rtc_reset(struct chip *chip, enum reset_kind kind)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    struct rtc *rtc = &chip->rtc;
+    struct rtc_v2 *rtc = map_state(chip, row);
 
     if (kind == RESET_POWER || kind == RESET_DIP || kind == RESET_NONE)
-        *rtc = (struct rtc){
+        *rtc = (struct rtc_v2){
             .dr = 0x00002101,
             .prer = 0x007F00FF,
             .wutr = 0x0000FFFF,
         };
     rtc->init = false;
     rtc->init_ps = NEVER;
-    rtc->rsf_ps = after_sync(chip);
+    rtc->rsf_ps = after_sync(chip, row);
     rtc->wpr_step = 0;
 }
 
-void rtc_clock_changed(struct chip *chip)
+/* RTCCLK started or stopped. */
+static void clock_changed(struct chip *chip, const struct map_row *row)
 {
-    struct rtc *rtc = &chip->rtc;
+    struct rtc_v2 *rtc = map_state(chip, row);
     if (rtc->rsf_ps == NEVER)
-        rtc->rsf_ps = after_sync(chip);
+        rtc->rsf_ps = after_sync(chip, row);
     if (rtc->init && rtc->init_ps == NEVER)
-        rtc->init_ps = after_sync(chip);
+        rtc->init_ps = after_sync(chip, row);
 }
 
-static bool init_mode(const struct chip *chip)
+static bool init_mode(const struct chip *chip, const struct map_row *row)
 {
-    return chip->rtc.init && clock_ps(chip) >= chip->rtc.init_ps;
+    const struct rtc_v2 *rtc = map_state(chip, row);
+    return rtc->init && clock_ps(chip) >= rtc->init_ps;
 }
 
 /* Each write flag is set while what it guards is off (RM0367 27.7.4). */
-static uint32_t read_isr(const struct chip *chip)
+static uint32_t read_isr(const struct chip *chip, const struct map_row *row)
 {
-    const struct rtc *rtc = &chip->rtc;
+    const struct rtc_v2 *rtc = map_state(chip, row);
     uint32_t isr = 0;
 
     isr |= rtc->cr & CR_ALRAE ? 0 : ISR_ALRAWF;
@@ -100,14 +105,15 @@ static uint32_t read_isr(const struct chip *chip)
     isr |= rtc->cr & CR_WUTE ? 0 : ISR_WUTWF;
     isr |= rtc->dr & DR_YEAR ? ISR_INITS : 0;
     isr |= clock_ps(chip) >= rtc->rsf_ps ? ISR_RSF : 0;
-    isr |= init_mode(chip) ? ISR_INITF : 0;
+    isr |= init_mode(chip, row) ? ISR_INITF : 0;
     isr |= rtc->init ? ISR_INIT : 0;
     return isr;
 }
 
-enum access rtc_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    const struct rtc *rtc = &chip->rtc;
+    const struct rtc_v2 *rtc = map_state(chip, row);
 
     *value = 0;
     if (offset >= RTC_BKP0R && offset <= RTC_BKP4R) {
@@ -118,7 +124,7 @@ enum access rtc_read(struct chip *chip, uint32_t offset, uint32_t *value)
     case RTC_TR: *value = rtc->tr; break;
     case RTC_DR: *value = rtc->dr; break;
     case RTC_CR: *value = rtc->cr; break;
-    case RTC_ISR: *value = read_isr(chip); break;
+    case RTC_ISR: *value = read_isr(chip, row); break;
     case RTC_PRER: *value = rtc->prer; break;
     case RTC_WUTR: *value = rtc->wutr; break;
     case RTC_WPR: break; /* write-only */
@@ -129,7 +135,7 @@ enum access rtc_read(struct chip *chip, uint32_t offset, uint32_t *value)
     return ACCESS_OK;
 }
 
-static void write_key(struct rtc *rtc, uint32_t key)
+static void write_key(struct rtc_v2 *rtc, uint32_t key)
 {
     if (rtc->wpr_step == 1 && key == KEY2)
         rtc->wpr_step = UNLOCKED;
@@ -137,38 +143,41 @@ static void write_key(struct rtc *rtc, uint32_t key)
         rtc->wpr_step = key == KEY1;
 }
 
-static void write_isr(struct chip *chip, uint32_t value)
+static void write_isr(struct chip *chip, const struct map_row *row,
+                      uint32_t value)
 {
-    struct rtc *rtc = &chip->rtc;
+    struct rtc_v2 *rtc = map_state(chip, row);
     bool init = value & ISR_INIT;
 
     if (init && !rtc->init)
-        rtc->init_ps = after_sync(chip);
+        rtc->init_ps = after_sync(chip, row);
     /* Leaving INIT, or clearing RSF: the shadow registers synchronise. */
     if ((!init && rtc->init) || !(value & ISR_RSF))
-        rtc->rsf_ps = after_sync(chip);
+        rtc->rsf_ps = after_sync(chip, row);
     rtc->init = init;
 }
 
-static enum access write_cr(struct chip *chip, uint32_t value)
+static enum access write_cr(struct chip *chip, const struct map_row *row,
+                            uint32_t value)
 {
-    struct rtc *rtc = &chip->rtc;
+    struct rtc_v2 *rtc = map_state(chip, row);
     uint32_t mask = CR_MASK;
-    if (!init_mode(chip))
+    if (!init_mode(chip, row))
         mask &= ~CR_INIT_ONLY;
     rtc->cr = (rtc->cr & ~mask) | (value & mask);
     return value & CR_COUNTING ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
-enum access rtc_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    struct rtc *rtc = &chip->rtc;
+    struct rtc_v2 *rtc = map_state(chip, row);
 
     if (offset == RTC_WPR) {
         write_key(rtc, value & 0xFF); /* needs no DBP: RM0367 27.4.7 */
         return ACCESS_OK;
     }
-    if (!pwr_backup_writable(chip))
+    if (!map_of(chip)->backup_writable(chip))
         return ACCESS_OK;
     if (offset >= RTC_BKP0R && offset <= RTC_BKP4R) {
         rtc->bkpr[(offset - RTC_BKP0R) / 4] = value;
@@ -178,17 +187,17 @@ enum access rtc_write(struct chip *chip, uint32_t offset, uint32_t value)
         return ACCESS_OK;
     switch (offset) {
     case RTC_TR:
-        if (init_mode(chip))
+        if (init_mode(chip, row))
             rtc->tr = value & TR_MASK;
         break;
     case RTC_DR:
-        if (init_mode(chip))
+        if (init_mode(chip, row))
             rtc->dr = value & DR_MASK;
         break;
-    case RTC_CR: return write_cr(chip, value);
-    case RTC_ISR: write_isr(chip, value); break;
+    case RTC_CR: return write_cr(chip, row, value);
+    case RTC_ISR: write_isr(chip, row, value); break;
     case RTC_PRER:
-        if (init_mode(chip))
+        if (init_mode(chip, row))
             rtc->prer = value & PRER_MASK;
         break;
     case RTC_WUTR:
@@ -205,3 +214,10 @@ enum access rtc_write(struct chip *chip, uint32_t offset, uint32_t value)
     }
     return ACCESS_OK;
 }
+
+const struct map_kind rtc_v2 = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+    .kernel_clock = clock_changed,
+};

@@ -12,27 +12,18 @@
 #ifndef CHIP_BLOCK_RTC_V2_H
 #define CHIP_BLOCK_RTC_V2_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "chip/bus.h"
-#include "chip/reset.h"
+#include "chip/map.h"
 
 enum { RTC_BACKUPS = 5 };
 
-struct rtc {
+extern const struct map_kind rtc_v2;
+
+struct rtc_v2 {
     uint32_t tr, dr, cr, prer, wutr, bkpr[RTC_BACKUPS];
     bool init;        /* ISR.INIT */
     uint64_t init_ps; /* INITF reads 1 from then on; NEVER */
     uint64_t rsf_ps;  /* RSF reads 1 from then on; NEVER */
     uint8_t wpr_step; /* keys seen: 2 = unlocked */
 };
-
-/* RESET_NONE: reset through RCC_CSR.RTCRST alone. */
-void rtc_reset(struct chip *chip, enum reset_kind kind);
-enum access rtc_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access rtc_write(struct chip *chip, uint32_t offset, uint32_t value);
-/* RTCCLK started or stopped. */
-void rtc_clock_changed(struct chip *chip);
 
 #endif

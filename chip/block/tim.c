@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/block/tim.h"
+
+#include "chip/core/armv6m/nvic.h"
+#include "chip/due.h"
 
 enum {
     CR1 = 0x00,
@@ -41,42 +44,38 @@ enum {
 
 enum { CHANNELS = 4, WIDTH = 0x10000, NO_COUNT = 0xFFFFFFFF };
 
-/* What each of the two has (RM0367 21.4 and 23.4). */
-static const struct variant {
-    enum due due;
-    enum irq irq;
-    unsigned channels;
-    uint32_t enable; /* in RCC_APB1ENR */
-    uint32_t cr1, cr2, dier, sr, egr;
-} variants[TIM_COUNT] = {
-    [TIM_2] = {DUE_TIM2, IRQ_TIM2, CHANNELS, 1u << 0, 0x3FF, 0x0F8, 0x5F5F,
-               0x1E5F, 0x5F},
-    [TIM_6] = {DUE_TIM6, IRQ_TIM6_DAC, 0, 1u << 4, 0x08F, 0x070, 0x0101, 0x0001,
-               0x01},
-};
-
-/* HCLK cycles in one timer clock: PCLK1, doubled when PCLK1 is divided
- * (RM0367 7.2, clock tree). */
-static uint32_t timer_clock(const struct chip *chip)
+static struct tim *state(const struct chip *chip, const struct map_row *row)
 {
-    uint32_t div = chip->clock.pclk1_div;
+    return map_state(chip, row);
+}
+
+static const struct tim_variant *variant(const struct map_row *row)
+{
+    return row->variant;
+}
+
+/* HCLK cycles in one timer clock: PCLK, doubled when PCLK is divided (RM0367
+ * 7.2, clock tree). */
+static uint32_t timer_clock(const struct chip *chip, const struct map_row *row)
+{
+    uint32_t div =
+        row->bus == BUS_APB2 ? chip->clock.pclk2_div : chip->clock.pclk1_div;
     return div == 1 ? 1 : div / 2;
 }
 
-static void update_irq(struct chip *chip, unsigned index)
+static void update_irq(struct chip *chip, const struct map_row *row)
 {
-    const struct tim *tim = &chip->tim[index];
-    nvic_line(chip, variants[index].irq, tim->sr & tim->dier & INTERRUPTS);
+    const struct tim *tim = state(chip, row);
+    nvic_request(chip, row, tim->sr & tim->dier & INTERRUPTS);
 }
 
 /* --- events --- */
 
 /* RM0367 21.4.12: the counter is blocked while ARR is 0. */
-static bool running(const struct chip *chip, unsigned index)
+static bool running(const struct chip *chip, const struct map_row *row)
 {
-    const struct tim *tim = &chip->tim[index];
-    return chip->rcc.apb1enr & variants[index].enable && tim->cr1 & CR1_CEN &&
-           tim->arr_active;
+    const struct tim *tim = state(chip, row);
+    return map_open(chip, row->clock) && tim->cr1 & CR1_CEN && tim->arr_active;
 }
 
 static bool channel_preloads(const struct tim *tim, unsigned channel)
@@ -169,13 +168,13 @@ static uint64_t skip_periods(struct tim *tim, unsigned channels,
     return clocks % period;
 }
 
-static void sync_one(struct chip *chip, unsigned index)
+static void sync(struct chip *chip, const struct map_row *row)
 {
-    struct tim *tim = &chip->tim[index];
-    unsigned channels = variants[index].channels;
-    uint32_t div = timer_clock(chip);
+    struct tim *tim = state(chip, row);
+    unsigned channels = variant(row)->channels;
+    uint32_t div = timer_clock(chip, row);
 
-    if (!running(chip, index)) {
+    if (!running(chip, row)) {
         tim->base_cycle = chip->cycle;
         return;
     }
@@ -185,95 +184,96 @@ static void sync_one(struct chip *chip, unsigned index)
     tim->base_cycle += clocks * div;
 
     bool first = true;
-    while (clocks && running(chip, index)) {
+    while (clocks && running(chip, row)) {
         /* The first overflow may load new values, the second has them. */
         if (!first)
             clocks = skip_periods(tim, channels, clocks);
         first = false;
         clocks = advance(tim, channels, clocks);
     }
-    if (!running(chip, index))
+    if (!running(chip, row))
         tim->base_cycle = chip->cycle;
 }
 
 /* Flags are found when somebody looks, so only what raises an interrupt needs
  * an event of its own. */
-static void rearm_one(struct chip *chip, unsigned index)
+static void rearm_due(struct chip *chip, const struct map_row *row)
 {
-    const struct tim *tim = &chip->tim[index];
+    const struct tim *tim = state(chip, row);
     uint32_t wanted = tim->dier & ~tim->sr;
     uint32_t counts = NO_COUNT;
 
-    if (running(chip, index)) {
+    if (running(chip, row)) {
         if (wanted & UIF)
             counts = to_overflow(tim);
-        for (unsigned ch = 0; ch < variants[index].channels; ch++)
+        for (unsigned ch = 0; ch < variant(row)->channels; ch++)
             if (wanted & CCIF(ch) && to_match(tim, ch) < counts)
                 counts = to_match(tim, ch);
     }
     if (counts == NO_COUNT) {
-        due_set(chip, variants[index].due, NEVER);
+        due_set(chip, row->due, NEVER);
         return;
     }
     /* New values may come with the overflow: look again there. */
     if (counts > to_overflow(tim))
         counts = to_overflow(tim);
-    uint64_t at = tim->base_cycle + clocks_for(tim, counts) * timer_clock(chip);
-    due_in_cycles(chip, variants[index].due, at - chip->cycle);
+    uint64_t at =
+        tim->base_cycle + clocks_for(tim, counts) * timer_clock(chip, row);
+    due_in_cycles(chip, row->due, at - chip->cycle);
 }
 
-void tim_due(struct chip *chip, unsigned index)
+static void rearm(struct chip *chip, const struct map_row *row)
 {
-    sync_one(chip, index);
-    update_irq(chip, index);
-    rearm_one(chip, index);
+    update_irq(chip, row);
+    rearm_due(chip, row);
 }
 
-void tim_sync(struct chip *chip)
+static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
-    for (unsigned i = 0; i < TIM_COUNT; i++)
-        sync_one(chip, i);
+    (void)event;
+    sync(chip, row);
+    rearm(chip, row);
 }
 
-void tim_rearm(struct chip *chip)
+static void skip(struct chip *chip, const struct map_row *row, uint64_t cycles)
 {
-    for (unsigned i = 0; i < TIM_COUNT; i++) {
-        update_irq(chip, i);
-        rearm_one(chip, i);
-    }
+    state(chip, row)->base_cycle += cycles;
 }
 
-void tim_reset(struct chip *chip, unsigned index)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    chip->tim[index] = (struct tim){
+    (void)kind;
+    *state(chip, row) = (struct tim){
         .arr = WIDTH - 1,
         .arr_active = WIDTH - 1,
         .base_cycle = chip->cycle,
     };
-    update_irq(chip, index);
-    rearm_one(chip, index);
+    rearm(chip, row);
 }
 
 /* --- registers --- */
 
 /* RM0367 21.3.2: the counter starts one timer clock after CEN was set. */
-static enum access write_cr1(struct chip *chip, unsigned index, uint32_t value)
+static enum access write_cr1(struct chip *chip, const struct map_row *row,
+                             uint32_t value)
 {
-    struct tim *tim = &chip->tim[index];
+    struct tim *tim = state(chip, row);
     bool start = value & CR1_CEN && !(tim->cr1 & CR1_CEN);
 
-    tim->cr1 = value & variants[index].cr1;
+    tim->cr1 = value & variant(row)->cr1;
     if (start)
-        tim->base_cycle = chip->cycle + timer_clock(chip);
+        tim->base_cycle = chip->cycle + timer_clock(chip, row);
     return tim->cr1 & (CR1_DIR | CR1_CMS) ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
 /* UG restarts counter and prescaler; the update event itself comes only with
  * UDIS=0, its flag only with URS=0 (RM0367 21.4.1). */
-static void write_egr(struct chip *chip, unsigned index, uint32_t value)
+static void write_egr(struct chip *chip, const struct map_row *row,
+                      uint32_t value)
 {
-    struct tim *tim = &chip->tim[index];
-    value &= variants[index].egr;
+    struct tim *tim = state(chip, row);
+    value &= variant(row)->egr;
     tim->sr |= value & ~UIF;
     if (!(value & UIF))
         return;
@@ -289,10 +289,11 @@ static void write_egr(struct chip *chip, unsigned index, uint32_t value)
         tim->cr1 &= ~CR1_CEN;
 }
 
-static void write_arr(struct chip *chip, unsigned index, uint32_t value)
+static void write_arr(struct chip *chip, const struct map_row *row,
+                      uint32_t value)
 {
-    struct tim *tim = &chip->tim[index];
-    bool blocked = !running(chip, index);
+    struct tim *tim = state(chip, row);
+    bool blocked = !running(chip, row);
     tim->arr = value & 0xFFFF;
     if (!(tim->cr1 & CR1_ARPE))
         tim->arr_active = tim->arr;
@@ -329,33 +330,32 @@ static enum access write_channels(struct tim *tim, uint32_t offset,
     return odd ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
-static enum access reg_write(struct chip *chip, unsigned index, uint32_t offset,
-                             uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    struct tim *tim = &chip->tim[index];
-    const struct variant *variant = &variants[index];
+    struct tim *tim = state(chip, row);
+    const struct tim_variant *has = row->variant;
     enum access access = ACCESS_OK;
 
-    sync_one(chip, index);
+    sync(chip, row);
     switch (offset) {
-    case CR1: access = write_cr1(chip, index, value); break;
-    case CR2: tim->cr2 = value & variant->cr2; break;
+    case CR1: access = write_cr1(chip, row, value); break;
+    case CR2: tim->cr2 = value & has->cr2; break;
     case DIER:
-        tim->dier = value & variant->dier;
+        tim->dier = value & has->dier;
         access = tim->dier & DMA_ENABLES ? ACCESS_UNMODELLED : ACCESS_OK;
         break;
     case SR: tim->sr &= value; break; /* rc_w0 */
-    case EGR: write_egr(chip, index, value); break;
+    case EGR: write_egr(chip, row, value); break;
     case CNT: tim->count = value & 0xFFFF; break;
     case PSC: tim->psc = value & 0xFFFF; break;
-    case ARR: write_arr(chip, index, value); break;
+    case ARR: write_arr(chip, row, value); break;
     default:
-        if (variant->channels)
+        if (has->channels)
             access = write_channels(tim, offset, value);
         break;
     }
-    update_irq(chip, index);
-    rearm_one(chip, index);
+    rearm(chip, row);
     return access;
 }
 
@@ -375,12 +375,12 @@ static uint32_t read_channels(const struct tim *tim, uint32_t offset)
     }
 }
 
-static enum access reg_read(struct chip *chip, unsigned index, uint32_t offset,
-                            uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    struct tim *tim = &chip->tim[index];
+    struct tim *tim = state(chip, row);
 
-    sync_one(chip, index);
+    sync(chip, row);
     *value = 0;
     switch (offset) {
     case CR1: *value = tim->cr1; break;
@@ -392,31 +392,22 @@ static enum access reg_read(struct chip *chip, unsigned index, uint32_t offset,
     case PSC: *value = tim->psc; break;
     case ARR: *value = tim->arr; break;
     default:
-        if (variants[index].channels)
+        if (variant(row)->channels)
             *value = read_channels(tim, offset);
-        if (variants[index].channels && offset == DMAR)
+        if (variant(row)->channels && offset == DMAR)
             return ACCESS_UNMODELLED;
         break;
     }
     return ACCESS_OK;
 }
 
-enum access tim2_read(struct chip *chip, uint32_t offset, uint32_t *value)
-{
-    return reg_read(chip, TIM_2, offset, value);
-}
-
-enum access tim2_write(struct chip *chip, uint32_t offset, uint32_t value)
-{
-    return reg_write(chip, TIM_2, offset, value);
-}
-
-enum access tim6_read(struct chip *chip, uint32_t offset, uint32_t *value)
-{
-    return reg_read(chip, TIM_6, offset, value);
-}
-
-enum access tim6_write(struct chip *chip, uint32_t offset, uint32_t value)
-{
-    return reg_write(chip, TIM_6, offset, value);
-}
+const struct map_kind tim = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+    .due = due,
+    .before_clock = sync,
+    .after_clock = rearm,
+    .skip = skip,
+    .dues = 1,
+};

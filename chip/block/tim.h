@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * TIM2 (general purpose, 16 bits here) and TIM6 (basic): up-counter, prescaler,
- * update event, compare match and interrupts. RM0367 sections 21 and 23. The
- * counter is a function of `cycle`.
+ * General-purpose and basic timers, 16 bits: up-counter, prescaler, update
+ * event, compare match and interrupts. RM0367 sections 21 to 23. The counter is
+ * a function of `cycle`.
  *
  * Assumed, where RM0367 is silent: a counter above ARR runs on to 0xFFFF and
  * wraps with an update event; CCRx above ARR matches at the overflow.
@@ -14,13 +14,9 @@
 #ifndef CHIP_BLOCK_TIM_H
 #define CHIP_BLOCK_TIM_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "chip/map.h"
 
-#include "chip/bus.h"
-#include "chip/reset.h"
-
-enum { TIM_2, TIM_6, TIM_COUNT };
+extern const struct map_kind tim;
 
 struct tim {
     uint32_t cr1, cr2, smcr, dier, sr, ccmr1, ccmr2, ccer;
@@ -32,14 +28,11 @@ struct tim {
     uint64_t base_cycle; /* may lie ahead: the counter starts then */
 };
 
-void tim_reset(struct chip *chip, unsigned index);
-enum access tim2_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access tim2_write(struct chip *chip, uint32_t offset, uint32_t value);
-enum access tim6_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access tim6_write(struct chip *chip, uint32_t offset, uint32_t value);
-void tim_due(struct chip *chip, unsigned index);
-/* Around a change of HCLK or of RCC_APB1ENR: count up to now; arm again. */
-void tim_sync(struct chip *chip);
-void tim_rearm(struct chip *chip);
+/* What a timer has: the bits of each register that exist; all 0 = not the
+ * register. */
+struct tim_variant {
+    unsigned channels; /* 0..4 */
+    uint32_t cr1, cr2, dier, sr, egr;
+};
 
 #endif

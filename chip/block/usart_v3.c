@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "chip/block/gpio_v2.h"
 #include "chip/block/usart_v3_frame.h"
+#include "chip/clock.h"
+#include "chip/core/armv6m/nvic.h"
+#include "chip/due.h"
+#include "chip/event.h"
 
 enum {
     CR1 = 0x00,
@@ -39,117 +44,57 @@ enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF, DIV_MIN = 16 };
     (CR3_IREN | CR3_HDSEL | CR3_NACK | CR3_SCEN | CR3_DMAR | CR3_DMAT |        \
      CR3_RTSE | CR3_CTSE | CR3_CTSIE | CR3_DEM | CR3_WUFIE | CR3_UCESM)
 
-/* --- pins (DS10685 tables 17-18; SWAP exchanges the two) --- */
+/* --- pins; SWAP exchanges the two --- */
 
-static const struct connection {
-    uint8_t usart, port, pin, af;
-    bool rx;
-} connections[] = {
-    {USART_1, GPIO_A, 9, 4, false},  {USART_1, GPIO_A, 10, 4, true},
-    {USART_1, GPIO_B, 6, 0, false},  {USART_1, GPIO_B, 7, 0, true},
-    {USART_2, GPIO_A, 2, 4, false},  {USART_2, GPIO_A, 3, 4, true},
-    {USART_2, GPIO_A, 14, 4, false}, {USART_2, GPIO_A, 15, 4, true},
-};
-
-enum { CONNECTIONS = sizeof connections / sizeof *connections };
-
-static bool is_rx(const struct usart *usart, const struct connection *c)
+static bool is_rx(const struct usart_v3 *usart, const struct map_pin *pin)
 {
-    return c->rx != !!(usart->cr2 & CR2_SWAP);
+    return (pin->signal == SIGNAL_RX) != !!(usart->cr2 & CR2_SWAP);
 }
 
-bool usart_drives(const struct chip *chip, unsigned port, unsigned pin,
-                  unsigned af, bool *level)
+static bool drives(const struct chip *chip, const struct map_row *row,
+                   const struct map_pin *pin, bool *level)
 {
-    for (unsigned i = 0; i < CONNECTIONS; i++) {
-        const struct connection *c = &connections[i];
-        const struct usart *usart = &chip->usart[c->usart];
-        if (c->port != port || c->pin != pin || c->af != af)
-            continue;
-        *level = usart->tx_level;
-        return !is_rx(usart, c) && usart->cr1 & CR1_UE && usart->cr1 & CR1_TE;
-    }
-    return false;
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    *level = usart->tx_level;
+    return !is_rx(usart, pin) && usart->cr1 & CR1_UE && usart->cr1 & CR1_TE;
 }
 
-static bool rx_line(const struct chip *chip, unsigned index)
+static bool rx_line(const struct chip *chip, const struct map_row *row)
 {
-    const struct usart *usart = &chip->usart[index];
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
     bool level = true;
-    for (unsigned i = 0; i < CONNECTIONS; i++) {
-        const struct connection *c = &connections[i];
-        if (c->usart == index && is_rx(usart, c) &&
-            gpio_alternate(chip, c->port, c->pin) == c->af)
-            level &= chip->gpio.port[c->port].level >> c->pin & 1;
+    for (unsigned i = 0; i < row->pin_count; i++) {
+        const struct map_pin *pin = &row->pins[i];
+        if (is_rx(usart, pin) && gpio_v2_selects(chip, pin))
+            level &= gpio_v2_levels(chip, pin->port) >> pin->number & 1;
     }
     return level != !!(usart->cr2 & CR2_RXINV);
 }
 
-static void look_at_line(struct chip *chip, unsigned index)
+static void look_at_line(struct chip *chip, const struct map_row *row,
+                         uint64_t ps)
 {
-    struct usart *usart = &chip->usart[index];
-    bool level = rx_line(chip, index);
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    bool level = rx_line(chip, row);
     if (level == usart->rx_level)
         return;
     usart->rx_level = level;
-    usart_rx_edge(chip, index, gpio_edge_ps(chip));
+    usart_v3_rx_edge(chip, row, ps);
 }
 
-void usart_pins(struct chip *chip, unsigned port)
+void usart_v3_update_pins(struct chip *chip, const struct map_row *row,
+                          uint64_t ps)
 {
-    if (port > GPIO_B)
-        return;
-    for (unsigned i = 0; i < USART_COUNT; i++)
-        look_at_line(chip, i);
-}
-
-void usart_update_pins(struct chip *chip, unsigned index, uint64_t ps)
-{
-    gpio_update_at(chip, GPIO_A, ps);
-    if (index == USART_1)
-        gpio_update_at(chip, GPIO_B, ps);
-}
-
-bool usart_expects_parity(const struct chip *chip, unsigned index)
-{
-    uint32_t cr1 = chip->usart[index].cr1;
-    return !(cr1 & CR1_UE) || cr1 & CR1_PCE;
+    for (unsigned i = 0; i < row->pin_count; i++)
+        if (!i || row->pins[i].port != row->pins[i - 1].port)
+            gpio_v2_update(chip, row->pins[i].port, ps);
 }
 
 /* --- bit clock --- */
 
-enum { SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_LSE };
-
-/* The enable bit gates the kernel clock too, and in Stop it stands still: only
- * UESM, which has no model, would let it run (RM0367 29.5.19). */
-static bool kernel_runs(const struct chip *chip, unsigned index)
-{
-    return !chip->pwr.stop && (index == USART_1 ? chip->rcc.apb2enr & 1u << 14
-                                                : chip->rcc.apb1enr & 1u << 17);
-}
-
-uint64_t usart_kernel_ps(const struct chip *chip, unsigned index,
-                         uint32_t ticks)
-{
-    const struct clock *clock = &chip->clock;
-    uint64_t hclk = ticks * clock->hclk_ps;
-    uint32_t hz = 0;
-
-    if (!kernel_runs(chip, index))
-        return 0;
-    switch (chip->rcc.ccipr >> 2 * index & 3) {
-    case SEL_PCLK:
-        return hclk * (index == USART_1 ? clock->pclk2_div : clock->pclk1_div);
-    case SEL_SYSCLK: return hclk * clock->hclk_hz / clock->sysclk_hz;
-    case SEL_HSI16: hz = rcc_hsi16_hz(chip); break;
-    case SEL_LSE: hz = rcc_lse_hz(chip); break;
-    }
-    return hz ? ticks * PS_PER_S / hz : 0;
-}
-
 /* Kernel clocks in a bit (RM0367 29.5.4): with OVER8, BRR[2:0] counts double
  * ticks. 0 = USARTDIV is below 16: no bit clock (assumed). */
-static uint32_t bit_ticks(const struct usart *usart)
+static uint32_t bit_ticks(const struct usart_v3 *usart)
 {
     if (!(usart->cr1 & CR1_OVER8))
         return usart->brr >= DIV_MIN ? usart->brr : 0;
@@ -157,35 +102,47 @@ static uint32_t bit_ticks(const struct usart *usart)
     return ticks >= DIV_MIN / 2 ? ticks : 0;
 }
 
-uint64_t usart_bit_ps(const struct chip *chip, unsigned index)
+uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row)
 {
-    return usart_kernel_ps(chip, index, bit_ticks(&chip->usart[index]));
+    return map_of(chip)->kernel_ps(chip, row,
+                                   bit_ticks(usart_v3_state(chip, row)));
 }
 
 /* --- frames --- */
 
-unsigned usart_word_bits(const struct usart *usart)
+static struct map_line line(const struct chip *chip, const struct map_row *row)
+{
+    uint32_t cr1 = usart_v3_state(chip, row)->cr1;
+    return (struct map_line){
+        .on = cr1 & CR1_UE,
+        .sends = cr1 & CR1_UE && cr1 & CR1_TE,
+        .parity = cr1 & CR1_PCE,
+        .bit_ps = usart_v3_bit_ps(chip, row),
+    };
+}
+
+unsigned usart_v3_word_bits(const struct usart_v3 *usart)
 {
     if (usart->cr1 & CR1_M1)
         return usart->cr1 & CR1_M0 ? 8 : 7; /* 11 is reserved */
     return usart->cr1 & CR1_M0 ? 9 : 8;
 }
 
-unsigned usart_stop_bits(const struct usart *usart)
+unsigned usart_v3_stop_bits(const struct usart_v3 *usart)
 {
     return (usart->cr2 & CR2_STOP) >> 12 >= 2 ? 2 : 1;
 }
 
-static unsigned payload_bits(const struct usart *usart)
+static unsigned payload_bits(const struct usart_v3 *usart)
 {
-    return usart_word_bits(usart) - !!(usart->cr1 & CR1_PCE);
+    return usart_v3_word_bits(usart) - !!(usart->cr1 & CR1_PCE);
 }
 
-uint32_t usart_wire(const struct usart *usart, uint32_t word)
+uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word)
 {
     unsigned n = payload_bits(usart);
     uint32_t payload = word & ((1u << n) - 1);
-    uint32_t mask = (1u << usart_word_bits(usart)) - 1;
+    uint32_t mask = (1u << usart_v3_word_bits(usart)) - 1;
 
     if (usart->cr2 & CR2_MSBFIRST) {
         uint32_t reversed = 0;
@@ -198,7 +155,7 @@ uint32_t usart_wire(const struct usart *usart, uint32_t word)
     return word & mask;
 }
 
-uint32_t usart_parity(const struct usart *usart, uint32_t word)
+uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word)
 {
     uint32_t parity = usart->cr1 & CR1_PS ? 1 : 0;
     for (unsigned i = 0; i < payload_bits(usart); i++)
@@ -208,9 +165,9 @@ uint32_t usart_parity(const struct usart *usart, uint32_t word)
 
 /* --- interrupt --- */
 
-void usart_update_irq(struct chip *chip, unsigned index)
+void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
 {
-    const struct usart *usart = &chip->usart[index];
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t sources = 0;
     if (usart->cr1 & CR1_IDLEIE)
         sources |= ISR_IDLE;
@@ -228,103 +185,104 @@ void usart_update_irq(struct chip *chip, unsigned index)
         sources |= ISR_RTOF;
     if (usart->cr3 & CR3_EIE)
         sources |= ISR_FE | ISR_NF | ISR_ORE;
-    nvic_line(chip, index == USART_1 ? IRQ_USART1 : IRQ_USART2,
-              usart->isr & sources);
+    nvic_request(chip, row, usart->isr & sources);
 }
 
 /* --- reset and enable --- */
 
-void usart_reset(struct chip *chip, unsigned index)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    struct usart *usart = &chip->usart[index];
-    *usart = (struct usart){
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    (void)kind;
+    *usart = (struct usart_v3){
         .isr = ISR_RESET,
         .tx_level = true,
         .rx_idle_ps = NEVER,
         .rx_rto_ps = NEVER,
     };
-    due_set(chip, DUE_USART1_TX + index, NEVER);
-    due_set(chip, DUE_USART1_RX + index, NEVER);
-    usart->rx_level = rx_line(chip, index);
-    usart_update_pins(chip, index, clock_ps(chip));
-    usart_update_irq(chip, index);
+    due_set(chip, row->due + DUE_TX, NEVER);
+    due_set(chip, row->due + DUE_RX, NEVER);
+    usart->rx_level = rx_line(chip, row);
+    usart_v3_update_pins(chip, row, clock_ps(chip));
+    usart_v3_update_irq(chip, row);
 }
 
 /* Follows UE, TE and RE after a write to CR1. Status is as after reset while
  * UE=0 (RM0367 29.8.1). */
-static void enable(struct chip *chip, unsigned index, uint32_t before)
+static void enable(struct chip *chip, const struct map_row *row,
+                   uint32_t before)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     bool ue = usart->cr1 & CR1_UE, was_ue = before & CR1_UE;
     bool te = ue && usart->cr1 & CR1_TE, was_te = was_ue && before & CR1_TE;
     bool re = ue && usart->cr1 & CR1_RE, was_re = was_ue && before & CR1_RE;
 
     if (was_te && !te)
-        usart_tx_disable(chip, index);
+        usart_v3_tx_disable(chip, row);
     if (was_re && !re)
-        usart_rx_disable(chip, index);
+        usart_v3_rx_disable(chip, row);
     if (!ue)
         usart->isr = ISR_RESET;
     if (!was_re && re)
         usart->isr |= ISR_REACK;
     if (!was_te && te)
-        usart_tx_enable(chip, index);
+        usart_v3_tx_enable(chip, row);
 }
 
 /* --- registers --- */
 
-static uint32_t address(unsigned index, uint32_t offset)
-{
-    return (index == USART_1 ? 0x40013800 : 0x40004400) + offset;
-}
-
 /* Keeps the bits of `frozen` while UE=1. */
-static uint32_t guarded(struct chip *chip, unsigned index, uint32_t offset,
-                        uint32_t now, uint32_t value, uint32_t frozen)
+static uint32_t guarded(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t now, uint32_t value,
+                        uint32_t frozen)
 {
-    if (!(chip->usart[index].cr1 & CR1_UE) || !((now ^ value) & frozen))
+    if (!(usart_v3_state(chip, row)->cr1 & CR1_UE) || !((now ^ value) & frozen))
         return value;
-    event_firmware_store(chip, FIRMWARE_PROTOCOL, address(index, offset),
-                         value);
+    event_firmware_store(chip, FIRMWARE_PROTOCOL, row->base + offset, value);
     return (now & frozen) | (value & ~frozen);
 }
 
-static enum access write_cr1(struct chip *chip, unsigned index, uint32_t value)
+static enum access write_cr1(struct chip *chip, const struct map_row *row,
+                             uint32_t value)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t before = usart->cr1;
     usart->cr1 =
-        guarded(chip, index, CR1, before, value & CR1_MASK, CR1_WITH_UE_0);
-    enable(chip, index, before);
-    usart_update_pins(chip, index, clock_ps(chip));
+        guarded(chip, row, CR1, before, value & CR1_MASK, CR1_WITH_UE_0);
+    enable(chip, row, before);
+    usart_v3_update_pins(chip, row, clock_ps(chip));
     return value & CR1_NOT_MODELLED ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
-static enum access write_cr2(struct chip *chip, unsigned index, uint32_t value)
+static enum access write_cr2(struct chip *chip, const struct map_row *row,
+                             uint32_t value)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t inverted = usart->cr2 & CR2_TXINV;
     usart->cr2 =
-        guarded(chip, index, CR2, usart->cr2, value & CR2_MASK, CR2_WITH_UE_0);
+        guarded(chip, row, CR2, usart->cr2, value & CR2_MASK, CR2_WITH_UE_0);
     if ((usart->cr2 & CR2_TXINV) != inverted)
         usart->tx_level = !usart->tx_level;
-    usart_update_pins(chip, index, clock_ps(chip));
+    usart_v3_update_pins(chip, row, clock_ps(chip));
     bool smartcard_stop = value & 1u << 12; /* 0.5 or 1.5 stop bits */
     return value & CR2_NOT_MODELLED || smartcard_stop ? ACCESS_UNMODELLED
                                                       : ACCESS_OK;
 }
 
-static enum access write_cr3(struct chip *chip, unsigned index, uint32_t value)
+static enum access write_cr3(struct chip *chip, const struct map_row *row,
+                             uint32_t value)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     usart->cr3 =
-        guarded(chip, index, CR3, usart->cr3, value & CR3_MASK, CR3_WITH_UE_0);
+        guarded(chip, row, CR3, usart->cr3, value & CR3_MASK, CR3_WITH_UE_0);
     return value & CR3_NOT_MODELLED ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
-static enum access write_rqr(struct chip *chip, unsigned index, uint32_t value)
+static enum access write_rqr(struct chip *chip, const struct map_row *row,
+                             uint32_t value)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     if (!(usart->cr1 & CR1_UE))
         return ACCESS_OK;
     if (value & RQR_ABRRQ)
@@ -338,53 +296,54 @@ static enum access write_rqr(struct chip *chip, unsigned index, uint32_t value)
     }
     if (value & RQR_SBKRQ) {
         usart->isr |= ISR_SBKF;
-        usart_tx_kick(chip, index);
+        usart_v3_tx_kick(chip, row);
     }
     return value & RQR_MMRQ ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
-static void write_tdr(struct chip *chip, unsigned index, uint32_t value)
+static void write_tdr(struct chip *chip, const struct map_row *row,
+                      uint32_t value)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     usart->tdr = value & DATA_MASK;
     if (!(usart->cr1 & CR1_UE))
         return; /* status stays as after reset */
     usart->isr &= ~(ISR_TXE | ISR_TC);
-    usart_tx_kick(chip, index);
+    usart_v3_tx_kick(chip, row);
 }
 
-static enum access reg_write(struct chip *chip, unsigned index, uint32_t offset,
-                             uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     enum access access = ACCESS_OK;
 
     switch (offset) {
-    case CR1: access = write_cr1(chip, index, value); break;
-    case CR2: access = write_cr2(chip, index, value); break;
-    case CR3: access = write_cr3(chip, index, value); break;
+    case CR1: access = write_cr1(chip, row, value); break;
+    case CR2: access = write_cr2(chip, row, value); break;
+    case CR3: access = write_cr3(chip, row, value); break;
     case BRR:
         usart->brr =
-            guarded(chip, index, BRR, usart->brr, value & 0xFFFF, 0xFFFF);
+            guarded(chip, row, BRR, usart->brr, value & 0xFFFF, 0xFFFF);
         break;
     case GTPR:
         usart->gtpr =
-            guarded(chip, index, GTPR, usart->gtpr, value & 0xFFFF, 0xFFFF);
+            guarded(chip, row, GTPR, usart->gtpr, value & 0xFFFF, 0xFFFF);
         break;
     case RTOR: usart->rtor = value; break;
-    case RQR: access = write_rqr(chip, index, value); break;
+    case RQR: access = write_rqr(chip, row, value); break;
     case ICR: usart->isr &= ~(value & ICR_MASK); break;
-    case TDR: write_tdr(chip, index, value); break;
+    case TDR: write_tdr(chip, row, value); break;
     default: break; /* ISR and RDR are read-only */
     }
-    usart_update_irq(chip, index);
+    usart_v3_update_irq(chip, row);
     return access;
 }
 
-static enum access reg_read(struct chip *chip, unsigned index, uint32_t offset,
-                            uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     *value = 0;
     switch (offset) {
     case CR1: *value = usart->cr1; break;
@@ -397,7 +356,7 @@ static enum access reg_read(struct chip *chip, unsigned index, uint32_t offset,
     case RDR:
         *value = usart->rdr;
         usart->isr &= ~ISR_RXNE;
-        usart_update_irq(chip, index);
+        usart_v3_update_irq(chip, row);
         break;
     case TDR: *value = usart->tdr; break;
     default: break; /* RQR and ICR are write-only */
@@ -405,22 +364,21 @@ static enum access reg_read(struct chip *chip, unsigned index, uint32_t offset,
     return ACCESS_OK;
 }
 
-enum access usart1_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
-    return reg_read(chip, USART_1, offset, value);
+    if (event == DUE_TX)
+        usart_v3_tx_due(chip, row);
+    else
+        usart_v3_rx_due(chip, row);
 }
 
-enum access usart1_write(struct chip *chip, uint32_t offset, uint32_t value)
-{
-    return reg_write(chip, USART_1, offset, value);
-}
-
-enum access usart2_read(struct chip *chip, uint32_t offset, uint32_t *value)
-{
-    return reg_read(chip, USART_2, offset, value);
-}
-
-enum access usart2_write(struct chip *chip, uint32_t offset, uint32_t value)
-{
-    return reg_write(chip, USART_2, offset, value);
-}
+const struct map_kind usart_v3 = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+    .due = due,
+    .drives = drives,
+    .pins = look_at_line,
+    .line = line,
+    .dues = USART_V3_DUES,
+};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * USART1 and USART2: bit-timed transmitter and receiver on the pins. RM0367
- * section 29. usart_v3.c has the registers and pins, usart_v3_tx.c and
- * usart_v3_rx.c the two halves.
+ * USART: bit-timed transmitter and receiver on the pins. RM0367 section 29.
+ * usart_v3.c has the registers and pins, usart_v3_tx.c and usart_v3_rx.c the
+ * two halves.
  *
  * Assumed, where RM0367 is silent: a start bit leaves at the write to TDR, not
  * at the next tick of a running baud clock; a start bit is found at the exact
@@ -15,20 +15,18 @@
  *
  * Not modelled: synchronous mode, smartcard (0.5 and 1.5 stop bits are sent as
  * 1 and 2), IrDA, LIN, RS-485, DMA, CTS/RTS, half duplex (HDSEL), mute mode,
- * wake-up from Stop; the pins PD5 and PD6.
+ * wake-up from Stop.
  */
 #ifndef CHIP_BLOCK_USART_V3_H
 #define CHIP_BLOCK_USART_V3_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "chip/map.h"
 
-#include "chip/bus.h"
-#include "chip/reset.h"
+/* Due events: the next bit edge of the transmitter, the next sample of the
+ * receiver. */
+extern const struct map_kind usart_v3;
 
-enum { USART_1, USART_2, USART_COUNT };
-
-struct usart {
+struct usart_v3 {
     uint32_t cr1, cr2, cr3, brr, gtpr, rtor, isr, rdr, tdr;
     bool tx_level; /* what the transmitter puts on its pin; idle = true */
     bool rx_level; /* what the receiver sees, after RXINV */
@@ -53,25 +51,5 @@ struct usart {
     uint64_t rx_idle_ps;      /* when IDLE is due, or NEVER */
     uint64_t rx_rto_ps;       /* when RTOF is due, or NEVER */
 };
-
-void usart_reset(struct chip *chip, unsigned index);
-enum access usart1_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access usart1_write(struct chip *chip, uint32_t offset, uint32_t value);
-enum access usart2_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access usart2_write(struct chip *chip, uint32_t offset, uint32_t value);
-void usart_tx_due(struct chip *chip, unsigned index);
-void usart_rx_due(struct chip *chip, unsigned index);
-/* Is this pin, with this alternate function, the TX of a USART that drives it
- * (UE=1, TE=1)? Then *level is its level. */
-bool usart_drives(const struct chip *chip, unsigned port, unsigned pin,
-                  unsigned af, bool *level);
-/* Levels of a port changed: finds start bits. */
-void usart_pins(struct chip *chip, unsigned port);
-/* 8E1 or 8N1? The frame a far end must use to be understood: PCE of the
- * receiving USART; while it is off 8E1, which the ROM wants of a host that
- * speaks first (AN3155). */
-bool usart_expects_parity(const struct chip *chip, unsigned index);
-/* Time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16. */
-uint64_t usart_bit_ps(const struct chip *chip, unsigned index);
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/usart_v3_frame.h"
+#include "chip/clock.h"
+#include "chip/due.h"
 
 /* --- deadlines --- */
 
 /* When the present bit is decided: at the last of its samples. */
-static uint64_t decision_ps(const struct usart *usart, uint64_t bit)
+static uint64_t decision_ps(const struct usart_v3 *usart, uint64_t bit)
 {
     if (usart->cr3 & CR3_ONEBIT)
         return usart->rx_begin_ps + bit / 2;
@@ -12,27 +14,28 @@ static uint64_t decision_ps(const struct usart *usart, uint64_t bit)
            (usart->cr1 & CR1_OVER8 ? bit * 5 / 8 : bit * 9 / 16);
 }
 
-static void arm(struct chip *chip, unsigned index)
+static void arm(struct chip *chip, const struct map_row *row)
 {
-    const struct usart *usart = &chip->usart[index];
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
     uint64_t due = NEVER;
 
     if (usart->rx_state == RECEIVES_FRAME)
-        due = decision_ps(usart, usart_bit_ps(chip, index));
+        due = decision_ps(usart, usart_v3_bit_ps(chip, row));
     else if (usart->rx_state == RECEIVES_NOTHING)
         due = usart->rx_idle_ps < usart->rx_rto_ps ? usart->rx_idle_ps
                                                    : usart->rx_rto_ps;
-    due_set(chip, DUE_USART1_RX + index, due);
+    due_set(chip, row->due + DUE_RX, due);
 }
 
 /* A frame is over and the line is high since `ps`: after one more frame of
  * silence it is idle, after RTOR bits the receiver times out (RM0367 29.5.3,
  * 29.5.18). */
-static void begin_silence(struct chip *chip, unsigned index, uint64_t ps)
+static void begin_silence(struct chip *chip, const struct map_row *row,
+                          uint64_t ps)
 {
-    struct usart *usart = &chip->usart[index];
-    uint64_t bit = usart_bit_ps(chip, index);
-    unsigned frame = 1 + usart_word_bits(usart) + usart_stop_bits(usart);
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint64_t bit = usart_v3_bit_ps(chip, row);
+    unsigned frame = 1 + usart_v3_word_bits(usart) + usart_v3_stop_bits(usart);
 
     if (!usart->rx_quiet)
         return;
@@ -41,12 +44,12 @@ static void begin_silence(struct chip *chip, unsigned index, uint64_t ps)
         usart->rx_rto_ps = ps + bit * (usart->rtor & RTOR_RTO);
 }
 
-static void end_silence(struct usart *usart)
+static void end_silence(struct usart_v3 *usart)
 {
     usart->rx_idle_ps = usart->rx_rto_ps = NEVER;
 }
 
-static void silence_due(struct usart *usart, uint64_t now)
+static void silence_due(struct usart_v3 *usart, uint64_t now)
 {
     if (usart->rx_idle_ps <= now) {
         usart->rx_idle_ps = NEVER;
@@ -62,7 +65,7 @@ static void silence_due(struct usart *usart, uint64_t now)
 
 /* --- the end of a frame --- */
 
-static void stop_receiving(struct usart *usart)
+static void stop_receiving(struct usart_v3 *usart)
 {
     usart->rx_state = RECEIVES_NOTHING;
     usart->isr &= ~ISR_BUSY;
@@ -70,7 +73,7 @@ static void stop_receiving(struct usart *usart)
 
 /* RM0367 29.5.3: on overrun RDR keeps the older word, the newer is lost. With
  * OVRDIS the newer replaces it. */
-static void deliver(struct usart *usart, uint32_t word, uint32_t errors)
+static void deliver(struct usart_v3 *usart, uint32_t word, uint32_t errors)
 {
     if (usart->isr & ISR_RXNE && !(usart->cr3 & CR3_OVRDIS)) {
         usart->isr |= ISR_ORE;
@@ -82,17 +85,17 @@ static void deliver(struct usart *usart, uint32_t word, uint32_t errors)
         usart->isr |= ISR_CMF;
 }
 
-static uint32_t parity_error(const struct usart *usart, uint32_t word)
+static uint32_t parity_error(const struct usart_v3 *usart, uint32_t word)
 {
     if (!(usart->cr1 & CR1_PCE))
         return 0;
-    uint32_t received = word >> (usart_word_bits(usart) - 1) & 1;
-    return received != usart_parity(usart, word) ? ISR_PE : 0;
+    uint32_t received = word >> (usart_v3_word_bits(usart) - 1) & 1;
+    return received != usart_v3_parity(usart, word) ? ISR_PE : 0;
 }
 
 /* The character that fixes the rate must be the one that ABRMOD names (RM0367
  * 29.5.6). */
-static uint32_t end_measurement(struct usart *usart)
+static uint32_t end_measurement(struct usart_v3 *usart)
 {
     static const uint8_t expected[] = {[2] = 0x7F, [3] = 0x55};
     unsigned mode = (usart->cr2 & CR2_ABRMOD) >> CR2_ABRMOD_SHIFT;
@@ -110,12 +113,12 @@ static uint32_t end_measurement(struct usart *usart)
 }
 
 /* The stop bit was sampled. Only the first of two is looked at. */
-static void end_frame(struct chip *chip, unsigned index, bool stop)
+static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
 {
-    struct usart *usart = &chip->usart[index];
-    uint32_t word = usart_wire(usart, usart->rx_bits);
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint32_t word = usart_v3_wire(usart, usart->rx_bits);
     uint32_t errors = parity_error(usart, word) | end_measurement(usart);
-    uint64_t bit = usart_bit_ps(chip, index);
+    uint64_t bit = usart_v3_bit_ps(chip, row);
 
     if (!stop)
         errors |= ISR_FE;
@@ -125,8 +128,8 @@ static void end_frame(struct chip *chip, unsigned index, bool stop)
     stop_receiving(usart);
     usart->rx_quiet = true;
     if (usart->rx_level)
-        begin_silence(chip, index,
-                      usart->rx_begin_ps + bit * usart_stop_bits(usart));
+        begin_silence(chip, row,
+                      usart->rx_begin_ps + bit * usart_v3_stop_bits(usart));
 }
 
 /* --- bits --- */
@@ -134,7 +137,7 @@ static void end_frame(struct chip *chip, unsigned index, bool stop)
 /* The bit as its three samples have it: 1/16 (OVER8: 1/8) of a bit apart, two
  * of three decide. Called at the last sample; the line changed at most once
  * between the first and it, or the bit is noise anyway. */
-static bool sample(struct usart *usart, uint64_t bit)
+static bool sample(struct usart_v3 *usart, uint64_t bit)
 {
     uint64_t middle = usart->rx_begin_ps + bit / 2;
     uint64_t apart = usart->cr1 & CR1_OVER8 ? bit / 8 : bit / 16;
@@ -145,20 +148,20 @@ static bool sample(struct usart *usart, uint64_t bit)
     return usart->rx_level != (usart->rx_change_ps > middle);
 }
 
-static void sample_due(struct chip *chip, unsigned index)
+static void sample_due(struct chip *chip, const struct map_row *row)
 {
-    struct usart *usart = &chip->usart[index];
-    uint64_t bit = usart_bit_ps(chip, index);
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint64_t bit = usart_v3_bit_ps(chip, row);
     bool level = sample(usart, bit);
-    unsigned word_bits = usart_word_bits(usart);
+    unsigned word_bits = usart_v3_word_bits(usart);
 
     if (usart->rx_count == 0 && level) { /* too short for a start bit */
         stop_receiving(usart);
-        begin_silence(chip, index, usart->rx_change_ps);
+        begin_silence(chip, row, usart->rx_change_ps);
         return;
     }
     if (usart->rx_count > word_bits) {
-        end_frame(chip, index, level);
+        end_frame(chip, row, level);
         return;
     }
     if (usart->rx_count)
@@ -169,7 +172,7 @@ static void sample_due(struct chip *chip, unsigned index)
 
 /* The kernel clock was taken away: a frame is lost (assumed), the time-outs
  * wait. */
-static void wait_for_clock(struct usart *usart, uint64_t until)
+static void wait_for_clock(struct usart_v3 *usart, uint64_t until)
 {
     if (usart->rx_state == RECEIVES_FRAME)
         stop_receiving(usart);
@@ -179,18 +182,18 @@ static void wait_for_clock(struct usart *usart, uint64_t until)
         usart->rx_rto_ps = until;
 }
 
-void usart_rx_due(struct chip *chip, unsigned index)
+void usart_v3_rx_due(struct chip *chip, const struct map_row *row)
 {
-    struct usart *usart = &chip->usart[index];
-    if (!usart_bit_ps(chip, index)) {
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    if (!usart_v3_bit_ps(chip, row)) {
         wait_for_clock(usart, clock_ps(chip) + NO_CLOCK_RETRY_PS);
     } else if (usart->rx_state == RECEIVES_FRAME) {
-        sample_due(chip, index);
+        sample_due(chip, row);
     } else {
         silence_due(usart, clock_ps(chip));
     }
-    arm(chip, index);
-    usart_update_irq(chip, index);
+    arm(chip, row);
+    usart_v3_update_irq(chip, row);
 }
 
 /* --- auto baud rate (RM0367 29.5.6) --- */
@@ -210,11 +213,11 @@ static const struct measurement {
 enum { CLOCK_SCALE = 1024, DIV_MIN = 16, DIV_MAX = 0xFFFF };
 
 /* USARTDIV for a bit of ps / bits, or 0: out of range. */
-static uint32_t measured_div(const struct chip *chip, unsigned index,
+static uint32_t measured_div(const struct chip *chip, const struct map_row *row,
                              uint64_t ps, unsigned bits)
 {
-    uint64_t scaled = usart_kernel_ps(chip, index, CLOCK_SCALE);
-    bool over8 = chip->usart[index].cr1 & CR1_OVER8;
+    uint64_t scaled = map_of(chip)->kernel_ps(chip, row, CLOCK_SCALE);
+    bool over8 = usart_v3_state(chip, row)->cr1 & CR1_OVER8;
     if (!scaled || ps > 10 * PS_PER_S)
         return 0;
     uint64_t div = (ps << over8) * CLOCK_SCALE / (scaled * bits);
@@ -228,9 +231,10 @@ static bool is_8_bits(uint64_t span, uint64_t bit)
     return span > 7 * bit + bit / 2 && span < 8 * bit + bit / 2;
 }
 
-static void measurement_edge(struct chip *chip, unsigned index, uint64_t ps)
+static void measurement_edge(struct chip *chip, const struct map_row *row,
+                             uint64_t ps)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     const struct measurement *m =
         &measurements[(usart->cr2 & CR2_ABRMOD) >> CR2_ABRMOD_SHIFT];
 
@@ -239,7 +243,7 @@ static void measurement_edge(struct chip *chip, unsigned index, uint64_t ps)
         usart->rx_start_bit_ps = span;
     if (usart->rx_level != m->rising || ++usart->rx_edges < m->edges)
         return;
-    uint32_t div = measured_div(chip, index, span, m->bits);
+    uint32_t div = measured_div(chip, row, span, m->bits);
     if (!div || (m->bits == 8 && !is_8_bits(span, usart->rx_start_bit_ps))) {
         stop_receiving(usart);
         usart->isr |= ISR_ABRE | ISR_ABRF | ISR_FE | ISR_RXNE;
@@ -256,12 +260,12 @@ static void measurement_edge(struct chip *chip, unsigned index, uint64_t ps)
 
 /* --- edges --- */
 
-static void start_bit(struct chip *chip, unsigned index, uint64_t ps)
+static void start_bit(struct chip *chip, const struct map_row *row, uint64_t ps)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     bool measure = usart->cr2 & CR2_ABREN && !(usart->isr & ISR_ABRF);
 
-    if (!measure && !usart_bit_ps(chip, index))
+    if (!measure && !usart_v3_bit_ps(chip, row))
         return;
     end_silence(usart);
     usart->isr |= ISR_BUSY;
@@ -272,31 +276,31 @@ static void start_bit(struct chip *chip, unsigned index, uint64_t ps)
     usart->rx_noise = usart->rx_measured = false;
 }
 
-void usart_rx_edge(struct chip *chip, unsigned index, uint64_t ps)
+void usart_v3_rx_edge(struct chip *chip, const struct map_row *row, uint64_t ps)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
 
     usart->rx_change_ps = ps;
     if (!(usart->cr1 & CR1_UE) || !(usart->cr1 & CR1_RE))
         return;
     if (usart->rx_state == MEASURES_BAUD)
-        measurement_edge(chip, index, ps);
+        measurement_edge(chip, row, ps);
     else if (usart->rx_state == RECEIVES_FRAME)
         return;
     else if (usart->rx_level)
-        begin_silence(chip, index, ps);
+        begin_silence(chip, row, ps);
     else
-        start_bit(chip, index, ps);
-    arm(chip, index);
-    usart_update_irq(chip, index);
+        start_bit(chip, row, ps);
+    arm(chip, row);
+    usart_v3_update_irq(chip, row);
 }
 
-void usart_rx_disable(struct chip *chip, unsigned index)
+void usart_v3_rx_disable(struct chip *chip, const struct map_row *row)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     stop_receiving(usart);
     end_silence(usart);
     usart->rx_quiet = false;
     usart->isr &= ~ISR_REACK;
-    due_set(chip, DUE_USART1_RX + index, NEVER);
+    due_set(chip, row->due + DUE_RX, NEVER);
 }

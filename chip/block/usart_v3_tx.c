@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/usart_v3_frame.h"
+#include "chip/clock.h"
+#include "chip/due.h"
 
 enum { BREAK_STOP_BITS = 2 };
 
 /* Puts a logical level on the line from `ps` on. */
-static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
+static void put(struct chip *chip, const struct map_row *row, bool level,
+                uint64_t ps)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     level = level != !!(usart->cr2 & CR2_TXINV);
     if (level == usart->tx_level)
         return;
     usart->tx_level = level;
-    usart_update_pins(chip, index, ps);
+    usart_v3_update_pins(chip, row, ps);
 }
 
-static void load(struct usart *usart, enum usart_sends sends, uint32_t bits,
+static void load(struct usart_v3 *usart, enum usart_sends sends, uint32_t bits,
                  unsigned count)
 {
     usart->tx_sends = (uint8_t)sends;
@@ -23,29 +26,29 @@ static void load(struct usart *usart, enum usart_sends sends, uint32_t bits,
 }
 
 /* Start bit, word, stop bits, in the order of the line. */
-static void load_data(struct usart *usart)
+static void load_data(struct usart_v3 *usart)
 {
-    unsigned word_bits = usart_word_bits(usart);
+    unsigned word_bits = usart_v3_word_bits(usart);
     uint32_t word = usart->tdr & ((1u << word_bits) - 1);
     if (usart->cr1 & CR1_PCE) {
         word &= (1u << (word_bits - 1)) - 1;
-        word |= usart_parity(usart, word) << (word_bits - 1);
+        word |= usart_v3_parity(usart, word) << (word_bits - 1);
     }
-    uint32_t bits = (~0u << word_bits | usart_wire(usart, word)) << 1;
-    load(usart, SENDS_DATA, bits, 1 + word_bits + usart_stop_bits(usart));
+    uint32_t bits = (~0u << word_bits | usart_v3_wire(usart, word)) << 1;
+    load(usart, SENDS_DATA, bits, 1 + word_bits + usart_v3_stop_bits(usart));
     usart->isr |= ISR_TXE;
 }
 
 /* RM0367 29.5.2: as many low bits as a frame with one stop bit has, then two
  * stop bits. */
-static void load_break(struct usart *usart)
+static void load_break(struct usart_v3 *usart)
 {
-    unsigned low = usart_word_bits(usart) + 2;
+    unsigned low = usart_v3_word_bits(usart) + 2;
     load(usart, SENDS_BREAK, ~0u << low, low + BREAK_STOP_BITS);
 }
 
 /* What is sent next; a break goes before data (RM0367 29.5.2). */
-static void load_next(struct usart *usart)
+static void load_next(struct usart_v3 *usart)
 {
     if (usart->isr & ISR_SBKF) {
         load_break(usart);
@@ -59,60 +62,60 @@ static void load_next(struct usart *usart)
 }
 
 /* Puts the next level of the line at `ps`, and arms the edge after it. */
-static void step(struct chip *chip, unsigned index, uint64_t ps)
+static void step(struct chip *chip, const struct map_row *row, uint64_t ps)
 {
-    struct usart *usart = &chip->usart[index];
-    uint64_t bit = usart_bit_ps(chip, index);
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint64_t bit = usart_v3_bit_ps(chip, row);
 
     if (!bit) {
         usart->tx_edge_ps = ps + NO_CLOCK_RETRY_PS;
-        due_set(chip, DUE_USART1_TX + index, usart->tx_edge_ps);
+        due_set(chip, row->due + DUE_TX, usart->tx_edge_ps);
         return;
     }
     if (usart->tx_left == 0)
         load_next(usart);
     if (usart->tx_sends == SENDS_BREAK && usart->tx_left == BREAK_STOP_BITS)
         usart->isr &= ~ISR_SBKF;
-    put(chip, index, usart->tx_bits & 1, ps);
+    put(chip, row, usart->tx_bits & 1, ps);
     if (usart->tx_sends != SENDS_NOTHING) {
         usart->tx_bits = usart->tx_bits >> 1 | 1u << 31;
         usart->tx_left--;
         usart->tx_edge_ps = ps + bit;
-        due_set(chip, DUE_USART1_TX + index, usart->tx_edge_ps);
+        due_set(chip, row->due + DUE_TX, usart->tx_edge_ps);
     }
 }
 
-void usart_tx_due(struct chip *chip, unsigned index)
+void usart_v3_tx_due(struct chip *chip, const struct map_row *row)
 {
     /* From the edge that was due: a late call must not stretch the bit. */
-    step(chip, index, chip->usart[index].tx_edge_ps);
-    usart_update_irq(chip, index);
+    step(chip, row, usart_v3_state(chip, row)->tx_edge_ps);
+    usart_v3_update_irq(chip, row);
 }
 
-void usart_tx_kick(struct chip *chip, unsigned index)
+void usart_v3_tx_kick(struct chip *chip, const struct map_row *row)
 {
-    struct usart *usart = &chip->usart[index];
-    bool waits = chip->due[DUE_USART1_TX + index] != NEVER;
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    bool waits = chip->due[row->due + DUE_TX] != NEVER;
     if (usart->cr1 & CR1_TE && !waits)
-        step(chip, index, clock_ps(chip));
+        step(chip, row, clock_ps(chip));
 }
 
-void usart_tx_enable(struct chip *chip, unsigned index)
+void usart_v3_tx_enable(struct chip *chip, const struct map_row *row)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     usart->isr |= ISR_TEACK;
     load(usart, SENDS_IDLE, ~0u,
-         1 + usart_word_bits(usart) + usart_stop_bits(usart));
-    step(chip, index, clock_ps(chip));
+         1 + usart_v3_word_bits(usart) + usart_v3_stop_bits(usart));
+    step(chip, row, clock_ps(chip));
 }
 
 /* RM0367 29.5.2: the baud counter freezes, and the data are lost. */
-void usart_tx_disable(struct chip *chip, unsigned index)
+void usart_v3_tx_disable(struct chip *chip, const struct map_row *row)
 {
-    struct usart *usart = &chip->usart[index];
+    struct usart_v3 *usart = usart_v3_state(chip, row);
     load(usart, SENDS_NOTHING, ~0u, 0);
     usart->isr &= ~(ISR_TEACK | ISR_SBKF);
     usart->isr |= ISR_TXE | ISR_TC;
-    due_set(chip, DUE_USART1_TX + index, NEVER);
-    put(chip, index, true, clock_ps(chip));
+    due_set(chip, row->due + DUE_TX, NEVER);
+    put(chip, row, true, clock_ps(chip));
 }

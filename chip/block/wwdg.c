@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/block/wwdg.h"
+
+#include "chip/core/armv6m/nvic.h"
+#include "chip/due.h"
+#include "chip/reset.h"
 
 enum { WWDG_CR = 0x00, WWDG_CFR = 0x04, WWDG_SR = 0x08 };
 
@@ -13,27 +17,21 @@ enum { WWDG_CR = 0x00, WWDG_CFR = 0x04, WWDG_SR = 0x08 };
 
 enum { EARLY = 0x40, STEP = 4096 };
 
-static bool clocked(const struct chip *chip)
-{
-    return chip->rcc.apb1enr & RCC_APB1ENR_WWDGEN;
-}
-
 /* PCLK1 cycles in one step of T (RM0367 26.3). */
 static uint32_t step(const struct wwdg *wwdg)
 {
     return STEP << (wwdg->cfr >> 7 & 3);
 }
 
-static void update_irq(struct chip *chip)
+static void update_irq(struct chip *chip, const struct map_row *row)
 {
-    const struct wwdg *wwdg = &chip->wwdg;
-    nvic_line(chip, IRQ_WWDG, wwdg->sr & SR_EWIF && wwdg->cfr & CFR_EWI);
+    const struct wwdg *wwdg = map_state(chip, row);
+    nvic_request(chip, row, wwdg->sr & SR_EWIF && wwdg->cfr & CFR_EWI);
 }
 
 /* T reached its new value `t`, one below the last. */
-static void stepped(struct chip *chip, uint32_t t)
+static void stepped(struct chip *chip, struct wwdg *wwdg, uint32_t t)
 {
-    struct wwdg *wwdg = &chip->wwdg;
     wwdg->cr = (wwdg->cr & CR_WDGA) | t;
     if (!(wwdg->cr & CR_WDGA))
         return;
@@ -43,12 +41,12 @@ static void stepped(struct chip *chip, uint32_t t)
         reset_request(chip, RESET_WWDG);
 }
 
-void wwdg_sync(struct chip *chip)
+static void sync(struct chip *chip, const struct map_row *row)
 {
-    struct wwdg *wwdg = &chip->wwdg;
+    struct wwdg *wwdg = map_state(chip, row);
     uint32_t div = chip->clock.pclk1_div;
 
-    if (!clocked(chip)) {
+    if (!map_open(chip, row->clock)) {
         wwdg->base_cycle = chip->cycle;
         return;
     }
@@ -61,50 +59,60 @@ void wwdg_sync(struct chip *chip)
     if (steps > CR_T)
         steps = CR_T + 1 + steps % (CR_T + 1);
     while (steps--)
-        stepped(chip, (wwdg->cr - 1) & CR_T);
-    update_irq(chip);
+        stepped(chip, wwdg, (wwdg->cr - 1) & CR_T);
+    update_irq(chip, row);
 }
 
 /* The next thing to happen by itself: EWIF at 0x40, the reset at 0x3F. */
-void wwdg_rearm(struct chip *chip)
+static void rearm(struct chip *chip, const struct map_row *row)
 {
-    const struct wwdg *wwdg = &chip->wwdg;
+    const struct wwdg *wwdg = map_state(chip, row);
     uint32_t t = wwdg->cr & CR_T;
-    if (!clocked(chip) || !(wwdg->cr & CR_WDGA) || !(t & CR_T6)) {
-        due_set(chip, DUE_WWDG, NEVER);
+    if (!map_open(chip, row->clock) || !(wwdg->cr & CR_WDGA) || !(t & CR_T6)) {
+        due_set(chip, row->due, NEVER);
         return;
     }
     uint32_t steps = t > EARLY ? t - EARLY : 1;
     uint64_t pclk = (uint64_t)steps * step(wwdg) - wwdg->prescaler;
     uint64_t since = chip->cycle - wwdg->base_cycle;
-    due_in_cycles(chip, DUE_WWDG, pclk * chip->clock.pclk1_div - since);
+    due_in_cycles(chip, row->due, pclk * chip->clock.pclk1_div - since);
 }
 
-void wwdg_due(struct chip *chip)
+static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
-    wwdg_sync(chip);
-    wwdg_rearm(chip);
+    (void)event;
+    sync(chip, row);
+    rearm(chip, row);
 }
 
-void wwdg_reset(struct chip *chip, enum reset_kind kind)
+static void skip(struct chip *chip, const struct map_row *row, uint64_t cycles)
+{
+    struct wwdg *wwdg = map_state(chip, row);
+    wwdg->base_cycle += cycles;
+}
+
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
     (void)kind;
-    chip->wwdg = (struct wwdg){
+    *(struct wwdg *)map_state(chip, row) = (struct wwdg){
         .cr = 0x7F,
         .cfr = 0x7F,
         .base_cycle = chip->cycle,
     };
-    update_irq(chip);
-    wwdg_rearm(chip);
+    update_irq(chip, row);
+    rearm(chip, row);
 }
 
-enum access wwdg_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    wwdg_sync(chip);
+    const struct wwdg *wwdg = map_state(chip, row);
+    sync(chip, row);
     switch (offset) {
-    case WWDG_CR: *value = chip->wwdg.cr; break;
-    case WWDG_CFR: *value = chip->wwdg.cfr; break;
-    case WWDG_SR: *value = chip->wwdg.sr; break;
+    case WWDG_CR: *value = wwdg->cr; break;
+    case WWDG_CFR: *value = wwdg->cfr; break;
+    case WWDG_SR: *value = wwdg->sr; break;
     default: *value = 0;
     }
     return ACCESS_OK;
@@ -113,9 +121,8 @@ enum access wwdg_read(struct chip *chip, uint32_t offset, uint32_t *value)
 /* A refresh while T > W, or one that clears T6, is a reset. The step in
  * progress starts anew (assumed: the formula of RM0367 26.5 has whole steps
  * only). WDGA is cleared by a reset only. */
-static void write_cr(struct chip *chip, uint32_t value)
+static void write_cr(struct chip *chip, struct wwdg *wwdg, uint32_t value)
 {
-    struct wwdg *wwdg = &chip->wwdg;
     bool early = (wwdg->cr & CR_T) > (wwdg->cfr & CFR_W);
     bool was_active = wwdg->cr & CR_WDGA;
 
@@ -128,13 +135,14 @@ static void write_cr(struct chip *chip, uint32_t value)
         reset_request(chip, RESET_WWDG);
 }
 
-enum access wwdg_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    struct wwdg *wwdg = &chip->wwdg;
+    struct wwdg *wwdg = map_state(chip, row);
 
-    wwdg_sync(chip);
+    sync(chip, row);
     switch (offset) {
-    case WWDG_CR: write_cr(chip, value); break;
+    case WWDG_CR: write_cr(chip, wwdg, value); break;
     case WWDG_CFR:
         /* RM0367 26.4.2: EWI is cleared by a reset only. */
         wwdg->cfr = (value & CFR_MASK) | (wwdg->cfr & CFR_EWI);
@@ -143,7 +151,18 @@ enum access wwdg_write(struct chip *chip, uint32_t offset, uint32_t value)
     case WWDG_SR: wwdg->sr &= value; break;
     default: break;
     }
-    update_irq(chip);
-    wwdg_rearm(chip);
+    update_irq(chip, row);
+    rearm(chip, row);
     return ACCESS_OK;
 }
+
+const struct map_kind wwdg = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+    .due = due,
+    .before_clock = sync,
+    .after_clock = rearm,
+    .skip = skip,
+    .dues = 1,
+};

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/stm32l0/flash.h"
 
-#define FLASH_REGISTERS 0x40022000u
+#include "chip/bus.h"
+#include "chip/core/armv6m/nvic.h"
+#include "chip/event.h"
+#include "chip/reset.h"
+#include "chip/stm32l0/rcc.h"
+#include "chip/stm32l0/syscfg.h"
 
 enum {
     FLASH_ACR = 0x00,
@@ -46,7 +51,7 @@ static const struct lock locks[FLASH_LOCKS] = {
 
 void flash_update_irq(struct chip *chip)
 {
-    const struct flash *flash = &chip->flash;
+    const struct flash *flash = &stm32l0(chip)->flash;
     bool done = flash->pecr & FLASH_PECR_EOPIE && flash->sr & FLASH_SR_EOP;
     bool error = flash->pecr & FLASH_PECR_ERRIE && flash->sr & FLASH_SR_ERRORS;
     nvic_line(chip, IRQ_FLASH, done || error);
@@ -55,7 +60,7 @@ void flash_update_irq(struct chip *chip)
 void flash_fail(struct chip *chip, uint32_t flags, uint32_t address,
                 uint32_t value)
 {
-    chip->flash.sr |= flags;
+    stm32l0(chip)->flash.sr |= flags;
     event_firmware_store(chip, FIRMWARE_PROTOCOL, address, value);
     flash_update_irq(chip);
 }
@@ -68,17 +73,18 @@ static bool loads_options(enum reset_kind kind)
            kind == RESET_STANDBY;
 }
 
-void flash_reset(struct chip *chip, enum reset_kind kind)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
+    (void)row;
     flash_tear(chip);
-    const struct flash before = chip->flash;
-    chip->flash = (struct flash){
+    const struct flash before = stm32l0(chip)->flash;
+    stm32l0(chip)->flash = (struct flash){
         .pecr = PECR_LOCKS,
         .sr = SR_RESET,
         .optr = before.optr,
         .wrprot1 = before.wrprot1,
         .wrprot2 = before.wrprot2,
-        .changes = before.changes,
     };
     if (loads_options(kind))
         flash_load_options(chip);
@@ -94,16 +100,16 @@ void flash_reset(struct chip *chip, enum reset_kind kind)
 static enum access wrong_key(struct chip *chip, enum flash_lock which,
                              uint32_t address, uint32_t key)
 {
-    chip->flash.key[which] = FLASH_KEY_DEAD;
-    chip->flash.pecr |= locks[which].pecr_bit;
+    stm32l0(chip)->flash.key[which] = FLASH_KEY_DEAD;
+    stm32l0(chip)->flash.pecr |= locks[which].pecr_bit;
     event_firmware_store(chip, FIRMWARE_PROTOCOL, address, key);
     return ACCESS_FAULT;
 }
 
 static enum access write_key(struct chip *chip, enum flash_lock which,
-                             uint32_t offset, uint32_t key)
+                             uint32_t address, uint32_t key)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     const struct lock *lock = &locks[which];
     bool needs_pe = which == FLASH_LOCK_PRG || which == FLASH_LOCK_OPT;
 
@@ -119,7 +125,7 @@ static enum access write_key(struct chip *chip, enum flash_lock which,
         flash->pecr &= ~lock->pecr_bit;
         return ACCESS_OK;
     }
-    return wrong_key(chip, which, FLASH_REGISTERS + offset, key);
+    return wrong_key(chip, which, address, key);
 }
 
 static void close_lock(struct flash *flash, enum flash_lock which)
@@ -135,7 +141,7 @@ static void close_lock(struct flash *flash, enum flash_lock which)
  * as in Renode's model). The lock bits can only be set. */
 static enum access write_pecr(struct chip *chip, uint32_t value)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
 
     if (flash->pecr & FLASH_PECR_PELOCK)
         return ACCESS_OK; /* no effect; a bus error is reported by none */
@@ -163,7 +169,7 @@ static enum access write_pecr(struct chip *chip, uint32_t value)
  * while it is 1. RUN_PD needs its key; writing 0 locks it again. */
 static enum access write_acr(struct chip *chip, uint32_t value)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     bool power_down;
 
     value &= ACR_MASK;
@@ -180,9 +186,11 @@ static enum access write_acr(struct chip *chip, uint32_t value)
     return power_down ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
-enum access flash_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    const struct flash *flash = &chip->flash;
+    (void)row;
+    const struct flash *flash = &stm32l0(chip)->flash;
 
     switch (offset) {
     case FLASH_ACR: *value = flash->acr; break;
@@ -196,17 +204,22 @@ enum access flash_read(struct chip *chip, uint32_t offset, uint32_t *value)
     return ACCESS_OK;
 }
 
-enum access flash_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
     switch (offset) {
     case FLASH_ACR: return write_acr(chip, value);
     case FLASH_PECR: return write_pecr(chip, value);
-    case FLASH_PDKEYR: return write_key(chip, FLASH_LOCK_PD, offset, value);
-    case FLASH_PEKEYR: return write_key(chip, FLASH_LOCK_PE, offset, value);
-    case FLASH_PRGKEYR: return write_key(chip, FLASH_LOCK_PRG, offset, value);
-    case FLASH_OPTKEYR: return write_key(chip, FLASH_LOCK_OPT, offset, value);
+    case FLASH_PDKEYR:
+        return write_key(chip, FLASH_LOCK_PD, row->base + offset, value);
+    case FLASH_PEKEYR:
+        return write_key(chip, FLASH_LOCK_PE, row->base + offset, value);
+    case FLASH_PRGKEYR:
+        return write_key(chip, FLASH_LOCK_PRG, row->base + offset, value);
+    case FLASH_OPTKEYR:
+        return write_key(chip, FLASH_LOCK_OPT, row->base + offset, value);
     case FLASH_SR:
-        chip->flash.sr &= ~(value & (FLASH_SR_EOP | FLASH_SR_ERRORS));
+        stm32l0(chip)->flash.sr &= ~(value & (FLASH_SR_EOP | FLASH_SR_ERRORS));
         flash_update_irq(chip);
         break;
     default: break;
@@ -239,14 +252,49 @@ uint32_t flash_eeprom_physical(const struct chip *chip, uint32_t address)
     return (offset + EEPROM_SIZE / 2) % EEPROM_SIZE;
 }
 
+struct map_stretch flash_bank(const struct chip *chip,
+                              const struct map_memory *memory, uint32_t address)
+{
+    bool eeprom = memory->region == REGION_EEPROM;
+    uint32_t size = eeprom ? EEPROM_SIZE / 2 : chip->part.bank_size;
+    uint32_t base = memory->base + (address - memory->base) / size * size;
+
+    if (!eeprom && address - memory->base >= chip->part.flash_kb * 1024u)
+        return (struct map_stretch){0};
+    uint32_t physical =
+        eeprom ? flash_eeprom_physical(chip, base) : flash_physical(chip, base);
+    return (struct map_stretch){base, size, memory->offset + physical};
+}
+
+uint32_t flash_memory_size(const struct chip *chip)
+{
+    return NVM_OFFSET + chip->part.flash_kb * 1024u;
+}
+
 /* One wait state with LATENCY=1 (RM0367 3.3.3). The prefetch hides it on
  * sequential words (assumed to hide it whole). */
 unsigned flash_wait_branch(const struct chip *chip)
 {
-    return chip->flash.acr & FLASH_ACR_LATENCY ? 1 : 0;
+    return stm32l0(chip)->flash.acr & FLASH_ACR_LATENCY ? 1 : 0;
 }
 
 unsigned flash_wait_sequential(const struct chip *chip)
 {
-    return chip->flash.acr & FLASH_ACR_PRFTEN ? 0 : flash_wait_branch(chip);
+    return stm32l0(chip)->flash.acr & FLASH_ACR_PRFTEN
+               ? 0
+               : flash_wait_branch(chip);
 }
+
+static void due(struct chip *chip, const struct map_row *row, unsigned event)
+{
+    (void)row, (void)event;
+    flash_due(chip);
+}
+
+const struct map_kind flash = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+    .due = due,
+    .dues = 1,
+};

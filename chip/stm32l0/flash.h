@@ -12,11 +12,7 @@
 #ifndef CHIP_STM32L0_FLASH_H
 #define CHIP_STM32L0_FLASH_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "chip/bus.h"
-#include "chip/reset.h"
+#include "chip/stm32l0/state.h"
 
 #define FLASH_ACR_LATENCY   (1u << 0)
 #define FLASH_ACR_PRFTEN    (1u << 1)
@@ -61,64 +57,17 @@
 #define FLASH_OPTR_BFB2       (1u << 23)
 #define FLASH_OPTR_nBOOT1     (1u << 31)
 
-enum {
-    FLASH_PAGE = 128,
-    FLASH_HALF_PAGE = 64,
-    FLASH_SECTOR = 4096, /* what one WRP bit protects */
-};
-
 /* Time of one erase or one programming, of a word, a half page or a page
  * (assumed: DS10685 "Flash memory and data EEPROM characteristics", 3.28 ms
  * typical, could not be read; 3.2 ms is reported from a part). */
 #define FLASH_TPROG_PS (3280 * PS_PER_US)
 
-enum flash_operation {
-    FLASH_IDLE,
-    FLASH_PROGRAM_WORD,
-    FLASH_PROGRAM_HALF_PAGE,
-    FLASH_ERASE_PAGE,
-    FLASH_EEPROM_WRITE,
-    FLASH_EEPROM_ERASE,
-    FLASH_OPTION_WRITE,
-    FLASH_MASS_ERASE /* RDP level 1 -> 0; an option write follows */
-};
+/* Registers that are reported by address. */
+#define FLASH_PECR_ADDRESS 0x40022004u
+#define FLASH_OPTR_ADDRESS 0x4002201Cu
 
-/* The four locks with a key register. */
-enum flash_lock {
-    FLASH_LOCK_PE,
-    FLASH_LOCK_PRG,
-    FLASH_LOCK_OPT,
-    FLASH_LOCK_PD,
-    FLASH_LOCKS
-};
+extern const struct map_kind flash;
 
-enum flash_key {
-    FLASH_KEY_LOCKED,
-    FLASH_KEY_FIRST, /* the first key was right */
-    FLASH_KEY_OPEN,
-    FLASH_KEY_DEAD /* a wrong key: closed until the next reset */
-};
-
-struct flash {
-    uint32_t acr, pecr, sr, optr;
-    uint32_t wrprot1, wrprot2;
-    uint8_t key[FLASH_LOCKS];       /* enum flash_key */
-    enum flash_operation operation; /* in flight while SR.BSY=1 */
-    uint64_t end_ps;                /* when it ends */
-    uint32_t changes;               /* how often cells have changed */
-    bool failed;                    /* it ends without EOP */
-    uint8_t busy_banks;             /* bit 0 bank 1, bit 1 bank 2 */
-    uint32_t target, length;        /* byte offset in nvm, eeprom or option */
-    uint8_t data[FLASH_PAGE];       /* what the target will hold */
-    uint32_t load_count;            /* words of a half page so far: 0..15 */
-    uint32_t load_base;             /* its offset in nvm */
-};
-
-/* RESET_NONE: reset through RCC_xRSTR alone. */
-void flash_reset(struct chip *chip, enum reset_kind kind);
-enum access flash_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access flash_write(struct chip *chip, uint32_t offset, uint32_t value);
-void flash_due(struct chip *chip);
 /* A store of 1, 2 or 4 bytes to NVM, EEPROM or the information block.
  * `address` is the unaliased one (0x08000000.., 0x08080000.., 0x1FF00000..,
  * 0x1FF80000..). While an operation is in flight nothing is done but to hold
@@ -140,15 +89,26 @@ unsigned flash_rdp(const struct chip *chip);
 /* Wait states of a fetch after a branch, and of a sequential word. */
 unsigned flash_wait_branch(const struct chip *chip);
 unsigned flash_wait_sequential(const struct chip *chip);
-/* Physical offset in chip.nvm of a flash address, following UFB. */
+/* The stretch of flash or EEPROM that holds `address`: a bank, which UFB may
+ * have moved, or all of it. */
+struct map_stretch flash_bank(const struct chip *chip,
+                              const struct map_memory *memory,
+                              uint32_t address);
+/* Bytes of chip.memory that the part has. */
+uint32_t flash_memory_size(const struct chip *chip);
+/* The option bytes start the IWDG at reset. */
+bool flash_hardware_watchdog(const struct chip *chip);
+/* Physical offset in the flash of a flash address, following UFB. */
 uint32_t flash_physical(const struct chip *chip, uint32_t address);
-/* Physical offset in chip.eeprom of an EEPROM address, following UFB. */
+/* Physical offset in the EEPROM of an EEPROM address, following UFB. */
 uint32_t flash_eeprom_physical(const struct chip *chip, uint32_t address);
 /* Erases NVM and EEPROM, writes default option bytes and factory words. */
 void flash_factory(struct chip *chip);
 
 /* --- between the files of this block --- */
 
+/* The operation in flight ends. */
+void flash_due(struct chip *chip);
 /* Recomputes the interrupt line. */
 void flash_update_irq(struct chip *chip);
 /* Sets error flags, and tells what was wrong with the access. */

@@ -2,13 +2,38 @@
  *
  * What a store to the NVM starts, how long it takes, and how it ends.
  */
-#include "chip/chip.h"
-
 #include <string.h>
 
-#define FLASH_PECR_ADDRESS 0x40022004u
+#include "chip/bus.h"
+#include "chip/clock.h"
+#include "chip/due.h"
+#include "chip/event.h"
+#include "chip/noise.h"
+#include "chip/stm32l0/flash.h"
 
 enum { BANK1 = 1, BANK2 = 2, HALF_PAGE_WORDS = FLASH_HALF_PAGE / 4 };
+
+/* --- memories --- */
+
+static uint8_t *nvm(struct chip *chip)
+{
+    return chip->memory + NVM_OFFSET;
+}
+
+static uint8_t *eeprom(struct chip *chip)
+{
+    return chip->memory + EEPROM_OFFSET;
+}
+
+static uint8_t *option(struct chip *chip)
+{
+    return chip->memory + OPTION_OFFSET;
+}
+
+static uint32_t flash_bytes(const struct chip *chip)
+{
+    return chip->part.flash_kb * 1024u;
+}
 
 /* --- banks --- */
 
@@ -17,7 +42,7 @@ static bool dual(const struct chip *chip)
     return chip->part.bank2_base;
 }
 
-static unsigned flash_bank(const struct chip *chip, uint32_t physical)
+static unsigned nvm_bank(const struct chip *chip, uint32_t physical)
 {
     return dual(chip) && physical >= chip->part.bank_size ? BANK2 : BANK1;
 }
@@ -42,7 +67,7 @@ static bool in_eeprom(uint32_t address)
 static unsigned bank_of(const struct chip *chip, uint32_t address)
 {
     if (in_flash(chip, address))
-        return flash_bank(chip, flash_physical(chip, address));
+        return nvm_bank(chip, flash_physical(chip, address));
     if (in_eeprom(address))
         return eeprom_bank(chip, flash_eeprom_physical(chip, address));
     return BANK1;
@@ -52,11 +77,11 @@ static unsigned bank_of(const struct chip *chip, uint32_t address)
 
 static uint8_t *target(struct chip *chip)
 {
-    switch (chip->flash.operation) {
+    switch (stm32l0(chip)->flash.operation) {
     case FLASH_EEPROM_WRITE:
-    case FLASH_EEPROM_ERASE: return chip->eeprom + chip->flash.target;
-    case FLASH_OPTION_WRITE: return chip->option + chip->flash.target;
-    default: return chip->nvm + chip->flash.target;
+    case FLASH_EEPROM_ERASE: return eeprom(chip) + stm32l0(chip)->flash.target;
+    case FLASH_OPTION_WRITE: return option(chip) + stm32l0(chip)->flash.target;
+    default: return nvm(chip) + stm32l0(chip)->flash.target;
     }
 }
 
@@ -64,7 +89,7 @@ static uint8_t *target(struct chip *chip)
 static void begin(struct chip *chip, enum flash_operation operation,
                   uint32_t offset, uint32_t length, unsigned banks, uint64_t ps)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     flash->operation = operation;
     flash->target = offset;
     flash->length = length;
@@ -78,10 +103,10 @@ static void begin(struct chip *chip, enum flash_operation operation,
 /* The mass erase of RDP 1 -> 0 is done; its option write follows. */
 static void go_on_with_option(struct chip *chip)
 {
-    struct flash *flash = &chip->flash;
-    memset(chip->nvm, 0, sizeof chip->nvm);
-    memset(chip->eeprom, 0, sizeof chip->eeprom);
-    flash->changes++;
+    struct flash *flash = &stm32l0(chip)->flash;
+    memset(nvm(chip), 0, flash_bytes(chip));
+    memset(eeprom(chip), 0, EEPROM_SIZE);
+    bus_remap(chip);
     flash->operation = FLASH_OPTION_WRITE;
     flash->busy_banks = BANK1;
     flash->end_ps += 2 * FLASH_TPROG_PS;
@@ -90,14 +115,13 @@ static void go_on_with_option(struct chip *chip)
 
 void flash_due(struct chip *chip)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
 
     if (flash->operation == FLASH_MASS_ERASE) {
         go_on_with_option(chip);
         return;
     }
     memcpy(target(chip), flash->data, flash->length);
-    flash->changes++;
     flash->operation = FLASH_IDLE;
     flash->sr = (flash->sr & ~FLASH_SR_BSY) | FLASH_SR_ENDHV;
     if (!flash->failed)
@@ -109,20 +133,12 @@ void flash_due(struct chip *chip)
 
 /* --- a reset in the middle --- */
 
-static uint32_t noise(uint32_t *state)
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 17;
-    *state ^= *state << 5;
-    return *state;
-}
-
 /* Each bit is as before, erased, or as it would have become (assumed). */
 static void mix(uint8_t *cells, const uint8_t *after, uint32_t length,
                 uint32_t *seed)
 {
     for (uint32_t i = 0; i < length; i++) {
-        uint32_t mask = noise(seed);
+        uint32_t mask = noise_next(seed);
         uint8_t now = after ? after[i] : 0;
         cells[i] = (uint8_t)((cells[i] & mask >> 8) | (now & mask >> 16));
     }
@@ -133,12 +149,12 @@ static void mix_added(uint8_t *cells, const uint8_t *after, uint32_t length,
                       uint32_t *seed)
 {
     for (uint32_t i = 0; i < length; i++)
-        cells[i] |= (uint8_t)(after[i] & noise(seed) >> 8);
+        cells[i] |= (uint8_t)(after[i] & noise_next(seed) >> 8);
 }
 
 void flash_tear(struct chip *chip)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     uint32_t seed = chip->board.seed * 2654435761u ^ (uint32_t)chip->cycle ^
                     (uint32_t)(chip->cycle >> 32);
 
@@ -147,8 +163,8 @@ void flash_tear(struct chip *chip)
     switch (flash->operation) {
     case FLASH_IDLE: return;
     case FLASH_MASS_ERASE:
-        mix(chip->nvm, NULL, sizeof chip->nvm, &seed);
-        mix(chip->eeprom, NULL, sizeof chip->eeprom, &seed);
+        mix(nvm(chip), NULL, flash_bytes(chip), &seed);
+        mix(eeprom(chip), NULL, EEPROM_SIZE, &seed);
         break;
     case FLASH_PROGRAM_WORD:
     case FLASH_PROGRAM_HALF_PAGE:
@@ -156,7 +172,6 @@ void flash_tear(struct chip *chip)
         break;
     default: mix(target(chip), flash->data, flash->length, &seed); break;
     }
-    flash->changes++;
     flash->operation = FLASH_IDLE;
     due_set(chip, DUE_FLASH, NEVER);
 }
@@ -173,8 +188,8 @@ static uint32_t word_at(const uint8_t *bytes)
 static void erase_page(struct chip *chip, uint32_t physical)
 {
     uint32_t page = physical & ~(uint32_t)(FLASH_PAGE - 1);
-    memset(chip->flash.data, 0, FLASH_PAGE);
-    begin(chip, FLASH_ERASE_PAGE, page, FLASH_PAGE, flash_bank(chip, page),
+    memset(stm32l0(chip)->flash.data, 0, FLASH_PAGE);
+    begin(chip, FLASH_ERASE_PAGE, page, FLASH_PAGE, nvm_bank(chip, page),
           FLASH_TPROG_PS);
 }
 
@@ -183,8 +198,8 @@ static void erase_page(struct chip *chip, uint32_t physical)
 static void program_word(struct chip *chip, uint32_t physical, uint32_t address,
                          uint32_t value)
 {
-    struct flash *flash = &chip->flash;
-    uint32_t old = word_at(chip->nvm + physical);
+    struct flash *flash = &stm32l0(chip)->flash;
+    uint32_t old = word_at(nvm(chip) + physical);
 
     if (old) {
         flash->failed = true;
@@ -194,7 +209,7 @@ static void program_word(struct chip *chip, uint32_t physical, uint32_t address,
         value |= old;
     }
     memcpy(flash->data, &value, sizeof value);
-    begin(chip, FLASH_PROGRAM_WORD, physical, 4, flash_bank(chip, physical),
+    begin(chip, FLASH_PROGRAM_WORD, physical, 4, nvm_bank(chip, physical),
           FLASH_TPROG_PS);
 }
 
@@ -212,18 +227,18 @@ static bool erased(const uint8_t *cells, uint32_t length)
 static void program_half_page(struct chip *chip, uint32_t address,
                               uint32_t value)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     uint32_t base = flash->load_base;
 
     flash->load_count = 0;
-    if (!erased(chip->nvm + base, FLASH_HALF_PAGE)) {
+    if (!erased(nvm(chip) + base, FLASH_HALF_PAGE)) {
         flash->sr |= FLASH_SR_NOTZEROERR;
         event_firmware_store(chip, FIRMWARE_NONZERO, address, value);
         flash_update_irq(chip);
         return;
     }
     begin(chip, FLASH_PROGRAM_HALF_PAGE, base, FLASH_HALF_PAGE,
-          flash_bank(chip, base), FLASH_TPROG_PS);
+          nvm_bank(chip, base), FLASH_TPROG_PS);
 }
 
 /* RM0367 3.3.4: the first address is that of a half page; the hardware counts
@@ -231,7 +246,7 @@ static void program_half_page(struct chip *chip, uint32_t address,
 static void load_half_page(struct chip *chip, uint32_t physical,
                            uint32_t address, uint32_t value)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     uint32_t base = physical & ~(uint32_t)(FLASH_HALF_PAGE - 1);
     bool first = flash->load_count == 0;
 
@@ -253,7 +268,7 @@ static void load_half_page(struct chip *chip, uint32_t physical,
 static void store_flash(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t value)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     uint32_t physical = flash_physical(chip, address);
     uint32_t prog = flash->pecr & FLASH_PECR_PROG;
 
@@ -280,7 +295,7 @@ static void store_flash(struct chip *chip, uint32_t address, unsigned size,
 
 static void erase_eeprom_word(struct chip *chip, uint32_t cell)
 {
-    memset(chip->flash.data, 0, 4);
+    memset(stm32l0(chip)->flash.data, 0, 4);
     begin(chip, FLASH_EEPROM_ERASE, cell, 4, eeprom_bank(chip, cell),
           FLASH_TPROG_PS);
 }
@@ -290,11 +305,11 @@ static void erase_eeprom_word(struct chip *chip, uint32_t cell)
 static void write_eeprom(struct chip *chip, uint32_t physical, unsigned size,
                          uint32_t value)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     uint32_t cell = physical & ~3u;
-    bool erase = flash->pecr & FLASH_PECR_FIX || word_at(chip->eeprom + cell);
+    bool erase = flash->pecr & FLASH_PECR_FIX || word_at(eeprom(chip) + cell);
 
-    memcpy(flash->data, chip->eeprom + cell, 4);
+    memcpy(flash->data, eeprom(chip) + cell, 4);
     memcpy(flash->data + (physical & 3), &value, size);
     begin(chip, FLASH_EEPROM_WRITE, cell, 4, eeprom_bank(chip, cell),
           erase ? 2 * FLASH_TPROG_PS : FLASH_TPROG_PS);
@@ -303,7 +318,7 @@ static void write_eeprom(struct chip *chip, uint32_t physical, unsigned size,
 static void store_eeprom(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
     uint32_t physical = flash_eeprom_physical(chip, address);
 
     if (flash->pecr & FLASH_PECR_PELOCK || flash_rdp_protected(chip))
@@ -331,7 +346,8 @@ static void store_option(struct chip *chip, uint32_t address, unsigned size,
 {
     uint32_t offset = address - OPTION_BASE;
 
-    if (chip->flash.pecr & FLASH_PECR_OPTLOCK || flash_rdp(chip) == 2) {
+    if (stm32l0(chip)->flash.pecr & FLASH_PECR_OPTLOCK ||
+        flash_rdp(chip) == 2) {
         flash_fail(chip, FLASH_SR_WRPERR, address, value);
         return;
     }
@@ -339,7 +355,7 @@ static void store_option(struct chip *chip, uint32_t address, unsigned size,
         flash_fail(chip, FLASH_SR_SIZERR, address, value);
         return;
     }
-    memcpy(chip->flash.data, &value, sizeof value);
+    memcpy(stm32l0(chip)->flash.data, &value, sizeof value);
     if (opens_readout(chip, offset, value))
         begin(chip, FLASH_MASS_ERASE, offset, 4, BANK1 | BANK2,
               2 * FLASH_TPROG_PS);
@@ -351,7 +367,7 @@ static void store_option(struct chip *chip, uint32_t address, unsigned size,
 
 static void hold_core(struct chip *chip)
 {
-    chip->bus.stall_ps = chip->flash.end_ps;
+    chip->bus.stall_ps = stm32l0(chip)->flash.end_ps;
     chip->attention |= ATTENTION_STALL;
 }
 
@@ -360,7 +376,7 @@ enum access flash_store(struct chip *chip, uint32_t address, unsigned size,
 {
     enum { USER_OPTIONS = 32 }; /* above them: factory words */
 
-    if (chip->flash.operation != FLASH_IDLE) {
+    if (stm32l0(chip)->flash.operation != FLASH_IDLE) {
         hold_core(chip);
         return ACCESS_OK;
     }
@@ -377,14 +393,15 @@ enum access flash_store(struct chip *chip, uint32_t address, unsigned size,
 
 bool flash_attentive(const struct chip *chip)
 {
-    return chip->flash.operation != FLASH_IDLE || chip->flash.load_count;
+    return stm32l0(chip)->flash.operation != FLASH_IDLE ||
+           stm32l0(chip)->flash.load_count;
 }
 
 /* RM0367 3.3.4: a fetch or read between the words of a half page aborts it;
  * from either bank (observed: EE 321863) and from system memory (assumed). */
 void flash_touch(struct chip *chip, uint32_t address)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
 
     if (flash->load_count) {
         flash->load_count = 0;

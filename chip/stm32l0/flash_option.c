@@ -2,11 +2,11 @@
  *
  * Option bytes and factory words; what they protect.
  */
-#include "chip/chip.h"
-
 #include <string.h>
 
-#define FLASH_OPTR_ADDRESS 0x4002201Cu
+#include "chip/event.h"
+#include "chip/stm32l0/flash.h"
+#include "chip/stm32l0/syscfg.h"
 
 /* Words of the option area: the value in the low half, its complement in the
  * high half.  +00 WRPMOD, RDPROT  +04 USER  +08 +0C +10 WRP */
@@ -27,7 +27,7 @@ enum { RDP_LEVEL0 = 0xAA, RDP_LEVEL2 = 0xCC };
 static uint16_t half(const struct chip *chip, unsigned index)
 {
     uint16_t value;
-    memcpy(&value, chip->option + 2 * index, sizeof value);
+    memcpy(&value, chip->memory + OPTION_OFFSET + 2 * index, sizeof value);
     return value;
 }
 
@@ -72,7 +72,7 @@ static uint32_t load_wrp(const struct chip *chip, unsigned word)
 
 void flash_load_options(struct chip *chip)
 {
-    struct flash *flash = &chip->flash;
+    struct flash *flash = &stm32l0(chip)->flash;
 
     flash->sr &= ~FLASH_SR_OPTVERR;
     for (unsigned word = OPTION_RDP; word <= OPTION_WRP2; word++)
@@ -90,7 +90,7 @@ void flash_load_options(struct chip *chip)
 
 unsigned flash_rdp(const struct chip *chip)
 {
-    switch (chip->flash.optr & FLASH_OPTR_RDPROT) {
+    switch (stm32l0(chip)->flash.optr & FLASH_OPTR_RDPROT) {
     case RDP_LEVEL0: return 0;
     case RDP_LEVEL2: return 2;
     default: return 1;
@@ -101,7 +101,7 @@ unsigned flash_rdp(const struct chip *chip)
  * WPRMOD=1 the bits mean PCROP, with the opposite sense. */
 bool flash_write_protected(const struct chip *chip, uint32_t physical)
 {
-    const struct flash *flash = &chip->flash;
+    const struct flash *flash = &stm32l0(chip)->flash;
     uint32_t sector = physical / FLASH_SECTOR;
     uint32_t bit;
     if (sector < 32)
@@ -128,6 +128,11 @@ bool flash_readable(const struct chip *chip, uint32_t address)
            address >= SYSTEM_BASE;
 }
 
+bool flash_hardware_watchdog(const struct chip *chip)
+{
+    return !(stm32l0(chip)->flash.optr & FLASH_OPTR_WDG_SW);
+}
+
 /* --- factory --- */
 
 enum {
@@ -144,12 +149,12 @@ enum {
 static void put16(struct chip *chip, unsigned offset, uint32_t value)
 {
     uint16_t half_word = (uint16_t)value;
-    memcpy(chip->option + offset, &half_word, sizeof half_word);
+    memcpy(chip->memory + OPTION_OFFSET + offset, &half_word, sizeof half_word);
 }
 
 static void put32(struct chip *chip, unsigned offset, uint32_t value)
 {
-    memcpy(chip->option + offset, &value, sizeof value);
+    memcpy(chip->memory + OPTION_OFFSET + offset, &value, sizeof value);
 }
 
 static void put_option(struct chip *chip, unsigned word, uint32_t value)
@@ -169,9 +174,9 @@ static uint32_t sales_type(const struct part *part)
 /* The calibration values and the unique id are made up. */
 void flash_factory(struct chip *chip)
 {
-    memset(chip->nvm, 0, sizeof chip->nvm);
-    memset(chip->eeprom, 0, sizeof chip->eeprom);
-    memset(chip->option, 0, sizeof chip->option);
+    memset(chip->memory + NVM_OFFSET, 0, FLASH_MAX);
+    memset(chip->memory + EEPROM_OFFSET, 0, EEPROM_SIZE);
+    memset(chip->memory + OPTION_OFFSET, 0, OPTION_SIZE);
 
     put_option(chip, OPTION_RDP, RDP_DEFAULT);
     put_option(chip, OPTION_USER, USER_DEFAULT);

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { DEV_ID_L07X = 0x447, NAME_LENGTH = 11 };
+enum { DEV_ID_L07X = 0x447, REV_Z = 0x2008, NAME_LENGTH = 11 };
 
 struct line {
     const char *prefix;
@@ -50,7 +50,9 @@ bool part_find(const char *name, struct part *part)
 
     *part = (struct part){
         .flash_kb = (uint16_t)kb,
+        .family = FAMILY_STM32L0,
         .dev_id = DEV_ID_L07X,
+        .rev_id = REV_Z,
         .bank_size = kb == 64 ? 64 * 1024 : kb * 1024 / 2,
         .bank2_base = kb == 64 ? 0 : 0x08000000 + kb * 1024 / 2,
         .usb_rom = line->usb_rom,

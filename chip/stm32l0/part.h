@@ -8,17 +8,7 @@
 #ifndef CHIP_STM32L0_PART_H
 #define CHIP_STM32L0_PART_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct part {
-    char name[16];      /* "stm32l073rz", lower case */
-    uint16_t flash_kb;  /* 64, 128 or 192; the factory word F_SIZE */
-    uint16_t dev_id;    /* DBGMCU_IDCODE bits 11:0 */
-    uint32_t bank_size; /* bytes of one flash bank; 64 KB parts have one bank */
-    uint32_t bank2_base; /* address of bank 2 while UFB=0; 0 = single bank */
-    bool usb_rom;        /* ROM V4.x (USART, USB DFU), else V11.x */
-};
+#include "chip/state.h"
 
 /* Fills PART from a name such as "stm32l073rz" (package letter and size
  * letter 8, B or Z; case is ignored). Returns false for any other name. */

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/stm32l0/pwr.h"
+
+#include "chip/clock.h"
+#include "chip/core/armv6m/sram.h"
+#include "chip/due.h"
+#include "chip/frequency.h"
+#include "chip/noise.h"
+#include "chip/reset.h"
+#include "chip/stm32l0/flash.h"
+#include "chip/stm32l0/rcc.h"
 
 enum { PWR_CR = 0x00, PWR_CSR = 0x04 };
 
@@ -21,13 +30,13 @@ static unsigned vos(uint32_t cr)
 
 static bool vos_changing(const struct chip *chip)
 {
-    return clock_ps(chip) < chip->pwr.vos_ready_ps;
+    return clock_ps(chip) < stm32l0(chip)->pwr.vos_ready_ps;
 }
 
 /* Until a change is over, the lower voltage of the two is what counts. */
 unsigned pwr_range(const struct chip *chip)
 {
-    const struct pwr *pwr = &chip->pwr;
+    const struct pwr *pwr = &stm32l0(chip)->pwr;
     unsigned range = vos(pwr->cr);
     if (!range) /* before the first power-on */
         return vos(CR_RESET);
@@ -38,7 +47,7 @@ unsigned pwr_range(const struct chip *chip)
 
 bool pwr_backup_writable(const struct chip *chip)
 {
-    return chip->pwr.cr & PWR_CR_DBP;
+    return stm32l0(chip)->pwr.cr & PWR_CR_DBP;
 }
 
 static bool outside_level(const struct chip *chip, unsigned port, unsigned pin)
@@ -68,10 +77,12 @@ static uint32_t csr_after(const struct pwr *pwr, enum reset_kind kind)
     }
 }
 
-void pwr_reset(struct chip *chip, enum reset_kind kind)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    const struct pwr before = chip->pwr;
-    chip->pwr = (struct pwr){
+    (void)row;
+    const struct pwr before = stm32l0(chip)->pwr;
+    stm32l0(chip)->pwr = (struct pwr){
         .cr = CR_RESET,
         .csr = csr_after(&before, kind),
         .wkup = wkup_levels(chip),
@@ -80,7 +91,7 @@ void pwr_reset(struct chip *chip, enum reset_kind kind)
 
 static uint32_t read_csr(const struct chip *chip)
 {
-    const struct pwr *pwr = &chip->pwr;
+    const struct pwr *pwr = &stm32l0(chip)->pwr;
     uint32_t low_power = PWR_CR_LPRUN | PWR_CR_LPSDSR;
     uint32_t csr = pwr->csr | PWR_CSR_VREFINTRDYF;
 
@@ -92,10 +103,12 @@ static uint32_t read_csr(const struct chip *chip)
     return csr;
 }
 
-enum access pwr_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
+    (void)row;
     switch (offset) {
-    case PWR_CR: *value = chip->pwr.cr; break;
+    case PWR_CR: *value = stm32l0(chip)->pwr.cr; break;
     case PWR_CSR: *value = read_csr(chip); break;
     default: *value = 0;
     }
@@ -104,7 +117,7 @@ enum access pwr_read(struct chip *chip, uint32_t offset, uint32_t *value)
 
 static void write_cr(struct chip *chip, uint32_t value)
 {
-    struct pwr *pwr = &chip->pwr;
+    struct pwr *pwr = &stm32l0(chip)->pwr;
     unsigned before = vos(pwr->cr);
 
     if (vos(value) == 0) /* RM0367 6.4.1: 00 is forbidden and ignored */
@@ -121,9 +134,11 @@ static void write_cr(struct chip *chip, uint32_t value)
     rcc_check_limits(chip);
 }
 
-enum access pwr_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    struct pwr *pwr = &chip->pwr;
+    (void)row;
+    struct pwr *pwr = &stm32l0(chip)->pwr;
 
     switch (offset) {
     case PWR_CR: write_cr(chip, value); break;
@@ -137,37 +152,47 @@ enum access pwr_write(struct chip *chip, uint32_t offset, uint32_t value)
 
 /* --- Stop --- */
 
+static void disarm(struct chip *chip, const struct map_row *row)
+{
+    for (unsigned i = 0; row->kind && i < row->kind->dues; i++)
+        due_set(chip, row->due + i, NEVER);
+}
+
+/* What counts HCLK or a bus clock stands still. */
+static void stop_counters(struct chip *chip)
+{
+    frequency_before(chip);
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
+        if (MAP_HAS(map_row(chip, i), skip))
+            disarm(chip, map_row(chip, i));
+}
+
 static void enter_stop(struct chip *chip)
 {
-    if (!(chip->flash.optr & FLASH_OPTR_nRST_STOP)) {
+    if (!(stm32l0(chip)->flash.optr & FLASH_OPTR_nRST_STOP)) {
         reset_request(chip, RESET_LOW_POWER);
         return;
     }
     rcc_stop(chip);
-    wwdg_sync(chip);
-    chip->pwr.stop = true;
-    chip->pwr.stop_cycle = chip->cycle;
-    due_set(chip, DUE_SYSTICK, NEVER);
-    due_set(chip, DUE_TIM2, NEVER);
-    due_set(chip, DUE_TIM6, NEVER);
-    due_set(chip, DUE_WWDG, NEVER);
+    stop_counters(chip);
+    stm32l0(chip)->pwr.stop = true;
+    stm32l0(chip)->pwr.stop_cycle = chip->cycle;
 }
 
 /* The counters take up where they stood: their time base moves. */
 void pwr_wake(struct chip *chip)
 {
-    struct pwr *pwr = &chip->pwr;
+    struct pwr *pwr = &stm32l0(chip)->pwr;
     if (!pwr->stop)
         return;
     uint64_t asleep = chip->cycle - pwr->stop_cycle;
     pwr->stop = false;
-    chip->systick.base_cycle += asleep;
-    for (unsigned i = 0; i < TIM_COUNT; i++)
-        chip->tim[i].base_cycle += asleep;
-    chip->wwdg.base_cycle += asleep;
-    systick_rearm(chip);
-    tim_rearm(chip);
-    wwdg_rearm(chip);
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
+        const struct map_row *row = map_row(chip, i);
+        if (MAP_HAS(row, skip))
+            row->kind->skip(chip, row, asleep);
+    }
+    frequency_after(chip);
 }
 
 /* --- Standby --- */
@@ -175,12 +200,16 @@ void pwr_wake(struct chip *chip)
 /* The core's supply goes off: SRAM is lost (RM0367 6.3.9). */
 static void lose_sram(struct chip *chip)
 {
-    uint32_t x = (chip->board.seed ^ (uint32_t)chip->cycle) | 1;
-    for (unsigned i = 0; i < SRAM_SIZE; i++) {
-        x ^= x << 13;
-        x ^= x >> 17;
-        x ^= x << 5;
-        chip->sram[i] = (uint8_t)(x >> 24);
+    noise_fill(sram_at(chip, SRAM_BASE), SRAM_SIZE,
+               (chip->board.seed ^ (uint32_t)chip->cycle) | 1);
+}
+
+static void float_pins(struct chip *chip)
+{
+    for (unsigned port = 0; port < GPIO_PORTS; port++) {
+        const struct map_row *row = map_port(chip, port);
+        if (MAP_HAS(row, reset))
+            row->kind->reset(chip, row, RESET_STANDBY);
     }
 }
 
@@ -188,22 +217,19 @@ static void lose_sram(struct chip *chip)
  * serial cables live on, and an NVM operation is finished first. */
 static void power_down(struct chip *chip)
 {
-    static const enum due stopped[] = {
-        DUE_OSC,       DUE_SYSTICK,   DUE_TIM2,      DUE_TIM6,      DUE_WWDG,
-        DUE_USART1_TX, DUE_USART2_TX, DUE_USART1_RX, DUE_USART2_RX,
-    };
-    for (unsigned i = 0; i < sizeof stopped / sizeof *stopped; i++)
-        due_set(chip, stopped[i], NEVER);
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
+        if (!map_row(chip, i)->in_standby)
+            disarm(chip, map_row(chip, i));
     chip->nvic.enabled = 0;
     chip->nvic.pending = 0;
     lose_sram(chip);
-    gpio_reset(chip, RESET_STANDBY); /* all pins float */
+    float_pins(chip);
 }
 
 static void enter_standby(struct chip *chip)
 {
-    struct pwr *pwr = &chip->pwr;
-    if (!(chip->flash.optr & FLASH_OPTR_nRST_STDBY)) {
+    struct pwr *pwr = &stm32l0(chip)->pwr;
+    if (!(stm32l0(chip)->flash.optr & FLASH_OPTR_nRST_STDBY)) {
         reset_request(chip, RESET_LOW_POWER);
         return;
     }
@@ -217,7 +243,7 @@ static void enter_standby(struct chip *chip)
 
 void pwr_deep_sleep(struct chip *chip)
 {
-    if (chip->pwr.cr & PWR_CR_PDDS)
+    if (stm32l0(chip)->pwr.cr & PWR_CR_PDDS)
         enter_standby(chip);
     else
         enter_stop(chip);
@@ -225,7 +251,7 @@ void pwr_deep_sleep(struct chip *chip)
 
 void pwr_pins(struct chip *chip)
 {
-    struct pwr *pwr = &chip->pwr;
+    struct pwr *pwr = &stm32l0(chip)->pwr;
     uint8_t now = wkup_levels(chip);
     unsigned rising = now & ~(unsigned)pwr->wkup;
 
@@ -236,3 +262,9 @@ void pwr_pins(struct chip *chip)
     if (pwr->standby)
         reset_request(chip, RESET_STANDBY);
 }
+
+const struct map_kind pwr = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+};

@@ -11,11 +11,7 @@
 #ifndef CHIP_STM32L0_PWR_H
 #define CHIP_STM32L0_PWR_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "chip/bus.h"
-#include "chip/reset.h"
+#include "chip/stm32l0/state.h"
 
 #define PWR_CR_LPSDSR (1u << 0)
 #define PWR_CR_PDDS   (1u << 1)
@@ -32,19 +28,8 @@
 #define PWR_CSR_REGLPF      (1u << 5)
 #define PWR_CSR_EWUP        (7u << 8)
 
-struct pwr {
-    uint32_t cr, csr;
-    uint32_t vos_before;   /* VOS until vos_ready_ps */
-    uint64_t vos_ready_ps; /* CSR.VOSF reads 1 until then */
-    bool stop, standby;    /* the mode the chip is in */
-    uint64_t stop_cycle;   /* when Stop was entered */
-    uint8_t wkup;          /* levels of WKUP1..3 */
-};
+extern const struct map_kind pwr;
 
-/* RESET_NONE: reset through RCC_xRSTR alone. */
-void pwr_reset(struct chip *chip, enum reset_kind kind);
-enum access pwr_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access pwr_write(struct chip *chip, uint32_t offset, uint32_t value);
 /* 1, 2 or 3: the voltage range in force. */
 unsigned pwr_range(const struct chip *chip);
 /* DBP: RTC, backup registers and RCC_CSR's LSE/RTC bits can be written. */

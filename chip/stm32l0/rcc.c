@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/stm32l0/rcc.h"
+
+#include "chip/core/armv6m/nvic.h"
+#include "chip/event.h"
+#include "chip/frequency.h"
+#include "chip/stm32l0/pwr.h"
 
 enum {
     RCC_CR = 0x00,
@@ -58,7 +63,7 @@ enum { HSI16CAL = 0x6D, MSICAL = 0x80 };
 
 void rcc_update_irq(struct chip *chip)
 {
-    nvic_line(chip, IRQ_RCC_CRS, chip->rcc.cifr != 0);
+    nvic_line(chip, IRQ_RCC_CRS, stm32l0(chip)->rcc.cifr != 0);
 }
 
 /* --- reset --- */
@@ -82,13 +87,15 @@ static uint32_t reset_flags(enum reset_kind kind)
 
 /* The RTC domain and the flags are lost with the supply only; the supply's
  * return also clears the older flags. */
-void rcc_reset(struct chip *chip, enum reset_kind kind)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    const struct rcc before = chip->rcc;
+    (void)row;
+    const struct rcc before = stm32l0(chip)->rcc;
     bool power = kind == RESET_POWER || kind == RESET_DIP;
     uint32_t kept = power ? 0 : CSR_FLAGS | CSR_LSE_RTC | RCC_CSR_LSERDY;
 
-    chip->rcc = (struct rcc){
+    stm32l0(chip)->rcc = (struct rcc){
         .cr = RCC_CR_MSION | RCC_CR_MSIRDY,
         .icscr = MSICAL << 16 | 0xB000 | HSI16CAL,
         .ahbenr = 0x00000100,
@@ -99,10 +106,10 @@ void rcc_reset(struct chip *chip, enum reset_kind kind)
         .csr = (before.csr & kept) | reset_flags(kind),
     };
     for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
-        chip->rcc.ready_ps[i] = NEVER;
+        stm32l0(chip)->rcc.ready_ps[i] = NEVER;
     if (!power) {
-        chip->rcc.ready_ps[RCC_LSE] = before.ready_ps[RCC_LSE];
-        chip->rcc.rtc_hz = before.rtc_hz;
+        stm32l0(chip)->rcc.ready_ps[RCC_LSE] = before.ready_ps[RCC_LSE];
+        stm32l0(chip)->rcc.rtc_hz = before.rtc_hz;
     }
     rcc_update(chip);
     rcc_update_irq(chip);
@@ -110,78 +117,36 @@ void rcc_reset(struct chip *chip, enum reset_kind kind)
 
 /* --- reset and enable registers --- */
 
-/* The blocks that a reset line resets. */
-enum line {
-    LINE_FLASH,
-    LINE_CRC,
-    LINE_SYSCFG,
-    LINE_USART1,
-    LINE_DBGMCU,
-    LINE_TIM2,
-    LINE_TIM6,
-    LINE_WWDG,
-    LINE_USART2,
-    LINE_PWR,
-    LINES
-};
-
-struct reset_line {
-    uint32_t offset;
-    unsigned bit;
-};
-
-static const struct reset_line reset_lines[LINES] = {
-    [LINE_FLASH] = {RCC_AHBRSTR, 8},    [LINE_CRC] = {RCC_AHBRSTR, 12},
-    [LINE_SYSCFG] = {RCC_APB2RSTR, 0},  [LINE_USART1] = {RCC_APB2RSTR, 14},
-    [LINE_DBGMCU] = {RCC_APB2RSTR, 22}, [LINE_TIM2] = {RCC_APB1RSTR, 0},
-    [LINE_TIM6] = {RCC_APB1RSTR, 4},    [LINE_WWDG] = {RCC_APB1RSTR, 11},
-    [LINE_USART2] = {RCC_APB1RSTR, 17}, [LINE_PWR] = {RCC_APB1RSTR, 28},
-};
-
-static void reset_block(struct chip *chip, enum line line)
+/* A block is reset when its line goes active and again when it is released, so
+ * that what was written in between is lost as on silicon. */
+static void write_reset(struct chip *chip, uint32_t *reg, uint32_t value)
 {
-    switch (line) {
-    case LINE_FLASH: flash_reset(chip, RESET_NONE); break;
-    case LINE_CRC: crc_reset(chip, RESET_NONE); break;
-    case LINE_SYSCFG: syscfg_reset(chip, RESET_NONE); break;
-    case LINE_USART1: usart_reset(chip, USART_1); break;
-    case LINE_DBGMCU: dbgmcu_reset(chip, RESET_NONE); break;
-    case LINE_TIM2: tim_reset(chip, TIM_2); break;
-    case LINE_TIM6: tim_reset(chip, TIM_6); break;
-    case LINE_WWDG: wwdg_reset(chip, RESET_NONE); break;
-    case LINE_USART2: usart_reset(chip, USART_2); break;
-    default: pwr_reset(chip, RESET_NONE); break;
+    size_t place = (size_t)((uint8_t *)reg - (uint8_t *)chip);
+    uint32_t changed = *reg ^ value;
+
+    *reg = value;
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
+        const struct map_row *row = map_row(chip, i);
+        if (MAP_HAS(row, reset) && row->reset.reg == place &&
+            row->reset.mask & changed)
+            row->kind->reset(chip, row, RESET_NONE);
     }
 }
 
-/* A block is reset when its line goes active and again when it is released, so
- * that what was written in between is lost as on silicon. */
-static void write_reset(struct chip *chip, uint32_t offset, uint32_t *reg,
-                        uint32_t value)
+static void write_enable(struct chip *chip, uint32_t *reg, uint32_t value)
 {
-    uint32_t changed = *reg ^ value;
+    frequency_before(chip);
     *reg = value;
-    for (unsigned i = 0; i < LINES; i++)
-        if (reset_lines[i].offset == offset &&
-            changed >> reset_lines[i].bit & 1)
-            reset_block(chip, i);
+    frequency_after(chip);
 }
 
-/* gpio_reset() takes the ports from IOPRSTR. */
-static void write_ioprstr(struct chip *chip, uint32_t value)
+static void reset_rtc(struct chip *chip)
 {
-    chip->rcc.ioprstr ^= value;
-    gpio_reset(chip, RESET_NONE);
-    chip->rcc.ioprstr = value;
-}
-
-static void write_apb1enr(struct chip *chip, uint32_t value)
-{
-    tim_sync(chip);
-    wwdg_sync(chip);
-    chip->rcc.apb1enr = value;
-    tim_rearm(chip);
-    wwdg_rearm(chip);
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
+        const struct map_row *row = map_row(chip, i);
+        if (MAP_HAS(row, reset) && row->kernel == KERNEL_RTC)
+            row->kind->reset(chip, row, RESET_NONE);
+    }
 }
 
 /* --- clock registers --- */
@@ -197,7 +162,7 @@ static void keep_on(const struct chip *chip, enum rcc_oscillator which,
  * can be written while HSE is off only; CSSHSEON can only be set. */
 static void write_cr(struct chip *chip, uint32_t value)
 {
-    struct rcc *rcc = &chip->rcc;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
     uint32_t mask = CR_MASK;
 
     if (rcc->cr & RCC_CR_HSEON)
@@ -215,7 +180,7 @@ static void write_cr(struct chip *chip, uint32_t value)
  * calibration plus MSITRIM. */
 static void write_icscr(struct chip *chip, uint32_t value)
 {
-    struct rcc *rcc = &chip->rcc;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
     if ((value & ICSCR_MSIRANGE) == ICSCR_MSIRANGE) {
         event_firmware_store(chip, FIRMWARE_PROTOCOL, RCC_BASE + RCC_ICSCR,
                              value);
@@ -237,7 +202,7 @@ static bool is_pll_setup(uint32_t cfgr)
  * otherwise (assumed), so that only a setup that was meant is lost. */
 static void write_cfgr(struct chip *chip, uint32_t value)
 {
-    struct rcc *rcc = &chip->rcc;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
     uint32_t mask = CFGR_MASK;
     if (rcc->cr & RCC_CR_PLLON) {
         if ((rcc->cfgr ^ value) & CFGR_PLL && is_pll_setup(value))
@@ -251,7 +216,7 @@ static void write_cfgr(struct chip *chip, uint32_t value)
 
 static void write_cicr(struct chip *chip, uint32_t value)
 {
-    chip->rcc.cifr &= ~(value & CICR_MASK);
+    stm32l0(chip)->rcc.cifr &= ~(value & CICR_MASK);
     rcc_update_irq(chip);
 }
 
@@ -259,7 +224,7 @@ static void write_cicr(struct chip *chip, uint32_t value)
  * set. */
 static void write_lse_rtc(struct chip *chip, uint32_t value)
 {
-    struct rcc *rcc = &chip->rcc;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
     uint32_t mask = CSR_LSE_RTC;
     uint32_t was_reset = rcc->csr & RCC_CSR_RTCRST;
 
@@ -270,13 +235,13 @@ static void write_lse_rtc(struct chip *chip, uint32_t value)
     if (rcc->csr & RCC_CSR_RTCRST)
         rcc->csr &= ~(RCC_CSR_RTCSEL | RCC_CSR_RTCEN);
     if ((rcc->csr & RCC_CSR_RTCRST) != was_reset)
-        rtc_reset(chip, RESET_NONE);
+        reset_rtc(chip);
 }
 
 /* RMVF clears the flags when it is written, and reads 0 (assumed). */
 static void write_csr(struct chip *chip, uint32_t value)
 {
-    struct rcc *rcc = &chip->rcc;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
     if (value & RCC_CSR_RMVF)
         rcc->csr &= ~CSR_FLAGS;
     rcc->csr = (rcc->csr & ~RCC_CSR_LSION) | (value & RCC_CSR_LSION);
@@ -314,16 +279,20 @@ static uint32_t *plain_register(struct rcc *rcc, uint32_t offset)
     }
 }
 
-enum access rcc_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    const uint32_t *reg = plain_register(&chip->rcc, offset);
+    (void)row;
+    const uint32_t *reg = plain_register(&stm32l0(chip)->rcc, offset);
     *value = reg ? *reg : 0;
     return ACCESS_OK;
 }
 
-enum access rcc_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    struct rcc *rcc = &chip->rcc;
+    (void)row;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
 
     switch (offset) {
     case RCC_CR: write_cr(chip, value); break;
@@ -335,22 +304,23 @@ enum access rcc_write(struct chip *chip, uint32_t offset, uint32_t value)
     case RCC_CFGR: write_cfgr(chip, value); break;
     case RCC_CIER: rcc->cier = value & CIER_MASK; break;
     case RCC_CICR: write_cicr(chip, value); break;
-    case RCC_IOPRSTR: write_ioprstr(chip, value & IOP_MASK); break;
-    case RCC_AHBRSTR:
-        write_reset(chip, offset, &rcc->ahbrstr, value & AHB_MASK);
-        break;
+    case RCC_IOPRSTR: write_reset(chip, &rcc->ioprstr, value & IOP_MASK); break;
+    case RCC_AHBRSTR: write_reset(chip, &rcc->ahbrstr, value & AHB_MASK); break;
     case RCC_APB2RSTR:
-        write_reset(chip, offset, &rcc->apb2rstr, value & APB2RST_MASK);
+        write_reset(chip, &rcc->apb2rstr, value & APB2RST_MASK);
         break;
     case RCC_APB1RSTR:
-        write_reset(chip, offset, &rcc->apb1rstr, value & APB1_MASK);
+        write_reset(chip, &rcc->apb1rstr, value & APB1_MASK);
         break;
     case RCC_IOPENR: rcc->iopenr = value & IOP_MASK; break;
-    case RCC_AHBENR: rcc->ahbenr = value & AHB_MASK; break;
+    case RCC_AHBENR: write_enable(chip, &rcc->ahbenr, value & AHB_MASK); break;
     case RCC_APB2ENR:
-        rcc->apb2enr = (value & APB2_MASK) | (rcc->apb2enr & APB2ENR_FWEN);
+        value = (value & APB2_MASK) | (rcc->apb2enr & APB2ENR_FWEN);
+        write_enable(chip, &rcc->apb2enr, value);
         break;
-    case RCC_APB1ENR: write_apb1enr(chip, value & APB1_MASK); break;
+    case RCC_APB1ENR:
+        write_enable(chip, &rcc->apb1enr, value & APB1_MASK);
+        break;
     case RCC_IOPSMENR: rcc->iopsmenr = value & IOP_MASK; break;
     case RCC_AHBSMENR: rcc->ahbsmenr = value & AHBSM_MASK; break;
     case RCC_APB2SMENR: rcc->apb2smenr = value & APB2RST_MASK; break;
@@ -361,3 +331,17 @@ enum access rcc_write(struct chip *chip, uint32_t offset, uint32_t value)
     }
     return ACCESS_OK;
 }
+
+static void due(struct chip *chip, const struct map_row *row, unsigned event)
+{
+    (void)row, (void)event;
+    rcc_due(chip);
+}
+
+const struct map_kind rcc = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+    .due = due,
+    .dues = 1,
+};

@@ -11,11 +11,7 @@
 #ifndef CHIP_STM32L0_RCC_H
 #define CHIP_STM32L0_RCC_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "chip/bus.h"
-#include "chip/reset.h"
+#include "chip/stm32l0/state.h"
 
 #define RCC_CR_HSI16ON    (1u << 0)
 #define RCC_CR_HSI16KERON (1u << 1)
@@ -63,45 +59,29 @@
 #define RCC_CSR_WWDGRSTF (1u << 30)
 #define RCC_CSR_LPWRRSTF (1u << 31)
 
-/* Order of their bits in CIER, CIFR and CICR; the PLL behind its sources. */
-enum rcc_oscillator {
-    RCC_LSI,
-    RCC_LSE,
-    RCC_HSI16,
-    RCC_HSE,
-    RCC_PLL,
-    RCC_MSI,
-    RCC_HSI48,
-    RCC_OSCILLATORS
+/* Kernel clocks, for the map: which one a block has. */
+enum rcc_kernel {
+    KERNEL_NONE,
+    KERNEL_PCLK,      /* that of its bus */
+    KERNEL_USART1SEL, /* as a field of RCC_CCIPR chooses */
+    KERNEL_USART2SEL,
+    KERNEL_LPUART1SEL,
+    KERNEL_LSI,
+    KERNEL_RTC /* as RCC_CSR.RTCSEL chooses */
 };
 
-struct rcc {
-    uint32_t cr, icscr, crrcr, cfgr, cier, cifr;
-    uint32_t ioprstr, ahbrstr, apb2rstr, apb1rstr;
-    uint32_t iopenr, ahbenr, apb2enr, apb1enr;
-    uint32_t iopsmenr, ahbsmenr, apb2smenr, apb1smenr;
-    uint32_t ccipr, csr;
-    uint64_t ready_ps[RCC_OSCILLATORS]; /* while it starts, else NEVER */
-    bool lsi_forced;                    /* by the IWDG: LSION has no say */
-    uint32_t rtc_hz;                    /* RTCCLK as last told to the RTC */
-};
+extern const struct map_kind rcc;
 
-/* RESET_NONE: reset through RCC_xRSTR alone. */
-void rcc_reset(struct chip *chip, enum reset_kind kind);
-enum access rcc_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access rcc_write(struct chip *chip, uint32_t offset, uint32_t value);
-void rcc_due(struct chip *chip);
-/* Frequency of an oscillator in Hz, 0 while it is not ready. */
-uint32_t rcc_hsi16_hz(const struct chip *chip); /* after HSI16DIVEN */
-uint32_t rcc_lse_hz(const struct chip *chip);
-uint32_t rcc_lsi_hz(const struct chip *chip);
-/* RTCCLK: RTCSEL's source while it is ready and RTCEN=1, else 0. */
-uint32_t rcc_rtc_hz(const struct chip *chip);
+/* For struct map. */
+uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
+                       uint32_t ticks);
+uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row);
 /* IWDG start turns the LSI on (RM0367 7.2.7). */
-void rcc_force_lsi(struct chip *chip);
+void rcc_force_kernel(struct chip *chip, const struct map_row *row);
+
 /* Stop: the fast oscillators go off, SYSCLK is what Stop is left with. */
 void rcc_stop(struct chip *chip);
-/* Tells the host about clocks outside the voltage range or the latency. */
+/* Reports clocks outside the voltage range or the latency. */
 void rcc_check_limits(struct chip *chip);
 
 /* Starts and stops oscillators as the registers say, moves SYSCLK, and sets
@@ -109,7 +89,10 @@ void rcc_check_limits(struct chip *chip);
 void rcc_update(struct chip *chip);
 /* Recomputes the interrupt line. */
 void rcc_update_irq(struct chip *chip);
-/* Whether SYSCLK comes from this oscillator, directly or through the PLL. */
+/* Returns whether SYSCLK comes from this oscillator, directly or through the
+ * PLL. */
 bool rcc_in_use(const struct chip *chip, enum rcc_oscillator which);
+/* Oscillators got ready. */
+void rcc_due(struct chip *chip);
 
 #endif

@@ -2,7 +2,14 @@
  *
  * Oscillators, the PLL and the clock tree.
  */
-#include "chip/chip.h"
+#include "chip/clock.h"
+#include "chip/due.h"
+#include "chip/event.h"
+#include "chip/frequency.h"
+#include "chip/stm32l0/flash.h"
+#include "chip/stm32l0/pwr.h"
+#include "chip/stm32l0/rcc.h"
+#include "chip/stm32l0/syscfg.h"
 
 enum {
     HSI16_HZ = 16000000,
@@ -33,12 +40,13 @@ static const struct oscillator oscillators[RCC_OSCILLATORS] = {
 
 static uint32_t *control(struct chip *chip, enum rcc_oscillator which)
 {
-    return (uint32_t *)((uint8_t *)&chip->rcc + oscillators[which].reg);
+    return (uint32_t *)((uint8_t *)&stm32l0(chip)->rcc +
+                        oscillators[which].reg);
 }
 
 static uint32_t bits(const struct chip *chip, enum rcc_oscillator which)
 {
-    return *(const uint32_t *)((const uint8_t *)&chip->rcc +
+    return *(const uint32_t *)((const uint8_t *)&stm32l0(chip)->rcc +
                                oscillators[which].reg);
 }
 
@@ -49,19 +57,19 @@ static bool ready(const struct chip *chip, enum rcc_oscillator which)
 
 static enum rcc_oscillator pll_source(const struct chip *chip)
 {
-    return chip->rcc.cfgr & RCC_CFGR_PLLSRC ? RCC_HSE : RCC_HSI16;
+    return stm32l0(chip)->rcc.cfgr & RCC_CFGR_PLLSRC ? RCC_HSE : RCC_HSI16;
 }
 
 static bool wanted(const struct chip *chip, enum rcc_oscillator which)
 {
-    if (which == RCC_LSI && chip->rcc.lsi_forced)
+    if (which == RCC_LSI && stm32l0(chip)->rcc.lsi_forced)
         return true;
     if (!(bits(chip, which) & oscillators[which].on))
         return false;
     if (which == RCC_PLL)
         return ready(chip, pll_source(chip));
     if (which == RCC_HSI48)
-        return chip->syscfg.cfgr3 & SYSCFG_CFGR3_ENREF_HSI48;
+        return stm32l0(chip)->syscfg.cfgr3 & SYSCFG_CFGR3_ENREF_HSI48;
     return true;
 }
 
@@ -69,34 +77,34 @@ static bool wanted(const struct chip *chip, enum rcc_oscillator which)
 
 static uint32_t msi_hz(const struct chip *chip)
 {
-    return MSI0_HZ << (chip->rcc.icscr >> 13 & 7);
+    return MSI0_HZ << (stm32l0(chip)->rcc.icscr >> 13 & 7);
 }
 
 static uint32_t source_hz(const struct chip *chip, enum rcc_oscillator which)
 {
     if (which == RCC_HSE)
         return chip->board.hse_hz;
-    return chip->rcc.cr & RCC_CR_HSI16DIVEN ? HSI16_HZ / 4 : HSI16_HZ;
+    return stm32l0(chip)->rcc.cr & RCC_CR_HSI16DIVEN ? HSI16_HZ / 4 : HSI16_HZ;
 }
 
 /* 0 for the codes of PLLMUL that RM0367 7.3.4 does not allow. */
 static uint32_t vco_hz(const struct chip *chip)
 {
     static const uint8_t factor[16] = {3, 4, 6, 8, 12, 16, 24, 32, 48};
-    unsigned code = (chip->rcc.cfgr & RCC_CFGR_PLLMUL) >> 18;
+    unsigned code = (stm32l0(chip)->rcc.cfgr & RCC_CFGR_PLLMUL) >> 18;
     return source_hz(chip, pll_source(chip)) * factor[code];
 }
 
 /* PLLDIV 1, 2, 3 = divide by 2, 3, 4; 0 is not allowed. */
 static uint32_t pll_hz(const struct chip *chip)
 {
-    unsigned code = (chip->rcc.cfgr & RCC_CFGR_PLLDIV) >> 22;
+    unsigned code = (stm32l0(chip)->rcc.cfgr & RCC_CFGR_PLLDIV) >> 22;
     return code ? vco_hz(chip) / (code + 1) : 0;
 }
 
 static uint32_t sysclk_hz(const struct chip *chip)
 {
-    switch ((enum sysclk)((chip->rcc.cfgr & RCC_CFGR_SWS) >> 2)) {
+    switch ((enum sysclk)((stm32l0(chip)->rcc.cfgr & RCC_CFGR_SWS) >> 2)) {
     case SYSCLK_HSI16: return source_hz(chip, RCC_HSI16);
     case SYSCLK_HSE: return source_hz(chip, RCC_HSE);
     case SYSCLK_PLL: return pll_hz(chip);
@@ -108,7 +116,7 @@ static uint32_t sysclk_hz(const struct chip *chip)
 static unsigned ahb_shift(const struct chip *chip)
 {
     static const uint8_t shift[] = {1, 2, 3, 4, 6, 7, 8, 9};
-    unsigned code = chip->rcc.cfgr >> 4 & 15;
+    unsigned code = stm32l0(chip)->rcc.cfgr >> 4 & 15;
     return code & 8 ? shift[code & 7] : 0;
 }
 
@@ -117,35 +125,99 @@ static unsigned apb_shift(uint32_t code)
     return code & 4 ? (code & 3) + 1 : 0;
 }
 
-uint32_t rcc_hsi16_hz(const struct chip *chip)
+/* --- kernel clocks --- */
+
+static uint32_t hsi16_hz(const struct chip *chip)
 {
     return ready(chip, RCC_HSI16) ? source_hz(chip, RCC_HSI16) : 0;
 }
 
-uint32_t rcc_lse_hz(const struct chip *chip)
+static uint32_t lse_hz(const struct chip *chip)
 {
     return ready(chip, RCC_LSE) ? chip->board.lse_hz : 0;
 }
 
-uint32_t rcc_lsi_hz(const struct chip *chip)
+static uint32_t lsi_hz(const struct chip *chip)
 {
     return ready(chip, RCC_LSI) ? LSI_HZ : 0;
 }
 
-uint32_t rcc_rtc_hz(const struct chip *chip)
+static uint32_t rtc_hz(const struct chip *chip)
 {
-    const struct rcc *rcc = &chip->rcc;
+    const struct rcc *rcc = &stm32l0(chip)->rcc;
     if (!(rcc->csr & RCC_CSR_RTCEN))
         return 0;
     switch ((rcc->csr & RCC_CSR_RTCSEL) >> 16) {
-    case 1: return rcc_lse_hz(chip);
-    case 2: return rcc_lsi_hz(chip);
+    case 1: return lse_hz(chip);
+    case 2: return lsi_hz(chip);
     case 3:
         return ready(chip, RCC_HSE)
                    ? chip->board.hse_hz >>
                          (1 + ((rcc->cr & RCC_CR_RTCPRE) >> 20))
                    : 0;
     default: return 0;
+    }
+}
+
+/* What a field of RCC_CCIPR chooses (RM0367 7.3.20). */
+enum selection { SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_LSE };
+
+static enum selection selection(const struct chip *chip, unsigned kernel)
+{
+    uint32_t ccipr = stm32l0(chip)->rcc.ccipr;
+    switch (kernel) {
+    case KERNEL_USART1SEL: return ccipr & 3;
+    case KERNEL_USART2SEL: return ccipr >> 2 & 3;
+    case KERNEL_LPUART1SEL: return ccipr >> 10 & 3;
+    default: return SEL_PCLK;
+    }
+}
+
+static uint32_t pclk_div(const struct chip *chip, const struct map_row *row)
+{
+    return row->bus == BUS_APB2 ? chip->clock.pclk2_div : chip->clock.pclk1_div;
+}
+
+uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row)
+{
+    if (row->kernel == KERNEL_LSI)
+        return lsi_hz(chip);
+    if (row->kernel == KERNEL_RTC)
+        return rtc_hz(chip);
+    switch (selection(chip, row->kernel)) {
+    case SEL_SYSCLK: return chip->clock.sysclk_hz;
+    case SEL_HSI16: return hsi16_hz(chip);
+    case SEL_LSE: return lse_hz(chip);
+    default: return chip->clock.hclk_hz / pclk_div(chip, row);
+    }
+}
+
+/* The enable bit gates the kernel clock too, and in Stop it stands still: only
+ * UESM, which has no model, would let it run (RM0367 29.5.19). */
+uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
+                       uint32_t ticks)
+{
+    const struct clock *clock = &chip->clock;
+    uint64_t hclk = ticks * clock->hclk_ps;
+    uint32_t hz;
+
+    if (stm32l0(chip)->pwr.stop || !map_open(chip, row->clock))
+        return 0;
+    switch (selection(chip, row->kernel)) {
+    case SEL_PCLK: return hclk * pclk_div(chip, row);
+    case SEL_SYSCLK: return hclk * clock->hclk_hz / clock->sysclk_hz;
+    default: hz = rcc_kernel_hz(chip, row); break;
+    }
+    return hz ? ticks * PS_PER_S / hz : 0;
+}
+
+/* A kernel clock began or ended. */
+static void kernel_changed(struct chip *chip, enum rcc_kernel kernel)
+{
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
+        const struct map_row *row = map_row(chip, i);
+        if (MAP_HAS(row, kernel_clock) && row->kernel == kernel)
+            row->kind->kernel_clock(chip, row);
     }
 }
 
@@ -186,7 +258,7 @@ static void check_pll(struct chip *chip, const struct limits *limit)
 
 static void check_sysclk(struct chip *chip, const struct limits *limit)
 {
-    unsigned latency = chip->flash.acr & FLASH_ACR_LATENCY;
+    unsigned latency = stm32l0(chip)->flash.acr & FLASH_ACR_LATENCY;
     check(chip, FIRMWARE_CLOCK, chip->clock.sysclk_hz, limit->sysclk);
     check(chip, FIRMWARE_LATENCY, chip->clock.hclk_hz, limit->latency[latency]);
 }
@@ -214,16 +286,17 @@ static enum rcc_oscillator sysclk_source(enum sysclk code)
 bool rcc_in_use(const struct chip *chip, enum rcc_oscillator which)
 {
     enum rcc_oscillator now =
-        sysclk_source((chip->rcc.cfgr & RCC_CFGR_SWS) >> 2);
+        sysclk_source((stm32l0(chip)->rcc.cfgr & RCC_CFGR_SWS) >> 2);
     return which == now || (now == RCC_PLL && which == pll_source(chip));
 }
 
 /* RM0367 7.2.8: SYSCLK moves when the source that SW asks for is ready. */
 static void move_sysclk(struct chip *chip)
 {
-    uint32_t sw = chip->rcc.cfgr & RCC_CFGR_SW;
+    uint32_t sw = stm32l0(chip)->rcc.cfgr & RCC_CFGR_SW;
     if (ready(chip, sysclk_source(sw)))
-        chip->rcc.cfgr = (chip->rcc.cfgr & ~RCC_CFGR_SWS) | sw << 2;
+        stm32l0(chip)->rcc.cfgr =
+            (stm32l0(chip)->rcc.cfgr & ~RCC_CFGR_SWS) | sw << 2;
 }
 
 static void set_frequencies(struct chip *chip)
@@ -231,8 +304,8 @@ static void set_frequencies(struct chip *chip)
     const struct clock *clock = &chip->clock;
     uint32_t sysclk = sysclk_hz(chip);
     uint32_t hclk = sysclk >> ahb_shift(chip);
-    uint32_t div1 = 1u << apb_shift(chip->rcc.cfgr >> 8 & 7);
-    uint32_t div2 = 1u << apb_shift(chip->rcc.cfgr >> 11 & 7);
+    uint32_t div1 = 1u << apb_shift(stm32l0(chip)->rcc.cfgr >> 8 & 7);
+    uint32_t div2 = 1u << apb_shift(stm32l0(chip)->rcc.cfgr >> 11 & 7);
 
     /* The host took HSE away while it was in use: time must go on. */
     if (!hclk)
@@ -240,7 +313,7 @@ static void set_frequencies(struct chip *chip)
     if (sysclk == clock->sysclk_hz && hclk == clock->hclk_hz &&
         div1 == clock->pclk1_div && div2 == clock->pclk2_div)
         return;
-    clock_change(chip, sysclk, hclk, div1, div2);
+    frequency_set(chip, sysclk, hclk, div1, div2);
     check_sysclk(chip, &limits[pwr_range(chip)]);
     if (rcc_in_use(chip, RCC_PLL)) /* leaving a PLL makes no fault of it */
         check_pll(chip, &limits[pwr_range(chip)]);
@@ -252,7 +325,7 @@ static uint64_t msi_startup_ps(const struct chip *chip)
 {
     /* us by range 0..6 */
     static const uint8_t us[8] = {30, 20, 15, 10, 6, 5, 4, 4};
-    return us[chip->rcc.icscr >> 13 & 7] * PS_PER_US;
+    return us[stm32l0(chip)->rcc.icscr >> 13 & 7] * PS_PER_US;
 }
 
 /* A clock signal needs HSEBYP=1 and a crystal HSEBYP=0, else HSERDY never
@@ -260,7 +333,7 @@ static uint64_t msi_startup_ps(const struct chip *chip)
 static uint64_t hse_startup_ps(const struct chip *chip)
 {
     const struct board *board = &chip->board;
-    bool bypass = chip->rcc.cr & RCC_CR_HSEBYP;
+    bool bypass = stm32l0(chip)->rcc.cr & RCC_CR_HSEBYP;
     if (!board->hse_hz || bypass != board->hse_bypass)
         return NEVER;
     return bypass ? 8 * PS_PER_S / board->hse_hz : 2 * PS_PER_MS;
@@ -276,7 +349,7 @@ static uint64_t startup_ps(const struct chip *chip, enum rcc_oscillator which)
     switch (which) {
     case RCC_LSI: return 200 * PS_PER_US;
     case RCC_LSE:
-        if (!chip->board.lse_hz || chip->rcc.csr & RCC_CSR_LSEBYP)
+        if (!chip->board.lse_hz || stm32l0(chip)->rcc.csr & RCC_CSR_LSEBYP)
             return NEVER;
         return 2 * PS_PER_S;
     case RCC_HSI16: return 3700000;
@@ -291,21 +364,21 @@ static void start(struct chip *chip, enum rcc_oscillator which)
 {
     uint64_t startup = startup_ps(chip, which);
     if (startup != NEVER)
-        chip->rcc.ready_ps[which] = clock_ps(chip) + startup;
+        stm32l0(chip)->rcc.ready_ps[which] = clock_ps(chip) + startup;
 }
 
 static void stop(struct chip *chip, enum rcc_oscillator which)
 {
     bool was_ready = ready(chip, which);
-    chip->rcc.ready_ps[which] = NEVER;
+    stm32l0(chip)->rcc.ready_ps[which] = NEVER;
     *control(chip, which) &= ~oscillators[which].ready;
     if (was_ready && which == RCC_LSI)
-        iwdg_lsi_changed(chip);
+        kernel_changed(chip, KERNEL_LSI);
 }
 
 static void start_and_stop(struct chip *chip)
 {
-    struct rcc *rcc = &chip->rcc;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
     for (unsigned i = 0; i < RCC_OSCILLATORS; i++) {
         if (!wanted(chip, i))
             stop(chip, i);
@@ -318,8 +391,8 @@ static void rearm(struct chip *chip)
 {
     uint64_t first = NEVER;
     for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
-        if (chip->rcc.ready_ps[i] < first)
-            first = chip->rcc.ready_ps[i];
+        if (stm32l0(chip)->rcc.ready_ps[i] < first)
+            first = stm32l0(chip)->rcc.ready_ps[i];
     due_set(chip, DUE_OSC, first);
 }
 
@@ -331,33 +404,33 @@ static void update_hsi16_divf(struct rcc *rcc)
         rcc->cr |= RCC_CR_HSI16DIVF;
 }
 
-static void tell_rtc(struct chip *chip)
+static void update_rtc(struct chip *chip)
 {
-    uint32_t hz = rcc_rtc_hz(chip);
-    if (hz == chip->rcc.rtc_hz)
+    uint32_t hz = rtc_hz(chip);
+    if (hz == stm32l0(chip)->rcc.rtc_hz)
         return;
-    chip->rcc.rtc_hz = hz;
-    rtc_clock_changed(chip);
+    stm32l0(chip)->rcc.rtc_hz = hz;
+    kernel_changed(chip, KERNEL_RTC);
 }
 
 void rcc_update(struct chip *chip)
 {
     start_and_stop(chip);
-    update_hsi16_divf(&chip->rcc);
+    update_hsi16_divf(&stm32l0(chip)->rcc);
     move_sysclk(chip);
     set_frequencies(chip);
-    tell_rtc(chip);
+    update_rtc(chip);
     rearm(chip);
 }
 
 static void became_ready(struct chip *chip, enum rcc_oscillator which)
 {
-    struct rcc *rcc = &chip->rcc;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
     rcc->ready_ps[which] = NEVER;
     *control(chip, which) |= oscillators[which].ready;
     rcc->cifr |= rcc->cier & 1u << which; /* RM0367 7.3.6: only if enabled */
     if (which == RCC_LSI)
-        iwdg_lsi_changed(chip);
+        kernel_changed(chip, KERNEL_LSI);
     if (which == RCC_PLL)
         check_pll(chip, &limits[pwr_range(chip)]);
 }
@@ -366,15 +439,17 @@ void rcc_due(struct chip *chip)
 {
     uint64_t now = clock_ps(chip);
     for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
-        if (chip->rcc.ready_ps[i] <= now)
+        if (stm32l0(chip)->rcc.ready_ps[i] <= now)
             became_ready(chip, i);
     rcc_update(chip);
     rcc_update_irq(chip);
 }
 
-void rcc_force_lsi(struct chip *chip)
+void rcc_force_kernel(struct chip *chip, const struct map_row *row)
 {
-    chip->rcc.lsi_forced = true;
+    if (row->kernel != KERNEL_LSI)
+        return;
+    stm32l0(chip)->rcc.lsi_forced = true;
     rcc_update(chip);
 }
 
@@ -382,7 +457,7 @@ void rcc_force_lsi(struct chip *chip)
  * that is needed is ready when the core runs again. */
 void rcc_stop(struct chip *chip)
 {
-    struct rcc *rcc = &chip->rcc;
+    struct rcc *rcc = &stm32l0(chip)->rcc;
     bool hsi16 = rcc->cfgr & RCC_CFGR_STOPWUCK;
     uint32_t keep = rcc->cr & RCC_CR_HSI16KERON ? RCC_CR_HSI16ON : 0;
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/chip.h"
+#include "chip/stm32l0/syscfg.h"
+
+#include "chip/bus.h"
+#include "chip/stm32l0/flash.h"
+#include "chip/stm32l0/rcc.h"
 
 enum {
     SYSCFG_CFGR1 = 0x00,
@@ -21,6 +25,7 @@ enum {
 #define CFGR3_ENABLES 0x3301u
 
 enum { BOOT_FLASH = 0, BOOT_SYSTEM = 1, BOOT_SRAM = 3 };
+enum { EXTICR_PORT_H = 5 }; /* RM0367 10.2.5 */
 
 /* RM0367 2.4 table "Boot pin and BFB2 bit configuration". BOOT_MODE shows the
  * pin and nBOOT1 only, so it stays 00 when BFB2 alone starts system memory
@@ -48,18 +53,20 @@ struct syscfg_boot syscfg_boot(unsigned rdp, bool bfb2, bool boot0, bool nboot1)
  * last reset found (assumed). */
 static uint32_t sample_boot(const struct chip *chip)
 {
-    struct syscfg_boot boot =
-        syscfg_boot(flash_rdp(chip), chip->flash.optr & FLASH_OPTR_BFB2,
-                    chip->board.boot0, chip->flash.optr & FLASH_OPTR_nBOOT1);
+    struct syscfg_boot boot = syscfg_boot(
+        flash_rdp(chip), stm32l0(chip)->flash.optr & FLASH_OPTR_BFB2,
+        chip->board.boot0, stm32l0(chip)->flash.optr & FLASH_OPTR_nBOOT1);
     return (uint32_t)boot.boot_mode << 8 | boot.mem_mode;
 }
 
-void syscfg_reset(struct chip *chip, enum reset_kind kind)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    uint32_t cfgr1 = chip->syscfg.cfgr1_reset;
+    (void)row;
+    uint32_t cfgr1 = stm32l0(chip)->syscfg.cfgr1_reset;
     if (kind != RESET_NONE)
         cfgr1 = sample_boot(chip);
-    chip->syscfg = (struct syscfg){
+    stm32l0(chip)->syscfg = (struct syscfg){
         .cfgr1 = cfgr1,
         .cfgr1_reset = cfgr1,
         .cfgr2 = CFGR2_FWDIS,
@@ -76,9 +83,11 @@ static uint32_t read_cfgr3(const struct syscfg *syscfg)
     return syscfg->cfgr3 | (ready ? SYSCFG_CFGR3_VREFINT_RDYF : 0);
 }
 
-enum access syscfg_read(struct chip *chip, uint32_t offset, uint32_t *value)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    const struct syscfg *syscfg = &chip->syscfg;
+    (void)row;
+    const struct syscfg *syscfg = &stm32l0(chip)->syscfg;
 
     *value = 0;
     if (offset >= SYSCFG_EXTICR1 && offset <= SYSCFG_EXTICR4) {
@@ -109,16 +118,18 @@ static enum access write_cfgr2(struct syscfg *syscfg, uint32_t value)
 /* RM0367 10.2.8: REF_LOCK makes the whole register read-only until reset. */
 static void write_cfgr3(struct chip *chip, uint32_t value)
 {
-    struct syscfg *syscfg = &chip->syscfg;
+    struct syscfg *syscfg = &stm32l0(chip)->syscfg;
     if (syscfg->cfgr3 & SYSCFG_CFGR3_REF_LOCK)
         return;
     syscfg->cfgr3 = value & (CFGR3_MASK | SYSCFG_CFGR3_REF_LOCK);
     rcc_update(chip); /* ENREF_HSI48 lets HSI48 start */
 }
 
-enum access syscfg_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
-    struct syscfg *syscfg = &chip->syscfg;
+    (void)row;
+    struct syscfg *syscfg = &stm32l0(chip)->syscfg;
 
     if (offset >= SYSCFG_EXTICR1 && offset <= SYSCFG_EXTICR4) {
         syscfg->exticr[(offset - SYSCFG_EXTICR1) / 4] = value & EXTICR_MASK;
@@ -141,15 +152,37 @@ enum access syscfg_write(struct chip *chip, uint32_t offset, uint32_t value)
 
 unsigned syscfg_mem_mode(const struct chip *chip)
 {
-    return chip->syscfg.cfgr1 & SYSCFG_CFGR1_MEM_MODE;
+    return stm32l0(chip)->syscfg.cfgr1 & SYSCFG_CFGR1_MEM_MODE;
 }
 
 unsigned syscfg_boot_mode(const struct chip *chip)
 {
-    return (chip->syscfg.cfgr1 & SYSCFG_CFGR1_BOOT_MODE) >> 8;
+    return (stm32l0(chip)->syscfg.cfgr1 & SYSCFG_CFGR1_BOOT_MODE) >> 8;
 }
 
 bool syscfg_ufb(const struct chip *chip)
 {
-    return chip->syscfg.cfgr1 & SYSCFG_CFGR1_UFB;
+    return stm32l0(chip)->syscfg.cfgr1 & SYSCFG_CFGR1_UFB;
 }
+
+uint32_t syscfg_alias_base(const struct chip *chip)
+{
+    switch (syscfg_mem_mode(chip)) {
+    case BOOT_SYSTEM: return SYSTEM_BASE;
+    case BOOT_SRAM: return SRAM_BASE;
+    default: return FLASH_BASE; /* 10 is reserved: assumed as main NVM */
+    }
+}
+
+unsigned syscfg_exti_port(const struct chip *chip, unsigned line)
+{
+    const struct syscfg *syscfg = &stm32l0(chip)->syscfg;
+    unsigned code = syscfg->exticr[line / 4] >> line % 4 * 4 & 15;
+    return code == EXTICR_PORT_H ? GPIO_H : code;
+}
+
+const struct map_kind syscfg = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+};

@@ -11,11 +11,7 @@
 #ifndef CHIP_STM32L0_SYSCFG_H
 #define CHIP_STM32L0_SYSCFG_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "chip/bus.h"
-#include "chip/reset.h"
+#include "chip/stm32l0/state.h"
 
 #define SYSCFG_CFGR1_MEM_MODE     (3u << 0)
 #define SYSCFG_CFGR1_UFB          (1u << 3)
@@ -23,11 +19,6 @@
 #define SYSCFG_CFGR3_ENREF_HSI48  (1u << 13)
 #define SYSCFG_CFGR3_VREFINT_RDYF (1u << 30)
 #define SYSCFG_CFGR3_REF_LOCK     (1u << 31)
-
-struct syscfg {
-    uint32_t cfgr1, cfgr2, exticr[4], cfgr3;
-    uint32_t cfgr1_reset; /* what boot selection gave at the last reset */
-};
 
 /* What boot selection decides: the reset values of MEM_MODE and BOOT_MODE.
  * 0 = main NVM, 1 = system memory, 3 = SRAM. */
@@ -40,15 +31,16 @@ struct syscfg_boot {
 struct syscfg_boot syscfg_boot(unsigned rdp, bool bfb2, bool boot0,
                                bool nboot1);
 
-/* RESET_NONE: reset through RCC_xRSTR alone. */
-void syscfg_reset(struct chip *chip, enum reset_kind kind);
-enum access syscfg_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access syscfg_write(struct chip *chip, uint32_t offset, uint32_t value);
+extern const struct map_kind syscfg;
+
 /* 0 main NVM, 1 system memory, 3 SRAM. */
 unsigned syscfg_mem_mode(const struct chip *chip);
 /* The same codes: where the boot pins pointed at the last reset. */
 unsigned syscfg_boot_mode(const struct chip *chip);
 /* UFB: bank 2 at FLASH_BASE. */
 bool syscfg_ufb(const struct chip *chip);
+/* For struct map. */
+uint32_t syscfg_alias_base(const struct chip *chip);
+unsigned syscfg_exti_port(const struct chip *chip, unsigned line);
 
 #endif

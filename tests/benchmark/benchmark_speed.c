@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/benchmark/benchmark_speed.h"
+#include "chip/stm32l0/flash.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -74,7 +74,7 @@ static void every_block_is_named(void **state)
     assert_non_null(second);
     unsigned blocks = 0;
     for (uint32_t at = 0x40000000; at < 0x40030000; at += BLOCK_SIZE) {
-        const char *name = bus_block_name(at);
+        const char *name = bus_block_name(&chip, at);
         if (strcmp(name, "?") == 0)
             continue;
         blocks++;
@@ -93,7 +93,7 @@ static void every_block_is_named(void **state)
 static void holes_are_told(void **state)
 {
     (void)state;
-    assert_string_equal(bus_block_name(0x40000800), "?");
+    assert_string_equal(bus_block_name(&chip, 0x40000800), "?");
     assert_true(told(0x40000800, false, 0));
     assert_true(told(0x40000800, true, 0));
 }

@@ -80,8 +80,8 @@ static void both_ways(unsigned index, uint32_t baud, uint32_t brr, uint32_t cr1,
         assert_int_equal(at_chip[i] & 0xFF, to_chip[i]);
     assert_int_equal(serial_take(&chip, index, got, sizeof got), STREAM);
     assert_memory_equal(got, from_chip, STREAM);
-    assert_int_equal(chip.serial[index].framing_errors, 0);
-    assert_int_equal(chip.serial[index].parity_errors, 0);
+    assert_int_equal(serial_state(&chip, index)->framing_errors, 0);
+    assert_int_equal(serial_state(&chip, index)->parity_errors, 0);
 }
 
 static void every_speed(void **state)
@@ -146,8 +146,8 @@ static void ten_percent_off(void **state)
         assert_true(errors & FE);
         size_t taken = serial_take(&chip, USART_2, got, STREAM);
         assert_true(taken < STREAM || memcmp(got, from_chip, STREAM));
-        assert_true(chip.serial[USART_2].framing_errors +
-                        chip.serial[USART_2].parity_errors >
+        assert_true(serial_state(&chip, USART_2)->framing_errors +
+                        serial_state(&chip, USART_2)->parity_errors >
                     0);
     }
 }
@@ -215,15 +215,15 @@ static void unplugged(void **state)
     assert_true(serial_idle(&chip, USART_2));
     assert_false(serial_send_frame(&chip, USART_2, 0, 10));
     assert_false(serial_break(&chip, USART_2, true));
-    assert_false(chip.gpio.port[GPIO_A].level & 1 << 3);
+    assert_false(gpio_v2_levels(&chip, GPIO_A) & 1 << 3);
     serial_open(&chip, USART_2, 9600);
-    assert_true(chip.gpio.port[GPIO_A].level & 1 << 3);
+    assert_true(gpio_v2_levels(&chip, GPIO_A) & 1 << 3);
     serial_send(&chip, USART_2, "abc", 3);
     serial_open(&chip, USART_2, 0);
     assert_true(serial_idle(&chip, USART_2));
-    assert_false(chip.gpio.port[GPIO_A].level & 1 << 3);
+    assert_false(gpio_v2_levels(&chip, GPIO_A) & 1 << 3);
     run_us(&chip, 10000);
-    assert_false(chip.gpio.port[GPIO_A].level & 1 << 3);
+    assert_false(gpio_v2_levels(&chip, GPIO_A) & 1 << 3);
 }
 
 /* The speed of a frame under way does not change. */
@@ -269,7 +269,7 @@ static void lost_bytes(void **state)
         wr(&chip, USART2 + TDR, i & 0xFF);
     }
     run_us(&chip, 50);
-    assert_int_equal(chip.serial[USART_2].lost, EXTRA);
+    assert_int_equal(serial_state(&chip, USART_2)->lost, EXTRA);
     uint8_t got[16];
     assert_int_equal(serial_take(&chip, USART_2, got, 16), 16);
     for (unsigned i = 0; i < 16; i++)
@@ -290,7 +290,7 @@ static void a_floating_pin_is_silent(void **state)
     reset_request(&chip, RESET_SYSTEM);
     run_us(&chip, 10000);
     assert_int_equal(serial_take(&chip, USART_2, &byte, 1), 0);
-    assert_int_equal(chip.serial[USART_2].framing_errors, 0);
+    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 0);
 }
 
 static void a_long_break_counts_once(void **state)
@@ -304,12 +304,12 @@ static void a_long_break_counts_once(void **state)
         wr(&chip, GPIOA + GPIO_ODR, i & 1);
         run_us(&chip, 1000);
     }
-    assert_int_equal(chip.serial[USART_2].framing_errors, 1);
+    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 1);
     modify(&chip, GPIOA + GPIO_MODER, 3 << 4, 2 << 4);
     run_us(&chip, 1000);
     wr(&chip, USART2 + TDR, 'y');
     run_us(&chip, 200);
-    assert_int_equal(chip.serial[USART_2].framing_errors, 1);
+    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 1);
     assert_int_equal(serial_take(&chip, USART_2, &byte, 1), 1);
     assert_int_equal(byte, 'y');
 }
@@ -324,7 +324,7 @@ static void wrong_parity_from_the_chip(void **state)
         wr(&chip, USART2 + TDR, 0x31 + i);
         run_us(&chip, 200);
     }
-    assert_int_equal(chip.serial[USART_2].parity_errors, 2);
+    assert_int_equal(serial_state(&chip, USART_2)->parity_errors, 2);
     assert_int_equal(serial_take(&chip, USART_2, got, 3), 2);
     assert_int_equal(got[0], 0x31);
 }
@@ -337,10 +337,10 @@ static void a_longer_word_from_the_chip(void **state)
     fixture_usart2(&chip, 139, M0);
     wr(&chip, USART2 + TDR, 0x041);
     run_us(&chip, 200);
-    assert_int_equal(chip.serial[USART_2].framing_errors, 1);
+    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 1);
     wr(&chip, USART2 + TDR, 0x141);
     run_us(&chip, 200);
-    assert_int_equal(chip.serial[USART_2].framing_errors, 1);
+    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 1);
     assert_int_equal(serial_take(&chip, USART_2, got, 3), 1);
     assert_int_equal(got[0], 0x41);
 }
@@ -355,7 +355,7 @@ static void a_glitch_is_no_start_bit(void **state)
     run_us(&chip, 30);
     modify(&chip, GPIOA + GPIO_MODER, 3 << 4, 2 << 4);
     run_us(&chip, 3000);
-    assert_int_equal(chip.serial[USART_2].framing_errors, 0);
+    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 0);
     assert_int_equal(serial_take(&chip, USART_2, &byte, 1), 0);
     wr(&chip, USART2 + TDR, 'z');
     run_us(&chip, 2000);
@@ -377,7 +377,7 @@ static void a_snapshot_goes_on_alike(void **state)
     run_us(&chip, 2000);
     run_us(&copy, 2000);
     assert_memory_equal(&copy, &chip, sizeof chip);
-    assert_int_equal(chip.serial[USART_2].in.count, 1);
+    assert_int_equal(serial_state(&chip, USART_2)->in.count, 1);
 }
 
 /* The chip changes its clock in the middle of a byte that the cable sends:

@@ -122,8 +122,8 @@ static inline bool bench_stopped(struct bench *bench, enum stop why)
 {
     struct chip *chip = &bench->chip;
     check_events(chip);
-    if (why == STOP_BREAK && chip->rcc.apb1enr) {
-        chip->rcc.apb1enr = 0;
+    if (why == STOP_BREAK && stm32l0(chip)->rcc.apb1enr) {
+        stm32l0(chip)->rcc.apb1enr = 0;
         bench->unclocked++;
     }
     return why == STOP_EVENT || why == STOP_BREAK;
@@ -135,12 +135,12 @@ static inline void bench_step_to(struct bench *bench, uint64_t ps)
 {
     struct chip *chip = &bench->chip;
     while (bench_now(bench) < ps) {
-        bool idle = chip->flash.operation == FLASH_IDLE;
+        bool idle = stm32l0(chip)->flash.operation == FLASH_IDLE;
         uint32_t backup[RTC_BACKUPS];
-        memcpy(backup, chip->rtc.bkpr, sizeof backup);
+        memcpy(backup, stm32l0(chip)->rtc.bkpr, sizeof backup);
         bench_stopped(bench, chip_run(chip, chip->cycle + 1));
-        if (memcmp(backup, chip->rtc.bkpr, sizeof backup) != 0 ||
-            (idle && chip->flash.operation != FLASH_IDLE))
+        if (memcmp(backup, stm32l0(chip)->rtc.bkpr, sizeof backup) != 0 ||
+            (idle && stm32l0(chip)->flash.operation != FLASH_IDLE))
             bench->on_write();
     }
 }
@@ -363,11 +363,15 @@ static inline struct probe_report report(const char *name)
 static inline void assert_as_found(const char *name)
 {
     const struct chip *chip = &bench.chip;
-    if (memcmp(chip->nvm, found.nvm, sizeof found.nvm) != 0)
+    if (memcmp(bus_physical(chip, REGION_FLASH),
+               bus_physical(&found, REGION_FLASH), FLASH_MAX) != 0)
         SAY("%s: the flash was changed", name);
-    assert_memory_equal(chip->eeprom, found.eeprom, sizeof found.eeprom);
-    assert_memory_equal(chip->option, found.option, sizeof found.option);
-    assert_memory_equal(&chip->rtc, &found.rtc, sizeof found.rtc);
+    assert_memory_equal(bus_physical(chip, REGION_EEPROM),
+                        bus_physical(&found, REGION_EEPROM), EEPROM_SIZE);
+    assert_memory_equal(bus_physical(chip, REGION_OPTION),
+                        bus_physical(&found, REGION_OPTION), OPTION_SIZE);
+    assert_memory_equal(&stm32l0(chip)->rtc, &stm32l0(&found)->rtc,
+                        sizeof stm32l0(&found)->rtc);
 }
 
 static inline void run_to_end(const char *name)

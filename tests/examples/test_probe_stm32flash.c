@@ -211,10 +211,14 @@ static void power_on_probe(enum rom_version rom, struct readings readings)
 static void assert_as_found(void)
 {
     const struct chip *chip = &desk.machine.chip;
-    assert_memory_equal(chip->nvm, desk.found.nvm, sizeof chip->nvm);
-    assert_memory_equal(chip->eeprom, desk.found.eeprom, sizeof chip->eeprom);
-    assert_memory_equal(chip->option, desk.found.option, sizeof chip->option);
-    assert_memory_equal(&chip->rtc, &desk.found.rtc, sizeof chip->rtc);
+    assert_memory_equal(bus_physical(chip, REGION_FLASH),
+                        bus_physical(&desk.found, REGION_FLASH), FLASH_MAX);
+    assert_memory_equal(bus_physical(chip, REGION_EEPROM),
+                        bus_physical(&desk.found, REGION_EEPROM), EEPROM_SIZE);
+    assert_memory_equal(bus_physical(chip, REGION_OPTION),
+                        bus_physical(&desk.found, REGION_OPTION), OPTION_SIZE);
+    assert_memory_equal(&stm32l0(chip)->rtc, &stm32l0(&desk.found)->rtc,
+                        sizeof stm32l0(chip)->rtc);
 }
 
 /* --- the guide --- */
@@ -346,9 +350,10 @@ static void the_files_agree(void **state)
         chip_init(&chips[i], &part);
         bank_load(&chips[i], &image);
         image_free(&image);
-        assert_memory_equal(chips[i].nvm, chips[0].nvm, sizeof chips[0].nvm);
+        assert_memory_equal(bus_physical(&chips[i], REGION_FLASH),
+                            bus_physical(&chips[0], REGION_FLASH), FLASH_MAX);
     }
-    assert_int_not_equal(chips[0].nvm[0], 0);
+    assert_int_not_equal(bus_physical(&chips[0], REGION_FLASH)[0], 0);
 }
 
 static void a_rom_that_needs_a_pass(void **state)

@@ -54,7 +54,7 @@ static void cut_here(void)
 {
     now.writes++;
     cut(RESET_PIN);
-    if (bench.chip.flash.operation == FLASH_IDLE)
+    if (stm32l0(&bench.chip)->flash.operation == FLASH_IDLE)
         return;
     cut(RESET_DIP);
     cut(RESET_POWER);
@@ -189,7 +189,7 @@ static void assert_refused(const char *words)
 static void put_option(struct chip *chip, unsigned index, uint16_t value)
 {
     uint32_t word = value | (uint32_t)(uint16_t)~value << 16;
-    memcpy(chip->option + 4 * index, &word, 4);
+    memcpy(bus_physical(chip, REGION_OPTION) + 4 * index, &word, 4);
 }
 
 static void prepare(const struct image *probe, enum rom_version rom)
@@ -208,8 +208,8 @@ static void go_on(void)
 static void go_on_with_backup(void)
 {
     bench_power_on(&bench);
-    bench.chip.rtc.bkpr[0] = 0x12345678;
-    bench.chip.rtc.bkpr[4] = 0x9ABCDEF0;
+    stm32l0(&bench.chip)->rtc.bkpr[0] = 0x12345678;
+    stm32l0(&bench.chip)->rtc.bkpr[4] = 0x9ABCDEF0;
     found = bench.chip;
 }
 
@@ -219,7 +219,7 @@ static void test_refusals(void **state)
     (void)state;
     load(&probe, "");
     prepare(&probe, ROM_V4_1);
-    bench.chip.nvm[96 * 1024 + 127] = 1;
+    bus_physical(&bench.chip, REGION_FLASH)[96 * 1024 + 127] = 1;
     go_on_with_backup();
     assert_refused("the first page of bank 2 is not blank");
     assert_int_equal(report("blank").settled, 0);
@@ -235,7 +235,7 @@ static void test_refusals(void **state)
     assert_refused("BFB2 or WPRMOD is 1");
 
     prepare(&probe, ROM_V4_1);
-    bench.chip.system[0x1FFE] = 0x42;
+    bus_physical(&bench.chip, REGION_SYSTEM)[0x1FFE] = 0x42;
     go_on_with_backup();
     assert_refused("the ROM's id is not");
     image_free(&probe);
@@ -261,7 +261,7 @@ static void test_backup_registers_in_use(void **state)
     bench.heard = 0;
     assert_true(bench_run(&bench, 60));
     for (unsigned i = 0; i < RTC_BACKUPS; i++)
-        assert_int_equal(bench.chip.rtc.bkpr[i], 0);
+        assert_int_equal(stm32l0(&bench.chip)->rtc.bkpr[i], 0);
     image_free(&probe);
 }
 

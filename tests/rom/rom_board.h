@@ -89,7 +89,7 @@ static inline void enter(void)
 static inline bool answers(unsigned usart)
 {
     uint8_t byte = 0;
-    if (!chip.serial[usart].baud)
+    if (!serial_state(&chip, usart)->baud)
         serial_open(&chip, usart, BAUD);
     host_wait(&chip, 30 * PS_PER_MS);
     send_bytes(&chip, usart, 0x7F);
@@ -104,7 +104,7 @@ static inline bool runs(uint32_t address)
 
 static inline bool ufb(void)
 {
-    return chip.syscfg.cfgr1 & UFB;
+    return stm32l0(&chip)->syscfg.cfgr1 & UFB;
 }
 
 #define FOR_EACH_ROM(which) for (unsigned which = 0; which < ROMS; which++)

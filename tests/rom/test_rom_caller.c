@@ -192,7 +192,7 @@ static void test_watchdog_is_kept_alive(void **state)
         chip_pin_drive(&chip, GPIO_A, 3, false);
         host_wait(&chip, PS_PER_MS * 300); /* line held low */
         assert_int_equal(chip.reset.count, 1);
-        assert_true(chip.iwdg.running);
+        assert_true(stm32l0(&chip)->iwdg.running);
         assert_int_equal(rd(&chip, 0x40003004), 6);
     }
 }
@@ -229,7 +229,7 @@ static void test_watchdog_is_never_started(void **state)
         board(which, 0, 0, 0);
         enter();
         assert_true(answers(U2));
-        assert_false(chip.iwdg.running);
+        assert_false(stm32l0(&chip)->iwdg.running);
         assert_int_equal(rd(&chip, 0x4000300C) & 1, 1); /* PVU (AN2606) */
     }
 }

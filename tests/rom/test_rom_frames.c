@@ -58,7 +58,7 @@ static void test_bad_checksums(void **state)
     expect(&chip, U2, NACK);
     assert_alive(&chip, U2);
     assert_int_equal(chip.reset.count, resets);
-    assert_int_equal(chip.flash.wrprot1, 0);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot1, 0);
 }
 
 static void test_parity_error_in_a_command(void **state)

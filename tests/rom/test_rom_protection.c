@@ -2,6 +2,7 @@
  *
  * AN3155: protection and option bytes. docs/rom.md 7 and 8.
  */
+#include "chip/stm32l0/flash.h"
 #include "tests/rom/rom_session.h"
 
 /* The option bytes were loaded: a system reset, and the ROM is asked anew. */
@@ -27,8 +28,8 @@ static void test_write_protect(void **state)
     assert_word(0x1FF80008, 0x7FFE8001);
     assert_word(0x1FF8000C, 0xFFFE0001);
     assert_word(0x1FF80010, 0x7EFF8100);
-    assert_int_equal(chip.flash.wrprot1, 0x00018001);
-    assert_int_equal(chip.flash.wrprot2, 0x00008100);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot1, 0x00018001);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot2, 0x00008100);
 
     /* No error, no effect (AN3155). */
     assert_int_equal(host_write(&chip, U2, 0x08000000, data, 128), ACK);
@@ -43,14 +44,14 @@ static void test_write_protect(void **state)
     resets = chip.reset.count;
     assert_int_equal(host_write_protect(&chip, U2, second, 1), ACK);
     reconnect(resets);
-    assert_int_equal(chip.flash.wrprot1, 2);
-    assert_int_equal(chip.flash.wrprot2, 0);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot1, 2);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot2, 0);
 
     resets = chip.reset.count;
     send_bytes(&chip, U2, 0x73, 0x8C);
     expect(&chip, U2, ACK, ACK);
     reconnect(resets);
-    assert_int_equal(chip.flash.wrprot1, 0);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot1, 0);
     assert_int_equal(host_write(&chip, U2, 0x08001080, data, 128), ACK);
     assert_memory(0x08001080, data, 128);
 }
@@ -66,9 +67,9 @@ static void test_write_protect_everything(void **state)
     uint32_t resets = chip.reset.count;
     assert_int_equal(host_write_protect(&chip, U2, all, 256), ACK);
     reconnect(resets);
-    assert_int_equal(chip.flash.wrprot1, 0xFFFFFFFF);
-    assert_int_equal(chip.flash.wrprot2, 0x0000FFFF);
-    assert_int_equal(chip.flash.optr, 0x807000AA);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot1, 0xFFFFFFFF);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot2, 0x0000FFFF);
+    assert_int_equal(stm32l0(&chip)->flash.optr, 0x807000AA);
     assert_alive(&chip, U2);
 }
 
@@ -145,8 +146,8 @@ static void test_write_options(void **state)
     assert_int_equal(host_write(&chip, U2, 0x1FF80000, options, 20), ACK);
     reconnect(resets);
     assert_memory(0x1FF80000, want, 20);
-    assert_int_equal(chip.flash.optr, 0x80F000AA);
-    assert_int_equal(chip.flash.wrprot1, 1);
+    assert_int_equal(stm32l0(&chip)->flash.optr, 0x80F000AA);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot1, 1);
 
     /* Fewer words leave the rest; more than five are ignored. */
     const uint32_t factory[8] = {0xFF5500AA, 0x7F8F8070, 0xFFFF0000, 0xFFFF0000,
@@ -154,13 +155,13 @@ static void test_write_options(void **state)
     resets = chip.reset.count;
     assert_int_equal(host_write(&chip, U2, 0x1FF80000, factory, 8), ACK);
     reconnect(resets);
-    assert_int_equal(chip.flash.optr, 0x807000AA);
-    assert_int_equal(chip.flash.wrprot1, 1);
+    assert_int_equal(stm32l0(&chip)->flash.optr, 0x807000AA);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot1, 1);
     resets = chip.reset.count;
     assert_int_equal(host_write(&chip, U2, 0x1FF80000, factory, 32), ACK);
     reconnect(resets);
     assert_memory(0x1FF80000, factory, 20);
-    assert_int_equal(chip.flash.wrprot1, 0);
+    assert_int_equal(stm32l0(&chip)->flash.wrprot1, 0);
 }
 
 int main(void)

@@ -219,7 +219,8 @@ static void test_remap(void **state)
                 board(which, self << CHOICE_REMAP_POS, 0, 0);
                 enter_at(ROM_RESET, mapped | (swapped ? UFB : 0));
                 assert_true(answers(U2));
-                assert_int_equal(chip.syscfg.cfgr1 & 3, self | mapped);
+                assert_int_equal(stm32l0(&chip)->syscfg.cfgr1 & 3,
+                                 self | mapped);
                 assert_int_equal(ufb(), swapped);
             }
 }
@@ -324,7 +325,7 @@ static void test_go_left(void **state)
         assert_int_equal(cpu_msp(&chip), APP_SP);
         assert_true(chip.cpu.primask);
         assert_int_equal(chip.clock.hclk_hz, 32000000);
-        assert_int_equal(chip.syscfg.cfgr1 & 3, 1);
+        assert_int_equal(stm32l0(&chip)->syscfg.cfgr1 & 3, 1);
         assert_int_not_equal(rd(&chip, APB2ENR), 0);
         assert_int_equal(rd(&chip, 0x40004400) & 1, 1); /* USART2 UE */
         assert_int_equal(rd(&chip, 0xE000E010) & 7, 5); /* SysTick */

@@ -143,8 +143,8 @@ static void test_write_flash_in_any_alignment(void **state)
                 host_write(&chip, U2, 0x08010100 + offset, data, count), ACK);
             assert_memory(0x08010000, want, sizeof want);
         }
-    assert_int_equal(chip.flash.pecr & 7, 7); /* locked again */
-    assert_int_equal(chip.flash.sr & 0x00032F00, 0);
+    assert_int_equal(stm32l0(&chip)->flash.pecr & 7, 7); /* locked again */
+    assert_int_equal(stm32l0(&chip)->flash.sr & 0x00032F00, 0);
 }
 
 /* 64 aligned bytes take the time of one word. */

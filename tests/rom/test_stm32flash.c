@@ -4,6 +4,7 @@
  * what it says, what is in the flash afterwards, and the speed that the ROM
  * measured.
  */
+#include "chip/stm32l0/flash.h"
 #include "tests/tools/command.h"
 
 #include <sys/stat.h>
@@ -141,15 +142,16 @@ static void make_file(size_t size)
 static void expect_flash(size_t size)
 {
     for (unsigned i = 0; i < size; i++)
-        if (bench.machine.chip.nvm[i] != noise(i))
+        if (bus_physical(&bench.machine.chip, REGION_FLASH)[i] != noise(i))
             fail_msg("0x%08X is 0x%02X, want 0x%02X", FLASH_BASE + i,
-                     bench.machine.chip.nvm[i], noise(i));
+                     bus_physical(&bench.machine.chip, REGION_FLASH)[i],
+                     noise(i));
 }
 
 static void expect_erased(size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++)
-        if (bench.machine.chip.nvm[i])
+        if (bus_physical(&bench.machine.chip, REGION_FLASH)[i])
             fail_msg("0x%08zX is not erased", FLASH_BASE + i);
 }
 
@@ -179,14 +181,17 @@ static void every_speed_is_measured(void **state)
         snprintf(options, sizeof options, "-b %u", speed);
         expect_client(options);
         expect_part(bench.text, "0x0447");
-        assert_int_equal(bench.machine.chip.serial[USART_2].baud, speed);
-        uint32_t brr = bench.machine.chip.usart[USART_2].brr;
+        assert_int_equal(serial_state(&bench.machine.chip, USART_2)->baud,
+                         speed);
+        uint32_t brr = stm32l0(&bench.machine.chip)->usart[USART_2].brr;
         assert_true(brr != 0);
         double measured = (double)bench.machine.chip.clock.pclk1_hz / brr;
         if (measured < speed * 0.975 || measured > speed * 1.025)
             fail_msg("at %u baud: BRR %u is %.0f baud", speed, brr, measured);
-        assert_int_equal(bench.machine.chip.serial[USART_2].framing_errors, 0);
-        assert_int_equal(bench.machine.chip.serial[USART_2].parity_errors, 0);
+        assert_int_equal(
+            serial_state(&bench.machine.chip, USART_2)->framing_errors, 0);
+        assert_int_equal(
+            serial_state(&bench.machine.chip, USART_2)->parity_errors, 0);
     }
 }
 
@@ -219,7 +224,8 @@ static void an_odd_size_is_padded(void **state)
     (void)state;
     written_and_verified("-b 115200", 1001);
     for (unsigned i = 1001; i < 1004; i++)
-        assert_int_equal(bench.machine.chip.nvm[i], 0xFF);
+        assert_int_equal(bus_physical(&bench.machine.chip, REGION_FLASH)[i],
+                         0xFF);
     expect_erased(1004, 8 * PAGE);
 }
 
@@ -227,11 +233,12 @@ static void what_was_there_is_replaced(void **state)
 {
     (void)state;
     power_on(ROM_V4_0);
-    memset(bench.machine.chip.nvm, 0x5A, 64 * PAGE);
+    memset(bus_physical(&bench.machine.chip, REGION_FLASH), 0x5A, 64 * PAGE);
     make_file(20 * PAGE);
     expect_client_file("-b 115200 -w %s -v");
     expect_flash(20 * PAGE);
-    assert_int_equal(bench.machine.chip.nvm[20 * PAGE], 0x5A);
+    assert_int_equal(bus_physical(&bench.machine.chip, REGION_FLASH)[20 * PAGE],
+                     0x5A);
 }
 
 static void memory_is_read(void **state)
@@ -240,7 +247,7 @@ static void memory_is_read(void **state)
     (void)state;
     power_on(ROM_V4_1);
     for (unsigned i = 0; i < sizeof seen; i++)
-        bench.machine.chip.nvm[i] = noise(i);
+        bus_physical(&bench.machine.chip, REGION_FLASH)[i] = noise(i);
     unlink(bench.file);
     expect_client_file("-b 115200 -S 0x08000000:3000 -r %s");
     FILE *file = fopen(bench.file, "rb");
@@ -248,17 +255,19 @@ static void memory_is_read(void **state)
     assert_int_equal(fread(seen, 1, sizeof seen, file), sizeof seen);
     assert_int_equal(fgetc(file), EOF);
     fclose(file);
-    assert_memory_equal(seen, bench.machine.chip.nvm, sizeof seen);
+    assert_memory_equal(seen, bus_physical(&bench.machine.chip, REGION_FLASH),
+                        sizeof seen);
 }
 
 static void pages_are_erased(void **state)
 {
     (void)state;
     power_on(ROM_V4_1);
-    memset(bench.machine.chip.nvm, 0x5A, FLASH_MAX);
+    memset(bus_physical(&bench.machine.chip, REGION_FLASH), 0x5A, FLASH_MAX);
     expect_client("-b 115200 -o -S 0x08000000:4096");
     expect_erased(0, 4096);
-    assert_int_equal(bench.machine.chip.nvm[4096], 0x5A);
+    assert_int_equal(bus_physical(&bench.machine.chip, REGION_FLASH)[4096],
+                     0x5A);
 }
 
 /* L0 has no mass erase: 1536 pages in lists of 511 at most. */
@@ -266,7 +275,7 @@ static void all_is_erased(void **state)
 {
     (void)state;
     power_on(ROM_V11_2);
-    memset(bench.machine.chip.nvm, 0x5A, FLASH_MAX);
+    memset(bus_physical(&bench.machine.chip, REGION_FLASH), 0x5A, FLASH_MAX);
     expect_client("-b 115200 -o");
     expect_erased(0, FLASH_MAX);
 }

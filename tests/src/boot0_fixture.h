@@ -101,11 +101,11 @@ static inline void library_option(struct chip *chip, unsigned offset,
                                   uint16_t clear, uint16_t set)
 {
     uint16_t low, high;
-    memcpy(&low, chip->option + offset, 2);
+    memcpy(&low, bus_physical(chip, REGION_OPTION) + offset, 2);
     low = (uint16_t)((low & ~clear) | set);
     high = (uint16_t)~low;
-    memcpy(chip->option + offset, &low, 2);
-    memcpy(chip->option + offset + 2, &high, 2);
+    memcpy(bus_physical(chip, REGION_OPTION) + offset, &low, 2);
+    memcpy(bus_physical(chip, REGION_OPTION) + offset + 2, &high, 2);
 }
 
 enum { OPTION_USER = 4, USER_BFB2 = 1 << 7 };

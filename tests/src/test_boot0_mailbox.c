@@ -5,6 +5,7 @@
  * believed, and what is left behind each time.
  */
 #include "chip/core/armv6m/exception.h"
+#include "chip/stm32l0/syscfg.h"
 #include "tests/src/boot0_fixture.h"
 
 enum {
@@ -61,7 +62,7 @@ static uint32_t mailbox_word(const struct subject *subject,
                              const struct chip *chip, unsigned index)
 {
     if (subject->rtc)
-        return chip->rtc.bkpr[3 + index];
+        return stm32l0(chip)->rtc.bkpr[3 + index];
     return library_word(chip, subject->mailbox + 4 * index);
 }
 
@@ -69,8 +70,8 @@ static void mailbox_set(const struct subject *subject, struct chip *chip,
                         uint32_t first, uint32_t second)
 {
     if (subject->rtc) {
-        chip->rtc.bkpr[3] = first;
-        chip->rtc.bkpr[4] = second;
+        stm32l0(chip)->rtc.bkpr[3] = first;
+        stm32l0(chip)->rtc.bkpr[4] = second;
         return;
     }
     library_set_word(chip, subject->mailbox, first);
@@ -79,7 +80,7 @@ static void mailbox_set(const struct subject *subject, struct chip *chip,
 
 static unsigned flags_of(const struct chip *chip)
 {
-    return chip->rcc.csr >> 24;
+    return stm32l0(chip)->rcc.csr >> 24;
 }
 
 struct expectation {
@@ -132,11 +133,15 @@ static void check_entry(const struct subject *subject, const struct chip *chip,
     assert_int_equal(syscfg_ufb(chip), syscfg_ufb(before));
     assert_int_equal(flags_of(chip), 0);
     if (subject->rtc) {
-        assert_int_equal(chip->rcc.apb1enr, before->rcc.apb1enr);
-        assert_int_equal(chip->pwr.cr, before->pwr.cr);
-        assert_memory_equal(chip->sram, before->sram, SRAM_SIZE);
+        assert_int_equal(stm32l0(chip)->rcc.apb1enr,
+                         stm32l0(before)->rcc.apb1enr);
+        assert_int_equal(stm32l0(chip)->pwr.cr, stm32l0(before)->pwr.cr);
+        assert_memory_equal(bus_physical(chip, REGION_SRAM),
+                            bus_physical(before, REGION_SRAM), SRAM_SIZE);
     } else {
-        assert_memory_equal(chip->sram, before->sram, MAILBOX_RAM - SRAM_BASE);
+        assert_memory_equal(bus_physical(chip, REGION_SRAM),
+                            bus_physical(before, REGION_SRAM),
+                            MAILBOX_RAM - SRAM_BASE);
     }
 }
 
@@ -145,8 +150,8 @@ static void check_start(const struct subject *subject, const struct chip *chip)
 {
     assert_false(chip->cpu.primask);
     if (subject->rtc) {
-        assert_int_equal(chip->rcc.apb1enr, 0);
-        assert_int_equal(chip->pwr.cr, subject->chip->pwr.cr);
+        assert_int_equal(stm32l0(chip)->rcc.apb1enr, 0);
+        assert_int_equal(stm32l0(chip)->pwr.cr, stm32l0(subject->chip)->pwr.cr);
     }
 }
 
@@ -172,7 +177,7 @@ static void come(struct chip *chip, unsigned way, uint32_t reset)
         chip->cpu.r[i] = 0xBAD0BAD0 + i;
     chip->cpu.r[CPU_SP] &= ~3u;
     chip->cpu.primask = way == BRANCH_ON; /* who restores one restores both */
-    chip->rcc.apb2enr = way == BRANCH_ON;
+    stm32l0(chip)->rcc.apb2enr = way == BRANCH_ON;
     cpu_branch(&chip->cpu, reset);
 }
 
@@ -186,13 +191,15 @@ static void run_case(const struct subject *subject, unsigned state,
     *chip = *subject->chip;
     mailbox_set(subject, chip, state ? BOOT0_MAGIC : 0, ~BOOT0_MAGIC + state);
     library_set_word(chip, noted, BOOT0_MAGIC + NOTED);
-    chip->rcc.csr = (chip->rcc.csr & 0x00FFFFFF) | flags << 24;
+    stm32l0(chip)->rcc.csr = (stm32l0(chip)->rcc.csr & 0x00FFFFFF) | flags
+                                                                         << 24;
     come(chip, way, reset);
 
     /* The L0 has no VBAT: every power-on flag comes with a new RTC domain. */
     bool lost = way == RESET_POWER || (subject->rtc && way == RESET_DIP);
-    struct expectation want = expected(subject, lost ? 0 : state,
-                                       flags_of(chip), chip->rcc.apb2enr != 0);
+    struct expectation want =
+        expected(subject, lost ? 0 : state, flags_of(chip),
+                 stm32l0(chip)->rcc.apb2enr != 0);
     if (want.outcome < 0)
         want.outcome = way == RESET_POWER ? BOOT0_NONE : NOTED;
     before = *chip;
@@ -297,7 +304,7 @@ static void test_half(void **state)
         bool other = second - ~BOOT0_MAGIC == BOOT0_STATE_PASS1;
         *chip = *subject->chip;
         mailbox_set(subject, chip, first, second);
-        chip->rcc.csr &= 0x00FFFFFF;
+        stm32l0(chip)->rcc.csr &= 0x00FFFFFF;
         reset_request(chip, RESET_SYSTEM);
         assert_int_equal(library_run(chip, &subject->places),
                          other ? AT_ROM : AT_MAIN);
@@ -315,7 +322,7 @@ static void test_go_on(void **state)
     for (unsigned pin = 0; pin < 2; pin++) {
         *chip = *subject->chip;
         if (pin) {
-            chip->syscfg.cfgr1 |= 1 << 8; /* BOOT_MODE */
+            stm32l0(chip)->syscfg.cfgr1 |= 1 << 8; /* BOOT_MODE */
         } else {
             library_option(chip, OPTION_USER, 0, USER_BFB2);
             chip_power_on(chip);
@@ -325,7 +332,7 @@ static void test_go_on(void **state)
         }
         mailbox_set(subject, chip, BOOT0_MAGIC,
                     ~BOOT0_MAGIC + BOOT0_STATE_ENTERED);
-        chip->rcc.csr &= 0x00FFFFFF;
+        stm32l0(chip)->rcc.csr &= 0x00FFFFFF;
         come(chip, BRANCH_ON, reset);
         unsigned resets = chip->reset.count;
         assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
@@ -347,7 +354,7 @@ static void test_alias(void **state)
         mailbox_set(subject, chip, BOOT0_MAGIC,
                     ~BOOT0_MAGIC +
                         (pass ? BOOT0_STATE_PASS1 : BOOT0_STATE_REQUEST));
-        chip->rcc.csr = (uint32_t)(FLAG_SFT | FLAG_PIN) << 24;
+        stm32l0(chip)->rcc.csr = (uint32_t)(FLAG_SFT | FLAG_PIN) << 24;
         come(chip, BRANCH_OFF, reset - FLASH_BASE);
         assert_int_equal(library_run(chip, &subject->places),
                          pass ? AT_PAST : AT_ROM);
@@ -371,10 +378,10 @@ static void test_loader(void **state)
             do { /* the loader has run and starts the application */
                 assert_true(starts++ < 2);
                 if (clears)
-                    chip->rcc.csr &= 0x00FFFFFF;
+                    stm32l0(chip)->rcc.csr &= 0x00FFFFFF;
                 if (overwrites)
                     mailbox_set(subject, chip, 0x12345678, 0x9ABCDEF0);
-                chip->rcc.apb2enr = 1;
+                stm32l0(chip)->rcc.apb2enr = 1;
                 chip_break_set(chip, reset);
                 chip_break_set(chip, subject->places.main);
                 assert_int_equal(chip_run(chip, chip->cycle + 100000),

@@ -5,6 +5,7 @@
  * boot0_request_erase erases.
  */
 #include "chip/core/armv6m/exception.h"
+#include "chip/stm32l0/syscfg.h"
 #include "tests/src/boot0_fixture.h"
 
 enum { EEPROM = 0x08080000, PAGE = 128, OPTION_WRP1 = 8 };
@@ -165,9 +166,10 @@ static void run_from_bank2(struct nucleo *nucleo, bool copy)
 {
     struct chip *chip = &nucleo->chip;
     library_chip(chip, &nucleo->image, ROM_V4_1, 0);
-    memcpy(chip->nvm + chip->part.bank_size, chip->nvm, chip->part.bank_size);
+    memcpy(bus_physical(chip, REGION_FLASH) + chip->part.bank_size,
+           bus_physical(chip, REGION_FLASH), chip->part.bank_size);
     if (!copy)
-        memset(chip->nvm, 0, chip->part.bank_size);
+        memset(bus_physical(chip, REGION_FLASH), 0, chip->part.bank_size);
     library_option(chip, OPTION_USER, 0, USER_BFB2);
     chip_power_on(chip);
     assert_int_equal(nucleo_run(nucleo), AT_ROM);
@@ -224,8 +226,9 @@ static void test_rom(void **state)
     for (unsigned id = 0; id < 256; id++)
         for (unsigned i = 0; i < 9; i++) {
             library_chip(fresh, &nucleo->image, ROM_V4_1, 0);
-            fresh->system[ROM_ID] = (uint8_t)id;
-            memcpy(fresh->nvm + fresh->part.bank_size, &heads[i % 3], 4);
+            bus_physical(fresh, REGION_SYSTEM)[ROM_ID] = (uint8_t)id;
+            memcpy(bus_physical(fresh, REGION_FLASH) + fresh->part.bank_size,
+                   &heads[i % 3], 4);
             library_option(fresh, 0, 0xFF, rdp[i / 3]);
             chip_power_on(fresh);
             assert_int_equal(library_run(fresh, &nucleo->places), AT_MAIN);
@@ -236,7 +239,7 @@ static void test_rom(void **state)
 /* How often the ROM will be entered with this first word of the own bank. */
 static unsigned passes(struct nucleo *nucleo, uint32_t head)
 {
-    memcpy(nucleo->chip.nvm, &head, 4);
+    memcpy(bus_physical(&nucleo->chip, REGION_FLASH), &head, 4);
     nucleo_branch(nucleo, "boot0_request");
     assert_int_equal(nucleo_run(nucleo), AT_ROM);
     uint32_t state =
@@ -264,8 +267,9 @@ static void test_heads(void **state)
     struct nucleo *nucleo = *state;
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         nucleo_again(nucleo);
-        memcpy(nucleo->chip.nvm + nucleo->chip.part.bank_size, &cases[i].word,
-               4);
+        memcpy(bus_physical(&nucleo->chip, REGION_FLASH) +
+                   nucleo->chip.part.bank_size,
+               &cases[i].word, 4);
         uint32_t said = call_rom(nucleo) >> 8;
         if (said != (cases[i].may_be ? BOOT0_REFUSED_BANK2 : BOOT0_ENTERED))
             fail_msg("0x%08X: %u", (unsigned)cases[i].word, (unsigned)said);
@@ -303,12 +307,13 @@ static void test_sizes(void **state)
     struct chip *chip = &nucleo->chip;
     for (unsigned i = 0; i < 3; i++)
         for (unsigned j = 0; j < 3; j++) {
-            memcpy(chip->option + 0x7C, &cases[i].kbytes, 2);
-            memcpy(chip->nvm + offsets[j], &head, 4);
+            memcpy(bus_physical(chip, REGION_OPTION) + 0x7C, &cases[i].kbytes,
+                   2);
+            memcpy(bus_physical(chip, REGION_FLASH) + offsets[j], &head, 4);
             assert_int_equal(call_rom(nucleo) >> 8, cases[i].other == offsets[j]
                                                         ? BOOT0_REFUSED_BANK2
                                                         : BOOT0_ENTERED);
-            memset(chip->nvm + offsets[j], 0, 4);
+            memset(bus_physical(chip, REGION_FLASH) + offsets[j], 0, 4);
         }
 }
 
@@ -340,7 +345,8 @@ static void expect_refused(struct nucleo *nucleo, const uint8_t *before)
     assert_int_equal(nucleo_run(nucleo), AT_ROM);
     assert_int_equal(nucleo_run(nucleo), AT_MAIN);
     assert_int_equal(nucleo_outcome(nucleo), BOOT0_REFUSED_ERASE);
-    assert_memory_equal(nucleo->chip.nvm, before, FLASH_MAX);
+    assert_memory_equal(bus_physical(&nucleo->chip, REGION_FLASH), before,
+                        FLASH_MAX);
 }
 
 /* The first page, and nothing else; then the ROM at this reset and the next. */
@@ -350,8 +356,9 @@ static void expect_erased(struct nucleo *nucleo)
     nucleo_branch(nucleo, "boot0_request_erase");
     expect_entered(nucleo, false);
     for (unsigned i = 0; i < PAGE; i++)
-        assert_int_equal(chip->nvm[i], 0);
-    assert_memory_equal(chip->nvm + PAGE, nucleo->fresh.nvm + PAGE,
+        assert_int_equal(bus_physical(chip, REGION_FLASH)[i], 0);
+    assert_memory_equal(bus_physical(chip, REGION_FLASH) + PAGE,
+                        bus_physical(&nucleo->fresh, REGION_FLASH) + PAGE,
                         FLASH_MAX - PAGE);
     assert_int_equal(library_word(chip, MAILBOX_RAM), BOOT0_MAGIC);
     assert_int_equal(library_word(chip, MAILBOX_RAM + 4),
@@ -385,7 +392,7 @@ static void test_erase_protected(void **state)
     struct nucleo *nucleo = *state;
     start_bfb2(nucleo, 1);
     nucleo_branch(nucleo, "boot0_request_erase");
-    expect_refused(nucleo, nucleo->fresh.nvm);
+    expect_refused(nucleo, bus_physical(&nucleo->fresh, REGION_FLASH));
 }
 
 static void put_bl(uint8_t *code, uint32_t at, uint32_t target)
@@ -410,17 +417,19 @@ static void test_erase_first_page(void **state)
         image_symbol(&nucleo->image, "boot0_request_erase");
     const uint32_t calls[] = {nucleo_symbol(nucleo, "boot0_way"),
                               nucleo_symbol(nucleo, "boot0_ask")};
-    uint8_t *code = chip->nvm + PLACE;
+    uint8_t *code = bus_physical(chip, REGION_FLASH) + PLACE;
     unsigned call = 0;
     assert_true(PLACE + erase->size <= PAGE);
-    memcpy(code, chip->nvm + (erase->address - FLASH_BASE), erase->size);
+    memcpy(code,
+           bus_physical(chip, REGION_FLASH) + (erase->address - FLASH_BASE),
+           erase->size);
     for (unsigned i = 0; i + 4 <= erase->size && call < 2; i += 2)
         if ((code[i + 1] & 0xF8) == 0xF0 && (code[i + 3] & 0xD0) == 0xD0)
             put_bl(code + i, FLASH_BASE + PLACE + i, calls[call++]);
     assert_int_equal(call, 2);
     nucleo->fresh = *chip;
     cpu_branch(&chip->cpu, FLASH_BASE + PLACE);
-    expect_refused(nucleo, nucleo->fresh.nvm);
+    expect_refused(nucleo, bus_physical(&nucleo->fresh, REGION_FLASH));
 }
 
 /* Without an own head, or without a check, a reset is all that it takes. */
@@ -428,11 +437,12 @@ static void test_erase_without(void **state)
 {
     struct nucleo *nucleo = *state;
     uint32_t head = BOOT0_INVALID_HEAD;
-    memcpy(nucleo->chip.nvm, &head, 4);
+    memcpy(bus_physical(&nucleo->chip, REGION_FLASH), &head, 4);
     nucleo->fresh = nucleo->chip;
     nucleo_branch(nucleo, "boot0_request_erase");
     expect_entered(nucleo, false);
-    assert_memory_equal(nucleo->chip.nvm, nucleo->fresh.nvm, FLASH_MAX);
+    assert_memory_equal(bus_physical(&nucleo->chip, REGION_FLASH),
+                        bus_physical(&nucleo->fresh, REGION_FLASH), FLASH_MAX);
 }
 
 int main(void)

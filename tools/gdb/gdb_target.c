@@ -165,8 +165,10 @@ static bool write_registers(struct chip *chip, struct chip *scratch,
 static bool writable(struct chip *chip, uint32_t address)
 {
     const uint8_t *at = bus_memory(chip, address, 1);
-    return at && ((at >= chip->sram && at < chip->sram + SRAM_SIZE) ||
-                  (at >= chip->eeprom && at < chip->eeprom + EEPROM_SIZE));
+    return at && ((at >= bus_physical(chip, REGION_SRAM) &&
+                   at < bus_physical(chip, REGION_SRAM) + SRAM_SIZE) ||
+                  (at >= bus_physical(chip, REGION_EEPROM) &&
+                   at < bus_physical(chip, REGION_EEPROM) + EEPROM_SIZE));
 }
 
 bool gdb_write_memory(struct chip *chip, struct chip *scratch, uint32_t address,

@@ -9,8 +9,6 @@
 #define CLIENT_SLICE_PS (250 * PS_PER_US)
 #define ALONE_SLICE_PS  (50 * PS_PER_US)
 
-enum { CR1_UE = 1 << 0, CR1_TE = 1 << 3 }; /* RM0367 29.8.1 */
-
 /* Steps of a chip that follows the clock, and the host's sleep between them:
  * short enough for a blinking LED and for typing. */
 enum { STEP_MS = 2 };
@@ -47,13 +45,13 @@ static bool near(uint32_t a, uint32_t b)
 static void follow_firmware(struct machine *machine, unsigned usart)
 {
     struct chip *chip = &machine->chip;
-    uint32_t sends = CR1_UE | CR1_TE;
-    uint64_t bit_ps = usart_bit_ps(chip, usart);
-    if (bit_ps == 0 || (chip->usart[usart].cr1 & sends) != sends)
+    struct map_line line = serial_line(chip, usart);
+    if (!line.sends || !line.bit_ps)
         return;
-    uint64_t baud = (PS_PER_S + bit_ps / 2) / bit_ps;
+    uint64_t baud = (PS_PER_S + line.bit_ps / 2) / line.bit_ps;
     if (baud >= CABLE_SPEED_MIN && baud <= CABLE_SPEED_MAX &&
-        !near(baud, chip->serial[usart].baud) && serial_idle(chip, usart))
+        !near(baud, serial_state(chip, usart)->baud) &&
+        serial_idle(chip, usart))
         serial_open(chip, usart, (uint32_t)baud);
 }
 
@@ -62,7 +60,7 @@ static void exchange(struct event_loop *loop, bool in_rom)
 {
     uint8_t bytes[CABLE_BUFFER];
     struct cable *cable = loop->cable;
-    for (unsigned usart = 0; usart < USART_COUNT; usart++) {
+    for (unsigned usart = 0; usart < SERIAL_COUNT; usart++) {
         bool cabled = cable && cable->usart == usart;
         if (!cabled || !cable->pty)
             follow_firmware(loop->machine, usart);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "chip/stm32l0/flash.h"
 #include "rom/choices.h"
 #include "tools/printable.h"
 
@@ -107,7 +108,7 @@ void timeline_serial(struct timeline *timeline, unsigned usart,
 
 void timeline_flush(struct timeline *timeline, bool end)
 {
-    for (unsigned i = 0; i < USART_COUNT; i++)
+    for (unsigned i = 0; i < SERIAL_COUNT; i++)
         if (end || machine_ps(timeline->machine) >
                        timeline->text[i].since_ps + UNFINISHED_PS)
             print_text(timeline, i);
@@ -206,10 +207,11 @@ static void print_entered(struct timeline *timeline)
         snprintf(how, sizeof how, "by a branch from %s",
                  visit->from ? where : "?");
     }
-    timeline_print(timeline, "ROM", "%s (id byte 0x%02X) entered at 0x%08X %s",
-                   timeline_rom_name(timeline->rom, name),
-                   timeline->machine->chip.system[ROM_ID_OFFSET], visit->entry,
-                   how);
+    timeline_print(
+        timeline, "ROM", "%s (id byte 0x%02X) entered at 0x%08X %s",
+        timeline_rom_name(timeline->rom, name),
+        bus_physical(&timeline->machine->chip, REGION_SYSTEM)[ROM_ID_OFFSET],
+        visit->entry, how);
     print_check(timeline);
 }
 
@@ -285,8 +287,8 @@ static void print_unmodelled(struct timeline *timeline,
         snprintf(value, sizeof value, " 0x%08X", access->value);
     timeline_print(timeline, "chip", "not modelled: %s of %s 0x%08X%s at %s",
                    access->write ? "write" : "read",
-                   bus_block_name(access->address), access->address, value,
-                   where);
+                   bus_block_name(&timeline->machine->chip, access->address),
+                   access->address, value, where);
 }
 
 static void print_firmware(struct timeline *timeline,
@@ -319,7 +321,8 @@ static void print_firmware(struct timeline *timeline,
             timeline, "error",
             "register protocol broken: 0x%08X written to %s 0x%08X at "
             "%s",
-            firmware->value, bus_block_name(firmware->address),
+            firmware->value,
+            bus_block_name(&timeline->machine->chip, firmware->address),
             firmware->address, where);
         break;
     }

@@ -41,7 +41,7 @@ struct timeline {
         size_t length;
         char line[TIMELINE_LINE];     /* not complete yet */
         char last[TIMELINE_LINE + 1]; /* the last one told */
-    } text[USART_COUNT];
+    } text[SERIAL_COUNT];
 };
 
 /* SETUP: what the machine was built of; ASK outlives the timeline. */

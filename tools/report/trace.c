@@ -135,20 +135,7 @@ static void tell_instruction(struct trace *trace, const struct cpu *now)
 
 /* --- events --- */
 
-static const char *irq_name(unsigned irq)
-{
-    static const char *const names[IRQ_COUNT] = {
-        [IRQ_WWDG] = "WWDG",       [IRQ_PVD] = "PVD",
-        [IRQ_RTC] = "RTC",         [IRQ_FLASH] = "FLASH",
-        [IRQ_RCC_CRS] = "RCC_CRS", [IRQ_EXTI0_1] = "EXTI0_1",
-        [IRQ_EXTI2_3] = "EXTI2_3", [IRQ_EXTI4_15] = "EXTI4_15",
-        [IRQ_TIM2] = "TIM2",       [IRQ_TIM6_DAC] = "TIM6_DAC",
-        [IRQ_USART1] = "USART1",   [IRQ_USART2] = "USART2",
-    };
-    return irq < IRQ_COUNT && names[irq] ? names[irq] : "IRQ";
-}
-
-static const char *exception_name(unsigned exception)
+static const char *exception_name(const struct chip *chip, unsigned exception)
 {
     switch (exception) {
     case 0: return "initial SP";
@@ -158,7 +145,7 @@ static const char *exception_name(unsigned exception)
     case EXCEPTION_SVC: return "SVCall";
     case EXCEPTION_PENDSV: return "PendSV";
     case EXCEPTION_SYSTICK: return "SysTick";
-    default: return irq_name(exception - EXCEPTION_IRQ0);
+    default: return nvic_irq_name(chip, exception - EXCEPTION_IRQ0);
     }
 }
 
@@ -172,7 +159,7 @@ static void tell_exception(struct trace *trace, struct machine *machine,
     trace->exception = true;
     timeline_print(&trace->timeline, "exception",
                    "%s (%u): to %s sp=0x%08X lr=0x%08X",
-                   exception_name(exception), exception, where,
+                   exception_name(&machine->chip, exception), exception, where,
                    (unsigned)cpu->r[CPU_SP], (unsigned)cpu->r[CPU_LR]);
 }
 
@@ -184,8 +171,8 @@ static void tell_return(struct trace *trace, struct machine *machine)
     disassembly_where(&place, where, sizeof where);
     timeline_print(
         &trace->timeline, "return", "from %s (%u) to %s%s in %s",
-        exception_name(trace->cpu.ipsr), trace->cpu.ipsr,
-        cpu->ipsr ? exception_name(cpu->ipsr) : "Thread mode",
+        exception_name(&machine->chip, trace->cpu.ipsr), trace->cpu.ipsr,
+        cpu->ipsr ? exception_name(&machine->chip, cpu->ipsr) : "Thread mode",
         cpu->ipsr || !(cpu->control & CONTROL_SPSEL) ? "" : " on PSP", where);
 }
 
@@ -202,13 +189,14 @@ static const char *const places[] = {
 };
 
 /* "SysTick (15): 0x08000181 from 0x0000003C, flash seen at 0" */
-static void tell_vector(struct trace *trace, const struct event *event)
+static void tell_vector(struct trace *trace, const struct chip *chip,
+                        const struct event *event)
 {
     const struct event_vector *vector = &event->vector;
     char number[16];
     snprintf(number, sizeof number, " (%u)", (unsigned)vector->exception);
     timeline_print(&trace->timeline, "vector", "%s%s: 0x%08X from 0x%08X, %s",
-                   exception_name(vector->exception),
+                   exception_name(chip, vector->exception),
                    vector->exception ? number : "", (unsigned)vector->word,
                    (unsigned)vector->address, places[vector->region]);
 }
@@ -220,10 +208,10 @@ static void keep_vector(struct trace *trace, const struct event *event)
         trace->vectors[trace->vector_count++] = *event;
 }
 
-static void tell_reset_vectors(struct trace *trace)
+static void tell_reset_vectors(struct trace *trace, const struct chip *chip)
 {
     for (unsigned i = 0; i < trace->vector_count; i++)
-        tell_vector(trace, &trace->vectors[i]);
+        tell_vector(trace, chip, &trace->vectors[i]);
     trace->vector_count = 0;
 }
 
@@ -299,7 +287,7 @@ static void event(struct observer *observer, struct machine *machine,
     trace->timeline.machine = machine;
     if (event->kind == EVENT_VECTOR &&
         event->vector.exception > EXCEPTION_RESET)
-        tell_vector(trace, event);
+        tell_vector(trace, &machine->chip, event);
     else if (event->kind == EVENT_PIN)
         tell_pins(trace, event);
     else if (event->kind == EVENT_EXCEPTION)
@@ -326,7 +314,7 @@ static void told(struct observer *observer, struct machine *machine,
         event->kind != MACHINE_EXCEPTION)
         timeline_event(&trace->timeline, event);
     if (event->kind == MACHINE_RESET)
-        tell_reset_vectors(trace);
+        tell_reset_vectors(trace, &machine->chip);
 }
 
 /* --- opening --- */

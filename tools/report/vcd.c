@@ -3,6 +3,8 @@
 
 #include <stdarg.h>
 
+#include "chip/stm32l0/syscfg.h"
+
 enum { ID_SIZE = 4, ID_FIRST = '!', ID_COUNT = '~' - '!' + 1 };
 
 /* A line of the header: a signal under a name. One signal may have several. */
@@ -237,7 +239,7 @@ void vcd_open(struct vcd *vcd, struct sink *out, const struct machine *machine)
     };
     for (unsigned i = 0; i < VCD_NRST; i++) {
         vcd->observer.pins[i / 16] = pins[i / 16];
-        vcd->values[i] = chip->gpio.port[i / 16].level >> i % 16 & 1;
+        vcd->values[i] = gpio_v2_levels(chip, i / 16) >> i % 16 & 1;
     }
     vcd->values[VCD_RESET_KIND] = chip->reset.last;
     print_header(vcd);

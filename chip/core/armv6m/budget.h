@@ -6,9 +6,6 @@
 #ifndef CHIP_CORE_ARMV6M_BUDGET_H
 #define CHIP_CORE_ARMV6M_BUDGET_H
 
-#include <stdint.h>
-
-#include "chip/chip.h"
 #include "chip/core/armv6m/decoder.h"
 
 /* The last cycle, not after `until_cycle`, up to which the chip may run without

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/cpu.h"
 
-#include "chip/chip.h"
 #include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/nvic.h"
+#include "chip/core/armv6m/scb.h"
 
 /* --- state --- */
 
@@ -206,7 +207,7 @@ void cpu_wake(struct chip *chip)
     cpu->sleeping = cpu->deep = false;
     chip->attention &= ~ATTENTION_SLEEP;
     if (deep)
-        pwr_wake(chip);
+        map_of(chip)->wake(chip);
     nvic_update(chip);
 }
 
@@ -231,7 +232,7 @@ static void sleep_until(struct chip *chip, bool event)
     chip->attention |= ATTENTION_SLEEP;
     if (chip->scb.scr & SCR_SLEEPDEEP) {
         cpu->deep = true;
-        pwr_deep_sleep(chip);
+        map_of(chip)->deep_sleep(chip);
     }
 }
 

@@ -11,11 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chip/event.h"
+#include "chip/state.h"
 
-struct chip;
-
-enum { CPU_SP = 13, CPU_LR = 14, CPU_PC = 15 };
 enum { CONTROL_NPRIV = 1 << 0, CONTROL_SPSEL = 1 << 1 };
 enum { CPU_NO_WORD = 1 }; /* no word has this address */
 
@@ -31,34 +28,6 @@ enum {
     /* POP with PC: "3+N", and the branch costs one cycle more than a load:
      * N are the other registers. Assumed. */
     POP_PC_CYCLES = 3
-};
-
-struct cpu {
-    uint32_t r[16];    /* r[13] is the stack pointer in use; r[15] is the
-                        * address of the next instruction, bit 0 clear */
-    uint32_t sp_other; /* the banked stack pointer that is not in use */
-    bool n, z, c, v, t;
-    bool primask;
-    uint8_t control; /* bit 0 nPRIV, bit 1 SPSEL */
-    uint8_t ipsr;    /* exception number, 0 = Thread mode */
-    bool event;      /* the event register of WFE */
-    bool locked_up;
-    bool sleeping;         /* in WFI or WFE */
-    bool wait_event;       /* ... it is WFE: the event register ends it */
-    bool deep;             /* ... and SCR.SLEEPDEEP was set */
-    uint64_t instructions; /* executed since power-on */
-
-    /* Where the core may fetch without asking the bus: the code at [lo, lo +
-     * size) lies at byte `offset` of struct chip. size = 0: ask. */
-    struct window {
-        uint32_t lo, size;
-        size_t offset;
-        enum region region;
-        uint8_t branch_wait;     /* wait states of a fetch after a branch, */
-        uint8_t sequential_wait; /* and of every other sequential word */
-    } window;
-    uint32_t fetched; /* the word fetched last, or CPU_NO_WORD; kept only
-                       * while the window has wait states */
 };
 
 /* Reset: MSP and PC from the vectors at 0 as they are mapped now. */
@@ -115,9 +84,6 @@ static inline unsigned cpu_access_cycles(uint32_t address)
     enum { IOPORT_REGION = 5 }; /* address bits 31:28 */
     return address >> 28 == IOPORT_REGION ? IOPORT_CYCLES : MEMORY_CYCLES;
 }
-/* Of a data read of the NVM: they wait as fetches do (RM0367 3.3.3); its
- * pre-read buffer is not modelled. */
-unsigned cpu_data_wait(const struct chip *chip, uint32_t address);
 /* BL from its two halfwords, 11110 S imm10 : 11 J1 1 J2 imm11, I = NOT(J XOR
  * S): SignExtend(S : I1 : I2 : imm10 : imm11 : 0), from what follows it. */
 static inline uint32_t cpu_bl_offset(uint32_t first, uint32_t second)

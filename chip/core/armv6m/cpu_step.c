@@ -2,10 +2,10 @@
  *
  * The instructions of ARMv6-M: fetch, dispatch, cycles.
  */
+#include "chip/bus.h"
 #include "chip/core/armv6m/cpu.h"
-
-#include "chip/chip.h"
 #include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/nvic.h"
 #include "chip/core/armv6m/sram.h"
 
 /* The top five bits of an instruction: DDI0419 A5.2, table A5-1 in full. */
@@ -47,20 +47,11 @@ enum {
 /* No cycles: the instruction faults, nothing has changed. */
 enum { FAULTS = 0 };
 
-enum { MEM_MODE_SRAM = 3 }; /* SYSCFG_CFGR1 */
-
 /* For what is seldom run, or long: inlined into cpu_step() it would take the
  * registers from the instructions that are most frequent. */
 #define OUT_OF_LINE __attribute__((noinline))
 
 /* --- memory --- */
-
-unsigned cpu_data_wait(const struct chip *chip, uint32_t address)
-{
-    bool sram_alias =
-        address < FLASH_BASE && syscfg_mem_mode(chip) == MEM_MODE_SRAM;
-    return address < SRAM_BASE && !sram_alias ? flash_wait_branch(chip) : 0;
-}
 
 /* *value changes only if the access is done. */
 OUT_OF_LINE static bool load_from_bus(struct chip *chip, uint32_t address,
@@ -70,7 +61,7 @@ OUT_OF_LINE static bool load_from_bus(struct chip *chip, uint32_t address,
     if (!bus_read(chip, address, size, &word))
         return false;
     *value = word;
-    chip->cycle += cpu_data_wait(chip, address);
+    chip->cycle += bus_data_wait(chip, address);
     return true;
 }
 
@@ -80,7 +71,7 @@ static inline bool load(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
     if (in_sram(address, size)) {
-        *value = little_endian(&chip->sram[address - SRAM_BASE], size);
+        *value = little_endian(sram_at(chip, address), size);
         return true;
     }
     if (address & (size - 1))
@@ -92,7 +83,7 @@ static inline bool store(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value)
 {
     if (in_sram(address, size)) {
-        put_little_endian(&chip->sram[address - SRAM_BASE], size, value);
+        put_little_endian(sram_at(chip, address), size, value);
         return true;
     }
     if (address & (size - 1))

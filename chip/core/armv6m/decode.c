@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/decode.h"
 
-#include "chip/chip.h"
+#include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/sram.h"
 
 /* --- one instruction; the numbers are those of DDI0419 A5.2 --- */

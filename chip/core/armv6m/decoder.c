@@ -18,6 +18,11 @@ struct maker {
 
 /* --- blocks --- */
 
+static bool is_sram(size_t offset)
+{
+    return offset - offsetof(struct chip, memory) < SRAM_SIZE;
+}
+
 static bool is_load(enum op_kind kind)
 {
     return kind >= OP_LDR_LITERAL && kind <= OP_LDRB_IMM;
@@ -177,13 +182,13 @@ struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
 {
     const struct window *window = &chip->cpu.window;
     size_t offset = window->offset + (pc - window->lo);
-    size_t byte = offset - offsetof(struct chip, nvm);
+    size_t byte = offset - offsetof(struct chip, memory);
     struct maker maker = {
         .code = {(const uint8_t *)chip + offset,
                  (window->size - (pc - window->lo)) / 2, pc},
         .wait = window->sequential_wait,
         .branch_wait = window->branch_wait,
-        .sram = offset >= offsetof(struct chip, sram),
+        .sram = is_sram(offset),
     };
 
     renew(decoder, &maker, (uint32_t)(byte / 2));
@@ -200,7 +205,7 @@ void decoder_translate(struct decoder *decoder, const struct chip *chip,
     const struct window *window = &chip->cpu.window;
     size_t offset = window->offset + (block->pc - window->lo);
     uint32_t number = (uint32_t)(block - decoder->blocks);
-    if (offset >= offsetof(struct chip, sram) || block->ops[0].kind == OP_SLOW)
+    if (is_sram(offset) || block->ops[0].kind == OP_SLOW)
         return;
     if (native_make(decoder->native, block, number, chip))
         trust(decoder, block);

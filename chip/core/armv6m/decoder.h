@@ -12,11 +12,8 @@
 #ifndef CHIP_CORE_ARMV6M_DECODER_H
 #define CHIP_CORE_ARMV6M_DECODER_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "chip/chip.h"
 #include "chip/core/armv6m/decode.h"
+#include "chip/state.h"
 
 struct native;
 
@@ -28,9 +25,7 @@ enum {
     BLOCK_LAME = 32, /* short stays in a row, before it never is again */
     SHORT_STAY = 12, /* instructions */
     NEAR_COUNT = 1024,
-    /* From chip.nvm to the end of chip.sram. */
-    CODE_BYTES =
-        offsetof(struct chip, sram) + SRAM_SIZE - offsetof(struct chip, nvm)
+    CODE_BYTES = CHIP_MEMORY
 };
 
 /* The instructions from one address on, to the first branch that is always

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/exception.h"
 
-#include "chip/chip.h"
+#include "chip/bus.h"
+#include "chip/core/armv6m/cpu.h"
+#include "chip/core/armv6m/nvic.h"
+#include "chip/core/armv6m/scb.h"
+#include "chip/core/armv6m/watchpoint.h"
+#include "chip/event.h"
 
 /* DDI0484 3.6.1: at worst 15 cycles from the request to the first instruction
  * of the handler. Arm gives no figure for the rest: return and tail-chaining
@@ -30,7 +35,7 @@ static bool active(const struct chip *chip, unsigned exception)
 
 bool exception_stalls(struct chip *chip)
 {
-    if (flash_attentive(chip))
+    if (bus_attentive(chip))
         bus_touch(chip, chip->scb.vtor);
     return chip->attention & ATTENTION_STALL;
 }
@@ -39,7 +44,8 @@ bool exception_vector(struct chip *chip, unsigned exception, uint32_t *vector)
 {
     uint32_t address = chip->scb.vtor + 4 * exception;
     bool fetched = bus_read(chip, address, 4, vector);
-    event_vector(chip, exception, address, fetched, *vector);
+    event_vector(chip, exception, address,
+                 fetched ? bus_region(chip, address) : REGION_NONE, *vector);
     return fetched;
 }
 

@@ -7,10 +7,7 @@
 #ifndef CHIP_CORE_ARMV6M_EXCEPTION_H
 #define CHIP_CORE_ARMV6M_EXCEPTION_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct chip;
+#include "chip/state.h"
 
 enum exception {
     EXCEPTION_RESET = 1,

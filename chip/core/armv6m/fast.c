@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/fast.h"
 
+#include "chip/bus.h"
+#include "chip/clock.h"
+#include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/native.h"
 #include "chip/core/armv6m/sram.h"
 
@@ -74,7 +77,7 @@ static inline bool load(struct chip *chip, uint32_t address, unsigned size,
 {
     if (!in_sram(address, size))
         return false;
-    *value = little_endian(&chip->sram[address - SRAM_BASE], size);
+    *value = little_endian(sram_at(chip, address), size);
     return true;
 }
 
@@ -83,7 +86,7 @@ static inline bool store(struct chip *chip, uint32_t address, unsigned size,
 {
     if (!in_sram(address, size))
         return false;
-    put_little_endian(&chip->sram[address - SRAM_BASE], size, value);
+    put_little_endian(sram_at(chip, address), size, value);
     return true;
 }
 
@@ -102,7 +105,7 @@ look(struct view *view, const struct chip *chip, uint32_t address)
     view->memory.size = 0;
     if (!bus_readable(chip, address, &view->memory))
         return false;
-    view->wait = cpu_data_wait(chip, address);
+    view->wait = bus_data_wait(chip, address);
     return true;
 }
 
@@ -265,7 +268,7 @@ native:
     native_tie(decoder->native, block);
     state = (struct native_state){
         .r = r,
-        .sram = chip->sram,
+        .sram = chip->memory,
         .left = (int32_t)(left - wait),
         .nz = f.nz,
         .c = f.c,
@@ -746,38 +749,31 @@ static uint64_t plain_until(const struct chip *chip, uint64_t until)
     return from < until ? from + 1 : until;
 }
 
-/* Where memory is seen, how fast it is, and how often the NVM has changed. The
- * count, since an operation may begin and end between two looks: HCLK can be
- * slower than the NVM. */
-struct map {
-    uint32_t lo, size;
+/* What blocks are trusted under: where code is fetched from, and that since
+ * then nothing has moved memory, no wait state has changed, and no NVM
+ * operation has begun or ended. */
+struct sight {
+    uint32_t lo, size, maps;
     size_t offset;
-    uint32_t cfgr1, acr, optr, changes;
 };
 
-static struct map map_now(const struct chip *chip)
+static struct sight sight_now(const struct chip *chip)
 {
     const struct window *window = &chip->cpu.window;
-    return (struct map){.lo = window->lo,
-                        .size = window->size,
-                        .offset = window->offset,
-                        .cfgr1 = chip->syscfg.cfgr1,
-                        .acr = chip->flash.acr,
-                        .optr = chip->flash.optr,
-                        .changes = chip->flash.changes};
+    return (struct sight){window->lo, window->size, chip->bus.maps,
+                          window->offset};
 }
 
-static bool same_map(const struct map *a, const struct map *b)
+static bool same_sight(struct sight a, struct sight b)
 {
-    return a->lo == b->lo && a->size == b->size && a->offset == b->offset &&
-           a->cfgr1 == b->cfgr1 && a->acr == b->acr && a->optr == b->optr &&
-           a->changes == b->changes;
+    return a.lo == b.lo && a.size == b.size && a.maps == b.maps &&
+           a.offset == b.offset;
 }
 
 enum stop fast_run(struct chip *chip, struct decoder *decoder,
                    uint64_t until_cycle)
 {
-    struct map map = map_now(chip), now;
+    struct sight sight = sight_now(chip);
     struct view view = {0};
 
     decoder_doubt(decoder); /* who knows what the host did */
@@ -788,12 +784,10 @@ enum stop fast_run(struct chip *chip, struct decoder *decoder,
         enum stop why = chip_run(chip, plain_until(chip, until_cycle));
         if (why != STOP_BUDGET || chip->cycle >= until_cycle)
             return why;
-        now = map_now(chip);
-        /* Nothing in the NVM is trusted while an operation goes on. */
-        if (flash_attentive(chip) || !same_map(&map, &now)) {
+        if (!same_sight(sight, sight_now(chip))) {
             decoder_doubt(decoder);
             view = (struct view){0};
-            map = now;
+            sight = sight_now(chip);
         }
     }
 }

@@ -10,7 +10,7 @@
 #ifndef CHIP_CORE_ARMV6M_MULTIPLE_H
 #define CHIP_CORE_ARMV6M_MULTIPLE_H
 
-#include "chip/chip.h"
+#include "chip/state.h"
 
 /* Registers of `list` from `address` on. They change only when all loads are
  * done: a fault leaves them as they were. values[] receives what was read, in

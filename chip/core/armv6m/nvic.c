@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/nvic.h"
 
-#include "chip/chip.h"
+#include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/scb.h"
 
 /* Addresses, DDI0419 B3.4.2. */
 enum {
@@ -139,7 +140,7 @@ void nvic_unpend(struct chip *chip, unsigned exception)
     nvic_update(chip);
 }
 
-void nvic_line(struct chip *chip, enum irq irq, bool level)
+void nvic_line(struct chip *chip, unsigned irq, bool level)
 {
     uint32_t mask = 1u << irq;
     bool was = chip->nvic.lines & mask;
@@ -148,6 +149,35 @@ void nvic_line(struct chip *chip, enum irq irq, bool level)
     chip->nvic.lines ^= mask;
     if (level)
         nvic_pend(chip, EXCEPTION_IRQ0 + irq);
+}
+
+static bool requests(const struct chip *chip, unsigned row)
+{
+    return chip->requests[row / 64] >> row % 64 & 1;
+}
+
+static bool shared_request(const struct chip *chip, unsigned irq)
+{
+    const struct map *map = map_of(chip);
+    for (unsigned i = 0; i < map->row_count; i++)
+        if (requests(chip, i) && map->rows[i].irq == irq)
+            return true;
+    return false;
+}
+
+void nvic_request(struct chip *chip, const struct map_row *row, bool level)
+{
+    unsigned index = (unsigned)(row - map_of(chip)->rows);
+    if (requests(chip, index) == level)
+        return;
+    chip->requests[index / 64] ^= 1ull << index % 64;
+    nvic_line(chip, row->irq, level || shared_request(chip, row->irq));
+}
+
+const char *nvic_irq_name(const struct chip *chip, unsigned irq)
+{
+    const char *name = irq < IRQ_COUNT ? map_of(chip)->irqs[irq] : NULL;
+    return name ? name : "IRQ";
 }
 
 void nvic_activate(struct chip *chip, unsigned exception)

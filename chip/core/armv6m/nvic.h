@@ -1,45 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
  * Nested vectored interrupt controller, all exceptions by number. DDI0419
- * B3.4; RM0367 table 55 (vector table): 32 lines, 2 priority bits.
+ * B3.4; 32 lines, 2 priority bits. Who is on which line stands in the map.
  */
 #ifndef CHIP_CORE_ARMV6M_NVIC_H
 #define CHIP_CORE_ARMV6M_NVIC_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct chip;
-
-/* Positions in the vector table (RM0367 table 55). */
-enum irq {
-    IRQ_WWDG = 0,
-    IRQ_PVD = 1,
-    IRQ_RTC = 2,
-    IRQ_FLASH = 3,
-    IRQ_RCC_CRS = 4,
-    IRQ_EXTI0_1 = 5,
-    IRQ_EXTI2_3 = 6,
-    IRQ_EXTI4_15 = 7,
-    IRQ_TIM2 = 15,
-    IRQ_TIM6_DAC = 17,
-    IRQ_USART1 = 27,
-    IRQ_USART2 = 28,
-    IRQ_COUNT = 32
-};
-
-struct nvic {
-    uint64_t pending; /* bit = exception number */
-    uint64_t active;
-    uint32_t enabled;     /* bit = irq */
-    uint32_t lines;       /* levels of the request lines */
-    uint8_t priority[32]; /* per irq: bits 7:6 */
-};
+#include "chip/map.h"
 
 void nvic_reset(struct chip *chip);
 /* Sets the level of a request line: pends on a rising edge, and again after
  * the handler returned while it is still high. */
-void nvic_line(struct chip *chip, enum irq irq, bool level);
+void nvic_line(struct chip *chip, unsigned irq, bool level);
+/* Sets what a block requests on its own line, which it may share. */
+void nvic_request(struct chip *chip, const struct map_row *row, bool level);
+/* Returns "TIM2", ... or "IRQ" for a line that nothing is on. */
+const char *nvic_irq_name(const struct chip *chip, unsigned irq);
 /* Pends an exception by number. */
 void nvic_pend(struct chip *chip, unsigned exception);
 /* Takes back the request of an exception by number. */

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/scb.h"
 
-#include "chip/chip.h"
 #include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/nvic.h"
+#include "chip/reset.h"
 
 /* Addresses, DDI0419 B3.2.2. */
 enum {
-    SYSTICK = 0xE000E010,
-    SYSTICK_END = 0xE000E020,
     NVIC = 0xE000E100,
     NVIC_END = 0xE000E4F0,
     SCS = 0xE000E000,
@@ -142,11 +141,6 @@ enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value)
     const struct scb *scb = &chip->scb;
 
     *value = 0;
-    /* DDI0419 B3.1.1: the PPB is for privileged accesses only. */
-    if (!cpu_privileged(chip))
-        return ACCESS_FAULT;
-    if (address >= SYSTICK && address < SYSTICK_END)
-        return systick_read(chip, address - SYSTICK, value);
     if (address >= NVIC && address < NVIC_END) {
         nvic_read(chip, address, value);
         return ACCESS_OK;
@@ -171,10 +165,6 @@ enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value)
 
 enum access scb_write(struct chip *chip, uint32_t address, uint32_t value)
 {
-    if (!cpu_privileged(chip))
-        return ACCESS_FAULT;
-    if (address >= SYSTICK && address < SYSTICK_END)
-        return systick_write(chip, address - SYSTICK, value);
     if (address >= NVIC && address < NVIC_END) {
         nvic_write(chip, address, value);
         return ACCESS_OK;

@@ -8,10 +8,7 @@
 #ifndef CHIP_CORE_ARMV6M_SCB_H
 #define CHIP_CORE_ARMV6M_SCB_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "chip/bus.h"
+#include "chip/map.h"
 
 enum {
     SCR_SLEEPONEXIT = 1 << 1,
@@ -19,14 +16,9 @@ enum {
     SCR_SEVONPEND = 1 << 4
 };
 
-struct scb {
-    uint32_t vtor;
-    uint32_t scr;
-    uint8_t priority_svc, priority_pendsv, priority_systick; /* bits 7:6 */
-};
-
 void scb_reset(struct chip *chip);
-/* Word access to the private peripheral bus, 0xE0000000-0xE00FFFFF. */
+/* Word access by privileged code to the private peripheral bus,
+ * 0xE0000000-0xE00FFFFF, but for SysTick. */
 enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value);
 enum access scb_write(struct chip *chip, uint32_t address, uint32_t value);
 

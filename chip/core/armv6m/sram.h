@@ -6,10 +6,7 @@
 #ifndef CHIP_CORE_ARMV6M_SRAM_H
 #define CHIP_CORE_ARMV6M_SRAM_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "chip/chip.h"
+#include "chip/state.h"
 
 static inline uint32_t little_endian(const uint8_t *bytes, unsigned size)
 {
@@ -31,6 +28,12 @@ static inline void put_little_endian(uint8_t *bytes, unsigned size,
         bytes[2] = (uint8_t)(value >> 16);
         bytes[3] = (uint8_t)(value >> 24);
     }
+}
+
+/* Returns where the chip keeps the SRAM at `address`. */
+static inline uint8_t *sram_at(const struct chip *chip, uint32_t address)
+{
+    return (uint8_t *)chip->memory + (address - SRAM_BASE);
 }
 
 /* `size` aligned bytes lie in SRAM. The offset is turned right, so that the

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/systick.h"
 
-#include "chip/chip.h"
 #include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/nvic.h"
+#include "chip/due.h"
 
 enum { CSR = 0x0, RVR = 0x4, CVR = 0x8, CALIB = 0xC };
 
@@ -68,12 +69,13 @@ static uint64_t cycles_to_edge(const struct chip *chip, uint64_t count)
 /* Only the interrupt needs an event; COUNTFLAG is found when it is read. */
 static void arm(struct chip *chip)
 {
+    unsigned due = chip->systick.due;
     uint32_t wanted = CSR_ENABLE | CSR_TICKINT;
     uint64_t zero = edges_to_zero(&chip->systick);
     if ((chip->systick.csr & wanted) == wanted && zero)
-        due_in_cycles(chip, DUE_SYSTICK, cycles_to_edge(chip, zero));
+        due_in_cycles(chip, due, cycles_to_edge(chip, zero));
     else
-        due_set(chip, DUE_SYSTICK, NEVER);
+        due_set(chip, due, NEVER);
 }
 
 /* Catches up with time, and pends what became due on the way: register
@@ -84,27 +86,42 @@ static void update(struct chip *chip)
         nvic_pend(chip, EXCEPTION_SYSTICK);
 }
 
+static void update_and_arm(struct chip *chip, const struct map_row *row)
+{
+    (void)row;
+    update(chip);
+    arm(chip);
+}
+
+static void counter_due(struct chip *chip, const struct map_row *row,
+                        unsigned event)
+{
+    (void)event;
+    update_and_arm(chip, row);
+}
+
 /* RVR and CVR are UNKNOWN after reset (DDI0419 B3.3.4): 0 here. */
-void systick_reset(struct chip *chip)
+static void reset(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind)
 {
-    chip->systick = (struct systick){.base_cycle = chip->cycle};
+    (void)kind;
+    chip->systick = (struct systick){
+        .base_cycle = chip->cycle,
+        .due = row->due,
+    };
     arm(chip);
 }
 
-void systick_due(struct chip *chip)
+static void skip(struct chip *chip, const struct map_row *row, uint64_t cycles)
 {
-    update(chip);
-    arm(chip);
+    (void)row;
+    chip->systick.base_cycle += cycles;
 }
 
-void systick_rearm(struct chip *chip)
+static enum access read(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
 {
-    update(chip);
-    arm(chip);
-}
-
-enum access systick_read(struct chip *chip, uint32_t offset, uint32_t *value)
-{
+    (void)row;
     struct systick *systick = &chip->systick;
     update(chip);
     switch (offset) {
@@ -121,8 +138,10 @@ enum access systick_read(struct chip *chip, uint32_t offset, uint32_t *value)
     return ACCESS_OK;
 }
 
-enum access systick_write(struct chip *chip, uint32_t offset, uint32_t value)
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
 {
+    (void)row;
     struct systick *systick = &chip->systick;
     update(chip);
     switch (offset) {
@@ -140,3 +159,13 @@ enum access systick_write(struct chip *chip, uint32_t offset, uint32_t value)
     arm(chip);
     return ACCESS_OK;
 }
+
+const struct map_kind systick = {
+    .read = read,
+    .write = write,
+    .reset = reset,
+    .due = counter_due,
+    .after_clock = update_and_arm,
+    .skip = skip,
+    .dues = 1,
+};

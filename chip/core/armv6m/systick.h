@@ -6,23 +6,8 @@
 #ifndef CHIP_CORE_ARMV6M_SYSTICK_H
 #define CHIP_CORE_ARMV6M_SYSTICK_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "chip/map.h"
 
-#include "chip/bus.h"
-
-struct systick {
-    uint32_t csr; /* ENABLE, TICKINT, CLKSOURCE, COUNTFLAG */
-    uint32_t rvr;
-    uint32_t count; /* CVR at base_cycle */
-    uint64_t base_cycle;
-};
-
-void systick_reset(struct chip *chip);
-enum access systick_read(struct chip *chip, uint32_t offset, uint32_t *value);
-enum access systick_write(struct chip *chip, uint32_t offset, uint32_t value);
-void systick_due(struct chip *chip);
-/* Re-arms the due time after HCLK changed. */
-void systick_rearm(struct chip *chip);
+extern const struct map_kind systick;
 
 #endif

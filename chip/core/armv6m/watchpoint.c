@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "chip/chip.h"
+#include "chip/bus.h"
+#include "chip/core/armv6m/cpu.h"
 
 /* --- the table --- */
 

@@ -13,56 +13,7 @@
 #ifndef CHIP_CORE_ARMV6M_WATCHPOINT_H
 #define CHIP_CORE_ARMV6M_WATCHPOINT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct chip;
-
-enum watchpoint_kind { WATCHPOINT_WRITE = 1 << 0, WATCHPOINT_READ = 1 << 1 };
-enum { WATCHPOINT_RANGES = 16, WATCHPOINT_UNITS = 9 /* of one access: PUSH */ };
-
-/* Data that one instruction, or the entry of an exception, accesses: units of
- * 1, 2 or 4 bytes with no gap between them. */
-struct watchpoint_access {
-    uint32_t address;
-    uint32_t size; /* bytes; 0 = none */
-    enum watchpoint_kind kind;
-    bool frame;    /* of an exception */
-    uint32_t unit; /* bytes of one */
-    /* Of a write: what each unit held, and what is stored there. */
-    uint32_t old[WATCHPOINT_UNITS], value[WATCHPOINT_UNITS];
-};
-
-/* The last write of the core to a watched range. To the NVM it is the store
- * that asked for an operation, which changes the cells later, or not. */
-struct watchpoint_write {
-    uint64_t count;    /* of writes so far; 0 = none, and the rest is 0 */
-    uint64_t cycle;    /* at which the instruction began */
-    uint32_t pc;       /* as in struct watchpoint_hit */
-    bool frame;        /* exception entry made it, not the instruction at pc */
-    uint8_t exception; /* that was active; 0 = Thread mode */
-    uint32_t address;  /* of the first unit inside the range, */
-    uint32_t size;     /* its bytes, */
-    uint32_t old;      /* what memory held there; 0 of a peripheral, */
-    uint32_t value;    /* and what was stored */
-};
-
-struct watchpoint_table {
-    uint32_t count;
-    struct watchpoint_range {
-        uint32_t address, size;
-        unsigned kinds; /* mask of enum watchpoint_kind that stop the run */
-        struct watchpoint_write last;
-    } ranges[WATCHPOINT_RANGES];
-    struct watchpoint_hit {
-        bool pending;     /* the run has not stopped for it yet */
-        uint32_t range;   /* index */
-        uint32_t address; /* the first byte of the range that was accessed */
-        enum watchpoint_kind kind;
-        uint32_t pc; /* of the instruction; of the one before, if exception
-                        entry made the access */
-    } hit;           /* the last one */
-};
+#include "chip/state.h"
 
 /* Watches SIZE bytes, in addresses as the core uses them. KINDS = 0 never
  * stops the run: it asks only who writes there. False: the table is full, or

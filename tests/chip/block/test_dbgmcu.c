@@ -17,9 +17,9 @@ static void test_revision(void **state)
     (void)state;
     struct chip chip;
     fixture_chip(&chip);
-    chip.dbgmcu.rev_id = 0x1000;
+    chip.part.rev_id = 0x1000;
     expect_rd(&chip, DBGMCU_IDCODE, 0x10006447);
-    chip.dbgmcu.rev_id = 0x2000;
+    chip.part.rev_id = 0x2000;
     do_reset(&chip, RESET_POWER);
     expect_rd(&chip, DBGMCU_IDCODE, 0x20006447);
 }

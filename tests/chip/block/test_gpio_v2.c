@@ -66,7 +66,7 @@ static void outputs_drive_the_pin(void **state)
     wr(&chip, GPIOB + MODER, OUTPUTS);
     wr(&chip, GPIOB + ODR, 0xA5A5);
     assert_int_equal(rd(&chip, GPIOB + IDR), 0xA5A5);
-    assert_int_equal(chip.gpio.port[GPIO_B].level, 0xA5A5);
+    assert_int_equal(gpio_v2_levels(&chip, GPIO_B), 0xA5A5);
 }
 
 static void open_drain_lets_go(void **state)
@@ -90,14 +90,14 @@ static void pulls(void **state)
     wr(&chip, GPIOB + PUPDR, 0x9);               /* PB0 up, PB1 down */
     assert_int_equal(rd(&chip, GPIOB + IDR), 1);
     wr(&chip, GPIOB + MODER, 0x3); /* PB0 analog: its pull is off */
-    assert_int_equal(chip.gpio.port[GPIO_B].level, 0);
+    assert_int_equal(gpio_v2_levels(&chip, GPIO_B), 0);
 }
 
 /* The wire is high, but an analog input reads 0. */
 static void analog_reads_0(void **state)
 {
     (void)state;
-    assert_true(chip.gpio.port[GPIO_C].level & 1 << 13); /* B1's pull-up */
+    assert_true(gpio_v2_levels(&chip, GPIO_C) & 1 << 13); /* B1's pull-up */
     assert_int_equal(rd(&chip, GPIOC + IDR), 0);
     wr(&chip, GPIOC + MODER, ~(3u << 26));
     assert_int_equal(rd(&chip, GPIOC + IDR), 1 << 13);
@@ -251,7 +251,7 @@ static void reset_of_one_port(void **state)
     assert_int_equal(rd(&chip, GPIOA + ODR), 0x1234);
     assert_int_equal(rd(&chip, GPIOB + ODR), 0);
     assert_int_equal(rd(&chip, GPIOB + MODER), 0xFFFFFFFF);
-    assert_int_equal(chip.gpio.port[GPIO_B].level, 0);
+    assert_int_equal(gpio_v2_levels(&chip, GPIO_B), 0);
 }
 
 static void system_reset_lets_pins_go(void **state)
@@ -262,8 +262,8 @@ static void system_reset_lets_pins_go(void **state)
     lock(0xFFFF);
     reset_request(&chip, RESET_SYSTEM);
     run_us(&chip, 100);
-    assert_int_equal(chip.gpio.port[GPIO_B].level, 0);
-    assert_true(chip.gpio.port[GPIO_C].level & 1 << 13);
+    assert_int_equal(gpio_v2_levels(&chip, GPIO_B), 0);
+    assert_true(gpio_v2_levels(&chip, GPIO_C) & 1 << 13);
     wr(&chip, RCC_IOPENR, 3);
     assert_int_equal(rd(&chip, GPIOA + MODER), 0xEBFFFCFF);
     assert_int_equal(rd(&chip, GPIOB + MODER), 0xFFFFFFFF);

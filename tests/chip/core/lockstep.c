@@ -190,8 +190,9 @@ static bool same_frame(struct lockstep *l, uint32_t address, uint32_t pc)
     uint32_t got[FRAME_WORDS];
     uint32_t offset = address - SRAM_BASE;
 
-    memcpy(got, &l->chip->sram[offset], FRAME_SIZE);
-    memcpy(&l->chip->sram[offset], &l->sram[offset], FRAME_SIZE);
+    memcpy(got, bus_physical(l->chip, REGION_SRAM) + offset, FRAME_SIZE);
+    memcpy(bus_physical(l->chip, REGION_SRAM) + offset, &l->sram[offset],
+           FRAME_SIZE);
     for (unsigned i = 0; i < FRAME_WORDS; i++)
         if (!same(l, FRAME, words[i], got[i], want[i]))
             return false;
@@ -288,7 +289,7 @@ static void prepare_chip(struct lockstep *l, struct chip *chip,
 {
     if (chip->cpu.locked_up || chip->cpu.sleeping)
         *chip = l->ready;
-    memcpy(chip->sram, sram, SRAM_SIZE);
+    memcpy(bus_physical(chip, REGION_SRAM), sram, SRAM_SIZE);
     chip_driver.reset(chip);
     chip_driver.put_state(chip, start);
 }

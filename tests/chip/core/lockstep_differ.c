@@ -129,10 +129,10 @@ bool same_special(struct lockstep *l)
 bool same_memory(struct lockstep *l)
 {
     uint32_t chip, judge;
-    if (!memcmp(l->chip->sram, l->sram, SRAM_SIZE))
+    if (!memcmp(bus_physical(l->chip, REGION_SRAM), l->sram, SRAM_SIZE))
         return true;
     for (uint32_t i = 0;; i += 4) {
-        memcpy(&chip, &l->chip->sram[i], 4);
+        memcpy(&chip, bus_physical(l->chip, REGION_SRAM) + i, 4);
         memcpy(&judge, &l->sram[i], 4);
         if (chip != judge)
             return differs(l, MEMORY,

@@ -121,7 +121,7 @@ static void test_no_sleep(void **state)
     for (unsigned i = 0; i < 3; i++) {
         step();
         assert_false(chip.cpu.sleeping);
-        assert_false(chip.pwr.stop);
+        assert_false(stm32l0(&chip)->pwr.stop);
     }
 }
 

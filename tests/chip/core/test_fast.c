@@ -249,7 +249,8 @@ static void rom_traffic(enum rom_version rom)
         data[129] ^= data[i];
     assert_int_equal(talk(&seed, data, 130, 35, answer), 1);
     assert_int_equal(answer[0], 0x79);
-    assert_memory_equal(pair.plain.nvm + 0x10000, data + 1, 128);
+    assert_memory_equal(bus_physical(&pair.plain, REGION_FLASH) + 0x10000,
+                        data + 1, 128);
     image_free(&image);
 }
 
@@ -320,7 +321,8 @@ static void test_programming(void **state)
         pair_run(&seed, 180000, 60000); /* longer than an operation */
         /* Fetches from flash abort a half page. */
         bool programmed = i != 3;
-        assert_int_equal(pair.plain.nvm[0x800] != 0, programmed);
+        assert_int_equal(bus_physical(&pair.plain, REGION_FLASH)[0x800] != 0,
+                         programmed);
         if (programmed)
             assert_int_equal(pair.plain.cpu.r[0], 0x20001000 + 31);
     }

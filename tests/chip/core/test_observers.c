@@ -71,7 +71,8 @@ static void the_alias_is_told(void **state)
 
     place_svc();
     wr(&chip, CFGR1, 1);
-    memcpy(chip.system + SVC_AT, &(uint32_t){FIXTURE_FAULT | 1}, 4);
+    memcpy(bus_physical(&chip, REGION_SYSTEM) + SVC_AT,
+           &(uint32_t){FIXTURE_FAULT | 1}, 4);
     run_svc();
     expect_vector(0, EXCEPTION_SVC, SVC_AT, FIXTURE_FAULT | 1,
                   REGION_ALIAS_SYSTEM);
@@ -147,7 +148,8 @@ static void the_rom_s_reset_vector_is_told(void **state)
 {
     (void)state;
     place_svc();
-    memcpy(chip.system + 4, &(uint32_t){SYSTEM_BASE + 0x101}, 4);
+    memcpy(bus_physical(&chip, REGION_SYSTEM) + 4,
+           &(uint32_t){SYSTEM_BASE + 0x101}, 4);
     chip.board.boot0 = true;
     reset_request(&chip, RESET_PIN);
     run_svc();
@@ -306,8 +308,8 @@ static void forks_go_on_by_themselves(void **state)
     for (unsigned i = 0; i < 50; i++) {
         fast_run(&chip, &pair.decoder, chip.cycle + (end - chip.cycle) / 50);
         fast_run(&other, &pair.decoder, other.cycle + 500);
-        other.nvm[0x100 + i] ^= 0xFF;
-        other.sram[i] ^= 0xFF;
+        bus_physical(&other, REGION_FLASH)[0x100 + i] ^= 0xFF;
+        bus_physical(&other, REGION_SRAM)[i] ^= 0xFF;
         other.events.count = 0;
     }
     fast_run(&chip, &pair.decoder, end);

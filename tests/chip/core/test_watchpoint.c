@@ -35,7 +35,8 @@ static bool same_sram(const uint8_t *before, uint32_t lo, uint32_t size,
                       uint32_t *outside)
 {
     for (uint32_t i = 0; i < SRAM_SIZE; i++)
-        if (before[i] != chip.sram[i] && i - (lo - SRAM_BASE) >= size) {
+        if (before[i] != bus_physical(&chip, REGION_SRAM)[i] &&
+            i - (lo - SRAM_BASE) >= size) {
             *outside = SRAM_BASE + i;
             return false;
         }
@@ -94,7 +95,8 @@ static bool values_match(const uint8_t *before,
         uint32_t at = access->address + i * access->unit - SRAM_BASE;
         if (at + access->unit <= SRAM_SIZE &&
             (memcmp(before + at, &access->old[i], access->unit) ||
-             memcmp(chip.sram + at, &access->value[i], access->unit)))
+             memcmp(bus_physical(&chip, REGION_SRAM) + at, &access->value[i],
+                    access->unit)))
             return false;
     }
     return true;
@@ -115,11 +117,12 @@ static void every_encoding_is_known(void **state)
         if (code == 0xBF20 || code == 0xBF30) /* WFE, WFI */
             continue;
         prepare(code, offsets);
-        memset(chip.sram + (0x20002800 - SRAM_BASE), 0xA5, 0x2000);
-        memset(chip.sram + (D - SRAM_BASE), 0xA5, 0x400);
+        memset(bus_physical(&chip, REGION_SRAM) + (0x20002800 - SRAM_BASE),
+               0xA5, 0x2000);
+        memset(bus_physical(&chip, REGION_SRAM) + (D - SRAM_BASE), 0xA5, 0x400);
         struct watchpoint_access access = watchpoint_next(&chip);
         bool writes = access.size && access.kind == WATCHPOINT_WRITE;
-        memcpy(before, chip.sram, sizeof before);
+        memcpy(before, bus_physical(&chip, REGION_SRAM), sizeof before);
         chip_driver.step(&chip);
         if (chip.cpu.ipsr) /* the frame of an exception */
             continue;
@@ -397,7 +400,8 @@ static void time_is_the_same(void **state)
     assert_int_equal(chip.cycle, plain.cycle);
     assert_int_equal(chip.cpu.instructions, plain.cpu.instructions);
     assert_memory_equal(chip.cpu.r, plain.cpu.r, sizeof plain.cpu.r);
-    assert_memory_equal(chip.sram, plain.sram, sizeof plain.sram);
+    assert_memory_equal(bus_physical(&chip, REGION_SRAM),
+                        bus_physical(&plain, REGION_SRAM), SRAM_SIZE);
 }
 
 static void the_table_has_an_end(void **state)

@@ -3,6 +3,7 @@
  * Option bytes: factory state, loading and mismatches, writing, readout
  * protection up and down, write protection.
  */
+#include "chip/stm32l0/flash.h"
 #include "tests/chip/stm32l0/flash_block.h"
 
 enum {

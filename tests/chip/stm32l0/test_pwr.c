@@ -390,10 +390,10 @@ static void test_standby_pins_float(void **state)
     wr(&chip, RCC_IOPENR, 1);
     wr(&chip, GPIOA_ODR, 1 << 5);
     wr(&chip, GPIOA_MODER, 0xEBFFF4FF); /* LD2 on */
-    assert_true(chip.gpio.port[GPIO_A].level >> 5 & 1);
+    assert_true(gpio_v2_levels(&chip, GPIO_A) >> 5 & 1);
     wr(&chip, PWR_CR, VOS2 | PDDS);
     enter_deep_sleep(&chip);
-    assert_false(chip.gpio.port[GPIO_A].level >> 5 & 1);
+    assert_false(gpio_v2_levels(&chip, GPIO_A) >> 5 & 1);
 }
 
 /* Option bits nRST_STOP and nRST_STDBY = 0: a reset instead. */

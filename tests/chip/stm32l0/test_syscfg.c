@@ -3,6 +3,8 @@
  * SYSCFG: boot selection row by row, remap and bank swap as the core sees
  * them, reference voltage switches.
  */
+#include "chip/stm32l0/flash.h"
+#include "chip/stm32l0/syscfg.h"
 #include "tests/chip/block.h"
 
 enum {

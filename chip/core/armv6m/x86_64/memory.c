@@ -2,6 +2,7 @@
  *
  * Loads and stores of SRAM, and of what lies beside the code.
  */
+#include "chip/bus.h"
 #include "chip/core/armv6m/sram.h"
 #include "chip/core/armv6m/x86_64/translator.h"
 
@@ -66,7 +67,7 @@ static void load_literal(struct translator *t, const struct op *op)
     size_t place = readable.offset + (from - readable.lo);
     emit_rm(&t->e, X86_MOV, guest(op->d).base,
             at(EBX, (int32_t)(place - offsetof(struct chip, cpu.r))));
-    unsigned wait = cpu_data_wait(t->chip, from);
+    unsigned wait = bus_data_wait(t->chip, from);
     if (wait)
         emit_rm(&t->e, X86_LEA, LEFT, at(LEFT, -(int32_t)wait));
 }

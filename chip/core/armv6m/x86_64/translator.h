@@ -6,6 +6,7 @@
 #ifndef CHIP_CORE_ARMV6M_X86_64_TRANSLATOR_H
 #define CHIP_CORE_ARMV6M_X86_64_TRANSLATOR_H
 
+#include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/native.h"
 #include "chip/core/armv6m/x86_64/encode.h"
 

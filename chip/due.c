@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/due.h"
+
+#include "chip/clock.h"
+#include "chip/map.h"
+
+void due_init(struct chip *chip)
+{
+    const struct map *map = map_of(chip);
+    for (unsigned i = 0; i < DUE_MAX; i++)
+        chip->due[i] = NEVER;
+    for (unsigned i = 0; i < map->row_count; i++)
+        for (unsigned j = 0; map->rows[i].kind && j < map->rows[i].kind->dues;
+             j++)
+            chip->rows.due[map->rows[i].due + j] = (uint8_t)i;
+    due_retime(chip);
+}
+
+/* Ties go by number. */
+static bool before(const struct chip *chip, unsigned a, unsigned b)
+{
+    return chip->due[a] < chip->due[b] ||
+           (chip->due[a] == chip->due[b] && a < b);
+}
+
+static void find_first(struct chip *chip)
+{
+    unsigned count = map_of(chip)->due_count;
+    chip->due_first = 0;
+    for (unsigned i = 1; i < count; i++)
+        if (chip->due[i] < chip->due[chip->due_first])
+            chip->due_first = i;
+}
+
+void due_retime(struct chip *chip)
+{
+    chip->due_cycle = clock_cycle_at(chip, chip->due[chip->due_first]);
+}
+
+void due_set(struct chip *chip, unsigned which, uint64_t ps)
+{
+    if (chip->due[which] == ps)
+        return;
+    chip->due[which] = ps;
+    if (which == chip->due_first)
+        find_first(chip);
+    else if (before(chip, which, chip->due_first))
+        chip->due_first = which;
+    else
+        return;
+    due_retime(chip);
+}
+
+void due_in_cycles(struct chip *chip, unsigned which, uint64_t cycles)
+{
+    due_set(chip, which, clock_ps_at(chip, chip->cycle + cycles));
+}
+
+void due_fire(struct chip *chip)
+{
+    while (chip->due_cycle <= chip->cycle) {
+        unsigned which = chip->due_first;
+        const struct map_row *row = map_row(chip, chip->rows.due[which]);
+        due_set(chip, which, NEVER);
+        row->kind->due(chip, row, which - row->due);
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/frequency.h"
+
+#include "chip/clock.h"
+#include "chip/due.h"
+#include "chip/map.h"
+
+void frequency_before(struct chip *chip)
+{
+    const struct map *map = map_of(chip);
+    for (unsigned i = 0; i < map->row_count; i++)
+        if (MAP_HAS(&map->rows[i], before_clock))
+            map->rows[i].kind->before_clock(chip, &map->rows[i]);
+}
+
+void frequency_after(struct chip *chip)
+{
+    const struct map *map = map_of(chip);
+    for (unsigned i = 0; i < map->row_count; i++)
+        if (MAP_HAS(&map->rows[i], after_clock))
+            map->rows[i].kind->after_clock(chip, &map->rows[i]);
+}
+
+void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
+                   uint32_t pclk1_div, uint32_t pclk2_div)
+{
+    uint64_t now = clock_ps(chip);
+
+    frequency_before(chip);
+    chip->clock = (struct clock){
+        .base_cycle = chip->cycle,
+        .base_ps = now,
+        .hclk_ps = (PS_PER_S + hclk_hz / 2) / hclk_hz,
+        .sysclk_hz = sysclk_hz,
+        .hclk_hz = hclk_hz,
+        .pclk1_hz = hclk_hz / pclk1_div,
+        .pclk2_hz = hclk_hz / pclk2_div,
+        .pclk1_div = pclk1_div,
+        .pclk2_div = pclk2_div,
+    };
+    due_retime(chip);
+    frequency_after(chip);
+}

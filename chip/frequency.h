@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Changes of the clocks that blocks count: HCLK, the bus clocks, and the gates
+ * in front of the blocks. What counts one of them is brought up to date
+ * before, and armed again after.
+ */
+#ifndef CHIP_FREQUENCY_H
+#define CHIP_FREQUENCY_H
+
+#include "chip/state.h"
+
+/* Sets the frequencies (Hz) and APB dividers from now on. */
+void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
+                   uint32_t pclk1_div, uint32_t pclk2_div);
+
+/* For a change that the caller makes in between: all rows of the map. */
+void frequency_before(struct chip *chip);
+void frequency_after(struct chip *chip);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a part family consists of, as data: its blocks, a row each, where they
+ * are on the bus and which wires they have; its memories; and the few things
+ * that the rest of the chip asks the family's own blocks for. A family's
+ * map.c fills it in. Code that serves every block loops over the rows.
+ */
+#ifndef CHIP_MAP_H
+#define CHIP_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chip/state.h"
+
+/* How a block answers an access. */
+enum access {
+    ACCESS_OK,
+    ACCESS_FAULT,     /* bus error: HardFault */
+    ACCESS_UNMODELLED /* the register exists on silicon, not here */
+};
+
+/* The bus that a block is on: it says which clock counts, and what becomes of
+ * a byte or halfword store. */
+enum bus_kind {
+    BUS_APB1,
+    BUS_APB2,
+    BUS_AHB,
+    BUS_AHB_WORD, /* takes words only */
+    BUS_IOPORT
+};
+
+/* A bit of a register that lets a block's clock through, or resets it. */
+struct map_gate {
+    size_t reg;    /* offset of the register in struct chip */
+    uint32_t mask; /* the bit; 0 = no gate */
+};
+
+enum signal { SIGNAL_TX, SIGNAL_RX };
+
+/* A pin that a block reaches while the pin selects alternate function `af`;
+ * of a cable, the pin that its wire ends at. */
+struct map_pin {
+    uint8_t port; /* 0 = GPIOA ... */
+    uint8_t number;
+    uint8_t af;
+    uint8_t signal; /* enum signal, of the chip's side */
+};
+
+enum { MAP_PINS = 8 };
+
+struct map_row;
+
+/* A serial line. */
+struct map_line {
+    bool on, sends;
+    bool parity;     /* the last data bit is one */
+    uint64_t bit_ps; /* time of a bit; 0 = it has no clock */
+};
+
+/* What blocks of one kind do. A function that is NULL has nothing to do. */
+struct map_kind {
+    /* A 32-bit access to the register at `offset`. */
+    enum access (*read)(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value);
+    enum access (*write)(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value);
+    /* Takes the stores of 1 and 2 bytes that would otherwise be widened. */
+    enum access (*write_narrow)(struct chip *chip, const struct map_row *row,
+                                uint32_t offset, unsigned size, uint32_t value);
+    /* RESET_NONE: the block's own reset line. */
+    void (*reset)(struct chip *chip, const struct map_row *row,
+                  enum reset_kind kind);
+    /* Event row.due + `event` is due. */
+    void (*due)(struct chip *chip, const struct map_row *row, unsigned event);
+    /* Before and after HCLK, a bus clock or the block's clock gate changes:
+     * counts up to now; arms again. */
+    void (*before_clock)(struct chip *chip, const struct map_row *row);
+    void (*after_clock)(struct chip *chip, const struct map_row *row);
+    /* The block stood still for that many cycles, in Stop mode. */
+    void (*skip)(struct chip *chip, const struct map_row *row, uint64_t cycles);
+    /* The block's kernel clock began or ended. */
+    void (*kernel_clock)(struct chip *chip, const struct map_row *row);
+    /* Returns whether the block drives this pin of its own, and the level. */
+    bool (*drives)(const struct chip *chip, const struct map_row *row,
+                   const struct map_pin *pin, bool *level);
+    /* A pin of the block changed, or what it selects did, at `ps`. */
+    void (*pins)(struct chip *chip, const struct map_row *row, uint64_t ps);
+    /* Returns what a serial line of the block is set to. */
+    struct map_line (*line)(const struct chip *chip, const struct map_row *row);
+    uint8_t dues; /* how many due events each block has */
+};
+
+/* A row: one block. */
+struct map_row {
+    const char *name; /* as ST prints it; NULL = no such block */
+    uint32_t base, size;
+    enum bus_kind bus;
+    const struct map_kind *kind; /* NULL = on silicon, not modelled */
+    size_t state;                /* of this instance, in chip.blocks */
+    const void *variant; /* what this instance has, as its kind defines it */
+    uint8_t instance;    /* number of a port or cable */
+    uint8_t irq;         /* position in the vector table; NO_IRQ = none */
+    uint8_t due;         /* its first due event */
+    uint8_t kernel;      /* its kernel clock: the family's number for it */
+    bool in_standby;     /* goes on in Standby mode */
+    struct map_gate clock, reset;
+    uint8_t pin_count;
+    struct map_pin pins[MAP_PINS];
+};
+
+enum { NO_IRQ = 0xFF };
+
+/* The first rows are the far ends of the serial cables and the ports; the
+ * rest, from MAP_BLOCKS on, is in the order of addresses. */
+enum {
+    MAP_CABLES = 0,
+    MAP_PORTS = MAP_CABLES + SERIAL_COUNT,
+    MAP_BLOCKS = MAP_PORTS + GPIO_PORTS
+};
+
+/* A memory. Its bytes are at chip.memory[offset]. */
+struct map_memory {
+    enum region region;
+    uint32_t base, size;
+    uint32_t offset;
+    bool nvm;    /* reads of it wait, and may be refused: see map.nvm */
+    bool banked; /* map.bank says which part of it holds an address */
+};
+
+/* A stretch of memory that an address lies in. */
+struct map_stretch {
+    uint32_t base, size; /* size 0 = none */
+    uint32_t offset;     /* of its first byte, in chip.memory */
+};
+
+/* What the bus and the core ask of the non-volatile memory. `address` is
+ * never in the alias at 0. */
+struct map_nvm {
+    /* Returns true while touch() has something to do for some address. */
+    bool (*attentive)(const struct chip *chip);
+    /* Holds the core while the memory at `address` is busy. */
+    void (*touch)(struct chip *chip, uint32_t address);
+    bool (*readable)(const struct chip *chip, uint32_t address);
+    enum access (*store)(struct chip *chip, uint32_t address, unsigned size,
+                         uint32_t value);
+    /* Wait states of a fetch after a branch, and of a sequential word. */
+    unsigned (*wait_branch)(const struct chip *chip);
+    unsigned (*wait_sequential)(const struct chip *chip);
+};
+
+struct map {
+    const struct map_row *rows;
+    unsigned row_count;
+    unsigned due_count;
+    const struct map_memory *memories;
+    unsigned memory_count;
+    struct map_nvm nvm;
+    const char *irqs[IRQ_COUNT]; /* names of the vectors; NULL = reserved */
+
+    /* Bytes of chip.memory that the part has. */
+    uint32_t (*memory_size)(const struct chip *chip);
+    /* A new part leaves the factory. */
+    void (*factory)(struct chip *chip);
+    /* The base of what is seen at address 0. */
+    uint32_t (*alias_base)(const struct chip *chip);
+    /* The stretch of a banked memory that holds `address`. */
+    struct map_stretch (*bank)(const struct chip *chip,
+                               const struct map_memory *, uint32_t address);
+    /* Time of `ticks` (up to 65535) of a block's kernel clock, in ps, and its
+     * frequency in Hz; 0 = it stands still. */
+    uint64_t (*kernel_ps)(const struct chip *chip, const struct map_row *row,
+                          uint32_t ticks);
+    uint32_t (*kernel_hz)(const struct chip *chip, const struct map_row *row);
+    /* Keeps a block's kernel clock on, whatever its enable bit says. */
+    void (*force_kernel)(struct chip *chip, const struct map_row *row);
+    /* WFI or WFE with SLEEPDEEP, and the end of it. */
+    void (*deep_sleep)(struct chip *chip);
+    void (*wake)(struct chip *chip);
+    /* The board drives a pin in another way. */
+    void (*board_pins)(struct chip *chip);
+    /* The port (0 = GPIOA) that EXTI line 0..15 is connected to. */
+    unsigned (*exti_port)(const struct chip *chip, unsigned line);
+    /* RTC and backup registers can be written. */
+    bool (*backup_writable)(const struct chip *chip);
+    /* The option bytes start the IWDG at reset. */
+    bool (*hardware_watchdog)(const struct chip *chip);
+};
+
+extern const struct map *const maps[FAMILIES];
+
+static inline const struct map *map_of(const struct chip *chip)
+{
+    return maps[chip->part.family];
+}
+
+static inline const struct map_row *map_row(const struct chip *chip,
+                                            unsigned index)
+{
+    return &map_of(chip)->rows[index];
+}
+
+/* The state of a block. */
+static inline void *map_state(const struct chip *chip,
+                              const struct map_row *row)
+{
+    return (uint8_t *)chip->blocks + row->state;
+}
+
+static inline const struct map_row *map_port(const struct chip *chip,
+                                             unsigned port)
+{
+    return map_row(chip, MAP_PORTS + port);
+}
+
+/* True where a block exists and its kind has this function: for loops. */
+#define MAP_HAS(row, function) ((row)->kind && (row)->kind->function)
+
+static inline bool map_open(const struct chip *chip, struct map_gate gate)
+{
+    return !gate.mask ||
+           *(const uint32_t *)((const uint8_t *)chip + gate.reg) & gate.mask;
+}
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * struct chip: everything that a virtual chip remembers, as plain data without
+ * pointers. A snapshot is a copy, and so is a fork: each copy goes on by
+ * itself, with what it is watched for. Only data: what is done with it is in
+ * the files of the same names, and chip.h is the interface for hosts.
+ */
+#ifndef CHIP_STATE_H
+#define CHIP_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chip/core/armv6m/state.h"
+
+/* Work that the processor loop must look at before the next instruction.
+ * The loop tests the whole word only. */
+enum attention {
+    ATTENTION_RESET = 1 << 0,
+    ATTENTION_EXCEPTION = 1 << 1, /* something may be taken or returned */
+    ATTENTION_SLEEP = 1 << 2,
+    ATTENTION_LOCKUP = 1 << 3,
+    ATTENTION_EVENT = 1 << 4,
+    ATTENTION_STALL = 1 << 5,     /* the bus holds the core: see bus.stall_ps */
+    ATTENTION_STRICT = 1 << 6,    /* watch.strict met an unmodelled access */
+    ATTENTION_WATCHPOINT = 1 << 7 /* stays while there is a watchpoint */
+};
+
+/* --- time --- */
+
+#define PS_PER_S  1000000000000ull
+#define PS_PER_MS 1000000000ull
+#define PS_PER_US 1000000ull
+#define NEVER     UINT64_MAX
+
+struct clock {
+    uint64_t base_cycle; /* cycle and time of the last change of HCLK */
+    uint64_t base_ps;
+    uint64_t hclk_ps; /* period of HCLK, ps */
+    uint32_t sysclk_hz;
+    uint32_t hclk_hz;
+    uint32_t pclk1_hz;
+    uint32_t pclk2_hz;
+    uint32_t pclk1_div; /* HCLK cycles in one PCLK1 cycle: 1..16 */
+    uint32_t pclk2_div;
+};
+
+enum { DUE_MAX = 64, PIN_ROWS = 16 };
+
+/* --- resets --- */
+
+enum reset_kind {
+    RESET_NONE,
+    RESET_POWER,  /* supply removed: RAM and RTC domain are lost */
+    RESET_DIP,    /* supply dip: power-on flags, RAM kept */
+    RESET_PIN,    /* NRST */
+    RESET_SYSTEM, /* AIRCR.SYSRESETREQ */
+    RESET_IWDG,
+    RESET_WWDG,
+    RESET_OPTION,    /* OBL_LAUNCH: option bytes are loaded */
+    RESET_LOW_POWER, /* Stop or Standby entered while nRST_xxx forbids it */
+    RESET_STANDBY,   /* exit from Standby */
+    RESET_KINDS
+};
+
+struct reset {
+    enum reset_kind requested;
+    enum reset_kind last;
+    uint32_t count; /* resets since chip_power_on(), that one included */
+};
+
+/* --- events: what is reported to the host --- */
+
+/* Each kind has a member of its name in struct event. */
+enum event_kind {
+    EVENT_RESET,      /* pc, cycle = just before it */
+    EVENT_PIN,        /* levels of a port have changed */
+    EVENT_FETCH,      /* the core fetches from another region */
+    EVENT_EXCEPTION,  /* an exception is taken */
+    EVENT_VECTOR,     /* a vector was fetched, or could not be */
+    EVENT_UNMODELLED, /* an access to what the chip does not model; once per
+                       * register and direction */
+    EVENT_FIRMWARE,   /* the firmware breaks a rule that silicon need not
+                       * catch */
+    EVENT_COUNT
+};
+
+enum firmware_error {
+    FIRMWARE_LATENCY, /* HCLK too fast for flash latency: hz, limit_hz */
+    FIRMWARE_CLOCK,   /* clock out of its range: hz, limit_hz */
+    FIRMWARE_NONZERO, /* NVM word programmed without erase: address, value */
+    FIRMWARE_PROTOCOL /* register protocol broken: address, value */
+};
+
+struct event_reset {
+    enum reset_kind kind;
+};
+
+struct event_pin {
+    uint32_t port;
+    uint32_t before, after; /* levels, one bit per pin */
+};
+
+struct event_fetch {
+    enum region from, to;
+    uint32_t last_pc; /* of the last instruction before */
+};
+
+struct event_exception {
+    uint32_t number;
+};
+
+struct event_vector {
+    uint32_t exception; /* its number; 0 = the stack pointer at reset */
+    uint32_t address;
+    uint32_t word;      /* what stands there; 0 if region is REGION_NONE */
+    enum region region; /* with the alias it was seen through; REGION_NONE:
+                         * there is nothing */
+};
+
+struct event_unmodelled {
+    uint32_t address;
+    uint32_t value; /* written */
+    uint32_t write; /* 1, or 0 = a read */
+};
+
+struct event_firmware {
+    enum firmware_error error;
+    uint32_t hz, limit_hz;   /* of a clock */
+    uint32_t address, value; /* of a store */
+};
+
+struct event {
+    enum event_kind kind;
+    uint32_t pc;
+    uint64_t cycle;
+    uint64_t ps; /* EVENT_PIN: of the edge itself, which may lie a few cycles
+                  * back */
+    union {
+        struct event_reset reset;
+        struct event_pin pin;
+        struct event_fetch fetch;
+        struct event_exception exception;
+        struct event_vector vector;
+        struct event_unmodelled unmodelled;
+        struct event_firmware firmware;
+    };
+};
+
+enum { EVENT_MAX = 64, UNMODELLED_MAX = 256 };
+
+struct event_list {
+    uint32_t count;
+    struct event list[EVENT_MAX];
+    uint32_t unmodelled_count;           /* registers already reported */
+    uint32_t unmodelled[UNMODELLED_MAX]; /* address | write */
+};
+
+/* --- the part, and the board around it --- */
+
+enum family { FAMILY_STM32L0, FAMILIES };
+
+struct part {
+    char name[16]; /* "stm32l073rz", lower case */
+    enum family family;
+    uint16_t flash_kb;  /* 64, 128 or 192; the factory word F_SIZE */
+    uint16_t dev_id;    /* DBGMCU_IDCODE bits 11:0 */
+    uint16_t rev_id;    /* DBGMCU_IDCODE bits 31:16 */
+    uint32_t bank_size; /* bytes of one flash bank; 64 KB parts have one bank */
+    uint32_t bank2_base; /* address of bank 2 while UFB=0; 0 = single bank */
+    bool usb_rom;        /* ROM V4.x (USART, USB DFU), else V11.x */
+};
+
+enum { GPIO_A, GPIO_B, GPIO_C, GPIO_D, GPIO_E, GPIO_H = 7, GPIO_PORTS };
+
+/* The serial lines of the board, by the USART at the chip's end. */
+enum { USART_1, USART_2, SERIAL_COUNT };
+
+/* The world around the chip, set by the host; never changed by the chip. */
+struct board {
+    bool boot0;      /* level of the BOOT0 pin */
+    uint32_t hse_hz; /* 0 = no clock on OSC_IN */
+    bool hse_bypass; /* a clock signal, not a crystal: HSEBYP is needed */
+    uint32_t lse_hz; /* 0 = no crystal */
+    uint32_t seed;   /* of RAM contents at power-on and of torn cells */
+    uint16_t drive_mask[GPIO_PORTS];  /* pins driven from outside, */
+    uint16_t drive_level[GPIO_PORTS]; /* and their levels */
+    uint16_t pull_up[GPIO_PORTS];     /* external pull-up resistors */
+};
+
+/* --- what the host wants to know; all zero = nothing --- */
+
+enum { WATCH_BREAKS = 36 };
+
+struct watch {
+    uint32_t events; /* mask of 1 << enum event_kind that stop the run */
+    bool strict;     /* stop at the first access that is not modelled */
+    uint32_t break_count;
+    uint64_t break_filter; /* bit (pc >> 1) & 63 of each breakpoint */
+    uint32_t breaks[WATCH_BREAKS];
+    uint64_t break_passed; /* 1 + cycle of the last stop at a breakpoint */
+    uint32_t guard_count;  /* 0 = fetch anywhere */
+    struct fetch_range {
+        uint32_t lo, hi; /* [lo, hi) in the address the core uses */
+    } guard[16];
+    uint16_t pins[GPIO_PORTS];      /* pins whose level makes an EVENT_PIN */
+    struct watchpoint_table points; /* see watchpoint.h */
+};
+
+/* --- memories that every part has --- */
+
+enum {
+    FLASH_BASE = 0x08000000,
+    FLASH_MAX = 192 * 1024,
+    EEPROM_BASE = 0x08080000,
+    EEPROM_SIZE = 6 * 1024,
+    SYSTEM_BASE = 0x1FF00000,
+    SYSTEM_SIZE = 8 * 1024,
+    OPTION_BASE = 0x1FF80000, /* option bytes +0..+1F, factory words above */
+    OPTION_SIZE = 128,
+    SRAM_BASE = 0x20000000,
+    SRAM_SIZE = 20 * 1024,
+};
+
+enum {
+    CHIP_BLOCKS = 24 * 1024, /* bytes, for the blocks of the largest family */
+    CHIP_MEMORY = SRAM_SIZE + SYSTEM_SIZE + OPTION_SIZE + EEPROM_SIZE +
+                  FLASH_MAX /* bytes, of the largest part */
+};
+
+struct chip {
+    uint32_t magic; /* CHIP_MAGIC */
+    uint32_t version;
+    uint32_t size; /* bytes in use: memory[] ends with the part's last one */
+    uint32_t attention;
+    uint64_t cycle;     /* HCLK cycles since the first power-on */
+    uint64_t due_cycle; /* the first of due[], in cycles */
+    uint64_t due[DUE_MAX];
+    uint32_t due_first; /* its index */
+    uint32_t last_pc;   /* of the instruction that ran last */
+    struct clock clock;
+    struct cpu cpu;
+    struct nvic nvic;
+    uint64_t requests[2]; /* bit = row of the map that requests its interrupt */
+    struct systick systick;
+    struct scb scb;
+    struct bus {
+        uint64_t stall_ps; /* the core is held until then (NVM busy); 0 = not */
+        uint32_t maps;     /* counts what changes where memory is seen, and how
+                            * fast it is */
+    } bus;
+    struct reset reset;
+    struct part part;
+    struct board board;
+    struct watch watch;
+    struct event_list events;
+
+    struct rows { /* of the family's map, found once by chip_init() */
+        uint8_t due[DUE_MAX]; /* each due event's */
+        uint8_t pin_count;    /* those that have pins */
+        uint8_t pins[PIN_ROWS];
+        uint8_t exti;
+    } rows;
+    /* The state of the family's blocks, where its map has each. */
+    uint64_t blocks[CHIP_BLOCKS / sizeof(uint64_t)];
+    /* The memories, where the map has each; SRAM at 0x20000000 is first, and
+     * flash, whose size differs between parts, is last. Flash is physical:
+     * bank 1 first, whatever UFB says. */
+    uint8_t memory[CHIP_MEMORY];
+};
+
+enum { CHIP_MAGIC = 0x30744F42, CHIP_VERSION = 2 };
+
+#endif

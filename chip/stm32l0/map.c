@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The schematic of the STM32L07x/L08x. RM0367 table 1 (register boundary
+ * addresses), 7.3 (enable and reset bits), table 55 (vectors); DS10685 tables
+ * 17 and 18 (alternate functions).
+ */
+#include "chip/map.h"
+
+#include "chip/core/armv6m/systick.h"
+#include "chip/stm32l0/flash.h"
+#include "chip/stm32l0/pwr.h"
+#include "chip/stm32l0/rcc.h"
+#include "chip/stm32l0/state.h"
+#include "chip/stm32l0/syscfg.h"
+
+/* Two events that are due at the same time fire in this order. */
+enum {
+    DUE_IWDG = DUE_FLASH + 1,
+    DUE_SYSTICK,
+    DUE_TIM2,
+    DUE_TIM6,
+    DUE_WWDG,
+    DUE_USART1, /* transmitter, receiver */
+    DUE_USART2 = DUE_USART1 + 2,
+    DUE_CABLE1 = DUE_USART2 + 2,
+    DUE_CABLE2 = DUE_CABLE1 + 2,
+    DUE_COUNT = DUE_CABLE2 + 2
+};
+
+_Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
+
+/* --- how a row is written --- */
+
+#define STATE(member) .state = offsetof(struct stm32l0, member)
+#define GATE(reg_, bit)                                                        \
+    {                                                                          \
+        .reg = offsetof(struct chip, blocks) +                                 \
+               offsetof(struct stm32l0, rcc.reg_),                             \
+        .mask = 1u << (bit)                                                    \
+    }
+/* The bits that enable and reset a block have the same number. */
+#define ON_APB1(bit)                                                           \
+    .bus = BUS_APB1, .clock = GATE(apb1enr, bit), .reset = GATE(apb1rstr, bit)
+#define ON_APB2(bit)                                                           \
+    .bus = BUS_APB2, .clock = GATE(apb2enr, bit), .reset = GATE(apb2rstr, bit)
+#define ON_AHB(bit)                                                            \
+    .bus = BUS_AHB, .clock = GATE(ahbenr, bit), .reset = GATE(ahbrstr, bit)
+
+/* A row of 1 Kbyte, as most are. */
+#define AT(base_) .base = (base_), .size = 0x400
+/* A block that the model has not. */
+#define ABSENT(name_, base_, bus_)                                             \
+    {                                                                          \
+        .name = (name_), AT(base_), .bus = (bus_), .irq = NO_IRQ               \
+    }
+/* A port on the bus of the core. */
+#define PORT(letter, number, reset_)                                           \
+    [MAP_PORTS + (number)] = {                                                 \
+        .name = "GPIO" letter,                                                 \
+        AT(0x50000000 + 0x400 * (number)),                                     \
+        .bus = BUS_IOPORT,                                                     \
+        .kind = &gpio_v2,                                                      \
+        STATE(gpio[number]),                                                   \
+        .variant = (reset_),                                                   \
+        .instance = (number),                                                  \
+        .irq = NO_IRQ,                                                         \
+        .clock = GATE(iopenr, number),                                         \
+        .reset = GATE(ioprstr, number),                                        \
+    }
+#define TX(port, number, af)                                                   \
+    {                                                                          \
+        (port), (number), (af), SIGNAL_TX                                      \
+    }
+#define RX(port, number, af)                                                   \
+    {                                                                          \
+        (port), (number), (af), SIGNAL_RX                                      \
+    }
+
+/* --- what instances have --- */
+
+/* RM0367 9.4: PA13 and PA14 start as SWDIO and SWCLK with their pulls. */
+static const struct gpio_v2_variant gpio_a = {0xEBFFFCFF, 0x24000000};
+static const struct gpio_v2_variant gpio_x = {0xFFFFFFFF, 0};
+
+/* RM0367 21.4 and 23.4. */
+static const struct tim_variant tim_general = {
+    .channels = 4,
+    .cr1 = 0x3FF,
+    .cr2 = 0x0F8,
+    .dier = 0x5F5F,
+    .sr = 0x1E5F,
+    .egr = 0x5F,
+};
+static const struct tim_variant tim_basic = {
+    .cr1 = 0x08F,
+    .cr2 = 0x070,
+    .dier = 0x0101,
+    .sr = 0x0001,
+    .egr = 0x01,
+};
+
+/* RM0367 table 55: which lines share an interrupt. */
+static const struct exti_variant exti_lines = {
+    .lines = 0x37FFFFFF,        /* 27 is reserved */
+    .configurable = 0x007BFFFF, /* 0-17, 19-22 */
+    .imr = 0x3F840000,
+    .group_count = 6,
+    .groups = {{0x00000003, IRQ_EXTI0_1},
+               {0x0000000C, IRQ_EXTI2_3},
+               {0x0000FFF0, IRQ_EXTI4_15},
+               {0x00010000, IRQ_PVD},
+               {0x001A0000, IRQ_RTC},
+               {0x00600000, IRQ_ADC_COMP}},
+};
+
+static const struct dbgmcu_variant dbgmcu_freeze = {
+    /* TIM2, 3, 6, 7, RTC, WWDG, IWDG, I2C1, I2C2, I2C3, LPTIM1 */
+    .apb1_fz = 0x80E01C33,
+    .apb2_fz = 0x00000024, /* TIM21, TIM22 */
+};
+
+/* --- blocks --- */
+
+static const struct map_row rows[] = {
+    [MAP_CABLES + USART_1] =
+        {
+            .name = "cable of USART1",
+            .kind = &serial,
+            STATE(serial[USART_1]),
+            .instance = USART_1,
+            .irq = NO_IRQ,
+            .due = DUE_CABLE1,
+            .in_standby = true,
+            .pin_count = 2,
+            .pins = {TX(GPIO_A, 9, 0), RX(GPIO_A, 10, 0)},
+        },
+    [MAP_CABLES + USART_2] =
+        {
+            .name = "cable of USART2",
+            .kind = &serial,
+            STATE(serial[USART_2]),
+            .instance = USART_2,
+            .irq = NO_IRQ,
+            .due = DUE_CABLE2,
+            .in_standby = true,
+            .pin_count = 2,
+            .pins = {TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0)},
+        },
+    PORT("A", GPIO_A, &gpio_a),
+    PORT("B", GPIO_B, &gpio_x),
+    PORT("C", GPIO_C, &gpio_x),
+    PORT("D", GPIO_D, &gpio_x),
+    PORT("E", GPIO_E, &gpio_x),
+    PORT("H", GPIO_H, &gpio_x),
+    {
+        .name = "TIM2",
+        AT(0x40000000),
+        ON_APB1(0),
+        .kind = &tim,
+        STATE(tim[0]),
+        .variant = &tim_general,
+        .irq = IRQ_TIM2,
+        .due = DUE_TIM2,
+    },
+    ABSENT("TIM3", 0x40000400, BUS_APB1),
+    {
+        .name = "TIM6",
+        AT(0x40001000),
+        ON_APB1(4),
+        .kind = &tim,
+        STATE(tim[1]),
+        .variant = &tim_basic,
+        .irq = IRQ_TIM6_DAC,
+        .due = DUE_TIM6,
+    },
+    ABSENT("TIM7", 0x40001400, BUS_APB1),
+    ABSENT("LCD", 0x40002400, BUS_APB1),
+    {
+        /* Its reset is RCC_CSR.RTCRST. */
+        .name = "RTC",
+        AT(0x40002800),
+        .bus = BUS_APB1,
+        .kind = &rtc_v2,
+        STATE(rtc),
+        .irq = NO_IRQ,
+        .kernel = KERNEL_RTC,
+        .in_standby = true,
+    },
+    {
+        .name = "WWDG",
+        AT(0x40002C00),
+        ON_APB1(11),
+        .kind = &wwdg,
+        STATE(wwdg),
+        .irq = IRQ_WWDG,
+        .due = DUE_WWDG,
+    },
+    {
+        .name = "IWDG",
+        AT(0x40003000),
+        .bus = BUS_APB1,
+        .kind = &iwdg_v2,
+        STATE(iwdg),
+        .irq = NO_IRQ,
+        .due = DUE_IWDG,
+        .kernel = KERNEL_LSI,
+        .in_standby = true,
+    },
+    ABSENT("SPI2", 0x40003800, BUS_APB1),
+    {
+        .name = "USART2",
+        AT(0x40004400),
+        ON_APB1(17),
+        .kind = &usart_v3,
+        STATE(usart[USART_2]),
+        .irq = IRQ_USART2,
+        .due = DUE_USART2,
+        .kernel = KERNEL_USART2SEL,
+        .pin_count = 4,
+        .pins = {TX(GPIO_A, 2, 4), RX(GPIO_A, 3, 4), TX(GPIO_A, 14, 4),
+                 RX(GPIO_A, 15, 4)},
+    },
+    ABSENT("LPUART1", 0x40004800, BUS_APB1),
+    ABSENT("USART4", 0x40004C00, BUS_APB1),
+    ABSENT("USART5", 0x40005000, BUS_APB1),
+    ABSENT("I2C1", 0x40005400, BUS_APB1),
+    ABSENT("I2C2", 0x40005800, BUS_APB1),
+    ABSENT("USB", 0x40005C00, BUS_APB1),
+    ABSENT("USB SRAM", 0x40006000, BUS_APB1),
+    ABSENT("CRS", 0x40006C00, BUS_APB1),
+    {
+        .name = "PWR",
+        AT(0x40007000),
+        ON_APB1(28),
+        .kind = &pwr,
+        .irq = NO_IRQ,
+    },
+    ABSENT("DAC", 0x40007400, BUS_APB1),
+    ABSENT("I2C3", 0x40007800, BUS_APB1),
+    ABSENT("LPTIM1", 0x40007C00, BUS_APB1),
+    {
+        .name = "SYSCFG",
+        AT(0x40010000),
+        ON_APB2(0),
+        .kind = &syscfg,
+        .irq = NO_IRQ,
+    },
+    {
+        .name = "EXTI",
+        AT(0x40010400),
+        .bus = BUS_APB2,
+        .kind = &exti,
+        STATE(exti),
+        .variant = &exti_lines,
+        .irq = NO_IRQ,
+    },
+    ABSENT("TIM21", 0x40010800, BUS_APB2),
+    ABSENT("TIM22", 0x40011400, BUS_APB2),
+    ABSENT("FIREWALL", 0x40011C00, BUS_APB2),
+    ABSENT("ADC", 0x40012400, BUS_APB2),
+    ABSENT("SPI1", 0x40013000, BUS_APB2),
+    {
+        .name = "USART1",
+        AT(0x40013800),
+        ON_APB2(14),
+        .kind = &usart_v3,
+        STATE(usart[USART_1]),
+        .irq = IRQ_USART1,
+        .due = DUE_USART1,
+        .kernel = KERNEL_USART1SEL,
+        .pin_count = 4,
+        .pins = {TX(GPIO_A, 9, 4), RX(GPIO_A, 10, 4), TX(GPIO_B, 6, 0),
+                 RX(GPIO_B, 7, 0)},
+    },
+    {
+        /* It answers without DBGEN (assumed: ST's HAL reads it so). */
+        .name = "DBGMCU",
+        AT(0x40015800),
+        .bus = BUS_APB2,
+        .kind = &dbgmcu,
+        STATE(dbgmcu),
+        .variant = &dbgmcu_freeze,
+        .irq = NO_IRQ,
+        .reset = GATE(apb2rstr, 22),
+    },
+    ABSENT("DMA1", 0x40020000, BUS_AHB),
+    {
+        .name = "RCC",
+        AT(0x40021000),
+        .bus = BUS_AHB,
+        .kind = &rcc,
+        .irq = IRQ_RCC_CRS,
+        .due = DUE_OSC,
+    },
+    {
+        .name = "FLASH",
+        AT(0x40022000),
+        .bus = BUS_AHB_WORD,
+        .kind = &flash,
+        .irq = IRQ_FLASH,
+        .due = DUE_FLASH,
+        .in_standby = true, /* an operation is finished first */
+        .reset = GATE(ahbrstr, 8),
+    },
+    {
+        .name = "CRC",
+        AT(0x40023000),
+        ON_AHB(12),
+        .kind = &crc_v3,
+        STATE(crc),
+        .irq = NO_IRQ,
+    },
+    ABSENT("TSC", 0x40024000, BUS_AHB),
+    ABSENT("RNG", 0x40025000, BUS_AHB),
+    ABSENT("AES", 0x40026000, BUS_AHB),
+    {
+        .name = "SysTick",
+        .base = 0xE000E010,
+        .size = 0x10,
+        .bus = BUS_AHB_WORD,
+        .kind = &systick,
+        .irq = NO_IRQ,
+        .due = DUE_SYSTICK,
+    },
+};
+
+/* --- memories --- */
+
+/* RM0367 2.2, table 3. */
+static const struct map_memory memories[] = {
+    {
+        .region = REGION_FLASH,
+        .base = FLASH_BASE,
+        .size = FLASH_MAX,
+        .offset = NVM_OFFSET,
+        .nvm = true,
+        .banked = true,
+    },
+    {
+        .region = REGION_SYSTEM,
+        .base = SYSTEM_BASE,
+        .size = SYSTEM_SIZE,
+        .offset = SYSTEM_OFFSET,
+        .nvm = true,
+    },
+    {
+        .region = REGION_SRAM,
+        .base = SRAM_BASE,
+        .size = SRAM_SIZE,
+        .offset = SRAM_OFFSET,
+    },
+    {
+        .region = REGION_EEPROM,
+        .base = EEPROM_BASE,
+        .size = EEPROM_SIZE,
+        .offset = EEPROM_OFFSET,
+        .nvm = true,
+        .banked = true,
+    },
+    {
+        .region = REGION_OPTION,
+        .base = OPTION_BASE,
+        .size = OPTION_SIZE,
+        .offset = OPTION_OFFSET,
+        .nvm = true,
+    },
+};
+
+const struct map stm32l0_map = {
+    .irqs =
+        {
+            [IRQ_WWDG] = "WWDG",
+            [IRQ_PVD] = "PVD",
+            [IRQ_RTC] = "RTC",
+            [IRQ_FLASH] = "FLASH",
+            [IRQ_RCC_CRS] = "RCC_CRS",
+            [IRQ_EXTI0_1] = "EXTI0_1",
+            [IRQ_EXTI2_3] = "EXTI2_3",
+            [IRQ_EXTI4_15] = "EXTI4_15",
+            [IRQ_TSC] = "TSC",
+            [IRQ_DMA1_CH1] = "DMA1_CH1",
+            [IRQ_DMA1_CH2_3] = "DMA1_CH2_3",
+            [IRQ_DMA1_CH4_7] = "DMA1_CH4_7",
+            [IRQ_ADC_COMP] = "ADC_COMP",
+            [IRQ_LPTIM1] = "LPTIM1",
+            [IRQ_USART4_5] = "USART4_5",
+            [IRQ_TIM2] = "TIM2",
+            [IRQ_TIM3] = "TIM3",
+            [IRQ_TIM6_DAC] = "TIM6_DAC",
+            [IRQ_TIM7] = "TIM7",
+            [IRQ_TIM21] = "TIM21",
+            [IRQ_I2C3] = "I2C3",
+            [IRQ_TIM22] = "TIM22",
+            [IRQ_I2C1] = "I2C1",
+            [IRQ_I2C2] = "I2C2",
+            [IRQ_SPI1] = "SPI1",
+            [IRQ_SPI2] = "SPI2",
+            [IRQ_USART1] = "USART1",
+            [IRQ_USART2] = "USART2",
+            [IRQ_RNG_LPUART1] = "RNG_LPUART1",
+            [IRQ_LCD] = "LCD",
+            [IRQ_USB] = "USB",
+        },
+    .rows = rows,
+    .row_count = sizeof rows / sizeof *rows,
+    .due_count = DUE_COUNT,
+    .memories = memories,
+    .memory_count = sizeof memories / sizeof *memories,
+    .nvm =
+        {
+            .attentive = flash_attentive,
+            .touch = flash_touch,
+            .readable = flash_readable,
+            .store = flash_store,
+            .wait_branch = flash_wait_branch,
+            .wait_sequential = flash_wait_sequential,
+        },
+    .memory_size = flash_memory_size,
+    .factory = flash_factory,
+    .alias_base = syscfg_alias_base,
+    .bank = flash_bank,
+    .kernel_ps = rcc_kernel_ps,
+    .kernel_hz = rcc_kernel_hz,
+    .force_kernel = rcc_force_kernel,
+    .deep_sleep = pwr_deep_sleep,
+    .wake = pwr_wake,
+    .board_pins = pwr_pins,
+    .exti_port = syscfg_exti_port,
+    .backup_writable = pwr_backup_writable,
+    .hardware_watchdog = flash_hardware_watchdog,
+};

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the blocks of an STM32L07x/L08x remember, as plain data, and where
+ * struct chip has it: chip.blocks is a struct stm32l0.
+ */
+#ifndef CHIP_STM32L0_STATE_H
+#define CHIP_STM32L0_STATE_H
+
+#include "chip/block/crc_v3.h"
+#include "chip/block/dbgmcu.h"
+#include "chip/block/exti.h"
+#include "chip/block/gpio_v2.h"
+#include "chip/block/iwdg_v2.h"
+#include "chip/block/rtc_v2.h"
+#include "chip/block/tim.h"
+#include "chip/block/usart_v3.h"
+#include "chip/block/wwdg.h"
+#include "chip/serial.h"
+
+/* Positions in the vector table (RM0367 table 55). */
+enum irq {
+    IRQ_WWDG,
+    IRQ_PVD,
+    IRQ_RTC,
+    IRQ_FLASH,
+    IRQ_RCC_CRS,
+    IRQ_EXTI0_1,
+    IRQ_EXTI2_3,
+    IRQ_EXTI4_15,
+    IRQ_TSC,
+    IRQ_DMA1_CH1,
+    IRQ_DMA1_CH2_3,
+    IRQ_DMA1_CH4_7,
+    IRQ_ADC_COMP,
+    IRQ_LPTIM1,
+    IRQ_USART4_5,
+    IRQ_TIM2,
+    IRQ_TIM3,
+    IRQ_TIM6_DAC,
+    IRQ_TIM7,
+    IRQ_TIM21 = 20,
+    IRQ_I2C3,
+    IRQ_TIM22,
+    IRQ_I2C1,
+    IRQ_I2C2,
+    IRQ_SPI1,
+    IRQ_SPI2,
+    IRQ_USART1,
+    IRQ_USART2,
+    IRQ_RNG_LPUART1, /* AES as well on the L08x */
+    IRQ_LCD,
+    IRQ_USB
+};
+
+/* The first due events, which blocks of the family itself arm: an oscillator,
+ * the PLL or the regulator gets ready; the NVM operation in flight ends. */
+enum { DUE_OSC, DUE_FLASH };
+
+/* --- rcc.h --- */
+
+/* Order of their bits in CIER, CIFR and CICR; the PLL behind its sources. */
+enum rcc_oscillator {
+    RCC_LSI,
+    RCC_LSE,
+    RCC_HSI16,
+    RCC_HSE,
+    RCC_PLL,
+    RCC_MSI,
+    RCC_HSI48,
+    RCC_OSCILLATORS
+};
+
+struct rcc {
+    uint32_t cr, icscr, crrcr, cfgr, cier, cifr;
+    uint32_t ioprstr, ahbrstr, apb2rstr, apb1rstr;
+    uint32_t iopenr, ahbenr, apb2enr, apb1enr;
+    uint32_t iopsmenr, ahbsmenr, apb2smenr, apb1smenr;
+    uint32_t ccipr, csr;
+    uint64_t ready_ps[RCC_OSCILLATORS]; /* while it starts, else NEVER */
+    bool lsi_forced;                    /* by the IWDG: LSION has no say */
+    uint32_t rtc_hz;                    /* RTCCLK as last told to the RTC */
+};
+
+/* --- pwr.h --- */
+
+struct pwr {
+    uint32_t cr, csr;
+    uint32_t vos_before;   /* VOS until vos_ready_ps */
+    uint64_t vos_ready_ps; /* CSR.VOSF reads 1 until then */
+    bool stop, standby;    /* the mode the chip is in */
+    uint64_t stop_cycle;   /* when Stop was entered */
+    uint8_t wkup;          /* levels of WKUP1..3 */
+};
+
+/* --- flash.h --- */
+
+enum {
+    FLASH_PAGE = 128,
+    FLASH_HALF_PAGE = 64,
+    FLASH_SECTOR = 4096, /* what one WRP bit protects */
+};
+
+enum flash_operation {
+    FLASH_IDLE,
+    FLASH_PROGRAM_WORD,
+    FLASH_PROGRAM_HALF_PAGE,
+    FLASH_ERASE_PAGE,
+    FLASH_EEPROM_WRITE,
+    FLASH_EEPROM_ERASE,
+    FLASH_OPTION_WRITE,
+    FLASH_MASS_ERASE /* RDP level 1 -> 0; an option write follows */
+};
+
+/* The four locks with a key register. */
+enum flash_lock {
+    FLASH_LOCK_PE,
+    FLASH_LOCK_PRG,
+    FLASH_LOCK_OPT,
+    FLASH_LOCK_PD,
+    FLASH_LOCKS
+};
+
+enum flash_key {
+    FLASH_KEY_LOCKED,
+    FLASH_KEY_FIRST, /* the first key was right */
+    FLASH_KEY_OPEN,
+    FLASH_KEY_DEAD /* a wrong key: closed until the next reset */
+};
+
+struct flash {
+    uint32_t acr, pecr, sr, optr;
+    uint32_t wrprot1, wrprot2;
+    uint8_t key[FLASH_LOCKS];       /* enum flash_key */
+    enum flash_operation operation; /* in flight while SR.BSY=1 */
+    uint64_t end_ps;                /* when it ends */
+    bool failed;                    /* it ends without EOP */
+    uint8_t busy_banks;             /* bit 0 bank 1, bit 1 bank 2 */
+    uint32_t target, length;        /* byte offset in nvm, eeprom or option */
+    uint8_t data[FLASH_PAGE];       /* what the target will hold */
+    uint32_t load_count;            /* words of a half page so far: 0..15 */
+    uint32_t load_base;             /* its offset in nvm */
+};
+
+/* --- syscfg.h --- */
+
+struct syscfg {
+    uint32_t cfgr1, cfgr2, exticr[4], cfgr3;
+    uint32_t cfgr1_reset; /* what boot selection gave at the last reset */
+};
+
+struct stm32l0 {
+    struct rcc rcc;
+    struct pwr pwr;
+    struct flash flash;
+    struct syscfg syscfg;
+    struct exti exti;
+    struct gpio_v2 gpio[GPIO_PORTS];
+    struct usart_v3 usart[2];
+    struct serial serial[SERIAL_COUNT];
+    struct iwdg_v2 iwdg;
+    struct wwdg wwdg;
+    struct rtc_v2 rtc;
+    struct tim tim[2];
+    struct crc_v3 crc;
+    struct dbgmcu dbgmcu;
+};
+
+_Static_assert(sizeof(struct stm32l0) <= CHIP_BLOCKS, "chip.blocks is small");
+
+static inline struct stm32l0 *stm32l0(const struct chip *chip)
+{
+    return (struct stm32l0 *)(uintptr_t)chip->blocks;
+}
+
+/* Where the memories are in chip.memory. */
+enum {
+    SRAM_OFFSET = 0,
+    SYSTEM_OFFSET = SRAM_OFFSET + SRAM_SIZE,
+    OPTION_OFFSET = SYSTEM_OFFSET + SYSTEM_SIZE,
+    EEPROM_OFFSET = OPTION_OFFSET + OPTION_SIZE,
+    NVM_OFFSET = EEPROM_OFFSET + EEPROM_SIZE
+};
+
+#endif
