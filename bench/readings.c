@@ -129,18 +129,35 @@ bool readings_agree(enum rom_version version, struct readings readings,
     return true;
 }
 
-void readings_format(enum rom_version version, struct readings readings,
-                     char text[READINGS_TEXT])
+/* Those of MASK. */
+static void format(unsigned mask, struct readings readings,
+                   char text[READINGS_TEXT])
 {
     size_t used = 0;
     text[0] = 0;
     for (unsigned i = 0; i < READINGS; i++) {
         const struct reading_info *info = &reading_table[i];
-        if (applies(version, i))
+        if (mask & 1u << i)
             used += (size_t)snprintf(text + used, READINGS_TEXT - used,
                                      "%s%s=%s", used ? "," : "", info->name,
                                      info->values[readings.value[i]]);
     }
+}
+
+void readings_format(enum rom_version version, struct readings readings,
+                     char text[READINGS_TEXT])
+{
+    format(readings_mask(version), readings, text);
+}
+
+void readings_format_changed(enum rom_version version, struct readings readings,
+                             char text[READINGS_TEXT])
+{
+    unsigned mask = readings_mask(version);
+    for (unsigned i = 0; i < READINGS; i++)
+        if (readings.value[i] == 0)
+            mask &= ~(1u << i);
+    format(mask, readings, text);
 }
 
 static bool same(const char *text, size_t length, const char *name)

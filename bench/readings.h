@@ -83,6 +83,10 @@ bool readings_agree(enum rom_version version, struct readings readings,
 void readings_format(enum rom_version version, struct readings readings,
                      char text[READINGS_TEXT]);
 
+/* The same without those that have their default value. */
+void readings_format_changed(enum rom_version version, struct readings readings,
+                             char text[READINGS_TEXT]);
+
 /* Adds the values that TEXT ("ram=all,go=left") names to *readings and their
  * bits to *given. False: ERROR names the choices; nothing was changed. */
 bool readings_parse(const char *text, struct readings *readings,

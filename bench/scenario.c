@@ -53,12 +53,12 @@ void scenario_format_rom(const struct scenario *scenario,
         snprintf(text, SCENARIO_ROM, "%s", rom_version_name(scenario->rom));
 }
 
-void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
+static void format(const struct scenario *scenario, const char *readings,
+                   char id[SCENARIO_ID])
 {
-    char rom[SCENARIO_ROM], readings[READINGS_TEXT], hash[HASH_DIGITS + 2] = "";
+    char rom[SCENARIO_ROM], hash[HASH_DIGITS + 2] = "";
 
     scenario_format_rom(scenario, rom);
-    readings_format(scenario->rom, scenario->readings, readings);
     if (scenario->bank2 == BANK2_FILE)
         snprintf(hash, sizeof hash, ":%08" PRIx32, scenario->bank2_hash);
     snprintf(id, SCENARIO_ID, "%s%s%s/bfb2=%u/bank2=%s%s/rdp=%u%s%s", rom,
@@ -66,6 +66,21 @@ void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
              bank2_names[scenario->bank2], hash, scenario->rdp,
              scenario->boot0 ? "/boot0=1" : "",
              scenario->wdg_sw ? "" : "/wdg=0");
+}
+
+void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
+{
+    char readings[READINGS_TEXT];
+    readings_format(scenario->rom, scenario->readings, readings);
+    format(scenario, readings, id);
+}
+
+void scenario_format_short(const struct scenario *scenario,
+                           char id[SCENARIO_ID])
+{
+    char readings[READINGS_TEXT];
+    readings_format_changed(scenario->rom, scenario->readings, readings);
+    format(scenario, readings, id);
 }
 
 /* --- parse --- */

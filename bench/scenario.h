@@ -40,6 +40,10 @@ void scenario_format_rom(const struct scenario *scenario,
                          char text[SCENARIO_ROM]);
 void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID]);
 
+/* The same scenario's id without the readings that have their default value. */
+void scenario_format_short(const struct scenario *scenario,
+                           char id[SCENARIO_ID]);
+
 /* Reads an id. What it leaves out is the first value of each: default
  * readings, bfb2=0, bank2=blank, rdp=0, boot0=0, wdg=1. False: ERROR says in
  * one line what is wrong; *scenario is not changed. */

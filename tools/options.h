@@ -78,6 +78,7 @@ struct options {
 
     const char *only[OPTION_ONLY]; /* check: ids of scenarios to run */
     unsigned only_count;           /* 0 = all */
+    bool all;                      /* check: boards with BFB2=1 too */
     enum want want;
     enum format format;
     unsigned jobs; /* 0 = one per processor */

@@ -57,7 +57,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .where = BOARD,
      .told = TOLD_BFB2,
      .take = option_bfb2,
-     .help = "option bit BFB2, boot from bank 2"},
+     .help = "option bit BFB2, boot from bank 2; default 0"},
     {.name = "boot0",
      .argument = "0|1",
      .where = BOARD,
@@ -143,6 +143,11 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "gdb may connect to 127.0.0.1:PORT (0: any free port,\n"
              "which is printed); the chip is held at its reset\n"
              "vector until a debugger lets it run"},
+    {.name = "all",
+     .where = CHECK,
+     .take = option_all,
+     .help = "try BFB2=1 too; without it, and without --bfb2, only\n"
+             "BFB2=0 is tried"},
     {.name = "only",
      .argument = "ID",
      .where = CHECK,
@@ -221,13 +226,17 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
         {.name = "check",
          .usage = "boot0 check [OPTION...] IMAGE",
          .summary = "does this image reach the ROM, on every ROM and reading",
-         .text = "Asks IMAGE for the ROM in every scenario and compares the "
-                 "verdict\n"
-                 "with the wanted one. What it is not told it expands: all "
-                 "ROMs, all\n"
-                 "readings that apply, both BFB2, bank 2 blank, app and noise, "
-                 "RDP 0\n"
-                 "and 1. Exit status 0: all as wanted, 1: a scenario failed.",
+         .text =
+             "Asks IMAGE for the ROM in every scenario and compares the "
+             "verdict\n"
+             "with the wanted one. Options that are left out are tried with "
+             "every\n"
+             "value: all ROMs, all readings that apply, bank 2 blank, app and\n"
+             "noise, RDP 0 and 1; of BFB2 only 0, as parts are delivered, "
+             "unless\n"
+             "--all or --bfb2 says otherwise. Exit status 0: all as wanted, 1: "
+             "a\n"
+             "scenario failed.",
          .operand = "IMAGE"},
     [SUBCOMMAND_PATCH] =
         {.name = "patch",

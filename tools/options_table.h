@@ -8,7 +8,7 @@
 
 #include "tools/options.h"
 
-enum { OPTION_ROWS = 28 };
+enum { OPTION_ROWS = 29 };
 
 struct option_row {
     const char *name;

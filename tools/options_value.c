@@ -149,6 +149,13 @@ bool option_verbose(struct options *options, const char *text, char *error)
     return true;
 }
 
+bool option_all(struct options *options, const char *text, char *error)
+{
+    (void)text, (void)error;
+    options->all = true;
+    return true;
+}
+
 bool option_only(struct options *options, const char *text, char *error)
 {
     if (options->only_count == OPTION_ONLY)

@@ -30,6 +30,7 @@ bool option_trace_to(struct options *options, const char *text, char *error);
 bool option_trace_in(struct options *options, const char *text, char *error);
 bool option_vcd(struct options *options, const char *text, char *error);
 bool option_verbose(struct options *options, const char *text, char *error);
+bool option_all(struct options *options, const char *text, char *error);
 bool option_only(struct options *options, const char *text, char *error);
 bool option_want(struct options *options, const char *text, char *error);
 bool option_format(struct options *options, const char *text, char *error);

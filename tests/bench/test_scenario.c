@@ -20,6 +20,9 @@ static void parse_back(const struct scenario *scenario)
         fail_msg("%s: %s", id, error);
     scenario_format(&parsed, again);
     assert_string_equal(id, again);
+    scenario_format_short(scenario, again);
+    if (!scenario_parse(again, &parsed, error, sizeof error))
+        fail_msg("%s: %s", again, error);
     assert_true(scenario_related(scenario, &parsed));
     assert_memory_equal(&scenario->readings, &parsed.readings,
                         sizeof parsed.readings);
@@ -76,6 +79,12 @@ static void the_id_of_the_design_is_the_id(void **state)
     scenario_format(&scenario, id);
     assert_string_equal(id, "v4.0/ram=own,remap=caller,csr=kept,go=left/bfb2=0/"
                             "bank2=blank/rdp=0/boot0=1/wdg=0");
+    scenario_format_short(&scenario, id);
+    assert_string_equal(id, "v4.0/bfb2=0/bank2=blank/rdp=0/boot0=1/wdg=0");
+    scenario.readings.value[READING_GO] = 1;
+    scenario_format_short(&scenario, id);
+    assert_string_equal(
+        id, "v4.0/go=restored/bfb2=0/bank2=blank/rdp=0/boot0=1/wdg=0");
 }
 
 static void what_an_id_leaves_out_is_the_first_value(void **state)

@@ -65,8 +65,11 @@ static void failing_is_status_1(void **state)
     struct bed *bed = *state;
     expect_status(bed->text, CHECK V4_1 "$DIR/once.elf", 1);
     expect_part(bed->text, "288 scenarios, 0 passed, 288 failed");
-    assert_int_equal(count_of(bed->text, "FAIL v4.1/bounce="), 288);
-    expect_part(bed->text, ": bounced, wanted rom, E1 at ");
+    assert_int_equal(count_of(bed->text, "FAIL "), 1);
+    expect_part(bed->text, "FAIL v4.1/bfb2=0/bank2=blank/rdp=0: bounced, "
+                           "wanted rom, E1 at ");
+    expect_part(bed->text, " (288 of 288 combinations of readings)\n");
+    expect_part(bed->text, "; --only ID replays one\n");
     assert_int_equal(count_of(bed->text, "cause E1 at "), 1);
 }
 
@@ -83,15 +86,49 @@ static void verbose_shows_what_passed(void **state)
 static void what_is_not_told_is_expanded(void **state)
 {
     struct bed *bed = *state;
-    command(bed->text, CHECK "$DIR/once.elf | tail -2");
+    command(bed->text, CHECK "--all --verbose $DIR/once.elf");
     /* (36 + 288 + 36 + 288) readings x BFB2 x bank 2 x RDP */
     expect_part(bed->text, ": 7776 scenarios, ");
-    command(bed->text, CHECK "--reading ram=all,sp=mask $DIR/once.elf");
+    expect_no_part(bed->text, "not tried");
+    /* One line for a board and a ROM, or one for each way to end. */
+    assert_in_range(count_of(bed->text, "\n"), 48, 100);
+    expect_part(bed->text,
+                "FAIL v4.1/bounce=reset/bfb2=0/bank2=noise/rdp=0: bounced, "
+                "wanted rom, E1 at ");
+    expect_part(bed->text, " (144 of 288 combinations of readings, all with "
+                           "bounce=reset)\n");
+    expect_status(bed->text,
+                  CHECK "--only v4.1/bounce=reset/bfb2=0/bank2=noise/rdp=0 "
+                        "$DIR/once.elf",
+                  1);
+    expect_part(bed->text, ": bounced, wanted rom, E1 at ");
+    command(bed->text, CHECK "--all --reading ram=all,sp=mask $DIR/once.elf");
     /* (12 + 48 + 12 + 48) x 12 */
     expect_part(bed->text, ": 1440 scenarios, ");
     command(bed->text, CHECK "--part stm32l073r8 --rom v4.0 $DIR/once.elf");
     /* 64 KB are one bank: no BFB2, nothing in bank 2 */
     expect_part(bed->text, ": 72 scenarios, ");
+    expect_no_part(bed->text, "not tried");
+}
+
+static void what_is_left_out_is_told(void **state)
+{
+    static const char told[] = "\nnot tried: BFB2=1 (parts are delivered with "
+                               "BFB2=0); --all tries both\n";
+    struct bed *bed = *state;
+    command(bed->text, CHECK "--rom v4.0 --verbose $DIR/once.elf");
+    expect_part(bed->text, ": 216 scenarios, ");
+    expect_part(bed->text, told);
+    assert_int_equal(count_of(bed->text, "ok   v4.0/bfb2=0/"), 6);
+    expect_no_part(bed->text, "bfb2=1");
+    command(bed->text, CHECK "--rom v4.0 --all $DIR/once.elf");
+    expect_part(bed->text, ": 432 scenarios, ");
+    expect_no_part(bed->text, "not tried");
+    command(bed->text, CHECK "--rom v4.0 --bfb2 1 $DIR/once.elf");
+    expect_part(bed->text, ": 216 scenarios, ");
+    expect_no_part(bed->text, "not tried");
+    command(bed->text, CHECK "--only v4.0 $DIR/once.elf");
+    expect_no_part(bed->text, "not tried");
 }
 
 static void want_changes_what_passes(void **state)
@@ -212,8 +249,8 @@ static void an_id_replays_its_scenario(void **state)
     struct bed *bed = *state;
     char script[1024];
     expect_status(bed->text,
-                  CHECK "--rom v4.1 --bank2 noise --reading go=left,csr=kept "
-                        "--format json $DIR/once.elf",
+                  CHECK "--all --rom v4.1 --bank2 noise --reading "
+                        "go=left,csr=kept --format json $DIR/once.elf",
                   1);
     cJSON *root = cJSON_Parse(bed->text);
     const cJSON *list = list_of(root, "scenarios");
@@ -277,7 +314,7 @@ static void expect_same(struct bed *bed, const char *one, const char *other)
         fail_msg("the output differs of\n  %s\n  %s", one, other);
 }
 
-#define SOME "--rom v4.1 --reading go=left,remap=caller,csr=kept "
+#define SOME "--all --rom v4.1 --reading go=left,remap=caller,csr=kept "
 
 static void the_number_of_workers_does_not_show(void **state)
 {
@@ -339,7 +376,8 @@ static void a_file_in_bank_2_is_run(void **state)
 
 /* --- an image with the library --- */
 
-/* BFB2=0: 648 readings x blank, app, noise in bank 2 x RDP 0, 1. */
+/* The default, BFB2=0: 648 readings x blank, app, noise in bank 2 x RDP 0, 1.
+ */
 static void the_library_does_what_is_wanted(void **state)
 {
     struct bed *bed = *state;
@@ -351,8 +389,7 @@ static void the_library_does_what_is_wanted(void **state)
                   "-o $DIR/invalid.elf",
                   0);
     for (unsigned i = 0; i < 2; i++) {
-        snprintf(script, sizeof script, "exec $BOOT0 check --bfb2 0 %s",
-                 heads[i]);
+        snprintf(script, sizeof script, "exec $BOOT0 check %s", heads[i]);
         expect_status(bed->text, script, 0);
         expect_part(bed->text, "3888 scenarios, 3888 passed, 0 failed");
         snprintf(script, sizeof script,
@@ -375,8 +412,9 @@ static void a_refusal_has_its_outcome(void **state)
         count_of(bed->text, ": application, outcome refused_bank2\n"), 2);
     assert_int_equal(
         count_of(bed->text, ": application, outcome refused_rdp\n"), 2);
-    assert_int_equal(count_of(bed->text, "/rdp=0: rom\n"), 1);
-    expect_part(bed->text, "/rdp=0: bounced, outcome returned\n");
+    assert_int_equal(count_of(bed->text, "/rdp=0: rom (1 of 2 "), 1);
+    expect_part(bed->text, "/rdp=0: bounced, outcome returned (1 of 2 "
+                           "combinations of readings)\n");
 }
 
 /* No symbols: the record's magic word, the note's word, the reset vector. */
@@ -455,6 +493,7 @@ int main(void)
         cmocka_unit_test(failing_is_status_1),
         cmocka_unit_test(verbose_shows_what_passed),
         cmocka_unit_test(what_is_not_told_is_expanded),
+        cmocka_unit_test(what_is_left_out_is_told),
         cmocka_unit_test(want_changes_what_passes),
         cmocka_unit_test(a_press_and_a_text_are_asks),
         cmocka_unit_test(an_access_not_modelled_stops_a_strict_check),

@@ -19,7 +19,8 @@ struct report {
     const char *part;
     const struct result *results;
     unsigned count, passed;
-    bool verbose; /* text: scenarios that passed too */
+    bool verbose;         /* text: scenarios that passed too */
+    const char *left_out; /* text: what was not tried, NULL = nothing */
 };
 
 void report_text(const struct report *report, FILE *out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/die.h"
+#include "tools/report/result_group.h"
 
 /* One mistake at one place, and how many scenarios it was found in. */
 struct tally {
@@ -17,15 +18,10 @@ struct tallies {
     unsigned count;
 };
 
-static bool same(const struct finding *a, const struct finding *b)
-{
-    return strcmp(a->code, b->code) == 0 && strcmp(a->where, b->where) == 0;
-}
-
 static void add(struct tallies *tallies, const struct finding *finding)
 {
     for (unsigned i = 0; i < tallies->count; i++) {
-        if (!same(tallies->list[i].first, finding))
+        if (!result_same_finding(tallies->list[i].first, finding))
             continue;
         tallies->list[i].count++;
         return;
@@ -47,12 +43,9 @@ static void print_tallies(FILE *out, const char *title, struct tallies *tallies)
     free(tallies->list);
 }
 
-static void print_result(FILE *out, const struct result *result)
+static void print_verdict(FILE *out, const struct result *result)
 {
-    char id[SCENARIO_ID];
-    scenario_format(&result->scenario, id);
-    fprintf(out, "%s %s: %s", result->pass ? "ok  " : "FAIL", id,
-            verdict_name(result->verdict));
+    fputs(verdict_name(result->verdict), out);
     if (!wanted_met(result->verdict, result->wanted))
         fprintf(out, ", wanted %s", verdict_name(result->wanted));
     if (strcmp(result->outcome, "none"))
@@ -62,7 +55,43 @@ static void print_result(FILE *out, const struct result *result)
         fprintf(out, ", %s%s%s", cause->code, *cause->where ? " at " : "",
                 cause->where);
     }
+}
+
+/* A single result is shown by its whole id, several by the shortest id that
+ * replays one of them. */
+static void print_group(const struct report *report, FILE *out,
+                        const struct result_group *group)
+{
+    const struct result *result = group->shown;
+    struct result_group tried =
+        result_group_tried(group, report->results, report->count);
+    char id[SCENARIO_ID], common[RESULT_GROUP_TEXT] = "";
+
+    if (group->count == 1)
+        scenario_format(&result->scenario, id);
+    else
+        scenario_format_short(&result->scenario, id);
+    fprintf(out, "%s %s: ", result->pass ? "ok  " : "FAIL", id);
+    print_verdict(out, result);
+    if (tried.count > 1) {
+        if (group->count > 1)
+            result_group_common(group, &tried, common);
+        fprintf(out, " (%u of %u combinations of readings%s%s)", group->count,
+                tried.count, *common ? ", all with " : "", common);
+    }
     fputc('\n', out);
+}
+
+static void print_results(const struct report *report, FILE *out)
+{
+    struct result_groups groups = {0};
+
+    for (unsigned i = 0; i < report->count; i++)
+        if (report->verbose || !report->results[i].pass)
+            result_groups_add(&groups, &report->results[i]);
+    for (unsigned i = 0; i < groups.count; i++)
+        print_group(report, out, &groups.list[i]);
+    free(groups.list);
 }
 
 static void print_findings(const struct report *report, FILE *out)
@@ -82,14 +111,16 @@ static void print_findings(const struct report *report, FILE *out)
 
 void report_text(const struct report *report, FILE *out)
 {
-    for (unsigned i = 0; i < report->count; i++)
-        if (report->verbose || !report->results[i].pass)
-            print_result(out, &report->results[i]);
+    unsigned failed = report->count - report->passed;
+
+    print_results(report, out);
     print_findings(report, out);
-    fprintf(out, "%s on %s: %u scenario%s, %u passed, %u failed\n",
+    fprintf(out, "%s on %s: %u scenario%s, %u passed, %u failed%s\n",
             report->firmware, report->part, report->count,
-            report->count == 1 ? "" : "s", report->passed,
-            report->count - report->passed);
+            report->count == 1 ? "" : "s", report->passed, failed,
+            failed && report->count > 1 ? "; --only ID replays one" : "");
+    if (report->left_out)
+        fprintf(out, "not tried: %s\n", report->left_out);
     fprintf(out,
             "on a virtual chip and a model ROM: %d readings, %d of them "
             "confirmed on silicon\n",

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Results that differ only in their readings: the text report prints them as
+ * one line.
+ */
+#ifndef TOOLS_REPORT_RESULT_GROUP_H
+#define TOOLS_REPORT_RESULT_GROUP_H
+
+#include <stdbool.h>
+
+#include "bench/verdict.h"
+
+enum { RESULT_GROUP_TEXT = 160 }; /* bytes that hold all readings, all values */
+
+/* Results of one board and ROM that ended alike. */
+struct result_group {
+    const struct result *shown; /* the one of them that has the fewest readings
+                                   off their default */
+    unsigned count;
+    uint8_t seen[READINGS]; /* 1 << value of each reading */
+};
+
+struct result_groups {
+    struct result_group *list; /* to be freed */
+    unsigned count;
+};
+
+/* The same mistake at the same place. */
+bool result_same_finding(const struct finding *a, const struct finding *b);
+
+/* Puts RESULT, which outlives the groups, into the one it belongs to. */
+void result_groups_add(struct result_groups *groups,
+                       const struct result *result);
+
+/* All COUNT results of the board and ROM of GROUP, however they ended. */
+struct result_group result_group_tried(const struct result_group *group,
+                                       const struct result *results,
+                                       unsigned count);
+
+/* What tells the results of GROUP from the others of TRIED: "sp=mask,ram=own|
+ * keep", readings that have fewer values there; "" = none has. */
+void result_group_common(const struct result_group *group,
+                         const struct result_group *tried,
+                         char text[RESULT_GROUP_TEXT]);
+
+#endif
