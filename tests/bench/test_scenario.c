@@ -669,6 +669,32 @@ static void the_ram_of_another_part_is_named(void **state)
     trial_ends(trial, VERDICT_HARDFAULT, "A6");
 }
 
+/* r0 is in RAM that the part does not have; a multiple of no register faults
+ * for that reason, wherever it leads. */
+static void every_form_of_access_is_looked_at(void **state)
+{
+    static const struct {
+        uint16_t code;
+        const char *cause;
+    } forms[] = {
+        {0x5842, "A6"}, /* ldr r2, [r0, r1] */
+        {0x56C2, "A6"}, /* ldrsb r2, [r0, r3] */
+        {0x7802, "A6"}, /* ldrb r2, [r0] */
+        {0xC8F8, "A6"}, /* ldm r0!, {r3-r7} */
+        {0xC008, "A6"}, /* stm r0!, {r3} */
+        {0xC000, NULL}, /* stm r0!, {} */
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct trial *trial = trial_new();
+        emit_load(at_ask(trial), 0, 0x20007FF0);
+        emit_load(&trial->code, 1, 4);
+        emit_load(&trial->code, 3, 8);
+        emit(&trial->code, forms[i].code);
+        trial_ends(trial, VERDICT_HARDFAULT, forms[i].cause);
+    }
+}
+
 static void a_stack_in_the_rom_is_named(void **state)
 {
     (void)state;
@@ -835,6 +861,7 @@ int main(void)
         cmocka_unit_test(the_version_byte_taken_for_the_rom_is_named),
         cmocka_unit_test(the_rom_of_another_family_is_named),
         cmocka_unit_test(the_ram_of_another_part_is_named),
+        cmocka_unit_test(every_form_of_access_is_looked_at),
         cmocka_unit_test(a_stack_in_the_rom_is_named),
         cmocka_unit_test(a_thread_stack_is_named),
         cmocka_unit_test(an_unprivileged_reset_is_named),

@@ -4,6 +4,31 @@
 #include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/sram.h"
 
+/* --- what they access --- */
+
+const struct op_form op_forms[OP_KINDS] = {
+    [OP_LDR_LITERAL] = {.unit = 4},
+    [OP_LDR_REG] = {.unit = 4, .by_register = true},
+    [OP_LDRH_REG] = {.unit = 2, .by_register = true},
+    [OP_LDRB_REG] = {.unit = 1, .by_register = true},
+    [OP_LDRSH_REG] = {.unit = 2, .is_signed = true, .by_register = true},
+    [OP_LDRSB_REG] = {.unit = 1, .is_signed = true, .by_register = true},
+    [OP_LDR_IMM] = {.unit = 4},
+    [OP_LDRH_IMM] = {.unit = 2},
+    [OP_LDRB_IMM] = {.unit = 1},
+    [OP_STR_REG] = {.unit = 4, .is_store = true, .by_register = true},
+    [OP_STRH_REG] = {.unit = 2, .is_store = true, .by_register = true},
+    [OP_STRB_REG] = {.unit = 1, .is_store = true, .by_register = true},
+    [OP_STR_IMM] = {.unit = 4, .is_store = true},
+    [OP_STRH_IMM] = {.unit = 2, .is_store = true},
+    [OP_STRB_IMM] = {.unit = 1, .is_store = true},
+    [OP_LDM] = {.unit = 4, .is_list = true},
+    [OP_STM] = {.unit = 4, .is_store = true, .is_list = true},
+    [OP_PUSH] = {.unit = 4, .is_store = true, .is_list = true},
+    [OP_POP] = {.unit = 4, .is_list = true},
+    [OP_POP_PC] = {.unit = 4, .is_list = true},
+};
+
 /* --- one instruction; the numbers are those of DDI0419 A5.2 --- */
 
 static struct op slow(void)
@@ -88,15 +113,13 @@ static struct op load_store_register(uint32_t insn)
 
 static struct op load_store_immediate(uint32_t insn)
 {
-    static const struct {
-        uint8_t kind, size;
-    } forms[] = {{OP_STR_IMM, 4},  {OP_LDR_IMM, 4},  {OP_STRB_IMM, 1},
-                 {OP_LDRB_IMM, 1}, {OP_STRH_IMM, 2}, {OP_LDRH_IMM, 2}};
-    unsigned which = (insn >> 11) - 12;
-    return (struct op){.kind = forms[which].kind,
+    static const uint8_t kinds[] = {OP_STR_IMM,  OP_LDR_IMM,  OP_STRB_IMM,
+                                    OP_LDRB_IMM, OP_STRH_IMM, OP_LDRH_IMM};
+    uint8_t kind = kinds[(insn >> 11) - 12];
+    return (struct op){.kind = kind,
                        .d = insn & 7,
                        .n = insn >> 3 & 7,
-                       .m = forms[which].size * (insn >> 6 & 31)};
+                       .m = op_forms[kind].unit * (insn >> 6 & 31)};
 }
 
 /* LDR and STR by SP, ADD of SP */

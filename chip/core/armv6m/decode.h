@@ -107,6 +107,45 @@ struct op {
     uint32_t m;
 };
 
+enum { OP_KINDS = OP_END + 1 };
+
+/* How instructions of a kind access data. */
+struct op_form {
+    uint8_t unit;   /* bytes of one load or store; 0 = no access */
+    bool is_store;  /* else a load */
+    bool is_signed; /* the loaded value is extended by its sign */
+    bool by_register;
+    bool is_list; /* a word for each register */
+};
+
+extern const struct op_form op_forms[OP_KINDS];
+
+/* The data that an instruction accesses: units with no gap between them. */
+struct op_access {
+    uint32_t address, size; /* bytes; 0 = none */
+};
+
+/* POP_PC loads PC, too, which is not in its list. */
+static inline struct op_access op_list_access(const struct op *op, uint32_t n)
+{
+    uint32_t count = (uint32_t)__builtin_popcount(op->m);
+    uint32_t size = 4 * (count + (op->kind == OP_POP_PC));
+    return (struct op_access){op->kind == OP_PUSH ? n - size : n, size};
+}
+
+/* What `op` of the block that begins at `start` is about to access, with the
+ * registers r[]. */
+static inline struct op_access op_access(const struct op *op, uint32_t start,
+                                         const uint32_t *r)
+{
+    const struct op_form *form = &op_forms[op->kind];
+    uint32_t base = op->kind == OP_LDR_LITERAL ? start : r[op->n];
+    if (form->is_list)
+        return op_list_access(op, base);
+    uint32_t offset = form->by_register ? r[op->m] : op->m;
+    return (struct op_access){base + offset, form->unit};
+}
+
 /* Nothing in sequence comes after it. */
 static inline bool op_ends_block(const struct op *op)
 {
@@ -124,7 +163,8 @@ struct straight {
 uint32_t code_halfword(const struct straight *code, uint32_t at);
 
 /* The instruction at halfword `at`. Its cycles, and the d of a branch, depend
- * on what comes before it and are left 0. */
+ * on what comes before it and are left 0. A multiple whose list is empty
+ * faults (assumed), and is SLOW. */
 struct op decode(const struct straight *code, uint32_t at);
 
 #endif

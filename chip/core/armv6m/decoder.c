@@ -23,27 +23,13 @@ static bool is_sram(size_t offset)
     return offset - offsetof(struct chip, memory) < SRAM_SIZE;
 }
 
-static bool is_load(enum op_kind kind)
-{
-    return kind >= OP_LDR_LITERAL && kind <= OP_LDRB_IMM;
-}
-
-static bool is_store(enum op_kind kind)
-{
-    return (kind >= OP_STR_REG && kind <= OP_STRB_IMM) || kind == OP_STM ||
-           kind == OP_PUSH;
-}
-
 /* Cycles when the block goes on behind the instruction. */
 static uint32_t cycles_of(const struct op *op)
 {
-    switch (op->kind) {
-    case OP_LDM:
-    case OP_STM:
-    case OP_PUSH:
-    case OP_POP: return 1 + (uint32_t)__builtin_popcount(op->m);
-    default: return is_load(op->kind) || is_store(op->kind) ? 2 : 1;
-    }
+    const struct op_form *form = &op_forms[op->kind];
+    if (form->is_list)
+        return 1 + (uint32_t)__builtin_popcount(op->m);
+    return form->unit ? 2 : 1;
 }
 
 /* Takes the next instruction; false: it was the last one. */
@@ -51,6 +37,7 @@ static bool take(struct maker *maker)
 {
     struct block *block = maker->block;
     struct op op = decode(&maker->code, maker->at);
+    const struct op_form *form = &op_forms[op.kind];
     bool new_word = maker->at && !((maker->code.pc + 2 * maker->at) & 3);
 
     if (new_word && op.kind != OP_SLOW)
@@ -61,7 +48,7 @@ static bool take(struct maker *maker)
     if (op.kind >= OP_POP_PC)
         op.d = (uint8_t)maker->at;
     /* The core may be in the instruction, with a data wait state for each
-     * load, and one for the block's first word. */
+     * load but those of lists, and one for the block's first word. */
     block->worst = (uint16_t)(maker->cycles + maker->loads + 1);
     maker->ended = op_ends_block(&op);
     for (unsigned i = op.kind == OP_BL ? 2 : 1; i; i--, maker->at++) {
@@ -69,9 +56,9 @@ static bool take(struct maker *maker)
         block->code[maker->at] =
             (uint16_t)code_halfword(&maker->code, maker->at);
     }
-    maker->loads += is_load(op.kind);
+    maker->loads += form->unit && !form->is_store && !form->is_list;
     maker->cycles += cycles_of(&op);
-    return !maker->ended && !(maker->sram && is_store(op.kind));
+    return !maker->ended && !(maker->sram && form->is_store);
 }
 
 static void make(struct maker *maker)

@@ -128,48 +128,23 @@ static inline bool read(struct view *view, int64_t *left, struct chip *chip,
 
 /* --- memory: the rest --- */
 
-/* What the single loads and stores are. */
-struct access_form {
-    uint8_t size; /* 0 = none of them */
-    bool is_store, is_signed, by_register;
-};
-
-static const struct access_form forms[] = {
-    [OP_LDR_LITERAL] = {4, false, false, false},
-    [OP_LDR_REG] = {4, false, false, true},
-    [OP_LDRH_REG] = {2, false, false, true},
-    [OP_LDRB_REG] = {1, false, false, true},
-    [OP_LDRSH_REG] = {2, false, true, true},
-    [OP_LDRSB_REG] = {1, false, true, true},
-    [OP_LDR_IMM] = {4, false, false, false},
-    [OP_LDRH_IMM] = {2, false, false, false},
-    [OP_LDRB_IMM] = {1, false, false, false},
-    [OP_STR_REG] = {4, true, false, true},
-    [OP_STRH_REG] = {2, true, false, true},
-    [OP_STRB_REG] = {1, true, false, true},
-    [OP_STR_IMM] = {4, true, false, false},
-    [OP_STRH_IMM] = {2, true, false, false},
-    [OP_STRB_IMM] = {1, true, false, false},
-};
-
 /* Does the load or store `op` of the block at `start` through the bus; the
  * chip is as cpu_step() has it then, but for the flags. False: it cannot be
  * done. Only what it costs beyond MEMORY_CYCLES goes to chip.cycle. */
 static __attribute__((noinline)) bool
 access_bus(struct chip *chip, const struct op *op, uint32_t start)
 {
-    const struct access_form *form = &forms[op->kind];
+    const struct op_form *form = &op_forms[op->kind];
     uint32_t *r = chip->cpu.r;
-    uint32_t value, base = op->kind == OP_LDR_LITERAL ? start : r[op->n];
-    uint32_t address = base + (form->by_register ? r[op->m] : op->m);
+    uint32_t value, address = op_access(op, start, r).address;
 
-    if (form->is_store && !cpu_store(chip, address, form->size, r[op->d]))
+    if (form->is_store && !cpu_store(chip, address, form->unit, r[op->d]))
         return false;
     if (!form->is_store) {
-        if (!cpu_load(chip, address, form->size, &value))
+        if (!cpu_load(chip, address, form->unit, &value))
             return false;
         if (form->is_signed)
-            value = form->size == 1 ? (uint32_t)(int8_t)value
+            value = form->unit == 1 ? (uint32_t)(int8_t)value
                                     : (uint32_t)(int16_t)value;
         r[op->d] = value;
     }

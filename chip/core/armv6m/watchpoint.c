@@ -5,6 +5,7 @@
 
 #include "chip/bus.h"
 #include "chip/core/armv6m/cpu.h"
+#include "chip/core/armv6m/decode.h"
 
 /* --- the table --- */
 
@@ -26,67 +27,7 @@ void watchpoint_clear(struct chip *chip)
     chip->attention &= ~ATTENTION_WATCHPOINT;
 }
 
-/* --- what an instruction accesses, DDI0419 A5.2 --- */
-
-/* How the address is made. */
-enum address_form {
-    FORM_REGISTERS, /* Rn 5:3 + Rm 8:6 */
-    FORM_IMMEDIATE, /* Rn 5:3 + imm5 10:6, in units of the size */
-    FORM_SP,        /* SP + imm8 words */
-    FORM_LITERAL,   /* Align(PC, 4) + imm8 words */
-    FORM_MULTIPLE,  /* Rn 10:8, a word for each bit of 7:0 */
-    FORM_PUSH,      /* below SP; bit 8 is one more register */
-    FORM_POP        /* above SP */
-};
-
-struct encoding {
-    uint8_t size; /* of a unit; 0 = no access */
-    enum watchpoint_kind kind;
-    enum address_form form;
-};
-
-/* Bits 15:11. */
-static const struct encoding encodings[32] = {
-    [0x09] = {4, WATCHPOINT_READ, FORM_LITERAL},    /* LDR literal */
-    [0x0C] = {4, WATCHPOINT_WRITE, FORM_IMMEDIATE}, /* STR */
-    [0x0D] = {4, WATCHPOINT_READ, FORM_IMMEDIATE},  /* LDR */
-    [0x0E] = {1, WATCHPOINT_WRITE, FORM_IMMEDIATE}, /* STRB */
-    [0x0F] = {1, WATCHPOINT_READ, FORM_IMMEDIATE},  /* LDRB */
-    [0x10] = {2, WATCHPOINT_WRITE, FORM_IMMEDIATE}, /* STRH */
-    [0x11] = {2, WATCHPOINT_READ, FORM_IMMEDIATE},  /* LDRH */
-    [0x12] = {4, WATCHPOINT_WRITE, FORM_SP},        /* STR */
-    [0x13] = {4, WATCHPOINT_READ, FORM_SP},         /* LDR */
-    [0x18] = {4, WATCHPOINT_WRITE, FORM_MULTIPLE},  /* STM */
-    [0x19] = {4, WATCHPOINT_READ, FORM_MULTIPLE},   /* LDM */
-};
-
-/* 0101 and bits 11:9. */
-static const struct encoding by_register[8] = {
-    {4, WATCHPOINT_WRITE, FORM_REGISTERS}, /* STR */
-    {2, WATCHPOINT_WRITE, FORM_REGISTERS}, /* STRH */
-    {1, WATCHPOINT_WRITE, FORM_REGISTERS}, /* STRB */
-    {1, WATCHPOINT_READ, FORM_REGISTERS},  /* LDRSB */
-    {4, WATCHPOINT_READ, FORM_REGISTERS},  /* LDR */
-    {2, WATCHPOINT_READ, FORM_REGISTERS},  /* LDRH */
-    {1, WATCHPOINT_READ, FORM_REGISTERS},  /* LDRB */
-    {2, WATCHPOINT_READ, FORM_REGISTERS},  /* LDRSH */
-};
-
-static const struct encoding push = {4, WATCHPOINT_WRITE, FORM_PUSH};
-static const struct encoding pop = {4, WATCHPOINT_READ, FORM_POP};
-
-static const struct encoding *find_encoding(uint32_t insn)
-{
-    if (insn >> 12 == 5)
-        return &by_register[insn >> 9 & 7];
-    if ((insn & 0xFE00) == 0xB400)
-        return &push;
-    if ((insn & 0xFE00) == 0xBC00)
-        return &pop;
-    return &encodings[insn >> 11];
-}
-
-/* --- what it stores --- */
+/* --- what an instruction stores --- */
 
 /* What memory holds; a register of a peripheral is not read, for that may
  * have effects. */
@@ -99,27 +40,14 @@ static uint32_t held(const struct chip *chip, uint32_t address, uint32_t size)
     return value;
 }
 
-/* The registers of a list, from R0 up; bit 8 is LR in PUSH. */
-static void list_values(const struct cpu *cpu, uint32_t list,
+static void find_values(const struct cpu *cpu, const struct op *op,
                         uint32_t values[WATCHPOINT_UNITS])
 {
-    for (unsigned i = 0; i < 9; i++)
-        if (list >> i & 1)
-            *values++ = cpu->r[i < 8 ? i : CPU_LR];
-}
-
-static void find_values(const struct cpu *cpu, uint32_t insn,
-                        const struct encoding *encoding,
-                        uint32_t values[WATCHPOINT_UNITS])
-{
-    switch (encoding->form) {
-    case FORM_MULTIPLE: list_values(cpu, insn & 0xFF, values); break;
-    case FORM_PUSH: list_values(cpu, insn & 0x1FF, values); break;
-    case FORM_SP: values[0] = cpu->r[insn >> 8 & 7]; break;
-    default: values[0] = cpu->r[insn & 7]; break;
-    }
-    if (encoding->size < 4)
-        values[0] &= (1u << 8 * encoding->size) - 1;
+    const struct op_form *form = &op_forms[op->kind];
+    uint32_t list = form->is_list ? op->m : 1u << op->d;
+    for (; list; list &= list - 1)
+        *values++ =
+            cpu->r[__builtin_ctz(list)] & (UINT32_MAX >> (32 - 8 * form->unit));
 }
 
 static void find_old(const struct chip *chip, struct watchpoint_access *access)
@@ -131,70 +59,48 @@ static void find_old(const struct chip *chip, struct watchpoint_access *access)
 
 /* --- what the next instruction does --- */
 
-static uint32_t next_instruction(const struct chip *chip)
+static struct op next_instruction(const struct chip *chip)
 {
     const struct window *window = &chip->cpu.window;
-    const uint8_t *bytes = (const uint8_t *)chip + window->offset +
-                           (chip->cpu.r[CPU_PC] - window->lo);
-    return bytes[0] | (uint32_t)bytes[1] << 8;
-}
-
-static uint32_t first_address(const struct cpu *cpu, uint32_t insn,
-                              const struct encoding *encoding, uint32_t size)
-{
-    uint32_t n = cpu->r[insn >> 3 & 7];
-    uint32_t words = 4 * (insn & 0xFF);
-    switch (encoding->form) {
-    case FORM_REGISTERS: return n + cpu->r[insn >> 6 & 7];
-    case FORM_IMMEDIATE: return n + encoding->size * (insn >> 6 & 31);
-    case FORM_SP: return cpu->r[CPU_SP] + words;
-    case FORM_LITERAL: return ((cpu->r[CPU_PC] + 4) & ~3u) + words;
-    case FORM_MULTIPLE: return cpu->r[insn >> 8 & 7];
-    case FORM_PUSH: return cpu->r[CPU_SP] - size;
-    default: return cpu->r[CPU_SP];
-    }
-}
-
-static uint32_t access_size(uint32_t insn, const struct encoding *encoding)
-{
-    switch (encoding->form) {
-    case FORM_MULTIPLE: return 4 * (uint32_t)__builtin_popcount(insn & 0xFF);
-    case FORM_PUSH:
-    case FORM_POP: return 4 * (uint32_t)__builtin_popcount(insn & 0x1FF);
-    default: return encoding->size;
-    }
+    uint32_t pc = chip->cpu.r[CPU_PC];
+    const struct straight code = {
+        .bytes = (const uint8_t *)chip + window->offset + (pc - window->lo),
+        .room = 1, /* no load or store is longer */
+        .pc = pc,
+    };
+    return decode(&code, 0);
 }
 
 /* Without the values; size 0: no access. */
-static void aim(const struct chip *chip, uint32_t insn,
-                const struct encoding *encoding,
-                struct watchpoint_access *access)
+static struct watchpoint_access aim(const struct chip *chip,
+                                    const struct op *op)
 {
-    access->size = access_size(insn, encoding);
-    access->address = first_address(&chip->cpu, insn, encoding, access->size);
-    access->kind = encoding->kind;
-    access->frame = false;
-    access->unit = encoding->size;
+    const struct op_form *form = &op_forms[op->kind];
+    struct op_access data = op_access(op, chip->cpu.r[CPU_PC], chip->cpu.r);
+    return (struct watchpoint_access){
+        .address = data.address,
+        .size = data.size,
+        .kind = form->is_store ? WATCHPOINT_WRITE : WATCHPOINT_READ,
+        .unit = form->unit,
+    };
 }
 
-static void add_values(const struct chip *chip, uint32_t insn,
-                       const struct encoding *encoding,
+static void add_values(const struct chip *chip, const struct op *op,
                        struct watchpoint_access *access)
 {
     if (access->kind != WATCHPOINT_WRITE)
         return;
-    find_values(&chip->cpu, insn, encoding, access->value);
+    find_values(&chip->cpu, op, access->value);
     find_old(chip, access);
 }
 
 struct watchpoint_access watchpoint_next(const struct chip *chip)
 {
-    uint32_t insn = next_instruction(chip);
-    const struct encoding *encoding = find_encoding(insn);
+    struct op op = next_instruction(chip);
     struct watchpoint_access access = {0};
-    if (encoding->size) {
-        aim(chip, insn, encoding, &access);
-        add_values(chip, insn, encoding, &access);
+    if (op_forms[op.kind].unit) {
+        access = aim(chip, &op);
+        add_values(chip, &op, &access);
     }
     return access;
 }
@@ -304,15 +210,14 @@ void watchpoint_step(struct chip *chip)
 {
     struct before before = {chip->cycle, chip->cpu.ipsr};
     uint64_t executed = chip->cpu.instructions;
-    uint32_t insn = next_instruction(chip);
-    const struct encoding *encoding = find_encoding(insn);
+    struct op op = next_instruction(chip);
     struct watchpoint_access access;
     bool met = false;
-    if (encoding->size && chip->cpu.t) {
-        aim(chip, insn, encoding, &access);
+    if (op_forms[op.kind].unit && chip->cpu.t) {
+        access = aim(chip, &op);
         met = watched(&chip->watch.points, &access);
         if (met)
-            add_values(chip, insn, encoding, &access);
+            add_values(chip, &op, &access);
     }
     cpu_step(chip);
     if (met && chip->cpu.instructions != executed)

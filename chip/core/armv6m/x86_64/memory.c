@@ -29,24 +29,39 @@ static void base_offset(struct translator *t, unsigned n, uint32_t offset)
     emit_rm(&t->e, X86_LEA, ECX, at(ECX, (int32_t)(offset - SRAM_BASE)));
 }
 
-static void single_address(struct translator *t, const struct op *op,
-                           bool by_register, unsigned size)
+static void single_address(struct translator *t, const struct op *op)
 {
-    if (by_register)
+    const struct op_form *form = &op_forms[op->kind];
+    if (form->by_register)
         emit_rm(&t->e, X86_LEA, ECX,
                 indexed(guest(op->n).base, guest(op->m).base, 0,
                         -(int32_t)SRAM_BASE));
     else
         base_offset(t, op->n, op->m);
-    find_unit(t, size, 0);
+    find_unit(t, form->unit, 0);
 }
 
-/* Loads and stores alike: `x86` says which. */
-static void single(struct translator *t, unsigned x86, const struct op *op,
-                   bool by_register, unsigned size)
+/* The instruction of the host that loads or stores such a unit. */
+static unsigned host_access(const struct op_form *form)
 {
-    single_address(t, op, by_register, size);
-    emit_rm(&t->e, x86, guest(op->d).base, unit(size, 0));
+    switch (form->unit) {
+    case 1:
+        return form->is_store    ? X86_STORE_BYTE
+               : form->is_signed ? X86_MOVSX_BYTE
+                                 : X86_MOVZX_BYTE;
+    case 2:
+        return form->is_store    ? X86_STORE_HALF
+               : form->is_signed ? X86_MOVSX_HALF
+                                 : X86_MOVZX_HALF;
+    default: return form->is_store ? X86_STORE : X86_MOV;
+    }
+}
+
+static void single(struct translator *t, const struct op *op)
+{
+    const struct op_form *form = &op_forms[op->kind];
+    single_address(t, op);
+    emit_rm(&t->e, host_access(form), guest(op->d).base, unit(form->unit, 0));
 }
 
 /* A literal of the memory that the block lies in is read from its place there,
@@ -144,26 +159,15 @@ bool x86_64_memory(struct translator *t, const struct op *op)
 {
     switch ((enum op_kind)op->kind) {
     case OP_LDR_LITERAL: load_literal(t, op); break;
-    case OP_LDR_REG: single(t, X86_MOV, op, true, 4); break;
-    case OP_LDRH_REG: single(t, X86_MOVZX_HALF, op, true, 2); break;
-    case OP_LDRB_REG: single(t, X86_MOVZX_BYTE, op, true, 1); break;
-    case OP_LDRSH_REG: single(t, X86_MOVSX_HALF, op, true, 2); break;
-    case OP_LDRSB_REG: single(t, X86_MOVSX_BYTE, op, true, 1); break;
-    case OP_LDR_IMM: single(t, X86_MOV, op, false, 4); break;
-    case OP_LDRH_IMM: single(t, X86_MOVZX_HALF, op, false, 2); break;
-    case OP_LDRB_IMM: single(t, X86_MOVZX_BYTE, op, false, 1); break;
-    case OP_STR_REG: single(t, X86_STORE, op, true, 4); break;
-    case OP_STRH_REG: single(t, X86_STORE_HALF, op, true, 2); break;
-    case OP_STRB_REG: single(t, X86_STORE_BYTE, op, true, 1); break;
-    case OP_STR_IMM: single(t, X86_STORE, op, false, 4); break;
-    case OP_STRH_IMM: single(t, X86_STORE_HALF, op, false, 2); break;
-    case OP_STRB_IMM: single(t, X86_STORE_BYTE, op, false, 1); break;
     case OP_LDM:
     case OP_POP: load_multiple(t, op); break;
     case OP_STM: store_multiple(t, op); break;
     case OP_PUSH: push(t, op); break;
     case OP_POP_PC: pop_pc(t, op); break;
-    default: return false;
+    default:
+        if (!op_forms[op->kind].unit)
+            return false;
+        single(t, op);
     }
     return true;
 }
