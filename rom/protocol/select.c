@@ -2,10 +2,10 @@
 #include "rom/protocol/select.h"
 
 #include "firmware/stm32l0/stm32l073.h"
-#include "rom/protocol/an3155.h"
 #include "rom/stm32l0/nvm.h"
 #include "rom/stm32l0/start.h"
 #include "rom/stm32l0/sysclk.h"
+#include "rom/stm32l0/usart_interface.h"
 #include "rom/stm32l0/watchdog.h"
 
 /* In RAM, initialised by the start-up code: the entry past the bank check

@@ -13,4 +13,8 @@ struct interface {
 
 extern struct interface interfaces[];
 
+/* The bootloader: waits for a host on every interface, serves the first.
+ * start.S ends here. */
+_Noreturn void bootloader(void);
+
 #endif

@@ -4,6 +4,8 @@
  * its first word is a stack pointer. AN2606 pattern 7; the flow is that of
  * figure 98 (STM32L47x), applied to the L0 by field reports (docs/rom.md).
  */
+#include "rom/stm32l0/bank_check.h"
+
 #include "firmware/stm32l0/stm32l073.h"
 #include "rom/stm32l0/stack_pointer.h"
 #include "rom/stm32l0/start.h"

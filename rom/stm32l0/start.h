@@ -31,11 +31,4 @@ _Noreturn void leave_to(uint32_t sp, uint32_t pc);
 _Noreturn void on_own_stack(void (*function)(const void *),
                             const void *argument);
 
-/* Called by start.S once RAM is initialised: BANK_STAY, BANK_BRANCH or
- * BANK_RESET; has mapped the bank that is to be started. */
-uint32_t bank_check(void);
-
-/* The bootloader: waits for a host on every interface, serves the first. */
-_Noreturn void bootloader(void);
-
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A USART line: pins, baud rate measured on the RX pin, bytes with even
- * parity. AN3155 section 2, AN2606 (pins); RM0367 section 29.
+ * A USART line: baud rate measured on the RX pin, bytes with even parity.
+ * AN3155 section 2; RM0367 section 29.
  */
 #ifndef ROM_STM32L0_USART_H
 #define ROM_STM32L0_USART_H
@@ -16,9 +16,6 @@ struct usart_port {
     uint32_t rx; /* mask in GPIOA_IDR */
     bool high;   /* level of the pin at the last look */
 };
-
-enum { USART_PORTS = 2 };
-extern struct usart_port usart_ports[USART_PORTS];
 
 struct line {
     struct usart *usart;
