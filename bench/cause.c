@@ -1,85 +1,21 @@
-/* SPDX-License-Identifier: MIT
- *
- * Why a scenario did not end as wanted. Only what is certain from what
- * happened on the chip: each function looks for one mistake, whatever firmware
- * makes it. Letters of the codes: A the request is overwritten, B stack pointer
- * and branch, C remap, D interrupts, E dual-bank check, F erased first page, I
- * protection, J wrong address for the part.
- */
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
+/* SPDX-License-Identifier: MIT */
 #include "bench/cause.h"
+
+#include <inttypes.h>
+
+#include "bench/cause_fault.h"
 #include "bench/cause_overwritten.h"
+#include "bench/evidence.h"
 #include "rom/choices.h"
-
-static void put(struct finding *finding, const struct image *image,
-                const char *code, uint32_t where, const char *format,
-                va_list arguments)
-{
-    snprintf(finding->code, sizeof finding->code, "%s", code);
-    vsnprintf(finding->text, sizeof finding->text, format, arguments);
-    if (where)
-        image_describe(image, where, finding->where, sizeof finding->where);
-}
-
-void cause_blame(const struct evidence *seen, const char *code, uint32_t where,
-                 const char *format, ...)
-{
-    struct result *result = seen->result;
-    va_list arguments;
-
-    if (result->cause_count == RESULT_CAUSES)
-        return;
-    va_start(arguments, format);
-    put(&result->causes[result->cause_count++], seen->run->campaign->image,
-        code, where, format, arguments);
-    va_end(arguments);
-}
-
-static void __attribute__((format(printf, 4, 5)))
-warn(const struct evidence *seen, const char *code, uint32_t where,
-     const char *format, ...)
-{
-    struct result *result = seen->result;
-    va_list arguments;
-
-    if (result->warning_count == RESULT_WARNINGS)
-        return;
-    va_start(arguments, format);
-    put(&result->warnings[result->warning_count++], seen->run->campaign->image,
-        code, where, format, arguments);
-    va_end(arguments);
-}
-
-uint32_t cause_bank_base(const struct evidence *seen, unsigned bank)
-{
-    return bank ? seen->run->campaign->part.bank2_base : FLASH_BASE;
-}
-
-bool cause_rom_starts(const struct evidence *seen, uint32_t head)
-{
-    const struct scenario *scenario = &seen->run->scenario;
-    if (scenario->rom == ROM_FILE)
-        return bank_may_be_head(head);
-    return bank_is_head(head, scenario->readings.value[READING_SP]);
-}
-
-bool cause_head_erased(const struct evidence *seen)
-{
-    return seen->run->head[0] != 0 && machine_head(&seen->run->machine, 0) == 0;
-}
 
 /* --- E: the ROM sends you back --- */
 
 /* The bank that the ROM's check takes, or 2: none is there to take. */
 static unsigned bank_taken(const struct evidence *seen, const uint32_t head[2])
 {
-    if (cause_rom_starts(seen, head[1]))
+    if (evidence_rom_starts(seen, head[1]))
         return 1;
-    return cause_rom_starts(seen, head[0]) ? 0 : 2;
+    return evidence_rom_starts(seen, head[0]) ? 0 : 2;
 }
 
 static const char *way_out(unsigned bank)
@@ -97,13 +33,13 @@ static bool bounced(const struct evidence *seen)
     unsigned bank = bank_taken(seen, seen->visit->head);
     if (bank == 2)
         return false;
-    cause_blame(
+    evidence_blame(
         seen, "E1", seen->visit->from,
         "the ROM was entered at 0x%08" PRIX32 ", found the stack pointer "
         "0x%08" PRIX32 " at 0x%08" PRIX32 " (bank %u) and gave the chip back "
         "by a %s: with such a head this ROM does not stay. %s",
         seen->visit->entry, seen->visit->head[bank],
-        cause_bank_base(seen, bank), bank + 1,
+        evidence_bank_base(seen, bank), bank + 1,
         seen->visit->left_by_reset ? "reset" : "branch", way_out(bank));
     return true;
 }
@@ -121,7 +57,7 @@ static bool of_overwritten(const struct evidence *seen)
         return false;
     if (!overwritten.found)
         return true;
-    cause_blame(
+    evidence_blame(
         seen,
         overwritten.by_rom ? "A4"
         : overwritten.now  ? "A1"
@@ -144,7 +80,7 @@ static void of_rom(const struct evidence *seen)
 {
     if (!seen->visit || !(seen->visit->control & CONTROL_SPSEL))
         return;
-    cause_blame(
+    evidence_blame(
         seen, "B5", seen->visit->from,
         "the ROM was entered with CONTROL.SPSEL=1: MSP was set, but the ROM "
         "runs on the stack of a thread. Clear CONTROL and ISB before MSP is "
@@ -167,38 +103,44 @@ static void of_entry(const struct evidence *seen)
                seen->run->scenario.rom == ROM_V4_1;
 
     if (seen->run->scenario.rdp == 1 && !seen->run->scenario.boot0)
-        warn(seen, "I3", visit->from,
-             "entered at RDP level 1: all that the ROM can do is to erase "
-             "everything, and a blank part with BOOT0 low has no way back");
+        evidence_warn(
+            seen, "I3", visit->from,
+            "entered at RDP level 1: all that the ROM can do is to erase "
+            "everything, and a blank part with BOOT0 low has no way back");
     if (!usb)
         return;
     if (visit->primask)
-        warn(seen, "D3", visit->from,
-             "PRIMASK is 1 at the jump: the ROM's USART code polls, its USB "
-             "code needs interrupts and is deaf. CPSIE i before the jump");
+        evidence_warn(
+            seen, "D3", visit->from,
+            "PRIMASK is 1 at the jump: the ROM's USART code polls, its USB "
+            "code needs interrupts and is deaf. CPSIE i before the jump");
     if (visit->mem_mode != MEM_MODE_SYSTEM && !maps_itself(seen))
-        warn(seen, "C1", visit->from,
-             "system memory is not mapped to 0 at the jump: its USB interrupt "
-             "takes a vector of the application. "
-             "Set MEM_MODE=01, with the SYSCFG clock on");
+        evidence_warn(
+            seen, "C1", visit->from,
+            "system memory is not mapped to 0 at the jump: its USB interrupt "
+            "takes a vector of the application. "
+            "Set MEM_MODE=01, with the SYSCFG clock on");
     if (visit->systick)
-        warn(seen, "D1", visit->from,
-             "SysTick runs with its interrupt enabled at the jump. Enter from "
-             "a reset");
+        evidence_warn(
+            seen, "D1", visit->from,
+            "SysTick runs with its interrupt enabled at the jump. Enter from "
+            "a reset");
     if (visit->enabled)
-        warn(seen, "D2", visit->from,
-             "NVIC lines 0x%08" PRIX32 " are enabled at the jump: the first "
-             "such interrupt in the ROM goes astray. Enter from a reset",
-             visit->enabled);
+        evidence_warn(
+            seen, "D2", visit->from,
+            "NVIC lines 0x%08" PRIX32 " are enabled at the jump: the first "
+            "such interrupt in the ROM goes astray. Enter from a reset",
+            visit->enabled);
 }
 
 static void of_head(const struct evidence *seen)
 {
-    if (cause_head_erased(seen) && !seen->run->scenario.bfb2)
-        warn(seen, "F2", 0,
-             "the image erased its own vector table to stay in the ROM: with "
-             "BFB2=0 a power cut before the new firmware is there leaves SP = "
-             "PC = 0, and only BOOT0 or SWD leads out");
+    if (evidence_head_erased(seen) && !seen->run->scenario.bfb2)
+        evidence_warn(
+            seen, "F2", 0,
+            "the image erased its own vector table to stay in the ROM: with "
+            "BFB2=0 a power cut before the new firmware is there leaves SP = "
+            "PC = 0, and only BOOT0 or SWD leads out");
 }
 
 /* The part never gets out of its ROM. */
@@ -206,12 +148,13 @@ static void of_option(const struct evidence *seen)
 {
     if (!seen->run->scenario.bfb2)
         return;
-    warn(seen, "bfb2", 0,
-         "with BFB2=1 the part starts its ROM at every reset, and this one "
-         "stays there: %s. The application never runs",
-         bank_taken(seen, seen->run->head) == 2
-             ? "no bank has a stack pointer in its first word"
-             : "it cannot start a bank (no dual-bank code)");
+    evidence_warn(
+        seen, "bfb2", 0,
+        "with BFB2=1 the part starts its ROM at every reset, and this one "
+        "stays there: %s. The application never runs",
+        bank_taken(seen, seen->run->head) == 2
+            ? "no bank has a stack pointer in its first word"
+            : "it cannot start a bank (no dual-bank code)");
 }
 
 static void of_firmware_error(const struct evidence *seen,
@@ -220,25 +163,28 @@ static void of_firmware_error(const struct evidence *seen,
     const struct event_firmware *firmware = &event->firmware;
     switch (firmware->error) {
     case FIRMWARE_LATENCY:
-        warn(seen, "latency", event->pc,
-             "HCLK of %u Hz needs more flash wait states: %u Hz is the most",
-             (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
+        evidence_warn(
+            seen, "latency", event->pc,
+            "HCLK of %u Hz needs more flash wait states: %u Hz is the most",
+            (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
         break;
     case FIRMWARE_CLOCK:
-        warn(seen, "clock", event->pc,
-             "a clock of %u Hz where %u Hz is the most", (unsigned)firmware->hz,
-             (unsigned)firmware->limit_hz);
+        evidence_warn(seen, "clock", event->pc,
+                      "a clock of %u Hz where %u Hz is the most",
+                      (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
         break;
     case FIRMWARE_NONZERO:
-        warn(seen, "nonzero", event->pc,
-             "the word at 0x%08" PRIX32 " was programmed without an erase",
-             firmware->address);
+        evidence_warn(seen, "nonzero", event->pc,
+                      "the word at 0x%08" PRIX32
+                      " was programmed without an erase",
+                      firmware->address);
         break;
     default:
-        warn(seen, "protocol", event->pc,
-             "the register at 0x%08" PRIX32 " was used out of order (value "
-             "0x%08" PRIX32 ")",
-             firmware->address, firmware->value);
+        evidence_warn(seen, "protocol", event->pc,
+                      "the register at 0x%08" PRIX32
+                      " was used out of order (value "
+                      "0x%08" PRIX32 ")",
+                      firmware->address, firmware->value);
         break;
     }
 }
@@ -249,12 +195,12 @@ static void of_note(const struct evidence *seen,
     if (event->kind == MACHINE_FIRMWARE)
         of_firmware_error(seen, event);
     else
-        warn(seen, "unmodelled", event->pc,
-             "%s 0x%08" PRIX32 " (%s), which this chip does not model",
-             event->unmodelled.write ? "write to" : "read of",
-             event->unmodelled.address,
-             bus_block_name(&seen->run->machine.chip,
-                            event->unmodelled.address));
+        evidence_warn(seen, "unmodelled", event->pc,
+                      "%s 0x%08" PRIX32 " (%s), which this chip does not model",
+                      event->unmodelled.write ? "write to" : "read of",
+                      event->unmodelled.address,
+                      bus_block_name(&seen->run->machine.chip,
+                                     event->unmodelled.address));
 }
 
 bool cause_find(const struct scenario_run *run, struct result *result)
@@ -267,9 +213,9 @@ bool cause_find(const struct scenario_run *run, struct result *result)
 
     if (result->verdict == VERDICT_HARDFAULT ||
         result->verdict == VERDICT_LOCKUP)
-        cause_of_fault(&seen);
+        cause_fault_find(&seen);
     else if (result->verdict == VERDICT_ASTRAY)
-        cause_of_astray(&seen);
+        cause_fault_find_astray(&seen);
     else if (result->verdict == VERDICT_ROM)
         of_rom(&seen);
     else if (!wanted_met(result->verdict, result->wanted) && !bounced(&seen))

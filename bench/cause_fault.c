@@ -1,10 +1,8 @@
-/* SPDX-License-Identifier: MIT
- *
- * Causes of faults, lock-ups and fetches that went astray.
- */
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_fault.h"
+
 #include <inttypes.h>
 
-#include "bench/cause.h"
 #include "chip/stm32l0/syscfg.h"
 #include "rom/choices.h"
 
@@ -26,16 +24,16 @@ static bool started_garbage(const struct evidence *seen)
     const struct machine *machine = &seen->run->machine;
     uint32_t head = seen->run->head[1], reset = seen->run->reset[1];
 
-    if (machine_bank(machine) != 1 || !cause_rom_starts(seen, head) ||
+    if (machine_bank(machine) != 1 || !evidence_rom_starts(seen, head) ||
         bank_is_code(&machine->banks[1], reset & ~1u))
         return false;
-    cause_blame(
+    evidence_blame(
         seen, "E2", seen->visit ? seen->visit->from : 0,
         "the word 0x%08" PRIX32 " at 0x%08" PRIX32 " looks like a stack "
         "pointer, so the ROM started bank 2 with the reset vector "
         "0x%08" PRIX32 ", which is no code. Keep the first word of bank 2 "
         "out of your data (reserve it in the linker script, or erase it)",
-        head, cause_bank_base(seen, 1), reset);
+        head, evidence_bank_base(seen, 1), reset);
     return true;
 }
 
@@ -59,11 +57,11 @@ static bool even_branch(const struct evidence *seen)
     if (!fault->known || fault->thumb || other_rom(fault->pc) ||
         (machine->in_rom && fault->pc != machine->visit.entry))
         return false; /* what the ROM itself branches to is another matter */
-    cause_blame(seen, "B6", machine->in_rom ? machine->visit.from : 0,
-                "branch to 0x%08" PRIX32
-                " with bit 0 clear: a Cortex-M0+ has no ARM "
-                "state and faults. Branch to 0x%08" PRIX32,
-                fault->pc, fault->pc | 1);
+    evidence_blame(seen, "B6", machine->in_rom ? machine->visit.from : 0,
+                   "branch to 0x%08" PRIX32
+                   " with bit 0 clear: a Cortex-M0+ has no ARM "
+                   "state and faults. Branch to 0x%08" PRIX32,
+                   fault->pc, fault->pc | 1);
     return true;
 }
 
@@ -74,19 +72,19 @@ static bool wrong_rom(const struct evidence *seen)
     if (!fault->known || !(data || other_rom(fault->pc)))
         return false;
     if (data && fault->address < ROM_ID + 8) {
-        cause_blame(
+        evidence_blame(
             seen, "J2", fault->pc,
             "0x%08" PRIX32 " is behind the end of the ROM: its version byte "
             "at 0x%08X was taken for its start. The ROM starts at 0x%08X",
             fault->address, (unsigned)ROM_ID, (unsigned)SYSTEM_BASE);
         return true;
     }
-    cause_blame(seen, "J1", data ? fault->pc : fault->last,
-                "%s 0x%08" PRIX32
-                ", where this part has nothing: a ROM address of "
-                "another family. The ROM of an STM32L07x/L08x starts at 0x%08X",
-                data ? "read of" : "branch to",
-                data ? fault->address : fault->pc, (unsigned)SYSTEM_BASE);
+    evidence_blame(
+        seen, "J1", data ? fault->pc : fault->last,
+        "%s 0x%08" PRIX32 ", where this part has nothing: a ROM address of "
+        "another family. The ROM of an STM32L07x/L08x starts at 0x%08X",
+        data ? "read of" : "branch to", data ? fault->address : fault->pc,
+        (unsigned)SYSTEM_BASE);
     return true;
 }
 
@@ -97,18 +95,18 @@ static bool unaligned_in_rom(const struct evidence *seen)
         fault->address % fault->size == 0)
         return false;
     if (fault->address >= ROM_ID)
-        cause_blame(seen, "J2", fault->pc,
-                    "word read at 0x%08" PRIX32
-                    ": the address of the version byte "
-                    "was taken for the start of the ROM, which is 0x%08X",
-                    fault->address, (unsigned)SYSTEM_BASE);
+        evidence_blame(seen, "J2", fault->pc,
+                       "word read at 0x%08" PRIX32
+                       ": the address of the version byte "
+                       "was taken for the start of the ROM, which is 0x%08X",
+                       fault->address, (unsigned)SYSTEM_BASE);
     else
-        cause_blame(seen, "B3", fault->pc,
-                    "word read at 0x%08" PRIX32
-                    ", which is not aligned: an entry "
-                    "address was taken for the address of a pointer. Branch to "
-                    "0x%08" PRIX32 " itself",
-                    fault->address, fault->address);
+        evidence_blame(
+            seen, "B3", fault->pc,
+            "word read at 0x%08" PRIX32 ", which is not aligned: an entry "
+            "address was taken for the address of a pointer. Branch to "
+            "0x%08" PRIX32 " itself",
+            fault->address, fault->address);
     return true;
 }
 
@@ -118,7 +116,7 @@ static bool stack_in_rom(const struct evidence *seen)
     if (!visit->entry || visit->by_hardware || visit->left ||
         !(in_rom(visit->sp) || visit->sp == SYSTEM_END))
         return false;
-    cause_blame(
+    evidence_blame(
         seen, "B2", visit->from,
         "the ROM was entered with SP = 0x%08" PRIX32 ", inside the ROM: its "
         "first push faults. Load SP from the word at 0x%08X, not with that "
@@ -133,7 +131,7 @@ static bool unprivileged_reset(const struct evidence *seen)
     if (!fault->access || !fault->store || fault->address != AIRCR ||
         !fault->unprivileged)
         return false;
-    cause_blame(
+    evidence_blame(
         seen, "B7", fault->pc,
         "AIRCR was written by an unprivileged thread: a HardFault instead of "
         "a reset. Ask from privileged code, for instance an SVC handler");
@@ -146,12 +144,12 @@ static bool no_such_ram(const struct evidence *seen)
     if (!fault->access || fault->address < SRAM_END ||
         fault->address >= OTHER_SRAM_END)
         return false;
-    cause_blame(seen, "A6", fault->pc,
-                "%s 0x%08" PRIX32
-                ", but the RAM of this part ends at 0x%08X: a "
-                "constant of another part",
-                fault->store ? "write to" : "read of", fault->address,
-                (unsigned)SRAM_END - 1);
+    evidence_blame(seen, "A6", fault->pc,
+                   "%s 0x%08" PRIX32
+                   ", but the RAM of this part ends at 0x%08X: a "
+                   "constant of another part",
+                   fault->store ? "write to" : "read of", fault->address,
+                   (unsigned)SRAM_END - 1);
     return true;
 }
 
@@ -159,9 +157,9 @@ static bool no_such_ram(const struct evidence *seen)
 
 static bool started_blank(const struct evidence *seen)
 {
-    if (!cause_head_erased(seen) || seen->run->resets == 0)
+    if (!evidence_head_erased(seen) || seen->run->resets == 0)
         return false;
-    cause_blame(
+    evidence_blame(
         seen, "F2", 0,
         "the image erased its own vector table, and a reset came before the "
         "ROM was entered: SP and PC were loaded with 0. Only BOOT0 or SWD "
@@ -180,7 +178,7 @@ static bool remapped_under_foot(const struct evidence *seen)
                  machine->chip.cpu.window.region == REGION_ALIAS_SYSTEM;
     if (!alias)
         return false;
-    cause_blame(
+    evidence_blame(
         seen, "C3", FLASH_BASE + from,
         "MEM_MODE=01 was written by code that runs from the alias at 0, so "
         "the next fetch, at 0x%08" PRIX32 ", came from the ROM image: "
@@ -197,12 +195,12 @@ static bool alias_after_bfb2(const struct evidence *seen)
     if (!visit->entry || !visit->by_hardware || pc >= SYSTEM_SIZE ||
         syscfg_mem_mode(&seen->run->machine.chip) != MEM_MODE_SYSTEM)
         return false;
-    cause_blame(seen, "E3", seen->run->last.astray.last_pc,
-                "branch to 0x%08" PRIX32
-                " in the alias at 0, which shows the ROM: "
-                "after a start with BFB2=1 MEM_MODE stays 01. Branch to "
-                "0x%08" PRIX32,
-                pc, FLASH_BASE + pc);
+    evidence_blame(seen, "E3", seen->run->last.astray.last_pc,
+                   "branch to 0x%08" PRIX32
+                   " in the alias at 0, which shows the ROM: "
+                   "after a start with BFB2=1 MEM_MODE stays 01. Branch to "
+                   "0x%08" PRIX32,
+                   pc, FLASH_BASE + pc);
     return true;
 }
 
@@ -216,21 +214,21 @@ static bool interrupt_in_rom(const struct evidence *seen)
 
     const struct machine_visit *visit = &machine->visit;
     if (visit->entry && visit->by_hardware)
-        cause_blame(seen, "E3", 0,
-                    "exception %u went to 0x%08" PRIX32
-                    " in the ROM: after a start "
-                    "with BFB2=1 the ROM's vectors are still at 0. Set VTOR to "
-                    "0x08000000 before interrupts are enabled",
-                    exception, seen->run->last.pc);
+        evidence_blame(
+            seen, "E3", 0,
+            "exception %u went to 0x%08" PRIX32 " in the ROM: after a start "
+            "with BFB2=1 the ROM's vectors are still at 0. Set VTOR to "
+            "0x08000000 before interrupts are enabled",
+            exception, seen->run->last.pc);
     else if (visit->entry)
-        cause_blame(
+        evidence_blame(
             seen, "C4", 0,
             "exception %u went to 0x%08" PRIX32 " in the ROM: it gave the "
             "chip back with its vectors at 0. Set VTOR to 0x08000000 before "
             "interrupts are enabled, or reset once more",
             exception, seen->run->last.pc);
     else
-        cause_blame(
+        evidence_blame(
             seen, "D2", 0,
             "exception %u went to 0x%08" PRIX32 " in the ROM: its vectors "
             "were mapped to 0 while the application's interrupts were still "
@@ -244,7 +242,7 @@ static bool no_entry(const struct evidence *seen)
     uint32_t pc = seen->run->last.pc;
     if (!in_rom(pc) || seen->run->machine.chip.cpu.ipsr)
         return false;
-    cause_blame(
+    evidence_blame(
         seen, "J1", seen->run->last.astray.last_pc,
         "branch to 0x%08" PRIX32 ", which is no entry of this ROM (id byte "
         "0x%02X): its reset handler is at 0x%08" PRIX32 "%s. Read the id "
@@ -260,7 +258,7 @@ static bool no_entry(const struct evidence *seen)
 
 /* --- the verdicts --- */
 
-void cause_of_fault(const struct evidence *seen)
+void cause_fault_find(const struct evidence *seen)
 {
     static bool (*const looks[])(const struct evidence *) = {
         started_garbage,  stack_in_rom, wrong_rom,          even_branch,
@@ -271,7 +269,7 @@ void cause_of_fault(const struct evidence *seen)
             return;
 }
 
-void cause_of_astray(const struct evidence *seen)
+void cause_fault_find_astray(const struct evidence *seen)
 {
     static bool (*const looks[])(const struct evidence *) = {
         started_garbage,  remapped_under_foot,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cause.h"
+#include "bench/scenario_run.h"
 #include "rom/choices.h"
 #include "src/boot0_record.h"
 

@@ -4,6 +4,7 @@
  * the decision table says, on every ROM and under every combination of
  * readings.
  */
+#include "bench/scenario_run.h"
 #include "bench/verdict.h"
 #include "tests/src/boot0_fixture.h"
 #include "tools/die.h"

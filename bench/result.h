@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The result of a scenario: its verdict, the verdict that was wanted, the
+ * library's outcome, and what went wrong. Plain data of one size, so that
+ * worker processes can leave it in shared memory.
+ */
+#ifndef BENCH_RESULT_H
+#define BENCH_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/scenario.h"
+#include "bench/wanted.h"
+
+enum {
+    FINDING_CODE = 12,
+    FINDING_TEXT = 400,
+    FINDING_WHERE = 80,
+    RESULT_CAUSES = 4,
+    RESULT_WARNINGS = 8,
+    OUTCOME_NAME = 16
+};
+
+/* A known mistake (the codes are in cause.c) or a warning. */
+struct finding {
+    char code[FINDING_CODE];   /* "E1" */
+    char text[FINDING_TEXT];   /* what happened, and what to do */
+    char where[FINDING_WHERE]; /* symbol+offset; "" = no place in the image */
+};
+
+struct result {
+    struct scenario scenario;
+    bool done; /* it was run, and its causes were looked for */
+    enum verdict verdict, wanted;
+    bool pass; /* as wanted, and no cause */
+    char outcome[OUTCOME_NAME];
+    uint64_t cycles; /* HCLK cycles from power-on to the end */
+    uint64_t ps;     /* virtual time of the end */
+    unsigned cause_count, warning_count;
+    struct finding causes[RESULT_CAUSES];
+    struct finding warnings[RESULT_WARNINGS];
+};
+
+#endif
