@@ -68,16 +68,6 @@ struct image {
     bool out_of_memory; /* while it is read: a table was cut short */
 };
 
-/* Reads the image file at PATH. False: ERROR (IMAGE_ERROR_SIZE bytes) holds
- * one line that says what was read, what was expected and what to do, and
- * *image is empty. */
-bool image_load(const char *path, struct image *image,
-                char error[IMAGE_ERROR_SIZE]);
-
-/* The same from SIZE bytes in memory (copied); NAME stands for the path. */
-bool image_load_memory(const char *name, const void *bytes, size_t size,
-                       struct image *image, char error[IMAGE_ERROR_SIZE]);
-
 /* Frees what the image owns and empties it. An empty image is fine. */
 void image_free(struct image *image);
 
@@ -94,10 +84,10 @@ size_t image_read(const struct image *image, uint32_t address, void *data,
  * store all of it (and *word has 0 in the missing bytes). */
 bool image_word(const struct image *image, uint32_t address, uint32_t *word);
 
-/* Changes a word that the image stores, in its segments and in its file bytes
- * (a HEX record keeps its place and gets a new checksum). False: the image
- * does not store all of it; nothing was changed. */
-bool image_set_word(struct image *image, uint32_t address, uint32_t word);
+/* Changes SIZE bytes that the image stores from ADDRESS on, in its segments
+ * only. False: the image does not store all of them; it is unchanged. */
+bool image_store(struct image *image, uint32_t address, const void *bytes,
+                 size_t size);
 
 /* Is ADDRESS (bit 0 ignored) in the image's own code? */
 bool image_is_code(const struct image *image, uint32_t address);
@@ -115,10 +105,5 @@ const struct image_symbol *image_symbol_at(const struct image *image,
 /* "name+0x12", "name" at its start, or "0x08001234" without a symbol. */
 void image_describe(const struct image *image, uint32_t address, char *text,
                     size_t size);
-
-/* Writes the image's file bytes to PATH: whole or not at all, with the
- * permissions of a new file. False: as image_load(). */
-bool image_save(const struct image *image, const char *path,
-                char error[IMAGE_ERROR_SIZE]);
 
 #endif

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * ELF32 executables for ARM, by libelf. What is stored comes from the loadable
- * segments (p_paddr, as a programmer reads it: GCC, clang, IAR and armlink all
- * fill it); code and symbols come from the sections.
+ * By libelf. The stored bytes come from the loadable segments (p_paddr, which
+ * flash programmers use: GCC, clang, IAR and armlink all fill it); code and
+ * symbols come from the sections.
  */
+#include "bench/image_elf.h"
+
 #include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/image_format.h"
+#include "bench/image_builder.h"
 #include "bench/refuse.h"
 
 static bool wrong(const struct image *image, char *error, const char *what,

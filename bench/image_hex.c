@@ -1,15 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * Intel HEX (Intel Hexadecimal Object File Format Specification, rev A):
- * `:LLAAAATT` data `CC`, LL bytes at offset AAAA, the sum of all bytes 0.
- * Types: 00 data, 01 end, 02 segment base (x 16), 04 upper half of a 32-bit
- * base, 03 and 05 start addresses, which a part in flash does not need.
- */
+/* SPDX-License-Identifier: MIT */
+#include "bench/image_hex.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/image_format.h"
+#include "bench/image_builder.h"
 #include "bench/refuse.h"
 
 enum {

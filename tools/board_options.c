@@ -2,6 +2,7 @@
 #include "tools/board_options.h"
 
 #include "bench/bank.h"
+#include "bench/image_file.h"
 
 bool board_options_load(const struct options *options, struct image *image,
                         struct image *bank2, char error[IMAGE_ERROR_SIZE])

@@ -11,6 +11,7 @@
 
 #include "bench/embed.h"
 #include "bench/file.h"
+#include "bench/image_file.h"
 #include "tools/die.h"
 #include "tools/host/child.h"
 #include "tools/host/event_loop.h"

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "bench/bank.h"
+#include "bench/image_file.h"
 #include "bench/record.h"
 #include "chip/chip.h"
 #include "src/boot0_record.h"

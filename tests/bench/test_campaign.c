@@ -2,6 +2,7 @@
  *
  * Which scenarios a campaign is expanded to, and what cannot be one of them.
  */
+#include "bench/image_file.h"
 #include "tests/bench/image_fixture.h"
 
 #include "bench/campaign.h"

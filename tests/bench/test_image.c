@@ -2,6 +2,7 @@
  *
  * image.h: what is read from each format, and how each bad file is refused.
  */
+#include "bench/image_file.h"
 #include "tests/bench/image_fixture.h"
 
 #include <sys/stat.h>

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "bench/image_file.h"
 #include "bench/machine.h"
 #include "chip/core/armv6m/exception.h"
 

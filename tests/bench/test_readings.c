@@ -13,6 +13,7 @@
 
 #include "bench/embed.h"
 #include "bench/image.h"
+#include "bench/image_file.h"
 #include "bench/readings.h"
 #include "bench/record.h"
 #include "rom/choices.h"

@@ -3,6 +3,7 @@
  * Scenarios, what is wanted of them, and the verdict and cause of each kind of
  * end, on firmware that the test assembles.
  */
+#include "bench/image_file.h"
 #include "tests/bench/bench_fixture.h"
 
 #include "bench/verdict.h"

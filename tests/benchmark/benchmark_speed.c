@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bench/image.h"
+#include "bench/image_file.h"
 #include "chip/core/armv6m/fast.h"
 #include "tools/host/native_memory.h"
 

@@ -21,6 +21,7 @@
 #include "bench/bank.h"
 #include "bench/embed.h"
 #include "bench/image.h"
+#include "bench/image_file.h"
 #include "chip/chip.h"
 #include "chip/core/armv6m/fast.h"
 #include "tests/fail_event.h"

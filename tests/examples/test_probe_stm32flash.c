@@ -4,6 +4,7 @@
  * and a terminal, at one end of a pty: the probe is programmed, run, helped
  * with the commands that it prints, and its report read by boot0.
  */
+#include "bench/image_file.h"
 #include "tests/tools/command.h"
 
 #include <fcntl.h>

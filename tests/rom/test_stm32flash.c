@@ -4,6 +4,7 @@
  * what it says, what is in the flash afterwards, and the speed that the ROM
  * measured.
  */
+#include "bench/image_file.h"
 #include "chip/stm32l0/flash.h"
 #include "tests/tools/command.h"
 

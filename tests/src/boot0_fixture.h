@@ -20,6 +20,7 @@
 #include "bench/bank.h"
 #include "bench/embed.h"
 #include "bench/image.h"
+#include "bench/image_file.h"
 #include "bench/readings.h"
 #include "bench/record.h"
 #include "chip/chip.h"

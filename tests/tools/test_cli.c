@@ -3,6 +3,7 @@
  * The boot0 binary from outside: exit status, one line on stderr for bad
  * input and nothing written, help and version on stdout.
  */
+#include "bench/image_file.h"
 #include "tests/bench/image_fixture.h"
 
 #include <fcntl.h>

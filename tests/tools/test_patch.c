@@ -2,6 +2,7 @@
  *
  * patch.h: exactly which words change, in each format, and every refusal.
  */
+#include "bench/image_file.h"
 #include "tests/bench/image_fixture.h"
 
 #include "bench/bank.h"

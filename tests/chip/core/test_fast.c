@@ -5,6 +5,7 @@
  * fast loop never translates blocks, at once, or when they are hot.
  */
 #include "bench/image.h"
+#include "bench/image_file.h"
 #include "bench/machine.h"
 #include "tests/chip/core/fast_pair.h"
 

@@ -7,6 +7,7 @@
 #include "tests/chip/core/fast_pair.h"
 
 #include "bench/image.h"
+#include "bench/image_file.h"
 #include "chip/core/armv6m/budget.h"
 
 enum {

@@ -7,6 +7,7 @@
 #include "tests/tools/command.h"
 
 #include "bench/image.h"
+#include "bench/image_file.h"
 #include "tests/chip/chip_fixture.h"
 
 static struct chip chip;

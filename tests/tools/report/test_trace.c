@@ -3,6 +3,7 @@
  * --trace as a user has it: a known program line by line, what narrows it, what
  * is told in between, and that a run which is watched is the same run.
  */
+#include "bench/image_file.h"
 #include "tests/bench/bench_fixture.h"
 
 #include "bench/scenario_run.h"

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/image_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "bench/file.h"
+#include "bench/image_builder.h"
+#include "bench/image_elf.h"
+#include "bench/image_hex.h"
+#include "bench/refuse.h"
+
+enum {
+    CODE_GAP = 8,    /* padding between two code sections */
+    BIN_MINIMUM = 8, /* the two vector words every image has */
+    BIN_LIMIT = 1 << 20
+};
+
+static int compare(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_segments(const void *a, const void *b)
+{
+    const struct image_segment *left = a, *right = b;
+    return compare(left->address, right->address);
+}
+
+static int compare_ranges(const void *a, const void *b)
+{
+    const struct image_range *left = a, *right = b;
+    return compare(left->lo, right->lo);
+}
+
+static bool sort_segments(struct image *image, char *error)
+{
+    if (image->segment_count == 0)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: nothing in it is to be programmed",
+                      path_tail(image->path));
+    qsort(image->segments, image->segment_count, sizeof *image->segments,
+          compare_segments);
+    for (size_t i = 1; i < image->segment_count; i++) {
+        const struct image_segment *low = &image->segments[i - 1];
+        uint32_t address = image->segments[i].address;
+        if (address - low->address < low->size)
+            return refuse(error, IMAGE_ERROR_SIZE,
+                          "%s: stores two things at 0x%08X; check the load "
+                          "addresses in the linker script",
+                          path_tail(image->path), (unsigned)address);
+    }
+    return true;
+}
+
+static void sort_code(struct image *image)
+{
+    if (image->code_count == 0)
+        return;
+    qsort(image->code, image->code_count, sizeof *image->code, compare_ranges);
+    size_t last = 0;
+    for (size_t i = 1; i < image->code_count; i++) {
+        struct image_range *range = &image->code[i];
+        struct image_range *low = &image->code[last];
+        if (range->lo > low->hi && range->lo - low->hi >= CODE_GAP)
+            image->code[++last] = *range;
+        else if (range->hi > low->hi)
+            low->hi = range->hi;
+    }
+    image->code_count = last + 1;
+}
+
+static bool has_extension(const char *path, const char *const *list)
+{
+    const char *dot = strrchr(path, '.');
+    for (; dot && *list; list++)
+        if (strcasecmp(dot, *list) == 0)
+            return true;
+    return false;
+}
+
+/* A file is what its contents say; a name that promises something else is
+ * refused, because anything at all could be a raw binary. */
+static bool find_kind(struct image *image, char *error)
+{
+    static const char *const elf[] = {".elf", ".axf", ".out", NULL};
+    static const char *const hex[] = {".hex", ".ihex", ".ihx", NULL};
+    static const char *const other[] = {".uf2", ".dfu", ".s19", ".srec", ".mot",
+                                        ".zip", ".o",   ".a",   NULL};
+    const char *name = path_tail(image->path);
+    if (image->file_size >= 4 && memcmp(image->file, "\177ELF", 4) == 0)
+        image->kind = IMAGE_ELF;
+    else if (image->file[0] == ':')
+        image->kind = IMAGE_HEX;
+    else if (has_extension(image->path, elf))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: not an ELF file: the first bytes are not 7F 45 4C "
+                      "46; give the linker's output",
+                      name);
+    else if (has_extension(image->path, hex))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: not Intel HEX: the first character is not ':'; "
+                      "make one with objcopy -O ihex",
+                      name);
+    else if (has_extension(image->path, other))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: this kind of file is not read; give an ELF, Intel "
+                      "HEX or raw binary file",
+                      name);
+    else
+        image->kind = IMAGE_BIN;
+    return true;
+}
+
+static bool read_bin(struct image *image, char *error)
+{
+    if (image->file_size < BIN_MINIMUM)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: %zu bytes are no image: a raw binary starts with "
+                      "two vector words",
+                      path_tail(image->path), image->file_size);
+    if (image->file_size > BIN_LIMIT)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: a raw binary of %zu bytes does not fit any flash; "
+                      "give the ELF file, or make one with objcopy -O binary "
+                      "of the flash sections only",
+                      path_tail(image->path), image->file_size);
+    uint32_t size = (uint32_t)image->file_size;
+    image_add_segment(image, IMAGE_BASE, image->file, size);
+    return true;
+}
+
+/* Without sections every stored byte might be code. */
+static void code_from_segments(struct image *image)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        image_add_code(image, segment->address,
+                       segment->address + segment->size);
+    }
+}
+
+static bool read_kind(struct image *image, char *error)
+{
+    if (!find_kind(image, error))
+        return false;
+    switch (image->kind) {
+    case IMAGE_ELF: return image_elf_read(image, error);
+    case IMAGE_HEX: return image_hex_read(image, error);
+    case IMAGE_BIN: return read_bin(image, error);
+    }
+    return false;
+}
+
+static bool read_image(struct image *image, char *error)
+{
+    bool read = read_kind(image, error);
+    if (read && image->code_count == 0)
+        code_from_segments(image);
+    if (image->out_of_memory)
+        return refuse_memory(error, IMAGE_ERROR_SIZE, image->path);
+    if (!read || !sort_segments(image, error))
+        return false;
+    sort_code(image);
+    return true;
+}
+
+/* Takes over bytes; NULL: there was no memory for them. */
+static bool take(const char *path, uint8_t *bytes, size_t size,
+                 struct image *image, char *error)
+{
+    *image =
+        (struct image){.path = strdup(path), .file = bytes, .file_size = size};
+    bool ok = image->path && bytes
+                  ? read_image(image, error)
+                  : refuse_memory(error, IMAGE_ERROR_SIZE, path);
+    if (!ok)
+        image_free(image);
+    return ok;
+}
+
+bool image_load(const char *path, struct image *image,
+                char error[IMAGE_ERROR_SIZE])
+{
+    uint8_t *bytes;
+    size_t size;
+    *image = (struct image){0};
+    if (!file_read(path, &bytes, &size, error, IMAGE_ERROR_SIZE))
+        return false;
+    return take(path, bytes, size, image, error);
+}
+
+bool image_load_memory(const char *name, const void *bytes, size_t size,
+                       struct image *image, char error[IMAGE_ERROR_SIZE])
+{
+    *image = (struct image){0};
+    if (size == 0)
+        return refuse(error, IMAGE_ERROR_SIZE, "%s: the file is empty",
+                      path_tail(name));
+    uint8_t *copy = calloc(size + 1, 1);
+    if (copy)
+        memcpy(copy, bytes, size);
+    return take(name, copy, size, image, error);
+}
+
+bool image_set_word(struct image *image, uint32_t address, uint32_t word)
+{
+    const uint8_t bytes[4] = {(uint8_t)word, (uint8_t)(word >> 8),
+                              (uint8_t)(word >> 16), (uint8_t)(word >> 24)};
+    if (!image_store(image, address, bytes, sizeof bytes))
+        return false;
+    if (image->kind == IMAGE_HEX)
+        image_hex_rewrite(image, address, sizeof bytes);
+    return true;
+}
+
+bool image_save(const struct image *image, const char *path,
+                char error[IMAGE_ERROR_SIZE])
+{
+    return file_write(path, image->file, image->file_size, error,
+                      IMAGE_ERROR_SIZE);
+}
