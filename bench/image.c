@@ -66,12 +66,29 @@ static uint8_t *overlap(const struct image_segment *segment, uint32_t address,
     return segment->data + (from - lo);
 }
 
+/* The first segment that ends behind ADDRESS; segment_count = there is none. */
+static size_t segment_behind(const struct image *image, uint32_t address)
+{
+    size_t lo = 0, hi = image->segment_count;
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        const struct image_segment *segment = &image->segments[middle];
+        if (segment->address + (uint64_t)segment->size > address)
+            hi = middle;
+        else
+            lo = middle + 1;
+    }
+    return lo;
+}
+
 size_t image_read(const struct image *image, uint32_t address, void *data,
                   size_t size)
 {
+    uint64_t end = address + (uint64_t)size;
     size_t total = 0, offset, length;
     memset(data, 0, size);
-    for (size_t i = 0; i < image->segment_count; i++) {
+    for (size_t i = segment_behind(image, address);
+         i < image->segment_count && image->segments[i].address < end; i++) {
         const uint8_t *bytes =
             overlap(&image->segments[i], address, size, &offset, &length);
         if (!bytes)
@@ -131,10 +148,17 @@ const struct image_symbol *image_symbol(const struct image *image,
 static const struct image_range *code_range(const struct image *image,
                                             uint32_t address)
 {
-    for (size_t i = 0; i < image->code_count; i++)
-        if (address >= image->code[i].lo && address < image->code[i].hi)
-            return &image->code[i];
-    return NULL;
+    size_t lo = 0, hi = image->code_count;
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        if (image->code[middle].hi > address)
+            hi = middle;
+        else
+            lo = middle + 1;
+    }
+    return lo < image->code_count && image->code[lo].lo <= address
+               ? &image->code[lo]
+               : NULL;
 }
 
 bool image_is_code(const struct image *image, uint32_t address)
@@ -142,12 +166,12 @@ bool image_is_code(const struct image *image, uint32_t address)
     return code_range(image, address & ~1u) != NULL;
 }
 
-/* 0 = ADDRESS is not in it; else the higher the better. A label of unknown
- * size reaches to the next one, inside its run of code. */
-static int place_rank(const struct image *image,
+/* 0 = ADDRESS, which is in RANGE of the code (NULL: in none), is not in it;
+ * else the higher the better. A label of unknown size reaches to the next one,
+ * inside its run of code. */
+static int place_rank(const struct image_range *range,
                       const struct image_symbol *symbol, uint32_t address)
 {
-    const struct image_range *range = code_range(image, address);
     if (symbol->absolute || symbol->address > address)
         return 0;
     if (symbol->size && address - symbol->address >= symbol->size)
@@ -164,9 +188,10 @@ const struct image_symbol *image_symbol_at(const struct image *image,
     const struct image_symbol *best = NULL;
     int best_rank = 0;
     address &= ~1u;
+    const struct image_range *range = code_range(image, address);
     for (size_t i = 0; i < image->symbol_count; i++) {
         const struct image_symbol *symbol = &image->symbols[i];
-        int rank = place_rank(image, symbol, address);
+        int rank = place_rank(range, symbol, address);
         if (rank == 0)
             continue;
         /* They come by rising address: of labels without a size the last. */
@@ -188,7 +213,8 @@ void image_describe(const struct image *image, uint32_t address, char *text,
     if (!symbol)
         snprintf(text, size, "0x%08X", (unsigned)address);
     else if (offset == 0)
-        snprintf(text, size, "%s", symbol->name);
+        snprintf(text, size, "%.*s", (int)size, symbol->name);
     else
-        snprintf(text, size, "%s+0x%X", symbol->name, (unsigned)offset);
+        snprintf(text, size, "%.*s+0x%X", (int)size, symbol->name,
+                 (unsigned)offset);
 }

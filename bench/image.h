@@ -63,7 +63,7 @@ struct image {
 
     struct image_symbol *symbols; /* by rising address; none in HEX and BIN */
     size_t symbol_count;
-    char *names; /* the bytes of all symbol names */
+    char *names; /* the string table that holds their names */
 
     bool out_of_memory; /* while it is read: a table was cut short */
 };

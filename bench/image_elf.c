@@ -13,6 +13,8 @@
 #include "bench/image_builder.h"
 #include "bench/refuse.h"
 
+enum { COMPARED = 256 /* bytes of two names that decide their order */ };
+
 static bool wrong(const struct image *image, char *error, const char *what,
                   const char *advice)
 {
@@ -85,31 +87,65 @@ static bool check_extent(const struct image *image, const Elf32_Ehdr *header,
     return true;
 }
 
+/* Where the contents of loaded sections begin in the file, rising. */
+struct contents {
+    uint32_t *offsets;
+    size_t count;
+};
+
+static int compare_offsets(const void *a, const void *b)
+{
+    const uint32_t *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+/* False: there is no memory for it. */
+static bool read_contents(struct image *image, Elf *elf,
+                          const Elf32_Ehdr *header, struct contents *contents)
+{
+    *contents = (struct contents){
+        .offsets = image_memory(image, NULL,
+                                header->e_shnum * sizeof *contents->offsets)};
+    if (!contents->offsets)
+        return false;
+    for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn)) != NULL;) {
+        const Elf32_Shdr *section = elf32_getshdr(scn);
+        if (section && section->sh_flags & SHF_ALLOC &&
+            section->sh_type != SHT_NOBITS && section->sh_size &&
+            contents->count < header->e_shnum)
+            contents->offsets[contents->count++] = section->sh_offset;
+    }
+    qsort(contents->offsets, contents->count, sizeof *contents->offsets,
+          compare_offsets);
+    return true;
+}
+
 /* GNU ld may put the ELF headers themselves into the first segment. They are
  * not part of the program: it starts at the first section in it. */
-static uint32_t headers_in_segment(Elf *elf, const Elf32_Ehdr *header,
+static uint32_t headers_in_segment(const struct contents *contents,
+                                   const Elf32_Ehdr *header,
                                    const Elf32_Phdr *segment)
 {
     uint32_t end = header->e_phoff + header->e_phnum * header->e_phentsize;
-    uint32_t first = segment->p_offset + segment->p_filesz;
+    size_t lo = 0, hi = contents->count;
     if (segment->p_offset >= end)
         return 0;
-    bool found = false;
-    for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn)) != NULL;) {
-        const Elf32_Shdr *section = elf32_getshdr(scn);
-        if (!section || !(section->sh_flags & SHF_ALLOC) ||
-            section->sh_type == SHT_NOBITS || section->sh_size == 0 ||
-            section->sh_offset < segment->p_offset ||
-            section->sh_offset >= first)
-            continue;
-        first = section->sh_offset;
-        found = true;
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        if (contents->offsets[middle] >= segment->p_offset)
+            hi = middle;
+        else
+            lo = middle + 1;
     }
-    return found ? first - segment->p_offset : 0;
+    if (lo == contents->count)
+        return 0;
+    uint32_t skip = contents->offsets[lo] - segment->p_offset;
+    return skip < segment->p_filesz ? skip : 0;
 }
 
-static bool add_segment(struct image *image, Elf *elf, const Elf32_Ehdr *header,
-                        const Elf32_Phdr *segment, char *error)
+static bool add_segment(struct image *image, const struct contents *contents,
+                        const Elf32_Ehdr *header, const Elf32_Phdr *segment,
+                        char *error)
 {
     if (segment->p_type != PT_LOAD || segment->p_filesz == 0)
         return true;
@@ -126,7 +162,7 @@ static bool add_segment(struct image *image, Elf *elf, const Elf32_Ehdr *header,
                      "a segment runs over the end of the "
                      "addresses",
                      "check the linker script");
-    uint32_t skip = headers_in_segment(elf, header, segment);
+    uint32_t skip = headers_in_segment(contents, header, segment);
     image_add_segment(image, segment->p_paddr + skip,
                       image->file + segment->p_offset + skip,
                       segment->p_filesz - skip);
@@ -140,10 +176,12 @@ static bool read_segments(struct image *image, Elf *elf,
     if (!segments && header->e_phnum)
         return wrong(image, error, "its program headers cannot be read",
                      "link or copy it again");
-    for (unsigned i = 0; i < header->e_phnum; i++)
-        if (!add_segment(image, elf, header, &segments[i], error))
-            return false;
-    return true;
+    struct contents contents;
+    bool good = read_contents(image, elf, header, &contents);
+    for (unsigned i = 0; good && i < header->e_phnum; i++)
+        good = add_segment(image, &contents, header, &segments[i], error);
+    free(contents.offsets);
+    return good;
 }
 
 /* Without section headers all that is stored may be code, where it runs. */
@@ -177,26 +215,23 @@ static void read_code(struct image *image, Elf *elf, const Elf32_Ehdr *header)
 static bool is_place(const Elf32_Sym *symbol, const char *name)
 {
     unsigned type = ELF32_ST_TYPE(symbol->st_info);
-    return name && *name && *name != '$' && symbol->st_shndx != SHN_UNDEF &&
+    return *name && *name != '$' && symbol->st_shndx != SHN_UNDEF &&
            symbol->st_shndx != SHN_COMMON &&
            (type == STT_NOTYPE || type == STT_FUNC || type == STT_OBJECT);
 }
 
 static void add_symbol(struct image *image, const Elf32_Sym *symbol,
-                       const char *name, size_t *names_size)
+                       const char *name)
 {
     bool function = ELF32_ST_TYPE(symbol->st_info) == STT_FUNC;
-    size_t length = strlen(name) + 1;
-    memcpy(image->names + *names_size, name, length);
     image->symbols[image->symbol_count++] = (struct image_symbol){
-        .name = image->names + *names_size,
+        .name = name,
         .address = function ? symbol->st_value & ~1u : symbol->st_value,
         .size = symbol->st_size,
         .function = function,
         .global = ELF32_ST_BIND(symbol->st_info) != STB_LOCAL,
         .absolute = symbol->st_shndx == SHN_ABS,
     };
-    *names_size += length;
 }
 
 static int compare_symbols(const void *a, const void *b)
@@ -204,43 +239,46 @@ static int compare_symbols(const void *a, const void *b)
     const struct image_symbol *left = a, *right = b;
     if (left->address != right->address)
         return left->address < right->address ? -1 : 1;
-    return strcmp(left->name, right->name);
+    return strncmp(left->name, right->name, COMPARED);
 }
 
-/* Copies symbol number INDEX, which need not be aligned in the file. Returns
- * its name, or NULL when it is no place. */
-static const char *get_symbol(Elf *elf, const Elf32_Shdr *table,
-                              const Elf_Data *data, size_t index,
-                              Elf32_Sym *symbol)
+/* Copies the string table, so that its last string ends; returns its size. The
+ * names stay in it: many symbols may share the bytes of one. */
+static size_t read_names(struct image *image, Elf *elf, size_t section)
 {
-    memcpy(symbol, (const char *)data->d_buf + index * sizeof *symbol,
-           sizeof *symbol);
-    const char *name = elf_strptr(elf, table->sh_link, symbol->st_name);
-    return is_place(symbol, name) ? name : NULL;
+    Elf_Scn *scn = elf_getscn(elf, section);
+    const Elf32_Shdr *header = scn ? elf32_getshdr(scn) : NULL;
+    const Elf_Data *data =
+        header && header->sh_type == SHT_STRTAB ? elf_getdata(scn, NULL) : NULL;
+    if (!data || !data->d_buf)
+        return 0;
+    image->names = image_memory(image, NULL, data->d_size + 1);
+    if (!image->names)
+        return 0;
+    memcpy(image->names, data->d_buf, data->d_size);
+    image->names[data->d_size] = 0;
+    return data->d_size;
 }
 
-/* Two rounds over the table: measure, then copy. */
 static void read_table(struct image *image, Elf *elf, const Elf32_Shdr *table,
                        const Elf_Data *data)
 {
     Elf32_Sym symbol;
-    size_t count = data->d_size / sizeof symbol, places = 0, names = 0;
-    const char *name;
-    for (size_t i = 0; i < count; i++)
-        if ((name = get_symbol(elf, table, data, i, &symbol)) != NULL) {
-            places++;
-            names += strlen(name) + 1;
-        }
-    if (places == 0)
+    size_t count = data->d_size / sizeof symbol;
+    size_t names = read_names(image, elf, table->sh_link);
+    if (count == 0 || names == 0)
         return;
-    image->symbols = image_memory(image, NULL, places * sizeof *image->symbols);
-    image->names = image_memory(image, NULL, names);
-    if (!image->symbols || !image->names)
+    image->symbols = image_memory(image, NULL, count * sizeof *image->symbols);
+    if (!image->symbols)
         return;
-    names = 0;
-    for (size_t i = 0; i < count; i++)
-        if ((name = get_symbol(elf, table, data, i, &symbol)) != NULL)
-            add_symbol(image, &symbol, name, &names);
+    for (size_t i = 0; i < count; i++) {
+        /* It need not be aligned in the file. */
+        memcpy(&symbol, (const char *)data->d_buf + i * sizeof symbol,
+               sizeof symbol);
+        if (symbol.st_name < names &&
+            is_place(&symbol, image->names + symbol.st_name))
+            add_symbol(image, &symbol, image->names + symbol.st_name);
+    }
     qsort(image->symbols, image->symbol_count, sizeof *image->symbols,
           compare_symbols);
 }

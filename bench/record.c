@@ -37,17 +37,22 @@ static uint32_t find_reset(const struct image *image, uint32_t record)
 }
 
 /* False: there is no record at load address ADDRESS. */
+static bool read_words(const struct image *image, uint32_t address,
+                       uint32_t words[BOOT0_RECORD_SIZE / 4])
+{
+    for (unsigned i = 0; i < BOOT0_RECORD_SIZE / 4; i++)
+        if (!image_word(image, address + 4 * i, &words[i]))
+            return false;
+    return words[BOOT0_RECORD_MAGIC / 4] == BOOT0_MAGIC &&
+           words[BOOT0_RECORD_APB2ENR / 4] == BOOT0_APB2ENR;
+}
+
 static bool read_record(const struct image *image, uint32_t address,
                         struct record *record)
 {
     uint32_t words[BOOT0_RECORD_SIZE / 4];
-    for (unsigned i = 0; i < BOOT0_RECORD_SIZE / 4; i++)
-        if (!image_word(image, address + 4 * i, &words[i]))
-            return false;
-    if (words[BOOT0_RECORD_MAGIC / 4] != BOOT0_MAGIC ||
-        words[BOOT0_RECORD_APB2ENR / 4] != BOOT0_APB2ENR)
+    if (!read_words(image, address, words))
         return false;
-
     uint32_t info = words[BOOT0_RECORD_INFO / 4];
     *record = (struct record){
         .address = address,
@@ -62,21 +67,22 @@ static bool read_record(const struct image *image, uint32_t address,
     return true;
 }
 
+/* Counts on from FOUND; *FIRST is the address of the first record of all. */
 static unsigned scan_segment(const struct image *image,
                              const struct image_segment *segment,
-                             struct record *first, unsigned found)
+                             uint32_t *first, unsigned found)
 {
     uint64_t address = (segment->address + UINT64_C(3)) & ~UINT64_C(3);
     uint64_t end = (uint64_t)segment->address + segment->size;
-    struct record record;
+    uint32_t words[BOOT0_RECORD_SIZE / 4];
     for (; address + BOOT0_RECORD_SIZE <= end; address += 4) {
         const uint8_t *magic =
             segment->data + (address - segment->address) + BOOT0_RECORD_MAGIC;
         if (magic[0] != (uint8_t)BOOT0_MAGIC ||
-            !read_record(image, (uint32_t)address, &record))
+            !read_words(image, (uint32_t)address, words))
             continue;
         if (found++ == 0)
-            *first = record;
+            *first = (uint32_t)address;
     }
     return found;
 }
@@ -87,8 +93,11 @@ unsigned record_find(const struct image *image, struct record *record)
     if (symbol && read_record(image, symbol->address, record))
         return 1;
     unsigned found = 0;
+    uint32_t first;
     for (size_t i = 0; i < image->segment_count; i++)
-        found = scan_segment(image, &image->segments[i], record, found);
+        found = scan_segment(image, &image->segments[i], &first, found);
+    if (found)
+        read_record(image, first, record);
     return found;
 }
 
