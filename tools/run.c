@@ -34,6 +34,7 @@ struct run {
     struct gdb gdb;
     struct trace_files files;
     uint32_t told_refused; /* the speed last complained about */
+    bool told_late;
 };
 
 /* --- building the board --- */
@@ -161,6 +162,19 @@ static void tell_refused_speed(struct run *run)
                    run->cable.baud, speed, CABLE_SPEED_MIN, CABLE_SPEED_MAX);
 }
 
+/* A client waits by the host's clock, and the chip has fallen behind it. */
+static void tell_late(struct run *run)
+{
+    if (run->told_late || !run->cable.pty || !pace_late(&run->loop.pacer))
+        return;
+    run->told_late = true;
+    timeline_print(
+        &run->timeline, "host",
+        "is too busy: the chip is %u ms behind the clock. If a client "
+        "times out, that is not the firmware's fault",
+        (unsigned)(run->loop.pacer.late_ps / PS_PER_MS));
+}
+
 static int turn_until_end(struct run *run)
 {
     const struct options *options = run->options;
@@ -175,6 +189,7 @@ static int turn_until_end(struct run *run)
         event_loop_turn(&run->loop, until, &event);
         gdb_told(&run->gdb, &event);
         tell_refused_speed(run);
+        tell_late(run);
         if (event.kind == MACHINE_UNMODELLED && options->strict)
             return EXIT_FAILED;
         if (machine_ps(&run->machine) >= until)

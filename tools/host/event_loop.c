@@ -131,6 +131,5 @@ void event_loop_wait(struct event_loop *loop)
         {.fd = loop->other, .events = POLLIN},
     };
     poll(wanted, sizeof wanted / sizeof *wanted, -1);
-    pace_start(&loop->pacer, loop->pacer.pace, loop->pacer.client,
-               machine_ps(loop->machine));
+    pace_resume(&loop->pacer, machine_ps(loop->machine));
 }

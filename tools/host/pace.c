@@ -25,19 +25,43 @@ static void rebase(struct pacer *pacer, uint64_t host_ps, uint64_t virtual_ps)
 void pace_start(struct pacer *pacer, enum pace pace, bool client,
                 uint64_t virtual_ps)
 {
-    pacer->pace = pace;
-    pacer->client = client;
+    *pacer = (struct pacer){.pace = pace, .client = client};
+    pace_resume(pacer, virtual_ps);
+}
+
+void pace_resume(struct pacer *pacer, uint64_t virtual_ps)
+{
+    pacer->debt_ps = 0;
     rebase(pacer, pace_host_ps(), virtual_ps);
+}
+
+bool pace_late(const struct pacer *pacer)
+{
+    return pacer->late_ps >= PACE_LATE_MS * PS_PER_MS;
+}
+
+/* LIMIT is the clock's time. A busy chip that runs flat out is often ahead of
+ * it, which is not saved up; what it is behind adds up. */
+static void note_late(struct pacer *pacer, uint64_t limit, uint64_t virtual_ps,
+                      bool flat_out)
+{
+    uint64_t due = limit + pacer->debt_ps;
+    uint64_t late = due > virtual_ps ? due - virtual_ps : 0;
+    pacer->debt_ps = flat_out ? late : 0;
+    if (late > pacer->late_ps)
+        pacer->late_ps = late;
 }
 
 uint64_t pace_limit(struct pacer *pacer, uint64_t virtual_ps, bool busy)
 {
     uint64_t host_ps = pace_host_ps();
-    if (pacer->pace == PACE_MAX && (busy || !pacer->client)) {
+    uint64_t limit = pacer->virtual_ps + (host_ps - pacer->host_ps);
+    bool flat_out = pacer->pace == PACE_MAX && (busy || !pacer->client);
+    note_late(pacer, limit, virtual_ps, flat_out);
+    if (flat_out) {
         rebase(pacer, host_ps, virtual_ps);
         return NEVER;
     }
-    uint64_t limit = pacer->virtual_ps + (host_ps - pacer->host_ps);
     if (limit > virtual_ps + LAG_PS) {
         rebase(pacer, host_ps, virtual_ps + LAG_PS);
         limit = virtual_ps + LAG_PS;

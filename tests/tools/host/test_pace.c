@@ -73,6 +73,35 @@ static void an_idle_chip_waits_for_its_client(void **state)
     assert_true(limit <= 10 * PS_PER_S + passed + 50 * PS_PER_MS);
 }
 
+/* What the chip is behind the clock, whoever is to blame, is remembered; what
+ * it is ahead makes nothing up. */
+static void a_late_chip_is_noticed(void **state)
+{
+    struct pacer pacer;
+    (void)state;
+    pace_start(&pacer, PACE_MAX, true, 0);
+    pace_limit(&pacer, 10 * PS_PER_S, true);
+    assert_false(pace_late(&pacer));
+    sleep_ms(PACE_LATE_MS);
+    pace_limit(&pacer, 10 * PS_PER_S, true);
+    assert_true(pace_late(&pacer));
+    assert_true(pacer.late_ps >= PACE_LATE_MS * PS_PER_MS);
+    pace_start(&pacer, PACE_MAX, true, 0);
+    assert_false(pace_late(&pacer));
+    for (uint64_t i = 1; i <= 30; i++) { /* a bit slower than the clock */
+        sleep_ms(10);
+        pace_limit(&pacer, i * PS_PER_MS, true);
+    }
+    assert_true(pace_late(&pacer));
+    for (unsigned i = 0; i < 2; i++) { /* a chip that is held owes nothing */
+        pace_start(&pacer, i ? PACE_REAL : PACE_MAX, true, 0);
+        sleep_ms(PACE_LATE_MS);
+        pace_resume(&pacer, 0);
+        pace_limit(&pacer, PS_PER_S, false);
+        assert_false(pace_late(&pacer));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -80,6 +109,7 @@ int main(void)
         cmocka_unit_test(real_follows_the_clock),
         cmocka_unit_test(a_host_that_paused_does_not_catch_up),
         cmocka_unit_test(an_idle_chip_waits_for_its_client),
+        cmocka_unit_test(a_late_chip_is_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
