@@ -2,7 +2,8 @@
  *
  * What README.md and CONTRIBUTING.md show is what happens: blocks behind the
  * line <!-- tested --> are run (sh) or compiled (c), and no link is dead. The
- * others install packages or build this tree, as `make test` itself does.
+ * others install packages or build this tree, as `make test` itself does, or
+ * need a board.
  */
 #include "tests/tools/command.h"
 
