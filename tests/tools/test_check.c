@@ -399,6 +399,25 @@ static void the_library_does_what_is_wanted(void **state)
     }
 }
 
+/* Two passes with the mailbox in RAM: a ROM that wipes all of it forgets. */
+static void readings_that_decide_are_named(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(
+        bed->text,
+        "exec $BOOT0 check --verbose " V4_1 "$IMAGES/nucleo-l073rz.elf", 0);
+    expect_part(bed->text,
+                "ok   v4.1/bfb2=0/bank2=blank/rdp=0: rom (192 of 288 "
+                "combinations of readings, all with ram=own|keep)\n"
+                "ok   v4.1/ram=all/bfb2=0/bank2=blank/rdp=0: bounced, outcome "
+                "returned (48 of 288 combinations of readings, all with "
+                "bounce=branch,ram=all)\n"
+                "ok   v4.1/bounce=reset,ram=all/bfb2=0/bank2=blank/rdp=0: "
+                "bounced (48 of 288 combinations of readings, all with "
+                "bounce=reset,ram=all)\n");
+    expect_part(bed->text, " 288 scenarios, 288 passed, 0 failed\n");
+}
+
 static void a_refusal_has_its_outcome(void **state)
 {
     struct bed *bed = *state;
@@ -506,6 +525,7 @@ int main(void)
         cmocka_unit_test(a_rom_file_is_run),
         cmocka_unit_test(a_file_in_bank_2_is_run),
         cmocka_unit_test(the_library_does_what_is_wanted),
+        cmocka_unit_test(readings_that_decide_are_named),
         cmocka_unit_test(a_refusal_has_its_outcome),
         cmocka_unit_test(a_raw_binary_is_checked_too),
         cmocka_unit_test(bad_input_is_one_line_and_status_2),
