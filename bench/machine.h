@@ -34,25 +34,6 @@ enum {
     MACHINE_BREAKS = WATCH_BREAKS - 4 /* the machine needs four itself */
 };
 
-/* What the board is made of. All zero but part, image: BFB2=0, BOOT0 low, RDP
- * 0, bank 2 blank, the hardware watchdog (wdg_sw = 0!). */
-struct machine_setup {
-    const struct part *part;
-    const struct image *image;
-    enum rom_version rom;
-    const uint8_t *rom_bytes; /* ROM_FILE: ROM_IMAGE_SIZE bytes, else NULL */
-    struct readings readings; /* of a model ROM */
-    enum bank2_kind bank2;
-    const struct image *bank2_image; /* BANK2_FILE only */
-    unsigned bfb2, boot0, rdp, wdg_sw;
-    struct decoder *decoder; /* for speed, may be shared; NULL = without */
-    bool strict;             /* stop at the first access that is not modelled */
-    bool guard;              /* tell MACHINE_ASTRAY */
-    unsigned events; /* further kinds to tell: mask of 1 << enum event_kind, of
-                        EVENT_PIN, EVENT_VECTOR, EVENT_UNMODELLED,
-                        EVENT_FIRMWARE */
-};
-
 /* One stay in the ROM: how it began, and how it ended if it did. */
 struct machine_visit {
     bool by_hardware; /* boot selection started the ROM, not a branch */
@@ -92,7 +73,7 @@ enum machine_event_kind {
     MACHINE_PIN,        /* as EVENT_PIN */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
-    MACHINE_BREAK,      /* a breakpoint of machine_break_set() */
+    MACHINE_BREAK,      /* a breakpoint of machine_breakpoint_set() */
     MACHINE_WATCHPOINT, /* a watchpoint: chip.watch.points.hit */
     MACHINE_STEPPED,    /* what machine_go_one() was to do is done */
     MACHINE_BEFORE      /* the instruction of machine_stop_before() is next */
@@ -147,7 +128,7 @@ struct machine {
 
     bool in_rom;
     struct machine_visit visit; /* the present or last stay in the ROM */
-    bool main_told, lockup_told, astray_told;
+    bool main_reported, lockup_reported, astray_reported;
     struct machine_debug debug;
     struct observer *observer; /* the first of them; NULL = nobody looks on */
     const struct machine *observed; /* the machine they look at */
@@ -166,72 +147,9 @@ struct machine {
     uint8_t noise[SRAM_SIZE]; /* SRAM at power-on: what differs was written */
 };
 
-/* Builds the board and switches it on. The image must fit the part. */
-void machine_start(struct machine *machine, const struct machine_setup *setup);
-
-/* Puts another ROM in while nothing of it has been fetched. */
-void machine_change_rom(struct machine *machine, enum rom_version version,
-                        struct readings readings);
-
-/* The ask to be made at its time. False: the image has no such symbol. The
- * ask's text must outlive the machine. */
-bool machine_ask(struct machine *machine, const struct ask *ask);
-
-/* Runs to the next event or to virtual time UNTIL_PS, which is an event too.
- * Tell MACHINE_LOCKUP and MACHINE_ASTRAY once; going on after them is fine. */
-void machine_run(struct machine *machine, uint64_t until_ps,
-                 struct machine_event *event);
-
-/* The host's end of USART1 (0) and USART2 (1). */
-size_t machine_send(struct machine *machine, unsigned usart, const void *bytes,
-                    size_t count);
-size_t machine_take(struct machine *machine, unsigned usart, void *bytes,
-                    size_t capacity);
-
-/* Breakpoints that tell MACHINE_BREAK, beside the machine's own. False: the
- * table is full. */
-bool machine_break_set(struct machine *machine, uint32_t address);
-void machine_break_clear(struct machine *machine);
-bool machine_at_break(const struct machine *machine);
-
-/* The next machine_run() goes on from here; a breakpoint at pc is met at
- * once. */
-void machine_go(struct machine *machine);
-/* It goes on past a breakpoint at pc, and tells MACHINE_STEPPED after one
- * instruction, exception entry or reset. */
-void machine_go_one(struct machine *machine);
-
-/* The next machine_run() stops with MACHINE_BEFORE as soon as NUMBER
- * instructions have been executed since the board was built, exceptions and
- * resets counted as none; 0 = nowhere. */
-void machine_stop_before(struct machine *machine, uint64_t number);
-
-/* OBSERVER looks on from now. After all else that sets chip.watch. */
-void machine_observe(struct machine *machine, struct observer *observer);
-/* The observers of the machine that this one is a copy of look on here from
- * now. */
-void machine_observe_copy(struct machine *copy);
-
-/* Such a reset from outside, at once. When nobody takes the events of one reset
- * after another, the oldest are forgotten. */
-void machine_reset(struct machine *machine, enum reset_kind kind);
-
-/* For machine_run(): is the step done; and time until it may be. */
-bool machine_stepped(const struct machine *machine);
-enum stop machine_advance_step(struct machine *machine, uint64_t until_ps);
-/* The same of machine_stop_before(). */
-bool machine_is_before(const struct machine *machine);
-enum stop machine_advance_before(struct machine *machine, uint64_t until_ps);
-
-/* Does somebody look on at this very machine? */
-bool machine_observed(struct machine *machine);
-/* chip_run() and chip_run_to(), with observers if there are any. */
-enum stop machine_chip_run(struct machine *machine, uint64_t until_cycle);
-enum stop machine_chip_run_to(struct machine *machine, uint64_t ps);
-/* Shows observers what the chip told outside of these, and what the machine
- * tells. */
-void machine_hand_on(struct machine *machine);
-void machine_told(struct machine *machine, const struct machine_event *event);
+/* Adds an event to the machine's queue, here and now. */
+struct machine_event *machine_report(struct machine *machine,
+                                     enum machine_event_kind kind);
 
 uint64_t machine_ps(const struct machine *machine);
 
@@ -243,12 +161,5 @@ const struct bank *machine_running(const struct machine *machine);
 
 /* First word of a bank (0, 1) as its cells are now. */
 uint32_t machine_head(const struct machine *machine, unsigned bank);
-
-/* Where the ROM of those 8192 bytes may be entered: its reset vector and, by
- * its id byte, past the bank check (0 = no such place). */
-void machine_entries(const uint8_t *rom, uint32_t entries[2]);
-
-/* "rev Z": the silicon that a ROM version is known on (inferred). */
-uint16_t machine_revision(enum rom_version version);
 
 #endif

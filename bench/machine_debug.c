@@ -1,36 +1,8 @@
-/* SPDX-License-Identifier: MIT
- *
- * What a debugger does to the machine: breakpoints beside the machine's own,
- * single steps, a stop before an instruction known by its number.
- */
-#include "bench/guard.h"
-#include "bench/machine.h"
+/* SPDX-License-Identifier: MIT */
+#include "bench/machine_debug.h"
+
+#include "bench/machine_observe.h"
 #include "chip/core/armv6m/budget.h"
-
-bool machine_break_set(struct machine *machine, uint32_t address)
-{
-    struct machine_debug *debug = &machine->debug;
-    if (debug->break_count == MACHINE_BREAKS)
-        return false;
-    debug->breaks[debug->break_count++] = address & ~1u;
-    guard_set_breaks(machine);
-    return true;
-}
-
-void machine_break_clear(struct machine *machine)
-{
-    machine->debug.break_count = 0;
-    guard_set_breaks(machine);
-}
-
-bool machine_at_break(const struct machine *machine)
-{
-    const struct machine_debug *debug = &machine->debug;
-    for (unsigned i = 0; i < debug->break_count; i++)
-        if (debug->breaks[i] == machine->chip.cpu.r[CPU_PC])
-            return true;
-    return false;
-}
 
 void machine_go(struct machine *machine)
 {

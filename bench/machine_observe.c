@@ -1,13 +1,8 @@
-/* SPDX-License-Identifier: MIT
- *
- * Running the chip under the eyes of observers. All that makes the machine
- * stop, and when, is as without them: the run is cut into steps, which the chip
- * does not notice, and events that only observers want are taken off its list
- * before the machine sees them.
- */
+/* SPDX-License-Identifier: MIT */
+#include "bench/machine_observe.h"
+
 #include <string.h>
 
-#include "bench/machine.h"
 #include "chip/core/armv6m/fast.h"
 
 /* The longest step while no observer looks closely: short, because the clock
@@ -16,7 +11,7 @@ enum { QUIET_CYCLES = 64 };
 
 /* --- events --- */
 
-/* Would the chip have told it to the machine alone? */
+/* True: the chip reports this event without observers, too. */
 static bool wanted(const struct machine *machine, const struct event *event)
 {
     const struct machine_wants *wants = &machine->wants;
@@ -96,19 +91,20 @@ void machine_observe(struct machine *machine, struct observer *observer)
     machine->observer = observer;
 }
 
-void machine_hand_on(struct machine *machine)
+void machine_observe_events(struct machine *machine)
 {
     if (machine_observed(machine))
         sift(machine);
 }
 
-void machine_told(struct machine *machine, const struct machine_event *event)
+void machine_observe_event(struct machine *machine,
+                           const struct machine_event *event)
 {
     if (!machine_observed(machine))
         return;
     for (struct observer *o = machine->observer; o; o = o->next)
-        if (o->told)
-            o->told(o, machine, event);
+        if (o->machine_event)
+            o->machine_event(o, machine, event);
 }
 
 /* --- steps --- */
@@ -158,7 +154,7 @@ static enum stop step(struct machine *machine, uint64_t until)
     for (struct observer *o = machine->observer; o; o = o->next)
         if (o->ran)
             o->ran(o, machine);
-    machine_hand_on(machine);
+    machine_observe_events(machine);
     for (struct observer *o = machine->observer; o; o = o->next)
         if (o->after)
             o->after(o, machine);
@@ -170,7 +166,8 @@ enum stop machine_chip_run(struct machine *machine, uint64_t until_cycle)
     const struct chip *chip = &machine->chip;
     if (!machine_observed(machine))
         return chip_run(&machine->chip, until_cycle);
-    machine_hand_on(machine); /* what the world around the chip brought */
+    machine_observe_events(
+        machine); /* what the world around the chip brought */
     for (;;) {
         enum stop why = step(machine, until_cycle);
         if (why == STOP_EVENT && chip->events.count == 0)

@@ -1,12 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * The board: option bytes, ROM, flash contents, and the switch.
- */
+/* SPDX-License-Identifier: MIT */
+#include "bench/machine_setup.h"
+
 #include <string.h>
 
 #include "bench/embed.h"
-#include "bench/guard.h"
-#include "bench/machine.h"
+#include "bench/machine_breakpoint.h"
+#include "bench/machine_code.h"
 #include "rom/choices.h"
 #include "rom/stm32l0/version.h"
 
@@ -47,15 +46,6 @@ void machine_entries(const uint8_t *rom, uint32_t entries[2])
     case ROM_ID_V11_2: entries[1] = ROM_PAST_V11_2; break;
     default: entries[1] = 0; break;
     }
-}
-
-uint32_t machine_head(const struct machine *machine, unsigned bank)
-{
-    const struct chip *chip = &machine->chip;
-    if (bank && !chip->part.bank2_base)
-        return 0;
-    return word_at(bus_physical(chip, REGION_FLASH) +
-                   bank * chip->part.bank_size);
 }
 
 /* --- building --- */
@@ -132,8 +122,8 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
                          1u << EVENT_EXCEPTION;
     chip->watch.strict = setup->strict;
-    guard_watch_main(machine);
-    guard_set(machine);
+    machine_breakpoint_main(machine);
+    machine_code_guard(machine);
 }
 
 bool machine_ask(struct machine *machine, const struct ask *ask)

@@ -35,9 +35,9 @@ struct observer {
     void (*event)(struct observer *observer, struct machine *machine,
                   const struct event *event);
     void (*after)(struct observer *observer, struct machine *machine);
-    /* What the machine makes of the events, in its own words. */
-    void (*told)(struct observer *observer, struct machine *machine,
-                 const struct machine_event *event);
+    /* The machine reports an event of its own. */
+    void (*machine_event)(struct observer *observer, struct machine *machine,
+                          const struct machine_event *event);
 };
 
 /* First member of a struct that holds observers, for those who build the

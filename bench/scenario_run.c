@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "bench/machine_run.h"
+#include "bench/machine_setup.h"
 #include "chip/core/armv6m/exception.h"
 
 enum {

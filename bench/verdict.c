@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/cause.h"
+#include "bench/machine_observe.h"
 #include "bench/scenario_run.h"
 #include "rom/choices.h"
 #include "src/boot0_record.h"

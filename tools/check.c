@@ -49,10 +49,10 @@ static bool pick(struct scenario_list *list, const struct options *options,
 }
 
 static struct campaign_values given(const struct options *options,
-                                    unsigned told, unsigned value)
+                                    unsigned given, unsigned value)
 {
-    return options->told & told ? (struct campaign_values){1, {value}}
-                                : (struct campaign_values){0};
+    return options->given & given ? (struct campaign_values){1, {value}}
+                                  : (struct campaign_values){0};
 }
 
 /* A part is delivered with BFB2=0; BFB2=1 has rules of its own, which some
@@ -60,7 +60,7 @@ static struct campaign_values given(const struct options *options,
 static bool leaves_out_bfb2(const struct options *options)
 {
     return options->part.bank2_base && !options->all &&
-           !(options->told & TOLD_BFB2) && options->only_count == 0;
+           !(options->given & GIVEN_BFB2) && options->only_count == 0;
 }
 
 static bool expand(struct scenario_list *list, const struct options *options,
@@ -69,9 +69,9 @@ static bool expand(struct scenario_list *list, const struct options *options,
     const struct campaign_boards boards = {
         .bfb2 = leaves_out_bfb2(options)
                     ? (struct campaign_values){1, {0}}
-                    : given(options, TOLD_BFB2, options->bfb2),
-        .bank2 = given(options, TOLD_BANK2, options->bank2),
-        .rdp = given(options, TOLD_RDP, options->rdp),
+                    : given(options, GIVEN_BFB2, options->bfb2),
+        .bank2 = given(options, GIVEN_BANK2, options->bank2),
+        .rdp = given(options, GIVEN_RDP, options->rdp),
         .boot0 = options->boot0,
         .wdg_sw = options->wdg_sw,
         .readings = options->readings,

@@ -12,6 +12,8 @@
 #include "bench/embed.h"
 #include "bench/file.h"
 #include "bench/image_file.h"
+#include "bench/machine_run.h"
+#include "bench/machine_setup.h"
 #include "tools/die.h"
 #include "tools/host/child.h"
 #include "tools/host/event_loop.h"
@@ -235,7 +237,7 @@ static bool program(struct demo *demo)
         return failed(demo, error);
     cable_to_pty(&cable, &demo->machine, USART_2, &pty, MACHINE_BAUD);
     event_loop_connect(&demo->loop, &cable, PACE_MAX);
-    demo->loop.cable_told = true;
+    demo->loop.cable_shown = true;
     bool done = run_client(demo, pty.path);
     event_loop_connect(&demo->loop, NULL, PACE_MAX);
     pty_close(&pty);
@@ -266,7 +268,7 @@ static bool watch_new(struct demo *demo)
     timeline_flush(&demo->timeline, true);
     if (!is_programmed(demo))
         return failed(demo, "version 2 is not in the flash");
-    if (!machine->main_told || machine->in_rom)
+    if (!machine->main_reported || machine->in_rom)
         return failed(demo, "version 2 does not run");
     if (!strstr(demo->timeline.text[USART_2].last, "v2"))
         return failed(demo, "version 2 did not print its banner");

@@ -91,7 +91,7 @@ static enum options_result take_row(struct options *options,
         complain("%s", error);
         return OPTIONS_ERROR;
     }
-    options->told |= row->told;
+    options->given |= row->given;
     return OPTIONS_OK;
 }
 
@@ -166,7 +166,7 @@ static bool readings_apply(const struct options *options, char *error)
 /* Part of a trace is wanted, but is there one? And who writes to stdout? */
 static bool trace_consistent(const struct options *options, char *error)
 {
-    bool part = options->told & TOLD_TRACE_PART;
+    bool part = options->given & GIVEN_TRACE_PART;
     if (part && !options->trace)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--trace-from, --trace-to and --trace-in narrow a trace, "

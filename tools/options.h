@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The command line of every subcommand: one table of options, one struct that
- * holds what was said. A value that was not given has its default here; `told`
- * says which were given, for check, which expands what it is not told.
+ * holds what was said. A value that was not given has its default here; `given`
+ * says which were given, for check, which tries every value of the others.
  */
 #ifndef TOOLS_OPTIONS_H
 #define TOOLS_OPTIONS_H
@@ -30,19 +30,19 @@ enum subcommand {
     SUBCOMMANDS /* how many there are */
 };
 
-/* Bits of options.told. */
-enum told {
-    TOLD_PART = 1 << 0,
-    TOLD_ROM = 1 << 1,
-    TOLD_READING = 1 << 2, /* which ones: options.reading_mask */
-    TOLD_ASK = 1 << 3,
-    TOLD_BFB2 = 1 << 4,
-    TOLD_BOOT0 = 1 << 5,
-    TOLD_BANK2 = 1 << 6,
-    TOLD_RDP = 1 << 7,
-    TOLD_WDG_SW = 1 << 8,
-    TOLD_UNTIL = 1 << 9,
-    TOLD_TRACE_PART = 1 << 10
+/* Bits of options.given. */
+enum given {
+    GIVEN_PART = 1 << 0,
+    GIVEN_ROM = 1 << 1,
+    GIVEN_READING = 1 << 2, /* which ones: options.reading_mask */
+    GIVEN_ASK = 1 << 3,
+    GIVEN_BFB2 = 1 << 4,
+    GIVEN_BOOT0 = 1 << 5,
+    GIVEN_BANK2 = 1 << 6,
+    GIVEN_RDP = 1 << 7,
+    GIVEN_WDG_SW = 1 << 8,
+    GIVEN_UNTIL = 1 << 9,
+    GIVEN_TRACE_PART = 1 << 10
 };
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT };
@@ -56,14 +56,14 @@ enum usart2 {
 
 struct options {
     enum subcommand subcommand;
-    unsigned told;     /* mask of enum told */
+    unsigned given;    /* mask of enum given */
     const char *image; /* IMAGE, readings: REPORT; NULL for demo */
 
     struct part part; /* default stm32l073rz */
     struct rom_image roms[OPTION_ROMS];
-    unsigned rom_count;       /* 0 = not told: run takes parts_default_rom() */
+    unsigned rom_count;       /* 0 = not given: run takes parts_default_rom() */
     struct readings readings; /* default: value 0 of each */
-    unsigned reading_mask;    /* 1 << enum reading of each that was told */
+    unsigned reading_mask;    /* 1 << enum reading of each that was given */
     struct ask ask; /* default at 10,000 us: check calls boot0_request, the
                        others ask for nothing */
     unsigned bfb2;  /* 0 (default) or 1 */

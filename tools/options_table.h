@@ -15,7 +15,7 @@ struct option_row {
     char letter;          /* short form, 0 = none */
     const char *argument; /* as help shows it, NULL = none */
     unsigned where;       /* 1 << enum subcommand that takes it */
-    unsigned told;        /* bit of options.told */
+    unsigned given;       /* bit of options.given */
     bool repeatable;
     bool (*take)(struct options *options, const char *text, char *error);
     const char *help; /* its lines */

@@ -249,7 +249,8 @@ static bool check_output(const struct image *image, const char *path,
 static bool patch_file(const struct options *options, struct image *image,
                        char *error)
 {
-    const struct part *part = options->told & TOLD_PART ? &options->part : NULL;
+    const struct part *part =
+        options->given & GIVEN_PART ? &options->part : NULL;
     return check_output(image, options->output, error) &&
            image_fits(image, &options->part, error) &&
            patch_image(image, options->head, part, error) &&

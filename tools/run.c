@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/machine_setup.h"
 #include "bench/parts.h"
 #include "tools/board_options.h"
 #include "tools/die.h"
@@ -187,7 +188,7 @@ static int turn_until_end(struct run *run)
             continue;
         }
         event_loop_turn(&run->loop, until, &event);
-        gdb_told(&run->gdb, &event);
+        gdb_notify(&run->gdb, &event);
         tell_refused_speed(run);
         tell_late(run);
         if (event.kind == MACHINE_UNMODELLED && options->strict)

@@ -13,6 +13,10 @@
 
 #include "bench/image_file.h"
 #include "bench/machine.h"
+#include "bench/machine_debug.h"
+#include "bench/machine_observe.h"
+#include "bench/machine_run.h"
+#include "bench/machine_setup.h"
 #include "chip/core/armv6m/exception.h"
 
 enum { ASK_MS = 8, END_MS = 20 };
@@ -60,20 +64,20 @@ static void start(struct machine *to)
     start_with(to, 0);
 }
 
-/* How often each kind of event is told until MS. */
+/* How often each kind of event is reported until MS. */
 struct tally {
     unsigned count[MACHINE_BEFORE + 1];
 };
 
 static struct tally run_to(struct machine *to, unsigned ms)
 {
-    struct tally told = {{0}};
+    struct tally seen = {{0}};
     struct machine_event event;
     do {
         machine_run(to, ms * PS_PER_MS, &event);
-        told.count[event.kind]++;
+        seen.count[event.kind]++;
     } while (event.kind != MACHINE_TIME);
-    return told;
+    return seen;
 }
 
 static void expect_same_chip(const struct machine *a, const struct machine *b)
@@ -87,7 +91,7 @@ static void expect_same_chip(const struct machine *a, const struct machine *b)
 
 struct counter {
     struct observer observer;
-    uint64_t steps, events, told;
+    uint64_t steps, events, reported;
 };
 
 static void count_step(struct observer *observer, struct machine *of)
@@ -104,12 +108,12 @@ static void count_event(struct observer *observer, struct machine *of,
     ((struct counter *)observer)->events++;
 }
 
-static void count_told(struct observer *observer, struct machine *of,
-                       const struct machine_event *event)
+static void count_machine_event(struct observer *observer, struct machine *of,
+                                const struct machine_event *event)
 {
     (void)of;
     (void)event;
-    ((struct counter *)observer)->told++;
+    ((struct counter *)observer)->reported++;
 }
 
 static struct counter new_counter(void)
@@ -118,7 +122,7 @@ static struct counter new_counter(void)
         .observer = {.events = 1u << EVENT_PIN | 1u << EVENT_VECTOR,
                      .ran = count_step,
                      .event = count_event,
-                     .told = count_told},
+                     .machine_event = count_machine_event},
     };
     memset(counter.observer.pins, 0xFF, sizeof counter.observer.pins);
     return counter;
@@ -139,18 +143,18 @@ static void a_copy_is_not_observed(void **state)
     struct counter then = counter;
 
     memcpy(&copy, &machine, sizeof copy);
-    struct tally told = run_to(&copy, END_MS);
+    struct tally seen = run_to(&copy, END_MS);
     assert_memory_equal(&counter, &then, sizeof counter);
-    assert_int_equal(told.count[MACHINE_PIN], 0);
-    assert_int_equal(told.count[MACHINE_VECTOR], 0);
+    assert_int_equal(seen.count[MACHINE_PIN], 0);
+    assert_int_equal(seen.count[MACHINE_VECTOR], 0);
     run_to(&unseen, 3);
     run_to(&unseen, END_MS);
     expect_same_chip(&copy, &unseen);
 
-    told = run_to(&machine, END_MS); /* it is observed as before */
+    seen = run_to(&machine, END_MS); /* it is observed as before */
     assert_true(counter.steps > 2 * then.steps);
     assert_true(counter.events > then.events);
-    assert_true(told.count[MACHINE_RESET] == 1 && told.count[MACHINE_ROM] == 1);
+    assert_true(seen.count[MACHINE_RESET] == 1 && seen.count[MACHINE_ROM] == 1);
     assert_int_equal(machine.chip.cycle, copy.chip.cycle);
     assert_memory_equal(bus_physical(&machine.chip, REGION_SRAM),
                         bus_physical(&copy.chip, REGION_SRAM), SRAM_SIZE);
@@ -167,8 +171,8 @@ static void a_copy_hears_only_what_it_wants(void **state)
     chip_pin_drive(&machine.chip, GPIO_B, 3, true);
     assert_int_equal(machine.chip.events.count, 1);
     memcpy(&copy, &machine, sizeof copy);
-    struct tally told = run_to(&copy, 3);
-    assert_int_equal(told.count[MACHINE_PIN], 0);
+    struct tally seen = run_to(&copy, 3);
+    assert_int_equal(seen.count[MACHINE_PIN], 0);
     uint64_t before = counter.events;
     run_to(&machine, 3);
     assert_true(counter.events > before);
@@ -183,12 +187,12 @@ static void a_machine_put_back_is_observed(void **state)
     machine_observe(&machine, &counter.observer);
     run_to(&machine, ASK_MS - 1);
     memcpy(&copy, &machine, sizeof copy);
-    counter.steps = counter.events = counter.told = 0;
+    counter.steps = counter.events = counter.reported = 0;
     run_to(&machine, END_MS);
     struct counter first = counter;
-    assert_true(first.steps && first.events && first.told);
+    assert_true(first.steps && first.events && first.reported);
     memcpy(&machine, &copy, sizeof machine);
-    counter.steps = counter.events = counter.told = 0;
+    counter.steps = counter.events = counter.reported = 0;
     run_to(&machine, END_MS);
     assert_memory_equal(&counter, &first, sizeof counter);
 }
@@ -236,7 +240,7 @@ static void forks_come_to_the_same(void **state)
 /* --- stop before an instruction --- */
 
 /* Runs to instruction NUMBER, and tells nothing else on the way but what is
- * told anyway. */
+ * reported anyway. */
 static void stop_at(struct machine *to, uint64_t number)
 {
     struct machine_event event;
@@ -312,7 +316,7 @@ static void resets_that_nobody_takes(void **state)
 /* --- vectors --- */
 
 /* The reset of the request: through the alias that shows the flash. */
-static void vectors_are_told(void **state)
+static void vectors_are_reported(void **state)
 {
     struct machine_event event, vector = {.kind = MACHINE_TIME};
     (void)state;
@@ -341,7 +345,7 @@ int main(void)
         cmocka_unit_test(a_run_stops_before_an_instruction),
         cmocka_unit_test(a_number_that_has_passed_stops_at_once),
         cmocka_unit_test(resets_that_nobody_takes),
-        cmocka_unit_test(vectors_are_told),
+        cmocka_unit_test(vectors_are_reported),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

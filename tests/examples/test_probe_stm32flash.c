@@ -5,6 +5,7 @@
  * with the commands that it prints, and its report read by boot0.
  */
 #include "bench/image_file.h"
+#include "bench/machine_setup.h"
 #include "tests/tools/busy_host.h"
 #include "tests/tools/command.h"
 

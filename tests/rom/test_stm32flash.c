@@ -5,6 +5,7 @@
  * measured.
  */
 #include "bench/image_file.h"
+#include "bench/machine_setup.h"
 #include "chip/stm32l0/flash.h"
 #include "tests/tools/busy_host.h"
 #include "tests/tools/command.h"

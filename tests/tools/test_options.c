@@ -40,7 +40,7 @@ static void defaults(void **state)
     (void)state;
     assert_parsed(SUBCOMMAND_CHECK, "app.elf");
     assert_string_equal(options.image, "app.elf");
-    assert_int_equal(options.told, 0);
+    assert_int_equal(options.given, 0);
     assert_string_equal(options.part.name, "stm32l073rz");
     assert_int_equal(options.rom_count, 0);
     assert_int_equal(options.reading_mask, 0);
@@ -75,9 +75,9 @@ static void everything(void **state)
                   "--boot0 1 --bank2 noise --rdp 1 --wdg-sw 0 --until 250 "
                   "--strict --only a/b --only c --want never --format json "
                   "--verbose --jobs 3 x.hex");
-    assert_int_equal(options.told, TOLD_PART | TOLD_ROM | TOLD_READING |
-                                       TOLD_BFB2 | TOLD_BOOT0 | TOLD_BANK2 |
-                                       TOLD_RDP | TOLD_WDG_SW | TOLD_UNTIL);
+    assert_int_equal(options.given, GIVEN_PART | GIVEN_ROM | GIVEN_READING |
+                                        GIVEN_BFB2 | GIVEN_BOOT0 | GIVEN_BANK2 |
+                                        GIVEN_RDP | GIVEN_WDG_SW | GIVEN_UNTIL);
     assert_string_equal(options.part.name, "stm32l081cb");
     assert_int_equal(options.rom_count, 2);
     assert_int_equal(options.roms[0].version, ROM_V11_2);
@@ -159,7 +159,7 @@ static void asks(void **state)
         char line[128];
         snprintf(line, sizeof line, "--ask %s app.elf", cases[i].text);
         assert_parsed(SUBCOMMAND_CHECK, line);
-        assert_int_equal(options.told, TOLD_ASK);
+        assert_int_equal(options.given, GIVEN_ASK);
         assert_int_equal(options.ask.kind, want->kind);
         assert_int_equal(options.ask.at_us, want->at_us);
         assert_int_equal(options.ask.port, want->port);

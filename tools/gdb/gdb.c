@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/machine_debug.h"
+#include "bench/machine_run.h"
 #include "tools/die.h"
 #include "tools/gdb/gdb_target.h"
 
@@ -37,8 +39,8 @@ void gdb_send(struct gdb *gdb)
 static const char *stop_reason(const struct gdb *gdb)
 {
     switch (gdb->stop.reason) {
-    case GDB_STOP_SOFT: return gdb->told_sw ? "swbreak:;" : "";
-    case GDB_STOP_HARD: return gdb->told_hw ? "hwbreak:;" : "";
+    case GDB_STOP_SOFT: return gdb->swbreak ? "swbreak:;" : "";
+    case GDB_STOP_HARD: return gdb->hwbreak ? "hwbreak:;" : "";
     default: return "";
     }
 }
@@ -157,7 +159,7 @@ void gdb_end(struct gdb *gdb)
     gdb->held = false;
 }
 
-void gdb_told(struct gdb *gdb, const struct machine_event *event)
+void gdb_notify(struct gdb *gdb, const struct machine_event *event)
 {
     struct gdb_stop stop;
     if (!gdb->served || gdb->held)
@@ -177,7 +179,7 @@ static void begin(struct gdb *gdb)
     struct gdb_reader between = {.reading = GDB_BETWEEN};
     gdb->reader = between;
     gdb->acks = true;
-    gdb->told_sw = gdb->told_hw = gdb->flashing = false;
+    gdb->swbreak = gdb->hwbreak = gdb->flashing = false;
     gdb->extended = gdb->killed = gdb->in_junk = false;
     gdb->complaints = 0;
     gdb->framed_length = 0;
@@ -225,11 +227,11 @@ static void lost(struct gdb *gdb)
 static void send_away(struct gdb *gdb, const char *line)
 {
     gdb_link_part(&gdb->link);
-    if (!gdb->web_told)
+    if (!gdb->web_reported)
         complain("--gdb %u: a request of a web browser (%s) is sent away: only "
                  "a debugger is served here",
                  gdb->link.listener.port, line);
-    gdb->web_told = true;
+    gdb->web_reported = true;
 }
 
 /* The chip is not touched before the first word of a client shows that it is
@@ -250,12 +252,12 @@ static void accept_clients(struct gdb *gdb)
 {
     switch (gdb_link_accept(&gdb->link)) {
     case GDB_NOBODY: break;
-    case GDB_CONNECTED: gdb->no_room_told = false; break;
+    case GDB_CONNECTED: gdb->no_room_reported = false; break;
     case GDB_NO_ROOM:
-        if (!gdb->no_room_told)
+        if (!gdb->no_room_reported)
             timeline_print(gdb->timeline, "gdb", "a debugger has to wait: %s",
                            strerror(gdb->link.trouble));
-        gdb->no_room_told = true;
+        gdb->no_room_reported = true;
         break;
     case GDB_REFUSED:
         timeline_print(gdb->timeline, "gdb",
@@ -370,7 +372,7 @@ void gdb_none(struct gdb *gdb)
 {
     gdb_link_none(&gdb->link);
     gdb->held = gdb->ended = gdb->served = false;
-    gdb->web_told = gdb->no_room_told = false;
+    gdb->web_reported = gdb->no_room_reported = false;
 }
 
 bool gdb_open(struct gdb *gdb, unsigned port, struct machine *machine,

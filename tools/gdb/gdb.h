@@ -39,14 +39,14 @@ struct gdb {
     /* If that was a write. */
     struct watchpoint_write last_write;
     bool served;                 /* the client is a debugger */
-    bool web_told;               /* a web page has tried, and it was reported */
-    bool no_room_told;           /* the same of a host without room */
+    bool web_reported;           /* a web page has tried, and it was reported */
+    bool no_room_reported;       /* the same of a host without room */
     bool held;                   /* virtual time stands still */
     bool let_go;                 /* some debugger has let the chip run */
     bool ended;                  /* a debugger killed the run */
     bool acks;                   /* every packet is acknowledged by + or - */
-    bool told_sw;                /* the client understands swbreak, */
-    bool told_hw;                /* hwbreak in stop replies */
+    bool swbreak;                /* the client understands swbreak, */
+    bool hwbreak;                /* hwbreak in stop replies */
     bool extended;               /* the client may kill and run again: */
     bool killed;                 /* it has, and did not run again yet */
     bool flashing;               /* between vFlashErase and vFlashDone */
@@ -71,7 +71,7 @@ bool gdb_open(struct gdb *gdb, unsigned port, struct machine *machine,
 bool gdb_serve(struct gdb *gdb);
 
 /* Takes in what the machine told. */
-void gdb_told(struct gdb *gdb, const struct machine_event *event);
+void gdb_notify(struct gdb *gdb, const struct machine_event *event);
 
 /* The run is over: the debugger is told its exit status. */
 void gdb_close(struct gdb *gdb, int status);

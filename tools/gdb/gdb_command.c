@@ -374,8 +374,8 @@ static void supported(struct gdb *gdb, struct gdb_text *text)
 {
     char asked[512];
     snprintf(asked, sizeof asked, "%.*s", (int)gdb_left(text), text->at);
-    gdb->told_sw = strstr(asked, "swbreak+") != NULL;
-    gdb->told_hw = strstr(asked, "hwbreak+") != NULL;
+    gdb->swbreak = strstr(asked, "swbreak+") != NULL;
+    gdb->hwbreak = strstr(asked, "hwbreak+") != NULL;
     gdb_add(&gdb->reply,
             "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;"
             "qXfer:memory-map:read+;vContSupported+;swbreak+;hwbreak+",

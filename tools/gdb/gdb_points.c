@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "bench/machine_breakpoint.h"
+
 static bool is_break(const struct gdb_point *point)
 {
     return point->type <= GDB_BREAK_HARD;
@@ -19,14 +21,14 @@ static unsigned kinds(enum gdb_point_type type)
 
 static bool put(struct machine *machine, const struct gdb_point *point)
 {
-    return is_break(point) ? machine_break_set(machine, point->address)
+    return is_break(point) ? machine_breakpoint_set(machine, point->address)
                            : watchpoint_set(&machine->chip, point->address,
                                             point->size, kinds(point->type));
 }
 
 static void put_all(const struct gdb_points *points, struct machine *machine)
 {
-    machine_break_clear(machine);
+    machine_breakpoint_clear(machine);
     watchpoint_clear(&machine->chip);
     for (unsigned i = 0; i < points->count; i++)
         put(machine, &points->list[i]);

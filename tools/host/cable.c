@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/machine_run.h"
+
 /* A pause on the line that is not yet thinking: longer than any frame at 1200
  * baud (9.2 ms), shorter than any time-out of a client. */
 #define QUIET_PS (20 * PS_PER_MS)

@@ -3,6 +3,8 @@
 
 #include <poll.h>
 
+#include "bench/machine_run.h"
+
 /* Virtual time between two looks at the world: with a client about three
  * bytes at 115200 baud; without one less than the idle frame that a USART
  * sends before its first byte, up to 200,000 baud (RM0367 29.5.2). */
@@ -67,7 +69,7 @@ static void exchange(struct event_loop *loop, bool in_rom)
         size_t count =
             cabled ? cable_exchange(cable, loop->machine, bytes)
                    : machine_take(loop->machine, usart, bytes, sizeof bytes);
-        if (loop->timeline && !in_rom && (!cabled || loop->cable_told))
+        if (loop->timeline && !in_rom && (!cabled || loop->cable_shown))
             timeline_serial(loop->timeline, usart, bytes, count);
     }
     if (loop->timeline)

@@ -21,7 +21,7 @@ struct event_loop {
     struct timeline *timeline;       /* NULL = tell nothing */
     const struct terminal *terminal; /* NULL = nobody can ask for an end */
     struct cable *cable;             /* NULL = no client on a USART */
-    bool cable_told;                 /* the timeline tells its text too */
+    bool cable_shown;                /* the timeline tells its text too */
     int other;                       /* one more descriptor that ends a wait;
                                         -1 = none */
     struct pacer pacer;

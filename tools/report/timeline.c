@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "bench/machine_setup.h"
 #include "chip/stm32l0/flash.h"
 #include "rom/choices.h"
 #include "tools/printable.h"

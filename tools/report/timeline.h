@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "bench/machine.h"
+#include "bench/machine_setup.h"
 
 enum { TIMELINE_LINE = 160 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/machine_setup.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/core/armv6m/nvic.h"
 #include "tools/die.h"
@@ -415,7 +416,7 @@ void trace_open(struct trace *trace, struct sink *out,
                      .ran = ran,
                      .event = event,
                      .after = after,
-                     .told = told},
+                     .machine_event = told},
         .out = out,
         .scope = *scope,
         .disassembly = disassembly_new(),

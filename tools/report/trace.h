@@ -8,6 +8,7 @@
 #define TOOLS_REPORT_TRACE_H
 
 #include "bench/machine.h"
+#include "bench/machine_setup.h"
 #include "tools/host/sink.h"
 #include "tools/report/disassembly.h"
 #include "tools/report/timeline.h"

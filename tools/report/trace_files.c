@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "bench/machine_observe.h"
+#include "bench/machine_setup.h"
 #include "tools/die.h"
 
 bool trace_files_wanted(const struct options *options)

@@ -6,6 +6,7 @@
 #ifndef TOOLS_REPORT_TRACE_FILES_H
 #define TOOLS_REPORT_TRACE_FILES_H
 
+#include "bench/machine_setup.h"
 #include "tools/options.h"
 #include "tools/report/trace.h"
 #include "tools/report/vcd.h"

@@ -7,6 +7,7 @@
 #include "bench/image.h"
 #include "bench/image_file.h"
 #include "bench/machine.h"
+#include "bench/machine_setup.h"
 #include "tests/chip/core/fast_pair.h"
 
 /* --- programs of random instructions --- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bench/guard.h"
+#include "bench/machine_code.h"
 
 #include <string.h>
 
@@ -60,7 +60,7 @@ static bool may_enter(const struct machine *machine, uint32_t pc)
            (pc == machine->entries[0] || pc == machine->entries[1]);
 }
 
-bool guard_allows(struct machine *machine, uint32_t pc)
+bool machine_code_allows(struct machine *machine, uint32_t pc)
 {
     if (in_system(pc))
         return machine->in_rom || may_enter(machine, pc);
@@ -81,9 +81,9 @@ static void add_guard(struct watch *watch, uint32_t lo, uint32_t hi)
     watch->guard[watch->guard_count++] = (struct fetch_range){lo, hi};
 }
 
-/* Tells the chip what is code now. More ranges than it takes: what lies
- * between two neighbours passes for code. */
-void guard_set(struct machine *machine)
+/* Where the image has more ranges than the chip takes, what lies between the
+ * last ones passes for code. */
+void machine_code_guard(struct machine *machine)
 {
     enum {
         ROOM = sizeof machine->chip.watch.guard / sizeof(struct fetch_range)
@@ -94,7 +94,7 @@ void guard_set(struct machine *machine)
 
     watch->guard_count = 0;
     bus_remap(&machine->chip);
-    if (!machine->guard || machine->astray_told)
+    if (!machine->guard || machine->astray_reported)
         return;
     if (machine->in_rom) {
         add_guard(watch, SYSTEM_BASE, SYSTEM_BASE + SYSTEM_SIZE);
@@ -111,26 +111,4 @@ void guard_set(struct machine *machine)
     }
     if (watch->guard_count == 0) /* nothing is code: a guard must be there */
         add_guard(watch, 0, 1);
-}
-
-void guard_set_breaks(struct machine *machine)
-{
-    struct chip *chip = &machine->chip;
-    chip_break_clear(chip);
-    for (unsigned i = 0; i < machine->debug.break_count; i++)
-        chip_break_set(chip, machine->debug.breaks[i]);
-    for (unsigned i = 0; i < 2 && !machine->main_told; i++) {
-        uint32_t address = machine->banks[i].main;
-        if (!address)
-            continue;
-        chip_break_set(chip, address);
-        if (address >= FLASH_BASE && address < FLASH_BASE + FLASH_MAX)
-            chip_break_set(chip, address - FLASH_BASE); /* by the alias */
-    }
-}
-
-void guard_watch_main(struct machine *machine)
-{
-    machine->main_told = false;
-    guard_set_breaks(machine);
 }

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/machine_run.h"
+
+#include <string.h>
+
+#include "bench/machine_breakpoint.h"
+#include "bench/machine_code.h"
+#include "bench/machine_debug.h"
+#include "bench/machine_observe.h"
+#include "chip/stm32l0/syscfg.h"
+
+enum { SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */ };
+
+/* --- events --- */
+
+/* The same at the place and time of FROM, which the chip reported. */
+static struct machine_event *pass_on(struct machine *machine,
+                                     enum machine_event_kind kind,
+                                     const struct event *from)
+{
+    struct machine_event *event = machine_report(machine, kind);
+    event->pc = from->pc;
+    event->cycle = from->cycle;
+    event->ps = from->ps;
+    return event;
+}
+
+static void enter_rom(struct machine *machine, const struct event *fetch)
+{
+    const struct chip *chip = &machine->chip;
+
+    machine->in_rom = true;
+    machine->visit = (struct machine_visit){
+        .by_hardware = fetch->fetch.from == REGION_NONE,
+        .entry = fetch->pc,
+        .from = fetch->fetch.from == REGION_NONE ? 0 : fetch->fetch.last_pc,
+        .ps = fetch->ps,
+        .head = {machine_head(machine, 0), machine_head(machine, 1)},
+        .ufb = syscfg_ufb(chip),
+        .primask = chip->cpu.primask,
+        .control = chip->cpu.control,
+        .mem_mode = syscfg_mem_mode(chip),
+        .sp = chip->cpu.r[CPU_SP],
+        .systick = (chip->systick.csr & 3) == 3,
+        .enabled = chip->nvic.enabled,
+        .pending = chip->nvic.pending,
+        .stale = {serial_state(chip, 0)->in.count,
+                  serial_state(chip, 1)->in.count},
+    };
+    pass_on(machine, MACHINE_ROM, fetch);
+}
+
+static void leave_rom(struct machine *machine, const struct event *event)
+{
+    machine->in_rom = false;
+    machine->visit.left = true;
+    machine->visit.left_by_reset = event->kind == EVENT_RESET;
+    if (event->kind == EVENT_FETCH) {
+        machine->visit.started = machine_bank(machine);
+        machine->visit.target = event->pc;
+        machine_breakpoint_main(machine);
+    }
+    pass_on(machine, MACHINE_LEFT, event);
+}
+
+static void go_astray(struct machine *machine, enum region from)
+{
+    if (!machine->guard || machine->astray_reported)
+        return;
+    machine->astray_reported = true;
+    struct machine_event *event = machine_report(machine, MACHINE_ASTRAY);
+    event->astray.from = from;
+    event->astray.last_pc = machine->chip.last_pc;
+}
+
+static void crossed(struct machine *machine, const struct event *fetch)
+{
+    bool in_handler = machine->chip.cpu.ipsr != 0;
+    bool flash = fetch->fetch.to == REGION_FLASH ||
+                 fetch->fetch.to == REGION_ALIAS_FLASH;
+
+    if (!machine_code_allows(machine, fetch->pc) && machine->guard)
+        go_astray(machine, fetch->fetch.from);
+    else if (fetch->fetch.to == REGION_SYSTEM && !machine->in_rom &&
+             !in_handler)
+        enter_rom(machine, fetch);
+    if (flash && machine->in_rom && !in_handler)
+        leave_rom(machine, fetch);
+}
+
+/* Leaving by a reset from outside is no bounce: machine.visit says nothing
+ * of it, MACHINE_RESET does. */
+static void was_reset(struct machine *machine, const struct event *reset)
+{
+    bool outside = reset->reset.kind == RESET_POWER ||
+                   reset->reset.kind == RESET_DIP ||
+                   reset->reset.kind == RESET_PIN;
+    if (machine->in_rom && !outside)
+        leave_rom(machine, reset);
+    machine->in_rom = false;
+    machine->lockup_reported = false;
+    machine->passed = (struct image_range){0, 0};
+    machine_breakpoint_main(machine);
+    pass_on(machine, MACHINE_RESET, reset)->reset = reset->reset;
+}
+
+/* The run stopped behind the instruction that made the access. */
+static struct machine_event *access_made(struct machine *machine,
+                                         enum machine_event_kind kind,
+                                         const struct event *from)
+{
+    struct machine_event *event = pass_on(machine, kind, from);
+    event->pc = machine->chip.last_pc;
+    return event;
+}
+
+static void translate(struct machine *machine, const struct event *from)
+{
+    switch (from->kind) {
+    case EVENT_RESET: was_reset(machine, from); break;
+    case EVENT_FETCH: crossed(machine, from); break;
+    case EVENT_PIN: pass_on(machine, MACHINE_PIN, from)->pin = from->pin; break;
+    case EVENT_VECTOR:
+        pass_on(machine, MACHINE_VECTOR, from)->vector = from->vector;
+        break;
+    case EVENT_EXCEPTION:
+        pass_on(machine, MACHINE_EXCEPTION, from)->exception = from->exception;
+        break;
+    case EVENT_UNMODELLED:
+        access_made(machine, MACHINE_UNMODELLED, from)->unmodelled =
+            from->unmodelled;
+        break;
+    case EVENT_FIRMWARE:
+        access_made(machine, MACHINE_FIRMWARE, from)->firmware = from->firmware;
+        break;
+    case EVENT_COUNT: break;
+    }
+}
+
+static void drain(struct machine *machine)
+{
+    struct event_list *events = &machine->chip.events;
+    for (uint32_t i = 0; i < events->count; i++)
+        translate(machine, &events->list[i]);
+    events->count = 0;
+    machine_code_guard(machine);
+}
+
+static void break_reached(struct machine *machine)
+{
+    uint32_t pc = machine->chip.cpu.r[CPU_PC];
+    uint32_t main = machine_running(machine)->main;
+
+    /* It may be main of the bank that is not there now. */
+    if (!machine->main_reported && (pc == main || pc + FLASH_BASE == main)) {
+        machine->main_reported = true;
+        machine_breakpoint_apply(machine);
+        machine_report(machine, MACHINE_MAIN)->bank = machine_bank(machine);
+    }
+    if (machine_breakpoint_here(machine)) {
+        machine->debug.stepping = false;
+        machine_report(machine, MACHINE_BREAK);
+    }
+}
+
+static void watchpoint_reached(struct machine *machine)
+{
+    machine->debug.stepping = false;
+    machine_report(machine, MACHINE_WATCHPOINT);
+}
+
+static void stray(struct machine *machine)
+{
+    drain(machine);
+    if (!machine_code_allows(machine, machine->chip.cpu.r[CPU_PC]))
+        go_astray(machine, machine->chip.cpu.window.region);
+    machine_code_guard(machine);
+}
+
+/* --- asking --- */
+
+/* At an instruction boundary in Thread mode, asleep or not. */
+static bool can_call(const struct machine *machine)
+{
+    return machine->chip.cpu.ipsr == 0 &&
+           !(machine->chip.attention &
+             ~(uint32_t)(ATTENTION_SLEEP | ATTENTION_WATCHPOINT));
+}
+
+static void call(struct machine *machine)
+{
+    machine->ask = ASK_NONE;
+    machine_report(machine, MACHINE_ASKED);
+    cpu_call(&machine->chip, machine->ask_address);
+}
+
+static void press(struct machine *machine)
+{
+    chip_pin_drive(&machine->chip, machine->ask_port, machine->ask_pin, false);
+    machine->release_ps = machine->ask_ps + MACHINE_PRESS_MS * PS_PER_MS;
+}
+
+/* Not while the ROM runs: it starts the image, or it stays. When the other
+ * bank is what runs, there is nobody to ask. */
+static void ask_now(struct machine *machine)
+{
+    if (machine->in_rom || machine->chip.cpu.locked_up)
+        return;
+    bool there = machine_running(machine)->image == machine->image;
+    if (there && machine->ask == ASK_CALL) {
+        if (can_call(machine))
+            call(machine);
+        return;
+    }
+    if (machine->ask == ASK_PRESS)
+        press(machine);
+    else if (machine->ask == ASK_SEND)
+        machine_send(machine, machine->ask_usart, machine->ask_text,
+                     strlen(machine->ask_text));
+    machine->ask = ASK_NONE;
+    machine_report(machine, there ? MACHINE_ASKED : MACHINE_VAIN);
+}
+
+/* Does what is due from outside; returns the time of the next such thing. */
+static uint64_t attend_outside(struct machine *machine, uint64_t now)
+{
+    if (now >= machine->release_ps) {
+        chip_pin_release(&machine->chip, machine->ask_port, machine->ask_pin);
+        machine->release_ps = NEVER;
+    }
+    if (machine->ask == ASK_NONE)
+        return machine->release_ps;
+    if (now < machine->ask_ps)
+        return machine->ask_ps;
+    ask_now(machine);
+    return machine->release_ps;
+}
+
+/* --- running --- */
+
+/* A call waits for Thread mode: one instruction at a time until then. */
+static bool waits_for_thread(const struct machine *machine, uint64_t now)
+{
+    return machine->ask == ASK_CALL && now >= machine->ask_ps &&
+           !machine->in_rom && !machine->chip.cpu.locked_up;
+}
+
+static enum stop advance(struct machine *machine, uint64_t until, uint64_t now)
+{
+    struct chip *chip = &machine->chip;
+    uint64_t slice = now + SLICE_MS * PS_PER_MS;
+    if (machine->debug.stepping)
+        return machine_advance_step(machine, until);
+    if (waits_for_thread(machine, now))
+        return machine_chip_run(machine, chip->cycle + 1);
+    if (until > slice)
+        until = slice;
+    enum stop why = machine->stop_before
+                        ? machine_advance_before(machine, until)
+                        : machine_chip_run_to(machine, until);
+    if (why == STOP_LOCKUP) /* nothing is due in the chip; time goes on */
+        chip->cycle = clock_cycle_at(chip, until);
+    return why;
+}
+
+static void step(struct machine *machine, uint64_t until)
+{
+    struct chip *chip = &machine->chip;
+    uint64_t now = clock_ps(chip);
+
+    if (machine_is_before(machine)) {
+        machine->stop_before = 0;
+        machine_report(machine, MACHINE_BEFORE);
+        return;
+    }
+    uint64_t outside = attend_outside(machine, now);
+    if (machine->queue_count)
+        return;
+    if (now >= until) {
+        machine_report(machine, MACHINE_TIME);
+        return;
+    }
+    switch (advance(machine, until < outside ? until : outside, now)) {
+    case STOP_BUDGET:
+    case STOP_LOCKUP: break;
+    case STOP_EVENT:
+    case STOP_UNMODELLED: drain(machine); break;
+    case STOP_BREAK: break_reached(machine); break;
+    case STOP_ASTRAY: stray(machine); break;
+    case STOP_WATCHPOINT: watchpoint_reached(machine); break;
+    }
+    if (chip->cpu.locked_up && !machine->lockup_reported) {
+        machine->lockup_reported = true;
+        machine_report(machine, MACHINE_LOCKUP);
+    }
+    if (machine_stepped(machine)) {
+        machine->debug.stepping = false;
+        machine_report(machine, MACHINE_STEPPED);
+    }
+}
+
+void machine_run(struct machine *machine, uint64_t until_ps,
+                 struct machine_event *event)
+{
+    while (machine->queue_count == 0)
+        step(machine, until_ps);
+    *event = machine->queue[machine->queue_head];
+    machine->queue_head = (machine->queue_head + 1) % MACHINE_QUEUE;
+    machine->queue_count--;
+    machine_observe_event(machine, event);
+}
+
+static void make_room(struct machine *machine)
+{
+    while (machine->queue_count > MACHINE_QUEUE - MACHINE_TURN) {
+        machine->queue_head = (machine->queue_head + 1) % MACHINE_QUEUE;
+        machine->queue_count--;
+    }
+}
+
+void machine_reset(struct machine *machine, enum reset_kind kind)
+{
+    make_room(machine);
+    chip_reset(&machine->chip, kind);
+    if (kind == RESET_POWER)
+        memcpy(machine->noise, bus_physical(&machine->chip, REGION_SRAM),
+               sizeof machine->noise);
+    machine_observe_events(machine);
+    drain(machine);
+}
+
+/* --- the host's lines --- */
+
+size_t machine_send(struct machine *machine, unsigned usart, const void *bytes,
+                    size_t count)
+{
+    return serial_send(&machine->chip, usart, bytes, count);
+}
+
+size_t machine_take(struct machine *machine, unsigned usart, void *bytes,
+                    size_t capacity)
+{
+    struct machine_visit *visit = &machine->visit;
+    size_t count = serial_take(&machine->chip, usart, bytes, capacity);
+    size_t stale = visit->stale[usart] < count ? visit->stale[usart] : count;
+
+    visit->stale[usart] -= (uint32_t)stale;
+    if (machine->in_rom && count > stale)
+        visit->answered = true;
+    return count;
+}

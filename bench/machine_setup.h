@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Builds a machine: option bytes, ROM, flash contents, and the power switch.
+ */
+#ifndef BENCH_MACHINE_SETUP_H
+#define BENCH_MACHINE_SETUP_H
+
+#include "bench/machine.h"
+
+/* What the board is made of. All zero but part, image: BFB2=0, BOOT0 low, RDP
+ * 0, bank 2 blank, the hardware watchdog (wdg_sw = 0!). */
+struct machine_setup {
+    const struct part *part;
+    const struct image *image;
+    enum rom_version rom;
+    const uint8_t *rom_bytes; /* ROM_FILE: ROM_IMAGE_SIZE bytes, else NULL */
+    struct readings readings; /* of a model ROM */
+    enum bank2_kind bank2;
+    const struct image *bank2_image; /* BANK2_FILE only */
+    unsigned bfb2, boot0, rdp, wdg_sw;
+    struct decoder *decoder; /* for speed, may be shared; NULL = without */
+    bool strict;             /* stop at the first access that is not modelled */
+    bool guard;              /* tell MACHINE_ASTRAY */
+    unsigned events; /* further kinds to tell: mask of 1 << enum event_kind, of
+                        EVENT_PIN, EVENT_VECTOR, EVENT_UNMODELLED,
+                        EVENT_FIRMWARE */
+};
+
+/* Builds the board and switches it on. The image must fit the part. */
+void machine_start(struct machine *machine, const struct machine_setup *setup);
+
+/* Replaces the ROM, as long as nothing of it has been fetched. */
+void machine_change_rom(struct machine *machine, enum rom_version version,
+                        struct readings readings);
+
+/* Makes the ask at its time. False: the image has no such symbol. The ask's
+ * text must outlive the machine. */
+bool machine_ask(struct machine *machine, const struct ask *ask);
+
+/* Fills in where the ROM of those 8192 bytes may be entered: its reset vector
+ * and, by its id byte, past the bank check (0 = no such place). */
+void machine_entries(const uint8_t *rom, uint32_t entries[2]);
+
+/* DBGMCU_IDCODE.REV_ID of the silicon that carries a ROM version (inferred). */
+uint16_t machine_revision(enum rom_version version);
+
+#endif
