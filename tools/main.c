@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tools/die.h"
+#include "tools/options_parse.h"
 #include "tools/subcommands.h"
 
 static int (*const mains[SUBCOMMANDS])(const struct options *) = {

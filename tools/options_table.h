@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The options and subcommands as tables: options.c parses by them, the help
- * texts are printed from them.
+ * The options and subcommands as tables: options_parse.c parses by them, the
+ * help texts are printed from them.
  */
 #ifndef TOOLS_OPTIONS_TABLE_H
 #define TOOLS_OPTIONS_TABLE_H

@@ -6,6 +6,7 @@
 
 #include "bench/parts.h"
 #include "tools/options.h"
+#include "tools/options_parse.h"
 
 enum { WORDS_MAX = 40 };
 

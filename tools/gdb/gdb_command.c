@@ -1,12 +1,10 @@
-/* SPDX-License-Identifier: MIT
- *
- * What each packet of a debugger asks for, and the answer. GDB manual,
- * appendix E.2 to E.6.
- */
+/* SPDX-License-Identifier: MIT */
+#include "tools/gdb/gdb_command.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/gdb/gdb.h"
+#include "tools/gdb/gdb_monitor.h"
 #include "tools/gdb/gdb_target.h"
 
 enum error {

@@ -1,12 +1,9 @@
-/* SPDX-License-Identifier: MIT
- *
- * `monitor COMMAND`: what a debugger can do to the board beyond the core.
- */
+/* SPDX-License-Identifier: MIT */
+#include "tools/gdb/gdb_monitor.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "tools/gdb/gdb.h"
 
 /* Output goes to the user in hexadecimal. */
 static void say(struct gdb *gdb, const char *format, ...)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/options.h"
+#include "tools/options_parse.h"
 
 #include <getopt.h>
 #include <stdio.h>
