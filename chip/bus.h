@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The bus matrix: memory map, alias at 0, peripheral decode, access sizes and
- * bus errors. RM0367 section 2.2 (memory map), 10.2.1 (SYSCFG_CFGR1). What is
- * where stands in the family's map.
+ * bus errors. RM0367 section 2.2 (memory map), 10.2.1 (SYSCFG_CFGR1). The map
+ * of the family says what is at which address.
  * Not modelled: arbitration with DMA (the part's DMA is not modelled).
  */
 #ifndef CHIP_BUS_H
@@ -10,20 +10,20 @@
 
 #include "chip/map.h"
 
-/* One access of 1, 2 or 4 bytes by the core, with all side effects. `address`
- * must be aligned to `size`. False = bus error. A byte or halfword write to an
- * APB register becomes a 32-bit write with the value on all lanes; GPIO and
- * AHB registers are merged with a read. */
+/* Make one access of 1, 2 or 4 bytes by the core, with all side effects.
+ * `address` must be aligned to `size`. Return false on a bus error. A byte or
+ * halfword write to an APB register becomes a 32-bit write with the value on
+ * all lanes; GPIO and AHB registers are merged with a read. */
 bool bus_read(struct chip *chip, uint32_t address, unsigned size,
               uint32_t *value);
 bool bus_write(struct chip *chip, uint32_t address, unsigned size,
                uint32_t value);
 
-/* Fills cpu.window for `pc`: where instructions come from. False = the fetch
- * faults (XN, unmapped). */
+/* Fills cpu.window for `pc`: where instructions come from. Returns false when
+ * the fetch faults (XN, unmapped). */
 bool bus_fetch_window(struct chip *chip, uint32_t pc);
-/* The window must be looked up again: MEM_MODE, UFB, wait states or protection
- * changed, or an NVM operation began or ended. */
+/* Makes the core look its window up again: MEM_MODE, UFB, wait states or
+ * protection changed, or an NVM operation began or ended. */
 void bus_remap(struct chip *chip);
 
 /* Returns true while bus_touch() has something to do for some address. */
@@ -43,8 +43,8 @@ struct readable {
     size_t offset;
 };
 
-/* Finds such memory around `address`. False: a read there is more than that.
- */
+/* Finds such memory around `address`. Returns false when a read there does more
+ * than that. */
 bool bus_readable(const struct chip *chip, uint32_t address,
                   struct readable *readable);
 

@@ -2,7 +2,7 @@
  *
  * The virtual STM32, for hosts: one plain struct without pointers (state.h). A
  * snapshot is a copy of it, and so is a fork. The host calls chip_init(),
- * loads flash, chip_power_on() and then chip_run() until it says why it
+ * loads flash, calls chip_power_on() and then chip_run(), which returns why it
  * stopped; the chip never prints, never exits, never reads the host's clock.
  *
  * Documents: RM0367 (reference manual), PM0223 and DDI0419 (ARMv6-M),
@@ -34,38 +34,38 @@ enum stop {
     STOP_UNMODELLED  /* watch.strict: see the EVENT_UNMODELLED in events */
 };
 
-/* A new part from the factory: erased NVM, default option bytes, the factory
- * words, no ROM (system memory reads 0), Nucleo-64 board around it (HSE 8 MHz
- * bypass, LSE crystal, BOOT0 low, B1 released, UART lines idle). It is off:
- * load it, then chip_power_on(). */
+/* Makes a new part, as from the factory: erased NVM, default option bytes, the
+ * factory words, no ROM (system memory reads 0), on a Nucleo-64 board (HSE 8
+ * MHz bypass, LSE crystal, BOOT0 low, B1 released, UART lines idle). It is
+ * off: load it, then call chip_power_on(). */
 void chip_init(struct chip *chip, const struct part *part);
 
-/* Puts an 8 KB ROM image into system memory. */
+/* Copies an 8 KB ROM image into system memory. */
 void chip_load_rom(struct chip *chip, const uint8_t rom[SYSTEM_SIZE]);
 
-/* Power-on: RAM is noise from board.seed, everything else as after POR. */
+/* Powers the chip on: RAM is noise from board.seed, all else as after POR. */
 void chip_power_on(struct chip *chip);
 
-/* Resets the chip at once: its supply was cut, NRST pulled low, ... */
+/* Resets the chip at once: the supply was cut, NRST was pulled low, ... */
 void chip_reset(struct chip *chip, enum reset_kind kind);
 
-/* Runs until `until_cycle` or until there is something to tell. */
+/* Runs until `until_cycle`, or until it must stop before: see enum stop. */
 enum stop chip_run(struct chip *chip, uint64_t until_cycle);
 
 /* Runs to a virtual time in ps, across clock changes; stops as chip_run(). */
 enum stop chip_run_to(struct chip *chip, uint64_t ps);
 
-/* Memory as the host's programmer sees it: no side effects, no protection;
- * addresses as the core sees them now (UFB, MEM_MODE). NVM, EEPROM, option
- * and factory words, system memory and SRAM only. False: not all of it is
- * memory, and nothing was copied. */
+/* Copy memory out and in, as a programmer does: without side effects and
+ * protection, at addresses as the core sees them now (UFB, MEM_MODE): NVM,
+ * EEPROM, option and factory words, system memory, SRAM. Return false when not
+ * all of it is memory; then nothing was copied. */
 bool chip_peek(const struct chip *chip, uint32_t address, void *data,
                size_t length);
 bool chip_poke(struct chip *chip, uint32_t address, const void *data,
                size_t length);
 
-/* Breakpoints: the run stops before the instruction at `address`. Watchpoints
- * are in watchpoint.h. */
+/* Sets a breakpoint: the run stops before the instruction at `address`.
+ * Returns false when there is no room. Watchpoints are in watchpoint.h. */
 bool chip_break_set(struct chip *chip, uint32_t address);
 void chip_break_clear(struct chip *chip);
 

@@ -12,9 +12,9 @@
 
 /* Returns the time since power-on, in ps. */
 uint64_t clock_ps(const struct chip *chip);
-/* Returns the first cycle at which PS is reached, under the present HCLK. */
+/* Returns the first cycle at which `ps` is reached, under the present HCLK. */
 uint64_t clock_cycle_at(const struct chip *chip, uint64_t ps);
-/* Returns the time at which CYCLE (not before the last clock change) is
+/* Returns the time at which `cycle` (not before the last clock change) is
  * reached. */
 uint64_t clock_ps_at(const struct chip *chip, uint64_t cycle);
 

@@ -13,7 +13,8 @@
 void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
                    uint32_t pclk1_div, uint32_t pclk2_div);
 
-/* For a change that the caller makes in between: all rows of the map. */
+/* Prepare all rows of the map for a change that the caller makes in between,
+ * and arm them again. */
 void frequency_before(struct chip *chip);
 void frequency_after(struct chip *chip);
 

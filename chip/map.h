@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a part family consists of, as data: its blocks, a row each, where they
- * are on the bus and which wires they have; its memories; and the few things
- * that the rest of the chip asks the family's own blocks for. A family's
- * map.c fills it in. Code that serves every block loops over the rows.
+ * What a part family consists of, as data: its blocks, a row each, with their
+ * place on the bus and their wires; its memories; and the few functions of the
+ * family's own blocks that the rest of the chip calls. The map.c of a family
+ * fills it in. Code that serves every block loops over the rows.
  */
 #ifndef CHIP_MAP_H
 #define CHIP_MAP_H
@@ -21,8 +21,8 @@ enum access {
     ACCESS_UNMODELLED /* the register exists on silicon, not here */
 };
 
-/* The bus that a block is on: it says which clock counts, and what becomes of
- * a byte or halfword store. */
+/* The bus that a block is on. It decides which clock the block counts, and
+ * what a byte or halfword store does. */
 enum bus_kind {
     BUS_APB1,
     BUS_APB2,
@@ -31,7 +31,7 @@ enum bus_kind {
     BUS_IOPORT
 };
 
-/* A bit of a register that lets a block's clock through, or resets it. */
+/* A bit of a register that gates the clock of a block, or resets the block. */
 struct map_gate {
     size_t reg;    /* offset of the register in struct chip */
     uint32_t mask; /* the bit; 0 = no gate */
@@ -39,8 +39,8 @@ struct map_gate {
 
 enum signal { SIGNAL_TX, SIGNAL_RX };
 
-/* A pin that a block reaches while the pin selects alternate function `af`;
- * of a cable, the pin that its wire ends at. */
+/* A pin that a block is connected to while the pin selects alternate function
+ * `af`; in the row of a cable, the pin at the end of its wire. */
 struct map_pin {
     uint8_t port; /* 0 = GPIOA ... */
     uint8_t number;
@@ -52,14 +52,14 @@ enum { MAP_PINS = 8 };
 
 struct map_row;
 
-/* A serial line. */
+/* The setting of a serial line. */
 struct map_line {
     bool on, sends;
     bool parity;     /* the last data bit is one */
     uint64_t bit_ps; /* time of a bit; 0 = it has no clock */
 };
 
-/* What blocks of one kind do. A function that is NULL has nothing to do. */
+/* The functions of one kind of block; NULL where the kind does nothing. */
 struct map_kind {
     /* A 32-bit access to the register at `offset`. */
     enum access (*read)(struct chip *chip, const struct map_row *row,
@@ -69,27 +69,28 @@ struct map_kind {
     /* Takes the stores of 1 and 2 bytes that would otherwise be widened. */
     enum access (*write_narrow)(struct chip *chip, const struct map_row *row,
                                 uint32_t offset, unsigned size, uint32_t value);
-    /* RESET_NONE: the block's own reset line. */
+    /* Resets the block; RESET_NONE: by its own bit in RCC. */
     void (*reset)(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind);
     /* Event row.due + `event` is due. */
     void (*due)(struct chip *chip, const struct map_row *row, unsigned event);
-    /* Before and after HCLK, a bus clock or the block's clock gate changes:
-     * counts up to now; arms again. */
+    /* Count up to now before HCLK, a bus clock or the block's clock gate
+     * changes, and arm again after it. */
     void (*before_clock)(struct chip *chip, const struct map_row *row);
     void (*after_clock)(struct chip *chip, const struct map_row *row);
-    /* The block stood still for that many cycles, in Stop mode. */
+    /* Leaves out cycles in which the block stood still, in Stop mode. */
     void (*skip)(struct chip *chip, const struct map_row *row, uint64_t cycles);
-    /* The block's kernel clock began or ended. */
+    /* Follows the block's kernel clock, which began or ended. */
     void (*kernel_clock)(struct chip *chip, const struct map_row *row);
-    /* Returns whether the block drives this pin of its own, and the level. */
+    /* Returns whether the block drives this pin, and to which level. */
     bool (*drives)(const struct chip *chip, const struct map_row *row,
                    const struct map_pin *pin, bool *level);
-    /* A pin of the block changed, or what it selects did, at `ps`. */
+    /* Follows a change of a pin of the block, or of what it selects, at `ps`.
+     */
     void (*pins)(struct chip *chip, const struct map_row *row, uint64_t ps);
-    /* Returns what a serial line of the block is set to. */
+    /* Returns the setting of the block's serial line. */
     struct map_line (*line)(const struct chip *chip, const struct map_row *row);
-    uint8_t dues; /* how many due events each block has */
+    uint8_t dues; /* number of due events of each block */
 };
 
 /* A row: one block. */
@@ -103,8 +104,8 @@ struct map_row {
     uint8_t instance;    /* number of a port or cable */
     uint8_t irq;         /* position in the vector table; NO_IRQ = none */
     uint8_t due;         /* its first due event */
-    uint8_t kernel;      /* its kernel clock: the family's number for it */
-    bool in_standby;     /* goes on in Standby mode */
+    uint8_t kernel;      /* the family's number for its kernel clock */
+    bool in_standby;     /* keeps running in Standby mode */
     struct map_gate clock, reset;
     uint8_t pin_count;
     struct map_pin pins[MAP_PINS];
@@ -113,7 +114,7 @@ struct map_row {
 enum { NO_IRQ = 0xFF };
 
 /* The first rows are the far ends of the serial cables and the ports; the
- * rest, from MAP_BLOCKS on, is in the order of addresses. */
+ * others, from MAP_BLOCKS on, are in the order of addresses. */
 enum {
     MAP_CABLES = 0,
     MAP_PORTS = MAP_CABLES + SERIAL_COUNT,
@@ -135,8 +136,8 @@ struct map_stretch {
     uint32_t offset;     /* of its first byte, in chip.memory */
 };
 
-/* What the bus and the core ask of the non-volatile memory. `address` is
- * never in the alias at 0. */
+/* The functions of the non-volatile memory for the bus and the core. `address`
+ * is never in the alias at 0. */
 struct map_nvm {
     /* Returns true while touch() has something to do for some address. */
     bool (*attentive)(const struct chip *chip);
@@ -159,32 +160,32 @@ struct map {
     struct map_nvm nvm;
     const char *irqs[IRQ_COUNT]; /* names of the vectors; NULL = reserved */
 
-    /* Bytes of chip.memory that the part has. */
+    /* Returns how many bytes of chip.memory the part has. */
     uint32_t (*memory_size)(const struct chip *chip);
-    /* A new part leaves the factory. */
+    /* Makes a new part, as it leaves the factory. */
     void (*factory)(struct chip *chip);
-    /* The base of what is seen at address 0. */
+    /* Returns the base of what is seen at address 0. */
     uint32_t (*alias_base)(const struct chip *chip);
-    /* The stretch of a banked memory that holds `address`. */
+    /* Returns the stretch of a banked memory that holds `address`. */
     struct map_stretch (*bank)(const struct chip *chip,
                                const struct map_memory *, uint32_t address);
-    /* Time of `ticks` (up to 65535) of a block's kernel clock, in ps, and its
-     * frequency in Hz; 0 = it stands still. */
+    /* Return the time of `ticks` (up to 65535) of a block's kernel clock, in
+     * ps, and its frequency in Hz; 0 = it stands still. */
     uint64_t (*kernel_ps)(const struct chip *chip, const struct map_row *row,
                           uint32_t ticks);
     uint32_t (*kernel_hz)(const struct chip *chip, const struct map_row *row);
     /* Keeps a block's kernel clock on, whatever its enable bit says. */
     void (*force_kernel)(struct chip *chip, const struct map_row *row);
-    /* WFI or WFE with SLEEPDEEP, and the end of it. */
+    /* Follow WFI or WFE with SLEEPDEEP, and the end of that sleep. */
     void (*deep_sleep)(struct chip *chip);
     void (*wake)(struct chip *chip);
-    /* The board drives a pin in another way. */
+    /* Follows a change of what the board drives. */
     void (*board_pins)(struct chip *chip);
-    /* The port (0 = GPIOA) that EXTI line 0..15 is connected to. */
+    /* Returns the port (0 = GPIOA) that EXTI line 0..15 is connected to. */
     unsigned (*exti_port)(const struct chip *chip, unsigned line);
-    /* RTC and backup registers can be written. */
+    /* Returns whether RTC and backup registers can be written. */
     bool (*backup_writable)(const struct chip *chip);
-    /* The option bytes start the IWDG at reset. */
+    /* Returns whether the option bytes start the IWDG at reset. */
     bool (*hardware_watchdog)(const struct chip *chip);
 };
 
@@ -201,7 +202,7 @@ static inline const struct map_row *map_row(const struct chip *chip,
     return &map_of(chip)->rows[index];
 }
 
-/* The state of a block. */
+/* Returns the state of a block. */
 static inline void *map_state(const struct chip *chip,
                               const struct map_row *row)
 {
@@ -214,9 +215,10 @@ static inline const struct map_row *map_port(const struct chip *chip,
     return map_row(chip, MAP_PORTS + port);
 }
 
-/* True where a block exists and its kind has this function: for loops. */
+/* True where a block exists and its kind has this function. */
 #define MAP_HAS(row, function) ((row)->kind && (row)->kind->function)
 
+/* Returns whether a clock gate is open. */
 static inline bool map_open(const struct chip *chip, struct map_gate gate)
 {
     return !gate.mask ||

@@ -2,9 +2,9 @@
  *
  * The far end of a UART cable: what an ST-LINK's virtual COM port or a USB
  * serial adapter does. It drives the chip's RX pin bit by bit and samples the
- * chip's TX pin at its own baud rate. Which pins: the map. Frames are 8E1 while
- * the chip's USART is off or has PCE=1, else 8N1, in both directions, decided
- * at each start bit.
+ * chip's TX pin at its own baud rate. The map says which pins. Frames are 8E1
+ * while the chip's USART is off or has PCE=1, else 8N1, in both directions,
+ * decided at each start bit.
  *
  * Assumed: the adapter's receiver has a pull-up on the chip's TX pin, so that
  * a pin nobody drives is an idle line; it samples each bit once, in its middle;
@@ -48,29 +48,29 @@ struct serial {
     bool rx_level;
 };
 
-/* Returns what the block at the chip's end is set to. */
+/* Returns the setting of the block at the chip's end. */
 struct map_line serial_line(const struct chip *chip, unsigned index);
 /* Returns the state of a cable, for the host to read. */
 const struct serial *serial_state(const struct chip *chip, unsigned index);
 /* Plugs the cable in (or changes its speed); the line idles high. A speed of
  * 0 unplugs it: nothing is driven, what was under way is lost. */
 void serial_open(struct chip *chip, unsigned index, uint32_t baud);
-/* Room for bytes in the sending queue. */
+/* Returns how many bytes the sending queue has room for. */
 size_t serial_room(const struct chip *chip, unsigned index);
 /* Queues bytes; returns how many fitted. Sending starts at once. */
 size_t serial_send(struct chip *chip, unsigned index, const void *bytes,
                    size_t count);
 /* Sends one frame of `count` (1..32) levels as they are, start and stop bits
- * included, the first in bit 0. False: something else is being sent. */
+ * included, the first in bit 0. Returns false while another is being sent. */
 bool serial_send_frame(struct chip *chip, unsigned index, uint32_t bits,
                        unsigned count);
-/* Holds the line to the chip low, or lets go; bytes wait meanwhile. False:
- * something is being sent, and nothing was done. */
+/* Holds the line to the chip low, or releases it; bytes wait meanwhile. Returns
+ * false, and does nothing, while something is being sent. */
 bool serial_break(struct chip *chip, unsigned index, bool low);
-/* Takes received bytes out; returns how many. */
+/* Takes received bytes out of the queue and returns how many. */
 size_t serial_take(struct chip *chip, unsigned index, void *bytes,
                    size_t capacity);
-/* Everything queued has left and the last stop bit is over. */
+/* Returns whether all that was queued has left, the last stop bit included. */
 bool serial_idle(const struct chip *chip, unsigned index);
 
 #endif

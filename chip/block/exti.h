@@ -19,7 +19,7 @@ struct exti {
 
 /* The lines of a family. */
 struct exti_variant {
-    uint32_t lines;        /* all there are */
+    uint32_t lines;        /* those that exist */
     uint32_t configurable; /* those with edges */
     uint32_t imr;          /* after reset: direct lines are unmasked */
     unsigned group_count;
@@ -29,7 +29,8 @@ struct exti_variant {
     } groups[8];
 };
 
-/* Levels of a port changed: edges on the lines that SYSCFG gives to it. */
+/* Makes edges of the changed levels of a port, on the lines that SYSCFG
+ * connects to it. */
 void exti_edges(struct chip *chip, unsigned port, uint16_t before,
                 uint16_t now);
 

@@ -2,11 +2,12 @@
  *
  * A port of general-purpose I/O, and the level of its pins. RM0367 section 9.
  *
- * Who decides the level of a pin, first match: the board (drive_mask), also
- * against the chip's own output (assumed: a contact or a cable is stronger than
- * the output stage); the output stage or the block that the alternate function
- * connects; a pull-up resistor on the board; the internal pull-up or pull-down;
- * nothing: 0 (assumed: a floating pin has no level on silicon).
+ * The first of these that applies decides the level of a pin: the board
+ * (drive_mask), also against the chip's own output (assumed: a contact or a
+ * cable is stronger than the output stage); the output stage or the block that
+ * the alternate function connects; a pull-up resistor on the board; the
+ * internal pull-up or pull-down; nothing: 0 (assumed: a floating pin has no
+ * level on silicon).
  *
  * Not modelled: OSPEEDR (kept, without effect), analog levels, alternate
  * functions of blocks that have no pins in the map (the pin floats to its
@@ -23,7 +24,7 @@ struct gpio_v2 {
     uint32_t moder, otyper, ospeedr, pupdr, odr, afrl, afrh;
     uint32_t lckr;     /* bits locked; bit 16 = LCKK */
     uint8_t lock_step; /* position in the lock sequence */
-    uint16_t level;    /* what the pins carry, whoever drives them */
+    uint16_t level;    /* of the pins, whatever drives them */
     uint16_t input;    /* what IDR and EXTI see: analog pins read 0 */
 };
 
@@ -36,7 +37,7 @@ struct gpio_v2_variant {
  * may lie a few cycles back, since events fire between instructions only.
  * Reports changes to EXTI, to the blocks on the pins, and to the host. */
 void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps);
-/* Returns what the pins of a port carry. */
+/* Returns the levels of the pins of a port. */
 uint16_t gpio_v2_levels(const struct chip *chip, unsigned port);
 /* Returns true while the pin selects this block's alternate function. */
 bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin);

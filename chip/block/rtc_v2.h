@@ -5,7 +5,7 @@
  * with the supply (the L0 has no VBAT) and by RCC_CSR.RTCRST only.
  * Not modelled: counting time (TR and DR keep what was written), sub-seconds,
  * alarms, wake-up timer, time stamp, tamper, calibration. Using one of them is
- * told. Registers answer without RTCEN (assumed).
+ * reported. Registers answer without RTCEN (assumed).
  * A comment that cites RM0367 without a grade is assumed: the text of that
  * section could not be checked.
  */

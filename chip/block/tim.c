@@ -195,8 +195,8 @@ static void sync(struct chip *chip, const struct map_row *row)
         tim->base_cycle = chip->cycle;
 }
 
-/* Flags are found when somebody looks, so only what raises an interrupt needs
- * an event of its own. */
+/* Flags are computed when they are read, so only what raises an interrupt
+ * needs an event of its own. */
 static void rearm_due(struct chip *chip, const struct map_row *row)
 {
     const struct tim *tim = state(chip, row);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "chip/block/usart_v3.h"
 #include "chip/block/gpio_v2.h"
 #include "chip/block/usart_v3_frame.h"
 #include "chip/clock.h"
@@ -28,7 +29,7 @@ enum {
 enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF, DIV_MIN = 16 };
 
 /* Bits that RM0367 29.8 allows to be written with UE=0 only; the write is
- * ignored and told (that silicon ignores it is assumed). */
+ * ignored and reported (that silicon ignores it is assumed). */
 #define CR1_WITH_UE_0                                                          \
     (CR1_M1 | CR1_M0 | CR1_OVER8 | CR1_PCE | CR1_PS | CR1_WAKE | CR1_DEAT |    \
      CR1_DEDT)

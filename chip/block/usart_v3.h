@@ -52,4 +52,30 @@ struct usart_v3 {
     uint64_t rx_rto_ps;       /* when RTOF is due, or NEVER */
 };
 
+/* --- for its two halves, see usart_v3_frame.h --- */
+
+static inline struct usart_v3 *usart_v3_state(const struct chip *chip,
+                                              const struct map_row *row)
+{
+    return map_state(chip, row);
+}
+
+/* Returns the time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16.
+ */
+uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row);
+/* Returns the data bits of a frame, the parity bit included: 7, 8 or 9. */
+unsigned usart_v3_word_bits(const struct usart_v3 *usart);
+/* Returns the stop bits of a frame: 1 or 2. */
+unsigned usart_v3_stop_bits(const struct usart_v3 *usart);
+/* Returns `word` with MSBFIRST and DATAINV applied: the order and sense of data
+ * bits on the line, both ways. */
+uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word);
+/* Returns the parity bit that belongs to the data bits of `word`. */
+uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word);
+/* Recomputes the interrupt line from the state. */
+void usart_v3_update_irq(struct chip *chip, const struct map_row *row);
+/* Reports a change of tx_level, made at `ps`, to the pins. */
+void usart_v3_update_pins(struct chip *chip, const struct map_row *row,
+                          uint64_t ps);
+
 #endif

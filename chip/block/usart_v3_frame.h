@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Frames on the line, between usart_v3.c, usart_v3_tx.c and usart_v3_rx.c:
- * register bits as RM0367 29.8 prints them, and what one half needs of the
- * other files.
+ * Frames on the line: register bits as RM0367 29.8 prints them, and the two
+ * halves, usart_v3_tx.c and usart_v3_rx.c.
  */
 #ifndef CHIP_BLOCK_USART_V3_FRAME_H
 #define CHIP_BLOCK_USART_V3_FRAME_H
 
-#include "chip/block/usart_v3.h"
+#include "chip/map.h"
 
 #define CR1_UE     (1u << 0)
 #define CR1_UESM   (1u << 1)
@@ -95,50 +94,25 @@ enum usart_receives { RECEIVES_NOTHING, RECEIVES_FRAME, MEASURES_BAUD };
 
 enum { DUE_TX, DUE_RX, USART_V3_DUES };
 
-static inline struct usart_v3 *usart_v3_state(const struct chip *chip,
-                                              const struct map_row *row)
-{
-    return map_state(chip, row);
-}
-
-/* --- usart_v3.c --- */
-
-/* Returns the time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16.
- */
-uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row);
-/* Returns the data bits of a frame, the parity bit included: 7, 8 or 9. */
-unsigned usart_v3_word_bits(const struct usart_v3 *usart);
-/* Returns the stop bits of a frame: 1 or 2. */
-unsigned usart_v3_stop_bits(const struct usart_v3 *usart);
-/* The order and sense of data bits on the line, both ways: `word` with
- * MSBFIRST and DATAINV applied. */
-uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word);
-/* The parity bit that belongs to the data bits of `word`. */
-uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word);
-/* Recomputes the interrupt line from the state. */
-void usart_v3_update_irq(struct chip *chip, const struct map_row *row);
-/* Reports a change of tx_level, made at `ps`, to the pins. */
-void usart_v3_update_pins(struct chip *chip, const struct map_row *row,
-                          uint64_t ps);
-
 /* --- usart_v3_tx.c --- */
 
-/* TE=1 took effect: an idle frame goes first. */
+/* Begins with an idle frame, when TE=1 takes effect. */
 void usart_v3_tx_enable(struct chip *chip, const struct map_row *row);
-/* TE=0 or UE=0: what is being sent is lost. */
+/* Drops what is being sent, at TE=0 or UE=0. */
 void usart_v3_tx_disable(struct chip *chip, const struct map_row *row);
-/* TDR or SBKRQ was written: starts if nothing is being sent. */
+/* Starts if nothing is being sent, after TDR or SBKRQ was written. */
 void usart_v3_tx_kick(struct chip *chip, const struct map_row *row);
-/* The transmitter's bit edge is due. */
+/* Puts the next bit on the line when its edge is due. */
 void usart_v3_tx_due(struct chip *chip, const struct map_row *row);
 
 /* --- usart_v3_rx.c --- */
 
+/* Drops the frame that is being received. */
 void usart_v3_rx_disable(struct chip *chip, const struct map_row *row);
-/* rx_level changed at `ps`. */
+/* Follows a change of rx_level at `ps`. */
 void usart_v3_rx_edge(struct chip *chip, const struct map_row *row,
                       uint64_t ps);
-/* The receiver's sample, or the end of a silence, is due. */
+/* Takes the sample, or ends the silence, that is due. */
 void usart_v3_rx_due(struct chip *chip, const struct map_row *row);
 
 #endif

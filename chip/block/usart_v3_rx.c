@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "chip/block/usart_v3.h"
 #include "chip/block/usart_v3_frame.h"
 #include "chip/clock.h"
 #include "chip/due.h"

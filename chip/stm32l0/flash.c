@@ -32,7 +32,7 @@ enum {
      FLASH_PECR_ERRIE)
 
 /* HALF_ARRAY and NZDISABLE: the CMSIS header has them for this part, no text
- * says what they do here. Ignored and told (assumed). */
+ * says what they do here. They are ignored and reported (assumed). */
 #define PECR_NOT_MODELLED (1u << 19 | 1u << 22)
 
 #define SR_RESET (FLASH_SR_ENDHV | FLASH_SR_READY)

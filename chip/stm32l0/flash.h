@@ -3,9 +3,10 @@
  * Flash, data EEPROM and option bytes: locks, operations, timing, protection.
  * RM0367 section 3. flash.c has the registers, flash_operation.c what a store
  * to the NVM starts, flash_option.c option bytes and protection.
- * Not modelled: PCROP (an option load with WRPMOD=1 is told), PARALLELBANK
- * (told when used), the power-down modes (RUN_PD is told), ECC, the contents
- * of the prefetch and pre-read buffers (only their effect on wait states).
+ * Not modelled: PCROP (an option load with WRPMOD=1 is reported),
+ * PARALLELBANK (reported when used), the power-down modes (RUN_PD is
+ * reported), ECC, the contents of the prefetch and pre-read buffers (only
+ * their effect on wait states is).
  * RM0367 3.4.4 (protection changes) is documented; any other comment that
  * cites RM0367 without a grade is assumed: the text could not be checked.
  */
@@ -68,57 +69,61 @@
 
 extern const struct map_kind flash;
 
-/* A store of 1, 2 or 4 bytes to NVM, EEPROM or the information block.
- * `address` is the unaliased one (0x08000000.., 0x08080000.., 0x1FF00000..,
- * 0x1FF80000..). While an operation is in flight nothing is done but to hold
- * the core: ATTENTION_STALL, and the store is to be repeated. */
+/* Does what a store of 1, 2 or 4 bytes to NVM, EEPROM or the information block
+ * starts. `address` is the unaliased one (0x08000000.., 0x08080000..,
+ * 0x1FF00000.., 0x1FF80000..). While an operation is in flight it only holds
+ * the core (ATTENTION_STALL), which repeats the store. */
 enum access flash_store(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t value);
-/* Before a core read or fetch of NVM or system memory: holds the core while
- * that bank is busy (bus.stall_ps), and aborts a half-page load. */
+/* Prepares a read or fetch of NVM or system memory by the core: holds the core
+ * while that bank is busy (bus.stall_ps), and aborts a half-page load. */
 void flash_touch(struct chip *chip, uint32_t address);
-/* True while flash_touch() has something to do for some address: an operation
- * is in flight or a half page is being loaded. */
+/* Returns true while flash_touch() has something to do for some address: an
+ * operation is in flight or a half page is being loaded. */
 bool flash_attentive(const struct chip *chip);
-/* Whether the core may read this NVM address at the present RDP level. */
+/* Returns whether the core may read this NVM address at the present RDP level.
+ */
 bool flash_readable(const struct chip *chip, uint32_t address);
 /* Loads the option bytes into OPTR and WRPROT. */
 void flash_load_options(struct chip *chip);
-/* Readout protection level in force: 0, 1 or 2. */
+/* Returns the readout protection level in force: 0, 1 or 2. */
 unsigned flash_rdp(const struct chip *chip);
-/* Wait states of a fetch after a branch, and of a sequential word. */
+/* Return the wait states of a fetch after a branch, and of a sequential word.
+ */
 unsigned flash_wait_branch(const struct chip *chip);
 unsigned flash_wait_sequential(const struct chip *chip);
-/* The stretch of flash or EEPROM that holds `address`: a bank, which UFB may
- * have moved, or all of it. */
+/* Returns the stretch of flash or EEPROM that holds `address`: a bank, which
+ * UFB may have moved, or the whole memory. */
 struct map_stretch flash_bank(const struct chip *chip,
                               const struct map_memory *memory,
                               uint32_t address);
-/* Bytes of chip.memory that the part has. */
+/* Returns how many bytes of chip.memory the part has. */
 uint32_t flash_memory_size(const struct chip *chip);
-/* The option bytes start the IWDG at reset. */
+/* Returns whether the option bytes start the IWDG at reset. */
 bool flash_hardware_watchdog(const struct chip *chip);
-/* Physical offset in the flash of a flash address, following UFB. */
+/* Returns the physical offset in the flash of a flash address, following UFB.
+ */
 uint32_t flash_physical(const struct chip *chip, uint32_t address);
-/* Physical offset in the EEPROM of an EEPROM address, following UFB. */
+/* Returns the physical offset in the EEPROM of an EEPROM address, following
+ * UFB. */
 uint32_t flash_eeprom_physical(const struct chip *chip, uint32_t address);
 /* Erases NVM and EEPROM, writes default option bytes and factory words. */
 void flash_factory(struct chip *chip);
 
 /* --- between the files of this block --- */
 
-/* The operation in flight ends. */
+/* Ends the operation in flight. */
 void flash_due(struct chip *chip);
 /* Recomputes the interrupt line. */
 void flash_update_irq(struct chip *chip);
-/* Sets error flags, and tells what was wrong with the access. */
+/* Sets error flags, and reports what was wrong with the access. */
 void flash_fail(struct chip *chip, uint32_t flags, uint32_t address,
                 uint32_t value);
-/* A store at this flash offset is forbidden by WRP. */
+/* Returns whether WRP forbids a store at this flash offset. */
 bool flash_write_protected(const struct chip *chip, uint32_t physical);
-/* Stores to NVM are forbidden by RDP. */
+/* Returns whether RDP forbids stores to NVM. */
 bool flash_rdp_protected(const struct chip *chip);
-/* Ends an operation in flight half-way: the cells keep a mix. */
+/* Cuts the operation in flight short: the cells keep a mix. */
 void flash_tear(struct chip *chip);
 
 #endif

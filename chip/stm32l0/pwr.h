@@ -2,7 +2,7 @@
  *
  * Power control: voltage ranges, DBP, Stop, Standby. RM0367 section 6.
  * Stop: HSE, HSI16 and the PLL go off, the blocks that count HCLK or PCLK
- * stand still, and the core goes on from MSI or HSI16 (STOPWUCK).
+ * stand still, and the core resumes on MSI or HSI16 (STOPWUCK).
  * Not modelled: supply levels (PVDO stays 0), wake-up latencies, the limits of
  * low-power run.
  * A comment that cites RM0367 without a grade is assumed: the text of that
@@ -30,17 +30,19 @@
 
 extern const struct map_kind pwr;
 
-/* 1, 2 or 3: the voltage range in force. */
+/* Returns the voltage range in force: 1, 2 or 3. */
 unsigned pwr_range(const struct chip *chip);
-/* DBP: RTC, backup registers and RCC_CSR's LSE/RTC bits can be written. */
+/* Returns whether DBP lets the RTC, the backup registers and the LSE and RTC
+ * bits of RCC_CSR be written. */
 bool pwr_backup_writable(const struct chip *chip);
-/* WFI/WFE with SLEEPDEEP: Stop or Standby as PWR_CR says. The core sleeps
- * already. */
+/* Enters Stop or Standby, as PWR_CR says, for a core that sleeps already:
+ * it executed WFI or WFE with SLEEPDEEP set. */
 void pwr_deep_sleep(struct chip *chip);
-/* The core wakes from WFI/WFE with SLEEPDEEP: leaves Stop. */
+/* Leaves Stop when the core wakes up. */
 void pwr_wake(struct chip *chip);
-/* A pin was driven from outside: a rising edge on WKUP1 (PA0), WKUP2 (PC13)
- * or WKUP3 (PE6) sets WUF and ends Standby. */
+/* Compares the wake-up pins with their last levels, after the board drove a
+ * pin: a rising edge on WKUP1 (PA0), WKUP2 (PC13) or WKUP3 (PE6) sets WUF and
+ * ends Standby. */
 void pwr_pins(struct chip *chip);
 
 #endif

@@ -76,10 +76,11 @@ extern const struct map_kind rcc;
 uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
                        uint32_t ticks);
 uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row);
-/* IWDG start turns the LSI on (RM0367 7.2.7). */
+/* Turns the LSI on for an IWDG that starts (RM0367 7.2.7). */
 void rcc_force_kernel(struct chip *chip, const struct map_row *row);
 
-/* Stop: the fast oscillators go off, SYSCLK is what Stop is left with. */
+/* Turns the fast oscillators off on the way into Stop; SYSCLK is already the
+ * one that the core resumes on. */
 void rcc_stop(struct chip *chip);
 /* Reports clocks outside the voltage range or the latency. */
 void rcc_check_limits(struct chip *chip);
@@ -92,7 +93,7 @@ void rcc_update_irq(struct chip *chip);
 /* Returns whether SYSCLK comes from this oscillator, directly or through the
  * PLL. */
 bool rcc_in_use(const struct chip *chip, enum rcc_oscillator which);
-/* Oscillators got ready. */
+/* Marks the oscillators that are ready by now. */
 void rcc_due(struct chip *chip);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the blocks of an STM32L07x/L08x remember, as plain data, and where
- * struct chip has it: chip.blocks is a struct stm32l0.
+ * The state of the blocks of an STM32L07x/L08x, as plain data. In struct chip
+ * it is chip.blocks: a struct stm32l0.
  */
 #ifndef CHIP_STM32L0_STATE_H
 #define CHIP_STM32L0_STATE_H
@@ -77,8 +77,8 @@ struct rcc {
     uint32_t iopsmenr, ahbsmenr, apb2smenr, apb1smenr;
     uint32_t ccipr, csr;
     uint64_t ready_ps[RCC_OSCILLATORS]; /* while it starts, else NEVER */
-    bool lsi_forced;                    /* by the IWDG: LSION has no say */
-    uint32_t rtc_hz;                    /* RTCCLK as last told to the RTC */
+    bool lsi_forced;                    /* by the IWDG, whatever LSION is */
+    uint32_t rtc_hz;                    /* RTCCLK as the RTC last saw it */
 };
 
 /* --- pwr.h --- */
@@ -172,7 +172,7 @@ static inline struct stm32l0 *stm32l0(const struct chip *chip)
     return (struct stm32l0 *)(uintptr_t)chip->blocks;
 }
 
-/* Where the memories are in chip.memory. */
+/* Offsets of the memories in chip.memory. */
 enum {
     SRAM_OFFSET = 0,
     SYSTEM_OFFSET = SRAM_OFFSET + SRAM_SIZE,

@@ -3,7 +3,7 @@
  * System configuration: boot selection, MEM_MODE, UFB, BOOT_MODE, EXTICR,
  * reference voltage switches. RM0367 section 10; boot selection 2.4.
  * Not modelled: COMP1_CSR and COMP2_CSR, the firewall (clearing FWDIS is
- * told), I2C drive bits (kept, without effect), the start-up time of the
+ * reported), I2C drive bits (kept, without effect), the start-up time of the
  * reference buffers.
  * A comment that cites RM0367 without a grade is assumed: the text of that
  * section could not be checked.
@@ -26,18 +26,18 @@ struct syscfg_boot {
     uint8_t mem_mode, boot_mode;
 };
 
-/* Boot selection, from the readout protection level (0, 1, 2), the option
- * bits BFB2 and nBOOT1, and the BOOT0 pin. */
+/* Returns what boot selection decides, from the readout protection level (0,
+ * 1, 2), the option bits BFB2 and nBOOT1, and the BOOT0 pin. */
 struct syscfg_boot syscfg_boot(unsigned rdp, bool bfb2, bool boot0,
                                bool nboot1);
 
 extern const struct map_kind syscfg;
 
-/* 0 main NVM, 1 system memory, 3 SRAM. */
+/* Returns what is seen at 0: 0 main NVM, 1 system memory, 3 SRAM. */
 unsigned syscfg_mem_mode(const struct chip *chip);
-/* The same codes: where the boot pins pointed at the last reset. */
+/* Returns where the boot pins pointed at the last reset, in the same codes. */
 unsigned syscfg_boot_mode(const struct chip *chip);
-/* UFB: bank 2 at FLASH_BASE. */
+/* Returns whether UFB puts bank 2 at FLASH_BASE. */
 bool syscfg_ufb(const struct chip *chip);
 /* For struct map. */
 uint32_t syscfg_alias_base(const struct chip *chip);

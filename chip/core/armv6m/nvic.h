@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Nested vectored interrupt controller, all exceptions by number. DDI0419
- * B3.4; 32 lines, 2 priority bits. Who is on which line stands in the map.
+ * B3.4; 32 lines, 2 priority bits. The map says which block is on which line.
  */
 #ifndef CHIP_CORE_ARMV6M_NVIC_H
 #define CHIP_CORE_ARMV6M_NVIC_H
@@ -12,7 +12,7 @@ void nvic_reset(struct chip *chip);
 /* Sets the level of a request line: pends on a rising edge, and again after
  * the handler returned while it is still high. */
 void nvic_line(struct chip *chip, unsigned irq, bool level);
-/* Sets what a block requests on its own line, which it may share. */
+/* Sets whether a block requests its interrupt, whose line it may share. */
 void nvic_request(struct chip *chip, const struct map_row *row, bool level);
 /* Returns "TIM2", ... or "IRQ" for a line that nothing is on. */
 const char *nvic_irq_name(const struct chip *chip, unsigned irq);
@@ -24,22 +24,25 @@ void nvic_unpend(struct chip *chip, unsigned exception);
  * pending, active, enabled or masked, and of sleep. */
 void nvic_update(struct chip *chip);
 
-/* Exception entry and return: pending to active, and back. A line that is
- * still high pends again at the return. */
+/* Move an exception from pending to active at its entry, and out of active at
+ * its return, where a line that is still high pends again. */
 void nvic_activate(struct chip *chip, unsigned exception);
 void nvic_deactivate(struct chip *chip, unsigned exception);
-/* -2 NMI, -1 HardFault, else 0..192 as in the priority registers. */
+/* Returns -2 for NMI, -1 for HardFault, else 0..192 as in the priority
+ * registers. */
 int nvic_priority(const struct chip *chip, unsigned exception);
-/* The priority the core runs at, PRIMASK included; 256 = Thread mode. */
+/* Returns the priority the core runs at, PRIMASK included; 256 = Thread mode.
+ */
 int nvic_execution_priority(const struct chip *chip);
-/* The pending and enabled exception of the highest priority, or 0. */
+/* Returns the pending and enabled exception of the highest priority, or 0. */
 unsigned nvic_pending(const struct chip *chip);
-/* The same if it preempts what runs now, else 0. */
+/* Returns the same if it preempts what runs now, else 0. */
 unsigned nvic_takeable(const struct chip *chip);
-/* Whether it ends the sleep that the core is in. */
+/* Returns whether it ends the sleep that the core is in. */
 bool nvic_wakes(const struct chip *chip);
 
-/* Word access to ISER, ICER, ISPR, ICPR and IPR0-7. */
+/* Read and write ISER, ICER, ISPR, ICPR and IPR0-7 by words. Return false for
+ * another address. */
 bool nvic_read(struct chip *chip, uint32_t address, uint32_t *value);
 bool nvic_write(struct chip *chip, uint32_t address, uint32_t value);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the processor remembers, as plain data: registers, NVIC, SysTick, SCB.
+ * The state of the processor, as plain data: registers, NVIC, SysTick, SCB.
  */
 #ifndef CHIP_CORE_ARMV6M_STATE_H
 #define CHIP_CORE_ARMV6M_STATE_H
@@ -29,8 +29,8 @@ struct cpu {
     bool deep;             /* ... and SCR.SLEEPDEEP was set */
     uint64_t instructions; /* executed since power-on */
 
-    /* Where the core may fetch without asking the bus: the code at [lo, lo +
-     * size) lies at byte `offset` of struct chip. size = 0: ask. */
+    /* Where the core fetches without going through the bus: the code at [lo,
+     * lo + size) lies at byte `offset` of struct chip. size = 0: nowhere. */
     struct window {
         uint32_t lo, size;
         size_t offset;
