@@ -60,6 +60,16 @@ uint8_t *bus_memory(struct chip *chip, uint32_t address, uint32_t length)
     return (uint8_t *)chip + storage(&memory, real);
 }
 
+void bus_held(const struct chip *chip, uint32_t address, unsigned unit,
+              unsigned count, uint32_t *values)
+{
+    for (unsigned i = 0; i < count; i++) {
+        const uint8_t *at =
+            bus_memory((struct chip *)chip, address + i * unit, unit);
+        values[i] = at ? little_endian(at, unit) : 0;
+    }
+}
+
 uint8_t *bus_physical(const struct chip *chip, enum region region)
 {
     const struct map *map = map_of(chip);

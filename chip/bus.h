@@ -60,6 +60,11 @@ enum region bus_region(const struct chip *chip, uint32_t address);
  * hole, or across the end of a memory. Follows MEM_MODE and UFB. */
 uint8_t *bus_memory(struct chip *chip, uint32_t address, uint32_t length);
 
+/* Copies `count` units of 1, 2 or 4 bytes as memory holds them; 0 for a
+ * register of a peripheral, whose read may have effects. */
+void bus_held(const struct chip *chip, uint32_t address, unsigned unit,
+              unsigned count, uint32_t *values);
+
 /* Returns the first byte of a whole memory, as it is built: banks in their
  * physical order. */
 uint8_t *bus_physical(const struct chip *chip, enum region region);

@@ -5,6 +5,7 @@
 #include "chip/core/armv6m/exception.h"
 #include "chip/core/armv6m/scb.h"
 #include "chip/core/armv6m/sram.h"
+#include "chip/core/armv6m/watchpoint_step.h"
 #include "chip/due.h"
 #include "chip/noise.h"
 

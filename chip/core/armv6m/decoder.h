@@ -12,39 +12,17 @@
 #ifndef CHIP_CORE_ARMV6M_DECODER_H
 #define CHIP_CORE_ARMV6M_DECODER_H
 
-#include "chip/core/armv6m/decode.h"
+#include "chip/core/armv6m/decoded_block.h"
 #include "chip/state.h"
 
 struct native;
 
 enum {
-    BLOCK_OPS = 20,
-    BLOCK_CODE = BLOCK_OPS + 1, /* the last one may have two halfwords */
-    BLOCK_COUNT = 4096,
     BLOCK_HOT = 8,   /* decoder.hot, unless the host changes it */
     BLOCK_LAME = 32, /* short stays in a row, before it never is again */
     SHORT_STAY = 12, /* instructions */
     NEAR_COUNT = 1024,
     CODE_BYTES = CHIP_MEMORY
-};
-
-/* The instructions from one address on, to the first branch that is always
- * taken, or one that only the plain loop can do. */
-struct block {
-    uint32_t pc;         /* of its first instruction */
-    uint16_t worst;      /* cycles until its last one begins, at most */
-    uint8_t wait;        /* wait states of a sequential word, in op.cycles, */
-    uint8_t branch_wait; /* and of a fetch after a branch */
-    uint8_t length;      /* of code[] */
-    uint16_t reach;      /* halfwords that must be there: the code, and what
-                          * its translation reads behind it */
-    uint8_t heat;        /* how often it was begun, up to decoder.hot */
-    uint8_t lame;        /* short stays in a row that began with it */
-    /* Bytes of struct native, once it is translated: the way in behind a
-     * branch, and in sequence, and behind the checks; body = 0: it is not. */
-    uint32_t entry, entry_in_sequence, body;
-    struct op ops[BLOCK_OPS + 1];
-    uint16_t code[BLOCK_CODE];
 };
 
 /* Where execution has been: a block that was compared. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/exception.h"
 
+#include <string.h>
+
 #include "chip/bus.h"
 #include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/nvic.h"
@@ -113,6 +115,27 @@ static bool write_frame(struct chip *chip, uint32_t frame,
     return true;
 }
 
+/* The frame that entry is about to store, or with no `words` that return has
+ * read. */
+static struct watchpoint_access
+frame_access(const struct chip *chip, uint32_t frame, const uint32_t *words)
+{
+    struct watchpoint_access access = {
+        .address = frame,
+        .size = FRAME_SIZE,
+        .kind = words ? WATCHPOINT_WRITE : WATCHPOINT_READ,
+        .frame = true,
+        .unit = 4,
+        .cycle = chip->cycle,
+        .exception = chip->cpu.ipsr,
+    };
+    if (words) {
+        memcpy(access.value, words, FRAME_SIZE);
+        bus_held(chip, frame, 4, FRAME_WORDS, access.old);
+    }
+    return access;
+}
+
 /* Pushes the frame on the stack in use, aligned to 8 bytes (CCR.STKALIGN is
  * always 1). Returns false when a store fails; SP has moved all the same. */
 static bool push_frame(struct chip *chip)
@@ -130,8 +153,7 @@ static bool push_frame(struct chip *chip)
     cpu->r[CPU_SP] = frame;
     if (!(chip->attention & ATTENTION_WATCHPOINT))
         return write_frame(chip, frame, words);
-    struct watchpoint_access access =
-        watchpoint_frame(chip, frame, FRAME_WORDS, words);
+    struct watchpoint_access access = frame_access(chip, frame, words);
     bool written = write_frame(chip, frame, words);
     if (written)
         watchpoint_see(chip, &access);
@@ -249,8 +271,7 @@ static bool read_frame(struct chip *chip, uint32_t frame,
         if (!bus_read(chip, frame + 4 * i, 4, &words[i]))
             return false;
     if (chip->attention & ATTENTION_WATCHPOINT) {
-        struct watchpoint_access access =
-            watchpoint_frame(chip, frame, FRAME_WORDS, NULL);
+        struct watchpoint_access access = frame_access(chip, frame, NULL);
         watchpoint_see(chip, &access);
     }
     return true;

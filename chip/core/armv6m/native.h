@@ -17,7 +17,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "chip/core/armv6m/decoder.h"
+#include "chip/core/armv6m/decoded_block.h"
+#include "chip/state.h"
 
 enum { NATIVE_JUMPS = 1024, NATIVE_CODE = 1 << 20 };
 

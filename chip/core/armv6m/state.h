@@ -75,8 +75,10 @@ struct watchpoint_access {
     uint32_t address;
     uint32_t size; /* bytes; 0 = none */
     enum watchpoint_kind kind;
-    bool frame;    /* of an exception */
-    uint32_t unit; /* bytes of one */
+    bool frame;        /* of an exception */
+    uint32_t unit;     /* bytes of one */
+    uint64_t cycle;    /* when it began, */
+    uint8_t exception; /* and the active exception then; 0 = Thread mode */
     /* Of a write: what each unit held, and what is stored there. */
     uint32_t old[WATCHPOINT_UNITS], value[WATCHPOINT_UNITS];
 };

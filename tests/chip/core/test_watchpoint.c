@@ -4,6 +4,7 @@
  * stops behind the right one.
  */
 #include "chip/core/armv6m/watchpoint.h"
+#include "chip/core/armv6m/watchpoint_step.h"
 #include "tests/chip/core/cpu_case.h"
 
 static struct chip chip;
@@ -73,7 +74,7 @@ static bool read_matters(uint32_t code, bool offsets)
     struct cpu_state got[2];
     for (unsigned turn = 0; turn < 2; turn++) {
         prepare(code, offsets);
-        struct watchpoint_access access = watchpoint_next(&chip);
+        struct watchpoint_access access = watchpoint_step_access(&chip);
         uint8_t fill[64];
         memset(fill, turn ? 0x40 : 0x20, sizeof fill);
         if (access.size > sizeof fill ||
@@ -102,9 +103,9 @@ static bool values_match(const uint8_t *before,
     return true;
 }
 
-/* Every 16-bit encoding: what it changes in SRAM lies in what watchpoint_next()
- * said it writes, with the values it said, and what it reads decides what it
- * does. */
+/* Every 16-bit encoding: what it changes in SRAM lies in what
+ * watchpoint_step_access() said it writes, with the values it said, and what it
+ * reads decides what it does. */
 static void every_encoding_is_known(void **state)
 {
     static uint8_t before[SRAM_SIZE];
@@ -120,7 +121,7 @@ static void every_encoding_is_known(void **state)
         memset(bus_physical(&chip, REGION_SRAM) + (0x20002800 - SRAM_BASE),
                0xA5, 0x2000);
         memset(bus_physical(&chip, REGION_SRAM) + (D - SRAM_BASE), 0xA5, 0x400);
-        struct watchpoint_access access = watchpoint_next(&chip);
+        struct watchpoint_access access = watchpoint_step_access(&chip);
         bool writes = access.size && access.kind == WATCHPOINT_WRITE;
         memcpy(before, bus_physical(&chip, REGION_SRAM), sizeof before);
         chip_driver.step(&chip);
