@@ -15,9 +15,14 @@ import sys
 from pathlib import Path
 
 FOLDERS = ["src", "rom", "firmware", "chip", "bench", "tools"]
-# Circles that are still being untied: remove a folder from this list and the
-# test keeps it free of them.
-LEFT_OUT = ["chip"]
+# What cannot be told apart on silicon either: a store makes an exception, whose
+# entry stores; the clocks depend on the voltage range, the flash on both.
+CIRCLES = [
+    {"chip/bus", "chip/core/armv6m/cpu", "chip/core/armv6m/exception",
+     "chip/core/armv6m/nvic", "chip/core/armv6m/scb"},
+    {"chip/stm32l0/flash", "chip/stm32l0/pwr", "chip/stm32l0/rcc",
+     "chip/stm32l0/syscfg"},
+]
 # What a folder must not include, because that is built on top of it.
 ABOVE = {
     "src": ["rom", "chip", "bench", "tools", "tests"],
@@ -111,10 +116,6 @@ def circles(edges):
     return found
 
 
-def left_out(path):
-    return path.parts[0] in LEFT_OUT
-
-
 def main():
     root = Path(sys.argv[1])
     sys.setrecursionlimit(10000)
@@ -132,9 +133,10 @@ def main():
         problems += [f"{source.path} includes {name}: {source.path.parts[0]}/ "
                      "must not include what is built on top of it"
                      for name in source.names if name.split("/")[0] in above]
-    edges = read_edges({path: source for path, source in sources.items()
-                        if not left_out(path)})
+    edges = read_edges(sources)
     for circle in circles(edges):
+        if any(set(circle) <= allowed for allowed in CIRCLES):
+            continue
         problems.append("circle of includes: " + ", ".join(circle))
         problems += [f"    {unit} needs " +
                      ", ".join(sorted(edges[unit] & set(circle)))

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Frames on the line: register bits as RM0367 29.8 prints them, and the two
- * halves, usart_v3_tx.c and usart_v3_rx.c.
+ * What the registers of a USART say of the frames on its line: the bits as
+ * RM0367 29.8 prints them, bit time, length, order and parity.
  */
 #ifndef CHIP_BLOCK_USART_V3_FRAME_H
 #define CHIP_BLOCK_USART_V3_FRAME_H
 
-#include "chip/map.h"
+#include "chip/block/usart_v3_state.h"
 
 #define CR1_UE     (1u << 0)
 #define CR1_UESM   (1u << 1)
@@ -94,25 +94,22 @@ enum usart_receives { RECEIVES_NOTHING, RECEIVES_FRAME, MEASURES_BAUD };
 
 enum { DUE_TX, DUE_RX, USART_V3_DUES };
 
-/* --- usart_v3_tx.c --- */
-
-/* Begins with an idle frame, when TE=1 takes effect. */
-void usart_v3_tx_enable(struct chip *chip, const struct map_row *row);
-/* Drops what is being sent, at TE=0 or UE=0. */
-void usart_v3_tx_disable(struct chip *chip, const struct map_row *row);
-/* Starts if nothing is being sent, after TDR or SBKRQ was written. */
-void usart_v3_tx_kick(struct chip *chip, const struct map_row *row);
-/* Puts the next bit on the line when its edge is due. */
-void usart_v3_tx_due(struct chip *chip, const struct map_row *row);
-
-/* --- usart_v3_rx.c --- */
-
-/* Drops the frame that is being received. */
-void usart_v3_rx_disable(struct chip *chip, const struct map_row *row);
-/* Follows a change of rx_level at `ps`. */
-void usart_v3_rx_edge(struct chip *chip, const struct map_row *row,
-                      uint64_t ps);
-/* Takes the sample, or ends the silence, that is due. */
-void usart_v3_rx_due(struct chip *chip, const struct map_row *row);
+/* Returns the time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16.
+ */
+uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row);
+/* Returns the data bits of a frame, the parity bit included: 7, 8 or 9. */
+unsigned usart_v3_word_bits(const struct usart_v3 *usart);
+/* Returns the stop bits of a frame: 1 or 2. */
+unsigned usart_v3_stop_bits(const struct usart_v3 *usart);
+/* Returns `word` with MSBFIRST and DATAINV applied: the order and sense of data
+ * bits on the line, both ways. */
+uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word);
+/* Returns the parity bit that belongs to the data bits of `word`. */
+uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word);
+/* Recomputes the interrupt line from the state. */
+void usart_v3_update_irq(struct chip *chip, const struct map_row *row);
+/* Reports a change of tx_level, made at `ps`, to the pins. */
+void usart_v3_update_pins(struct chip *chip, const struct map_row *row,
+                          uint64_t ps);
 
 #endif

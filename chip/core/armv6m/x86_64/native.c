@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "chip/core/armv6m/native.h"
 #include "chip/core/armv6m/x86_64/translator.h"
 
 /* enter.S */

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/block/usart_v3_frame.h"
+
+#include "chip/block/gpio_v2.h"
+#include "chip/core/armv6m/nvic.h"
+
+enum { DIV_MIN = 16 };
+
+/* --- bit clock --- */
+
+/* Kernel clocks in a bit (RM0367 29.5.4): with OVER8, BRR[2:0] counts double
+ * ticks. 0 = USARTDIV is below 16: no bit clock (assumed). */
+static uint32_t bit_ticks(const struct usart_v3 *usart)
+{
+    if (!(usart->cr1 & CR1_OVER8))
+        return usart->brr >= DIV_MIN ? usart->brr : 0;
+    uint32_t ticks = (usart->brr & 0xFFF0) >> 1 | (usart->brr & 7);
+    return ticks >= DIV_MIN / 2 ? ticks : 0;
+}
+
+uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row)
+{
+    return map_of(chip)->kernel_ps(chip, row,
+                                   bit_ticks(usart_v3_state(chip, row)));
+}
+
+/* --- frames --- */
+
+unsigned usart_v3_word_bits(const struct usart_v3 *usart)
+{
+    if (usart->cr1 & CR1_M1)
+        return usart->cr1 & CR1_M0 ? 8 : 7; /* 11 is reserved */
+    return usart->cr1 & CR1_M0 ? 9 : 8;
+}
+
+unsigned usart_v3_stop_bits(const struct usart_v3 *usart)
+{
+    return (usart->cr2 & CR2_STOP) >> 12 >= 2 ? 2 : 1;
+}
+
+static unsigned payload_bits(const struct usart_v3 *usart)
+{
+    return usart_v3_word_bits(usart) - !!(usart->cr1 & CR1_PCE);
+}
+
+uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word)
+{
+    unsigned n = payload_bits(usart);
+    uint32_t payload = word & ((1u << n) - 1);
+    uint32_t mask = (1u << usart_v3_word_bits(usart)) - 1;
+
+    if (usart->cr2 & CR2_MSBFIRST) {
+        uint32_t reversed = 0;
+        for (unsigned i = 0; i < n; i++)
+            reversed |= (payload >> i & 1) << (n - 1 - i);
+        word = (word & ~((1u << n) - 1)) | reversed;
+    }
+    if (usart->cr2 & CR2_DATAINV)
+        word = ~word;
+    return word & mask;
+}
+
+uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word)
+{
+    uint32_t parity = usart->cr1 & CR1_PS ? 1 : 0;
+    for (unsigned i = 0; i < payload_bits(usart); i++)
+        parity ^= word >> i & 1;
+    return parity;
+}
+
+/* --- what others see --- */
+
+void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
+{
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint32_t sources = 0;
+    if (usart->cr1 & CR1_IDLEIE)
+        sources |= ISR_IDLE;
+    if (usart->cr1 & CR1_RXNEIE)
+        sources |= ISR_RXNE | ISR_ORE;
+    if (usart->cr1 & CR1_TCIE)
+        sources |= ISR_TC;
+    if (usart->cr1 & CR1_TXEIE)
+        sources |= ISR_TXE;
+    if (usart->cr1 & CR1_PEIE)
+        sources |= ISR_PE;
+    if (usart->cr1 & CR1_CMIE)
+        sources |= ISR_CMF;
+    if (usart->cr1 & CR1_RTOIE)
+        sources |= ISR_RTOF;
+    if (usart->cr3 & CR3_EIE)
+        sources |= ISR_FE | ISR_NF | ISR_ORE;
+    nvic_request(chip, row, usart->isr & sources);
+}
+
+void usart_v3_update_pins(struct chip *chip, const struct map_row *row,
+                          uint64_t ps)
+{
+    for (unsigned i = 0; i < row->pin_count; i++)
+        if (!i || row->pins[i].port != row->pins[i - 1].port)
+            gpio_v2_update(chip, row->pins[i].port, ps);
+}

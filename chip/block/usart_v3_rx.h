@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The receiver of a USART, see usart_v3.h.
+ */
+#ifndef CHIP_BLOCK_USART_V3_RX_H
+#define CHIP_BLOCK_USART_V3_RX_H
+
+#include "chip/map.h"
+
+/* Drops the frame that is being received. */
+void usart_v3_rx_disable(struct chip *chip, const struct map_row *row);
+/* Follows a change of rx_level at `ps`. */
+void usart_v3_rx_edge(struct chip *chip, const struct map_row *row,
+                      uint64_t ps);
+/* Takes the sample, or ends the silence, that is due. */
+void usart_v3_rx_due(struct chip *chip, const struct map_row *row);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The state of a USART, see usart_v3.h.
+ */
+#ifndef CHIP_BLOCK_USART_V3_STATE_H
+#define CHIP_BLOCK_USART_V3_STATE_H
+
+#include "chip/map.h"
+
+struct usart_v3 {
+    uint32_t cr1, cr2, cr3, brr, gtpr, rtor, isr, rdr, tdr;
+    bool tx_level; /* what the transmitter puts on its pin; idle = true */
+    bool rx_level; /* what the receiver sees, after RXINV */
+
+    /* Transmitter: levels still to be sent, the first in bit 0. */
+    uint8_t tx_sends; /* enum usart_sends */
+    uint8_t tx_left;
+    uint32_t tx_bits;
+    uint64_t tx_edge_ps; /* when the present level ends */
+
+    /* Receiver. */
+    uint8_t rx_state;         /* enum usart_receives */
+    uint8_t rx_count;         /* bits of the frame that are over, start = 1 */
+    uint8_t rx_edges;         /* auto baud rate: edges since the start bit */
+    bool rx_measured;         /* auto baud rate: done in this frame */
+    bool rx_noise;            /* the samples of a bit differed */
+    bool rx_quiet;            /* IDLE and RTOF may follow: a frame has ended */
+    uint32_t rx_bits;         /* data bits as they came, the first in bit 0 */
+    uint64_t rx_begin_ps;     /* when the present bit began */
+    uint64_t rx_change_ps;    /* last change of rx_level */
+    uint64_t rx_start_bit_ps; /* auto baud rate: length of the start bit */
+    uint64_t rx_idle_ps;      /* when IDLE is due, or NEVER */
+    uint64_t rx_rto_ps;       /* when RTOF is due, or NEVER */
+};
+
+static inline struct usart_v3 *usart_v3_state(const struct chip *chip,
+                                              const struct map_row *row)
+{
+    return map_state(chip, row);
+}
+
+#endif
