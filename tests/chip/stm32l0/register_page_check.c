@@ -28,16 +28,18 @@ static bool overlap(const struct register_row *a, const struct register_row *b)
 }
 
 /* Two rows may share an offset when one is of a single block of several:
- * GPIOA_MODER and GPIOx_MODER. */
+ * GPIOA_MODER and GPIOx_MODER, TIM22_OR and TIMx_OR. */
 static bool variants(const struct register_row *a, const struct register_row *b)
 {
     const char *all = strchr(a->name, 'x') ? a->name : b->name;
     const char *one = all == a->name ? b->name : a->name;
     const char *x = strchr(all, 'x');
-    size_t length = x ? (size_t)(x - all) : 0;
-    return x && a->first == b->first && a->last == b->last &&
-           strcmp(all, one) != 0 && strncmp(all, one, length) == 0 &&
-           strcmp(x + 1, one + length + 1) == 0;
+    if (!x || a->first != b->first || a->last != b->last)
+        return false;
+    size_t head = (size_t)(x - all), tail = strlen(x + 1), length = strlen(one);
+    return strcmp(all, one) != 0 && length > head + tail &&
+           strncmp(all, one, head) == 0 &&
+           strcmp(x + 1, one + length - tail) == 0;
 }
 
 /* No bit is of two kinds, and what qualifies bits qualifies bits there are. */
