@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For tests of the timers: each instance of the part with what is its own, by
+ * the manual, and its registers.
+ */
+#ifndef TESTS_CHIP_BLOCK_TIM_FIXTURE_H
+#define TESTS_CHIP_BLOCK_TIM_FIXTURE_H
+
+#include "tests/chip/chip_fixture.h"
+
+enum {
+    RCC_CR = 0x40021000,
+    RCC_CFGR = 0x4002100C,
+    RCC_APB2RSTR = 0x40021024,
+    RCC_APB1RSTR = 0x40021028,
+    RCC_APB2ENR = 0x40021034,
+    RCC_APB1ENR = 0x40021038,
+    NVIC_ISPR = 0xE000E200,
+    NVIC_ICPR = 0xE000E280,
+};
+
+/* Offsets and bits (RM0367 21.4, 22.4, 23.4), written out again: a test that
+ * takes them from the chip's own source would not find a wrong one. */
+enum {
+    CR1 = 0x00,
+    DIER = 0x0C,
+    SR = 0x10,
+    EGR = 0x14,
+    CCMR1 = 0x18,
+    CNT = 0x24,
+    PSC = 0x28,
+    ARR = 0x2C,
+    CCR1 = 0x34,
+    CCR2 = 0x38,
+    CCR3 = 0x3C,
+    CCR4 = 0x40,
+
+    CEN = 1 << 0,
+    UDIS = 1 << 1,
+    URS = 1 << 2,
+    OPM = 1 << 3,
+    ARPE = 1 << 7,
+    UIF = 1 << 0,
+    CC1IF = 1 << 1,
+    UG = 1 << 0,
+};
+
+struct timer {
+    uint32_t base;
+    unsigned channels;
+    unsigned irq;       /* RM0367 table 55 */
+    uint32_t enr, rstr; /* RM0367 7.3: clock enable and reset register, */
+    unsigned bit;       /* and the bit in both */
+    unsigned ppre;      /* shift of its bus's prescaler in RCC_CFGR */
+};
+
+#define TIM_ON_APB1 .enr = RCC_APB1ENR, .rstr = RCC_APB1RSTR, .ppre = 8
+
+static const struct timer timers[] = {
+    {0x40000000, .channels = 4, .irq = 15, TIM_ON_APB1, .bit = 0}, /* TIM2 */
+    {0x40001000, .channels = 0, .irq = 17, TIM_ON_APB1, .bit = 4}, /* TIM6 */
+};
+
+enum {
+    TIMERS = sizeof timers / sizeof *timers,
+    TIM2 = 0x40000000,
+    TIM6 = 0x40001000,
+    IRQ2 = 1 << 15,
+};
+
+/* A chip whose timers have their clocks; nothing runs. */
+static inline void fixture_timers(struct chip *chip)
+{
+    fixture_chip(chip);
+    for (const struct timer *t = timers; t < timers + TIMERS; t++)
+        wr(chip, t->enr, rd(chip, t->enr) | 1u << t->bit);
+}
+
+/* Lets the core run until at least `cycle`; `b .` steps in pairs. */
+static inline void until(struct chip *chip, uint64_t cycle)
+{
+    if (cycle > chip->cycle)
+        chip_run(chip, cycle);
+}
+
+#endif
