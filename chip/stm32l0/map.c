@@ -18,6 +18,7 @@ enum {
     DUE_IWDG = DUE_FLASH + 1,
     DUE_SYSTICK,
     DUE_TIM2,
+    DUE_TIM3,
     DUE_TIM6,
     DUE_WWDG,
     DUE_USART1, /* transmitter, receiver */
@@ -162,7 +163,16 @@ static const struct map_row rows[] = {
         .irq = IRQ_TIM2,
         .due = DUE_TIM2,
     },
-    ABSENT("TIM3", 0x40000400, BUS_APB1),
+    {
+        .name = "TIM3",
+        AT(0x40000400),
+        ON_APB1(1),
+        .kind = &tim,
+        STATE(tim[2]),
+        .variant = &tim_general,
+        .irq = IRQ_TIM3,
+        .due = DUE_TIM3,
+    },
     {
         .name = "TIM6",
         AT(0x40001000),
