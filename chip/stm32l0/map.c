@@ -20,6 +20,7 @@ enum {
     DUE_TIM2,
     DUE_TIM3,
     DUE_TIM6,
+    DUE_TIM7,
     DUE_WWDG,
     DUE_USART1, /* transmitter, receiver */
     DUE_USART2 = DUE_USART1 + 2,
@@ -183,7 +184,16 @@ static const struct map_row rows[] = {
         .irq = IRQ_TIM6_DAC,
         .due = DUE_TIM6,
     },
-    ABSENT("TIM7", 0x40001400, BUS_APB1),
+    {
+        .name = "TIM7",
+        AT(0x40001400),
+        ON_APB1(5),
+        .kind = &tim,
+        STATE(tim[3]),
+        .variant = &tim_basic,
+        .irq = IRQ_TIM7,
+        .due = DUE_TIM7,
+    },
     ABSENT("LCD", 0x40002400, BUS_APB1),
     {
         /* Its reset is RCC_CSR.RTCRST. */

@@ -60,6 +60,7 @@ static const struct timer timers[] = {
     {0x40000000, .channels = 4, .irq = 15, TIM_ON_APB1, .bit = 0}, /* TIM2 */
     {0x40000400, .channels = 4, .irq = 16, TIM_ON_APB1, .bit = 1}, /* TIM3 */
     {0x40001000, .channels = 0, .irq = 17, TIM_ON_APB1, .bit = 4}, /* TIM6 */
+    {0x40001400, .channels = 0, .irq = 18, TIM_ON_APB1, .bit = 5}, /* TIM7 */
 };
 
 enum {
