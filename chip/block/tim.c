@@ -301,6 +301,11 @@ static void write_arr(struct chip *chip, const struct map_row *row,
         tim->base_cycle = chip->cycle;
 }
 
+static bool is_ccr(const struct tim_variant *has, uint32_t offset)
+{
+    return offset >= CCR1 && offset < CCR1 + 4 * has->channels;
+}
+
 static void write_ccr(struct tim *tim, unsigned channel, uint32_t value)
 {
     tim->ccr[channel] = value & 0xFFFF;
@@ -308,22 +313,23 @@ static void write_ccr(struct tim *tim, unsigned channel, uint32_t value)
         tim->ccr_active[channel] = tim->ccr[channel];
 }
 
-/* The registers that TIM6 does not have. */
-static enum access write_channels(struct tim *tim, uint32_t offset,
-                                  uint32_t value)
+/* The registers of a timer with channels. */
+static enum access write_channels(struct tim *tim,
+                                  const struct tim_variant *has,
+                                  uint32_t offset, uint32_t value)
 {
     uint32_t odd = 0; /* bits whose effect is not modelled */
 
     switch (offset) {
     case SMCR: odd = tim->smcr = value & 0xFFF7; break;
     case CCMR1: odd = (tim->ccmr1 = value & 0xFFFF) & CCMR_INPUTS; break;
-    case CCMR2: odd = (tim->ccmr2 = value & 0xFFFF) & CCMR_INPUTS; break;
-    case CCER: odd = (tim->ccer = value & 0xBBBB) & CCER_OUTPUTS; break;
-    case DCR: odd = tim->dcr = value & 0x1F1F; break;
-    case DMAR: return ACCESS_UNMODELLED;
-    case OR: odd = tim->or = value & 0x1F; break;
+    case CCMR2: odd = (tim->ccmr2 = value & has->ccmr2) & CCMR_INPUTS; break;
+    case CCER: odd = (tim->ccer = value & has->ccer) & CCER_OUTPUTS; break;
+    case DCR: odd = tim->dcr = value & has->dcr; break;
+    case DMAR: return has->dcr ? ACCESS_UNMODELLED : ACCESS_OK;
+    case OR: odd = tim->or = value & has->or ; break;
     default:
-        if (offset >= CCR1 && offset <= CCR4)
+        if (is_ccr(has, offset))
             write_ccr(tim, (offset - CCR1) / 4, value);
         break;
     }
@@ -352,13 +358,14 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case ARR: write_arr(chip, row, value); break;
     default:
         if (has->channels)
-            access = write_channels(tim, offset, value);
+            access = write_channels(tim, has, offset, value);
         break;
     }
     rearm(chip, row);
     return access;
 }
 
+/* What the timer does not have was never written, and reads 0. */
 static uint32_t read_channels(const struct tim *tim, uint32_t offset)
 {
     switch (offset) {
@@ -394,7 +401,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
     default:
         if (variant(row)->channels)
             *value = read_channels(tim, offset);
-        if (variant(row)->channels && offset == DMAR)
+        if (variant(row)->dcr && offset == DMAR)
             return ACCESS_UNMODELLED;
         break;
     }

@@ -31,8 +31,9 @@ struct tim {
 /* What a timer has: the bits of each register that exist; all 0 = not the
  * register. */
 struct tim_variant {
-    unsigned channels; /* 0..4 */
-    uint32_t cr1, cr2, dier, sr, egr;
+    unsigned channels; /* 0..4; 0 = none of the registers below */
+    uint32_t cr1, cr2, dier, egr;
+    uint32_t ccmr2, ccer, dcr, or ; /* with DCR, DMAR */
 };
 
 #endif

@@ -90,14 +90,16 @@ static const struct tim_variant tim_general = {
     .cr1 = 0x3FF,
     .cr2 = 0x0F8,
     .dier = 0x5F5F,
-    .sr = 0x1E5F,
     .egr = 0x5F,
+    .ccmr2 = 0xFFFF,
+    .ccer = 0xBBBB,
+    .dcr = 0x1F1F,
+    .or = 0x1F,
 };
 static const struct tim_variant tim_basic = {
     .cr1 = 0x08F,
     .cr2 = 0x070,
     .dier = 0x0101,
-    .sr = 0x0001,
     .egr = 0x01,
 };
 
