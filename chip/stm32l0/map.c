@@ -21,6 +21,7 @@ enum {
     DUE_TIM3,
     DUE_TIM6,
     DUE_TIM7,
+    DUE_TIM21,
     DUE_WWDG,
     DUE_USART1, /* transmitter, receiver */
     DUE_USART2 = DUE_USART1 + 2,
@@ -84,7 +85,7 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
 static const struct gpio_v2_variant gpio_a = {0xEBFFFCFF, 0x24000000};
 static const struct gpio_v2_variant gpio_x = {0xFFFFFFFF, 0};
 
-/* RM0367 21.4 and 23.4. */
+/* RM0367 21.4, 22.4 and 23.4. */
 static const struct tim_variant tim_general = {
     .channels = 4,
     .cr1 = 0x3FF,
@@ -95,6 +96,16 @@ static const struct tim_variant tim_general = {
     .ccer = 0xBBBB,
     .dcr = 0x1F1F,
     .or = 0x1F,
+};
+/* Not TIM2's: channels 3 and 4, DMA, TI1S. What OR selects differs. */
+static const struct tim_variant tim_21 = {
+    .channels = 2,
+    .cr1 = 0x3FF,
+    .cr2 = 0x070,
+    .dier = 0x0047,
+    .egr = 0x47,
+    .ccer = 0x00BB,
+    .or = 0x3F,
 };
 static const struct tim_variant tim_basic = {
     .cr1 = 0x08F,
@@ -276,7 +287,16 @@ static const struct map_row rows[] = {
         .variant = &exti_lines,
         .irq = NO_IRQ,
     },
-    ABSENT("TIM21", 0x40010800, BUS_APB2),
+    {
+        .name = "TIM21",
+        AT(0x40010800),
+        ON_APB2(2),
+        .kind = &tim,
+        STATE(tim[4]),
+        .variant = &tim_21,
+        .irq = IRQ_TIM21,
+        .due = DUE_TIM21,
+    },
     ABSENT("TIM22", 0x40011400, BUS_APB2),
     ABSENT("FIREWALL", 0x40011C00, BUS_APB2),
     ABSENT("ADC", 0x40012400, BUS_APB2),

@@ -55,12 +55,14 @@ struct timer {
 };
 
 #define TIM_ON_APB1 .enr = RCC_APB1ENR, .rstr = RCC_APB1RSTR, .ppre = 8
+#define TIM_ON_APB2 .enr = RCC_APB2ENR, .rstr = RCC_APB2RSTR, .ppre = 11
 
 static const struct timer timers[] = {
     {0x40000000, .channels = 4, .irq = 15, TIM_ON_APB1, .bit = 0}, /* TIM2 */
     {0x40000400, .channels = 4, .irq = 16, TIM_ON_APB1, .bit = 1}, /* TIM3 */
     {0x40001000, .channels = 0, .irq = 17, TIM_ON_APB1, .bit = 4}, /* TIM6 */
     {0x40001400, .channels = 0, .irq = 18, TIM_ON_APB1, .bit = 5}, /* TIM7 */
+    {0x40010800, .channels = 2, .irq = 20, TIM_ON_APB2, .bit = 2}, /* TIM21 */
 };
 
 enum {
