@@ -22,6 +22,7 @@ enum {
     DUE_TIM6,
     DUE_TIM7,
     DUE_TIM21,
+    DUE_TIM22,
     DUE_WWDG,
     DUE_USART1, /* transmitter, receiver */
     DUE_USART2 = DUE_USART1 + 2,
@@ -106,6 +107,15 @@ static const struct tim_variant tim_21 = {
     .egr = 0x47,
     .ccer = 0x00BB,
     .or = 0x3F,
+};
+static const struct tim_variant tim_22 = {
+    .channels = 2,
+    .cr1 = 0x3FF,
+    .cr2 = 0x070,
+    .dier = 0x0047,
+    .egr = 0x47,
+    .ccer = 0x00BB,
+    .or = 0x0F,
 };
 static const struct tim_variant tim_basic = {
     .cr1 = 0x08F,
@@ -297,7 +307,16 @@ static const struct map_row rows[] = {
         .irq = IRQ_TIM21,
         .due = DUE_TIM21,
     },
-    ABSENT("TIM22", 0x40011400, BUS_APB2),
+    {
+        .name = "TIM22",
+        AT(0x40011400),
+        ON_APB2(5),
+        .kind = &tim,
+        STATE(tim[5]),
+        .variant = &tim_22,
+        .irq = IRQ_TIM22,
+        .due = DUE_TIM22,
+    },
     ABSENT("FIREWALL", 0x40011C00, BUS_APB2),
     ABSENT("ADC", 0x40012400, BUS_APB2),
     ABSENT("SPI1", 0x40013000, BUS_APB2),

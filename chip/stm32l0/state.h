@@ -160,7 +160,7 @@ struct stm32l0 {
     struct iwdg_v2 iwdg;
     struct wwdg wwdg;
     struct rtc_v2 rtc;
-    struct tim tim[5];
+    struct tim tim[6];
     struct crc_v3 crc;
     struct dbgmcu dbgmcu;
 };

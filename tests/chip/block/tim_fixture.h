@@ -63,6 +63,7 @@ static const struct timer timers[] = {
     {0x40001000, .channels = 0, .irq = 17, TIM_ON_APB1, .bit = 4}, /* TIM6 */
     {0x40001400, .channels = 0, .irq = 18, TIM_ON_APB1, .bit = 5}, /* TIM7 */
     {0x40010800, .channels = 2, .irq = 20, TIM_ON_APB2, .bit = 2}, /* TIM21 */
+    {0x40011400, .channels = 2, .irq = 22, TIM_ON_APB2, .bit = 5}, /* TIM22 */
 };
 
 enum {
