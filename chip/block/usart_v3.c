@@ -23,9 +23,6 @@ enum {
     TDR = 0x28,
 };
 
-#define CR1_MASK 0x1FFFFFFFu
-#define CR2_MASK 0xFFFFFF70u
-#define CR3_MASK 0x00FEFFFFu
 #define ICR_MASK 0x00121B5Fu
 
 enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF };
@@ -46,6 +43,11 @@ enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF };
 #define CR3_NOT_MODELLED                                                       \
     (CR3_IREN | CR3_HDSEL | CR3_NACK | CR3_SCEN | CR3_DMAR | CR3_DMAT |        \
      CR3_RTSE | CR3_CTSE | CR3_CTSIE | CR3_DEM | CR3_WUFIE | CR3_UCESM)
+
+static const struct usart_v3_variant *variant(const struct map_row *row)
+{
+    return row->variant;
+}
 
 /* --- pins; SWAP exchanges the two --- */
 
@@ -156,8 +158,8 @@ static enum access write_cr1(struct chip *chip, const struct map_row *row,
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t before = usart->cr1;
-    usart->cr1 =
-        guarded(chip, row, CR1, before, value & CR1_MASK, CR1_WITH_UE_0);
+    value &= variant(row)->cr1;
+    usart->cr1 = guarded(chip, row, CR1, before, value, CR1_WITH_UE_0);
     enable(chip, row, before);
     usart_v3_update_pins(chip, row, clock_ps(chip));
     return value & CR1_NOT_MODELLED ? ACCESS_UNMODELLED : ACCESS_OK;
@@ -168,8 +170,8 @@ static enum access write_cr2(struct chip *chip, const struct map_row *row,
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t inverted = usart->cr2 & CR2_TXINV;
-    usart->cr2 =
-        guarded(chip, row, CR2, usart->cr2, value & CR2_MASK, CR2_WITH_UE_0);
+    value &= variant(row)->cr2;
+    usart->cr2 = guarded(chip, row, CR2, usart->cr2, value, CR2_WITH_UE_0);
     if ((usart->cr2 & CR2_TXINV) != inverted)
         usart->tx_level = !usart->tx_level;
     usart_v3_update_pins(chip, row, clock_ps(chip));
@@ -182,8 +184,8 @@ static enum access write_cr3(struct chip *chip, const struct map_row *row,
                              uint32_t value)
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
-    usart->cr3 =
-        guarded(chip, row, CR3, usart->cr3, value & CR3_MASK, CR3_WITH_UE_0);
+    value &= variant(row)->cr3;
+    usart->cr3 = guarded(chip, row, CR3, usart->cr3, value, CR3_WITH_UE_0);
     return value & CR3_NOT_MODELLED ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
@@ -193,6 +195,7 @@ static enum access write_rqr(struct chip *chip, const struct map_row *row,
     struct usart_v3 *usart = usart_v3_state(chip, row);
     if (!(usart->cr1 & CR1_UE))
         return ACCESS_OK;
+    value &= variant(row)->rqr;
     if (value & RQR_ABRRQ)
         usart->isr &= ~(ISR_ABRF | ISR_ABRE);
     if (value & RQR_RXFRQ)
@@ -235,10 +238,10 @@ static enum access write(struct chip *chip, const struct map_row *row,
             guarded(chip, row, BRR, usart->brr, value & 0xFFFF, 0xFFFF);
         break;
     case GTPR:
-        usart->gtpr =
-            guarded(chip, row, GTPR, usart->gtpr, value & 0xFFFF, 0xFFFF);
+        value &= variant(row)->gtpr;
+        usart->gtpr = guarded(chip, row, GTPR, usart->gtpr, value, 0xFFFF);
         break;
-    case RTOR: usart->rtor = value; break;
+    case RTOR: usart->rtor = value & variant(row)->rtor; break;
     case RQR: access = write_rqr(chip, row, value); break;
     case ICR: usart->isr &= ~(value & ICR_MASK); break;
     case TDR: write_tdr(chip, row, value); break;

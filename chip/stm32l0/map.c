@@ -124,6 +124,16 @@ static const struct tim_variant tim_basic = {
     .egr = 0x01,
 };
 
+/* RM0367 29.8. */
+static const struct usart_v3_variant usart_full = {
+    .cr1 = 0x1FFFFFFF,
+    .cr2 = 0xFFFFFF70,
+    .cr3 = 0x00FEFFFF,
+    .gtpr = 0x0000FFFF,
+    .rtor = 0xFFFFFFFF,
+    .rqr = 0x0000001F,
+};
+
 /* RM0367 table 55: which lines share an interrupt. */
 static const struct exti_variant exti_lines = {
     .lines = 0x37FFFFFF,        /* 27 is reserved */
@@ -255,6 +265,7 @@ static const struct map_row rows[] = {
         AT(0x40004400),
         ON_APB1(17),
         .kind = &usart_v3,
+        .variant = &usart_full,
         STATE(usart[USART_2]),
         .irq = IRQ_USART2,
         .due = DUE_USART2,
@@ -325,6 +336,7 @@ static const struct map_row rows[] = {
         AT(0x40013800),
         ON_APB2(14),
         .kind = &usart_v3,
+        .variant = &usart_full,
         STATE(usart[USART_1]),
         .irq = IRQ_USART1,
         .due = DUE_USART1,
