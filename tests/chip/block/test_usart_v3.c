@@ -673,57 +673,6 @@ static void a_pin_that_is_not_rx_hears_nothing(void **state)
     assert_int_equal(isr() & RXNE, RXNE);
 }
 
-/* --- the other pins --- */
-
-/* Drives a pin like a cable would: 8N1, one byte. */
-static void drive_8n1(unsigned port, unsigned pin, uint8_t byte)
-{
-    uint32_t bits = 1u << 9 | (uint32_t)byte << 1;
-    uint64_t start = clock_ps(&chip);
-    for (unsigned i = 0; i < 10; i++) {
-        chip_pin_drive(&chip, port, pin, bits >> i & 1);
-        chip_run_to(&chip, start + (i + 1) * BIT_PS);
-    }
-}
-
-static void every_pin_pair(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t usart, gpio, af;
-        unsigned port, tx, rx;
-    } pairs[] = {
-        {USART1, GPIOA, 4, GPIO_A, 9, 10},
-        {USART1, GPIOB, 0, GPIO_B, 6, 7},
-        {USART2, GPIOA, 4, GPIO_A, 2, 3},
-        {USART2, GPIOA, 4, GPIO_A, 14, 15},
-    };
-    for (unsigned i = 0; i < 8; i++) {
-        bool swap = i & 1;
-        setup(NULL);
-        serial_open(&chip, USART_2, 0);
-        unsigned tx = swap ? pairs[i / 2].rx : pairs[i / 2].tx;
-        unsigned rx = swap ? pairs[i / 2].tx : pairs[i / 2].rx;
-        unsigned port = pairs[i / 2].port;
-        uint32_t usart = pairs[i / 2].usart, gpio = pairs[i / 2].gpio;
-        chip_pin_drive(&chip, port, rx, true);
-        pin_alternate(&chip, gpio, tx, pairs[i / 2].af);
-        pin_alternate(&chip, gpio, rx, pairs[i / 2].af);
-        wr(&chip, usart + BRR, BRR_115200);
-        wr(&chip, usart + CR2, swap ? 1 << 15 : 0);
-        wr(&chip, usart + CR1, UE | TE | RE);
-        run_bits(FRAMES);
-        drive_8n1(port, rx, 0x96);
-        assert_int_equal(rd(&chip, usart + RDR), 0x96);
-        assert_true(gpio_v2_levels(&chip, port) >> tx & 1);
-        wr(&chip, usart + TDR, 0);
-        run_bits(1);
-        assert_false(gpio_v2_levels(&chip, port) >> tx & 1);
-        run_bits(FRAMES);
-        assert_true(gpio_v2_levels(&chip, port) >> tx & 1);
-    }
-}
-
 static void rx_inverted(void **state)
 {
     (void)state;
@@ -803,17 +752,6 @@ static void transmit_interrupts(void **state)
     assert_true(rd(&chip, NVIC_ISPR) & 1u << 28);
     wr(&chip, USART2 + ICR, TC);
     assert_false(pends());
-}
-
-/* USART1 has its own line. */
-static void usart1_interrupt(void **state)
-{
-    (void)state;
-    serial_open(&chip, USART_1, 115108);
-    usart_on(&chip, USART_1, BRR_115200, RXNEIE);
-    serial_send(&chip, USART_1, "x", 1);
-    run_bits(FRAMES);
-    assert_int_equal(rd(&chip, NVIC_ISPR), 1u << 27);
 }
 
 /* --- auto baud rate --- */
@@ -932,11 +870,9 @@ int main(void)
         TEST(re_0_hears_nothing),
         TEST(re_in_the_middle),
         TEST(a_pin_that_is_not_rx_hears_nothing),
-        TEST(every_pin_pair),
         TEST(rx_inverted),
         TEST(interrupts),
         TEST(transmit_interrupts),
-        TEST(usart1_interrupt),
         TEST(auto_baud),
         TEST(auto_baud_over8),
         TEST(auto_baud_wrong_character),

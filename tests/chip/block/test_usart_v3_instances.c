@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is each USART's own: its interrupt, clock, reset and pins.
+ */
+#include "tests/chip/block/usart_fixture.h"
+
+enum { BRR_115200 = 139, FRAME = 12 /* bits: longer than any frame */ };
+
+#define BIT_PS (BRR_115200 * (uint64_t)HSI16_PS)
+
+struct pin {
+    unsigned port, number;
+    uint32_t af;
+};
+
+struct pair {
+    struct pin tx, rx;
+};
+
+static const struct instance {
+    uint32_t base;
+    unsigned irq;       /* RM0367 table 55 */
+    uint32_t enr, rstr; /* RM0367 7.3: clock enable and reset register, */
+    unsigned bit;       /* and the bit in both */
+    uint32_t usartsel;  /* its field of RCC_CCIPR; 0 = PCLK always */
+    unsigned pair_count;
+    struct pair pairs[3];
+} usarts[] = {
+    {
+        .base = USART1,
+        .irq = 27,
+        .enr = RCC_APB2ENR,
+        .rstr = RCC_APB2RSTR,
+        .bit = 14,
+        .usartsel = 3 << 0,
+        .pair_count = 2,
+        .pairs = {{{GPIO_A, 9, 4}, {GPIO_A, 10, 4}},
+                  {{GPIO_B, 6, 0}, {GPIO_B, 7, 0}}},
+    },
+    {
+        .base = USART2,
+        .irq = 28,
+        .enr = RCC_APB1ENR,
+        .rstr = RCC_APB1RSTR,
+        .bit = 17,
+        .usartsel = 3 << 2,
+        .pair_count = 2,
+        .pairs = {{{GPIO_A, 2, 4}, {GPIO_A, 3, 4}},
+                  {{GPIO_A, 14, 4}, {GPIO_A, 15, 4}}},
+    },
+};
+
+enum { USARTS = sizeof usarts / sizeof *usarts };
+
+static struct chip chip;
+
+/* 16 MHz, every port and USART clocked, no cable; nothing configured. */
+static int setup(void **state)
+{
+    (void)state;
+    fixture_chip(&chip);
+    fixture_hsi16(&chip);
+    wr(&chip, RCC_IOPENR, 0x9F);
+    for (const struct instance *u = usarts; u < usarts + USARTS; u++)
+        modify(&chip, u->enr, 0, 1u << u->bit);
+    return 0;
+}
+
+static void on(const struct instance *u, uint32_t cr1)
+{
+    wr(&chip, u->base + BRR, BRR_115200);
+    wr(&chip, u->base + CR1, cr1 | UE | TE | RE);
+    run_ps(&chip, FRAME * BIT_PS); /* the idle frame that TE=1 sends */
+}
+
+static void select_pin(const struct pin *pin)
+{
+    pin_alternate(&chip, GPIOA + 0x400 * pin->port, pin->number, pin->af);
+}
+
+/* Drives a pin like a cable would: 8N1, one byte. */
+static void drive_8n1(const struct pin *pin, uint8_t byte)
+{
+    uint32_t bits = 1u << 9 | (uint32_t)byte << 1;
+    uint64_t start = clock_ps(&chip);
+    for (unsigned i = 0; i < 10; i++) {
+        chip_pin_drive(&chip, pin->port, pin->number, bits >> i & 1);
+        chip_run_to(&chip, start + (i + 1) * BIT_PS);
+    }
+}
+
+static bool level(const struct pin *pin)
+{
+    return gpio_v2_levels(&chip, pin->port) >> pin->number & 1;
+}
+
+/* --- pins --- */
+
+static void expect_traffic(const struct instance *u, const struct pin *tx,
+                           const struct pin *rx)
+{
+    drive_8n1(rx, 0x96);
+    assert_int_equal(rd(&chip, u->base + RDR), 0x96);
+    assert_true(level(tx));
+    wr(&chip, u->base + TDR, 0);
+    run_ps(&chip, BIT_PS);
+    assert_false(level(tx));
+    run_ps(&chip, FRAME * BIT_PS);
+    assert_true(level(tx));
+}
+
+static void every_pin_pair(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 2 * 3 * USARTS; i++) {
+        const struct instance *u = &usarts[i / 6];
+        const struct pair *pair = &u->pairs[i / 2 % 3];
+        bool swap = i & 1;
+        if (i / 2 % 3 >= u->pair_count)
+            continue;
+        setup(NULL);
+        const struct pin *rx = swap ? &pair->tx : &pair->rx;
+        chip_pin_drive(&chip, rx->port, rx->number, true);
+        select_pin(&pair->tx);
+        select_pin(&pair->rx);
+        wr(&chip, u->base + CR2, swap ? 1 << 15 : 0);
+        on(u, 0);
+        expect_traffic(u, swap ? &pair->rx : &pair->tx, rx);
+    }
+}
+
+/* --- interrupt, clock, reset --- */
+
+static void own_interrupt(void **state)
+{
+    (void)state;
+    for (const struct instance *u = usarts; u < usarts + USARTS; u++) {
+        setup(NULL);
+        on(u, 0);
+        assert_int_equal(rd(&chip, NVIC_ISPR), 0);
+        on(u, TXEIE);
+        assert_int_equal(rd(&chip, NVIC_ISPR), 1u << u->irq);
+    }
+}
+
+static uint64_t frame_ps(const struct instance *u)
+{
+    wr(&chip, u->base + TDR, 0x55);
+    uint64_t start = clock_ps(&chip);
+    while (!(rd(&chip, u->base + ISR) & TC))
+        run_ps(&chip, HSI16_PS);
+    return clock_ps(&chip) - start;
+}
+
+static void expect_frame(const struct instance *u, uint64_t ps)
+{
+    assert_in_range(frame_ps(u), ps, ps + 4 * HSI16_PS);
+}
+
+/* The bit clock follows the PCLK of the bus until RCC_CCIPR says HSI16, which
+ * it can for some. */
+static void own_kernel_clock(void **state)
+{
+    (void)state;
+    for (const struct instance *u = usarts; u < usarts + USARTS; u++) {
+        setup(NULL);
+        on(u, 0);
+        expect_frame(u, 10 * BIT_PS);
+        bool apb2 = u->enr == RCC_APB2ENR;
+        modify(&chip, RCC_CFGR, 0, apb2 ? 4 << 11 : 4 << 8); /* PCLK / 2 */
+        expect_frame(u, 20 * BIT_PS);
+        wr(&chip, RCC_CCIPR, 0xAAAAAAAA & ~u->usartsel);
+        expect_frame(u, 20 * BIT_PS);
+        wr(&chip, RCC_CCIPR, 0xAAAAAAAA);
+        expect_frame(u, (u->usartsel ? 10 : 20) * BIT_PS);
+    }
+}
+
+static void own_reset(void **state)
+{
+    (void)state;
+    for (const struct instance *u = usarts; u < usarts + USARTS; u++) {
+        setup(NULL);
+        for (const struct instance *v = usarts; v < usarts + USARTS; v++)
+            on(v, 0);
+        wr(&chip, u->rstr, 1u << u->bit);
+        wr(&chip, u->rstr, 0);
+        for (const struct instance *v = usarts; v < usarts + USARTS; v++)
+            assert_int_equal(rd(&chip, v->base + CR1),
+                             v == u ? 0 : UE | TE | RE);
+    }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup(name, setup)
+    const struct CMUnitTest tests[] = {
+        TEST(every_pin_pair),
+        TEST(own_interrupt),
+        TEST(own_kernel_clock),
+        TEST(own_reset),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
