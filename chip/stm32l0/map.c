@@ -2,7 +2,8 @@
  *
  * The schematic of the STM32L07x/L08x. RM0367 table 1 (register boundary
  * addresses), 7.3 (enable and reset bits), table 55 (vectors); DS10685 tables
- * 17 and 18 (alternate functions).
+ * 16 to 18 (alternate functions), as GPIO-STM32L071_gpio_v1_0_Modes.xml of
+ * STMicroelectronics/STM32_open_pin_data has them.
  */
 #include "chip/map.h"
 
@@ -26,7 +27,8 @@ enum {
     DUE_WWDG,
     DUE_USART1, /* transmitter, receiver */
     DUE_USART2 = DUE_USART1 + 2,
-    DUE_CABLE1 = DUE_USART2 + 2,
+    DUE_USART4 = DUE_USART2 + 2,
+    DUE_CABLE1 = DUE_USART4 + 2,
     DUE_CABLE2 = DUE_CABLE1 + 2,
     DUE_COUNT = DUE_CABLE2 + 2
 };
@@ -132,6 +134,15 @@ static const struct usart_v3_variant usart_full = {
     .gtpr = 0x0000FFFF,
     .rtor = 0xFFFFFFFF,
     .rqr = 0x0000001F,
+};
+
+/* RM0367 table 148: no receiver time-out, auto baud rate, LIN, smartcard, IrDA,
+ * wake-up from Stop. That the bits of what is missing read 0 is assumed. */
+static const struct usart_v3_variant usart_plain = {
+    .cr1 = 0x13FFFFFD,
+    .cr2 = 0xFF0FBF10,
+    .cr3 = 0x0000FFC9,
+    .rqr = 0x0000000E,
 };
 
 /* RM0367 table 55: which lines share an interrupt. */
@@ -275,7 +286,20 @@ static const struct map_row rows[] = {
                  RX(GPIO_A, 15, 4)},
     },
     ABSENT("LPUART1", 0x40004800, BUS_APB1),
-    ABSENT("USART4", 0x40004C00, BUS_APB1),
+    {
+        .name = "USART4",
+        AT(0x40004C00),
+        ON_APB1(19),
+        .kind = &usart_v3,
+        .variant = &usart_plain,
+        STATE(usart[2]),
+        .irq = IRQ_USART4_5,
+        .due = DUE_USART4,
+        .kernel = KERNEL_PCLK,
+        .pin_count = 6,
+        .pins = {TX(GPIO_A, 0, 6), RX(GPIO_A, 1, 6), TX(GPIO_C, 10, 6),
+                 RX(GPIO_C, 11, 6), TX(GPIO_E, 8, 6), RX(GPIO_E, 9, 6)},
+    },
     ABSENT("USART5", 0x40005000, BUS_APB1),
     ABSENT("I2C1", 0x40005400, BUS_APB1),
     ABSENT("I2C2", 0x40005800, BUS_APB1),
