@@ -28,7 +28,8 @@ enum {
     DUE_USART1, /* transmitter, receiver */
     DUE_USART2 = DUE_USART1 + 2,
     DUE_USART4 = DUE_USART2 + 2,
-    DUE_CABLE1 = DUE_USART4 + 2,
+    DUE_USART5 = DUE_USART4 + 2,
+    DUE_CABLE1 = DUE_USART5 + 2,
     DUE_CABLE2 = DUE_CABLE1 + 2,
     DUE_COUNT = DUE_CABLE2 + 2
 };
@@ -300,7 +301,20 @@ static const struct map_row rows[] = {
         .pins = {TX(GPIO_A, 0, 6), RX(GPIO_A, 1, 6), TX(GPIO_C, 10, 6),
                  RX(GPIO_C, 11, 6), TX(GPIO_E, 8, 6), RX(GPIO_E, 9, 6)},
     },
-    ABSENT("USART5", 0x40005000, BUS_APB1),
+    {
+        .name = "USART5",
+        AT(0x40005000),
+        ON_APB1(20),
+        .kind = &usart_v3,
+        .variant = &usart_plain,
+        STATE(usart[3]),
+        .irq = IRQ_USART4_5,
+        .due = DUE_USART5,
+        .kernel = KERNEL_PCLK,
+        .pin_count = 6,
+        .pins = {TX(GPIO_B, 3, 6), RX(GPIO_B, 4, 6), TX(GPIO_C, 12, 2),
+                 RX(GPIO_D, 2, 6), TX(GPIO_E, 10, 6), RX(GPIO_E, 11, 6)},
+    },
     ABSENT("I2C1", 0x40005400, BUS_APB1),
     ABSENT("I2C2", 0x40005800, BUS_APB1),
     ABSENT("USB", 0x40005C00, BUS_APB1),

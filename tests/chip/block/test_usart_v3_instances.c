@@ -59,6 +59,17 @@ static const struct instance {
                   {{GPIO_C, 10, 6}, {GPIO_C, 11, 6}},
                   {{GPIO_E, 8, 6}, {GPIO_E, 9, 6}}},
     },
+    {
+        .base = USART5,
+        .irq = 14,
+        .enr = RCC_APB1ENR,
+        .rstr = RCC_APB1RSTR,
+        .bit = 20,
+        .pair_count = 3,
+        .pairs = {{{GPIO_B, 3, 6}, {GPIO_B, 4, 6}},
+                  {{GPIO_C, 12, 2}, {GPIO_D, 2, 6}},
+                  {{GPIO_E, 10, 6}, {GPIO_E, 11, 6}}},
+    },
 };
 
 enum { USARTS = sizeof usarts / sizeof *usarts };
@@ -154,6 +165,30 @@ static void own_interrupt(void **state)
     }
 }
 
+static bool irq_14_pends(void)
+{
+    wr(&chip, NVIC_ICPR, 1 << 14); /* a line that is high pends again */
+    return rd(&chip, NVIC_ISPR) & 1 << 14;
+}
+
+/* USART4 and USART5 are on one line: it is high while either requests. */
+static void shared_interrupt(void **state)
+{
+    (void)state;
+    static const uint32_t order[2][2] = {{USART4, USART5}, {USART5, USART4}};
+    for (unsigned i = 0; i < 2; i++) {
+        uint32_t first = order[i][0], second = order[i][1];
+        setup(NULL);
+        wr(&chip, first + CR1, UE | TE | TXEIE);
+        assert_true(irq_14_pends());
+        wr(&chip, second + CR1, UE | TE | TXEIE);
+        wr(&chip, first + CR1, UE | TE);
+        assert_true(irq_14_pends());
+        wr(&chip, second + CR1, UE | TE);
+        assert_false(irq_14_pends());
+    }
+}
+
 static uint64_t frame_ps(const struct instance *u)
 {
     wr(&chip, u->base + TDR, 0x55);
@@ -235,8 +270,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
     const struct CMUnitTest tests[] = {
-        TEST(every_pin_pair), TEST(own_interrupt), TEST(own_kernel_clock),
-        TEST(own_reset),      TEST(plain_usarts),
+        TEST(every_pin_pair),   TEST(own_interrupt), TEST(shared_interrupt),
+        TEST(own_kernel_clock), TEST(own_reset),     TEST(plain_usarts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
