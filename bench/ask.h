@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the firmware on the board is asked for the ROM, and when.
+ * The ask: how, and when, the firmware on the board is made to request the ROM.
  */
 #ifndef BENCH_ASK_H
 #define BENCH_ASK_H
@@ -27,8 +27,8 @@ struct ask {
     char *text;     /* ends with 0 */
 };
 
-/* True: IMAGE can be asked so; the function that ASK calls is there. False:
- * ERROR says what is missing. */
+/* True: IMAGE can be asked this way; it contains the function that ASK calls.
+ * False: ERROR names what is missing. */
 bool ask_possible(const struct image *image, const struct ask *ask,
                   char error[IMAGE_ERROR_SIZE]);
 

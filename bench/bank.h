@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What lies in a flash bank of the board on the bench: whose code it is, where
- * that code runs and where it has started for good. Puts images and the
- * built-in contents of bank 2 into a chip.
+ * The contents of the flash banks: the code in each, and the address that shows
+ * that the application runs. Loads images and the built-in contents of bank 2
+ * into a chip.
  */
 #ifndef BENCH_BANK_H
 #define BENCH_BANK_H
@@ -21,15 +21,16 @@ enum bank2_kind {
     BANK2_FILE   /* another image */
 };
 
-/* Code that runs at its address only while its bank is at 0x08000000. */
+/* The code of a bank. It runs only while the bank is at 0x08000000. */
 struct bank {
-    const struct image *image; /* NULL: nothing, junk or the built-in one */
+    const struct image *image; /* NULL: blank, noise or the built-in one */
     struct image_range app;    /* code of the built-in application */
-    uint32_t main;             /* here the application "runs"; 0 = nowhere */
+    uint32_t main;             /* bank_main() of it; 0 = there is none */
 };
 
-/* The address that counts as "the application runs": main, or without symbols
- * the handler that the library goes on to, or the reset handler. */
+/* Returns the address at which the application counts as running: main, or
+ * without symbols the handler that the library continues at, or the reset
+ * handler. */
 uint32_t bank_main(const struct image *image);
 
 /* True: the ROM's check takes WORD for the head of a bank, under an `sp`
@@ -41,27 +42,27 @@ bool bank_may_be_head(uint32_t word);
 /* Stores an image at its load addresses (UFB=0). The image fits the part. */
 void bank_load(struct chip *chip, const struct image *image);
 
-/* True: IMAGE stores something in bank 2 of PART; then nothing else fits. */
+/* True: IMAGE stores bytes in bank 2 of PART, so that it is not free. */
 bool bank_2_taken(const struct image *image, const struct part *part);
 
-/* True: IMAGE, as it starts at the base of a bank, fits into one of PART. */
+/* True: IMAGE fits into one bank of PART. False: ERROR gives the reason. */
 bool bank_fits(const struct image *image, const struct part *part,
                char error[IMAGE_ERROR_SIZE]);
 
 /* True: PART has a bank 2 for KIND, and IMAGE leaves it free (or fits twice).
- * False: ERROR says why not. */
+ * False: ERROR gives the reason. */
 bool bank_2_possible(const struct part *part, const struct image *image,
                      enum bank2_kind kind, char error[IMAGE_ERROR_SIZE]);
 
-/* Puts KIND into bank 2; IMAGE is the image under test for BANK2_COPY, the
- * other image for BANK2_FILE, else not used. */
+/* Loads KIND into bank 2. IMAGE is the image under test for BANK2_COPY, the
+ * other image for BANK2_FILE, and unused otherwise. */
 struct bank bank_2(struct chip *chip, enum bank2_kind kind,
                    const struct image *image);
 
-/* True: ADDRESS is code of what lies in BANK. */
+/* True: ADDRESS lies in the code of BANK. */
 bool bank_is_code(const struct bank *bank, uint32_t address);
 
-/* The code range that ADDRESS lies in; hi = 0: none. */
+/* Returns the code range that contains ADDRESS; hi = 0: none does. */
 struct image_range bank_range(const struct bank *bank, uint32_t address);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * One image, asked in one way, on many boards: what all scenarios of a `check`
- * have in common, and which scenarios they are. Every scenario starts from a
- * new board.
+ * One image, asked in one way, on many boards: the properties that all
+ * scenarios of a `check` share, and the list of scenarios. Every scenario
+ * starts on a new board.
  */
 #ifndef BENCH_CAMPAIGN_H
 #define BENCH_CAMPAIGN_H
@@ -37,14 +37,14 @@ struct campaign {
     struct record record;
 };
 
-/* The values of one property of the board; none = every one that the part can
- * have. */
+/* The values of one property of the board; count 0 = all that the part allows.
+ */
 struct campaign_values {
     unsigned count;
     unsigned values[CAMPAIGN_VALUES];
 };
 
-/* The boards that a campaign is expanded to. */
+/* The boards that a campaign runs on. */
 struct campaign_boards {
     struct campaign_values bfb2, bank2, rdp;
     unsigned boot0, wdg_sw;
@@ -57,26 +57,26 @@ struct scenario_list {
     unsigned count, capacity;
 };
 
-/* Puts the image under test into the campaign, and what lies in bank 2; NULL =
- * no image of its own. */
+/* Sets the image under test, and the image of bank 2 (NULL = none). */
 void campaign_load(struct campaign *campaign, const struct image *image,
                    const struct image *bank2_image);
 
 /* Appends every combination, in the order of ROM, BFB2, bank 2, RDP, readings.
- * False: ERROR says why such a board cannot be. */
+ * False: ERROR says why such a board is impossible. */
 bool campaign_expand(const struct campaign *campaign,
                      const struct campaign_boards *boards,
                      struct scenario_list *list, char error[IMAGE_ERROR_SIZE]);
 
-/* Appends the scenario of that id. False: ERROR says what is wrong with it. */
+/* Appends the scenario with that id. False: ERROR names the mistake in it. */
 bool campaign_add(const struct campaign *campaign, const char *id,
                   struct scenario_list *list, char error[IMAGE_ERROR_SIZE]);
 
-/* How many of COUNT (at least 1) scenarios, from the first on, can share their
- * start: those that differ in their readings alone, CAMPAIGN_PIECE at most. */
+/* Returns how many of COUNT (at least 1) scenarios, from the first on, can
+ * share their start: those that differ only in their readings, at most
+ * CAMPAIGN_PIECE. */
 unsigned campaign_piece(const struct scenario *scenarios, unsigned count);
 
-/* The ROM file of that hash, ROM_IMAGE_SIZE bytes, or NULL. */
+/* Returns the ROM file with that hash, ROM_IMAGE_SIZE bytes, or NULL. */
 const uint8_t *campaign_rom(const struct campaign *campaign, uint32_t hash);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why a request came to nothing: an experiment. The scenario is run again, and
- * words that the ask wrote and that were gone when main was reached are put
- * back; if the ROM is entered then, they were the request.
+ * Requests that were overwritten before the firmware read them, found by an
+ * experiment: the scenario is run again, and at main the words that were
+ * written after the ask and overwritten since are restored. If the firmware
+ * then enters the ROM, those words were the request.
  */
 #ifndef BENCH_CAUSE_OVERWRITTEN_H
 #define BENCH_CAUSE_OVERWRITTEN_H
@@ -21,7 +22,7 @@ struct overwritten {
                          the start-up code */
 };
 
-/* Makes the experiment. False: there is no memory for it. */
+/* Makes the experiment. False: out of memory. */
 bool cause_overwritten_find(const struct campaign *campaign,
                             const struct scenario *scenario,
                             struct overwritten *overwritten);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ARM images that travel inside the boot0 binary.
+ * The ARM images that are embedded in the boot0 binary.
  */
 #ifndef BENCH_EMBED_H
 #define BENCH_EMBED_H
@@ -18,7 +18,7 @@ struct embedded {
 /* The model ROM of that version, ROM_IMAGE_SIZE bytes, default readings. */
 const uint8_t *embed_rom(enum rom_version version);
 
-/* Copies the model ROM and puts the word of the combination into it. */
+/* Copies the model ROM and sets its readings. */
 void embed_rom_with(enum rom_version version, struct readings readings,
                     uint8_t rom[ROM_IMAGE_SIZE]);
 

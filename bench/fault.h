@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the core was doing when it took a HardFault, from the frame that the
- * exception stacked and the instruction there. ARMv6-M has no fault status
+ * The instruction that caused a HardFault, found from the frame that the
+ * exception stacked. ARMv6-M has no fault status
  * registers (DDI0419 B1.5.6).
  */
 #ifndef BENCH_FAULT_H
@@ -27,7 +27,8 @@ struct fault {
     bool unprivileged;
 };
 
-/* To be called at the exception, before its handler has run. */
+/* Examines a HardFault that was just taken. To be called before its handler
+ * runs. */
 struct fault fault_look(const struct chip *chip);
 
 #endif

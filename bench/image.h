@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A firmware image as the tools see it: what a programmer would write to the
- * part, where its code may run, and its symbols.
+ * A firmware image: the bytes that a programmer would write to the part, the
+ * addresses where its code may run, and its symbols.
  *
  * Read: ELF32 little-endian ARM executables (ELF for the Arm Architecture,
  * IHI 0044), Intel HEX (records 00-05), raw binary at 0x08000000. Addresses in
@@ -68,10 +68,10 @@ struct image {
     bool out_of_memory; /* while it is read: a table was cut short */
 };
 
-/* Frees what the image owns and empties it. An empty image is fine. */
+/* Frees the memory of the image and empties it. An empty image is allowed. */
 void image_free(struct image *image);
 
-/* Does every byte lie in the flash or the data EEPROM of PART? */
+/* True: every byte lies in the flash or the data EEPROM of PART. */
 bool image_fits(const struct image *image, const struct part *part,
                 char error[IMAGE_ERROR_SIZE]);
 
@@ -89,20 +89,21 @@ bool image_word(const struct image *image, uint32_t address, uint32_t *word);
 bool image_store(struct image *image, uint32_t address, const void *bytes,
                  size_t size);
 
-/* Is ADDRESS (bit 0 ignored) in the image's own code? */
+/* True: ADDRESS (bit 0 ignored) lies in the image's own code. */
 bool image_is_code(const struct image *image, uint32_t address);
 
-/* The symbol of that name, a global one first, or NULL. */
+/* Returns the symbol of that name, a global one first, or NULL. */
 const struct image_symbol *image_symbol(const struct image *image,
                                         const char *name);
 
-/* The symbol that ADDRESS (a run address; bit 0 ignored) lies in: the nearest
- * one at or below it, functions first; NULL when there is none or it is known
- * to end before ADDRESS. */
+/* Returns the symbol that contains ADDRESS (a run address; bit 0 ignored): the
+ * nearest one at or below it, functions first; NULL when there is none or it is
+ * known to end before ADDRESS. */
 const struct image_symbol *image_symbol_at(const struct image *image,
                                            uint32_t address);
 
-/* "name+0x12", "name" at its start, or "0x08001234" without a symbol. */
+/* Formats ADDRESS as "name+0x12", "name" at its start, or "0x08001234" without
+ * a symbol. */
 void image_describe(const struct image *image, uint32_t address, char *text,
                     size_t size);
 

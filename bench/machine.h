@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * A board on the bench: a chip with a ROM, an image in its flash, option bytes
- * and something in bank 2, powered on, asked at its time, watched. What the
- * chip tells becomes events in the words of the project: the ROM was entered,
- * it gave the chip back, the application runs. No host clock, no output.
+ * and contents of bank 2, powered on and asked for the ROM at a given time. The
+ * events of the chip become events of the project: the ROM was entered, it gave
+ * the chip back, the application runs. No host clock, no output.
  *
  * struct machine may be copied, to go on from the same point twice or to come
  * back to it; images and the decoder are pointed to and must outlive it. The
- * decoder may be shared by all copies. Observers look on at one place: a copy
- * made elsewhere is not observed, however it was made.
+ * decoder may be shared by all copies. Observers belong to one machine: a copy
+ * of it is not observed (machine_observe.h).
  */
 #ifndef BENCH_MACHINE_H
 #define BENCH_MACHINE_H
@@ -31,7 +31,7 @@ enum {
     /* An event of the chip makes two at most, a turn adds two of its own. */
     MACHINE_TURN = 2 * EVENT_MAX + 2,
     MACHINE_QUEUE = MACHINE_TURN + EVENT_MAX,
-    MACHINE_BREAKS = WATCH_BREAKS - 4 /* the machine needs four itself */
+    MACHINE_BREAKS = WATCH_BREAKS - 4 /* four are the machine's own */
 };
 
 /* One stay in the ROM: how it began, and how it ended if it did. */
@@ -68,14 +68,14 @@ enum machine_event_kind {
     MACHINE_MAIN,       /* an application runs: bank */
     MACHINE_EXCEPTION,  /* an exception is taken; its handler is next */
     MACHINE_LOCKUP,     /* the core is locked up */
-    MACHINE_ASTRAY,     /* pc is about to leave all that is code */
+    MACHINE_ASTRAY,     /* the core is about to fetch where no code is */
     MACHINE_VECTOR,     /* as EVENT_VECTOR */
     MACHINE_PIN,        /* as EVENT_PIN */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
     MACHINE_BREAK,      /* a breakpoint of machine_breakpoint_set() */
     MACHINE_WATCHPOINT, /* a watchpoint: chip.watch.points.hit */
-    MACHINE_STEPPED,    /* what machine_go_one() was to do is done */
+    MACHINE_STEPPED,    /* the step of machine_go_one() is done */
     MACHINE_BEFORE      /* the instruction of machine_stop_before() is next */
 };
 
@@ -98,7 +98,7 @@ struct machine_event {
     };
 };
 
-/* What a debugger wants. */
+/* The requests of a debugger. */
 struct machine_debug {
     bool stepping;
     struct machine_place { /* where the step began */
@@ -110,7 +110,8 @@ struct machine_debug {
     uint32_t breaks[MACHINE_BREAKS];
 };
 
-/* What the machine itself wants of the chip while observers want more. */
+/* The events and pins that the machine itself needs from the chip, while
+ * observers need more. */
 struct machine_wants {
     uint32_t events;
     uint16_t pins[GPIO_PORTS];
@@ -130,8 +131,8 @@ struct machine {
     struct machine_visit visit; /* the present or last stay in the ROM */
     bool main_reported, lockup_reported, astray_reported;
     struct machine_debug debug;
-    struct observer *observer; /* the first of them; NULL = nobody looks on */
-    const struct machine *observed; /* the machine they look at */
+    struct observer *observer;      /* the first of them; NULL = none */
+    const struct machine *observed; /* the machine they belong to */
     struct machine_wants wants;
     uint64_t stop_before; /* cpu.instructions; 0 = nowhere */
 
@@ -151,15 +152,16 @@ struct machine {
 struct machine_event *machine_report(struct machine *machine,
                                      enum machine_event_kind kind);
 
+/* Returns the virtual time since power-on, ps. */
 uint64_t machine_ps(const struct machine *machine);
 
-/* The bank (0, 1) that is at 0x08000000. */
+/* Returns the bank (0, 1) that is at 0x08000000. */
 unsigned machine_bank(const struct machine *machine);
 
-/* What lies in that bank. */
+/* Returns the contents of that bank. */
 const struct bank *machine_running(const struct machine *machine);
 
-/* First word of a bank (0, 1) as its cells are now. */
+/* Returns the first word of a bank (0, 1) as its cells are now. */
 uint32_t machine_head(const struct machine *machine, unsigned bank);
 
 #endif

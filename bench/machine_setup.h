@@ -7,7 +7,7 @@
 
 #include "bench/machine.h"
 
-/* What the board is made of. All zero but part, image: BFB2=0, BOOT0 low, RDP
+/* The parts of the board. All zero but part, image: BFB2=0, BOOT0 low, RDP
  * 0, bank 2 blank, the hardware watchdog (wdg_sw = 0!). */
 struct machine_setup {
     const struct part *part;
@@ -20,9 +20,9 @@ struct machine_setup {
     unsigned bfb2, boot0, rdp, wdg_sw;
     struct decoder *decoder; /* for speed, may be shared; NULL = without */
     bool strict;             /* stop at the first access that is not modelled */
-    bool guard;              /* tell MACHINE_ASTRAY */
-    unsigned events; /* further kinds to tell: mask of 1 << enum event_kind, of
-                        EVENT_PIN, EVENT_VECTOR, EVENT_UNMODELLED,
+    bool guard;              /* report MACHINE_ASTRAY */
+    unsigned events; /* further kinds to report: mask of 1 << enum event_kind,
+                        of EVENT_PIN, EVENT_VECTOR, EVENT_UNMODELLED,
                         EVENT_FIRMWARE */
 };
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Somebody who looks on while a machine runs: a trace, a VCD file. The chip is
- * then run one instruction at a time, by its own public interface, and knows
- * nothing of it. The machine stops for the same events at the same cycles as
- * when nobody looks on: an observer must change nothing. It looks at one
- * machine: a copy of that machine elsewhere runs unseen, unless it is handed
- * over by machine_observe_copy(), and a machine that is put back to a copy
- * made before is still observed.
+ * An observer of a running machine: a trace, a VCD file. The chip then runs one
+ * instruction at a time, by its public interface. An observer must change
+ * nothing: the machine stops for the same events at the same cycles as without
+ * it. It belongs to one machine: a copy of that machine runs unobserved, unless
+ * machine_observe_copy() moves the observer there, and a machine that is
+ * restored from a copy is still observed.
  */
 #ifndef BENCH_OBSERVER_H
 #define BENCH_OBSERVER_H
@@ -24,13 +23,13 @@ struct machine_setup;
 /* First member of the struct that observes; functions may be NULL. A step is
  * at most one instruction, exception entry or reset, or a while of sleep. */
 struct observer {
-    uint32_t events;           /* mask of 1 << enum event_kind to be shown, */
-    uint16_t pins[GPIO_PORTS]; /* and the pins whose EVENT_PIN are */
-    uint64_t quiet_ps;         /* until then events are all it wants */
+    uint32_t events; /* the chip's events it gets: 1 << enum event_kind, */
+    uint16_t pins[GPIO_PORTS]; /* and the pins whose EVENT_PIN it gets */
+    uint64_t quiet_ps;         /* until then it needs events only */
     struct observer *next;     /* set by machine_observe() */
 
     void (*before)(struct observer *observer, struct machine *machine);
-    /* Behind a step; then follow its events, then `after`. */
+    /* After a step; then come its events, then `after`. */
     void (*ran)(struct observer *observer, struct machine *machine);
     void (*event)(struct observer *observer, struct machine *machine,
                   const struct event *event);
@@ -40,11 +39,11 @@ struct observer {
                           const struct machine_event *event);
 };
 
-/* First member of a struct that holds observers, for those who build the
- * machine without knowing who will look on. */
+/* First member of a struct that holds observers, for code that builds a machine
+ * whose observers are chosen elsewhere. */
 struct observers {
-    /* Lets them look on at a machine that was just built. After all else that
-     * sets the machine up. */
+    /* Adds the observers to a machine that was just built, as the last step of
+     * its set-up. */
     void (*attach)(struct observers *observers, struct machine *machine,
                    const struct machine_setup *setup, const struct ask *ask);
 };

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The readings of the ROM: where the public record is silent, each possible
- * behaviour is a value of a named reading (docs/rom.md). One value of each is
- * a combination; a model ROM is told its combination by one word of choices
- * inside its image (rom/choices.h). Value 0 of each is the default of `run`
- * and `demo`.
+ * behaviour is a value of a named reading (docs/rom.md). One value of each is a
+ * combination; one word in the image of a model ROM selects it (rom/choices.h).
+ * Value 0 of each is the default of `run` and `demo`.
  */
 #ifndef BENCH_READINGS_H
 #define BENCH_READINGS_H
@@ -43,7 +42,7 @@ enum {
 struct reading_info {
     const char *name;
     const char *values[READING_VALUES]; /* NULL after the last */
-    unsigned roms;        /* bit 1 << enum rom_version: applies to it */
+    unsigned roms; /* the ROMs it applies to: mask of 1 << enum rom_version */
     const char *question; /* what the reading answers, for the user */
 };
 
@@ -55,35 +54,38 @@ struct readings {
 
 extern const struct reading_info reading_table[READINGS];
 
-/* "v4.0"; of ROM_FILE "file". */
+/* Returns "v4.0" ...; "file" for ROM_FILE. */
 const char *rom_version_name(enum rom_version version);
 
 /* False: NAME is not one of the four. */
 bool rom_version_find(const char *name, enum rom_version *version);
 
-/* How many values the reading has. */
+/* Returns how many values the reading has. */
 unsigned reading_value_count(enum reading reading);
 
-/* How many combinations apply to the ROM: 36, 288, 36, 288; 1 for ROM_FILE. */
+/* Returns how many combinations apply to the ROM: 36, 288, 36, 288; 1 for
+ * ROM_FILE. */
 unsigned readings_count(enum rom_version version);
 
-/* Combination number INDEX (0 = default; the last reading changes first) of a
- * ROM. Readings that do not apply stay 0. INDEX < readings_count(). */
+/* Returns combination number INDEX (0 = default; the last reading changes
+ * first) of a ROM. Readings that do not apply stay 0. INDEX < readings_count().
+ */
 struct readings readings_nth(enum rom_version version, unsigned index);
 
-/* Which of the readings apply to the ROM, as a mask of 1 << enum reading. */
+/* Returns the readings that apply to the ROM, a mask of 1 << enum reading. */
 unsigned readings_mask(enum rom_version version);
 
-/* Does combination READINGS agree with the values that GIVEN (a mask of
- * 1 << enum reading) fixes in WANTED? Readings that do not apply agree. */
+/* True: READINGS has the values of WANTED for every reading in GIVEN (a mask of
+ * 1 << enum reading). Readings that do not apply to the ROM are ignored. */
 bool readings_agree(enum rom_version version, struct readings readings,
                     unsigned given, struct readings wanted);
 
-/* "bounce=branch,ram=own,...": those that apply; "" for ROM_FILE. */
+/* Formats the readings that apply as "bounce=branch,ram=own,..."; ROM_FILE
+ * gives "". */
 void readings_format(enum rom_version version, struct readings readings,
                      char text[READINGS_TEXT]);
 
-/* The same without those that have their default value. */
+/* Formats the same without those that have their default value. */
 void readings_format_changed(enum rom_version version, struct readings readings,
                              char text[READINGS_TEXT]);
 
@@ -92,7 +94,7 @@ void readings_format_changed(enum rom_version version, struct readings readings,
 bool readings_parse(const char *text, struct readings *readings,
                     unsigned *given, char *error, size_t error_size);
 
-/* The word that goes to the image's ROM_CHOICES address (rom/choices.h). */
+/* Returns the word for the image's ROM_CHOICES address (rom/choices.h). */
 uint32_t readings_word(struct readings readings);
 
 #endif

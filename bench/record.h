@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The library's record in an image (src/boot0_record.h): what boot0_reset goes
- * on with, and where the mailbox is.
+ * The library's record in an image (src/boot0_record.h): the stack pointer and
+ * handler that boot0_reset continues with, and the address of the mailbox.
  */
 #ifndef BENCH_RECORD_H
 #define BENCH_RECORD_H
@@ -22,8 +22,8 @@ struct record {
     uint16_t flags;
 };
 
-/* Counts the records in IMAGE and fills *record from the first one. 0: the
- * library is not in it. */
+/* Returns the number of records in IMAGE and fills *record from the first one.
+ * 0: the image does not contain the library. */
 unsigned record_find(const struct image *image, struct record *record);
 
 /* True: IMAGE has one record, and the reset vector leads to its boot0_reset. */

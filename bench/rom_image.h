@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A ROM that may be on the board: a version of the model ROM, or the bytes of
- * a file, as dumped from a part.
+ * The ROM of a board: a version of the model ROM, or the bytes of a file, as
+ * dumped from a part.
  */
 #ifndef BENCH_ROM_IMAGE_H
 #define BENCH_ROM_IMAGE_H
@@ -20,8 +20,8 @@ struct rom_image {
     uint8_t *bytes;           /* ROM_IMAGE_SIZE bytes, else NULL */
 };
 
-/* Reads a ROM_FILE, to be freed. PATH must outlive it. False: ERROR says what
- * is wrong with the file. */
+/* Reads a ROM_FILE, to be freed. PATH must outlive it. False: ERROR names the
+ * fault of the file. */
 bool rom_image_load(const char *path, struct rom_image *rom, char *error,
                     size_t error_size);
 void rom_image_free(struct rom_image *rom);

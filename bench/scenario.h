@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One case that `check` runs: a ROM with a combination of readings, option
- * bytes, what lies in bank 2, the BOOT0 pin. Its id is its text and replays
- * it:
+ * One board that `check` runs: a ROM with a combination of readings, option
+ * bytes, the contents of bank 2, the BOOT0 pin. Its id replays it:
  *
  *     ROM[/readings that apply]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0]
  *
@@ -30,27 +29,28 @@ struct scenario {
     unsigned bfb2, rdp, boot0, wdg_sw;
 };
 
-/* True: the two differ in their readings alone. */
+/* True: the two differ only in their readings. */
 bool scenario_related(const struct scenario *a, const struct scenario *b);
 
+/* Returns the FNV-1a hash of a file's bytes, as ids contain it. */
 uint32_t scenario_hash(const void *bytes, size_t size);
 
-/* "v4.1" or "file:1a2b3c4d". */
+/* Formats the ROM: "v4.1" or "file:1a2b3c4d"; and the whole id. */
 void scenario_format_rom(const struct scenario *scenario,
                          char text[SCENARIO_ROM]);
 void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID]);
 
-/* The same scenario's id without the readings that have their default value. */
+/* Formats the id without the readings that have their default value. */
 void scenario_format_short(const struct scenario *scenario,
                            char id[SCENARIO_ID]);
 
-/* Reads an id. What it leaves out is the first value of each: default
- * readings, bfb2=0, bank2=blank, rdp=0, boot0=0, wdg=1. False: ERROR says in
- * one line what is wrong; *scenario is not changed. */
+/* Parses an id. Parts that it omits have their first value: default readings,
+ * bfb2=0, bank2=blank, rdp=0, boot0=0, wdg=1. False: ERROR names the mistake in
+ * one line; *scenario is not changed. */
 bool scenario_parse(const char *id, struct scenario *scenario, char *error,
                     size_t error_size);
 
-/* "blank", "app", "noise", "copy", "file". */
+/* Returns "blank", "app", "noise", "copy" or "file". */
 const char *scenario_bank2_name(enum bank2_kind kind);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * One scenario under way: runs the machine until it is clear how it ends, and
- * keeps what has been seen. Plain data: a copy goes on from the same point, so
- * that scenarios which differ only in readings share what comes before the
- * ROM's first instruction.
+ * The run of one scenario: runs the machine until its end is clear, and counts
+ * resets, visits and bounces. Plain data: a copy continues from the same point,
+ * so that scenarios which differ only in readings share the part of the run
+ * before the ROM's first instruction.
  */
 #ifndef BENCH_SCENARIO_RUN_H
 #define BENCH_SCENARIO_RUN_H
@@ -16,9 +16,10 @@
 #include "bench/machine.h"
 
 enum {
-    SCENARIO_RUNS_MS = 10,   /* so long without reset or fault: it runs */
-    SCENARIO_FAULT_MS = 1,   /* what a HardFault handler may do before the end:
-                               lock the core up */
+    SCENARIO_RUNS_MS = 10,   /* without reset or fault, after which an
+                                application counts as running */
+    SCENARIO_FAULT_MS = 1,   /* a HardFault handler may take to lock the core
+                               up */
     SCENARIO_LIMIT_MS = 500, /* after the ask, when --until says nothing */
     SCENARIO_TURNS = 8,      /* so many resets and bounces are a loop */
     SCENARIO_NOTES = 8,
@@ -48,8 +49,8 @@ struct scenario_run {
     struct fault fault;        /* of the HardFault, if there was one */
     uint64_t fault_ps;         /* when; NEVER = there was none */
 
-    bool asked;       /* or nothing was to be asked */
-    bool vain;        /* the image to be asked did not run */
+    bool asked;       /* the ask was made, or there is none */
+    bool vain;        /* the ask was made while the image did not run */
     unsigned turns;   /* resets and bounces since the ask */
     unsigned resets;  /* of them resets */
     unsigned visits;  /* of the ROM by a branch, since the ask */
@@ -62,7 +63,8 @@ struct scenario_run {
     bool probed;       /* it was sent in this stay */
     uint32_t head[2], reset[2]; /* vector words 0 and 1 of the banks as they
                                    were loaded */
-    unsigned note_count;        /* what the image did that is worth telling */
+    unsigned note_count;        /* accesses and errors of the image, to be
+                                   reported */
     struct machine_event notes[SCENARIO_NOTES];
 };
 
@@ -72,19 +74,21 @@ void scenario_run_start(struct scenario_run *run,
                         const struct campaign *campaign,
                         const struct scenario *scenario);
 
-/* Runs to the next event of the machine and takes it in. True: it is over. */
+/* Runs to the next event of the machine and evaluates it. True: the run is
+ * over.
+ */
 bool scenario_run_step(struct scenario_run *run, struct machine_event *event);
 
-/* Runs to the end, or with TO_ROM until the core is about to run the first
- * instruction of the ROM. True: it is over. */
+/* Runs to the end, or with TO_ROM until the core is about to execute the first
+ * instruction of the ROM. True: the run is over. */
 bool scenario_run_continue(struct scenario_run *run, bool to_rom);
 
-/* The same run under other readings, from before the ROM's first
+/* Continues the run under other readings. To be called before the ROM's first
  * instruction. */
 void scenario_run_change_readings(struct scenario_run *run,
                                   const struct scenario *scenario);
 
-/* The application has run SCENARIO_RUNS_MS without reset or fault. */
+/* True: the application has run SCENARIO_RUNS_MS without reset or fault. */
 bool scenario_run_app_runs(const struct scenario_run *run);
 
 #endif

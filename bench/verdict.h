@@ -11,15 +11,15 @@
 #include "bench/machine.h"
 #include "bench/result.h"
 
-/* Runs COUNT scenarios that differ in their readings alone. What comes before
- * the ROM's first instruction is run once; no firmware can know the readings
- * before, since it has no reason to read the word of choices. False: there is
- * no memory to run them. */
+/* Runs COUNT scenarios that differ only in their readings. The part of the run
+ * before the ROM's first instruction is shared: firmware has no reason to read
+ * the word of choices, so the readings cannot matter before. False: out of
+ * memory. */
 bool verdict_run(const struct campaign *campaign,
                  const struct scenario *scenarios, unsigned count,
                  struct result *results);
 
-/* The library's last outcome in this chip, by its note in RAM: "none",
+/* Returns the library's last outcome in this chip, found in its RAM: "none",
  * "entered", "refused_bank2" ... */
 const char *verdict_outcome(const struct machine *machine);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What should come of a request: the decision table of the library, once more
- * and from the scenario alone. It shares no code with src/, so that `check`
- * has a second opinion.
+ * The verdict that a request should have: the decision table of the library, a
+ * second time and from the scenario alone. It shares no code with src/, so that
+ * `check` is an independent judge.
  */
 #ifndef BENCH_WANTED_H
 #define BENCH_WANTED_H
@@ -15,19 +15,19 @@
 enum want {
     WANT_DEFAULT, /* from the image and the scenario */
     WANT_ROM,     /* every scenario must reach the ROM */
-    WANT_NEVER    /* none may */
+    WANT_NEVER    /* no scenario may reach the ROM */
 };
 
 enum verdict {
     VERDICT_LOCKUP,      /* the core is locked up */
     VERDICT_HARDFAULT,   /* a HardFault was taken */
-    VERDICT_ASTRAY,      /* fetched what is not code */
+    VERDICT_ASTRAY,      /* the core fetched where no code is */
     VERDICT_RESET_LOOP,  /* 8 resets or bounces without anything else */
-    VERDICT_UNASKED,     /* the ROM is ready although nobody asked */
+    VERDICT_UNASKED,     /* the ROM is ready without an ask */
     VERDICT_ROM,         /* the ROM is ready: it answered 0x7F with 0x79 */
     VERDICT_BOUNCED,     /* the ROM gave the chip back */
     VERDICT_APPLICATION, /* runs: nothing was asked, or it was refused */
-    VERDICT_LOST,        /* asked, never entered, not refused */
+    VERDICT_LOST,        /* asked; the ROM was not entered, nothing refused */
     VERDICTS,
     VERDICT_NEVER = VERDICTS /* wanted only: neither rom nor unasked */
 };
@@ -49,9 +49,10 @@ struct situation {
     unsigned bfb2, boot0, rdp;
 };
 
+/* Returns the verdict that the scenario should have. */
 enum verdict wanted(const struct situation *situation, enum want want);
 
-/* Is VERDICT as WANTED? */
+/* True: VERDICT is as WANTED. */
 bool wanted_met(enum verdict verdict, enum verdict wanted);
 
 #endif

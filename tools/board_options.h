@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The images that a command line puts onto the virtual board.
+ * Loads the images that the command line names for the virtual board.
  */
 #ifndef TOOLS_BOARD_OPTIONS_H
 #define TOOLS_BOARD_OPTIONS_H
@@ -11,7 +11,7 @@
 #include "tools/options.h"
 
 /* Loads IMAGE, and for BANK2_FILE the image of bank 2 (else empty); both fit
- * the part. False: ERROR says why not. Free both in either case. */
+ * the part. False: ERROR gives the reason. Free both in either case. */
 bool board_options_load(const struct options *options, struct image *image,
                         struct image *bank2, char error[IMAGE_ERROR_SIZE]);
 

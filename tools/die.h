@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the tools end on bad input: one line on stderr that says what was read,
- * what was expected and what to do; exit status 2.
+ * How the tools end on bad input: with exit status 2 and one line on stderr
+ * that contains what was read, what was expected and what to do.
  */
 #ifndef TOOLS_DIE_H
 #define TOOLS_DIE_H
@@ -20,7 +20,7 @@ int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void die(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
-/* Memory that cannot be had ends the command with one line. */
+/* Allocate memory. Without memory they end the command with one line. */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the command line of a subcommand asks for. A value that was not given
- * has its default here; `given` says which were given, for check, which tries
- * every value of the others.
+ * has its default here; `given` records the ones that were given, because check
+ * tries every value of the others.
  */
 #ifndef TOOLS_OPTIONS_H
 #define TOOLS_OPTIONS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text from outside (symbol names, paths, serial lines, the output of other
- * programs) before it is shown: it moves no cursor, begins no new line, and is
+ * Makes text from outside (symbol names, paths, serial lines, the output of
+ * other programs) safe to print: it moves no cursor, begins no new line, and is
  * valid in JSON (UTF-8, RFC 8259 8.1) and XML 1.0 (section 2.2).
  */
 #ifndef TOOLS_PRINTABLE_H
@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* The length in bytes of the printable character of UTF-8 that TEXT begins
+/* Returns the length in bytes of the printable UTF-8 character that TEXT begins
  * with; 0 when it begins with something else, or is at its end. */
 size_t printable_length(const char *text);
 

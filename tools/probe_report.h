@@ -18,9 +18,9 @@ struct probe_report {
     unsigned settled;         /* 1 << enum reading of each that is not open */
 };
 
-/* Finds the last block in TEXT and reads it. What stands before and behind it
- * is ignored, so are blanks around its lines and CR; its CRC-32 must be right.
- * False: ERROR says in one line what is wrong. */
+/* Finds the last block in TEXT and parses it. Text around the block, blanks
+ * around its lines and CR are ignored; its CRC-32 must match. False: ERROR
+ * names the fault in one line. */
 bool probe_report_read(const char *text, size_t length,
                        struct probe_report *report, char *error, size_t size);
 

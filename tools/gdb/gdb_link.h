@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The socket that debuggers connect to, on 127.0.0.1 only, and the one
- * debugger that is served. Nothing here waits: what the client does not take
- * is kept, and what it sends meanwhile stays in the socket.
+ * The socket that debuggers connect to, on 127.0.0.1 only, and the connection
+ * to the one debugger that is served. No function waits: bytes that the client
+ * does not read yet are kept, and bytes that it sends meanwhile stay in the
+ * socket.
  */
 #ifndef TOOLS_GDB_GDB_LINK_H
 #define TOOLS_GDB_GDB_LINK_H
@@ -19,10 +20,10 @@ enum { GDB_LINK_IN = 4096, GDB_LINK_OUT = 4 * GDB_FRAMED_SIZE };
 struct gdb_link {
     struct listener listener;
     int client;  /* -1 = none */
-    int leaving; /* the last one sent away, until it has gone; -1 = none */
-    int ready;   /* readable when any of them has something to do */
+    int leaving; /* the last one disconnected, until it has gone; -1 = none */
+    int ready;   /* to poll: readable when any of them needs service */
     int trouble; /* errno of GDB_NO_ROOM */
-    bool quiet;  /* nothing has come from the client that is not read yet */
+    bool quiet;  /* all bytes from the client have been read */
     size_t in_at, in_length;
     size_t out_length;
     uint8_t in[GDB_LINK_IN];
@@ -31,39 +32,39 @@ struct gdb_link {
 
 enum gdb_knock {
     GDB_NOBODY,
-    GDB_CONNECTED, /* it is the client now */
-    GDB_REFUSED,   /* there is a client: it was told so and sent away */
-    GDB_NO_ROOM    /* somebody waits, and the host has no room for him */
+    GDB_CONNECTED, /* a debugger has become the client */
+    GDB_REFUSED,   /* another one exists: it got an error and was cut off */
+    GDB_NO_ROOM    /* one waits, because the host has no resources for it */
 };
 
-/* Not listening. */
+/* Makes LINK one that does not listen. */
 void gdb_link_none(struct gdb_link *link);
 
-/* Listens on PORT (0 = one that is free; then link->listener.port). False:
- * ERROR. */
+/* Listens on PORT (0 = any free port; then link->listener.port). False: ERROR
+ * gives the reason. */
 bool gdb_link_open(struct gdb_link *link, unsigned port, char *error,
                    size_t size);
 void gdb_link_close(struct gdb_link *link);
 
-/* Has somebody come? While the client has more to say nobody is let in: its
- * next word may be that it goes. */
+/* Accepts a debugger. While bytes of the present client are unread, no other
+ * one is accepted, since those bytes may be its goodbye. */
 enum gdb_knock gdb_link_accept(struct gdb_link *link);
 
-/* Sends what is left to send and receives what has come. False: the client has
- * gone; it is no client any more. */
+/* Sends and receives all bytes that it can. False: the client has closed the
+ * connection. */
 bool gdb_link_move(struct gdb_link *link);
 
-/* Is what the client says first a web browser's, not a debugger's? LINE is its
- * first line, as far as it has come and SIZE bytes go. */
+/* True: the first bytes of the client are those of a web browser, not of a
+ * debugger. LINE (SIZE bytes) is its first line, as far as received. */
 bool gdb_link_web(const struct gdb_link *link, char *line, size_t size);
 
-/* The next byte, or -1: none, or the client must first take what it asked for.
- */
+/* Returns the next byte, or -1: there is none, or the client has to read its
+ * replies first. */
 int gdb_link_byte(struct gdb_link *link);
 
 void gdb_link_send(struct gdb_link *link, const char *bytes, size_t count);
 
-/* Ends the connection; what was sent still arrives. */
+/* Ends the connection; bytes already sent still arrive. */
 void gdb_link_part(struct gdb_link *link);
 
 #endif

@@ -29,19 +29,19 @@ struct gdb_points {
     struct gdb_point list[MACHINE_BREAKS + WATCHPOINT_RANGES];
 };
 
-/* Both give the same result when they are done again. False: there is no room,
- * or nothing to watch. */
+/* Both may be repeated without effect. False: the table is full, or the range
+ * is empty. */
 bool gdb_point_set(struct gdb_points *points, struct machine *machine,
                    const struct gdb_point *point);
 void gdb_point_remove(struct gdb_points *points, struct machine *machine,
                       const struct gdb_point *point);
 void gdb_points_clear(struct gdb_points *points, struct machine *machine);
 
-/* The watchpoint the chip stopped at. */
+/* Returns the watchpoint that the chip stopped at. */
 const struct gdb_point *gdb_point_hit(const struct gdb_points *points,
                                       const struct machine *machine);
 
-/* The breakpoint at pc, or NULL. */
+/* Returns the breakpoint at pc, or NULL. */
 const struct gdb_point *gdb_point_here(const struct gdb_points *points,
                                        const struct machine *machine);
 

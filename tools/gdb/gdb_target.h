@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The chip as a debugger sees it: registers by number, memory, what is said
- * about them in XML. A debugger's read never disturbs the chip.
+ * The chip as a debugger sees it: registers by number, memory, and their
+ * descriptions in XML. A debugger's read has no side effects.
  */
 #ifndef TOOLS_GDB_GDB_TARGET_H
 #define TOOLS_GDB_GDB_TARGET_H
@@ -24,23 +24,23 @@ enum {
 
 uint32_t gdb_register(const struct chip *chip, unsigned number);
 
-/* As a debugger writes it: privileged. Of xPSR the flags and T are written. A
- * new PC ends sleep and lock-up. */
+/* Writes a register as privileged code would; of xPSR the flags and T. A new PC
+ * ends sleep and lock-up. */
 void gdb_set_register(struct chip *chip, unsigned number, uint32_t value);
 
-/* Returns how many of COUNT bytes could be read before the first that could
- * not: no memory, a register that is not modelled. Registers are read in
- * SCRATCH, a copy of the chip, so that the read has no side effects. */
+/* Returns how many of COUNT bytes were read before the first unreadable one: no
+ * memory, a register that is not modelled. Registers are read in SCRATCH, a
+ * copy of the chip, so that the read has no side effects. */
 size_t gdb_read_memory(const struct chip *chip, struct chip *scratch,
                        uint32_t address, void *bytes, size_t count);
 
-/* SRAM and data EEPROM as a programmer writes them, registers as the core
- * does. False: some of it is neither, or is refused by the bus. */
+/* Writes SRAM and data EEPROM as a programmer does, registers as the core does.
+ * False: a byte lies in neither, or the bus refuses it. */
 bool gdb_write_memory(struct chip *chip, struct chip *scratch, uint32_t address,
                       const void *bytes, size_t count);
 
-/* Flash at 0x08000000 as a programmer writes it: at once, and past the NVM's
- * own programming. False: it is not all flash. */
+/* Erases and writes flash at 0x08000000 directly, without the NVM's own
+ * programming. False: a byte is outside the flash. */
 bool gdb_erase_flash(struct chip *chip, uint32_t address, uint32_t count);
 bool gdb_write_flash(struct chip *chip, uint32_t address, const void *bytes,
                      size_t count);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What hangs on the far end of a USART's cable: a client on a pty, or the
- * terminal. Moves bytes between file descriptors and the chip's serial line;
- * the speed that a pty's client sets becomes the speed of the line.
+ * The cable between a USART of the chip and a client: a program on a pty, or
+ * the terminal. It moves bytes between file descriptors and the chip's serial
+ * line; the speed that a pty's client sets becomes the speed of the line.
  */
 #ifndef TOOLS_HOST_CABLE_H
 #define TOOLS_HOST_CABLE_H
@@ -23,34 +23,35 @@ enum {
 
 struct cable {
     unsigned usart;        /* USART_1, USART_2 */
-    const struct pty *pty; /* whose speed counts; NULL = not a pty */
-    int in, out;           /* -1 = at its end, nobody reads */
+    const struct pty *pty; /* sets the speed; NULL = not a pty */
+    int in, out;           /* -1 = at its end, closed by the reader */
     uint32_t baud;         /* of the line now */
     uint32_t refused;      /* the last speed asked for that is out of range */
     uint64_t active_ps;    /* virtual time of the last byte, either way */
     uint8_t waiting[CABLE_BUFFER]; /* from the chip, not yet taken by `out` */
     size_t waiting_count;
-    uint64_t dropped; /* bytes from the chip that nobody took in time */
+    uint64_t dropped; /* bytes from the chip that the client read too late */
 };
 
-/* Plugs the cable into the board's USART; the line runs at BAUD until a client
- * says otherwise. PTY is open and outlives the cable. */
+/* Connects the cable to the board's USART; the line runs at BAUD until a client
+ * sets another speed. PTY is open and outlives the cable. */
 void cable_to_pty(struct cable *cable, struct machine *machine, unsigned usart,
                   const struct pty *pty, uint32_t baud);
 void cable_to_stdio(struct cable *cable, struct machine *machine,
                     unsigned usart, uint32_t baud);
 
-/* Moves what can be moved now, both ways; never waits. Bytes from the chip
- * are in HEARD (CABLE_BUFFER bytes; NULL = not wanted) too; returns how
- * many. */
+/* Moves all bytes that can be moved now, both ways; never waits. Copies the
+ * bytes from the chip to HEARD (CABLE_BUFFER bytes; NULL = no copy) and returns
+ * their number. */
 size_t cable_exchange(struct cable *cable, struct machine *machine,
                       uint8_t *heard);
 
-/* Does the line carry bytes, or did it until a moment ago, or is the chip busy
- * with its flash? Then the client waits for the chip, not the chip for it. */
+/* True: the line carries bytes, or carried some a moment ago, or the chip is
+ * busy with its flash. Then the client waits for the chip, and not the chip for
+ * the client. */
 bool cable_busy(const struct cable *cable, const struct machine *machine);
 
-/* What to wait for with poll(2) while the chip has nothing to do. */
+/* Returns the descriptor to poll(2) while the chip has nothing to do. */
 struct pollfd cable_poll(const struct cable *cable,
                          const struct machine *machine);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A program run by boot0: its output line by line, its end, a limit to its
- * life. Never left behind: child_end() kills it and waits for it.
+ * A program run by boot0: its output line by line, and its end. child_end()
+ * kills it and waits for it, so that it never outlives boot0.
  */
 #ifndef TOOLS_HOST_CHILD_H
 #define TOOLS_HOST_CHILD_H
@@ -20,19 +20,20 @@ struct child {
     char line[CHILD_LINE]; /* of output, not complete yet */
 };
 
-/* Starts argv[0] (looked for in PATH) with no input. 0, or an errno: ENOENT
- * when there is no such program. */
+/* Starts argv[0] (searched in PATH) without input. Returns 0, or an errno:
+ * ENOENT when there is no such program. */
 int child_start(struct child *child, char *const argv[]);
 
-/* The next whole line of output, without its end; of a line that was written
- * over ("12 %\r100 %\n") the last state. NULL: none yet. The caller may change
- * it; valid until the next call. */
+/* Returns the next whole line of output, without its end; of a line that was
+ * overwritten ("12 %\r100 %\n") its last state. NULL: none yet. The caller may
+ * change the line; it is valid until the next call. */
 char *child_line(struct child *child);
 
-/* Has it ended, and was all its output given out? Then child->status. */
+/* True: the program has ended and child_line() has returned all its output;
+ * child->status is set. */
 bool child_ended(struct child *child);
 
-/* Kills it if it runs, waits for it, closes its output. */
+/* Kills the program if it runs, waits for it, closes its output. */
 void child_end(struct child *child);
 
 #endif

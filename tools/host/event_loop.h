@@ -18,32 +18,32 @@
 
 struct event_loop {
     struct machine *machine;
-    struct timeline *timeline;       /* NULL = tell nothing */
-    const struct terminal *terminal; /* NULL = nobody can ask for an end */
+    struct timeline *timeline;       /* NULL = print nothing */
+    const struct terminal *terminal; /* NULL = no signal ends the loop */
     struct cable *cable;             /* NULL = no client on a USART */
-    bool cable_shown;                /* the timeline tells its text too */
+    bool cable_shown;                /* the timeline shows its text, too */
     int other;                       /* one more descriptor that ends a wait;
                                         -1 = none */
     struct pacer pacer;
 };
 
-/* Nothing around MACHINE yet but TIMELINE and TERMINAL, pace max. */
+/* Starts with MACHINE, TIMELINE and TERMINAL alone, at pace max. */
 void event_loop_open(struct event_loop *loop, struct machine *machine,
                      struct timeline *timeline,
                      const struct terminal *terminal);
 
-/* Hangs CABLE on (NULL: off) and goes on at PACE from now. */
+/* Connects CABLE (NULL: disconnects it) and continues at PACE. */
 void event_loop_connect(struct event_loop *loop, struct cable *cable,
                         enum pace pace);
 
-/* One turn: bytes are moved, then the chip runs for a moment of virtual time,
- * but not past UNTIL_PS, or waits for the host's clock. *event is what the
- * machine told; the timeline has told it already. */
+/* Makes one turn: moves bytes, then runs the chip for a moment of virtual time,
+ * but not past UNTIL_PS, or waits for the host's clock. *event is the machine's
+ * event; the timeline already contains it. */
 void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
                      struct machine_event *event);
 
-/* Waits until somebody outside but the serial client wants something; virtual
- * time stands still, and the pace goes on from here. */
+/* Waits for a signal or the descriptor `other` while virtual time stands still;
+ * the pace continues from here. */
 void event_loop_wait(struct event_loop *loop);
 
 #endif

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Many scenarios on several processors. Workers are child processes that take
- * one piece of work after another and leave results in shared memory, each in
- * its place, so that nothing depends on how many there are. They end with the
- * process that started them, whatever ends it.
+ * Runs many scenarios on several processors. Workers are child processes that
+ * take one piece of work after another and store each result at its place in
+ * shared memory, so that the results do not depend on the number of workers.
+ * They end with the process that started them, in every case.
  */
 #ifndef TOOLS_HOST_JOBS_H
 #define TOOLS_HOST_JOBS_H
 
 #include "bench/verdict.h"
 
-/* One worker per processor that is there. */
+/* Returns the number of processors: one worker for each. */
 unsigned jobs_default(void);
 
 /* Runs COUNT scenarios; related ones that are neighbours share their start.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A socket on 127.0.0.1 that clients connect to. Nothing here waits, and a
- * host that has no room for a further client makes nobody spin: the socket then
- * rests for a moment instead of being ready all the time.
+ * A socket on 127.0.0.1 that clients connect to. No function waits. On a host
+ * without resources for a further client the socket pauses for a moment,
+ * instead of being ready all the time, so that the event loop does not spin.
  */
 #ifndef TOOLS_HOST_LISTENER_H
 #define TOOLS_HOST_LISTENER_H
@@ -12,24 +12,22 @@
 enum { LISTENER_REST_MS = 250 };
 
 struct listener {
-    int ready;  /* to poll: readable when listener_accept() may find somebody */
+    int ready;  /* to poll: readable when a client may be waiting */
     int socket; /* -1 = not listening */
     int timer;  /* ends a rest */
     unsigned port;
     bool resting;
 };
 
-/* Not listening. */
+/* Makes LISTENER one that does not listen. */
 void listener_none(struct listener *listener);
 
-/* Listens on PORT (0 = one that is free; then listener->port). False: errno
- * says why. */
+/* Listens on PORT (0 = any free port; then listener->port). False: errno. */
 bool listener_open(struct listener *listener, unsigned port);
 void listener_close(struct listener *listener);
 
-/* The non-blocking socket of the next client, or -1: nobody is there, or the
- * listener rests. *WHY (0 = none) is the error that has made it begin a rest.
- */
+/* Returns the non-blocking socket of the next client, or -1: there is none, or
+ * the listener pauses. *WHY is the error that made it pause, 0 = none. */
 int listener_accept(struct listener *listener, int *why);
 
 #endif

@@ -2,9 +2,10 @@
  *
  * Virtual time against the host's clock. `real`: the chip follows the clock,
  * and a host that cannot keep up slips instead of catching up in a burst.
- * `max`: flat out, except that with a client on a serial line an idle chip is
- * held to the clock too: a client that thinks for 10 ms finds the chip 10 ms
- * later, not minutes. So its time-outs mean what they say.
+ * `max`: as fast as possible, except that an idle chip with a client on a
+ * serial line follows the clock, too: for a client that computes for 10 ms, 10
+ * ms of virtual time pass, not minutes. So its time-outs have their intended
+ * length.
  */
 #ifndef TOOLS_HOST_PACE_H
 #define TOOLS_HOST_PACE_H
@@ -16,8 +17,8 @@
 
 struct pacer {
     enum pace pace;
-    bool client;      /* somebody outside may be waiting or thinking */
-    uint64_t host_ps; /* host time and virtual time that belong together */
+    bool client;      /* a client may be waiting or computing */
+    uint64_t host_ps; /* host time and virtual time of the same moment */
     uint64_t virtual_ps;
     uint64_t debt_ps; /* by which a busy chip was behind the clock then */
     uint64_t late_ps; /* the most that it was behind since pace_start() */
@@ -27,22 +28,22 @@ struct pacer {
  * second, as stm32flash does, whatever the firmware did. */
 enum { PACE_LATE_MS = 150 };
 
-/* Host time that never goes back, ps. */
+/* Returns host time that never goes back, ps. */
 uint64_t pace_host_ps(void);
 
 void pace_start(struct pacer *pacer, enum pace pace, bool client,
                 uint64_t virtual_ps);
 
-/* Goes on from here after a pause that no client is to notice. */
+/* Continues from here after a pause that the client must not notice. */
 void pace_resume(struct pacer *pacer, uint64_t virtual_ps);
 
-/* Has the host kept the chip behind the clock for so long that a time-out of
- * the client is the host's? */
+/* True: the host was so slow that a time-out of the client is not the fault of
+ * the firmware. */
 bool pace_late(const struct pacer *pacer);
 
-/* How far the chip, now at VIRTUAL_PS, may run: virtual time in ps, NEVER =
- * as far as you like. BUSY: the line carries bytes or the chip works for the
- * client, so nobody is thinking. */
+/* Returns the virtual time in ps up to which the chip, now at VIRTUAL_PS, may
+ * run; NEVER = no limit. BUSY: the line carries bytes or the chip works for the
+ * client, so the client is not computing. */
 uint64_t pace_limit(struct pacer *pacer, uint64_t virtual_ps, bool busy);
 
 #endif

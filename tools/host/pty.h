@@ -3,7 +3,7 @@
  * A serial line of the host: a pseudo-terminal whose slave a client opens as
  * if it were a serial port. pty(7), ioctl_tty(2), termios2.
  * Not done: modem lines (a pty has none) and parity (the kernel drops PARENB
- * on a pty, so clients must be told 8N1: reference stm32flash -m 8n1).
+ * on a pty, so clients need 8N1: stm32flash -m 8n1).
  */
 #ifndef TOOLS_HOST_PTY_H
 #define TOOLS_HOST_PTY_H
@@ -20,12 +20,12 @@ struct pty {
     char path[PTY_PATH];
 };
 
-/* Opens a raw line at BAUD. False: ERROR (size bytes) says why. */
+/* Opens a raw line at BAUD. False: ERROR (SIZE bytes) gives the reason. */
 bool pty_open(struct pty *pty, uint32_t baud, char *error, size_t size);
 void pty_close(struct pty *pty);
 
-/* The speed that a client has set, baud: any number, not only the standard
- * ones. 0 = hung up (B0) or unknown. */
+/* Returns the speed that a client has set, baud: any number, not only the
+ * standard ones. 0 = hung up (B0) or unknown. */
 uint32_t pty_speed(const struct pty *pty);
 
 #endif

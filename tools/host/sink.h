@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A file that is written while something runs. Opened before anything runs, so
- * that a bad path is told then; what was in it goes only when the run begins.
- * The first error of writing is kept, and nothing is written after it.
+ * An output file that is written during a run. It is opened before the run, so
+ * that a bad path is reported early; its old contents are removed only when the
+ * run begins. The first error of writing is kept, and nothing is written after
+ * it.
  */
 #ifndef TOOLS_HOST_SINK_H
 #define TOOLS_HOST_SINK_H
@@ -19,27 +20,28 @@ struct sink {
     int error;    /* errno of the first failure, 0 = none */
 };
 
-/* Opens PATH for writing, "-" is stdout. False: ERROR says why. */
+/* Opens PATH for writing, "-" is stdout. False: ERROR gives the reason. */
 bool sink_open(struct sink *sink, const char *path, char *error, size_t size);
 
-/* Is it the same file as OTHER, or as the one at PATH? */
+/* True: the file is the same as OTHER, the one at PATH, stdout. */
 bool sink_is(const struct sink *sink, const struct sink *other);
 bool sink_is_path(const struct sink *sink, const char *path);
 bool sink_is_stdout(const struct sink *sink);
 
-/* Empties the file: it begins. */
+/* Empties the file, as the run begins. */
 void sink_begin(struct sink *sink);
 
 void sink_write(struct sink *sink, const char *text, size_t length);
 bool sink_failed(const struct sink *sink);
-/* What its error means to a user. */
+/* Returns the text of an error for the user. */
 const char *sink_error(int error);
 
-/* Closes it. False: it was not all written (sink->error); then the file is
- * empty, or gone if it was not there before. */
+/* Closes the file. False: writing failed (sink->error); then the file is empty,
+ * or removed if it did not exist before. */
 bool sink_close(struct sink *sink);
 
-/* Closes what has not begun, and leaves no trace of it. */
+/* Closes a file before sink_begin(), and removes it if sink_open() created it.
+ */
 void sink_abandon(struct sink *sink);
 
 #endif

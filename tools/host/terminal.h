@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The terminal that boot0 runs in: the signals that end it, told to the event
- * loop, and raw input for a firmware's UART. Ctrl-C stays a signal.
+ * The terminal that boot0 runs in: passes the signals that end boot0 to the
+ * event loop, and gives raw input to a firmware's UART. Ctrl-C stays a signal.
  */
 #ifndef TOOLS_HOST_TERMINAL_H
 #define TOOLS_HOST_TERMINAL_H
@@ -10,23 +10,23 @@
 #include <termios.h>
 
 struct terminal {
-    int signals; /* readable when somebody wants an end; poll it */
+    int signals; /* to poll: readable after a signal that ends boot0 */
     bool raw;
     struct termios saved;
 };
 
-/* From here on SIGINT, SIGTERM and SIGHUP do not kill but make `signals`
- * readable and break off what waits (EINTR), and SIGPIPE is an error of the
- * write. One terminal at a time. */
+/* Takes over the signals: SIGINT, SIGTERM and SIGHUP no longer kill boot0, but
+ * make `signals` readable and interrupt waiting calls (EINTR); SIGPIPE becomes
+ * an error of the write. One terminal at a time. */
 void terminal_open(struct terminal *terminal);
-/* Puts everything back as it was. */
+/* Restores the old handling of signals, and the terminal's settings. */
 void terminal_close(struct terminal *terminal);
 
-/* Has somebody asked for an end? Once true, then always. */
+/* True after a signal that ends boot0; never false again. */
 bool terminal_ended(const struct terminal *terminal);
 
-/* Input from standard input byte by byte, without echo, if that is a terminal.
- * False: it is another's, boot0 is in its background and may not read it. */
+/* Switches standard input to single bytes without echo, if it is a terminal.
+ * False: boot0 runs in the background of that terminal and may not read it. */
 bool terminal_raw(struct terminal *terminal);
 
 #endif

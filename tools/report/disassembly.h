@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What stands at an address, for people: its symbol and its instruction
- * (capstone, ARMv6-M). Every line is made once and kept until the code there
- * changes.
+ * The text for an address: its symbol and its instruction (capstone, ARMv6-M).
+ * A line is formatted once and kept until the code there changes.
  */
 #ifndef TOOLS_REPORT_DISASSEMBLY_H
 #define TOOLS_REPORT_DISASSEMBLY_H
@@ -14,11 +13,11 @@
 
 enum { DISASSEMBLY_WHERE = 48, DISASSEMBLY_TEXT = 48 };
 
-/* Where the core is about to run. */
+/* An address that the core executes. */
 struct disassembly_place {
     uint32_t pc;
     uint32_t address;          /* the same without the alias at 0 */
-    const struct image *image; /* whose code it is; NULL = of none */
+    const struct image *image; /* the image with that code; NULL = none */
     const char *memory;        /* "flash", "ROM", "RAM"; "" = elsewhere */
     uint32_t base;             /* of that memory */
     uint32_t code;             /* two halfwords from pc on, the first low */
@@ -35,15 +34,15 @@ struct disassembly;
 struct disassembly *disassembly_new(void);
 void disassembly_free(struct disassembly *disassembly);
 
-/* The place at pc as memory is now. */
+/* Returns the place at pc, as memory is mapped now. */
 struct disassembly_place disassembly_place(struct machine *machine);
 
-/* Its line, good until the next call. */
+/* Returns the line of a place, valid until the next call. */
 const struct disassembly_line *
 disassembly_line(struct disassembly *disassembly,
                  const struct disassembly_place *place);
 
-/* The symbol and offset of a place, or its offset in its memory. */
+/* Formats the symbol and offset of a place, or its offset in its memory. */
 void disassembly_where(const struct disassembly_place *place, char *text,
                        size_t size);
 

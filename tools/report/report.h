@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The results of `check` as text for people, JSON for programs and JUnit XML
- * for CI servers.
+ * Prints the results of `check` as text, as JSON and as JUnit XML for CI
+ * servers.
  */
 #ifndef TOOLS_REPORT_REPORT_H
 #define TOOLS_REPORT_REPORT_H

@@ -25,20 +25,22 @@ struct result_groups {
     unsigned count;
 };
 
-/* The same mistake at the same place. */
+/* True: A and B are the same mistake at the same place. */
 bool result_same_finding(const struct finding *a, const struct finding *b);
 
-/* Puts RESULT, which outlives the groups, into the one it belongs to. */
+/* Adds RESULT, which outlives the groups, to the group it belongs to. */
 void result_groups_add(struct result_groups *groups,
                        const struct result *result);
 
-/* All COUNT results of the board and ROM of GROUP, however they ended. */
+/* Returns the group of all results of the board and ROM of GROUP, however they
+ * ended. */
 struct result_group result_group_tried(const struct result_group *group,
                                        const struct result *results,
                                        unsigned count);
 
-/* What tells the results of GROUP from the others of TRIED: "sp=mask,ram=own|
- * keep", readings that have fewer values there; "" = none has. */
+/* Formats the readings that distinguish the results of GROUP from the others of
+ * TRIED, those with fewer values in GROUP: "sp=mask,ram=own|keep"; "" = none.
+ */
 void result_group_common(const struct result_group *group,
                          const struct result_group *tried,
                          char text[RESULT_GROUP_TEXT]);

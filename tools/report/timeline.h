@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What happens on the bench, told in one line per event: virtual time in ms,
- * who, what. Serial text is told line by line.
+ * The timeline of the board, one line per event: virtual time in ms, the part
+ * concerned, the event. Serial text is printed line by line.
  */
 #ifndef TOOLS_REPORT_TIMELINE_H
 #define TOOLS_REPORT_TIMELINE_H
@@ -16,7 +16,7 @@
 
 enum { TIMELINE_LINE = 160 };
 
-/* What the model ROM's bank check comes to, by what it finds. */
+/* The result of the model ROM's bank check. */
 enum bank_check {
     CHECK_UNKNOWN, /* a user's own ROM image */
     CHECK_NONE,    /* this version has none: the ROM stays */
@@ -41,38 +41,40 @@ struct timeline {
         uint64_t since_ps; /* of its first byte */
         size_t length;
         char line[TIMELINE_LINE];     /* not complete yet */
-        char last[TIMELINE_LINE + 1]; /* the last one told */
+        char last[TIMELINE_LINE + 1]; /* the last one printed */
     } text[SERIAL_COUNT];
 };
 
-/* SETUP: what the machine was built of; ASK outlives the timeline. */
+/* Opens the timeline of a machine that was built from SETUP. ASK outlives the
+ * timeline. */
 void timeline_open(struct timeline *timeline, FILE *out,
                    const struct machine *machine,
                    const struct machine_setup *setup, const struct ask *ask);
 
-/* Makes LD2 of the Nucleo-64 tell its changes. */
+/* Makes changes of LD2 of the Nucleo-64 events. */
 void timeline_watch_led(struct machine *machine);
 
-/* One line, now: "  12.345 ms  who       what". */
+/* Prints a line with the present time: "  12.345 ms  who       what". */
 void timeline_print(struct timeline *timeline, const char *who,
                     const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The line or lines of an event; nothing for MACHINE_TIME. */
+/* Prints the line or lines of an event; MACHINE_TIME has none. */
 void timeline_event(struct timeline *timeline,
                     const struct machine_event *event);
 
-/* Bytes that a USART sent; told when their line ends or stays unfinished. */
+/* Adds bytes that a USART sent; they are printed when their line ends or stays
+ * unfinished. */
 void timeline_serial(struct timeline *timeline, unsigned usart,
                      const uint8_t *bytes, size_t count);
-/* Tells unfinished lines that nothing was added to for a while; with END all
+/* Prints unfinished lines to which nothing was added for a while; with END all
  * unfinished lines. */
 void timeline_flush(struct timeline *timeline, bool end);
 
-/* "V4.1", "own ROM". */
+/* Returns "V4.1" ..., or "own ROM" for a ROM file. */
 const char *timeline_rom_name(enum rom_version rom, char name[16]);
 
-/* The bank check's decision for the present or last visit. */
+/* Returns the bank check's result for the present or last visit. */
 enum bank_check timeline_bank_check(const struct timeline *timeline);
 
 #endif

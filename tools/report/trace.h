@@ -15,7 +15,7 @@
 
 enum { TRACE_RANGES = 64, TRACE_VECTORS = 2 /* of a reset */ };
 
-/* What is traced of a run. */
+/* The part of a run that is traced. */
 struct trace_scope {
     uint64_t from_ps, to_ps;                 /* NEVER = to the end */
     unsigned count;                          /* 0 = everywhere */
@@ -35,12 +35,13 @@ struct trace {
     struct disassembly_place place;
     uint32_t resets;       /* of the chip */
     bool exception;        /* the step took an exception */
-    unsigned vector_count; /* fetched by a reset that is not told yet */
+    unsigned vector_count; /* fetched by a reset that has no line yet */
     struct event vectors[TRACE_VECTORS];
 };
 
-/* Reads SYMBOL,LO-HI,... into the ranges of SCOPE; a symbol is one of IMAGE,
- * with all its namesakes. False: ERROR (IMAGE_ERROR_SIZE) says why. */
+/* Parses SYMBOL,LO-HI,... into the ranges of SCOPE; a symbol stands for all
+ * symbols of that name in IMAGE. False: ERROR (IMAGE_ERROR_SIZE) gives the
+ * reason. */
 bool trace_places(struct trace_scope *scope, const struct image *image,
                   const char *text, char *error);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The files of --trace and --vcd: opened before anything runs, filled while a
- * machine is observed, closed with a word about what went wrong.
+ * The files of --trace and --vcd: opened before the run, filled by observers of
+ * the machine, closed with a report of what went wrong.
  */
 #ifndef TOOLS_REPORT_TRACE_FILES_H
 #define TOOLS_REPORT_TRACE_FILES_H
@@ -20,29 +20,29 @@ struct trace_files {
     bool started;
 };
 
-/* Are there any? */
+/* True: OPTIONS ask for at least one of them. */
 bool trace_files_wanted(const struct options *options);
 
-/* Opens them for a run of IMAGE. False: one line was told, and the files are
- * as they were. */
+/* Opens them for a run of IMAGE. False: one line was printed on stderr, and the
+ * files are unchanged. */
 bool trace_files_open(struct trace_files *files, const struct options *options,
                       const struct image *image);
 
-/* Looks on from now; after all else that sets the machine up. */
+/* Starts to observe MACHINE, as the last step of its set-up. */
 void trace_files_start(struct trace_files *files, struct machine *machine,
                        const struct machine_setup *setup,
                        const struct ask *ask);
 
-/* Does one of them go to stdout? */
+/* True: one of them goes to stdout. */
 bool trace_files_on_stdout(const struct trace_files *files);
 
-/* A file can take no more: the disk is full, the reader has gone. */
+/* True: a write has failed: the disk is full, or the reader has gone. */
 bool trace_files_failed(const struct trace_files *files);
 
-/* After its end: was it stdout that took no more? */
+/* After trace_files_close(): true when the write that failed was to stdout. */
 bool trace_files_lost_stdout(const struct trace_files *files);
 
-/* The end. False: not all could be written, and a line told so. */
+/* Ends the files. False: a write failed, and a line on stderr reports it. */
 bool trace_files_close(struct trace_files *files);
 
 #endif

@@ -2,8 +2,8 @@
  *
  * --vcd: pins and the state of the core as a value change dump (IEEE 1364-2005
  * 18), for GTKWave and others. Timescale 1 ps, changes only. Bit edges of the
- * UART lines are exact; what an instruction does to a pin is at its begin,
- * what it does to the core at its end. docs/tracing.md.
+ * UART lines are exact; an instruction changes pins at its start and the core
+ * at its end. docs/tracing.md.
  */
 #ifndef TOOLS_REPORT_VCD_H
 #define TOOLS_REPORT_VCD_H
@@ -37,7 +37,7 @@ struct vcd {
 /* Writes the header and the values of the machine as it is now. */
 void vcd_open(struct vcd *vcd, struct sink *out, const struct machine *machine);
 
-/* The end of time. */
+/* Writes the last time. */
 void vcd_close(struct vcd *vcd);
 
 #endif
