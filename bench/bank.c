@@ -120,7 +120,7 @@ static void put_word(uint8_t *bytes, uint32_t word)
         bytes[i] = (uint8_t)(word >> 8 * i);
 }
 
-/* The least application: a whole vector table and a loop. */
+/* The smallest application: a full vector table and a loop. */
 static struct bank load_app(struct chip *chip)
 {
     uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;

@@ -110,8 +110,8 @@ static void fill(struct campaign_values *values, struct campaign_values all)
         *values = all;
 }
 
-/* Every value that the part, and an image that may reach into bank 2, leave
- * possible. */
+/* Returns every value that the part allows, and an image that may reach into
+ * bank 2. */
 static struct campaign_boards complete(const struct campaign *campaign,
                                        struct campaign_boards boards)
 {
@@ -145,7 +145,7 @@ bool campaign_expand(const struct campaign *campaign,
 
 /* --- scenarios by id --- */
 
-/* The files that an id names by their hash must be given beside it. */
+/* An id names files by their hash only; the files must be among the options. */
 static bool files_given(const struct campaign *campaign,
                         const struct scenario *scenario, char *error)
 {

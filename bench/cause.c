@@ -10,7 +10,7 @@
 
 /* --- E: the ROM sends you back --- */
 
-/* The bank that the ROM's check takes, or 2: none is there to take. */
+/* Returns the bank that the ROM's check starts, or 2: none is valid. */
 static unsigned bank_taken(const struct evidence *seen, const uint32_t head[2])
 {
     if (evidence_rom_starts(seen, head[1]))
@@ -46,7 +46,7 @@ static bool bounced(const struct evidence *seen)
 
 /* --- A: the request is lost --- */
 
-/* False: there is no memory for the experiment. */
+/* False: out of memory. */
 static bool of_overwritten(const struct evidence *seen)
 {
     struct overwritten overwritten;
@@ -75,7 +75,7 @@ static bool of_overwritten(const struct evidence *seen)
 
 /* --- the verdicts --- */
 
-/* In the ROM for good, but on the stack of a thread. */
+/* The ROM stays, but runs on the stack of a thread. */
 static void of_rom(const struct evidence *seen)
 {
     if (!seen->visit || !(seen->visit->control & CONTROL_SPSEL))
@@ -95,7 +95,8 @@ static bool maps_itself(const struct evidence *seen)
            CHOICE_REMAP_SELF;
 }
 
-/* What the ROM's USART code does not mind; its USB code would. */
+/* Mistakes at the entry that do no harm to the ROM's USART code, but to its USB
+ * code. */
 static void of_entry(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;

@@ -18,7 +18,7 @@ enum {
     AIRCR = 0xE000ED0C
 };
 
-/* The ROM put bank 2 at 0x08000000, and what is there is no program. */
+/* The ROM put bank 2 at 0x08000000, but bank 2 holds no program. */
 static bool started_garbage(const struct evidence *seen)
 {
     const struct machine *machine = &seen->run->machine;

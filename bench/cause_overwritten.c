@@ -10,7 +10,8 @@ struct experiment {
     struct campaign campaign;
     struct scenario_run at_main, trial;
     uint8_t before[SRAM_SIZE], at_reset[SRAM_SIZE], after_rom[SRAM_SIZE];
-    uint32_t offsets[WORDS_MAX]; /* in SRAM, of what was written and lost */
+    uint32_t
+        offsets[WORDS_MAX]; /* in SRAM, of the words that were overwritten */
     unsigned count;
 };
 
@@ -58,7 +59,8 @@ static void find_words(struct experiment *experiment)
     }
 }
 
-/* Is the ROM entered from main on, with COUNT words from FIRST put back? */
+/* True: the firmware enters the ROM from main on, with COUNT words from FIRST
+ * restored. */
 static bool enters(struct experiment *experiment, unsigned first,
                    unsigned count)
 {
@@ -78,7 +80,8 @@ static bool enters(struct experiment *experiment, unsigned first,
 }
 
 /* Narrows the words down to one, or to the first of several that are needed
- * together. Most scenarios end with the first trial: no words help. */
+ * together. Most scenarios end with the first trial: restoring all words does
+ * not help. */
 static bool narrow(struct experiment *experiment, unsigned *found)
 {
     unsigned count = experiment->count;

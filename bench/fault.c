@@ -20,8 +20,8 @@ static bool read_word(const struct chip *chip, uint32_t address, uint32_t *word)
     return chip_peek(chip, address, word, sizeof *word);
 }
 
-/* Finds the data that the instruction accesses, with the registers R[] as they
- * were before the exception. */
+/* Finds the data that the instruction accesses; R[] are the registers before
+ * the exception. */
 static void find_access(struct fault *fault, const uint8_t code[2],
                         const uint32_t *r)
 {
@@ -48,8 +48,8 @@ static bool read_frame(const struct chip *chip, uint32_t *sp,
     return true;
 }
 
-/* The registers as they were before the exception; those above R7 are no
- * operands of loads and stores, but for SP. */
+/* Returns the registers before the exception. Of those above R7, loads and
+ * stores use only SP. */
 static void find_registers(const struct chip *chip,
                            const uint32_t frame[FRAME_WORDS], uint32_t sp,
                            uint32_t r[16])

@@ -78,7 +78,7 @@ static bool write_all(int descriptor, const uint8_t *bytes, size_t size)
     return true;
 }
 
-/* The permissions open() would give a new file. */
+/* Returns the permissions that open() would give a new file. */
 static mode_t new_file_mode(void)
 {
     mode_t mask = umask(0);
@@ -86,7 +86,7 @@ static mode_t new_file_mode(void)
     return 0666 & ~mask;
 }
 
-/* Where the bytes go: PATH, or what it links to. */
+/* Finds the file to write: PATH, or the target of the link PATH. */
 static bool resolve(const char *path, char target[PATH_MAX])
 {
     struct stat status;
@@ -101,7 +101,7 @@ static bool resolve(const char *path, char target[PATH_MAX])
     return true;
 }
 
-/* 0, or why what stands at PATH must not be replaced. */
+/* Returns 0, or the errno that forbids to replace the file at PATH. */
 static int replaceable(const char *path)
 {
     struct stat status;

@@ -52,7 +52,7 @@ bool image_fits(const struct image *image, const struct part *part,
     return true;
 }
 
-/* The part of [address, address + size) that a segment holds. */
+/* Finds the part of [address, address + size) that a segment holds. */
 static uint8_t *overlap(const struct image_segment *segment, uint32_t address,
                         size_t size, size_t *offset, size_t *length)
 {
@@ -66,7 +66,8 @@ static uint8_t *overlap(const struct image_segment *segment, uint32_t address,
     return segment->data + (from - lo);
 }
 
-/* The first segment that ends behind ADDRESS; segment_count = there is none. */
+/* Returns the first segment that ends after ADDRESS; segment_count = none does.
+ */
 static size_t segment_behind(const struct image *image, uint32_t address)
 {
     size_t lo = 0, hi = image->segment_count;
@@ -166,9 +167,9 @@ bool image_is_code(const struct image *image, uint32_t address)
     return code_range(image, address & ~1u) != NULL;
 }
 
-/* 0 = ADDRESS, which is in RANGE of the code (NULL: in none), is not in it;
- * else the higher the better. A label of unknown size reaches to the next one,
- * inside its run of code. */
+/* Ranks SYMBOL as the name of ADDRESS, which lies in RANGE of the code (NULL:
+ * in none): 0 = it does not contain the address; else the higher the better. A
+ * label of unknown size reaches to the next one, inside its run of code. */
 static int place_rank(const struct image_range *range,
                       const struct image_symbol *symbol, uint32_t address)
 {
@@ -194,7 +195,8 @@ const struct image_symbol *image_symbol_at(const struct image *image,
         int rank = place_rank(range, symbol, address);
         if (rank == 0)
             continue;
-        /* They come by rising address: of labels without a size the last. */
+        /* Symbols are sorted by address: of labels without a size the last one
+         * is taken. */
         bool nearer = best && symbol->address > best->address;
         bool labels = rank <= SIZED && best_rank <= SIZED;
         if (rank > best_rank || (nearer && (labels || rank == best_rank))) {

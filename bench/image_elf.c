@@ -66,7 +66,8 @@ static bool table_inside(const struct image *image, uint64_t offset,
     return offset + count * entry <= image->file_size;
 }
 
-/* libelf reads what it can of a damaged file; here all of it must be there. */
+/* libelf reads damaged files as far as possible; here the whole file must be
+ * intact. */
 static bool check_extent(const struct image *image, const Elf32_Ehdr *header,
                          char *error)
 {
@@ -87,7 +88,7 @@ static bool check_extent(const struct image *image, const Elf32_Ehdr *header,
     return true;
 }
 
-/* Where the contents of loaded sections begin in the file, rising. */
+/* The file offsets of the contents of loaded sections, rising. */
 struct contents {
     uint32_t *offsets;
     size_t count;
@@ -99,7 +100,7 @@ static int compare_offsets(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-/* False: there is no memory for it. */
+/* False: out of memory. */
 static bool read_contents(struct image *image, Elf *elf,
                           const Elf32_Ehdr *header, struct contents *contents)
 {
@@ -184,7 +185,7 @@ static bool read_segments(struct image *image, Elf *elf,
     return good;
 }
 
-/* Without section headers all that is stored may be code, where it runs. */
+/* Without section headers every stored byte may be code, at its run address. */
 static void code_from_segments(struct image *image, const Elf32_Phdr *segments,
                                unsigned count)
 {
@@ -195,7 +196,7 @@ static void code_from_segments(struct image *image, const Elf32_Phdr *segments,
                            segments[i].p_vaddr + segments[i].p_filesz);
 }
 
-/* Code where it runs: also what start-up copies from flash to RAM. */
+/* Adds code at its run address, including code that start-up copies to RAM. */
 static void read_code(struct image *image, Elf *elf, const Elf32_Ehdr *header)
 {
     for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn)) != NULL;) {
@@ -272,7 +273,7 @@ static void read_table(struct image *image, Elf *elf, const Elf32_Shdr *table,
     if (!image->symbols)
         return;
     for (size_t i = 0; i < count; i++) {
-        /* It need not be aligned in the file. */
+        /* The entry may be unaligned in the file. */
         memcpy(&symbol, (const char *)data->d_buf + i * sizeof symbol,
                sizeof symbol);
         if (symbol.st_name < names &&

@@ -80,8 +80,8 @@ static bool has_extension(const char *path, const char *const *list)
     return false;
 }
 
-/* A file is what its contents say; a name that promises something else is
- * refused, because anything at all could be a raw binary. */
+/* The contents decide the kind of a file. A name that contradicts them is
+ * refused, because any file could be a raw binary. */
 static bool find_kind(struct image *image, char *error)
 {
     static const char *const elf[] = {".elf", ".axf", ".out", NULL};
@@ -131,7 +131,7 @@ static bool read_bin(struct image *image, char *error)
     return true;
 }
 
-/* Without sections every stored byte might be code. */
+/* Without sections every stored byte counts as code. */
 static void code_from_segments(struct image *image)
 {
     for (size_t i = 0; i < image->segment_count; i++) {
@@ -166,7 +166,7 @@ static bool read_image(struct image *image, char *error)
     return true;
 }
 
-/* Takes over bytes; NULL: there was no memory for them. */
+/* Takes over the bytes of a file; NULL = out of memory. */
 static bool take(const char *path, uint8_t *bytes, size_t size,
                  struct image *image, char *error)
 {

@@ -36,7 +36,7 @@ struct reader {
     bool ended;
 };
 
-/* A run of data bytes before they are put in order. */
+/* The data bytes of one record, in file order. */
 struct piece {
     uint32_t address;
     uint32_t size;
@@ -65,7 +65,8 @@ static int digit(uint8_t c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The end of the line that starts at position, blanks at its end left out. */
+/* Returns the end of the line that starts at position, without trailing blanks.
+ */
 static size_t line_end(const struct image *image, size_t position, size_t *next)
 {
     const uint8_t *start = image->file + position;
@@ -211,7 +212,7 @@ static int compare_pieces(const void *a, const void *b)
     return (left->offset > right->offset) - (left->offset < right->offset);
 }
 
-/* One segment for each run of pieces that follow each other. */
+/* Builds one segment from each run of adjacent pieces. */
 static void build_segments(struct image *image, struct pieces *pieces)
 {
     size_t done = 0;
@@ -258,7 +259,7 @@ static void put_digits(struct image *image, size_t position, uint8_t byte,
     image->file[position + 1] = (uint8_t)digits[byte & 15];
 }
 
-/* New digits in the letter case the record has. */
+/* Writes new digits in the letter case of the record. */
 static void write_record(struct image *image, const struct hex_record *record)
 {
     unsigned count = record->length + OVERHEAD;

@@ -16,8 +16,8 @@ static bool written(const struct machine *machine, uint32_t offset)
                   machine->noise + offset, 4) != 0;
 }
 
-/* The words around `pc` that somebody wrote since power-on. A RAM function is
- * found by that: the chip does not remember who wrote. */
+/* Returns the words around `pc` that were written since power-on. A RAM
+ * function is found by that: the chip does not record the writer. */
 static struct image_range written_range(const struct machine *machine,
                                         uint32_t pc)
 {
@@ -39,8 +39,8 @@ static struct image_range shift(struct image_range range, uint32_t from,
     return (struct image_range){range.lo - from + to, range.hi - from + to};
 }
 
-/* The code at `pc` that is not in the ranges of the running image as it was
- * linked: through the alias, or RAM that was written. hi = 0: none. */
+/* Returns the code at `pc` that is outside the ranges of the running image: in
+ * the alias, or in RAM that was written. hi = 0: none. */
 static struct image_range passing(const struct machine *machine, uint32_t pc)
 {
     unsigned mode = syscfg_mem_mode(&machine->chip);
@@ -81,8 +81,8 @@ static void add_guard(struct watch *watch, uint32_t lo, uint32_t hi)
     watch->guard[watch->guard_count++] = (struct fetch_range){lo, hi};
 }
 
-/* Where the image has more ranges than the chip takes, what lies between the
- * last ones passes for code. */
+/* Where the image has more ranges than the chip takes, the gaps between the
+ * last ones count as code. */
 void machine_code_guard(struct machine *machine)
 {
     enum {

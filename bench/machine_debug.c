@@ -34,7 +34,7 @@ bool machine_stepped(const struct machine *machine)
            chip->reset.count != from->resets || chip->cpu.locked_up;
 }
 
-/* A sleeping core is let sleep to its next event: waking up is one step. */
+/* A sleeping core sleeps until its next event: waking up is one step. */
 enum stop machine_advance_step(struct machine *machine, uint64_t until_ps)
 {
     struct chip *chip = &machine->chip;
@@ -58,7 +58,7 @@ bool machine_is_before(const struct machine *machine)
            machine->chip.cpu.instructions >= machine->stop_before;
 }
 
-/* What is left after a turn is for the next one. */
+/* The next turn runs the rest. */
 enum stop machine_advance_before(struct machine *machine, uint64_t until_ps)
 {
     struct chip *chip = &machine->chip;

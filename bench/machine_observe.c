@@ -5,8 +5,8 @@
 
 #include "chip/core/armv6m/fast.h"
 
-/* The longest step while no observer looks closely: short, because the clock
- * may slow down on the way. */
+/* The longest step while observers need events only: short, because the clock
+ * may slow down during the step. */
 enum { QUIET_CYCLES = 64 };
 
 /* --- events --- */
@@ -30,8 +30,8 @@ static void show(struct machine *machine, const struct event *event)
             o->event(o, machine, event);
 }
 
-/* Leaves on the list what the machine wants, and shows all of it to those who
- * look on. */
+/* Shows all events on the list to the observers, and leaves on it those that
+ * the machine needs. */
 static void sift(struct machine *machine)
 {
     struct event_list *events = &machine->chip.events;
@@ -50,7 +50,7 @@ static void sift(struct machine *machine)
 
 /* --- observers --- */
 
-/* What the machine wants of its chip when nobody looks on. */
+/* Reduces a copy's events to those that the machine itself needs. */
 static void forget(struct machine *copy)
 {
     struct watch *watch = &copy->chip.watch;
@@ -118,7 +118,7 @@ static uint64_t quiet_ps(const struct machine *machine)
     return ps;
 }
 
-/* Nothing but time passes before the next due event. */
+/* True: only time passes before the next due event. */
 static bool idle(const struct chip *chip)
 {
     uint32_t attention = chip->attention & ~(uint32_t)ATTENTION_WATCHPOINT;
@@ -130,7 +130,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* The cycle at which the next step ends. */
+/* Returns the cycle at which the next step ends. */
 static uint64_t step_end(const struct machine *machine, uint64_t until)
 {
     const struct chip *chip = &machine->chip;

@@ -13,7 +13,7 @@ enum { SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */ };
 
 /* --- events --- */
 
-/* The same at the place and time of FROM, which the chip reported. */
+/* Reports an event at the place and time of FROM, an event of the chip. */
 static struct machine_event *pass_on(struct machine *machine,
                                      enum machine_event_kind kind,
                                      const struct event *from)
@@ -88,8 +88,8 @@ static void crossed(struct machine *machine, const struct event *fetch)
         leave_rom(machine, fetch);
 }
 
-/* Leaving by a reset from outside is no bounce: machine.visit says nothing
- * of it, MACHINE_RESET does. */
+/* A reset from outside that ends a visit is no bounce: machine.visit does not
+ * show it, MACHINE_RESET does. */
 static void was_reset(struct machine *machine, const struct event *reset)
 {
     bool outside = reset->reset.kind == RESET_POWER ||
@@ -104,7 +104,7 @@ static void was_reset(struct machine *machine, const struct event *reset)
     pass_on(machine, MACHINE_RESET, reset)->reset = reset->reset;
 }
 
-/* The run stopped behind the instruction that made the access. */
+/* The run stopped after the instruction that made the access. */
 static struct machine_event *access_made(struct machine *machine,
                                          enum machine_event_kind kind,
                                          const struct event *from)
@@ -151,7 +151,7 @@ static void break_reached(struct machine *machine)
     uint32_t pc = machine->chip.cpu.r[CPU_PC];
     uint32_t main = machine_running(machine)->main;
 
-    /* It may be main of the bank that is not there now. */
+    /* The address may be main of the bank that is not mapped now. */
     if (!machine->main_reported && (pc == main || pc + FLASH_BASE == main)) {
         machine->main_reported = true;
         machine_breakpoint_apply(machine);
@@ -179,7 +179,8 @@ static void stray(struct machine *machine)
 
 /* --- asking --- */
 
-/* At an instruction boundary in Thread mode, asleep or not. */
+/* True: the core is at an instruction boundary in Thread mode, asleep or not.
+ */
 static bool can_call(const struct machine *machine)
 {
     return machine->chip.cpu.ipsr == 0 &&
@@ -200,8 +201,8 @@ static void press(struct machine *machine)
     machine->release_ps = machine->ask_ps + MACHINE_PRESS_MS * PS_PER_MS;
 }
 
-/* Not while the ROM runs: it starts the image, or it stays. When the other
- * bank is what runs, there is nobody to ask. */
+/* Waits while the ROM runs, which then starts the image, or stays. While the
+ * other bank runs, the image cannot be asked. */
 static void ask_now(struct machine *machine)
 {
     if (machine->in_rom || machine->chip.cpu.locked_up)
@@ -221,7 +222,8 @@ static void ask_now(struct machine *machine)
     machine_report(machine, there ? MACHINE_ASKED : MACHINE_VAIN);
 }
 
-/* Does what is due from outside; returns the time of the next such thing. */
+/* Applies the inputs from outside that are due; returns the time of the next.
+ */
 static uint64_t attend_outside(struct machine *machine, uint64_t now)
 {
     if (now >= machine->release_ps) {
@@ -238,7 +240,8 @@ static uint64_t attend_outside(struct machine *machine, uint64_t now)
 
 /* --- running --- */
 
-/* A call waits for Thread mode: one instruction at a time until then. */
+/* A call waits for Thread mode: the chip runs single instructions until then.
+ */
 static bool waits_for_thread(const struct machine *machine, uint64_t now)
 {
     return machine->ask == ASK_CALL && now >= machine->ask_ps &&

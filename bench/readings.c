@@ -129,7 +129,7 @@ bool readings_agree(enum rom_version version, struct readings readings,
     return true;
 }
 
-/* Those of MASK. */
+/* Formats the readings in MASK. */
 static void format(unsigned mask, struct readings readings,
                    char text[READINGS_TEXT])
 {
@@ -183,7 +183,7 @@ static bool unknown_value(const struct reading_info *info, const char *text,
                   info->values[2] ? info->values[2] : "");
 }
 
-/* One "name=value" of LENGTH characters. */
+/* Parses one "name=value" of LENGTH characters. */
 static bool parse_one(const char *text, size_t length,
                       struct readings *readings, unsigned *given, char *error,
                       size_t size)

@@ -16,7 +16,7 @@ static bool is_reset_code(uint32_t word, uint32_t reach)
     return (word & 0xFF00FFFF) == (0xC800A000 | reach) && registers == 5;
 }
 
-/* Where they stand: the load address of boot0_reset, or 0. */
+/* Returns the load address of boot0_reset, or 0. */
 static uint32_t find_reset_code(const struct image *image, uint32_t record)
 {
     for (uint32_t back = 4; back <= ADR_REACH; back += 4) {
@@ -36,7 +36,7 @@ static uint32_t find_reset(const struct image *image, uint32_t record)
     return address ? address | 1 : 0;
 }
 
-/* False: there is no record at load address ADDRESS. */
+/* Reads a record. False: there is none at load address ADDRESS. */
 static bool read_words(const struct image *image, uint32_t address,
                        uint32_t words[BOOT0_RECORD_SIZE / 4])
 {
@@ -67,7 +67,7 @@ static bool read_record(const struct image *image, uint32_t address,
     return true;
 }
 
-/* Counts on from FOUND; *FIRST is the address of the first record of all. */
+/* Continues to count from FOUND; *FIRST is the address of the first record. */
 static unsigned scan_segment(const struct image *image,
                              const struct image_segment *segment,
                              uint32_t *first, unsigned found)

@@ -123,7 +123,7 @@ static bool parse_rom(const char *text, struct scenario *scenario)
     return rom_version_find(text, &scenario->rom);
 }
 
-/* One digit up to MAX. */
+/* Parses one digit up to MAX. */
 static bool parse_digit(const char *text, unsigned max, unsigned *value)
 {
     if (text[0] < '0' || (unsigned)(text[0] - '0') > max || text[1])

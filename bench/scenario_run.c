@@ -11,7 +11,7 @@ enum {
     PROBE_USART = USART_2,
     PROBE_FIRST_MS = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
     PROBE_BOOT_MS = 6,  /* at 2.1 MHz the model takes 5 ms to wipe all RAM, and
-                         * the bank it starts then shall hear nothing */
+                         * the bank it starts then must receive nothing */
     PROBE_AGAIN_MS = 5,
     PROBE_LOOK_US = 50, /* how often the line is looked at */
     SYNC = 0x7F,
@@ -115,8 +115,8 @@ static void rom_entered(struct scenario_run *run)
     run->visits++;
 }
 
-/* The ROM gave the chip back. That it starts a bank with BFB2=1 is the way the
- * part boots, and no turn of a loop. */
+/* The ROM gave the chip back. With BFB2=1 the part boots that way: such a start
+ * is no turn of a loop. */
 static void rom_left(struct scenario_run *run,
                      const struct machine_event *event)
 {
@@ -140,7 +140,7 @@ static void was_reset(struct scenario_run *run,
     turn(run, event);
 }
 
-/* What the image did, not the ROM. */
+/* Keeps events of the image, not of the ROM. */
 static void note(struct scenario_run *run, const struct machine_event *event)
 {
     if (run->machine.in_rom || run->note_count == SCENARIO_NOTES)
@@ -166,8 +166,7 @@ static void exception(struct scenario_run *run,
     run->last = *event;
 }
 
-/* A HardFault was taken: it is the end of the scenario, unless its handler
- * makes it worse. */
+/* A HardFault ends the scenario, unless its handler makes things worse. */
 static void after_fault(struct scenario_run *run,
                         const struct machine_event *event)
 {
@@ -183,9 +182,9 @@ static void after_fault(struct scenario_run *run,
 
 /* --- what time brings --- */
 
-/* Has the ask had its effect, so that an application which runs is the end of
- * it? A press or a text may be answered late: only a reset or a bounce tells.
- */
+/* True: the ask has had its effect, so that the run ends with a running
+ * application. Firmware may react to a press or a text late: only a reset or a
+ * bounce shows that it did. */
 static bool settled(const struct scenario_run *run)
 {
     if (run->campaign->ask->kind == ASK_NONE || run->vain)
@@ -226,7 +225,7 @@ static void tick(struct scenario_run *run, const struct machine_event *event)
         end(run, SCENARIO_LIMIT, event);
 }
 
-/* When to look next, if nothing happens before. */
+/* Returns the time of the next check, if nothing happens before. */
 static uint64_t deadline(const struct scenario_run *run)
 {
     uint64_t now = machine_ps(&run->machine);

@@ -25,8 +25,8 @@ static unsigned outcome_of(uint32_t word)
     return word - BOOT0_MAGIC < BOOT0_OUTCOMES ? word - BOOT0_MAGIC : 0;
 }
 
-/* The note is the one word of RAM that begins as BOOT0_MAGIC, so that it is
- * found without symbols too. */
+/* The outcome is the only word of RAM that begins like BOOT0_MAGIC, so it is
+ * found without symbols, too. */
 static unsigned outcome_index(const struct machine *machine)
 {
     const struct image_symbol *symbol =
@@ -59,7 +59,7 @@ static bool refused(const struct scenario_run *run)
            outcome_index(&run->machine) >= REFUSED_FIRST;
 }
 
-/* The ROM answers: because of the ask, of the pin, or of nobody. */
+/* The ROM answers: because of the ask, of the BOOT0 pin, or unasked. */
 static enum verdict in_rom(const struct scenario_run *run)
 {
     bool nobody = run->campaign->ask->kind == ASK_NONE || !run->asked;
@@ -83,7 +83,7 @@ static enum verdict judge(const struct scenario_run *run)
     bool runs = scenario_run_app_runs(run);
     if (runs && (nothing || refused(run)))
         return VERDICT_APPLICATION;
-    /* At level 2 the ROM is no more than the selector of a bank. */
+    /* At level 2 the ROM only selects a bank. */
     if (runs && run->starts && run->scenario.rdp == 2)
         return VERDICT_APPLICATION;
     /* With BFB2=1 the reset of the request leads through the ROM. */
@@ -142,7 +142,7 @@ static void conclude(const struct scenario_run *run, struct result *result)
                    result->cause_count == 0 && run->end != SCENARIO_STRICT;
 }
 
-/* START and RUN are the two runs to work with. */
+/* START and RUN are scratch space. */
 static void run_related(const struct campaign *campaign,
                         const struct scenario *scenarios, unsigned count,
                         struct result *results, struct scenario_run *start,

@@ -15,10 +15,10 @@ const char *verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
-/* What follows is written again, not taken from rom/ or bench/bank.c: what is
- * wanted must not come from the code that decides what happens. */
+/* These rules repeat those of rom/ and bench/bank.c on purpose: the wanted
+ * verdict must not come from the code that it judges. */
 
-/* Which ROM an id byte stands for, as far as the bank check goes. */
+/* Returns what the ROM with that id byte checks. */
 enum check { CHECKS_NOTHING, CHECKS_BANKS, CHECKS_UNKNOWN };
 
 static enum check check_of(uint8_t rom_id)
@@ -48,7 +48,7 @@ static bool may_be_head(uint32_t word)
     return is_head_by_range(word) || is_head_by_mask(word);
 }
 
-/* Does this very ROM start a bank with that head? */
+/* True: this ROM, with its readings, starts a bank with that head. */
 static bool is_started(const struct situation *situation, uint32_t word)
 {
     if (!situation->model)
@@ -67,8 +67,8 @@ static enum verdict after_erase(const struct situation *situation)
     return leads ? VERDICT_ROM : VERDICT_APPLICATION;
 }
 
-/* A ROM that wipes all RAM before it gives the chip back takes the mailbox
- * away, if it is there. */
+/* A ROM that wipes all RAM before it gives the chip back destroys a mailbox in
+ * RAM. */
 static bool forgets(const struct situation *situation)
 {
     return situation->model && !situation->mailbox_rtc &&
@@ -77,7 +77,7 @@ static bool forgets(const struct situation *situation)
            is_started(situation, situation->own_head);
 }
 
-/* Of two banks with a head the ROM starts the other one. */
+/* Of two banks with a valid head the ROM starts the other one. */
 static bool image_starts(const struct situation *situation)
 {
     return situation->copy || !is_started(situation, situation->other_head);
@@ -85,8 +85,8 @@ static bool image_starts(const struct situation *situation)
 
 static enum verdict by_library(const struct situation *situation)
 {
-    /* With BFB2=1 the reset of the request leads through the ROM to a bank:
-     * then there is nothing left to refuse. */
+    /* With BFB2=1 the reset of the request leads through the ROM to a bank: the
+     * request is gone then. */
     if (situation->bfb2 && situation->asked == ASKED_ROM &&
         forgets(situation) && image_starts(situation))
         return VERDICT_BOUNCED;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * `boot0 check`: does this image reach the ROM, on every ROM and reading?
- * Options that are left out are tried with every value, of BFB2 with --all
- * only; every scenario starts from a new board.
+ * `boot0 check`: runs an image on every ROM and reading and checks that it
+ * reaches the ROM. Options that are left out are tried with every value, BFB2
+ * only with --all; every scenario starts on a new board.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,8 +55,8 @@ static struct campaign_values given(const struct options *options,
                                   : (struct campaign_values){0};
 }
 
-/* A part is delivered with BFB2=0; BFB2=1 has rules of its own, which some
- * scenarios break whatever the image does. */
+/* Parts are delivered with BFB2=0. With BFB2=1 some scenarios fail with every
+ * image. */
 static bool leaves_out_bfb2(const struct options *options)
 {
     return options->part.bank2_base && !options->all &&
@@ -86,7 +86,7 @@ static bool expand(struct scenario_list *list, const struct options *options,
 
 /* --- output --- */
 
-/* The names in it come from the image. */
+/* The names in an error come from the image. */
 static void make_printable(struct finding *findings, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -126,7 +126,7 @@ static int write_report(const struct options *options,
     return report.passed == count ? 0 : EXIT_FAILED;
 }
 
-/* A trace is of one scenario. */
+/* A trace contains one scenario. */
 static bool open_recording(const struct options *options,
                            struct campaign *campaign, struct trace_files *files,
                            unsigned count)

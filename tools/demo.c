@@ -51,7 +51,7 @@ static uint64_t ms(uint64_t count)
 }
 
 /* Turns to an event of MASK (bits 1 << enum machine_event_kind), or until
- * UNTIL_PS or somebody wants an end: MACHINE_TIME. */
+ * UNTIL_PS or a signal: MACHINE_TIME. */
 static enum machine_event_kind turn_to(struct demo *demo, unsigned mask,
                                        uint64_t until_ps)
 {
@@ -108,7 +108,7 @@ static void set_stage(struct demo *demo, const char *title,
     machine_ask(&demo->machine, &press);
 }
 
-/* The button, the request, the reset, the ROM. */
+/* Presses the button and waits for the request, the reset and the ROM. */
 static bool enter_rom(struct demo *demo)
 {
     if (turn_to(demo, 1u << MACHINE_ROM, ms(PRESS_MS + REACH_MS)) !=
@@ -117,7 +117,8 @@ static bool enter_rom(struct demo *demo)
     return true;
 }
 
-/* Asks a copy of the machine, so that nothing has been said to this one. */
+/* Sends the byte to a copy of the machine, so that this one receives nothing.
+ */
 static bool answers(const struct demo *demo)
 {
     struct machine *copy = xmalloc(sizeof *copy);
@@ -157,7 +158,7 @@ static int no_client(int error)
     return complain("cannot run stm32flash: %s", strerror(error));
 }
 
-/* 0, or the exit status for want of it. */
+/* Returns 0, or the exit status if there is no client. */
 static int look_for_client(void)
 {
     struct child child;
@@ -174,7 +175,7 @@ static void show_output(struct child *child)
     fflush(stdout);
 }
 
-/* The client did not succeed: by whose fault? */
+/* The client failed: reports whether the host was too slow for it. */
 static bool client_failed(struct demo *demo, const char *what)
 {
     char text[160];
@@ -187,7 +188,7 @@ static bool client_failed(struct demo *demo, const char *what)
     return failed(demo, text);
 }
 
-/* Turns until the client has ended; true = it did all it was told. */
+/* Turns until the client has ended; true = it succeeded. */
 static bool serve(struct demo *demo, struct child *child)
 {
     uint64_t limit_ps = pace_host_ps() + CHILD_S * PS_PER_S;
@@ -259,7 +260,7 @@ static bool is_programmed(const struct demo *demo)
     return true;
 }
 
-/* The new application, from Go on: it may have started while stm32flash was
+/* Waits for the new application, which may have started while stm32flash was
  * still ending. */
 static bool watch_new(struct demo *demo)
 {
@@ -319,7 +320,7 @@ static int tell_all(struct demo *demo)
     return good == 4 ? 0 : EXIT_FAILED;
 }
 
-/* --- what is needed for it --- */
+/* --- set-up --- */
 
 static void load(struct image *image, const char *name, struct embedded file,
                  const struct part *part)
@@ -331,7 +332,7 @@ static void load(struct image *image, const char *name, struct embedded file,
         die("%s", error);
 }
 
-/* Version 2 as a raw binary in a folder of its own. */
+/* Writes version 2 as a raw binary into a folder of its own. */
 static bool write_new_image(struct demo *demo)
 {
     const struct image_segment *last =

@@ -30,8 +30,8 @@ static int run_subcommand(enum subcommand subcommand, int argc, char **argv)
     return status;
 }
 
-/* A descriptor 0, 1 or 2 that the caller closed would go to the next file or
- * pipe that boot0 opens, and what is written to stdout into that. */
+/* If the caller closed descriptor 0, 1 or 2, the next file or pipe that boot0
+ * opens would get its number, and output to stdout would go there. */
 static void open_standard_streams(void)
 {
     for (int descriptor = 0; descriptor <= 2; descriptor++)
@@ -62,8 +62,8 @@ static int run(int argc, char **argv)
     return run_subcommand(subcommand, argc - 1, argv + 1);
 }
 
-/* STATUS, unless stdout did not take all that was printed. A reader that has
- * seen enough is no fault. */
+/* Returns STATUS, unless output to stdout was lost. A reader that closes a pipe
+ * early is no error. */
 static int flush_stdout(int status)
 {
     errno = 0;

@@ -36,7 +36,7 @@ bool option_milliseconds(const char *text, uint64_t *us)
     return true;
 }
 
-/* Takes "@MS" off the end of TEXT, if it is there. An @ that no number follows
+/* Removes "@MS" from the end of TEXT, if it is there. An @ without a number
  * belongs to the text. */
 static void take_time(char *text, uint64_t *us)
 {
@@ -45,7 +45,7 @@ static void take_time(char *text, uint64_t *us)
         *at = 0;
 }
 
-/* "PC13", in either case. GPIOF and GPIOG do not exist on this die. */
+/* Parses "PC13", in either case. GPIOF and GPIOG do not exist on this die. */
 static bool take_pin(const char *text, struct ask *ask)
 {
     char port = (char)toupper((unsigned char)text[0] ? text[1] : 0);
@@ -68,7 +68,7 @@ static int hex_digit(char c)
     return found ? (int)(found - digits) : -1;
 }
 
-/* One escape behind a backslash; *read moves past it. */
+/* Parses the escape after a backslash; *read moves past it. */
 static bool unescape_one(const char **read, char *byte)
 {
     static const char names[] = "nrt\\0", bytes[] = "\n\r\t\\";
@@ -114,7 +114,7 @@ static bool take_send(char *text, struct ask *ask)
     return true;
 }
 
-/* COPY is TEXT without the time; its parts go into *ask. */
+/* COPY is TEXT without the time; *ask keeps parts of it. */
 static bool take_kind(char *copy, struct ask *ask, const char *text,
                       char *error)
 {

@@ -13,7 +13,7 @@
 
 enum { LONG_BASE = 256 /* getopt's value of row 0 */ };
 
-/* What getopt_long() needs for a subcommand. */
+/* The arguments of getopt_long() for a subcommand. */
 struct getopt_tables {
     struct option options[OPTION_ROWS + 1];
     char letters[2 * OPTION_ROWS + 2];
@@ -24,7 +24,7 @@ static void make_tables(enum subcommand subcommand, struct getopt_tables *t)
     unsigned count = 0;
     char *letter = t->letters;
     *t = (struct getopt_tables){0};
-    *letter++ = ':'; /* a missing argument is told apart */
+    *letter++ = ':'; /* getopt_long() then returns it for a missing argument */
     for (unsigned i = 0; i < OPTION_ROWS; i++) {
         const struct option_row *row = &option_rows[i];
         int has = row->argument ? required_argument : no_argument;
@@ -57,7 +57,8 @@ static enum options_result usage_error(enum subcommand subcommand,
     return OPTIONS_ERROR;
 }
 
-/* The word getopt stopped at: argv[optind - 1], or a letter in a group. */
+/* Reports the word that getopt stopped at: argv[optind - 1], or a letter in a
+ * group. */
 static enum options_result bad_option(struct options *options, int result,
                                       char **argv)
 {
@@ -142,8 +143,8 @@ static enum options_result parse_image(struct options *options, int argc,
     return OPTIONS_OK;
 }
 
-/* A reading that applies to no ROM that was named changes nothing: the user
- * means something else. */
+/* A reading that applies to none of the ROMs has no effect, so it is a mistake.
+ */
 static bool readings_apply(const struct options *options, char *error)
 {
     unsigned known = 0;
@@ -163,7 +164,8 @@ static bool readings_apply(const struct options *options, char *error)
     return true;
 }
 
-/* Part of a trace is wanted, but is there one? And who writes to stdout? */
+/* Options for a part of the trace need --trace, and only one output may go to
+ * stdout. */
 static bool trace_consistent(const struct options *options, char *error)
 {
     bool part = options->given & GIVEN_TRACE_PART;
@@ -184,7 +186,7 @@ static bool trace_consistent(const struct options *options, char *error)
     return true;
 }
 
-/* What only the whole command line shows. */
+/* Checks the combination of options. */
 static bool consistent(const struct options *options, char *error)
 {
     if (options->subcommand == SUBCOMMAND_RUN && options->rom_count > 1)

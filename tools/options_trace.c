@@ -50,7 +50,7 @@ bool option_trace_to(struct options *options, const char *text, char *error)
     return true;
 }
 
-/* What it names is looked up when the image is read. */
+/* The names are looked up when the image has been read. */
 bool option_trace_in(struct options *options, const char *text, char *error)
 {
     (void)error;

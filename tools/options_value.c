@@ -11,7 +11,7 @@
 
 enum { JOBS_MAX = 1024, PORT_MAX = 65535, UNTIL_MAX_MS = 100000000 };
 
-/* One of the words of LIST (ends with NULL); its index goes to *value. */
+/* Finds TEXT in LIST (ends with NULL) and sets *value to its index. */
 static bool choose(const char *option, const char *text,
                    const char *const *list, unsigned *value, char *error)
 {

@@ -12,7 +12,7 @@
 
 enum { VECTOR_SP = IMAGE_BASE, VECTOR_RESET = IMAGE_BASE + 4 };
 
-/* A patch before it is made: all that can go wrong is found out first. */
+/* A patch before it is made: every error is found before the first change. */
 struct plan {
     struct image *image;
     const char *name; /* of the image, for messages */
@@ -23,7 +23,7 @@ struct plan {
     unsigned kind;
 };
 
-/* A stack pointer that firmware for these parts may start with. */
+/* True: firmware for these parts may start with this stack pointer. */
 static bool is_sp(uint32_t word)
 {
     return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE && word % 4 == 0;

@@ -15,7 +15,8 @@
 #include "tools/printable.h"
 #include "tools/subcommands.h"
 
-/* OUT has IMAGE's kind; a name that promises another one is a mistake. */
+/* OUT has the kind of IMAGE; a name with the extension of another kind is
+ * refused. */
 static bool check_output(const struct image *image, const char *path,
                          char *error)
 {

@@ -8,8 +8,8 @@ struct range {
     uint32_t first, last;
 };
 
-/* How many bytes a character has whose first one is BYTE; 0 = none begins so
- * (RFC 3629 4). */
+/* Returns the number of bytes of the character whose first byte is BYTE; 0 = no
+ * character begins with it (RFC 3629 4). */
 static unsigned length_by(uint8_t byte)
 {
     if (byte < 0x80)
@@ -21,7 +21,7 @@ static unsigned length_by(uint8_t byte)
     return byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
 }
 
-/* A character in more bytes than it needs is no UTF-8 (RFC 3629 3). */
+/* An overlong encoding is not UTF-8 (RFC 3629 3). */
 static bool is_shown(uint32_t character, unsigned length)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};

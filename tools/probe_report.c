@@ -13,7 +13,7 @@ static const char begin_mark[] = "-----BEGIN BOOT0 PROBE REPORT-----";
 static const char end_mark[] = "-----END BOOT0 PROBE REPORT ";
 static const char end_tail[] = "-----";
 
-/* The lines before the readings; of most the form alone is of interest. */
+/* The lines before the readings; most are checked for their form only. */
 enum line {
     LINE_FORMAT,
     LINE_IDCODE,
@@ -83,7 +83,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Without the blanks around it, and a mail's quotation marks before it. */
+/* Strips blanks, and a mail's quotation marks before the line. */
 static struct span trimmed(struct span span)
 {
     while (span.at < span.end && (is_blank(*span.at) || *span.at == '>'))
@@ -93,7 +93,7 @@ static struct span trimmed(struct span span)
     return span;
 }
 
-/* Takes a line without its end and the blanks around it. */
+/* Takes the next line, without its end and the blanks around it. */
 static bool next_line(struct span *rest, struct span *line)
 {
     if (rest->at >= rest->end)
@@ -127,7 +127,7 @@ static uint32_t crc32(uint32_t crc, const char *bytes, size_t count)
     return ~crc;
 }
 
-/* Exactly DIGITS hexadecimal digits. */
+/* Parses exactly DIGITS hexadecimal digits. */
 static bool hex(struct span span, unsigned digits, uint32_t *value)
 {
     *value = 0;
@@ -158,11 +158,11 @@ static bool end_line(struct span line, uint32_t *crc)
     return hex(line, 8, crc);
 }
 
-/* What stands between the marks. */
+/* The lines between the marks. */
 struct block {
     struct span lines;
     uint32_t sum;  /* CRC-32 of the lines */
-    uint32_t told; /* what the last line says it is */
+    uint32_t told; /* the checksum that the last line contains */
     bool begun;    /* there is a first line, */
     bool ended;    /* and a last line after it */
 };
@@ -172,8 +172,8 @@ static bool is_whole(const struct block *block)
     return block->ended && block->sum == block->told;
 }
 
-/* Takes the next block of the text, whole or not. Inside of one that has no end
- * another may begin. False: there is none. */
+/* Takes the next block of the text, complete or not. Another block may begin
+ * inside an incomplete one. False: there is none. */
 static bool next_block(struct span *text, struct block *block)
 {
     struct span line;
@@ -194,8 +194,8 @@ static bool next_block(struct span *text, struct block *block)
     return block->begun;
 }
 
-/* The last block of the text: a terminal's record may hold several. *DIFFER:
- * two of them are whole and say different things. */
+/* Finds the last block of the text: the log of a terminal may contain several.
+ * *DIFFER: two of them are complete and have different contents. */
 static struct block find_block(struct span text, bool *differ)
 {
     struct block last = {{NULL, NULL}, 0, 0, false, false}, block;
@@ -215,7 +215,7 @@ static struct block find_block(struct span text, bool *differ)
 
 /* --- its lines --- */
 
-/* The value of the line NAME, which must be next. */
+/* Returns the value of the line NAME, which must be next. */
 static bool take(struct reader *reader, const char *name, struct span *value)
 {
     struct span line;

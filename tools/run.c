@@ -19,7 +19,7 @@
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
 
-/* What one run is made of. */
+/* Everything that one run needs. */
 struct run {
     const struct options *options;
     struct image image;
@@ -163,7 +163,8 @@ static void tell_refused_speed(struct run *run)
                    run->cable.baud, speed, CABLE_SPEED_MIN, CABLE_SPEED_MAX);
 }
 
-/* A client waits by the host's clock, and the chip has fallen behind it. */
+/* Reports that the chip fell behind the host's clock, by which a client waits.
+ */
 static void tell_late(struct run *run)
 {
     if (run->told_late || !run->cable.pty || !pace_late(&run->loop.pacer))
@@ -199,8 +200,8 @@ static int turn_until_end(struct run *run)
     return 0;
 }
 
-/* A reader that has seen enough (EPIPE), or none at all when the user wants an
- * end (EINTR), may end the run; a full disk is told. */
+/* A reader that closes the pipe (EPIPE), or none at all when a signal ends
+ * boot0 (EINTR), ends the run quietly; a full disk is reported. */
 static bool all_told(const struct run *run)
 {
     int error = run->timeline.error;

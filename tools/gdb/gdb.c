@@ -41,7 +41,7 @@ static void begin(struct gdb *gdb)
     gdb_stand_still(gdb);
 }
 
-/* A chip that nobody has let run yet waits for the next debugger. */
+/* A chip that was never let run waits for the next debugger. */
 static void lost(struct gdb *gdb)
 {
     if (!gdb->served)
@@ -59,7 +59,7 @@ static void lost(struct gdb *gdb)
     }
 }
 
-/* The first of them is reported: a page may try as often as it likes. */
+/* Reports the first of them only: a page may repeat its attempts. */
 static void send_away(struct gdb *gdb, const char *line)
 {
     gdb_link_part(&gdb->link);
@@ -70,8 +70,8 @@ static void send_away(struct gdb *gdb, const char *line)
     gdb->web_reported = true;
 }
 
-/* The chip is not touched before the first word of a client shows that it is
- * no web page. */
+/* A client counts as a debugger, and the chip is held, only after its first
+ * bytes have shown that it is no web page. */
 static bool admit(struct gdb *gdb)
 {
     char line[FIRST_LINE];
@@ -146,7 +146,7 @@ static void cut(struct gdb *gdb)
     refuse_packet(gdb, "E01");
 }
 
-/* The first of several in a row is told. */
+/* Reports the first of several in a row. */
 static void junk(struct gdb *gdb, uint8_t byte)
 {
     if (!gdb->in_junk)

@@ -27,7 +27,8 @@ static const char *error_text(enum error error)
     return "malformed packet";
 }
 
-/* What cannot be accessed, the debugger tells; the rest only we know. */
+/* The debugger itself shows the user which memory cannot be accessed; all other
+ * errors are reported here. */
 static void fail(struct gdb *gdb, enum error error)
 {
     char start[32];
@@ -61,7 +62,7 @@ static void read_registers(struct gdb *gdb, struct gdb_text *text)
         gdb_add_word(&gdb->reply, gdb_register(&gdb->machine->chip, i));
 }
 
-/* CONTROL, the last, says which of MSP and PSP the SP is: it comes first. */
+/* CONTROL, the last, selects MSP or PSP as SP, so it is written first. */
 static void write_registers(struct gdb *gdb, struct gdb_text *text)
 {
     uint32_t values[GDB_REGISTERS];
@@ -100,7 +101,7 @@ static void write_register(struct gdb *gdb, struct gdb_text *text)
 
 /* --- memory --- */
 
-/* "ADDRESS,COUNT" and then END. */
+/* Parses "ADDRESS,COUNT", then END. */
 static bool range(struct gdb_text *text, const char *end, uint32_t *address,
                   uint32_t *count)
 {
@@ -234,7 +235,7 @@ static void refuse_to_go(struct gdb *gdb)
     gdb_send(gdb);
 }
 
-/* "[ADDRESS]" of c and s, "SIGNAL[;ADDRESS]" of C and S. */
+/* Resumes at "[ADDRESS]" (c, s) or "SIGNAL[;ADDRESS]" (C, S). */
 static void go(struct gdb *gdb, struct gdb_text *text, bool one_step)
 {
     uint32_t address;
@@ -280,7 +281,7 @@ static void step_with_signal(struct gdb *gdb, struct gdb_text *text)
     go_with_signal(gdb, text, true);
 }
 
-/* One action of vCont: 'c', 's' or 'r'; 0 = none of them. */
+/* Parses one action of vCont: 'c', 's' or 'r'; 0 = none of them. */
 static char action(struct gdb_text *text, uint32_t *lo, uint32_t *hi)
 {
     uint32_t signal;
@@ -296,13 +297,13 @@ static char action(struct gdb_text *text, uint32_t *lo, uint32_t *hi)
     return gdb_skip(text, "r") && range(text, "", lo, hi) ? 'r' : 0;
 }
 
-/* There is one thread, 1; -1 and 0 mean it, too. */
+/* The only thread is 1; -1 and 0 select it, too. */
 static bool our_thread(struct gdb_text *text)
 {
     return gdb_skip(text, "-1") || gdb_skip(text, "1") || gdb_skip(text, "0");
 }
 
-/* vCont;ACTION[:THREAD]... : the first that is for our thread. */
+/* vCont;ACTION[:THREAD]...: obeys the first action for the only thread. */
 static void vcont(struct gdb *gdb, struct gdb_text *text)
 {
     uint32_t lo, hi;
@@ -324,8 +325,8 @@ static void extend(struct gdb *gdb, struct gdb_text *text)
     gdb_add(&gdb->reply, "OK");
 }
 
-/* In extended mode a debugger kills what it runs again: the run ends when it
- * goes without having done so. */
+/* In extended mode a debugger may run the program again after a kill: the run
+ * ends when it disconnects without doing so. */
 static void kill_run(struct gdb *gdb, struct gdb_text *text)
 {
     bool answers = gdb_left(text) > 0; /* vKill;PID */
@@ -387,7 +388,7 @@ static void no_acks(struct gdb *gdb, struct gdb_text *text)
     gdb_add(&gdb->reply, "OK");
 }
 
-/* "OFFSET,COUNT" of a text: l = that was all, m = there is more. */
+/* Sends "OFFSET,COUNT" of a text: l = the end is reached, m = more follows. */
 static void transfer(struct gdb *gdb, struct gdb_text *text, const char *whole)
 {
     uint32_t offset, count;
@@ -476,7 +477,7 @@ enum {
     WORD = 1 << 3            /* or ends where ';' or ':' comes */
 };
 
-/* The first whose name the packet starts with. */
+/* The first command whose name starts the packet is taken. */
 static const struct command {
     const char *name;
     unsigned how;
@@ -521,7 +522,7 @@ static const struct command {
     {"qsThreadInfo", ALONE, more_threads},
 };
 
-/* Is what was skipped only the beginning of a word? */
+/* True: the name that was skipped is only the beginning of a word. */
 static bool goes_on(const struct gdb_text *rest)
 {
     return gdb_left(rest) && *rest->at != ';' && *rest->at != ':';
@@ -556,5 +557,5 @@ void gdb_command(struct gdb *gdb)
         if (command->how & ANSWERS_ITSELF)
             return;
     }
-    gdb_send(gdb); /* what is not known has an empty answer */
+    gdb_send(gdb); /* an unknown packet gets the empty reply */
 }

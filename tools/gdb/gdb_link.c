@@ -69,8 +69,8 @@ void gdb_link_close(struct gdb_link *link)
 
 /* --- coming and going --- */
 
-/* A socket that is closed with unread bytes in it takes back what was sent: it
- * is kept, and drained, until the other end has closed. */
+/* Closing a socket with unread bytes in it discards sent bytes, too: it stays
+ * open, and is drained, until the other end has closed. */
 static void let_leave(struct gdb_link *link, int fd)
 {
     close_one(&link->leaving);
@@ -90,8 +90,8 @@ static void drain_leaving(struct gdb_link *link)
         close_one(&link->leaving);
 }
 
-/* The answer to the packet with which every debugger begins, before it comes:
- * gdb shows what starts with "E.". */
+/* The reply to the first packet of every debugger, sent in advance: gdb shows
+ * text that starts with "E.". */
 static void send_away(struct gdb_link *link, int fd)
 {
     char framed[1 + GDB_FRAMED_SIZE];
@@ -163,7 +163,7 @@ static bool passing(ssize_t count)
     return count >= 0 || errno == EAGAIN || errno == EINTR;
 }
 
-/* What is left makes link.ready wait for room instead of requests. */
+/* With bytes left to send, link.ready waits for room instead of requests. */
 static bool flush(struct gdb_link *link)
 {
     size_t before = link->out_length;
@@ -180,7 +180,7 @@ static bool flush(struct gdb_link *link)
     return goes_on;
 }
 
-/* While the client does not take its answers nothing is read from it. */
+/* While the client does not read its replies, nothing is read from it. */
 static bool receive(struct gdb_link *link)
 {
     link->quiet = link->out_length > 0;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Output goes to the user in hexadecimal. */
+/* Adds output for the user, in hexadecimal. */
 static void say(struct gdb *gdb, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -62,7 +62,7 @@ static void info(struct gdb *gdb)
         (unsigned)chip->cpu.ipsr);
 }
 
-/* gdb takes one step further before it shows a watchpoint. */
+/* gdb makes one more step before it shows a watchpoint. */
 static void watch(struct gdb *gdb)
 {
     const struct watchpoint_hit *hit = &gdb->last_hit;

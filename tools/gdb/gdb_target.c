@@ -80,7 +80,7 @@ static bool is_peripheral(uint32_t address)
     return address >> 29 == 2 || address - PPB < PPB_SIZE;
 }
 
-/* The chip with a core that may access all: a debugger is privileged. What the
+/* Copies the chip with a privileged core, as a debugger is. An access that the
  * chip does not model shows in events.unmodelled_count. */
 static void copy_privileged(struct chip *scratch, const struct chip *chip)
 {
@@ -91,7 +91,7 @@ static void copy_privileged(struct chip *scratch, const struct chip *chip)
     scratch->watch.strict = false;
 }
 
-/* The word at an aligned address of the peripherals. */
+/* Reads the word at an aligned address of the peripherals. */
 static bool read_register(const struct chip *chip, struct chip *scratch,
                           uint32_t address, uint8_t word[4])
 {
@@ -122,7 +122,7 @@ size_t gdb_read_memory(const struct chip *chip, struct chip *scratch,
     return count;
 }
 
-/* The widest access that fits. */
+/* Returns the size of the widest access that fits. */
 static unsigned access_size(uint32_t address, size_t count)
 {
     if (address % 4 == 0 && count >= 4)
@@ -130,7 +130,8 @@ static unsigned access_size(uint32_t address, size_t count)
     return address % 2 == 0 && count >= 2 ? 2 : 1;
 }
 
-/* What the bus refuses, or the chip does not model, is tried on the copy. */
+/* A write is tried on the copy first: the bus may refuse it, or the chip not
+ * model it. */
 static bool write_register(struct chip *chip, struct chip *scratch,
                            uint32_t address, unsigned size, uint32_t value)
 {
@@ -161,7 +162,7 @@ static bool write_registers(struct chip *chip, struct chip *scratch,
     return true;
 }
 
-/* SRAM, also through the alias at 0, and data EEPROM. */
+/* Finds SRAM, also through the alias at 0, and data EEPROM. */
 static bool writable(struct chip *chip, uint32_t address)
 {
     const uint8_t *at = bus_memory(chip, address, 1);

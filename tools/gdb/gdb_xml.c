@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the debugger is told in XML: GDB manual, appendix G (target
+ * The descriptions in XML that a debugger reads: GDB manual, appendix G (target
  * descriptions; G.5.3 ARM features) and E.15 (memory map).
  */
 #include "tools/gdb/gdb_target.h"

@@ -7,8 +7,8 @@
 
 #include "bench/machine_run.h"
 
-/* A pause on the line that is not yet thinking: longer than any frame at 1200
- * baud (9.2 ms), shorter than any time-out of a client. */
+/* The longest pause on the line that is not yet idle: longer than any frame at
+ * 1200 baud (9.2 ms), shorter than any time-out of a client. */
 #define QUIET_PS (20 * PS_PER_MS)
 
 static void plug_in(struct cable *cable, struct machine *machine,
@@ -47,8 +47,8 @@ static void drain(struct cable *cable)
     }
 }
 
-/* Like a serial driver whose buffer overflows, a cable that nobody reads
- * drops what comes last. */
+/* Like a serial driver whose buffer overflows, a cable without a reader drops
+ * the last bytes. */
 static size_t from_chip(struct cable *cable, struct machine *machine,
                         uint8_t *heard)
 {
@@ -67,8 +67,8 @@ static size_t from_chip(struct cable *cable, struct machine *machine,
     return count;
 }
 
-/* Follows the client's speed. False: it has changed, but what was sent at the
- * old speed is still on the line. */
+/* Follows the client's speed. False: it has changed, but bytes of the old speed
+ * are still on the line. */
 static bool follow_speed(struct cable *cable, struct machine *machine)
 {
     uint32_t speed = cable->pty ? pty_speed(cable->pty) : cable->baud;
@@ -91,7 +91,7 @@ static void to_chip(struct cable *cable, struct machine *machine)
     /* Standard input may block; the pty's master does not. */
     struct pollfd ready = {.fd = cable->in, .events = POLLIN};
     poll(&ready, 1, 0);
-    /* Only now the speed: a client sets it before it writes. */
+    /* The speed is read after poll(): a client sets it before it writes. */
     size_t room = serial_room(&machine->chip, cable->usart);
     if (!follow_speed(cable, machine) || !ready.revents || room == 0)
         return;

@@ -11,8 +11,8 @@
 
 extern char **environ;
 
-/* The child gets the signals as any program does, whatever boot0 blocks or
- * ignores. */
+/* The child gets the default signal handling, whatever boot0 blocks or ignores.
+ */
 static int spawn(pid_t *pid, char *const argv[], int output)
 {
     sigset_t none, defaults;
@@ -62,8 +62,7 @@ static char *complete(struct child *child)
     return child->line;
 }
 
-/* One byte of output; a carriage return only matters when something follows
- * that writes over the line. */
+/* Adds one byte of output; text after a carriage return overwrites the line. */
 static bool take(struct child *child, char c)
 {
     if (c == '\n')

@@ -5,14 +5,14 @@
 
 #include "bench/machine_run.h"
 
-/* Virtual time between two looks at the world: with a client about three
- * bytes at 115200 baud; without one less than the idle frame that a USART
- * sends before its first byte, up to 200,000 baud (RM0367 29.5.2). */
+/* Virtual time between two exchanges of bytes: with a client about three bytes
+ * at 115200 baud; without one less than the idle frame that a USART sends
+ * before its first byte, up to 200,000 baud (RM0367 29.5.2). */
 #define CLIENT_SLICE_PS (250 * PS_PER_US)
 #define ALONE_SLICE_PS  (50 * PS_PER_US)
 
-/* Steps of a chip that follows the clock, and the host's sleep between them:
- * short enough for a blinking LED and for typing. */
+/* The step of a chip that follows the clock, and the sleep of the host between
+ * steps: short enough for a blinking LED and for typing. */
 enum { STEP_MS = 2 };
 
 void event_loop_open(struct event_loop *loop, struct machine *machine,
@@ -42,8 +42,8 @@ static bool near(uint32_t a, uint32_t b)
     return 50 * (uint64_t)difference <= a;
 }
 
-/* Where no client sets the speed of a line, it is that which the firmware set
- * (and where nothing was plugged in, an ear is). */
+/* Where no client sets the speed of a line, it follows the firmware's setting;
+ * a line without a cable gets one whose bytes go to the timeline. */
 static void follow_firmware(struct machine *machine, unsigned usart)
 {
     struct chip *chip = &machine->chip;
@@ -57,7 +57,7 @@ static void follow_firmware(struct machine *machine, unsigned usart)
         serial_open(chip, usart, (uint32_t)baud);
 }
 
-/* IN_ROM: the ROM sent what has come, and that is no text. */
+/* IN_ROM: the ROM sent the bytes; they are no text. */
 static void exchange(struct event_loop *loop, bool in_rom)
 {
     uint8_t bytes[CABLE_BUFFER];
@@ -95,8 +95,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* The step of a debugger does not wait for the clock, unless it is to wake
- * up. */
+/* A single step of a debugger does not wait for the clock, except in sleep. */
 static bool steps_at_once(const struct machine *machine)
 {
     return machine->debug.stepping && !machine->chip.cpu.sleeping;
@@ -121,7 +120,7 @@ void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
     uint64_t slice = cable && cable->pty ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
     uint64_t end = steps_at_once(machine) ? NEVER : limit;
     machine_run(machine, earlier(until_ps, earlier(end, now + slice)), event);
-    exchange(loop, in_rom); /* what came before the event is told before it */
+    exchange(loop, in_rom); /* bytes from before the event come first */
     if (loop->timeline)
         timeline_event(loop->timeline, event);
 }

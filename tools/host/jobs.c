@@ -22,9 +22,9 @@ struct piece {
     unsigned first, count;
 };
 
-/* What the workers share. */
+/* The memory that the workers share. */
 struct board_of_work {
-    atomic_uint next; /* piece that nobody has taken yet */
+    atomic_uint next; /* the first piece that no worker has taken yet */
     struct result results[];
 };
 
@@ -82,8 +82,8 @@ static void take_pieces(const struct work *work)
     }
 }
 
-/* No worker outlives PARENT, whatever ends that, SIGKILL included. It may have
- * ended before the kernel was asked to watch it. */
+/* Ends the worker with PARENT, even after SIGKILL. PARENT may have ended before
+ * the kernel was asked to watch it. */
 static void end_with(pid_t parent)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
@@ -101,7 +101,7 @@ static void labour(const struct work *work)
     native_memory_free(native);
 }
 
-/* Waits for the child; false: it did not end well. */
+/* Waits for the child; false: it failed. */
 static bool joined(pid_t child)
 {
     int status;

@@ -87,7 +87,7 @@ bool listener_open(struct listener *listener, unsigned port)
 
 /* --- accepting --- */
 
-/* Errors that leave the client where it is: the socket stays ready. */
+/* These errors leave the client waiting: the socket stays ready. */
 static bool no_room(int error)
 {
     return error == EMFILE || error == ENFILE || error == ENOBUFS ||

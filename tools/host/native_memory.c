@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* A file that outgrows RLIMIT_FSIZE ends the process. */
+/* Growing a file beyond RLIMIT_FSIZE would end the process. */
 static bool may_grow(void)
 {
     struct rlimit limit;
@@ -16,7 +16,7 @@ static bool may_grow(void)
            limit.rlim_cur >= sizeof(struct native);
 }
 
-/* A file of zeros that nobody else can open; -1: the host refuses. */
+/* Returns a file of zeros without a name; -1: the host refuses. */
 static int make_file(void)
 {
     int file = may_grow() ? memfd_create("boot0", MFD_CLOEXEC) : -1;

@@ -5,8 +5,8 @@
 
 #include <time.h>
 
-/* A chip that lags by more is not driven faster later: after a pause (the
- * host was suspended, boot0 was stopped) no burst of the past follows. */
+/* A chip that lags by more than this does not catch up: after a pause (a
+ * suspended host, a stopped boot0) it does not run in a burst. */
 #define LAG_PS (250 * PS_PER_MS)
 
 uint64_t pace_host_ps(void)
@@ -40,8 +40,8 @@ bool pace_late(const struct pacer *pacer)
     return pacer->late_ps >= PACE_LATE_MS * PS_PER_MS;
 }
 
-/* LIMIT is the clock's time. A busy chip that runs flat out is often ahead of
- * it, which is not saved up; what it is behind adds up. */
+/* LIMIT is the clock's time. A busy chip that runs at full speed is often ahead
+ * of it; that lead is not credited, but every lag adds up. */
 static void note_late(struct pacer *pacer, uint64_t limit, uint64_t virtual_ps,
                       bool flat_out)
 {

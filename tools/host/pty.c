@@ -12,8 +12,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Raw, 8 bits, so that every byte passes as it is and none is echoed. Flags
- * as cfmakeraw(3) lists them. */
+/* Raw mode, 8 bits: every byte passes unchanged, and none is echoed. Flags as
+ * in cfmakeraw(3). */
 static bool make_raw(int fd, uint32_t baud)
 {
     struct termios2 line;

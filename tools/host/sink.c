@@ -56,8 +56,8 @@ static int open_file(const char *path, bool *created)
     return descriptor;
 }
 
-/* /dev/stdout, or what stdout is redirected to: written twice, one would
- * write over the other. */
+/* The path is /dev/stdout or the target of stdout: two writers would overwrite
+ * each other. */
 static bool is_stdout_too(int descriptor)
 {
     struct stat a, b;
@@ -117,7 +117,7 @@ bool sink_failed(const struct sink *sink)
 
 /* --- the end --- */
 
-/* Of a file that could not be written whole, after it was closed. */
+/* Empties or removes a file that could not be written to its end. */
 static void take_back(const struct sink *sink)
 {
     if (sink->created)

@@ -13,7 +13,7 @@ static int descriptor_of(void *cookie)
     return (int)(intptr_t)cookie;
 }
 
-/* Less than SIZE is an error. */
+/* Returning less than SIZE is an error of the stream. */
 static ssize_t put(void *cookie, const char *bytes, size_t size)
 {
     size_t done = 0;

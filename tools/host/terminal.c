@@ -15,26 +15,26 @@
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 enum { ENDING = sizeof ending / sizeof *ending, PATIENCE_S = 1 };
 
-static int told_by = -1; /* where the handler writes; -1 = nowhere */
+static int wake_up = -1; /* the pipe that the handler writes to; -1 = none */
 
 static void on_ending(int signal)
 {
     int error = errno;
-    ssize_t written = write(told_by, &signal, 1);
-    (void)written; /* full: it has been told often enough */
+    ssize_t written = write(wake_up, &signal, 1);
+    (void)written; /* full: the loop will be woken up anyway */
     alarm(PATIENCE_S);
     errno = error;
 }
 
-/* What still waits then, to write its last words, is broken off again. */
+/* Interrupts a second time a write that is still waiting. */
 static void on_alarm(int signal)
 {
     (void)signal;
     alarm(PATIENCE_S);
 }
 
-/* Without SA_RESTART: a signal also ends the wait for a pipe that nobody
- * reads, or a FIFO that nobody opens. */
+/* Without SA_RESTART: a signal also ends the wait for a reader of a pipe or a
+ * FIFO. */
 static void handle(int signal, void (*handler)(int))
 {
     struct sigaction action = {.sa_handler = handler};
@@ -49,14 +49,14 @@ void terminal_open(struct terminal *terminal)
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         die("cannot watch for signals: %s", strerror(errno));
     terminal->signals = ends[0];
-    told_by = ends[1];
+    wake_up = ends[1];
     signal(SIGPIPE, SIG_IGN);
     handle(SIGALRM, on_alarm);
     for (unsigned i = 0; i < ENDING; i++)
         handle(ending[i], on_ending);
 }
 
-/* Behind what is still to be shown, unless that is held up. */
+/* Waits for pending output, unless the terminal has stopped it. */
 static void restore_input(struct terminal *terminal)
 {
     if (terminal->raw &&
@@ -72,9 +72,9 @@ void terminal_close(struct terminal *terminal)
         handle(ending[i], SIG_DFL);
     alarm(0);
     handle(SIGALRM, SIG_DFL);
-    close(told_by);
+    close(wake_up);
     close(terminal->signals);
-    told_by = -1;
+    wake_up = -1;
 }
 
 bool terminal_ended(const struct terminal *terminal)
@@ -95,7 +95,7 @@ bool terminal_raw(struct terminal *terminal)
     raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | IEXTEN);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
-    /* Only Ctrl-C stays special: a stop with Ctrl-Z would leave the user's
+    /* Only Ctrl-C keeps its meaning: a stop with Ctrl-Z would leave the user's
      * shell on a raw terminal. */
     raw.c_cc[VSUSP] = raw.c_cc[VQUIT] = _POSIX_VDISABLE;
     terminal->raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;

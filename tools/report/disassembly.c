@@ -66,7 +66,7 @@ struct disassembly_place disassembly_place(struct machine *machine)
         place.memory = "flash";
         place.base = FLASH_BASE;
     }
-    /* Of the RAM the ROM runs code too, and that is not the image's. */
+    /* The ROM runs code in RAM, too, which has no symbols of the image. */
     if (place.base == FLASH_BASE ||
         (place.base == SRAM_BASE && !machine->in_rom))
         place.image = machine_running(machine)->image;

@@ -7,7 +7,7 @@
 #include "tools/die.h"
 #include "tools/report/result_group.h"
 
-/* One mistake at one place, and how many scenarios it was found in. */
+/* A mistake at one place, and the number of scenarios with it. */
 struct tally {
     const struct finding *first;
     unsigned count;
@@ -57,8 +57,8 @@ static void print_verdict(FILE *out, const struct result *result)
     }
 }
 
-/* A single result is shown by its whole id, several by the shortest id that
- * replays one of them. */
+/* A single result has its whole id, a group the shortest id that replays one of
+ * them. */
 static void print_group(const struct report *report, FILE *out,
                         const struct result_group *group)
 {

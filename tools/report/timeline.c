@@ -15,7 +15,7 @@ enum { LD2_PORT = GPIO_A, LD2_PIN = 5, B1_PORT = GPIO_C, B1_PIN = 13 };
 
 enum { TEXT_SIZE = 1024 }; /* only a symbol's name may be longer */
 
-/* Text that stays without a line end for so long is told as it is. */
+/* Text that stays without a line end for so long is printed as it is. */
 #define UNFINISHED_PS (100 * PS_PER_MS)
 
 void timeline_open(struct timeline *timeline, FILE *out,
@@ -85,7 +85,7 @@ static void add_text(struct timeline *timeline, unsigned usart,
     text->length += length;
 }
 
-/* Text goes through as it is; what is none is shown as a number. */
+/* Prints characters as they are, and all other bytes as numbers. */
 static void add_byte(struct timeline *timeline, unsigned usart, uint8_t byte)
 {
     char shown[8] = {(char)byte};
@@ -358,10 +358,10 @@ void timeline_event(struct timeline *timeline,
     case MACHINE_PIN: print_pin(timeline, &event->pin); break;
     case MACHINE_UNMODELLED: print_unmodelled(timeline, event); break;
     case MACHINE_FIRMWARE: print_firmware(timeline, event); break;
-    case MACHINE_VECTOR: break; /* a trace tells */
+    case MACHINE_VECTOR: break; /* for traces only */
     case MACHINE_BEFORE:
     case MACHINE_BREAK:
     case MACHINE_WATCHPOINT:
-    case MACHINE_STEPPED: break; /* the debugger tells */
+    case MACHINE_STEPPED: break; /* for the debugger only */
     }
 }

@@ -30,7 +30,7 @@ static void put_text(struct line *line, const char *text)
         line->text[line->length++] = *text++;
 }
 
-/* Text in a column of WIDTH, and a blank. */
+/* Writes TEXT in a column of WIDTH, and a blank. */
 static void put_column(struct line *line, const char *text, unsigned width)
 {
     unsigned end = line->length + width;
@@ -202,7 +202,7 @@ static void tell_vector(struct trace *trace, const struct chip *chip,
                    (unsigned)vector->address, places[vector->region]);
 }
 
-/* Those of a reset are told behind the reset itself. */
+/* The vectors of a reset are printed after the reset itself. */
 static void keep_vector(struct trace *trace, const struct event *event)
 {
     if (trace->vector_count < TRACE_VECTORS)
@@ -262,8 +262,7 @@ static void before(struct observer *observer, struct machine *machine)
     trace->exception = false;
 }
 
-/* A reset that the instruction asked for has been done; what the instruction
- * did to registers before is gone. */
+/* The instruction caused a reset, which has replaced the registers. */
 static void ran(struct observer *observer, struct machine *machine)
 {
     struct trace *trace = (struct trace *)observer;
@@ -305,7 +304,9 @@ static void after(struct observer *observer, struct machine *machine)
         tell_return(trace, machine);
 }
 
-/* The rest in the words of `run`. Pins and exceptions were told. */
+/* Other events have the lines of `run`. Pins and exceptions have theirs
+ * already.
+ */
 static void told(struct observer *observer, struct machine *machine,
                  const struct machine_event *event)
 {
@@ -328,7 +329,7 @@ static bool add_range(struct trace_scope *scope, uint32_t lo, uint32_t hi)
     return true;
 }
 
-/* Its end is told, or is where the next one begins. */
+/* Its end has a line, or is where the next one begins. */
 static uint32_t symbol_end(const struct image *image, size_t index)
 {
     const struct image_symbol *symbol = &image->symbols[index];

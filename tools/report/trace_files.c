@@ -15,7 +15,7 @@ bool trace_files_wanted(const struct options *options)
 
 /* --- opening --- */
 
-/* A slip of the fingers must not cost the firmware. */
+/* A mistyped output path must not overwrite the firmware. */
 static bool spares_input(const struct sink *sink, const struct options *options,
                          char *error)
 {

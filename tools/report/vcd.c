@@ -34,7 +34,7 @@ static const struct variable core[] = {
     {"lockup", VCD_LOCKUP, 1},
 };
 
-/* Of port H the packages have four pins at most. */
+/* The packages have at most four pins of port H. */
 static const uint16_t pins[GPIO_PORTS] = {
     [GPIO_A] = 0xFFFF, [GPIO_B] = 0xFFFF, [GPIO_C] = 0xFFFF,
     [GPIO_D] = 0xFFFF, [GPIO_E] = 0xFFFF, [GPIO_H] = 0x0603,
