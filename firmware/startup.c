@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Start-up code of the smaller examples: the usual one, without the library.
- * The hardware loads SP from vector word 0; .data, .bss, main.
+ * Start-up code of the smaller examples, without the library. The hardware
+ * loads SP from vector word 0; then .data, .bss, main.
  */
 #include <stdint.h>
 

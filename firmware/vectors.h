@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The vector table of an STM32L073: 16 words of the core, 32 of the chip
- * (RM0367 12.3). A firmware defines the handlers it has; the others are
- * Default_Handler, a loop that a debugger finds.
+ * (RM0367 12.3). Firmware defines the handlers that it needs; all others are
+ * Default_Handler, an endless loop.
  */
 #ifndef FIRMWARE_VECTORS_H
 #define FIRMWARE_VECTORS_H

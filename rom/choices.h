@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The word of choices of a model ROM image: where the public record does not
- * say what ST's ROM does, each possible reading is a value of one field, and
- * the host sets the word before it puts the image into the chip. Value 0 of
- * every field is the default. docs/rom.md says what each value means.
+ * The word of choices in a model ROM image: where the public record is silent
+ * about ST's ROM, each reading (docs/glossary.md) has a field, and the host
+ * sets the word before it loads the image into the chip. Value 0 of every field
+ * is the default. docs/rom.md defines the values.
  *
  * Plain preprocessor: used by the ROM's C and assembler and by host C.
  *
@@ -13,7 +13,7 @@
 #ifndef ROM_CHOICES_H
 #define ROM_CHOICES_H
 
-/* Where things are in the 8192-byte image; the ROM is at 0x1FF00000. */
+/* Offsets in the 8192-byte image; the ROM is at 0x1FF00000. */
 #define ROM_CHOICES_OFFSET 0x1FF0 /* the word, little-endian */
 #define ROM_ID_OFFSET      0x1FFE /* bootloader id byte (AN2606 tables 2, 3) */
 
@@ -23,7 +23,7 @@
 #define CHOICE_BOUNCE_BRANCH 0
 #define CHOICE_BOUNCE_RESET  1
 
-/* What is wiped after a reset or a jump, before the bank check. */
+/* The RAM that is wiped after a reset or a jump, before the bank check. */
 #define CHOICE_RAM_POS  1
 #define CHOICE_RAM_BITS 2
 #define CHOICE_RAM_OWN  0 /* 0x20000000-0x200014CF */
@@ -42,7 +42,7 @@
 #define CHOICE_PAST_NEEDS_PASS 0 /* uses the data of a first pass */
 #define CHOICE_PAST_FREE       1 /* initialises its data itself */
 
-/* Who maps the ROM's vectors to 0. */
+/* The code that maps the ROM's vectors to 0: the caller, or the ROM itself. */
 #define CHOICE_REMAP_POS    5
 #define CHOICE_REMAP_BITS   1
 #define CHOICE_REMAP_CALLER 0
@@ -54,11 +54,11 @@
 #define CHOICE_CSR_KEPT    0
 #define CHOICE_CSR_CLEARED 1
 
-/* What Go does before it jumps. */
+/* The actions of Go before it jumps. */
 #define CHOICE_GO_POS       7
 #define CHOICE_GO_BITS      2
 #define CHOICE_GO_LEFT      0 /* nothing */
-#define CHOICE_GO_RESTORED  1 /* everything back as after a reset */
+#define CHOICE_GO_RESTORED  1 /* puts everything back as after a reset */
 #define CHOICE_GO_CHECKS_SP 2 /* system reset when word 0 is no SP */
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Demo application of a Nucleo-L073RZ: blinks LD2, says on USART2 (115200 8N1)
- * who it is and how the last request for the bootloader ended, and asks for
- * the bootloader when B1 is pressed. DEMO_VERSION makes v1 and v2 of it.
- * UM1724 (board): LD2 = PA5, B1 = PC13 to ground, ST-LINK's port = PA2/PA3.
+ * The demo application for a Nucleo-L073RZ: blinks LD2, prints its version and
+ * the outcome of the last request on USART2 (115200 8N1), and requests the
+ * bootloader when B1 is pressed. DEMO_VERSION makes v1 and v2 of it. UM1724
+ * (board): LD2 = PA5, B1 = PC13 to ground, ST-LINK's port = PA2/PA3.
  */
 #include "boot0.h"
 #include "firmware/stm32l0/stm32l073.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * An answer: erase the first page, then jump; the bank check finds no bank.
- * With BFB2=0 a power cut before new firmware is in leaves a part without
- * vectors: it locks up at every reset until BOOT0 or SWD helps.
+ * With BFB2=0 a power cut before the new firmware is written leaves a part
+ * without vectors: it locks up at every reset until BOOT0 or SWD helps.
  */
 #include "examples/original/original.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * An answer: the remap takes away what runs at 0. With ALIAS the code of the
- * jump runs through the alias of flash at 0 and finds itself in the ROM's
- * bytes after the store to MEM_MODE; without, the same code runs at 0x0800xxxx
- * and goes on.
+ * An answer: the remap replaces the code that runs at 0. With ALIAS the code of
+ * the jump runs through the alias of flash at 0 and, after the store to
+ * MEM_MODE, fetches the bytes of the ROM; without ALIAS the same code runs at
+ * 0x0800xxxx and continues.
  */
 #include "examples/original/original.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The question: a word in RAM, a reset, one jump from the first line of main.
- * Enters V4.0; V4.1 runs its bank check first and starts the application again.
+ * It enters V4.0; V4.1 runs its bank check first and starts the application
+ * again.
  */
 #include "examples/original/original.h"
 

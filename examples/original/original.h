@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the programs of the question have in common: HSI16 at 16 MHz, B1, and
- * the word in RAM that asks the next start for the bootloader.
+ * The common part of the programs of the question: HSI16 at 16 MHz, B1, and the
+ * word in RAM that requests the bootloader after the reset.
  */
 #ifndef EXAMPLES_ORIGINAL_ORIGINAL_H
 #define EXAMPLES_ORIGINAL_ORIGINAL_H
@@ -16,7 +16,7 @@
 
 enum { B1 = 13 };
 
-/* Was the bootloader asked for before the reset? Asks no second time. */
+/* True: the bootloader was requested before the reset. Clears the request. */
 static inline bool request_take(void)
 {
     if (REQUEST != REQUEST_MAGIC)
@@ -39,13 +39,13 @@ static inline void hsi16_init(void)
         ;
 }
 
-/* The application: waits for B1, then asks and resets. */
+/* The application: waits for B1, then stores the request and resets. */
 static inline void __attribute__((noreturn)) application(void)
 {
     hsi16_init();
     RCC->IOPENR |= RCC_IOPENR_IOPCEN;
     gpio_mode(GPIOC, B1, GPIO_INPUT);
-    while (!(GPIOC->IDR & 1 << B1)) /* still held from the last time */
+    while (!(GPIOC->IDR & 1 << B1)) /* B1 is still held */
         ;
     while (GPIOC->IDR & 1 << B1)
         ;
@@ -62,7 +62,7 @@ static inline void remap(void)
         (SYSCFG->CFGR1 & ~SYSCFG_CFGR1_MEM_MODE) | SYSCFG_CFGR1_MEM_MODE_SYSTEM;
 }
 
-/* MSP and branch, nothing in between. */
+/* Loads MSP and branches, with nothing in between. */
 static inline void __attribute__((noreturn)) start(uint32_t sp, uint32_t entry)
 {
     __asm volatile("msr msp, %0\n\tbx %1" ::"r"(sp), "r"(entry) : "memory");

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * An answer: two jumps. The first lets the ROM initialise its RAM; its bank
- * check comes back. A word in a flash page tells the second pass, which goes
- * past the check of V4.1. The word outlives a power cut, and other ROM
- * versions have something else at that address. Works from main only as long
- * as the start-up code leaves the ROM's RAM alone: there is no .data or .bss.
+ * check returns to the application. A word in a flash page selects the second
+ * jump, which goes past the check of V4.1. The word survives a power cut, and
+ * other ROM versions have something else at that address. This works from main
+ * only if the start-up code leaves the ROM's RAM alone: there is no .data or
+ * .bss.
  */
 #include "examples/original/original.h"
 #include "rom/stm32l0/version.h"

@@ -18,7 +18,7 @@ enum {
     TIMER_TICKS = 10000
 };
 
-/* How to get into a ROM that stays. */
+/* The way into a ROM that stays. */
 enum way { WAY_NONE, WAY_RESET, WAY_PAST, WAY_PASS_PAST };
 
 bool rom_known(uint8_t id)
@@ -59,8 +59,8 @@ static bool by_go(unsigned kind)
     return kind == CAME_VALID || kind == CAME_INVALID;
 }
 
-/* The probe's own head makes the ROM come back under the mask, the guest's
- * under the range too. */
+/* The probe's own head makes the ROM start bank 1 under `mask`, the guest's
+ * head makes it start bank 2 under `range`, too. */
 static bool can_pass(void)
 {
     unsigned sp = state_reading(READ_SP);
@@ -93,7 +93,7 @@ static bool applies(enum experiment experiment)
     }
 }
 
-/* Does the bank 2 have to hold the guest when the ROM is entered? */
+/* True: bank 2 must hold the guest when the ROM is entered. */
 static bool wants_guest(enum experiment experiment)
 {
     return experiment == BOUNCE ||
@@ -143,8 +143,8 @@ static void announce(enum experiment experiment)
     print(" PORT\nopen the terminal and press Enter.\n");
 }
 
-/* Nothing is done that nobody has read of: when the host has just made a Go,
- * the terminal is still closed, and what was printed is lost. */
+/* Waits for a key before each step: after a Go the host's terminal is still
+ * closed, and output is lost. */
 static void announce_and_wait(enum experiment experiment)
 {
     char key = '\r';
@@ -165,12 +165,12 @@ static void forget_flags(void)
     RCC->CSR &= ~(uint32_t)RCC_CSR_RMVF;
 }
 
-/* False: bank 2 cannot be made what the experiment wants. */
+/* Prepares bank 2 for the experiment. False: it failed. */
 static bool prepare_bank2(enum experiment experiment)
 {
     if (wants_guest(experiment))
         return guest_write();
-    /* PAST and PAST_AFTER look at no bank, or have just looked. */
+    /* PAST and PAST_AFTER run no bank check, or ran it just before. */
     return guest_page() == PAGE_NONE || experiment == PAST || guest_erase();
 }
 
@@ -232,8 +232,8 @@ static void start_timer(void)
     TIM6->CR1 = TIM_CR1_CEN;
 }
 
-/* RCC_APB1ENR is not 0 from here on: so the probe knows a branch to its reset
- * vector from a reset. The watchdog bites if the ROM dies. */
+/* From here on RCC_APB1ENR is not 0, so that the probe can distinguish a branch
+ * to its reset vector from a reset. The watchdog bites if the ROM dies. */
 static _Noreturn void jump(uint32_t entry, bool mapped)
 {
     RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
@@ -248,8 +248,8 @@ static _Noreturn void jump(uint32_t entry, bool mapped)
     __builtin_unreachable();
 }
 
-/* From the write of PHASE on the experiment is in flight, and a reset means
- * what the flags say: so all of it is ready before. */
+/* The write of PHASE puts the experiment in flight: after it the flags explain
+ * a reset. So everything is ready before. */
 static void take_off(enum phase phase, bool flags_too)
 {
     state_set_came(0);
@@ -309,8 +309,8 @@ static void read_bounce(unsigned kind)
     state_read(READ_BOUNCE, kind == CAME_RESET ? BOUNCE_RESET : BOUNCE_BRANCH);
 }
 
-/* The timer's interrupt came to the probe, or the ROM's vectors swallowed it
- * and the watchdog bit. A ROM that heard neither was left by Go. */
+/* Either the timer's interrupt reached the probe, or the ROM's vectors took it
+ * and the watchdog bit. A ROM that lost both was left by Go. */
 static void read_remap(unsigned kind, uint32_t came)
 {
     if (kind == CAME_TIMER)
@@ -355,7 +355,7 @@ static void take_down(enum experiment experiment, uint32_t came)
     }
 }
 
-/* Says nothing of the ROM: a button, a power failure, the wrong door. */
+/* Not an answer of the ROM: a button, a power failure, the wrong address. */
 static bool says_nothing(enum experiment experiment, unsigned kind)
 {
     return kind == CAME_BUTTON || (experiment == GO && kind == CAME_VALID);

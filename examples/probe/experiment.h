@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The experiments: which is next, how each is begun, and what its end says.
- * docs/silicon.md has the reasons.
+ * The experiments: their order, the start of each, and the evaluation of its
+ * end. docs/silicon.md has the reasons.
  */
 #ifndef EXAMPLES_PROBE_EXPERIMENT_H
 #define EXAMPLES_PROBE_EXPERIMENT_H
@@ -11,25 +11,24 @@
 
 #include "examples/probe/state.h"
 
-/* Is ID one of the four ROMs that are known? Does it check the banks? */
+/* True: ID is that of a known ROM; and of one that checks the banks. */
 bool rom_known(uint8_t id);
 bool rom_checks_banks(uint8_t id);
 
-/* "go", "watchdog": how an experiment came back. */
+/* Returns the name of the way an experiment came back: "go", "watchdog" ... */
 const char *came_name(unsigned kind);
 
-/* Announces the experiment that is ready, waits for a y, prepares it, and
- * resets into it; or passes over it when it cannot be made. Returns when no
- * experiment is left. */
+/* Announces the next experiment, waits for a y, prepares it, and resets into
+ * it; or skips it when it is impossible. Returns when no experiment is left. */
 void experiments_run(void);
 
-/* After a reset, before anything has used RAM: makes the jump, or the first of
- * two. */
+/* Make the jump, or the first of two. To be called after a reset, before any
+ * code has used RAM. */
 _Noreturn void experiment_jump(void);
 _Noreturn void experiment_first_pass(void);
 
-/* What state_came() says: takes the readings down and makes the next
- * experiment ready, or this one again. */
+/* Evaluates state_came(): stores the readings and makes the next experiment
+ * ready, or this one again. */
 void experiment_conclude(void);
 
 #endif

@@ -22,13 +22,14 @@ static unsigned words(void)
     return (unsigned)(guest_end - guest);
 }
 
-/* What word INDEX of the page is, with the guest in it. */
+/* Returns word INDEX of the page with the guest in it. */
 static uint32_t wanted(unsigned index)
 {
     return index < words() ? guest[index] : 0;
 }
 
-/* A torn write leaves some bits of the word, a torn erase some of the old. */
+/* An interrupted write leaves some bits of the word, an interrupted erase some
+ * of the old ones. */
 enum page guest_page(void)
 {
     const volatile uint32_t *at = page();
@@ -78,7 +79,8 @@ bool guest_erase(void)
     return guest_page() == PAGE_BLANK;
 }
 
-/* The head last: whoever finds it finds the whole guest behind it. */
+/* The head is written last: a valid head proves that the whole guest is there.
+ */
 bool guest_write(void)
 {
     if (guest_page() == PAGE_GUEST)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The guest in bank 2 (start.S): written while the ROM is to find a stack
- * pointer there, and erased again. Nothing but the first page of bank 2 is
- * ever touched.
+ * The guest in bank 2 (start.S): a program that is written so that the ROM
+ * finds a stack pointer there, and erased afterwards. Only the first page of
+ * bank 2 is ever changed.
  */
 #ifndef EXAMPLES_PROBE_GUEST_H
 #define EXAMPLES_PROBE_GUEST_H
@@ -14,16 +14,17 @@ enum page {
     PAGE_BLANK, /* erased */
     PAGE_GUEST, /* the guest */
     PAGE_TORN,  /* a part of the guest: a power failure cut a write short */
-    PAGE_OTHER  /* somebody's: not to be touched */
+    PAGE_OTHER  /* other contents: not to be changed */
 };
 
+/* Returns what the first page of bank 2 holds. */
 enum page guest_page(void);
 
-/* Writes the guest, erases the page. False: it does not hold that now. */
+/* Write the guest, erase the page. False: it failed. */
 bool guest_write(void);
 bool guest_erase(void);
 
-/* Word 0 of bank 2; not on parts with one bank. */
+/* Returns word 0 of bank 2. Not for parts with one bank. */
 unsigned guest_head(void);
 
 #endif

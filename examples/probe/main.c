@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The probe: settles by experiment what the public record does not say of the
- * ROM bootloader of an STM32L07x/L08x, and prints a report for `boot0
+ * The probe: settles by experiment how the ROM bootloader of an STM32L07x/L08x
+ * behaves where the public record is silent, and prints a report for `boot0
  * readings`. docs/silicon.md is its guide.
  *
- * It goes from reset to reset; what it knows is in the RTC backup registers
- * (state.h). It never writes option bytes nor bank 1, so that any reset starts
- * it, and writes to one page of bank 2 only, which it erases again.
+ * It runs from reset to reset and keeps its state in the RTC backup registers
+ * (state.h). It never writes option bytes or bank 1, so that any reset starts
+ * it, and writes only one page of bank 2, which it erases again.
  */
 #include "examples/probe/experiment.h"
 #include "examples/probe/guest.h"
@@ -30,7 +30,7 @@ static uint32_t flags(void)
     return RCC->CSR >> CAME_FLAGS_POS;
 }
 
-/* The clocks and peripherals as they are: before anything changes them. */
+/* Records the clocks and peripherals before anything changes them. */
 static uint32_t snapshot(void)
 {
     uint32_t came = flags() << CAME_FLAGS_POS | (RCC->CFGR & RCC_CFGR_SWS)
@@ -52,7 +52,8 @@ static bool in_flight(void)
            (state_phase() == PHASE_PASS || state_phase() == PHASE_FLIGHT);
 }
 
-/* Not through the reset vector. What came is looked at after a reset. */
+/* The ROM came back, but not through the reset vector. The result is evaluated
+ * after a reset. */
 static _Noreturn void come_back(unsigned kind)
 {
     uint32_t came = snapshot();
@@ -85,9 +86,9 @@ void came_by_timer(void)
     come_back(CAME_TIMER);
 }
 
-/* Through the reset vector. Before the jump the probe has switched clocks on,
- * set the watchdog and cleared SFTRSTF: a ROM that leaves none of the clocks on
- * is still known by the watchdog. */
+/* The ROM came back through the reset vector. Before the jump the probe has
+ * switched clocks on, started the watchdog and cleared SFTRSTF: a ROM that
+ * switches all clocks off is still recognised by the watchdog. */
 static unsigned kind_of_start(bool clocked)
 {
     if (clocked)
@@ -104,7 +105,8 @@ static bool passed(unsigned kind)
     return kind == CAME_RESET || kind == CAME_BRANCH || kind == CAME_GUEST;
 }
 
-/* A branch is followed by a reset, so as to go on as after any other. */
+/* A branch is followed by a reset, so that the chip is in the same state as
+ * after any other end. */
 static void came_through_reset_vector(bool clocked)
 {
     if (!state_came()) {
@@ -122,7 +124,7 @@ static void came_through_reset_vector(bool clocked)
 
 /* --- talking --- */
 
-/* What was in the backup registers goes when y is pressed. */
+/* The old contents of the backup registers are lost when y is pressed. */
 static void print_backup(void)
 {
     uint32_t any = 0;
@@ -151,7 +153,7 @@ static void introduce(void)
               " erased.\n");
 }
 
-/* Nobody has pressed y yet, or the supply failed. */
+/* y was not pressed yet, or the supply failed. */
 static void wait_to_begin(void)
 {
     terminal_open();
@@ -198,7 +200,7 @@ void main(void)
     bool clocked = RCC->APB1ENR; /* 0 after a reset */
     state_open();
     if (clocked && !in_flight())
-        system_reset(); /* started by Go, say, after it was written */
+        system_reset(); /* started by Go after it was written, for example */
     if (!state_valid())
         wait_to_begin();
     switch (state_phase()) {

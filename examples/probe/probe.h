@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The probe's numbers, for C and assembler.
+ * Constants of the probe, for C and assembler.
  */
 #ifndef EXAMPLES_PROBE_PROBE_H
 #define EXAMPLES_PROBE_PROBE_H
@@ -16,7 +16,7 @@
 #define DOOR_VALID_HEAD   0x20004000
 #define DOOR_INVALID_HEAD 0xBE00BE00
 
-/* The guest, a program for bank 2: its stack pointer, and its most words. */
+/* The guest, a program for bank 2: its stack pointer, and its largest size. */
 #define GUEST_HEAD  0x20004000
 #define GUEST_WORDS 32 /* one page */
 
@@ -26,7 +26,7 @@
 #define CAME_GUEST    3  /* the guest in bank 2 was started */
 #define CAME_VALID    4  /* Go to DOOR_VALID */
 #define CAME_INVALID  5  /* Go to DOOR_INVALID */
-#define CAME_WATCHDOG 6  /* the IWDG bit: nobody refreshed it */
+#define CAME_WATCHDOG 6  /* the IWDG bit: the ROM did not refresh it */
 #define CAME_FAULT    7  /* HardFault or NMI through the probe's vectors */
 #define CAME_TIMER    8  /* TIM6's interrupt through the probe's vectors */
 #define CAME_BUTTON   9  /* any other reset: the experiment is repeated */

@@ -13,7 +13,7 @@ static uint32_t get(unsigned index)
     return RTC_BACKUP->BKPR[index];
 }
 
-/* What a run has left there; of anything else it is 0. */
+/* The value that a run has stored; without a run it is 0. */
 static uint32_t known(unsigned index)
 {
     return state_valid() ? get(index) : 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the probe knows, in the five RTC backup registers: the only memory that
- * survives every reset and whatever the ROM does to RAM. All but a power
- * failure leaves them; then the probe starts anew.
+ * The state of the probe, in the five RTC backup registers: the only memory
+ * that survives every reset and all writes of the ROM to RAM. Only a power
+ * failure clears them; then the probe starts anew.
  *
  *   BKP0R   31:16 magic | 11:8 tries | 7:4 phase | 3:0 experiment
  *   BKP1R   31:24 flags after `entry` | 13:0 readings, two bits each
@@ -10,8 +10,8 @@
  *   BKP3R   31:24 bits 13:6 of how `go` came back | 4 bits each: how it did
  *   BKP4R   how the experiment in flight came back (probe.h); 0 = not yet
  *
- * A reset may come between any two writes, and the run goes on from there: what
- * one write says is true whether or not the next was made.
+ * A reset may come between any two writes, and the run continues from there:
+ * the state is valid after every single write.
  */
 #ifndef EXAMPLES_PROBE_STATE_H
 #define EXAMPLES_PROBE_STATE_H
@@ -24,7 +24,7 @@ enum experiment {
     BOUNCE,     /* the reset vector, with the guest in bank 2 */
     PAST,       /* past the bank check, without a first pass */
     PAST_AFTER, /* past the bank check, after a first pass */
-    REMAP,      /* an interrupt in a ROM that nobody mapped to 0 */
+    REMAP,      /* an interrupt in a ROM that is not mapped to 0 */
     GO,         /* Go to a head that is no stack pointer */
     EXPERIMENTS
 };
@@ -59,44 +59,44 @@ enum { REMAP_CALLER = 1, REMAP_SELF };
 enum { CSR_KEPT = 1, CSR_CLEARED };
 enum { GO_LEFT = 1, GO_RESTORED, GO_CHECKS_SP };
 
-/* Makes the backup registers writable: before any other of these. */
+/* Makes the backup registers writable. To be called before all others. */
 void state_open(void);
 
-/* Do the registers hold a run of the probe? */
+/* True: the registers hold a run of the probe. */
 bool state_valid(void);
 
-/* All registers hold what is written to them (and are 0 afterwards). */
+/* True: all registers keep a test pattern; sets them to 0. */
 bool state_works(void);
 
-/* A run begins, before its first experiment; or leaves no trace. */
+/* Begin a run, before its first experiment; clear all registers. */
 void state_begin(void);
 void state_clear(void);
 
-/* EXPERIMENTS: all are done. */
+/* Returns the present experiment; EXPERIMENTS = all are done. */
 enum experiment state_experiment(void);
 enum phase state_phase(void);
 unsigned state_tries(void);
 
-/* An experiment is to be prepared for the TRIES-th time, 0 = first. How the
- * last one came back stays until the next is in flight. */
+/* Sets the experiment to prepare for the TRIES-th time, 0 = first. The result
+ * of the last one stays until the next is in flight. */
 void state_set(enum experiment experiment, enum phase phase, unsigned tries);
 void state_set_phase(enum phase phase);
 
 unsigned state_reading(enum reading reading);
 void state_read(enum reading reading, unsigned value);
 
-/* The word of how the experiment in flight came back. */
+/* Returns the word that describes how the experiment in flight came back. */
 uint32_t state_came(void);
 void state_set_came(uint32_t came);
 
-/* What remains of it for the report: its CAME_ kind; flags of ENTRY; bits 13:6
- * of GO. All that is kept, and the readings, are 0 while there is no run. */
+/* Keep the result of an experiment for the report: its CAME_ kind; flags of
+ * ENTRY; bits 13:6 of GO. Without a run, all kept values and readings are 0. */
 void state_keep(enum experiment experiment, uint32_t came);
 unsigned state_kept(enum experiment experiment);
 unsigned state_flags(void);
 unsigned state_go(void);
 
-/* RAM that was kept, in words. */
+/* Words of RAM that the ROM left unchanged. */
 void state_set_ram(unsigned own, unsigned above);
 unsigned state_ram_own(void);
 unsigned state_ram_above(void);

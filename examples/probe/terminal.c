@@ -19,7 +19,7 @@ void terminal_open(void)
     RCC->AHBENR |= RCC_AHBENR_CRCEN;
     (void)RCC->AHBENR; /* ES0292: read back before the first access */
     GPIOA->AFRL |= AF4 << 4 * TX | AF4 << 4 * RX;
-    GPIOA->PUPDR |= 1 << 2 * RX; /* nobody at the other end: idle */
+    GPIOA->PUPDR |= 1 << 2 * RX; /* no host connected: the line is idle */
     gpio_mode(GPIOA, TX, GPIO_ALTERNATE);
     gpio_mode(GPIOA, RX, GPIO_ALTERNATE);
     USART2->BRR = (HSI16_HZ + BAUD / 2) / BAUD;

@@ -113,7 +113,7 @@ enum {
     RDP_LEVEL2 = 0xCC
 };
 
-/* To erase and program, RM0367 3.3.4. */
+/* Unlocks the flash for erase and programming, RM0367 3.3.4. */
 static inline void flash_unlock(void)
 {
     if (FLASH->PECR & FLASH_PECR_PELOCK) {
@@ -161,7 +161,7 @@ struct gpio { /* RM0367 9.4 */
 
 enum { GPIO_INPUT, GPIO_OUTPUT, GPIO_ALTERNATE, GPIO_ANALOG };
 
-/* Two bits of MODER for one pin. */
+/* Sets the two bits of a pin in MODER. */
 static inline void gpio_mode(struct gpio *port, unsigned pin, uint32_t mode)
 {
     port->MODER = (port->MODER & ~(3u << 2 * pin)) | mode << 2 * pin;
@@ -259,7 +259,7 @@ struct scb { /* PM0223 4.3 */
 };
 #define SCB ((struct scb *)0xE000ED00)
 
-/* For code that needs one of them alone. */
+/* For code that needs only one of them. */
 #define SCB_VTOR  (*(volatile uint32_t *)0xE000ED08)
 #define SCB_AIRCR (*(volatile uint32_t *)0xE000ED0C)
 

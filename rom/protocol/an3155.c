@@ -13,7 +13,7 @@
 enum {
     ACK = 0x79,
     NACK = 0x1F,
-    NOTHING = 0, /* the command has answered by itself */
+    NOTHING = 0, /* the command has sent its own answer */
     PROTOCOL_VERSION = 0x31,
     COMPLEMENT = 0xFF, /* of a block of one byte */
     PAGES_MAX = 192 * 1024 / FLASH_PAGE_SIZE,
@@ -22,7 +22,7 @@ enum {
     OPTION_BYTES = 32
 };
 
-/* What a frame brings, until its checksum has been seen. */
+/* The contents of a frame, kept until its checksum has been verified. */
 static union {
     uint8_t bytes[256];
     uint32_t words[64];
@@ -175,8 +175,8 @@ static uint8_t write_memory(struct line *line)
     return write_to(memory, address, count, line);
 }
 
-/* Pages are erased in the order of the list, once all of it is known to be
- * right. */
+/* Erases the pages in the order of the list, after the whole list was verified.
+ */
 static uint8_t extended_erase(struct line *line)
 {
     line_begin(line, 0);
@@ -245,7 +245,7 @@ static uint8_t readout_unprotect(struct line *line)
     acknowledge_and_reset(line);
 }
 
-/* Sorted as Get answers them (AN3155 3.1). */
+/* Sorted in the order of the answer to Get (AN3155 3.1). */
 RAM_TABLE struct command usart_commands[COMMANDS] = {
     {0x00, true, get},
     {0x01, true, get_version},

@@ -8,8 +8,8 @@
 #include "rom/stm32l0/usart_interface.h"
 #include "rom/stm32l0/watchdog.h"
 
-/* In RAM, initialised by the start-up code: the entry past the bank check
- * depends on what a first pass left here. */
+/* In RAM, initialised by the start-up code: the entry past the bank check uses
+ * the table that a first pass left there. */
 RAM_TABLE struct interface interfaces[] = {
     {usart_start, usart_poll},
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the ROM being built has of its version. The build defines ROM_ID, the
+ * The properties of the ROM version being built. The build defines ROM_ID, the
  * id byte. Used by C and assembler.
  */
 #ifndef ROM_STM32L0_BUILD_H
@@ -15,7 +15,7 @@
 #define ROM_HOST_RAM 0x20001400
 #endif
 
-/* What bank_check() decides. */
+/* The results of bank_check(). */
 #define BANK_STAY   0 /* run the bootloader */
 #define BANK_BRANCH 1 /* start the mapped bank by a branch */
 #define BANK_RESET  2 /* give the chip back by a system reset */

@@ -7,8 +7,8 @@
 
 enum { ALL = 0xFFFFFFFF };
 
-/* Interrupts off and forgotten, SysTick, VTOR and sleep modes as after a
- * reset. */
+/* Disables all interrupts, clears the pending ones, and resets SysTick, VTOR
+ * and the sleep modes. */
 static void restore_core(void)
 {
     NVIC_ICER = ALL;
@@ -24,7 +24,8 @@ static void restore_core(void)
         NVIC_IPR(i) = 0;
 }
 
-/* MSI at 2.1 MHz and nothing else, no wait states. */
+/* Returns to the MSI at 2.1 MHz without wait states and switches all other
+ * clocks off. */
 static void restore_clocks(void)
 {
     RCC->CR |= RCC_CR_MSION;
@@ -43,8 +44,9 @@ static void restore_clocks(void)
     FLASH->ACR = 0;
 }
 
-/* EXTI has no reset bit. Spared: the flash interface (this code is fetched
- * through it) and DBGMCU, which a reset leaves alone too. */
+/* Resets the peripherals. EXTI has no reset bit. The flash interface is left
+ * out, since this code is fetched through it, and DBGMCU, which a reset does
+ * not change either. */
 static void restore_peripherals(void)
 {
     EXTI->IMR = EXTI_IMR_RESET;

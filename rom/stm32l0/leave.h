@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Leaving the bootloader for an application, on the host's order.
+ * Leaves the bootloader for an application, on a command of the host.
  */
 #ifndef ROM_STM32L0_LEAVE_H
 #define ROM_STM32L0_LEAVE_H
 
 #include <stdint.h>
 
-/* MSP from the word at ADDRESS, PC from the next (AN3155 Go). What happens to
- * the peripherals before that is the reading `go`. */
+/* Loads MSP from the word at ADDRESS, PC from the next (AN3155 Go). The reading
+ * `go` selects what happens to the peripherals before. */
 _Noreturn void leave(uint32_t address);
 
 #endif

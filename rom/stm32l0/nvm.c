@@ -7,10 +7,10 @@
 #include "rom/stm32l0/address.h"
 #include "rom/stm32l0/watchdog.h"
 
-/* Stores words and waits for the end. Runs from RAM with interrupts off: a
- * half-page load is aborted by any fetch from NVM or system memory (RM0367
- * 3.3.4), and a busy bank would hold the core when the watchdog is due. The
- * data must be in RAM too. */
+/* Stores words and waits for the end of the operation. Runs from RAM with
+ * interrupts off: any fetch from NVM or system memory aborts a half-page load
+ * (RM0367 3.3.4), and a busy bank would stall the core past the watchdog's
+ * refresh. The data must be in RAM, too. */
 __attribute__((section(".ram_code"), noinline)) static void
 store(volatile uint32_t *to, const uint32_t *from, uint32_t count)
 {
@@ -63,7 +63,7 @@ static void unlock_options(void)
     FLASH->OPTKEYR = FLASH_OPTKEY2;
 }
 
-/* One operation: the mode bits in PECR, then the store that starts it. */
+/* Makes one operation: the mode bits in PECR, then the store that starts it. */
 static void operate(uint32_t mode, uint32_t address, const uint32_t *words,
                     uint32_t count)
 {

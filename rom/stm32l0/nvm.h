@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writing flash, data EEPROM and option bytes. RM0367 section 3.3. Errors of
- * the hardware are cleared and not told: AN3155 gives a write to a protected
- * sector no error.
+ * Writes flash, data EEPROM and option bytes. RM0367 section 3.3. Errors of the
+ * hardware are cleared and not reported: AN3155 defines no error for a write to
+ * a protected sector.
  */
 #ifndef ROM_STM32L0_NVM_H
 #define ROM_STM32L0_NVM_H
@@ -30,10 +30,10 @@ void nvm_write_eeprom(uint32_t address, const uint32_t *words, uint32_t length);
  * option bytes are loaded. RDP level 1 -> 0 erases flash and EEPROM. */
 void nvm_write_option(unsigned index, uint32_t value);
 
-/* Loads the option bytes: a system reset. */
+/* Loads the option bytes, which resets the chip. */
 _Noreturn void nvm_load_options(void);
 
-/* Readout protection: level 0, 1 or 2. */
+/* Returns the level of the readout protection: 0, 1 or 2. */
 unsigned nvm_protection(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Is a word the initial stack pointer of an application? AN2606 figure 98
- * tests "word 0 inside SRAM" and gives no bounds; each reading is in use: the
- * range is that of ST's dual-bank example code for this part, the mask that of
+ * Decides whether a word is the initial stack pointer of an application. AN2606
+ * figure 98 tests "word 0 inside SRAM" and gives no bounds. Both readings are
+ * in use: the range in ST's dual-bank example code for this part, the mask in
  * ST's USB examples. Used by the ROM and by host C.
  */
 #ifndef ROM_STM32L0_STACK_POINTER_H
@@ -13,7 +13,7 @@
 
 #include "rom/choices.h"
 
-/* READING is CHOICE_SP_RANGE or CHOICE_SP_MASK. */
+/* True: WORD is one. READING is CHOICE_SP_RANGE or CHOICE_SP_MASK. */
 static inline bool is_stack_pointer(uint32_t word, uint32_t reading)
 {
     if (reading == CHOICE_SP_MASK)

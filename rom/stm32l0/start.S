@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Vectors, start-up, the entry past the bank check, and giving the chip back.
- * Addresses are fixed by rom.ld; docs/rom.md says which are observed.
+ * Vectors, start-up, the entry past the bank check, and the way back to the
+ * application. rom.ld fixes the addresses; docs/rom.md names those that are
+ * observed.
  */
 #include "rom/choices.h"
 #include "rom/stm32l0/build.h"

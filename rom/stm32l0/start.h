@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The assembler part of the ROM, start.S, and what it calls.
+ * The assembler part of the ROM, start.S.
  */
 #ifndef ROM_STM32L0_START_H
 #define ROM_STM32L0_START_H
@@ -10,7 +10,7 @@
 #include "rom/choices.h"
 #include "rom/stm32l0/build.h"
 
-/* The word of choices, in the image. */
+/* The word of choices in the image. */
 extern const volatile uint32_t choices;
 
 #define CHOICE(name)                                                           \
@@ -20,11 +20,11 @@ extern const volatile uint32_t choices;
  * external linkage, so that no compiler reads its initial values instead. */
 #define RAM_TABLE __attribute__((section(".ram_table")))
 
-/* Starts the bank mapped at 0x08000000 through its words 0 and 1, with every
- * register and the ROM's RAM left as junk. */
+/* Starts the bank mapped at 0x08000000 through its words 0 and 1, with junk in
+ * all other registers and in the ROM's RAM. */
 _Noreturn void give_back(void);
 
-/* MSP = SP, then a branch to PC. */
+/* Loads MSP with SP, then branches to PC. */
 _Noreturn void leave_to(uint32_t sp, uint32_t pc);
 
 /* Calls FUNCTION on an empty stack that ends at ROM_HOST_RAM. */

@@ -12,16 +12,18 @@
 
 enum { SYSCLK_HZ = 32000000 };
 
-/* From any clock the caller left: voltage range 1, one wait state, PLL. */
+/* Switches to 32 MHz from any clock that the caller left: voltage range 1, one
+ * wait state, PLL. */
 void sysclk_start(void);
 
-/* SysTick's counter now: it counts HCLK cycles down. */
+/* Returns SysTick's counter, which counts HCLK cycles down. */
 static inline uint32_t sysclk_now(void)
 {
     return SYSTICK->CVR;
 }
 
-/* HCLK cycles since START, an earlier counter value; right up to 0.52 s. */
+/* Returns the HCLK cycles since START, an earlier counter value; valid up to
+ * 0.52 s. */
 static inline uint32_t sysclk_since(uint32_t start)
 {
     return (start - SYSTICK->CVR) & SYSTICK_CVR_MAX;

@@ -12,8 +12,8 @@ enum {
     USART_ISR_ERRORS = USART_ISR_PE | USART_ISR_FE | USART_ISR_ORE
 };
 
-/* Waits for a level; cycles from START until it was seen, 0 = not within
- * LIMIT cycles. */
+/* Waits for a level. Returns the cycles from START until it was seen, 0 = not
+ * within LIMIT cycles. */
 static uint32_t edge(uint32_t rx, uint32_t level, uint32_t start,
                      uint32_t limit)
 {
@@ -27,9 +27,9 @@ static uint32_t edge(uint32_t rx, uint32_t level, uint32_t start,
     return 0;
 }
 
-/* Is ONE an eighth of EIGHT, within 8 %? Polling blurs an edge by 6 % of a bit
- * at 115200 baud; the byte 0xFF, whose parity bit looks like the zero of 0x7F,
- * is off by 11 %. */
+/* True: ONE is an eighth of EIGHT, within 8 %. Polling blurs an edge by 6 % of
+ * a bit at 115200 baud; the byte 0xFF, whose parity bit looks like the zero of
+ * 0x7F, is off by 11 %. */
 static bool fits(uint32_t one, uint32_t eight)
 {
     uint32_t slack = eight * 5 / 64;

@@ -14,7 +14,7 @@
 struct usart_port {
     struct usart *usart;
     uint32_t rx; /* mask in GPIOA_IDR */
-    bool high;   /* level of the pin at the last look */
+    bool high;   /* level of the pin at the last poll */
 };
 
 struct line {
@@ -23,18 +23,19 @@ struct line {
     bool bad;    /* a byte of it had an error or was lost */
 };
 
-/* SYSCLK cycles of one bit of the frame 0x7F that has just begun on the pin,
- * once its stop bit has been reached; 0 = it is not such a frame. */
+/* Measures a frame 0x7F that has just begun on the pin, up to its stop bit.
+ * Returns the SYSCLK cycles of one bit; 0 = it is no such frame. */
 uint32_t usart_measure(uint32_t rx);
 
-/* 8 bits, even parity, one stop bit; BIT = SYSCLK cycles. */
+/* Enables the USART with 8 bits, even parity, one stop bit; BIT = SYSCLK
+ * cycles. */
 void usart_open(struct usart *usart, uint32_t bit);
 
-/* A block of bytes with its checksum: SUM is 0, or 0xFF when the block is one
- * byte followed by its complement. */
+/* Receive a block of bytes with its checksum. SUM is 0, or 0xFF when the block
+ * is one byte followed by its complement. */
 void line_begin(struct line *line, uint8_t sum);
 uint8_t line_get(struct line *line);
-/* Takes the checksum; false: the block is malformed. */
+/* Receives the checksum; false: the block is malformed. */
 bool line_end(struct line *line);
 
 void line_put(struct line *line, uint8_t byte);

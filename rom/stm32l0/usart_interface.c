@@ -49,8 +49,8 @@ void usart_start(void)
         usart_ports[i].high = false;
 }
 
-/* A start bit is a pin that was high and is low; a line that is held low is
- * looked at again once it has been high. */
+/* A pin that was high and is low has a start bit; a line that is held low
+ * counts again once it has been high. */
 void usart_poll(void)
 {
     for (unsigned i = 0; i < USART_PORTS; i++) {

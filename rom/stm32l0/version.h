@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The four ROM versions of the STM32L07x/L08x: their ids, where they are
- * entered, and what differs between them. AN2606, chapters
- * "STM32L071xx/081xx" and "STM32L072xx/073xx/082xx/083xx"; the entries past
- * the bank check are graded in docs/rom.md. Plain preprocessor: used by the
- * ROM's C and assembler, the probe and host C.
+ * The four ROM versions of the STM32L07x/L08x: their ids, their entries, and
+ * the differences between them. AN2606, chapters "STM32L071xx/081xx" and
+ * "STM32L072xx/073xx/082xx/083xx"; docs/rom.md grades the entries past the bank
+ * check. Plain preprocessor: used by the ROM's C and assembler, the probe and
+ * host C.
  */
 #ifndef ROM_STM32L0_VERSION_H
 #define ROM_STM32L0_VERSION_H

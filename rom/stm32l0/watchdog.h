@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The independent watchdog: never started by the ROM; if it runs, slowed to
- * its largest prescaler and refreshed in every loop that waits (AN2606).
+ * The independent watchdog. The ROM never starts it; if it runs, the ROM sets
+ * its largest prescaler and refreshes it in every loop that waits (AN2606).
  */
 #ifndef ROM_STM32L0_WATCHDOG_H
 #define ROM_STM32L0_WATCHDOG_H

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The clock trees of ordinary start-up code, one after the other, each with
- * the waits that ST's drivers have. After every change the firmware says so
- * on USART2 (9600 8N1, from PCLK1): whoever can read it knows the frequency.
+ * The clock trees of ordinary start-up code, one after the other, each with the
+ * waits of ST's drivers. After every change the firmware prints a line on
+ * USART2 (9600 8N1, from PCLK1): a host that can read it has confirmed the
+ * frequency.
  */
 #include "firmware/stm32l0/stm32l073.h"
 

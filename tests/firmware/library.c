@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The smallest firmware with the whole library in it. It asks for nothing by
+ * The smallest firmware with the whole library in it. It makes no request by
  * itself: tests call boot0_request() in its place.
  */
 #include "boot0.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Says a line on each of two USARTs at speeds that nobody else uses: USART1
- * (PA9) at 9600 baud, USART2 (PA2) at 19200, on the MSI clock as it is after
- * a reset. What comes in on USART2 goes out again.
+ * Prints a line on each of two USARTs at unusual speeds: USART1 (PA9) at 9600
+ * baud, USART2 (PA2) at 19200, on the MSI clock as after a reset. Echoes the
+ * bytes received on USART2.
  */
 #include "firmware/stm32l0/stm32l073.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What small firmware does all day: a linked list is searched, turned and
- * sorted, matrices are multiplied, text is scanned by a state machine, and a
- * CRC is kept over all results.
+ * The work of small firmware: it searches, reverses and sorts a linked list,
+ * multiplies matrices, scans text with a state machine, and computes a CRC over
+ * all results.
  */
 #include <stddef.h>
 

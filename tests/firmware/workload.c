@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs workload_round() as often as workload_rounds says, a word that the
- * bench writes into the image, and ends at workload_end.
+ * Runs workload_round() workload_rounds times (a word that the benchmark writes
+ * into the image), and ends at workload_end.
  */
 #include "tests/firmware/workload.h"
 
