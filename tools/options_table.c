@@ -47,7 +47,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .where = BOARD,
      .given = GIVEN_ASK,
      .take = option_ask,
-     .help = "how the firmware is asked for the ROM:\n"
+     .help = "how the firmware is made to request the ROM:\n"
              "call:SYMBOL[@MS], press:PC13[@MS],\n"
              "send:usart2:TEXT[@MS] or none;\n"
              "MS from power-on, default 10. Without it run asks for\n"
@@ -117,7 +117,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .where = BOARD,
      .given = GIVEN_TRACE_PART,
      .take = option_trace_in,
-     .help = "trace only what runs there: functions of IMAGE, or\n"
+     .help = "trace only this code: functions of IMAGE, or\n"
              "addresses as 0x1FF00000-0x1FF01FFF"},
     {.name = "vcd",
      .argument = "FILE",
@@ -129,18 +129,19 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .argument = "real|max",
      .where = RUN,
      .take = option_pace,
-     .help = "virtual time as on the wall (default) or flat out"},
+     .help = "virtual time follows the clock (default), or runs as\n"
+             "fast as possible"},
     {.name = "usart2",
      .argument = "pty|stdio",
      .where = RUN,
      .take = option_usart2,
      .help = "USART2 on a pty, whose path is printed, or on this\n"
-             "terminal; without it its text is shown"},
+             "terminal; default: its text is printed line by line"},
     {.name = "gdb",
      .argument = "PORT",
      .where = RUN,
      .take = option_gdb,
-     .help = "gdb may connect to 127.0.0.1:PORT (0: any free port,\n"
+     .help = "listen for gdb on 127.0.0.1:PORT (0: any free port,\n"
              "which is printed); the chip is held at its reset\n"
              "vector until a debugger lets it run"},
     {.name = "all",
@@ -158,7 +159,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .argument = "rom|never",
      .where = CHECK,
      .take = option_want,
-     .help = "what every scenario should end in; without it that\n"
+     .help = "the verdict that every scenario must have; default: it\n"
              "follows from the image and the scenario"},
     {.name = "format",
      .argument = "text|json|junit",
@@ -169,13 +170,13 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .argument = "N",
      .where = CHECK,
      .take = option_jobs,
-     .help = "scenarios at a time; default one per processor"},
+     .help = "worker processes; default one per processor"},
     {.name = "head",
      .argument = "invalid|keep",
      .where = PATCH,
      .take = option_head,
      .help = "vector word 0: 0xBE00BE00, which no bank check takes\n"
-             "for a stack pointer (default), or as it is"},
+             "for a stack pointer (default), or unchanged"},
     {.name = "output",
      .letter = 'o',
      .argument = "OUT",
@@ -186,7 +187,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .letter = 'v',
      .where = BOARD,
      .take = option_verbose,
-     .help = "say more"},
+     .help = "print more"},
     {.name = "help",
      .letter = 'h',
      .where = EVERYWHERE,
@@ -225,46 +226,37 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
     [SUBCOMMAND_CHECK] =
         {.name = "check",
          .usage = "boot0 check [OPTION...] IMAGE",
-         .summary = "does this image reach the ROM, on every ROM and reading",
+         .summary =
+             "check that an image reaches every ROM, under every reading",
          .text =
-             "Asks IMAGE for the ROM in every scenario and compares the "
-             "verdict\n"
-             "with the wanted one. Options that are left out are tried with "
-             "every\n"
-             "value: all ROMs, all readings that apply, bank 2 blank, app and\n"
-             "noise, RDP 0 and 1; of BFB2 only 0, as parts are delivered, "
-             "unless\n"
-             "--all or --bfb2 says otherwise. Exit status 0: all as wanted, 1: "
-             "a\n"
-             "scenario failed.",
+             "Makes IMAGE request the ROM in every scenario and compares the\n"
+             "verdict with the wanted one. Options that you leave out are\n"
+             "tried with every value: all ROMs, all readings that apply, bank\n"
+             "2 blank, app and noise, RDP 0 and 1. BFB2 is 0, as parts are\n"
+             "delivered, unless --all or --bfb2 is given. Exit status 0: all\n"
+             "as wanted, 1: a scenario failed.",
          .operand = "IMAGE"},
     [SUBCOMMAND_PATCH] =
         {.name = "patch",
          .usage = "boot0 patch [--head invalid|keep] IMAGE -o OUT",
          .summary = "make the library's check the first thing after reset",
          .text =
-             "Makes boot0_reset the reset vector of an image that was linked "
-             "with\n"
-             "the library, keeps the old vector words in the library's "
-             "record,\n"
-             "and makes the head invalid unless it is told to keep it. Comes\n"
-             "before a CRC or signature is made. Writes OUT whole or not at "
-             "all.\n"
-             "Without --part the head of bank 2 is checked for both sizes of "
-             "bank.",
+             "Makes boot0_reset the reset vector of an image that was linked\n"
+             "with the library, keeps the old vector words in the library's\n"
+             "record, and makes the head invalid unless --head keep is given.\n"
+             "Run it before a CRC or signature is computed. Writes OUT\n"
+             "completely or not at all. Without --part the head of bank 2 is\n"
+             "checked for both sizes of bank.",
          .operand = "IMAGE"},
     [SUBCOMMAND_READINGS] =
         {.name = "readings",
          .usage = "boot0 readings REPORT",
          .summary = "turn the probe's report of a real part into options",
          .text =
-             "Reads the block that examples/probe has printed, from a file, "
-             "and prints\n"
-             "--rom and --reading for run and check on stdout, and on stderr "
-             "the\n"
-             "readings that stay open. What stands around the block does not\n"
-             "matter; a block that was edited is refused. docs/silicon.md is "
-             "the\n"
+             "Reads the block that examples/probe has printed, from a file,\n"
+             "and prints --rom and --reading for run and check on stdout, and\n"
+             "the readings that stay open on stderr. Text around the block is\n"
+             "ignored; an edited block is refused. docs/silicon.md is the\n"
              "guide.",
          .operand = "REPORT"},
 };
@@ -289,8 +281,8 @@ void options_print_version(void)
 void options_print_overview(void)
 {
     puts("usage: boot0 SUBCOMMAND [OPTION...] [IMAGE]\n\n"
-         "Gets ST's ROM bootloader of the STM32L07x/L08x by software, and\n"
-         "shows on a virtual chip that it does.\n");
+         "Enters ST's ROM bootloader of the STM32L07x/L08x from software, and\n"
+         "proves it on a virtual chip.\n");
     for (unsigned i = 0; i < SUBCOMMANDS; i++)
         printf("  %-8s %s\n", subcommand_table[i].name,
                subcommand_table[i].summary);

@@ -45,10 +45,11 @@ static bool check_record(struct plan *plan)
                       "give the ELF file with its symbols",
                       name, found);
     if (plan->record.version != BOOT0_FORMAT)
-        return refuse(plan->error, IMAGE_ERROR_SIZE,
-                      "%s: its record has format %u, this boot0 knows %u; use "
-                      "the library and the tool of one release",
-                      name, plan->record.version, BOOT0_FORMAT);
+        return refuse(
+            plan->error, IMAGE_ERROR_SIZE,
+            "%s: its record has format %u, this boot0 supports %u; use "
+            "the library and the tool of one release",
+            name, plan->record.version, BOOT0_FORMAT);
     if (plan->record.kind == BOOT0_KIND_KEPT ||
         plan->record.kind == BOOT0_KIND_INVALID)
         return refuse(

@@ -282,7 +282,7 @@ static bool read_part(struct reader *reader, struct probe_report *report)
             return false;
         if (i == LINE_FORMAT && !is(value, "1"))
             return bad_value(reader, "format", value,
-                             "1, the only one that this boot0 knows,");
+                             "1, the only one that this boot0 supports,");
         if (i == LINE_ROM_ID && !read_rom(reader, value, &report->rom))
             return false;
         if (i == LINE_FLASH_KB && !read_flash(reader, value, &report->flash_kb))
@@ -340,7 +340,8 @@ bool probe_report_read(const char *text, size_t length,
     if (!is_whole(&block))
         return refuse(error, size,
                       "the report is damaged or was edited: its lines have "
-                      "the CRC-32 %08" PRIX32 ", its last line says %08" PRIX32,
+                      "the CRC-32 %08" PRIX32
+                      ", its last line contains %08" PRIX32,
                       block.sum, block.told);
     if (differ)
         return refuse(error, size,

@@ -68,7 +68,7 @@ static bool is_stdout_too(int descriptor)
 
 const char *sink_error(int error)
 {
-    return error == EINTR ? "nobody reads it" : strerror(error);
+    return error == EINTR ? "it has no reader" : strerror(error);
 }
 
 bool sink_open(struct sink *sink, const char *path, char *error, size_t size)
