@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The ARM build in folders whose names have a space, a comma or a quote makes
- * the same images as anywhere; where CMake cannot work, one line says so.
+ * the same images as anywhere; where CMake cannot work, one line explains why.
  */
 #include "tests/tools/command.h"
 

@@ -7,7 +7,7 @@
 
 #include "bench/campaign.h"
 
-/* The least image, on a part with two banks unless NAME says otherwise. */
+/* The smallest image, on a part with two banks unless NAME is given. */
 static void open_campaign(struct campaign *campaign, struct image *image,
                           const char *name)
 {

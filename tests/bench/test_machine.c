@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * machine.h for those who look on: observers stay where they were put, copies
- * of a machine go on by themselves, and a run stops before any instruction.
+ * Observers and copies of a machine: observers stay with their machine, copies
+ * run on by themselves, and a run stops before any instruction.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,7 +87,7 @@ static void expect_same_chip(const struct machine *a, const struct machine *b)
     assert_memory_equal(&a->chip, &b->chip, sizeof a->chip);
 }
 
-/* --- somebody who counts --- */
+/* --- an observer that counts --- */
 
 struct counter {
     struct observer observer;
@@ -130,7 +130,7 @@ static struct counter new_counter(void)
 
 /* --- observers --- */
 
-/* A plain copy of an observed machine is the machine that nobody looks at. */
+/* A plain copy of an observed machine runs like one without observers. */
 static void a_copy_is_not_observed(void **state)
 {
     (void)state;
@@ -209,7 +209,7 @@ static void observers_are_handed_over(void **state)
     machine_observe_copy(&copy);
     run_to(&copy, 4);
     assert_true(counter.steps > steps);
-    machine_observe_copy(&unseen); /* nobody looks on: nothing */
+    machine_observe_copy(&unseen); /* no observer: nothing */
     assert_false(machine_observed(&unseen));
 }
 
@@ -239,8 +239,7 @@ static void forks_come_to_the_same(void **state)
 
 /* --- stop before an instruction --- */
 
-/* Runs to instruction NUMBER, and tells nothing else on the way but what is
- * reported anyway. */
+/* Runs to instruction NUMBER; on the way only the usual events are reported. */
 static void stop_at(struct machine *to, uint64_t number)
 {
     struct machine_event event;

@@ -202,7 +202,7 @@ static void a_wiped_mailbox_bounces(void **state)
     expect_wanted(at, VERDICT_ROM);
     at.readings.value[READING_SP] = CHOICE_SP_MASK;
     expect_wanted(at, VERDICT_BOUNCED);
-    at.model = false; /* nobody knows what a ROM of the user's wipes */
+    at.model = false; /* the RAM that a user's ROM wipes is unknown */
     expect_wanted(at, VERDICT_ROM);
     at = library_on(0xB1);
     at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
@@ -219,7 +219,7 @@ static void a_wiped_mailbox_refuses_nothing(void **state)
     expect_wanted(at, VERDICT_BOUNCED);
     at.rdp = 1;
     expect_wanted(at, VERDICT_BOUNCED);
-    at.rdp = 2; /* protected, whoever says so */
+    at.rdp = 2; /* protected, however it is found */
     expect_wanted(at, VERDICT_APPLICATION);
     at.rdp = 1;
     at.mailbox_rtc = true;

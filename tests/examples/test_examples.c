@@ -31,7 +31,7 @@ static void expect_verdict(const char *name, const char *rom, unsigned bfb2,
     }
 }
 
-/* The question: works on rev B, comes back on rev Z, whatever BFB2 says. */
+/* The question: works on rev B, comes back on rev Z, with either BFB2. */
 static void test_once(void **state)
 {
     (void)state;
@@ -84,7 +84,7 @@ static void expect_part_once(const char *line, const char *part)
     expect_part(output, part);
 }
 
-/* What the report says about them. */
+/* The report on them. */
 static void test_causes(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * examples/probe on the virtual chip: the report says what the ROM was built
- * with, for every ROM and combination of readings, and the part is left as it
+ * examples/probe on the virtual chip: the report names the readings that the
+ * ROM was built with, for every ROM and combination, and the part is left as it
  * was found.
  */
 #include "tests/examples/probe_bench.h"

@@ -101,7 +101,7 @@ static inline void host_check_events(struct chip *chip)
     chip->events.count = 0;
 }
 
-/* Lets time pass, whatever the chip tells. False: it is locked up. */
+/* Lets time pass and ignores events. False: the core is locked up. */
 static inline bool host_wait(struct chip *chip, uint64_t ps)
 {
     uint64_t end = host_now(chip) + ps;
@@ -310,7 +310,7 @@ static inline void host_start(struct chip *chip, unsigned usart, uint32_t baud)
     assert_int_equal(host_sync(chip, usart), ACK);
 }
 
-/* Is the ROM still usable? Get ID. */
+/* Asserts that the ROM still answers Get ID. */
 static inline void host_alive_at(struct chip *chip, unsigned usart,
                                  const char *file, int line)
 {
@@ -333,7 +333,7 @@ static inline void host_bits(struct chip *chip, unsigned usart, uint32_t baud,
     chip_pin_drive(chip, GPIO_A, pin, true);
 }
 
-/* A byte as 8E1 with its parity bit and stop bit as told. */
+/* Sends a byte as 8E1 with the given parity bit and stop bit. */
 static inline void host_frame(struct chip *chip, unsigned usart, uint32_t baud,
                               uint8_t byte, bool good_parity, bool stop)
 {

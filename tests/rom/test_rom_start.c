@@ -199,7 +199,7 @@ static void test_start_by_bfb2(void **state)
         }
 }
 
-/* V4.0 and V11.1 know nothing of banks: they stay. */
+/* V4.0 and V11.1 have no bank check: they stay. */
 static void test_start_by_bfb2_without_bank_check(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The real stm32flash against the model ROMs on the virtual chip, over a pty:
- * what it says, what is in the flash afterwards, and the speed that the ROM
+ * its output, the contents of the flash afterwards, and the speed that the ROM
  * measured.
  */
 #include "bench/image_file.h"
@@ -177,7 +177,7 @@ static void the_id_is_that_of_the_part(void **state)
 }
 
 /* AN3155: 1200-115200 baud, "deviation up to 2.5 %". The line is sampled bit by
- * bit, so that a ROM which assumed a speed would hear nothing at the others. */
+ * bit, so that a ROM with a fixed speed would receive nothing at the others. */
 static void every_speed_is_measured(void **state)
 {
     static const unsigned speeds[] = {1200, 9600, 19200, 38400, 57600, 115200};

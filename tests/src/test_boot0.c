@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The firmware library by verdict: that a request ends in the ROM, or where
- * the decision table says, on every ROM and under every combination of
- * readings.
+ * The firmware library by verdict: a request ends in the ROM, or as the
+ * decision table has it, on every ROM and under every combination of readings.
  */
 #include "bench/scenario_run.h"
 #include "bench/verdict.h"

@@ -86,7 +86,7 @@ static void compare_registers(const struct chip *got, const struct chip *want,
     assert_int_equal(got->nvic.pending, want->nvic.pending);
 }
 
-/* What the library can tell afterwards. */
+/* The outcome that the library reports afterwards. */
 static enum boot0_outcome expected_outcome(unsigned go_reading, bool invalid)
 {
     if (go_reading == CHOICE_GO_RESTORED)

@@ -200,7 +200,7 @@ static uint32_t call_rom(struct nucleo *nucleo)
     return nucleo->chip.cpu.r[0] & 0xFFFF;
 }
 
-static void expect_said(struct nucleo *nucleo, unsigned id)
+static void expect_output(struct nucleo *nucleo, unsigned id)
 {
     nucleo_again(nucleo);
     uint32_t said = call_rom(nucleo);
@@ -216,7 +216,7 @@ static void expect_said(struct nucleo *nucleo, unsigned id)
     }
 }
 
-/* It says what a request comes to: for every id byte, head and RDP. */
+/* boot0_rom() predicts how a request ends: for every id byte, head and RDP. */
 static void test_rom(void **state)
 {
     static const uint32_t heads[] = {0, 0x20005000, 0xBE00BE00};
@@ -232,7 +232,7 @@ static void test_rom(void **state)
             library_option(fresh, 0, 0xFF, rdp[i / 3]);
             chip_power_on(fresh);
             assert_int_equal(library_run(fresh, &nucleo->places), AT_MAIN);
-            expect_said(nucleo, id);
+            expect_output(nucleo, id);
         }
 }
 
@@ -280,7 +280,7 @@ static void test_heads(void **state)
     }
 }
 
-/* boot0_outcome() knows the eight values of its note, and no others. */
+/* boot0_outcome() accepts the eight values of its word, and no others. */
 static void test_outcome(void **state)
 {
     struct nucleo *nucleo = *state;
@@ -294,7 +294,7 @@ static void test_outcome(void **state)
     }
 }
 
-/* Where the other bank is, by the flash size that the part says it has. */
+/* The base of the other bank follows the flash size in the size word. */
 static void test_sizes(void **state)
 {
     static const struct {
@@ -386,7 +386,7 @@ static void test_erase_behind_a_write(void **state)
     assert_int_equal(library_word(&nucleo->chip, EEPROM_OTHER), 0x600DCAFE);
 }
 
-/* A protected page: the outcome says so, nothing is lost. */
+/* A protected page: the outcome is REFUSED_ERASE, nothing is lost. */
 static void test_erase_protected(void **state)
 {
     struct nucleo *nucleo = *state;

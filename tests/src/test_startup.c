@@ -61,8 +61,8 @@ static void test_table_by_hand(void **state)
     expect_patched("$IMAGES/clang/startup-table.elf", "invalid");
 }
 
-/* Linked, but neither patched nor by hand: the request is lost, and the check
- * says so. */
+/* Linked, but neither patched nor by hand: the request is lost, and check
+ * reports it. */
 static void test_forgotten_patch(void **state)
 {
     (void)state;

@@ -111,7 +111,7 @@ static void what_is_not_told_is_expanded(void **state)
     expect_no_part(bed->text, "not tried");
 }
 
-static void what_is_left_out_is_told(void **state)
+static void what_is_left_out_is_reported(void **state)
 {
     static const char told[] = "\nnot tried: BFB2=1 (parts are delivered with "
                                "BFB2=0); --all tries both\n";
@@ -512,7 +512,7 @@ int main(void)
         cmocka_unit_test(failing_is_status_1),
         cmocka_unit_test(verbose_shows_what_passed),
         cmocka_unit_test(what_is_not_told_is_expanded),
-        cmocka_unit_test(what_is_left_out_is_told),
+        cmocka_unit_test(what_is_left_out_is_reported),
         cmocka_unit_test(want_changes_what_passes),
         cmocka_unit_test(a_press_and_a_text_are_asks),
         cmocka_unit_test(an_access_not_modelled_stops_a_strict_check),

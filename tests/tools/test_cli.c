@@ -87,8 +87,7 @@ static const char *text(struct blob *blob)
     return (const char *)blob->bytes;
 }
 
-/* Status 2, one line on stderr with PART in it, nothing else said, no file
- * made. */
+/* Status 2, one line on stderr that contains PART, no other output, no file. */
 static void assert_usage(const char *words, const char *part)
 {
     unsigned files = folder_count(&folder);
@@ -224,7 +223,7 @@ static void bad_values(void **state)
     assert_usage("patch --head off @/app.elf -o @/new", "one of invalid, keep");
 }
 
-/* Each subcommand that reads IMAGE says the same of a bad one. */
+/* All subcommands that read IMAGE report a bad one alike. */
 static void assert_bad_image(const char *name, const char *part)
 {
     static const char *const forms[] = {"run --pace max --until 1 @/%s",

@@ -11,7 +11,7 @@ static char text[OUTPUT_SIZE];
 
 /* --- closed descriptors --- */
 
-/* LD2 changes twice in 512 ms: a board that goes on has more to tell. */
+/* LD2 changes twice in 512 ms: a running board has more to print. */
 static void without_stdin_a_signal_ends_it(void **state)
 {
     struct child child;

@@ -212,7 +212,7 @@ static void without_library(void **state)
     put32(firmware + RECORD_AT + BOOT0_RECORD_MAGIC, 0);
     load_firmware();
     assert_refused("the library is not in it");
-    /* The magic word alone, say in a literal pool, is no record. */
+    /* The magic word alone, for example in a literal pool, is no record. */
     make_firmware(firmware);
     put32(firmware + RECORD_AT + BOOT0_RECORD_APB2ENR, 0x40021030);
     load_firmware();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text from outside is shown harmlessly: character by character, and in what
- * the subcommands say about an image whose names are hostile.
+ * Text from outside is printed harmlessly: character by character, and in the
+ * output of the subcommands about an image with hostile names.
  */
 #include "tests/bench/bench_fixture.h"
 
@@ -57,7 +57,7 @@ static void what_is_no_utf_8_is_not_shown(void **state)
     expect_shown("\xEF\xBF\xBE.\xEF\xBF\xBF", "???.???");
 }
 
-/* --- what the subcommands say --- */
+/* --- output of the subcommands --- */
 
 #define HOSTILE "\x1B[2"
 #define NAME    "$(printf 'n\\033]0;\\377\\302\\233.elf')"

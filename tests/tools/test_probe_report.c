@@ -93,7 +93,7 @@ static void test_options_are_taken(void **state)
     expect_part(text, "v4.1/bounce=reset,ram=all,sp=mask");
 }
 
-static void test_a_full_disk_is_told(void **state)
+static void test_a_full_disk_is_reported(void **state)
 {
     (void)state;
     assert_int_equal(readings_of(block, "2>&1 >/dev/full"), 2);
@@ -210,7 +210,7 @@ static const char *made(const char *from, const char *to)
     return result;
 }
 
-/* What stays open is said, on stderr. */
+/* Open readings are listed on stderr. */
 static void test_open(void **state)
 {
     (void)state;
@@ -309,7 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_it_came),
         cmocka_unit_test(test_options_are_taken),
-        cmocka_unit_test(test_a_full_disk_is_told),
+        cmocka_unit_test(test_a_full_disk_is_reported),
         cmocka_unit_test(test_handed_on),
         cmocka_unit_test(test_edited),
         cmocka_unit_test(test_cut_short),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `boot0 run` from outside: what it tells, its exit status, its pty, and the
+ * `boot0 run` from outside: its output, its exit status, its pty, and the
  * terminal as it was.
  */
 #define _GNU_SOURCE /* posix_openpt, ptsname_r */
@@ -21,8 +21,8 @@ static char text[OUTPUT_SIZE];
 
 /* --- what is told --- */
 
-/* Nobody asks for the ROM unless --ask is given. */
-static void led_and_text_are_told(void **state)
+/* The ROM is requested only with --ask. */
+static void led_and_text_are_reported(void **state)
 {
     (void)state;
     expect_status(text,
@@ -87,7 +87,7 @@ static void a_plain_jump_bounces_by_either_reading(void **state)
     assert_int_equal(count_of(text, " reset     system\n"), 2);
 }
 
-static void other_ways_into_the_rom_are_told(void **state)
+static void other_ways_into_the_rom_are_reported(void **state)
 {
     (void)state;
     expect_status(text,
@@ -174,7 +174,7 @@ static const uint8_t reads_usb[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
                                     0xFD, 0xE7, /* b 1b */
                                     0x00, 0x00, 0x40, 0x5C, 0x00, 0x40};
 
-/* A core that is locked up is told once, and time goes on. */
+/* A locked-up core is reported once, and time goes on. */
 static const uint8_t locks_up[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00,
                                    0x08, 0x00, 0xDE, 0x00, 0xDE}; /* udf */
 
@@ -204,7 +204,7 @@ static void what_is_not_modelled_is_named_once(void **state)
     assert_int_equal(count_of(text, line), 1);
 }
 
-static void a_lock_up_is_told(void **state)
+static void a_lock_up_is_reported(void **state)
 {
     (void)state;
     expect_image_status(locks_up, sizeof locks_up, "--until 200", 0);
@@ -293,7 +293,7 @@ static void a_slow_reader_loses_nothing(void **state)
     expect_part(text, "E");
 }
 
-static void a_full_disk_is_told(void **state)
+static void a_full_disk_is_reported(void **state)
 {
     (void)state;
     expect_status(text,
@@ -426,7 +426,7 @@ static void a_real_client_programs_the_board(void **state)
 }
 
 /* While it is stopped the chip stands still, and the clock goes on. */
-static void a_busy_host_is_told(void **state)
+static void a_busy_host_is_reported(void **state)
 {
     struct child child;
     (void)state;
@@ -447,7 +447,7 @@ static void a_busy_host_is_told(void **state)
     child_end(&child);
 }
 
-static void a_speed_out_of_range_is_told(void **state)
+static void a_speed_out_of_range_is_reported(void **state)
 {
     struct child child;
     (void)state;
@@ -604,27 +604,27 @@ static void stdio_may_be_a_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(led_and_text_are_told),
+        cmocka_unit_test(led_and_text_are_reported),
         cmocka_unit_test(the_ask_leads_to_the_rom),
         cmocka_unit_test(a_press_is_a_press),
         cmocka_unit_test(a_plain_jump_bounces_by_either_reading),
-        cmocka_unit_test(other_ways_into_the_rom_are_told),
+        cmocka_unit_test(other_ways_into_the_rom_are_reported),
         cmocka_unit_test(a_function_that_is_not_there_is_not_called),
         cmocka_unit_test(the_end_is_at_its_time),
         cmocka_unit_test(text_is_heard_at_any_speed),
         cmocka_unit_test(what_is_not_modelled_is_named_once),
-        cmocka_unit_test(a_lock_up_is_told),
+        cmocka_unit_test(a_lock_up_is_reported),
         cmocka_unit_test(real_pace_takes_its_time),
         cmocka_unit_test(signals_end_it_cleanly),
         cmocka_unit_test(a_reader_that_has_gone_ends_it),
         cmocka_unit_test(readers_that_never_come_do_not_hold_it),
         cmocka_unit_test(a_slow_reader_loses_nothing),
-        cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(a_full_disk_is_reported),
         cmocka_unit_test(the_pty_carries_the_text),
         cmocka_unit_test(the_pty_has_the_clients_speed),
         cmocka_unit_test(a_real_client_programs_the_board),
-        cmocka_unit_test(a_busy_host_is_told),
-        cmocka_unit_test(a_speed_out_of_range_is_told),
+        cmocka_unit_test(a_busy_host_is_reported),
+        cmocka_unit_test(a_speed_out_of_range_is_reported),
         cmocka_unit_test(ctrl_c_leaves_the_terminal_as_it_was),
         cmocka_unit_test(sigterm_leaves_the_terminal_as_it_was),
         cmocka_unit_test(until_leaves_the_terminal_as_it_was),

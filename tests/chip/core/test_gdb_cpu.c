@@ -46,7 +46,7 @@ static void data_processing(void **state)
     (void)state;
     run_remotely("test_cpu", 12);
     expect_part(text, "BKPT is for the debugger: left out");
-    server_tells(&server, text, "is detached: the chip runs on");
+    server_reports(&server, text, "is detached: the chip runs on");
     expect_part(text, "HardFault"); /* it did run there */
 }
 

@@ -48,8 +48,8 @@ struct gdb_client {
 
 /* --- bytes --- */
 
-/* Connects to HOST:PORT, with room for about ROOM bytes that are not read yet
- * (0 = what the system gives). False: nobody listens there. */
+/* Connects to HOST:PORT, with room for about ROOM unread bytes (0 = the
+ * system's default). False: no server listens there. */
 static inline bool client_open_with(struct gdb_client *client, const char *host,
                                     const char *port, int room)
 {
@@ -189,8 +189,8 @@ static inline void client_expect(struct gdb_client *client, const char *body,
                  want);
 }
 
-/* The next packet but for console output, which is not looked at: OpenOCD
- * tells at each stop where. */
+/* Returns the next packet that is no console output, which OpenOCD sends at
+ * each stop. */
 static inline const char *client_answer(struct gdb_client *client)
 {
     const char *answer = client_receive(client);

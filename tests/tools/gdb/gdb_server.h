@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * For tests: `boot0 run --gdb 0` as a program of its own, its port, and what
- * it tells, which goes to a file so that nothing waits for a reader.
+ * For tests: `boot0 run --gdb 0` as a program of its own, its port, and its
+ * output, which goes to a file so that nothing waits for a reader.
  */
 #ifndef TESTS_TOOLS_GDB_GDB_SERVER_H
 #define TESTS_TOOLS_GDB_GDB_SERVER_H
@@ -16,9 +16,9 @@ struct gdb_server {
     char output[64]; /* path of the file */
 };
 
-/* What the server has told so far. */
-static inline const char *server_told(const struct gdb_server *server,
-                                      char *text)
+/* Returns the output of the server so far. */
+static inline const char *server_output(const struct gdb_server *server,
+                                        char *text)
 {
     FILE *file = fopen(server->output, "r");
     assert_non_null(file);
@@ -27,12 +27,12 @@ static inline const char *server_told(const struct gdb_server *server,
     return text;
 }
 
-/* Waits until it has told PART. */
-static inline void server_tells(const struct gdb_server *server, char *text,
-                                const char *part)
+/* Waits until the output contains PART. */
+static inline void server_reports(const struct gdb_server *server, char *text,
+                                  const char *part)
 {
     double limit = seconds() + 10;
-    while (!strstr(server_told(server, text), part)) {
+    while (!strstr(server_output(server, text), part)) {
         if (seconds() > limit)
             fail_msg("\"%s\" is not told:\n%s", part, text);
         poll(NULL, 0, 5);
@@ -53,7 +53,7 @@ static inline void server_start(struct gdb_server *server, char *text,
              "exec $BOOT0 run --gdb 0 --pace max %s >%s 2>&1", arguments,
              server->output);
     command_start(&server->child, script);
-    server_tells(server, text, before);
+    server_reports(server, text, before);
     snprintf(server->port, sizeof server->port, "%d",
              atoi(strstr(text, before) + strlen(before)));
 }

@@ -31,7 +31,7 @@ static void gdb_by(const char *target, int wanted, const char *commands)
     unlink(path);
     if (status != wanted)
         fail_msg("gdb ends with status %d:\n%s\nboot0 told:\n%s", status, text,
-                 server_told(&server, told));
+                 server_output(&server, told));
     expect_no_part(text, "address adjusted");
 }
 
@@ -102,10 +102,10 @@ static void stepping_over_the_jump_into_the_rom(void **state)
         "printf \"$pc is 0x%x, msp 0x%x\\n\", $pc, $msp\n"
         "x/2i $pc\n");
     expect_in_order(text, parts);
-    server_tells(&server, told,
-                 "entered at 0x1FF00404 by a branch from "
-                 "boot0_reset");
-    server_tells(&server, told, "this version has no bank check: it stays");
+    server_reports(&server, told,
+                   "entered at 0x1FF00404 by a branch from "
+                   "boot0_reset");
+    server_reports(&server, told, "this version has no bank check: it stays");
     end();
 }
 
@@ -241,7 +241,7 @@ static void a_backtrace_of_the_application(void **state)
         "continue\n"
         "backtrace\n");
     expect_in_order(text, parts);
-    server_tells(&server, told, "B1        pressed");
+    server_reports(&server, told, "B1        pressed");
     end();
 }
 
@@ -333,8 +333,8 @@ static void running_again(void **state)
            "continue\n"
            "kill\n");
     expect_in_order(text, parts);
-    server_tells(&server, told, "reset     NRST pin");
-    server_tells(&server, told, "gdb       ends the run");
+    server_reports(&server, told, "reset     NRST pin");
+    server_reports(&server, told, "gdb       ends the run");
     assert_int_equal(server_end(&server, false), 0);
 }
 
@@ -364,8 +364,8 @@ static void monitor_resets(void **state)
         "print *(unsigned *)0x20003000 != 0x12345678\n"
         "monitor info\n");
     expect_in_order(text, parts);
-    server_tells(&server, told, "reset     NRST pin");
-    server_tells(&server, told, "reset     power-on");
+    server_reports(&server, told, "reset     NRST pin");
+    server_reports(&server, told, "reset     power-on");
     end();
 }
 
@@ -377,9 +377,9 @@ static void a_detached_board_goes_on(void **state)
         "continue\n"
         "break banner\n"
         "detach\n");
-    server_tells(&server, told, "gdb       is detached: the chip runs on");
-    server_tells(&server, told, "softboot0 demo v1, last request: none");
-    server_tells(&server, told, "LD2       off");
+    server_reports(&server, told, "gdb       is detached: the chip runs on");
+    server_reports(&server, told, "softboot0 demo v1, last request: none");
+    server_reports(&server, told, "LD2       off");
     gdb("info symbol $pc\n"); /* gdb may come back, and go by quitting */
     expect_part(text, " in section .text");
     end();
@@ -406,7 +406,7 @@ static void loading_another_image(void **state)
         "detach\n");
     expect_in_order(text, parts);
     expect_no_part(text, "MIS-MATCHED");
-    server_tells(&server, told, "softboot0 demo v2, last request: none");
+    server_reports(&server, told, "softboot0 demo v2, last request: none");
     end();
 }
 
@@ -425,7 +425,7 @@ static void memory_that_gdb_may_not_touch(void **state)
     end();
 }
 
-static void too_many_breakpoints_are_told(void **state)
+static void too_many_breakpoints_are_reported(void **state)
 {
     char commands[2048] = "";
     (void)state;
@@ -436,7 +436,7 @@ static void too_many_breakpoints_are_told(void **state)
     strcat(commands, "continue\n");
     gdb_ends(1, commands);
     expect_part(text, "Cannot insert hardware breakpoint 33");
-    server_tells(&server, told, "no breakpoint or watchpoint is left for Z1");
+    server_reports(&server, told, "no breakpoint or watchpoint is left for Z1");
     end();
 }
 
@@ -493,7 +493,7 @@ int main(void)
         TEST(a_detached_board_goes_on),
         TEST(loading_another_image),
         TEST(memory_that_gdb_may_not_touch),
-        TEST(too_many_breakpoints_are_told),
+        TEST(too_many_breakpoints_are_reported),
         TEST(a_second_gdb_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,8 +129,8 @@ static void broken_framing_is_got_over(void **state)
     get("$E01#a6");
     ask("X20000000,1:}", "E01");
     ask("qC", "QC1");
-    server_tells(&server, text, "ends in the middle of an escape is refused");
-    server_tells(&server, text, "gdb       a byte 0x72 that is in no packet");
+    server_reports(&server, text, "ends in the middle of an escape is refused");
+    server_reports(&server, text, "gdb       a byte 0x72 that is in no packet");
     end();
 }
 
@@ -150,7 +150,8 @@ static void a_packet_that_is_too_long_is_refused(void **state)
     put(body);
     put(last);
     expect_stop("E06");
-    server_tells(&server, text, "a packet of more than 16384 bytes is refused");
+    server_reports(&server, text,
+                   "a packet of more than 16384 bytes is refused");
     ask("qC", "QC1");
     end();
 }
@@ -343,7 +344,7 @@ static void a_running_chip_is_interrupted(void **state)
     put("\x03"); /* it is held already */
     expect_quiet();
     ask("qC", "QC1");
-    server_tells(&server, text, "while the chip runs, not taken: g");
+    server_reports(&server, text, "while the chip runs, not taken: g");
     end();
 }
 
@@ -441,7 +442,7 @@ static void watchpoints_stop(void **state)
     end();
 }
 
-static void full_tables_are_told(void **state)
+static void full_tables_are_reported(void **state)
 {
     char packet[64];
     (void)state;
@@ -452,7 +453,7 @@ static void full_tables_are_told(void **state)
     }
     ask("Z1,20000200,2", "E03");
     ask("Z0,20000200,2", "E03");
-    server_tells(&server, text, "no breakpoint or watchpoint is left for Z1");
+    server_reports(&server, text, "no breakpoint or watchpoint is left for Z1");
     for (unsigned i = 0; i < 16; i++) {
         snprintf(packet, sizeof packet, "Z2,%x,4", 0x20001000 + 4 * i);
         ask(packet, "OK");
@@ -467,7 +468,7 @@ static void full_tables_are_told(void **state)
     end();
 }
 
-static void a_lock_up_is_told(void **state)
+static void a_lock_up_is_reported(void **state)
 {
     (void)state;
     start_ready(APP);
@@ -515,7 +516,7 @@ static void a_second_client_is_refused(void **state)
                         "E.boot0 serves another debugger already");
     expect_closed(&second);
     client_close(&second);
-    server_tells(&server, text, "a second debugger is refused");
+    server_reports(&server, text, "a second debugger is refused");
     ask("qC", "QC1");
     end();
 }
@@ -526,14 +527,14 @@ static void a_client_that_drops_leaves_the_chip_running(void **state)
     start_ready(APP);
     ask("Z0,08000000,2", "OK");
     client_close(&client);
-    server_tells(&server, text, "has gone: the chip is still held");
+    server_reports(&server, text, "has gone: the chip is still held");
     assert_null(strstr(text, "app "));
     assert_true(client_open(&client, "127.0.0.1", server.port));
     client_start(&client);
     client_send(&client, "c");
     client_close(&client);
-    server_tells(&server, text, "has gone: the chip runs on");
-    server_tells(&server, text, "LD2       on");
+    server_reports(&server, text, "has gone: the chip runs on");
+    server_reports(&server, text, "LD2       on");
     assert_true(client_open(&client, "127.0.0.1", server.port));
     client_start(&client);
     ask("?", "T05thread:1;"); /* held again */
@@ -549,8 +550,8 @@ static void detach_lets_the_chip_run(void **state)
     ask("Z0,08000000,2", "OK");
     ask("D", "OK");
     expect_closed(&client);
-    server_tells(&server, text, "is detached: the chip runs on");
-    server_tells(&server, text, "LD2       on");
+    server_reports(&server, text, "is detached: the chip runs on");
+    server_reports(&server, text, "LD2       on");
     end();
 }
 
@@ -560,7 +561,7 @@ static void kill_ends_the_run(void **state)
     start_ready(APP);
     client_send(&client, "k");
     expect_closed(&client);
-    server_tells(&server, text, "gdb       ends the run");
+    server_reports(&server, text, "gdb       ends the run");
     client_close(&client);
     assert_int_equal(server_end(&server, false), 0);
     start_ready(APP);
@@ -578,7 +579,7 @@ static void kill_and_run_again(void **state)
     ask("!", "OK");
     uint32_t pc = client_get(&client, "pc");
     client_send(&client, "c");
-    server_tells(&server, text, "LD2       on");
+    server_reports(&server, text, "LD2       on");
     ask("vKill;1", "OK");
     ask("vRun;", "T05thread:1;");
     assert_int_equal(client_get(&client, "pc"), pc);
@@ -592,7 +593,7 @@ static void kill_and_run_again(void **state)
     assert_int_equal(server_end(&server, false), 0);
 }
 
-static void the_end_of_the_run_is_told(void **state)
+static void the_end_of_the_run_is_reported(void **state)
 {
     (void)state;
     start_ready("--until 30 " APP);
@@ -637,8 +638,9 @@ static void answers_wait_for_a_late_reader(void **state)
 
 /* --- web pages --- */
 
-/* What a browser can be made to say to this port: plain requests, a method that
- * is a packet (of a page that DNS has moved here), and a TLS handshake. */
+/* The bytes that a browser can be made to send to this port: plain requests, a
+ * method that is a packet (of a page that DNS has moved here), and a TLS
+ * handshake. */
 static const char *const web[] = {
     "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n$c#63",
     "POST /$c#63 HTTP/1.1\r\n\r\n+$vKill;1#6e",
@@ -666,7 +668,7 @@ static void a_web_page_does_not_drive_the_port(void **state)
     (void)state;
     start(APP);
     every_page_is_sent_away();
-    expect_part(server_told(&server, text), line);
+    expect_part(server_output(&server, text), line);
     assert_int_equal(count_of(text, "web browser"), 1);
     expect_no_part(text, "is connected");
 
@@ -675,10 +677,10 @@ static void a_web_page_does_not_drive_the_port(void **state)
     ask("?", "T05thread:1;");
     expect_part(monitored("info"), "0.000 ms");
     ask("D", "OK");
-    server_tells(&server, text, "LD2       on");
+    server_reports(&server, text, "LD2       on");
     every_page_is_sent_away(); /* nor do they stop a chip that runs */
-    assert_int_equal(count_of(server_told(&server, text), "is held"), 2);
-    server_tells(&server, text, "LD2       off");
+    assert_int_equal(count_of(server_output(&server, text), "is held"), 2);
+    server_reports(&server, text, "LD2       off");
     end();
 }
 
@@ -697,14 +699,14 @@ static void a_debugger_waits_for_room(void **state)
     server_start(&server, text, APP);
     open_files(3);
     assert_true(client_open(&client, "127.0.0.1", server.port));
-    server_tells(&server, text, told);
+    server_reports(&server, text, told);
     open_files(100);
     client_start(&client);
-    assert_int_equal(count_of(server_told(&server, text), told), 1);
+    assert_int_equal(count_of(server_output(&server, text), told), 1);
     end();
 }
 
-static void a_port_in_use_is_told(void **state)
+static void a_port_in_use_is_reported(void **state)
 {
     char script[256];
     (void)state;
@@ -718,7 +720,7 @@ static void a_port_in_use_is_told(void **state)
     end();
 }
 
-/* Everything but the lines of WHO, a name of four letters or less. */
+/* The output without the lines of WHO, a name of four letters or less. */
 static void strip(char *told, const char *who)
 {
     char name[8];
@@ -755,7 +757,7 @@ static void bad_clients_do_not_disturb_the_run(void **state)
     expect_closed(&client);
     text[0] = 0;
     command_read(&server.child, text, NULL); /* to its end */
-    server_told(&server, text);
+    server_output(&server, text);
     strip(text, "gdb");
     assert_string_equal(text, undisturbed);
     client_close(&client);
@@ -818,7 +820,7 @@ static void looking_changes_nothing(void **state)
     expect_closed(&client);
     text[0] = 0;
     command_read(&server.child, text, NULL);
-    server_told(&server, text);
+    server_output(&server, text);
     strip(text, "gdb");
     strip(text, "usar"); /* told when the host has looked at the line */
     strip(undisturbed, "usar");
@@ -831,7 +833,7 @@ static void looking_changes_nothing(void **state)
     expect_status(text, script, 0);
 }
 
-static void bad_port_numbers_are_told(void **state)
+static void bad_port_numbers_are_reported(void **state)
 {
     (void)state;
     expect_status(text, "$BOOT0 run --gdb 65536 " APP, 2);
@@ -934,7 +936,7 @@ static void noise_does_no_harm(void **state)
     client_start(&client);
     monitored("power");
     client_send(&client, "c");
-    server_tells(&server, text, "LD2       on");
+    server_reports(&server, text, "LD2       on");
     end();
 }
 
@@ -966,23 +968,23 @@ int main(void)
         TEST(breakpoints_stop),
         TEST(a_breakpoint_at_a_new_pc_stops),
         TEST(watchpoints_stop),
-        TEST(full_tables_are_told),
-        TEST(a_lock_up_is_told),
+        TEST(full_tables_are_reported),
+        TEST(a_lock_up_is_reported),
         TEST(resets),
         TEST(a_second_client_is_refused),
         TEST(a_client_that_drops_leaves_the_chip_running),
         TEST(detach_lets_the_chip_run),
         TEST(kill_ends_the_run),
         TEST(kill_and_run_again),
-        TEST(the_end_of_the_run_is_told),
+        TEST(the_end_of_the_run_is_reported),
         TEST(a_client_that_does_not_read_blocks_nobody),
         TEST(answers_wait_for_a_late_reader),
         TEST(a_web_page_does_not_drive_the_port),
         TEST(a_debugger_waits_for_room),
-        TEST(a_port_in_use_is_told),
+        TEST(a_port_in_use_is_reported),
         TEST(bad_clients_do_not_disturb_the_run),
         TEST(looking_changes_nothing),
-        TEST(bad_port_numbers_are_told),
+        TEST(bad_port_numbers_are_reported),
         TEST(noise_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,7 +114,7 @@ static void a_missing_program_is_named_by_errno(void **state)
     expect_no_children();
 }
 
-static void an_end_by_a_signal_is_told(void **state)
+static void an_end_by_a_signal_is_reported(void **state)
 {
     struct child child;
     (void)state;
@@ -170,7 +170,7 @@ int main(void)
         cmocka_unit_test(a_long_line_is_cut_into_pieces),
         cmocka_unit_test(input_is_empty),
         cmocka_unit_test(a_missing_program_is_named_by_errno),
-        cmocka_unit_test(an_end_by_a_signal_is_told),
+        cmocka_unit_test(an_end_by_a_signal_is_reported),
         cmocka_unit_test(signals_are_those_of_any_program),
         cmocka_unit_test(nobody_is_left_behind),
     };

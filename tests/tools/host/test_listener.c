@@ -77,8 +77,8 @@ static void a_client_is_let_in(void **state)
     close(client);
 }
 
-/* The socket is ready all the time, the listener only now and then: how often
- * it is ready does not depend on how often somebody looks. */
+/* The socket is ready all the time, the listener only now and then, however
+ * often it is polled. */
 static void without_room_it_rests(void **state)
 {
     int why;

@@ -73,8 +73,8 @@ static void an_idle_chip_waits_for_its_client(void **state)
     assert_true(limit <= 10 * PS_PER_S + passed + 50 * PS_PER_MS);
 }
 
-/* What the chip is behind the clock, whoever is to blame, is remembered; what
- * it is ahead makes nothing up. */
+/* The lag of the chip behind the clock is recorded, whatever caused it; a lead
+ * does not make up for it. */
 static void a_late_chip_is_noticed(void **state)
 {
     struct pacer pacer;

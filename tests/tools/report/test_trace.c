@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * --trace as a user has it: a known program line by line, what narrows it, what
- * is told in between, and that a run which is watched is the same run.
+ * --trace from outside: a known program line by line, the options that narrow
+ * it, the events in between, and that the trace does not change the run.
  */
 #include "bench/image_file.h"
 #include "tests/bench/bench_fixture.h"
@@ -150,7 +150,7 @@ static void events_stand_in_between(void **state)
     }
 }
 
-/* Until the ROM has what it wants, each of its instructions is there. */
+/* Each instruction is there until the ROM has received its frame. */
 static void the_rom_is_traced(void **state)
 {
     struct bed *bed = *state;
@@ -169,7 +169,7 @@ static void the_rom_is_traced(void **state)
     expect_part(bed->text, "FAIL " V4_1);
 }
 
-static void pins_are_told(void **state)
+static void pins_are_reported(void **state)
 {
     struct bed *bed = *state;
     expect_status(bed->text,
@@ -362,7 +362,7 @@ static void bad_scopes_are_refused(void **state)
                    "one scenario, and these options leave ");
 }
 
-static void a_full_disk_is_told(void **state)
+static void a_full_disk_is_reported(void **state)
 {
     struct bed *bed = *state;
     static const char told[] = "boot0: /dev/full: the trace cannot be written: "
@@ -387,7 +387,7 @@ static void nothing_half_written_stays(void **state)
     expect_status(bed->text, "test ! -e $DIR/half", 0);
 }
 
-static void a_closed_pipe_is_told(void **state)
+static void a_closed_pipe_is_reported(void **state)
 {
     struct bed *bed = *state;
     static const char *const lines_of[] = {TINY, DEMO};
@@ -441,7 +441,7 @@ int main(void)
         TEST(every_instruction_has_a_line),
         TEST(events_stand_in_between),
         TEST(the_rom_is_traced),
-        TEST(pins_are_told),
+        TEST(pins_are_reported),
         TEST(a_symbol_narrows),
         TEST(a_range_narrows),
         TEST(all_addresses_narrow_nothing),
@@ -450,9 +450,9 @@ int main(void)
         TEST(experiments_are_not_recorded),
         TEST(bad_paths_are_refused),
         TEST(bad_scopes_are_refused),
-        TEST(a_full_disk_is_told),
+        TEST(a_full_disk_is_reported),
         TEST(nothing_half_written_stays),
-        TEST(a_closed_pipe_is_told),
+        TEST(a_closed_pipe_is_reported),
         TEST(run_keeps_stdout_for_the_trace),
         TEST(stdout_by_its_name_is_stdout),
     };
