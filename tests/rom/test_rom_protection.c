@@ -3,7 +3,7 @@
  * AN3155: protection and option bytes. docs/rom.md 7 and 8.
  */
 #include "chip/stm32l0/flash.h"
-#include "tests/rom/rom_session.h"
+#include "tests/rom/rom_usart_fixture.h"
 
 /* The option bytes were loaded: a system reset, and the ROM is asked anew. */
 static void reconnect(unsigned resets_before)

@@ -2,7 +2,7 @@
  *
  * AN3155: reading, writing, erasing, Go. docs/rom.md 8 and 9.
  */
-#include "tests/rom/rom_session.h"
+#include "tests/rom/rom_usart_fixture.h"
 
 /* --- read --- */
 

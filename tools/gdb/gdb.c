@@ -53,7 +53,7 @@ static void lost(struct gdb *gdb)
         gdb_let_run(gdb);
         timeline_print(gdb->timeline, "gdb", "has gone: the chip runs on");
     } else {
-        gdb_points_clear(&gdb->points, gdb->machine);
+        gdb_breakpoints_clear(&gdb->points, gdb->machine);
         timeline_print(gdb->timeline, "gdb",
                        "has gone: the chip is still held");
     }

@@ -193,37 +193,38 @@ static void flash_done(struct gdb *gdb, struct gdb_text *text)
 
 /* --- breakpoints and watchpoints: "TYPE,ADDRESS,SIZE" --- */
 
-static bool point(struct gdb_text *text, struct gdb_point *point)
+static bool point(struct gdb_text *text, struct gdb_breakpoint *point)
 {
     uint32_t type;
     if (!gdb_number(text, &type) || !gdb_skip(text, ",") ||
         !range(text, "", &point->address, &point->size))
         return false;
-    point->type = type < GDB_POINT_TYPES ? type : GDB_POINT_TYPES;
+    point->type = type < GDB_BREAKPOINT_TYPES ? type : GDB_BREAKPOINT_TYPES;
     return gdb_left(text) == 0;
 }
 
-static bool watches(const struct gdb_point *point)
+static bool watches(const struct gdb_breakpoint *point)
 {
-    return point->type >= GDB_WATCHPOINT_WRITE && point->type < GDB_POINT_TYPES;
+    return point->type >= GDB_WATCHPOINT_WRITE &&
+           point->type < GDB_BREAKPOINT_TYPES;
 }
 
 static void set_point(struct gdb *gdb, struct gdb_text *text)
 {
-    struct gdb_point wanted;
+    struct gdb_breakpoint wanted;
     if (!point(text, &wanted) || (wanted.size == 0 && watches(&wanted)))
         fail(gdb, ERROR_MALFORMED);
-    else if (wanted.type < GDB_POINT_TYPES) /* else not supported */
-        ok_or(gdb, gdb_point_set(&gdb->points, gdb->machine, &wanted),
+    else if (wanted.type < GDB_BREAKPOINT_TYPES) /* else not supported */
+        ok_or(gdb, gdb_breakpoint_set(&gdb->points, gdb->machine, &wanted),
               ERROR_FULL);
 }
 
 static void remove_point(struct gdb *gdb, struct gdb_text *text)
 {
-    struct gdb_point wanted;
+    struct gdb_breakpoint wanted;
     bool ok = point(text, &wanted);
     if (ok)
-        gdb_point_remove(&gdb->points, gdb->machine, &wanted);
+        gdb_breakpoint_remove(&gdb->points, gdb->machine, &wanted);
     ok_or(gdb, ok, ERROR_MALFORMED);
 }
 

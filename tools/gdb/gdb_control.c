@@ -44,7 +44,7 @@ static const char *stop_reason(const struct gdb *gdb)
 
 void gdb_send_stop(struct gdb *gdb)
 {
-    static const char *const watches[GDB_POINT_TYPES] = {
+    static const char *const watches[GDB_BREAKPOINT_TYPES] = {
         [GDB_WATCHPOINT_WRITE] = "watch",
         [GDB_WATCHPOINT_READ] = "rwatch",
         [GDB_WATCHPOINT_ACCESS] = "awatch",
@@ -62,7 +62,8 @@ void gdb_send_stop(struct gdb *gdb)
 
 static struct gdb_stop stop_at_break(const struct gdb *gdb)
 {
-    const struct gdb_point *point = gdb_point_here(&gdb->points, gdb->machine);
+    const struct gdb_breakpoint *point =
+        gdb_breakpoint_here(&gdb->points, gdb->machine);
     bool soft = point && point->type == GDB_BREAK_SOFT;
     return (struct gdb_stop){.signal = GDB_SIGNAL_TRAP,
                              .reason = soft ? GDB_STOP_SOFT : GDB_STOP_HARD};
@@ -70,7 +71,8 @@ static struct gdb_stop stop_at_break(const struct gdb *gdb)
 
 static struct gdb_stop stop_at_watchpoint(struct gdb *gdb)
 {
-    const struct gdb_point *point = gdb_point_hit(&gdb->points, gdb->machine);
+    const struct gdb_breakpoint *point =
+        gdb_breakpoint_hit(&gdb->points, gdb->machine);
     const struct watchpoint_table *points = &gdb->machine->chip.watch.points;
     gdb->last_hit = points->hit;
     gdb->last_write = points->ranges[points->hit.range].last;
@@ -96,7 +98,7 @@ bool gdb_stops_at(struct gdb *gdb, const struct machine_event *event,
         return true;
     case MACHINE_STEPPED:
         *stop = (struct gdb_stop){.signal = GDB_SIGNAL_TRAP};
-        if (gdb->range_hi && gdb_point_here(&gdb->points, gdb->machine))
+        if (gdb->range_hi && gdb_breakpoint_here(&gdb->points, gdb->machine))
             *stop = stop_at_break(gdb);
         return stop->reason != GDB_STOP_PLAIN ||
                pc - gdb->range_lo >= gdb->range_hi - gdb->range_lo;
@@ -159,7 +161,7 @@ void gdb_end(struct gdb *gdb)
 
 void gdb_let_run(struct gdb *gdb)
 {
-    gdb_points_clear(&gdb->points, gdb->machine);
+    gdb_breakpoints_clear(&gdb->points, gdb->machine);
     if (gdb->held)
         gdb_resume(gdb, false);
     gdb->machine->debug.stepping = false;

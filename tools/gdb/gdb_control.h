@@ -10,9 +10,9 @@
 #include <stdbool.h>
 
 #include "bench/machine.h"
+#include "tools/gdb/gdb_breakpoints.h"
 #include "tools/gdb/gdb_link.h"
 #include "tools/gdb/gdb_packet.h"
-#include "tools/gdb/gdb_points.h"
 #include "tools/report/timeline.h"
 
 /* Signals by gdb's numbers. */
@@ -27,8 +27,8 @@ struct gdb_stop {
         GDB_STOP_HARD,
         GDB_STOP_WATCHPOINT
     } reason;
-    enum gdb_point_type type; /* GDB_STOP_WATCHPOINT */
-    uint32_t address;         /* GDB_STOP_WATCHPOINT */
+    enum gdb_breakpoint_type type; /* GDB_STOP_WATCHPOINT */
+    uint32_t address;              /* GDB_STOP_WATCHPOINT */
 };
 
 struct gdb {
@@ -36,7 +36,7 @@ struct gdb {
     struct timeline *timeline;
     struct gdb_link link;
     struct gdb_reader reader;
-    struct gdb_points points;
+    struct gdb_breakpoints points;
     struct gdb_stop stop;
     struct watchpoint_hit last_hit;
     /* If that was a write. */

@@ -131,7 +131,7 @@ static void tell_instruction(struct trace *trace, const struct cpu *now)
     while (line.text[line.length - 1] == ' ')
         line.length--;
     put_text(&line, "\n");
-    sink_write(trace->out, line.text, line.length);
+    output_file_write(trace->out, line.text, line.length);
 }
 
 /* --- events --- */
@@ -405,7 +405,7 @@ bool trace_places(struct trace_scope *scope, const struct image *image,
     return good;
 }
 
-void trace_open(struct trace *trace, struct sink *out,
+void trace_open(struct trace *trace, struct output_file *out,
                 const struct trace_scope *scope, const struct machine *machine,
                 const struct machine_setup *setup, const struct ask *ask)
 {

@@ -9,7 +9,7 @@
 
 #include "bench/machine.h"
 #include "bench/machine_setup.h"
-#include "tools/host/sink.h"
+#include "tools/host/output_file.h"
 #include "tools/report/disassembly.h"
 #include "tools/report/timeline.h"
 
@@ -24,7 +24,7 @@ struct trace_scope {
 
 struct trace {
     struct observer observer;
-    struct sink *out;
+    struct output_file *out;
     struct trace_scope scope;
     struct timeline timeline;
     struct disassembly *disassembly;
@@ -46,7 +46,7 @@ bool trace_places(struct trace_scope *scope, const struct image *image,
                   const char *text, char *error);
 
 /* SETUP and ASK are those of the machine, and ASK outlives the trace. */
-void trace_open(struct trace *trace, struct sink *out,
+void trace_open(struct trace *trace, struct output_file *out,
                 const struct trace_scope *scope, const struct machine *machine,
                 const struct machine_setup *setup, const struct ask *ask);
 void trace_close(struct trace *trace);

@@ -16,35 +16,35 @@ bool trace_files_wanted(const struct options *options)
 /* --- opening --- */
 
 /* A mistyped output path must not overwrite the firmware. */
-static bool spares_input(const struct sink *sink, const struct options *options,
-                         char *error)
+static bool spares_input(const struct output_file *output,
+                         const struct options *options, char *error)
 {
     const char *inputs[OPTION_ROMS + 2] = {options->image, options->bank2_path};
     for (unsigned i = 0; i < options->rom_count; i++)
         inputs[2 + i] = options->roms[i].path;
     for (unsigned i = 0; i < OPTION_ROMS + 2; i++)
-        if (inputs[i] && sink_is_path(sink, inputs[i]))
+        if (inputs[i] && output_file_is_path(output, inputs[i]))
             return refuse(error, IMAGE_ERROR_SIZE,
                           "%s: it is read, and cannot be written too",
-                          path_tail(sink->path));
+                          path_tail(output->path));
     return true;
 }
 
-static bool open_one(struct sink *sink, const char *path,
+static bool open_one(struct output_file *output, const char *path,
                      const struct options *options, char *error)
 {
-    return !path || (sink_open(sink, path, error, IMAGE_ERROR_SIZE) &&
-                     spares_input(sink, options, error));
+    return !path || (output_file_open(output, path, error, IMAGE_ERROR_SIZE) &&
+                     spares_input(output, options, error));
 }
 
 static bool open_both(struct trace_files *files, const struct options *options,
                       char *error)
 {
-    struct sink *trace = &files->trace_out, *vcd = &files->vcd_out;
+    struct output_file *trace = &files->trace_out, *vcd = &files->vcd_out;
     if (!open_one(trace, options->trace, options, error) ||
         !open_one(vcd, options->vcd, options, error))
         return false;
-    if (trace->file && vcd->file && sink_is(trace, vcd) &&
+    if (trace->file && vcd->file && output_file_is(trace, vcd) &&
         strcmp(options->vcd, "/dev/null") != 0)
         return refuse(error, IMAGE_ERROR_SIZE,
                       "--trace and --vcd name the same file: %s",
@@ -78,8 +78,8 @@ bool trace_files_open(struct trace_files *files, const struct options *options,
         signal(SIGPIPE, SIG_IGN); /* then it is an error of the write */
         return true;
     }
-    sink_abandon(&files->trace_out);
-    sink_abandon(&files->vcd_out);
+    output_file_abandon(&files->trace_out);
+    output_file_abandon(&files->vcd_out);
     complain("%s", error);
     return false;
 }
@@ -91,12 +91,12 @@ void trace_files_start(struct trace_files *files, struct machine *machine,
 {
     files->started = true;
     if (files->vcd_out.file) {
-        sink_begin(&files->vcd_out);
+        output_file_begin(&files->vcd_out);
         vcd_open(&files->vcd, &files->vcd_out, machine);
         machine_observe(machine, &files->vcd.observer);
     }
     if (files->trace_out.file) {
-        sink_begin(&files->trace_out);
+        output_file_begin(&files->trace_out);
         trace_open(&files->trace, &files->trace_out, &files->scope, machine,
                    setup, ask);
         machine_observe(machine, &files->trace.observer);
@@ -105,12 +105,13 @@ void trace_files_start(struct trace_files *files, struct machine *machine,
 
 bool trace_files_on_stdout(const struct trace_files *files)
 {
-    return sink_is_stdout(&files->trace_out) || sink_is_stdout(&files->vcd_out);
+    return output_file_is_stdout(&files->trace_out) ||
+           output_file_is_stdout(&files->vcd_out);
 }
 
-static bool lost_stdout(const struct sink *sink)
+static bool lost_stdout(const struct output_file *output)
 {
-    return sink->path && sink_is_stdout(sink) && sink->error;
+    return output->path && output_file_is_stdout(output) && output->error;
 }
 
 bool trace_files_lost_stdout(const struct trace_files *files)
@@ -120,26 +121,28 @@ bool trace_files_lost_stdout(const struct trace_files *files)
 
 bool trace_files_failed(const struct trace_files *files)
 {
-    return sink_failed(&files->trace_out) || sink_failed(&files->vcd_out);
+    return output_file_failed(&files->trace_out) ||
+           output_file_failed(&files->vcd_out);
 }
 
 /* --- the end --- */
 
-static bool close_one(struct sink *sink, const char *what)
+static bool close_one(struct output_file *output, const char *what)
 {
-    if (!sink->file || sink_close(sink))
+    if (!output->file || output_file_close(output))
         return true;
     complain("%s: the %s cannot be written: %s",
-             strcmp(sink->path, "-") == 0 ? "stdout" : path_tail(sink->path),
-             what, sink_error(sink->error));
+             strcmp(output->path, "-") == 0 ? "stdout"
+                                            : path_tail(output->path),
+             what, output_file_error(output->error));
     return false;
 }
 
 bool trace_files_close(struct trace_files *files)
 {
     if (!files->started) {
-        sink_abandon(&files->trace_out);
-        sink_abandon(&files->vcd_out);
+        output_file_abandon(&files->trace_out);
+        output_file_abandon(&files->vcd_out);
         return true;
     }
     if (files->vcd_out.file)

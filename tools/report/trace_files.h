@@ -12,8 +12,8 @@
 #include "tools/report/vcd.h"
 
 struct trace_files {
-    struct observers observers;     /* trace_files_start() */
-    struct sink trace_out, vcd_out; /* .file NULL = not wanted */
+    struct observers observers;            /* trace_files_start() */
+    struct output_file trace_out, vcd_out; /* .file NULL = not wanted */
     struct trace_scope scope;
     struct trace trace;
     struct vcd vcd;

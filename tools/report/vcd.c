@@ -55,7 +55,7 @@ static void print(struct vcd *vcd, const char *format, ...)
     va_start(arguments, format);
     int length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    sink_write(vcd->out, text, (size_t)length);
+    output_file_write(vcd->out, text, (size_t)length);
 }
 
 /* A signal's short name in the file: a number in base 94. */
@@ -226,7 +226,8 @@ static void event(struct observer *observer, struct machine *machine,
 
 /* --- opening --- */
 
-void vcd_open(struct vcd *vcd, struct sink *out, const struct machine *machine)
+void vcd_open(struct vcd *vcd, struct output_file *out,
+              const struct machine *machine)
 {
     const struct chip *chip = &machine->chip;
     *vcd = (struct vcd){

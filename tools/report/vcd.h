@@ -9,7 +9,7 @@
 #define TOOLS_REPORT_VCD_H
 
 #include "bench/machine.h"
-#include "tools/host/sink.h"
+#include "tools/host/output_file.h"
 
 /* Pins are signals 16 * port + pin. */
 enum vcd_signal {
@@ -27,7 +27,7 @@ enum vcd_signal {
 
 struct vcd {
     struct observer observer;
-    struct sink *out;
+    struct output_file *out;
     uint64_t ps;       /* of the last time written, */
     uint64_t now_ps;   /* and of the end of the last step */
     uint64_t reset_ps; /* NRST went low; NEVER = it is high */
@@ -35,7 +35,8 @@ struct vcd {
 };
 
 /* Writes the header and the values of the machine as it is now. */
-void vcd_open(struct vcd *vcd, struct sink *out, const struct machine *machine);
+void vcd_open(struct vcd *vcd, struct output_file *out,
+              const struct machine *machine);
 
 /* Writes the last time. */
 void vcd_close(struct vcd *vcd);

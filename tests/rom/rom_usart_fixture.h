@@ -3,8 +3,8 @@
  * What the tests of the model ROM's USART protocol share: one chip, and
  * contents of memory.
  */
-#ifndef TESTS_ROM_ROM_SESSION_H
-#define TESTS_ROM_ROM_SESSION_H
+#ifndef TESTS_ROM_ROM_USART_FIXTURE_H
+#define TESTS_ROM_ROM_USART_FIXTURE_H
 
 #include "tests/rom/rom_host.h"
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/gdb/gdb_points.h"
+#include "tools/gdb/gdb_breakpoints.h"
 
 #include <stddef.h>
 
 #include "bench/machine_breakpoint.h"
 
-static bool is_break(const struct gdb_point *point)
+static bool is_break(const struct gdb_breakpoint *point)
 {
     return point->type <= GDB_BREAK_HARD;
 }
 
-static unsigned kinds(enum gdb_point_type type)
+static unsigned kinds(enum gdb_breakpoint_type type)
 {
     switch (type) {
     case GDB_WATCHPOINT_WRITE: return WATCHPOINT_WRITE;
@@ -19,14 +19,15 @@ static unsigned kinds(enum gdb_point_type type)
     }
 }
 
-static bool put(struct machine *machine, const struct gdb_point *point)
+static bool put(struct machine *machine, const struct gdb_breakpoint *point)
 {
     return is_break(point) ? machine_breakpoint_set(machine, point->address)
                            : watchpoint_set(&machine->chip, point->address,
                                             point->size, kinds(point->type));
 }
 
-static void put_all(const struct gdb_points *points, struct machine *machine)
+static void put_all(const struct gdb_breakpoints *points,
+                    struct machine *machine)
 {
     machine_breakpoint_clear(machine);
     watchpoint_clear(&machine->chip);
@@ -34,11 +35,11 @@ static void put_all(const struct gdb_points *points, struct machine *machine)
         put(machine, &points->list[i]);
 }
 
-static struct gdb_point *find(struct gdb_points *points,
-                              const struct gdb_point *point)
+static struct gdb_breakpoint *find(struct gdb_breakpoints *points,
+                                   const struct gdb_breakpoint *point)
 {
     for (unsigned i = 0; i < points->count; i++) {
-        struct gdb_point *have = &points->list[i];
+        struct gdb_breakpoint *have = &points->list[i];
         if (have->type == point->type && have->address == point->address &&
             have->size == point->size)
             return have;
@@ -46,8 +47,8 @@ static struct gdb_point *find(struct gdb_points *points,
     return NULL;
 }
 
-bool gdb_point_set(struct gdb_points *points, struct machine *machine,
-                   const struct gdb_point *point)
+bool gdb_breakpoint_set(struct gdb_breakpoints *points, struct machine *machine,
+                        const struct gdb_breakpoint *point)
 {
     if (find(points, point))
         return true;
@@ -57,10 +58,11 @@ bool gdb_point_set(struct gdb_points *points, struct machine *machine,
     return true;
 }
 
-void gdb_point_remove(struct gdb_points *points, struct machine *machine,
-                      const struct gdb_point *point)
+void gdb_breakpoint_remove(struct gdb_breakpoints *points,
+                           struct machine *machine,
+                           const struct gdb_breakpoint *point)
 {
-    struct gdb_point *have = find(points, point);
+    struct gdb_breakpoint *have = find(points, point);
     if (!have)
         return;
     for (points->count--; have < &points->list[points->count]; have++)
@@ -68,14 +70,16 @@ void gdb_point_remove(struct gdb_points *points, struct machine *machine,
     put_all(points, machine);
 }
 
-void gdb_points_clear(struct gdb_points *points, struct machine *machine)
+void gdb_breakpoints_clear(struct gdb_breakpoints *points,
+                           struct machine *machine)
 {
     points->count = 0;
     put_all(points, machine);
 }
 
-const struct gdb_point *gdb_point_hit(const struct gdb_points *points,
-                                      const struct machine *machine)
+const struct gdb_breakpoint *
+gdb_breakpoint_hit(const struct gdb_breakpoints *points,
+                   const struct machine *machine)
 {
     uint32_t range = machine->chip.watch.points.hit.range;
     for (unsigned i = 0; i < points->count; i++)
@@ -84,8 +88,9 @@ const struct gdb_point *gdb_point_hit(const struct gdb_points *points,
     return NULL;
 }
 
-const struct gdb_point *gdb_point_here(const struct gdb_points *points,
-                                       const struct machine *machine)
+const struct gdb_breakpoint *
+gdb_breakpoint_here(const struct gdb_breakpoints *points,
+                    const struct machine *machine)
 {
     for (unsigned i = 0; i < points->count; i++)
         if (is_break(&points->list[i]) &&
