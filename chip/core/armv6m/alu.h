@@ -31,7 +31,8 @@ static inline uint32_t subtract(FLAGS *flags, uint32_t x, uint32_t y)
     return set_nz(flags, x - y);
 }
 
-/* Shifts by 1 to 33, 32 for ASR: one more than the width shifts all out. */
+/* Shift by 1 to 33, 32 for ASR: one more than the width shifts out every bit.
+ */
 static inline uint32_t lsl_some(FLAGS *flags, uint32_t x, uint32_t n)
 {
     uint64_t shifted = (uint64_t)x << n;
@@ -53,7 +54,7 @@ static inline uint32_t asr_some(FLAGS *flags, uint32_t x, uint32_t n)
     return set_nz(flags, (uint32_t)(shifted >> 1));
 }
 
-/* Shifts by 0 to 255; by 0 the carry stays. */
+/* Shift by 0 to 255; a shift by 0 keeps the carry. */
 static inline uint32_t lsl(FLAGS *flags, uint32_t x, uint32_t n)
 {
     return n ? lsl_some(flags, x, n < 33 ? n : 33) : set_nz(flags, x);
@@ -89,7 +90,7 @@ static inline uint32_t swap_in_halves(uint32_t x)
     return (x >> 8 & 0x00FF00FF) | (x & 0x00FF00FF) << 8;
 }
 
-/* A6.3.1: the condition with number `code`, 0 (EQ) to 13 (LE). */
+/* Returns whether condition `code`, 0 (EQ) to 13 (LE), holds (A6.3.1). */
 static inline bool condition(const FLAGS *f, uint32_t code)
 {
     bool result;

@@ -17,8 +17,8 @@ uint64_t budget_cycle(const struct chip *chip, uint64_t number,
     return chip->cycle + (left < room ? left : room);
 }
 
-/* The loops count nothing for it; a few turns are enough, since each leaves
- * less than the one before. */
+/* The loops contain no counter for this. A few turns are enough, since each
+ * leaves fewer instructions than the one before. */
 enum stop budget_run(struct chip *chip, struct decoder *decoder,
                      uint64_t number, uint64_t until_cycle)
 {

@@ -87,8 +87,8 @@ void cpu_reset(struct chip *chip)
     cpu->window = (struct window){0};
     cpu->sp_other = psp;
 
-    /* With nothing behind address 0 both words stay 0, and the first fetch
-     * locks up. */
+    /* Without memory at address 0 both words stay 0, and the first fetch locks
+     * up. */
     exception_vector(chip, 0, &sp);
     exception_vector(chip, EXCEPTION_RESET, &pc);
     cpu->r[CPU_SP] = sp & ~3u;
@@ -211,7 +211,7 @@ void cpu_wake(struct chip *chip)
     nvic_update(chip);
 }
 
-/* An event that ends a WFE is used up by it: assumed. */
+/* WFE clears the event register when it wakes up: assumed. */
 void cpu_event(struct chip *chip)
 {
     struct cpu *cpu = &chip->cpu;

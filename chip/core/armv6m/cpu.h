@@ -16,7 +16,7 @@
 enum { CONTROL_NPRIV = 1 << 0, CONTROL_SPSEL = 1 << 1 };
 enum { CPU_NO_WORD = 1 }; /* no word has this address */
 
-/* What an instruction costs with no wait states, DDI0484 table 3-1. */
+/* The cycles of instructions without wait states, DDI0484 table 3-1. */
 enum {
     ONE_CYCLE = 1,
     BRANCH_CYCLES = 2,
@@ -30,23 +30,24 @@ enum {
     POP_PC_CYCLES = 3
 };
 
-/* Reset: MSP and PC from the vectors at 0 as they are mapped now. */
+/* Resets the core: MSP and PC from the vectors at 0 as they are mapped now. */
 void cpu_reset(struct chip *chip);
 /* Runs one instruction, and adds its cycles. The window must hold pc. */
 void cpu_step(struct chip *chip);
-/* Makes the core call `function` as a subroutine from where it is (Thread
- * mode, instruction boundary): LR = the interrupted pc. */
+/* Makes the core call `function` as a subroutine (Thread mode, instruction
+ * boundary), with LR = the interrupted pc. */
 void cpu_call(struct chip *chip, uint32_t function);
 uint32_t cpu_xpsr(const struct chip *chip);
 uint32_t cpu_msp(const struct chip *chip);
 uint32_t cpu_psp(const struct chip *chip);
-/* MRS and MSR of special register `sysm` at the present privilege. False: there
- * is no such register. */
+/* MRS and MSR of special register `sysm` at the present privilege. False: the
+ * register does not exist. */
 bool cpu_read_special(const struct chip *chip, unsigned sysm, uint32_t *value);
 bool cpu_write_special(struct chip *chip, unsigned sysm, uint32_t value);
-/* Handler mode, or Thread mode with CONTROL.nPRIV=0. */
+/* Returns whether the core is privileged: Handler mode, or Thread mode with
+ * CONTROL.nPRIV=0. */
 bool cpu_privileged(const struct chip *chip);
-/* The instructions go on at `address`, whose fetch is not sequential. */
+/* Continues at `address`, whose fetch is not sequential. */
 static inline void cpu_branch(struct cpu *cpu, uint32_t address)
 {
     cpu->r[CPU_PC] = address & ~1u;
@@ -57,10 +58,10 @@ static inline bool cpu_is_return(const struct cpu *cpu, uint32_t target)
 {
     return cpu->ipsr && target >> 28 == 0xF;
 }
-/* The wait states of fetching the halfword at `address`. The core fetches
- * words; a word that follows the last one may have been prefetched (DDI0484
- * 1.2; RM0367 3.3.3). Assumed: the core waits for each word when it needs
- * it, and nothing hides behind data accesses. */
+/* Returns the wait states of fetching the halfword at `address`. The core
+ * fetches words; a word that follows the last one may have been prefetched
+ * (DDI0484 1.2; RM0367 3.3.3). Assumed: the core waits for each word when it
+ * needs it, and no fetch overlaps with data accesses. */
 static inline unsigned cpu_fetch_wait(const struct cpu *cpu, uint32_t address)
 {
     uint32_t word = address & ~3u;
@@ -69,16 +70,16 @@ static inline unsigned cpu_fetch_wait(const struct cpu *cpu, uint32_t address)
     return word == cpu->fetched + 4 ? cpu->window.sequential_wait
                                     : cpu->window.branch_wait;
 }
-/* The instruction at `pc` could not be done: the bus made it wait, and it is
- * run again; or it faults. */
+/* Handles an instruction at `pc` that could not be executed: it is repeated if
+ * the bus made it wait, else it faults. */
 void cpu_not_done(struct chip *chip, uint32_t pc);
-/* One data access by an instruction, with its wait states; misaligned ones
- * always fail (DDI0419 A3.2.1). *value changes only if it is done. */
+/* Makes one data access with its wait states; misaligned ones always fail
+ * (DDI0419 A3.2.1). *value changes only if the access is done. */
 bool cpu_load(struct chip *chip, uint32_t address, unsigned size,
               uint32_t *value);
 bool cpu_store(struct chip *chip, uint32_t address, unsigned size,
                uint32_t value);
-/* What it costs without wait states. */
+/* Returns its cycles without wait states. */
 static inline unsigned cpu_access_cycles(uint32_t address)
 {
     enum { IOPORT_REGION = 5 }; /* address bits 31:28 */
@@ -94,15 +95,16 @@ static inline uint32_t cpu_bl_offset(uint32_t first, uint32_t second)
     return (0 - s) << 24 | i1 << 23 | i2 << 22 | (first & 0x3FF) << 12 |
            (second & 0x7FF) << 1;
 }
-/* MSP is the stack pointer in use (Handler mode), or PSP (Thread mode). */
+/* Selects MSP (Handler mode) or PSP (Thread mode) as the stack pointer in use.
+ */
 void cpu_select_msp(struct cpu *cpu);
 void cpu_select_psp(struct cpu *cpu);
 /* Sets the event register, which ends a WFE: SEV, SEVONPEND, EXTI events,
  * exception entry and return. */
 void cpu_event(struct chip *chip);
-/* WFE: uses up the event register, or goes to sleep. */
+/* WFE: clears the event register, or goes to sleep. */
 void cpu_wait_event(struct chip *chip);
-/* Goes to sleep as WFI does, unless there is a reason to wake up at once. */
+/* WFI: goes to sleep, unless there is a reason to wake up at once. */
 void cpu_sleep(struct chip *chip);
 /* Ends WFI and WFE. */
 void cpu_wake(struct chip *chip);

@@ -47,8 +47,8 @@ enum {
 /* No cycles: the instruction faults, nothing has changed. */
 enum { FAULTS = 0 };
 
-/* For what is seldom run, or long: inlined into cpu_step() it would take the
- * registers from the instructions that are most frequent. */
+/* For rare or long code: inlined into cpu_step() it would take registers from
+ * the most frequent instructions. */
 #define OUT_OF_LINE __attribute__((noinline))
 
 /* --- memory --- */
@@ -65,8 +65,8 @@ OUT_OF_LINE static bool load_from_bus(struct chip *chip, uint32_t address,
     return true;
 }
 
-/* Misaligned accesses always fault (DDI0419 A3.2.1). SRAM is read here as
- * bus_read() would: it is what most accesses go to. */
+/* Misaligned accesses always fault (DDI0419 A3.2.1). SRAM is read here as in
+ * bus_read(), because most accesses go there. */
 static inline bool load(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
@@ -314,7 +314,7 @@ static inline unsigned load_store_register(struct chip *chip, uint32_t insn)
 
 /* --- multiples --- */
 
-/* One cycle, and one for each register; none: a fault. */
+/* One cycle, plus one for each register; an empty list faults. */
 static inline unsigned multiple_cycles(unsigned count)
 {
     return count ? 1 + count : FAULTS;
@@ -397,8 +397,8 @@ static unsigned cps(struct chip *chip, uint32_t insn)
     return ONE_CYCLE;
 }
 
-/* 10111111 op 0000: NOP, YIELD, WFE, WFI, SEV; the others are NOPs, too.
- * With low bits it would be IT, which ARMv6-M has not. */
+/* 10111111 op 0000: NOP, YIELD, WFE, WFI, SEV; all others are NOPs, too. With
+ * low bits set it would be IT, which ARMv6-M does not have. */
 static unsigned hint(struct chip *chip, uint32_t insn)
 {
     if (insn & 15)
@@ -465,7 +465,7 @@ static unsigned mrs(struct chip *chip, uint32_t second)
 }
 
 /* 11110011 1011 1111 : 1000 1111 op option; op 4 DSB, 5 DMB, 6 ISB. The model
- * does one access after the other: nothing is left to be waited for. */
+ * makes one access after the other, so the barriers do nothing. */
 static unsigned barrier(uint32_t second)
 {
     uint32_t op = second >> 4 & 15;
@@ -517,7 +517,8 @@ static inline void fetch_cost(struct chip *chip, uint32_t address)
         fetch_wait(chip, address);
 }
 
-/* Opens the window at `pc`. False: nothing can be fetched there, or not yet. */
+/* Opens the window at `pc`. False: no instruction can be fetched there, or not
+ * yet. */
 static bool reach(struct chip *chip, uint32_t pc)
 {
     if (bus_fetch_window(chip, pc))
@@ -539,7 +540,7 @@ OUT_OF_LINE static unsigned fetch_wide(struct chip *chip, uint32_t first)
     return execute_wide(chip, first, window_halfword(chip, pc));
 }
 
-/* The low register named in the three bits of `insn` from `position` on. */
+/* Returns the low register in the three bits of `insn` from `position` on. */
 static inline uint32_t *low(struct cpu *cpu, uint32_t insn, unsigned position)
 {
     return &cpu->r[insn >> position & 7];
@@ -572,8 +573,8 @@ static inline unsigned branch(struct cpu *cpu, uint32_t insn)
     return BRANCH_CYCLES;
 }
 
-/* Runs one instruction, r[15] being behind its first halfword. Returns its
- * cycles without wait states, or FAULTS. */
+/* Executes one instruction; r[15] is the address after its first halfword.
+ * Returns its cycles without wait states, or FAULTS. */
 static inline unsigned execute(struct chip *chip, uint32_t insn)
 {
     struct cpu *cpu = &chip->cpu;

@@ -77,7 +77,7 @@ static struct op data_processing(uint32_t insn)
         .kind = kinds[insn >> 6 & 15], .d = insn & 7, .n = insn >> 3 & 7};
 }
 
-/* PC as an operand is rare but for the jump of a switch, MOV PC. */
+/* PC as an operand is rare, except in MOV PC, the jump of a switch. */
 static struct op special_data(uint32_t insn)
 {
     struct op op = {.d = (insn >> 4 & 8) | (insn & 7), .n = insn >> 3 & 15};
@@ -204,7 +204,7 @@ uint32_t code_halfword(const struct straight *code, uint32_t at)
     return little_endian(code->bytes + 2 * at, 2);
 }
 
-/* BL; the other 32-bit instructions are seldom run. */
+/* BL; the other 32-bit instructions are rare. */
 static struct op wide(const struct straight *code, uint32_t at, uint32_t insn)
 {
     if (at + 2 > code->room)

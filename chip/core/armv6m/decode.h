@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Instructions with their operands taken out of the encoding, for the fast
- * loop (fast.c) and the translator (native.h).
+ * Instructions with their operands extracted, for the fast loop (fast.c) and
+ * the translator (native.h).
  */
 #ifndef CHIP_CORE_ARMV6M_DECODE_H
 #define CHIP_CORE_ARMV6M_DECODE_H
@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /* Operands: d, n = registers, m = a register or an immediate; "rel" = m is an
- * offset from the block's first instruction. From POP_PC on they
- * have in d how many instructions come before them. */
+ * offset from the block's first instruction. From POP_PC on, d is the number of
+ * instructions before this one. */
 #define FAST_OPS(X)                                                            \
     X(SLOW) /* only the plain loop can do it */                                \
     X(NOP)                                                                     \
@@ -120,7 +120,7 @@ struct op_form {
 
 extern const struct op_form op_forms[OP_KINDS];
 
-/* The data that an instruction accesses: units with no gap between them. */
+/* The data that an instruction accesses: adjacent units. */
 struct op_access {
     uint32_t address, size; /* bytes; 0 = none */
 };
@@ -133,7 +133,7 @@ static inline struct op_access op_list_access(const struct op *op, uint32_t n)
     return (struct op_access){op->kind == OP_PUSH ? n - size : n, size};
 }
 
-/* What `op` of the block that begins at `start` is about to access, with the
+/* Returns the data that `op` of the block at `start` will access, with the
  * registers r[]. */
 static inline struct op_access op_access(const struct op *op, uint32_t start,
                                          const uint32_t *r)
@@ -146,7 +146,7 @@ static inline struct op_access op_access(const struct op *op, uint32_t start,
     return (struct op_access){base + offset, form->unit};
 }
 
-/* Nothing in sequence comes after it. */
+/* Returns whether no instruction follows in sequence. */
 static inline bool op_ends_block(const struct op *op)
 {
     return op->kind == OP_SLOW || op->kind == OP_POP_PC || op->kind == OP_B ||
@@ -162,9 +162,9 @@ struct straight {
 
 uint32_t code_halfword(const struct straight *code, uint32_t at);
 
-/* The instruction at halfword `at`. Its cycles, and the d of a branch, depend
- * on what comes before it and are left 0. A multiple whose list is empty
- * faults (assumed), and is SLOW. */
+/* Decodes the instruction at halfword `at`. Its cycles, and the d of a branch,
+ * depend on the instructions before it and stay 0. A multiple with an empty
+ * list faults (assumed), and is SLOW. */
 struct op decode(const struct straight *code, uint32_t at);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A block of straight code, decoded once: what the decoder (decoder.h) makes,
- * the translator (native.h) translates and the fast loop (fast.h) runs.
+ * A block of straight code, decoded once: made by the decoder (decoder.h),
+ * translated by the translator (native.h), run by the fast loop (fast.h).
  */
 #ifndef CHIP_CORE_ARMV6M_DECODED_BLOCK_H
 #define CHIP_CORE_ARMV6M_DECODED_BLOCK_H
@@ -14,8 +14,8 @@ enum {
     BLOCK_COUNT = 4096
 };
 
-/* The instructions from one address on, to the first branch that is always
- * taken, or one that only the plain loop can do. */
+/* The instructions from one address to the first branch that is always taken,
+ * or to one that only the plain loop executes. */
 struct block {
     uint32_t pc;         /* of its first instruction */
     uint16_t worst;      /* cycles until its last one begins, at most */
@@ -26,8 +26,9 @@ struct block {
                           * its translation reads behind it */
     uint8_t heat;        /* how often it was begun, up to decoder.hot */
     uint8_t lame;        /* short stays in a row that began with it */
-    /* Bytes of struct native, once it is translated: the way in behind a
-     * branch, and in sequence, and behind the checks; body = 0: it is not. */
+    /* Offsets in struct native once the block is translated: the entry after a
+     * branch, the entry in sequence, and the one past the checks; body = 0: it
+     * is not translated. */
     uint32_t entry, entry_in_sequence, body;
     struct op ops[BLOCK_OPS + 1];
     uint16_t code[BLOCK_CODE];

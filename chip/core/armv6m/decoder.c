@@ -23,7 +23,7 @@ static bool is_sram(size_t offset)
     return offset - offsetof(struct chip, memory) < SRAM_SIZE;
 }
 
-/* Cycles when the block goes on behind the instruction. */
+/* Returns the cycles if the block continues after the instruction. */
 static uint32_t cycles_of(const struct op *op)
 {
     const struct op_form *form = &op_forms[op->kind];
@@ -47,8 +47,8 @@ static bool take(struct maker *maker)
         op.n = maker->wait; /* of its second halfword */
     if (op.kind >= OP_POP_PC)
         op.d = (uint8_t)maker->at;
-    /* The core may be in the instruction, with a data wait state for each
-     * load but those of lists, and one for the block's first word. */
+    /* Bounds the cycles within the instruction: a data wait state for each load
+     * except those of lists, and one for the block's first word. */
     block->worst = (uint16_t)(maker->cycles + maker->loads + 1);
     maker->ended = op_ends_block(&op);
     for (unsigned i = op.kind == OP_BL ? 2 : 1; i; i--, maker->at++) {
@@ -110,8 +110,8 @@ void decoder_doubt(struct decoder *decoder)
         decoder->native->epoch = decoder->epoch;
 }
 
-/* A block that begins at `halfword` of the chip's memory, for the first time
- * or, its code having changed, again. */
+/* Decodes the block that begins at `halfword` of the chip's memory, for the
+ * first time or after its code has changed. */
 static struct block *new_block(struct decoder *decoder, uint32_t halfword)
 {
     if (decoder->count == BLOCK_COUNT - 1)
@@ -120,7 +120,7 @@ static struct block *new_block(struct decoder *decoder, uint32_t halfword)
     return &decoder->blocks[decoder->count];
 }
 
-/* The block is what would be made now. */
+/* Returns whether decoding again would give the same block. */
 static bool holds(const struct maker *maker)
 {
     const struct block *block = maker->block;
@@ -142,8 +142,8 @@ static bool has_breakpoint(const struct watch *watch, uint32_t pc,
     return false;
 }
 
-/* Whoever may still come to the translation of a block goes to its number,
- * which is therefore not used again for other code. */
+/* Emitted code may still jump to this block by number, so a number is never
+ * reused for other code. */
 static void renew(struct decoder *decoder, struct maker *maker,
                   uint32_t halfword)
 {

@@ -2,12 +2,11 @@
  *
  * Blocks of straight code, decoded once, for the fast loop (fast.c).
  *
- * A decoder holds nothing that belongs to a chip. A block carries a copy of
- * the halfwords it was made from; before the block is trusted they are
- * compared with the memory of the chip at hand, and trust lasts no longer than
- * nothing but blocks runs. So it does not matter who changes memory: the core,
- * the flash, the host, or another snapshot. Blocks in SRAM are compared each
- * time, and end with a store.
+ * A decoder contains no state of a chip. Each block has a copy of the halfwords
+ * it was decoded from, which are compared with the chip's memory before the
+ * block is trusted; trust ends as soon as anything but blocks runs. So memory
+ * may be changed by the core, the flash, the host or another snapshot. Blocks
+ * in SRAM are compared every time, and end with a store.
  */
 #ifndef CHIP_CORE_ARMV6M_DECODER_H
 #define CHIP_CORE_ARMV6M_DECODER_H
@@ -25,7 +24,7 @@ enum {
     CODE_BYTES = CHIP_MEMORY
 };
 
-/* Where execution has been: a block that was compared. */
+/* A block that was compared, by its address. */
 struct near {
     uint64_t trust; /* block_trust() of then */
     struct block *block;
@@ -42,7 +41,8 @@ struct decoder {
     struct block blocks[BLOCK_COUNT];
 };
 
-/* Ties the trust in a block to a stay among the blocks and to its address. */
+/* Binds the trust in a block to the present run of blocks and to its address.
+ */
 static inline uint64_t block_trust(const struct decoder *decoder, uint32_t pc)
 {
     return (uint64_t)decoder->epoch << 32 | pc;
@@ -53,26 +53,27 @@ static inline struct near *block_near(struct decoder *decoder, uint32_t pc)
     return &decoder->near[pc / 2 % NEAR_COUNT];
 }
 
-/* Gives the decoder memory for translated blocks: all 0 but for `executable`.
- * It must outlive the decoder. NULL, or a host that has no translator: blocks
- * are not translated. */
+/* Gives the decoder memory for translated blocks: all 0 except `executable`. It
+ * must outlive the decoder. With NULL, or on a host without a translator,
+ * blocks are not translated. */
 void decoder_native(struct decoder *decoder, struct native *native);
 
 /* Nothing is trusted any more. */
 void decoder_doubt(struct decoder *decoder);
 
-/* The block that begins at `pc`, in the chip's fetch window, as its memory is
- * now. NULL: the plain loop must look at it (a breakpoint is in it). */
+/* Returns the block that begins at `pc`, in the chip's fetch window, as its
+ * memory is now. NULL: the plain loop must run it (it contains a breakpoint).
+ */
 struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
                             uint32_t pc);
 
-/* Translates a trusted block of NVM. Afterwards all blocks may be forgotten. */
+/* Translates a trusted block of NVM. This may discard all blocks. */
 void decoder_translate(struct decoder *decoder, const struct chip *chip,
                        struct block *block);
 
-/* A stay in translated code that began with `block` took `count`
- * instructions. Where they are few again and again, because the code polls a
- * peripheral, the way in and out costs more than it saves. */
+/* Counts a run of translated code that began with `block` and took `count`
+ * instructions. If runs are short again and again, because the code polls a
+ * peripheral, entering and leaving costs more than it saves. */
 void decoder_stayed(struct decoder *decoder, struct block *block,
                     uint32_t count);
 

@@ -115,8 +115,8 @@ static bool write_frame(struct chip *chip, uint32_t frame,
     return true;
 }
 
-/* The frame that entry is about to store, or with no `words` that return has
- * read. */
+/* Watches the frame that an entry is about to store, or without `words` the one
+ * that a return has read. */
 static struct watchpoint_access
 frame_access(const struct chip *chip, uint32_t frame, const uint32_t *words)
 {
@@ -137,7 +137,7 @@ frame_access(const struct chip *chip, uint32_t frame, const uint32_t *words)
 }
 
 /* Pushes the frame on the stack in use, aligned to 8 bytes (CCR.STKALIGN is
- * always 1). Returns false when a store fails; SP has moved all the same. */
+ * always 1). Returns false when a store fails; SP has moved nevertheless. */
 static bool push_frame(struct chip *chip)
 {
     struct cpu *cpu = &chip->cpu;
@@ -160,10 +160,10 @@ static bool push_frame(struct chip *chip)
     return written;
 }
 
-/* What is entered instead of `exception` when the frame could not be pushed:
- * HardFault, on the same frame; under NMI it waits. Returns 0 when the core
- * locks up: the entry was that of HardFault, or of NMI over HardFault
- * (DDI0484 3.6.1). */
+/* Returns the exception to enter instead of `exception` when the frame could
+ * not be pushed: HardFault, on the same frame; under NMI it waits. Returns 0
+ * when the core locks up: the entry was that of HardFault, or of NMI over
+ * HardFault (DDI0484 3.6.1). */
 static unsigned stacking_fault(struct chip *chip, unsigned exception)
 {
     if (exception == EXCEPTION_HARDFAULT || active(chip, EXCEPTION_HARDFAULT))
@@ -172,8 +172,7 @@ static unsigned stacking_fault(struct chip *chip, unsigned exception)
     return exception == EXCEPTION_NMI ? EXCEPTION_NMI : EXCEPTION_HARDFAULT;
 }
 
-/* Entry of an exception from where the core is; r[15] is the address to
- * return to. */
+/* Enters an exception; r[15] is the address to return to. */
 static void enter(struct chip *chip, unsigned exception)
 {
     struct cpu *cpu = &chip->cpu;
@@ -234,9 +233,9 @@ void exception_svc(struct chip *chip)
 
 /* --- return, DDI0419 B1.5.8 --- */
 
-/* Whether `exc_return` fits what is active, `count` exceptions with the one
- * that returns. What DDI0419 calls UNPREDICTABLE is a fault here, as on
- * ARMv7-M: assumed. */
+/* Returns whether `exc_return` fits the active exceptions, of which there are
+ * `count` with the one that returns. Cases that DDI0419 calls UNPREDICTABLE
+ * fault, as on ARMv7-M: assumed. */
 static bool return_valid(uint32_t exc_return, int count)
 {
     switch (exc_return) {
@@ -247,8 +246,8 @@ static bool return_valid(uint32_t exc_return, int count)
     }
 }
 
-/* A return that cannot be done: HardFault, entered without a new frame as if
- * tail-chained. Lock-up if that cannot be taken either. */
+/* Handles an impossible return: HardFault, entered without a new frame as if
+ * tail-chained; lock-up if that cannot be taken either. */
 static void return_fault(struct chip *chip, uint32_t exc_return)
 {
     chip->cpu.r[CPU_LR] = exc_return;
@@ -297,7 +296,7 @@ static void restore(struct cpu *cpu, const uint32_t words[FRAME_WORDS])
     cpu->ipsr = xpsr & XPSR_IPSR;
 }
 
-/* Pops the frame that `exc_return` names. */
+/* Pops the frame that `exc_return` selects. */
 static void unstack(struct chip *chip, uint32_t exc_return)
 {
     struct cpu *cpu = &chip->cpu;

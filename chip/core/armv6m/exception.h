@@ -26,14 +26,15 @@ bool exception_vector(struct chip *chip, unsigned exception, uint32_t *vector);
 /* Takes the pending exception that preempts the running priority, if any;
  * wakes the core from sleep. */
 void exception_check(struct chip *chip);
-/* A fault of the instruction at r[15]: HardFault, or lock-up. */
+/* Handles a fault of the instruction at r[15]: HardFault, or lock-up. */
 void exception_fault(struct chip *chip);
-/* SVC instruction; r[15] is already behind it. */
+/* Executes SVC; r[15] is the address after it. */
 void exception_svc(struct chip *chip);
-/* The vectors lie in memory that is busy now: ATTENTION_STALL is set, and the
- * instruction that needs a vector is to be run again afterwards. */
+/* Returns whether the vectors lie in memory that is busy now. It then sets
+ * ATTENTION_STALL; the instruction that needs a vector is repeated afterwards.
+ */
 bool exception_stalls(struct chip *chip);
-/* Return with `exc_return` (0xFFFFFFF1, F9, FD). */
+/* Returns from an exception with `exc_return` (0xFFFFFFF1, F9, FD). */
 void exception_return(struct chip *chip, uint32_t exc_return);
 
 #endif

@@ -7,7 +7,7 @@
 #include "chip/core/armv6m/native.h"
 #include "chip/core/armv6m/sram.h"
 
-/* --- flags, as they are cheapest to make --- */
+/* --- flags, in the form that is cheapest to compute --- */
 
 struct flags {
     uint32_t nz; /* a result: N is its bit 31, Z that it is 0 */
@@ -70,7 +70,7 @@ static void give_flags(struct cpu *cpu, struct flags flags)
     cpu->v = flag_v(&flags);
 }
 
-/* --- memory: what can be done without asking the bus --- */
+/* --- memory: accesses that need no bus --- */
 
 static inline bool load(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
@@ -93,7 +93,7 @@ static inline bool store(struct chip *chip, uint32_t address, unsigned size,
 #include "chip/core/armv6m/alu.h"
 #include "chip/core/armv6m/multiple.h"
 
-/* Other memory that was read last. */
+/* The memory that was read last. */
 struct view {
     struct readable memory;
     unsigned wait; /* wait states of a read */
@@ -109,7 +109,7 @@ look(struct view *view, const struct chip *chip, uint32_t address)
     return true;
 }
 
-/* A load from anywhere; its wait states are taken from *left. */
+/* Loads from any memory and subtracts the wait states from *left. */
 static inline bool read(struct view *view, int64_t *left, struct chip *chip,
                         uint32_t address, unsigned size, uint32_t *value)
 {
@@ -128,9 +128,10 @@ static inline bool read(struct view *view, int64_t *left, struct chip *chip,
 
 /* --- memory: the rest --- */
 
-/* Does the load or store `op` of the block at `start` through the bus; the
- * chip is as cpu_step() has it then, but for the flags. False: it cannot be
- * done. Only what it costs beyond MEMORY_CYCLES goes to chip.cycle. */
+/* Does the load or store `op` of the block at `start` through the bus; the chip
+ * is in the state that cpu_step() would have then, except for the flags. False:
+ * the access failed. Only cycles beyond MEMORY_CYCLES are added to chip.cycle.
+ */
 static __attribute__((noinline)) bool
 access_bus(struct chip *chip, const struct op *op, uint32_t start)
 {
@@ -157,8 +158,8 @@ access_bus(struct chip *chip, const struct op *op, uint32_t start)
 
 enum { FETCH_ONE = 2 }; /* the window while the NVM works */
 
-/* Nothing but instructions can come before `limit`, the first cycle at which
- * something else is due. */
+/* Returns whether only instructions can come before `limit`, the first cycle at
+ * which something else is due. */
 static bool undisturbed(const struct chip *chip, uint64_t limit)
 {
     const struct cpu *cpu = &chip->cpu;
@@ -167,13 +168,13 @@ static bool undisturbed(const struct chip *chip, uint64_t limit)
            cpu->window.size > FETCH_ONE;
 }
 
-/* Translated code keeps no account of cpu.fetched where nothing waits. */
+/* Translated code does not update cpu.fetched where nothing waits. */
 static bool native_fits(const struct cpu *cpu)
 {
     return cpu->window.branch_wait || cpu->fetched == CPU_NO_WORD;
 }
 
-/* What the last instruction of a translated block leaves behind. */
+/* Updates the chip as the last instruction of a translated block does. */
 static void native_ended(struct chip *chip, const struct native_state *state)
 {
     struct cpu *cpu = &chip->cpu;
@@ -183,12 +184,12 @@ static void native_ended(struct chip *chip, const struct native_state *state)
         cpu->fetched = chip->last_pc & ~3u;
 }
 
-/* A bound on the cycles of one stay among the blocks: they fit in an int32_t,
- * as translated code counts them. */
+/* A bound on the cycles of one run of blocks: they fit in an int32_t, in which
+ * translated code counts. */
 enum { STAY_CYCLES = 1 << 30 };
 
-/* Runs blocks until something else must be looked at: `limit` is near, or the
- * next instruction is none for this loop. */
+/* Runs blocks until `limit` is near, or the next instruction is not for this
+ * loop. */
 static void run_blocks(struct chip *chip, struct decoder *decoder,
                        struct view *view, uint64_t limit)
 {
@@ -238,8 +239,8 @@ enter_waiting:
     goto *labels[op->kind];
 
 native:
-    /* A stay in translated code ends before a block, or inside of one, at an
-     * instruction that is done here. */
+    /* Translated code returns before a block, or inside one, at an instruction
+     * that is executed here. */
     native_tie(decoder->native, block);
     state = (struct native_state){
         .r = r,
@@ -658,8 +659,8 @@ op_END:
     goto enter;
 
 elsewhere:
-    /* The bus must be asked. The chip is brought up to date but for the flags,
-     * which no bus looks at. */
+    /* Prepares an access to the bus: brings the chip up to date, except for the
+     * flags, which no bus reads. */
     count = (uint32_t)(op - block->ops);
     chip->last_pc = start + 2 * count;
     r[CPU_PC] = chip->last_pc + 2;
@@ -681,8 +682,8 @@ elsewhere:
 
 op_SLOW:
 leave_before:
-    /* As if the block had ended before this instruction, whose fetch has not
-     * been waited for. */
+    /* Ends the block before this instruction, whose fetch has not been waited
+     * for. */
     left -= op->cycles;
     if (op == block->ops) {
         left += wait;
@@ -709,8 +710,8 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* How far the plain loop goes: one instruction; or to what is due, when that
- * is near or there is nothing to do but to wait for it. */
+/* Returns how far the plain loop runs: one instruction; or to the next due
+ * event, when that is near or the core only waits for it. */
 static uint64_t plain_until(const struct chip *chip, uint64_t until)
 {
     enum { WAITS = ATTENTION_SLEEP | ATTENTION_STALL | ATTENTION_LOCKUP };
@@ -724,9 +725,8 @@ static uint64_t plain_until(const struct chip *chip, uint64_t until)
     return from < until ? from + 1 : until;
 }
 
-/* What blocks are trusted under: where code is fetched from, and that since
- * then nothing has moved memory, no wait state has changed, and no NVM
- * operation has begun or ended. */
+/* Renews the trust in blocks when code is fetched from elsewhere, memory has
+ * moved, a wait state has changed, or an NVM operation has begun or ended. */
 struct sight {
     uint32_t lo, size, maps;
     size_t offset;
@@ -751,7 +751,7 @@ enum stop fast_run(struct chip *chip, struct decoder *decoder,
     struct sight sight = sight_now(chip);
     struct view view = {0};
 
-    decoder_doubt(decoder); /* who knows what the host did */
+    decoder_doubt(decoder); /* the host may have changed anything */
     for (;;) {
         uint64_t limit = earlier(chip->due_cycle, until_cycle);
         if (undisturbed(chip, limit))
@@ -769,7 +769,8 @@ enum stop fast_run(struct chip *chip, struct decoder *decoder,
 
 enum stop fast_run_to(struct chip *chip, struct decoder *decoder, uint64_t ps)
 {
-    /* A clock change on the way moves the cycle at which `ps` is reached. */
+    /* A clock change during the run moves the cycle at which `ps` is reached.
+     */
     while (clock_ps(chip) < ps) {
         enum stop why = fast_run(chip, decoder, clock_cycle_at(chip, ps));
         if (why != STOP_BUDGET)

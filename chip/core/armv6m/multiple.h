@@ -12,9 +12,9 @@
 
 #include "chip/state.h"
 
-/* Registers of `list` from `address` on. They change only when all loads are
- * done: a fault leaves them as they were. values[] receives what was read, in
- * order. Returns the number of registers, or 0: not done. */
+/* Loads the registers of `list` from `address` on. They change only when all
+ * loads are done: a fault leaves them as they were. values[] receives the
+ * loaded words in order. Returns the number of registers, or 0: not done. */
 static inline unsigned load_multiple(struct chip *chip, uint32_t address,
                                      uint32_t list, uint32_t values[9])
 {

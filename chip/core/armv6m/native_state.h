@@ -14,13 +14,14 @@
 enum { NATIVE_JUMPS = 1024, NATIVE_CODE = 1 << 20 };
 
 struct native {
-    /* Where the code goes that ends a stay in it, or looks for a block. */
+    /* Addresses of the code that returns to the fast loop, or that looks for a
+     * block. */
     void (*leave)(void), (*jump)(void);
     const struct native *executable; /* this struct in the other mapping */
     uint32_t used;                   /* of code[] */
     uint32_t epoch;                  /* decoder.epoch */
-    /* The jump in code[] that ended the last stay, and may be tied to the
-     * block at `to`, which may follow it in sequence; jump 0 = none. */
+    /* The jump in code[] that ended the last run and may be linked to the block
+     * at `to`, which may follow it in sequence; jump 0 = none. */
     struct native_tie {
         uint32_t jump, to;
         bool in_sequence;
@@ -36,7 +37,7 @@ struct native {
 
 enum { NATIVE_NOWHERE = 1 };
 
-/* What goes into a stay in native code, and comes out. */
+/* The state passed into native code and back. */
 struct native_state {
     uint32_t *r;    /* cpu.r */
     uint8_t *sram;  /* chip.sram */

@@ -38,7 +38,7 @@ static uint64_t lines(const struct chip *chip)
 void nvic_reset(struct chip *chip)
 {
     uint32_t levels = chip->nvic.lines;
-    /* The lines are wires: a block that still asks is heard again. */
+    /* Request lines are levels: a line that is still high pends again. */
     chip->nvic = (struct nvic){.lines = levels};
     chip->nvic.pending = lines(chip);
     nvic_update(chip);

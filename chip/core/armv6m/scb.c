@@ -127,8 +127,8 @@ static void write_shpr2(struct chip *chip, uint32_t value)
     nvic_update(chip);
 }
 
-/* On silicon, not here: MPU, debug registers, the ROM table and the debug
- * blocks outside the system control space. */
+/* These exist on silicon, but not here: MPU, debug registers, the ROM table and
+ * the debug blocks outside the system control space. */
 static bool unmodelled(uint32_t address)
 {
     return address < SCS || address >= SCS_END || address == SHCSR ||

@@ -2,8 +2,8 @@
  *
  * System control block and the map of the private peripheral bus (SCS at
  * 0xE000E000): CPUID, ICSR, VTOR, AIRCR, SCR, CCR, SHPR2/3. DDI0419 B3.2.
- * Not modelled: MPU (MPU_TYPE says 8 regions; its registers are told), debug
- * registers (DWT, BPU, DCB).
+ * Not modelled: MPU (MPU_TYPE says 8 regions; its registers are reported),
+ * debug registers (DWT, BPU, DCB).
  */
 #ifndef CHIP_CORE_ARMV6M_SCB_H
 #define CHIP_CORE_ARMV6M_SCB_H

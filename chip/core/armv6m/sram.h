@@ -36,8 +36,9 @@ static inline uint8_t *sram_at(const struct chip *chip, uint32_t address)
     return (uint8_t *)chip->memory + (address - SRAM_BASE);
 }
 
-/* `size` aligned bytes lie in SRAM. The offset is turned right, so that the
- * bits that must be 0 come out on top, and one comparison sees all. */
+/* Returns whether `size` aligned bytes lie in SRAM. The offset is rotated
+ * right, so that the bits that must be 0 become the highest ones, and a single
+ * comparison checks all. */
 static inline bool in_sram(uint32_t address, unsigned size)
 {
     uint32_t offset = address - SRAM_BASE;

@@ -30,7 +30,7 @@ static bool overlap(const struct watchpoint_range *range,
            range->address - access->address < access->size;
 }
 
-/* The first byte of the range that is accessed. */
+/* Returns the first byte of the range that is accessed. */
 static uint32_t meeting(const struct watchpoint_range *range,
                         const struct watchpoint_access *access)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * One instruction while data is watched. The loads and stores of cpu_step.c do
- * not see watchpoints: the run loop takes this slow path instead, which finds
- * out before each instruction what it is about to access.
+ * not check watchpoints: the run loop takes this slow path instead, which
+ * determines the data of each instruction before it runs.
  */
 #ifndef CHIP_CORE_ARMV6M_WATCHPOINT_STEP_H
 #define CHIP_CORE_ARMV6M_WATCHPOINT_STEP_H
 
 #include "chip/state.h"
 
-/* Does cpu_step(), and notes its access to what is watched. */
+/* Does cpu_step(), and records its access to watched data. */
 void watchpoint_step(struct chip *chip);
 
 /* Returns what the instruction at pc will access if nothing faults. cpu.window

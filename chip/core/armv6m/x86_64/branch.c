@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Branches, and the ways out of a block.
+ * Branches, and the exits of a block.
  */
 #include "chip/core/armv6m/x86_64/translator.h"
 
@@ -11,7 +11,7 @@ void x86_64_leave(struct translator *t, uint32_t where, uint32_t which)
     emit_jump_to(&t->e, member(offsetof(struct native, leave)));
 }
 
-/* What the block costs when it ends with `op`. */
+/* Returns the cycles of the block if it ends with `op`. */
 static void account(struct translator *t, const struct op *op, uint32_t cycles,
                     uint32_t count, uint32_t last)
 {
@@ -25,7 +25,7 @@ static uint32_t pc_of(const struct translator *t, const struct op *op)
     return t->pc + 2u * (uint32_t)(op - t->block->ops);
 }
 
-/* To a block that is not known yet, or to this one. */
+/* Jumps to a block that is not known yet, or to this one. */
 static void go_to(struct translator *t, uint32_t target)
 {
     uint32_t jump = emit_jump(&t->e);
@@ -66,8 +66,8 @@ void x86_64_branch_to(struct translator *t, const struct op *op,
     emit_jump_to(&t->e, member(offsetof(struct native, jump)));
 }
 
-/* Anything in eax but the address of Thumb code is left to the fast loop;
- * 0xFxxxxxxx may be a return from an exception. */
+/* Returns to the fast loop unless eax is the address of Thumb code; 0xFxxxxxxx
+ * may be a return from an exception. */
 void x86_64_check_target(struct translator *t)
 {
     emit_bit_0(&t->e, in(EAX));
@@ -86,7 +86,7 @@ static void branch_register(struct translator *t, const struct op *op)
     x86_64_branch_to(t, op, BRANCH_CYCLES);
 }
 
-/* The host's condition for the guest's, if its flags say it. */
+/* Returns the host's condition for the guest's, if the host's flags hold it. */
 static bool host_condition(const struct translator *t, unsigned code,
                            unsigned *condition)
 {
@@ -106,7 +106,7 @@ static bool host_condition(const struct translator *t, unsigned code,
     }
 }
 
-/* The condition from the flags kept. */
+/* Computes the condition from the flags that were kept. */
 static unsigned kept_condition(struct translator *t, unsigned code)
 {
     unsigned turned = code & 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What computes. The host's own instructions make the flags.
+ * Arithmetic and logic. The flags come from the host's own instructions.
  */
 #include "chip/core/armv6m/x86_64/translator.h"
 
@@ -37,8 +37,8 @@ static bool writes_both(enum op_kind kind)
     }
 }
 
-/* C and V need not be made when they are made anew before anybody, here or
- * in the fast loop, can ask for them. */
+/* C and V are not computed when they are set again before any code, here or in
+ * the fast loop, can read them. */
 void x86_64_find_live_flags(struct translator *t)
 {
     bool carry = true, overflow = true;
@@ -57,8 +57,8 @@ void x86_64_find_live_flags(struct translator *t)
     }
 }
 
-/* After an instruction of the host that left the guest's C and V in its CF
- * (turned, for differences) and OF. */
+/* Takes over the guest's C and V from the host's CF (inverted, for differences)
+ * and OF. */
 static void keep_carry_overflow(struct translator *t, enum host_flags host)
 {
     unsigned carry = host == HOST_SUM ? X86_B : X86_AE;

@@ -122,7 +122,7 @@ struct emitter {
     uint32_t at, end; /* bytes of base */
 };
 
-/* Behind the end nothing is written, but counted. */
+/* Beyond the end bytes are counted, but not written. */
 static inline void emit8(struct emitter *e, uint32_t byte)
 {
     if (e->at < e->end)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loads and stores of SRAM, and of what lies beside the code.
+ * Loads and stores of SRAM, and loads of literals beside the code.
  */
 #include "chip/bus.h"
 #include "chip/core/armv6m/sram.h"
 #include "chip/core/armv6m/x86_64/translator.h"
 
-/* ecx = which unit of `size` bytes of SRAM the address in ecx is, so far less
- * SRAM_BASE. It and `more` units behind it exist, or the fast loop goes on. */
+/* Computes in ecx the number of the unit of `size` bytes of SRAM at the address
+ * in ecx, from which SRAM_BASE is subtracted. Returns to the fast loop unless
+ * that unit and `more` units after it exist. */
 static void find_unit(struct translator *t, unsigned size, unsigned more)
 {
     if (size > 1)
@@ -41,7 +42,7 @@ static void single_address(struct translator *t, const struct op *op)
     find_unit(t, form->unit, 0);
 }
 
-/* The instruction of the host that loads or stores such a unit. */
+/* Emits the instruction of the host that loads or stores such a unit. */
 static unsigned host_access(const struct op_form *form)
 {
     switch (form->unit) {
@@ -64,9 +65,9 @@ static void single(struct translator *t, const struct op *op)
     emit_rm(&t->e, host_access(form), guest(op->d).base, unit(form->unit, 0));
 }
 
-/* A literal of the memory that the block lies in is read from its place there,
- * and the block reaches so far: a chip with less memory does not trust it. Any
- * other literal is left to the fast loop. */
+/* Reads a literal in the same memory as the block directly, and extends the
+ * reach of the block to it: a chip with less memory does not trust the block.
+ * The fast loop loads any other literal. */
 static void load_literal(struct translator *t, const struct op *op)
 {
     const struct window *window = &t->chip->cpu.window;

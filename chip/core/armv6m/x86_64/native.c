@@ -27,8 +27,9 @@ static void miss_if(struct translator *t, unsigned condition)
     t->misses[t->miss_count++] = emit_jump_if(&t->e, condition);
 }
 
-/* A way in, for those who come with `wait` wait states for the first word:
- * the block must be trusted, and nothing be due before it ends. */
+/* Emits an entry for code that comes with `wait` wait states for the first
+ * word: it checks that the block is trusted, and that nothing is due before it
+ * ends. */
 static uint32_t way_in(struct translator *t, unsigned wait)
 {
     uint32_t entry = t->e.at;
@@ -54,7 +55,7 @@ static void body(struct translator *t)
     } while (!op_ends_block(op++));
 }
 
-/* What the jumps out of the block go to. */
+/* The targets of the jumps out of the block. */
 static void ways_out(struct translator *t)
 {
     for (unsigned i = 0; i < t->taken_count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the translator for x86-64 shares: one block being translated. enter.S
- * says what lives in which register.
+ * Shared by the files of the translator for x86-64: the state of one block
+ * being translated. enter.S lists the use of the registers.
  */
 #ifndef CHIP_CORE_ARMV6M_X86_64_TRANSLATOR_H
 #define CHIP_CORE_ARMV6M_X86_64_TRANSLATOR_H
@@ -13,7 +13,7 @@
 enum { LAST = 0, CARRY = 4, OVERFLOW = 5, FREE = 8 }; /* from rsp on */
 static const enum host NZ = R13D, LEFT = R12D, COUNT = EDX;
 
-/* Which of the guest's flags those of the host are. */
+/* The flags of the guest that the host's flags hold. */
 enum host_flags {
     HOST_NOTHING,
     HOST_RESULT,    /* SF, ZF */
@@ -36,7 +36,7 @@ struct translator {
     uint8_t i;       /* instruction at hand */
     bool carry_live[BLOCK_CODE], overflow_live[BLOCK_CODE]; /* after it */
     enum host_flags host;
-    /* Jumps to what is written behind the block; POP with PC has three. */
+    /* Jumps to the code after the block; POP with PC has three. */
     struct exit taken[BLOCK_OPS], inside[BLOCK_OPS + 2];
     uint32_t misses[4];
     unsigned taken_count, inside_count, miss_count;
@@ -72,7 +72,7 @@ static inline void put(struct translator *t, unsigned reg, enum host host)
     emit_rm(&t->e, X86_STORE, host, guest(reg));
 }
 
-/* Here the fast loop goes on with the instruction at hand. */
+/* Emits the return to the fast loop at the present instruction. */
 static inline void leave_inside(struct translator *t)
 {
     t->inside[t->inside_count++] = (struct exit){emit_jump(&t->e), t->i};
@@ -89,13 +89,15 @@ bool x86_64_compute(struct translator *t, const struct op *op);
 bool x86_64_memory(struct translator *t, const struct op *op);
 bool x86_64_branch(struct translator *t, const struct op *op);
 
-/* Finds the flags that nobody can ask for; before the first instruction. */
+/* Finds the flags that no code reads; to be called before the first
+ * instruction. */
 void x86_64_find_live_flags(struct translator *t);
 
-/* The branch of a conditional branch that is taken. */
+/* Emits the taken branch of a conditional branch. */
 void x86_64_branch_taken(struct translator *t, const struct op *op);
 
-/* To the address in eax, or to the fast loop if it is none of Thumb code. */
+/* Emits a jump to the address in eax, or to the fast loop if it is no address
+ * of Thumb code. */
 void x86_64_check_target(struct translator *t);
 void x86_64_branch_to(struct translator *t, const struct op *op,
                       uint32_t cycles);
