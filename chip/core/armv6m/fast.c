@@ -725,8 +725,9 @@ static uint64_t plain_until(const struct chip *chip, uint64_t until)
     return from < until ? from + 1 : until;
 }
 
-/* Renews the trust in blocks when code is fetched from elsewhere, memory has
- * moved, a wait state has changed, or an NVM operation has begun or ended. */
+/* The conditions of the trust in blocks: the fetch window, and chip.bus.maps,
+ * which counts moves of memory, changes of wait states, and the beginnings and
+ * ends of NVM operations. */
 struct sight {
     uint32_t lo, size, maps;
     size_t offset;
