@@ -6,6 +6,7 @@
 
 #include "bench/record.h"
 #include "bench/refuse.h"
+#include "chip/little_endian.h"
 #include "rom/stm32l0/stack_pointer.h"
 
 enum {
@@ -114,20 +115,14 @@ static struct bank load_second(struct chip *chip, const struct image *image)
     return (struct bank){.image = image, .main = bank_main(image)};
 }
 
-static void put_word(uint8_t *bytes, uint32_t word)
-{
-    for (unsigned i = 0; i < 4; i++)
-        bytes[i] = (uint8_t)(word >> 8 * i);
-}
-
 /* The smallest application: a full vector table and a loop. */
 static struct bank load_app(struct chip *chip)
 {
     uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;
-    put_word(bank, APP_SP);
+    put_little_endian(bank, 4, APP_SP);
     for (unsigned i = 1; i < VECTORS; i++)
-        put_word(bank + 4 * i, (FLASH_BASE + APP_CODE) | 1);
-    put_word(bank + APP_CODE, B_TO_ITSELF);
+        put_little_endian(bank + 4 * i, 4, (FLASH_BASE + APP_CODE) | 1);
+    put_little_endian(bank + APP_CODE, 4, B_TO_ITSELF);
     return (struct bank){
         .app = {FLASH_BASE + APP_CODE, FLASH_BASE + APP_CODE + 2},
         .main = FLASH_BASE + APP_CODE,
@@ -139,12 +134,12 @@ static void load_noise(struct chip *chip)
 {
     uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;
     uint32_t x = NOISE_SEED;
-    put_word(bank, NOISE_HEAD);
+    put_little_endian(bank, 4, NOISE_HEAD);
     for (uint32_t i = 4; i < chip->part.bank_size; i += 4) {
         x ^= x << 13;
         x ^= x >> 17;
         x ^= x << 5;
-        put_word(bank + i, x);
+        put_little_endian(bank + i, 4, x);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "bench/refuse.h"
 #include "chip/chip.h"
+#include "chip/little_endian.h"
 
 /* Added to the rank of a symbol whose size covers the address. */
 enum { SIZED = 4 };
@@ -104,8 +105,7 @@ bool image_word(const struct image *image, uint32_t address, uint32_t *word)
 {
     uint8_t b[4];
     bool whole = image_read(image, address, b, sizeof b) == sizeof b;
-    *word = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-            (uint32_t)b[3] << 24;
+    *word = little_endian(b, sizeof b);
     return whole;
 }
 

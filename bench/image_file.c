@@ -10,6 +10,7 @@
 #include "bench/image_elf.h"
 #include "bench/image_hex.h"
 #include "bench/refuse.h"
+#include "chip/little_endian.h"
 
 enum {
     CODE_GAP = 8,    /* padding between two code sections */
@@ -206,8 +207,8 @@ bool image_load_memory(const char *name, const void *bytes, size_t size,
 
 bool image_set_word(struct image *image, uint32_t address, uint32_t word)
 {
-    const uint8_t bytes[4] = {(uint8_t)word, (uint8_t)(word >> 8),
-                              (uint8_t)(word >> 16), (uint8_t)(word >> 24)};
+    uint8_t bytes[4];
+    put_little_endian(bytes, sizeof bytes, word);
     if (!image_store(image, address, bytes, sizeof bytes))
         return false;
     if (image->kind == IMAGE_HEX)

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "chip/little_endian.h"
 #include "chip/stm32l0/syscfg.h"
 
 uint64_t machine_ps(const struct machine *machine)
@@ -24,13 +25,10 @@ const struct bank *machine_running(const struct machine *machine)
 uint32_t machine_head(const struct machine *machine, unsigned bank)
 {
     const struct chip *chip = &machine->chip;
-    uint32_t word;
     if (bank && !chip->part.bank2_base)
         return 0;
-    memcpy(&word,
-           bus_physical(chip, REGION_FLASH) + bank * chip->part.bank_size,
-           sizeof word);
-    return word;
+    return little_endian(
+        bus_physical(chip, REGION_FLASH) + bank * chip->part.bank_size, 4);
 }
 
 struct machine_event *machine_report(struct machine *machine,

@@ -6,6 +6,7 @@
 #include "bench/embed.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_code.h"
+#include "chip/little_endian.h"
 #include "rom/choices.h"
 #include "rom/stm32l0/version.h"
 
@@ -32,15 +33,9 @@ uint16_t machine_revision(enum rom_version version)
     return revision_of(embed_rom(version));
 }
 
-static uint32_t word_at(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 |
-           (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
 void machine_entries(const uint8_t *rom, uint32_t entries[2])
 {
-    entries[0] = word_at(rom + 4) & ~1u;
+    entries[0] = little_endian(rom + 4, 4) & ~1u;
     switch (rom[ROM_ID_OFFSET]) {
     case ROM_ID_V4_1: entries[1] = ROM_PAST_V4_1; break;
     case ROM_ID_V11_2: entries[1] = ROM_PAST_V11_2; break;

@@ -8,6 +8,7 @@
 #include "chip/clock.h"
 #include "chip/due.h"
 #include "chip/event.h"
+#include "chip/little_endian.h"
 #include "chip/noise.h"
 #include "chip/stm32l0/flash.h"
 
@@ -178,13 +179,6 @@ void flash_tear(struct chip *chip)
 
 /* --- flash --- */
 
-static uint32_t word_at(const uint8_t *bytes)
-{
-    uint32_t word;
-    memcpy(&word, bytes, sizeof word);
-    return word;
-}
-
 static void erase_page(struct chip *chip, uint32_t physical)
 {
     uint32_t page = physical & ~(uint32_t)(FLASH_PAGE - 1);
@@ -199,7 +193,7 @@ static void program_word(struct chip *chip, uint32_t physical, uint32_t address,
                          uint32_t value)
 {
     struct flash *flash = &stm32l0(chip)->flash;
-    uint32_t old = word_at(nvm(chip) + physical);
+    uint32_t old = little_endian(nvm(chip) + physical, 4);
 
     if (old) {
         flash->failed = true;
@@ -307,7 +301,8 @@ static void write_eeprom(struct chip *chip, uint32_t physical, unsigned size,
 {
     struct flash *flash = &stm32l0(chip)->flash;
     uint32_t cell = physical & ~3u;
-    bool erase = flash->pecr & FLASH_PECR_FIX || word_at(eeprom(chip) + cell);
+    bool erase =
+        flash->pecr & FLASH_PECR_FIX || little_endian(eeprom(chip) + cell, 4);
 
     memcpy(flash->data, eeprom(chip) + cell, 4);
     memcpy(flash->data + (physical & 3), &value, size);

@@ -25,6 +25,7 @@
 #include <cmocka.h>
 
 #include "bench/image.h"
+#include "chip/little_endian.h"
 #include "src/boot0_record.h"
 
 enum {
@@ -47,20 +48,12 @@ struct blob {
 
 static inline void put16(uint8_t *to, uint32_t value)
 {
-    to[0] = (uint8_t)value;
-    to[1] = (uint8_t)(value >> 8);
+    put_little_endian(to, 2, value);
 }
 
 static inline void put32(uint8_t *to, uint32_t value)
 {
-    put16(to, value);
-    put16(to + 2, value >> 16);
-}
-
-static inline uint32_t get32(const uint8_t *from)
-{
-    return from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 |
-           (uint32_t)from[3] << 24;
+    put_little_endian(to, 4, value);
 }
 
 /* A record of the given kind: sp and next are 0 when it is linked only. */

@@ -4,6 +4,7 @@
  * ROM was built with, for every ROM and combination, and the part is left as it
  * was found.
  */
+#include "chip/little_endian.h"
 #include "tests/examples/probe_bench.h"
 
 /* --- every reading --- */
@@ -94,13 +95,6 @@ static void test_one_bank(void **state)
 
 /* --- the part --- */
 
-static uint32_t word_at(const uint8_t *bytes)
-{
-    uint32_t word;
-    memcpy(&word, bytes, sizeof word);
-    return word;
-}
-
 static void expect_line(const char *format, ...)
 {
     char line[128] = "\r\n";
@@ -111,6 +105,16 @@ static void expect_line(const char *format, ...)
     strcat(line, "\r\n");
     if (!strstr(bench.text, line))
         SAY("the report does not say: %s", line);
+}
+
+/* Four vectors of the ROM, the first at offset AT of it. */
+static void expect_vectors(unsigned at, const uint8_t *words)
+{
+    expect_line("rom-vectors-%02X %08X %08X %08X %08X", at,
+                (unsigned)little_endian(words, 4),
+                (unsigned)little_endian(words + 4, 4),
+                (unsigned)little_endian(words + 8, 4),
+                (unsigned)little_endian(words + 12, 4));
 }
 
 /* What the part is, as the chip has it. */
@@ -142,12 +146,7 @@ static void test_lines_of_the_part(void **state)
             "rom-crc32 %08X",
             (unsigned)crc32_of(bus_physical(chip, REGION_SYSTEM), SYSTEM_SIZE));
         for (unsigned at = 0; at < 0x40; at += 16)
-            expect_line(
-                "rom-vectors-%02X %08X %08X %08X %08X", at,
-                (unsigned)word_at(bus_physical(chip, REGION_SYSTEM) + at),
-                (unsigned)word_at(bus_physical(chip, REGION_SYSTEM) + at + 4),
-                (unsigned)word_at(bus_physical(chip, REGION_SYSTEM) + at + 8),
-                (unsigned)word_at(bus_physical(chip, REGION_SYSTEM) + at + 12));
+            expect_vectors(at, bus_physical(chip, REGION_SYSTEM) + at);
         expect_line("optr %08X", (unsigned)stm32l0(chip)->flash.optr);
         expect_line("head-1 20005008");
         expect_line(cases[i].bank2 ? "head-2 00000000" : "head-2 none");

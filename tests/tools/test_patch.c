@@ -417,7 +417,7 @@ static void built_images(void **state)
         image_read(&image, FLASH_START, bytes, size);
         image_read(&flat, FLASH_START, again, size);
         assert_memory_equal(bytes, again, size);
-        assert_int_equal(get32(bytes), 0xBE00BE00);
+        assert_int_equal(little_endian(bytes, 4), 0xBE00BE00);
         free(bytes);
         free(again);
         image_free(&flat);

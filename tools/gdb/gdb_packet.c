@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chip/little_endian.h"
+
 enum { INTERRUPT = 0x03, ESCAPE_XOR = 0x20 };
 
 static int digit_value(char digit)
@@ -132,8 +134,8 @@ void gdb_add_hex(struct gdb_reply *reply, const void *bytes, size_t count)
 
 void gdb_add_word(struct gdb_reply *reply, uint32_t word)
 {
-    const uint8_t bytes[4] = {(uint8_t)word, (uint8_t)(word >> 8),
-                              (uint8_t)(word >> 16), (uint8_t)(word >> 24)};
+    uint8_t bytes[4];
+    put_little_endian(bytes, sizeof bytes, word);
     gdb_add_hex(reply, bytes, sizeof bytes);
 }
 
@@ -213,7 +215,6 @@ bool gdb_word(struct gdb_text *text, uint32_t *word)
     uint8_t bytes[4];
     if (!gdb_bytes(text, bytes, sizeof bytes))
         return false;
-    *word = bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-            (uint32_t)bytes[3] << 24;
+    *word = little_endian(bytes, sizeof bytes);
     return true;
 }

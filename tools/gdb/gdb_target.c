@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/gdb/gdb_target.h"
 
-#include "chip/core/armv6m/sram.h"
+#include "chip/little_endian.h"
 
 enum { PPB = 0xE0000000, PPB_SIZE = 1 << 20 };
 

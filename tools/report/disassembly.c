@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "chip/core/armv6m/sram.h"
+#include "chip/little_endian.h"
 #include "tools/die.h"
 #include "tools/printable.h"
 

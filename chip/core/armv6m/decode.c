@@ -2,7 +2,7 @@
 #include "chip/core/armv6m/decode.h"
 
 #include "chip/core/armv6m/cpu.h"
-#include "chip/core/armv6m/sram.h"
+#include "chip/little_endian.h"
 
 /* --- what they access --- */
 

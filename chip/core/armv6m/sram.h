@@ -6,29 +6,8 @@
 #ifndef CHIP_CORE_ARMV6M_SRAM_H
 #define CHIP_CORE_ARMV6M_SRAM_H
 
+#include "chip/little_endian.h"
 #include "chip/state.h"
-
-static inline uint32_t little_endian(const uint8_t *bytes, unsigned size)
-{
-    uint32_t value = bytes[0];
-    if (size >= 2)
-        value |= (uint32_t)bytes[1] << 8;
-    if (size == 4)
-        value |= (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-    return value;
-}
-
-static inline void put_little_endian(uint8_t *bytes, unsigned size,
-                                     uint32_t value)
-{
-    bytes[0] = (uint8_t)value;
-    if (size >= 2)
-        bytes[1] = (uint8_t)(value >> 8);
-    if (size == 4) {
-        bytes[2] = (uint8_t)(value >> 16);
-        bytes[3] = (uint8_t)(value >> 24);
-    }
-}
 
 /* Returns where the chip keeps the SRAM at `address`. */
 static inline uint8_t *sram_at(const struct chip *chip, uint32_t address)

@@ -3,6 +3,7 @@
  * gdb_target.h: a debugger's look at the chip leaves it as it was, and what it
  * writes arrives.
  */
+#include "chip/little_endian.h"
 #include "tests/chip/block/usart_fixture.h"
 
 #include "tools/gdb/gdb_target.h"
@@ -15,8 +16,7 @@ static uint32_t look(uint32_t address)
 {
     uint8_t bytes[4];
     assert_int_equal(gdb_read_memory(&chip, &scratch, address, bytes, 4), 4);
-    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-           (uint32_t)bytes[3] << 24;
+    return little_endian(bytes, sizeof bytes);
 }
 
 /* Every word of every block. */
