@@ -7,6 +7,7 @@
 #include "bench/record.h"
 #include "bench/refuse.h"
 #include "chip/little_endian.h"
+#include "chip/noise.h"
 #include "rom/stm32l0/stack_pointer.h"
 
 enum {
@@ -129,18 +130,14 @@ static struct bank load_app(struct chip *chip)
     };
 }
 
-/* Data whose first word happens to look like a stack pointer (xorshift32). */
+/* Data whose first word happens to look like a stack pointer. */
 static void load_noise(struct chip *chip)
 {
     uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;
     uint32_t x = NOISE_SEED;
     put_little_endian(bank, 4, NOISE_HEAD);
-    for (uint32_t i = 4; i < chip->part.bank_size; i += 4) {
-        x ^= x << 13;
-        x ^= x >> 17;
-        x ^= x << 5;
-        put_little_endian(bank + i, 4, x);
-    }
+    for (uint32_t i = 4; i < chip->part.bank_size; i += 4)
+        put_little_endian(bank + i, 4, noise_next(&x));
 }
 
 struct bank bank_2(struct chip *chip, enum bank2_kind kind,

@@ -3,17 +3,10 @@
  * examples/probe when things go wrong: resets and power failures at any time,
  * a user who cannot help, parts that it must refuse.
  */
+#include "chip/noise.h"
 #include "tests/examples/probe_bench.h"
 
 /* --- interruptions --- */
-
-static uint32_t next_random(uint32_t *x)
-{
-    *x ^= *x << 13;
-    *x ^= *x >> 17;
-    *x ^= *x << 5;
-    return *x;
-}
 
 static void assert_settled(const char *name, enum rom_version rom,
                            struct readings built)
@@ -111,11 +104,11 @@ static void test_interrupted_at_random(void **state)
     load(&probe, "");
     for (unsigned i = 0; i < CUTS; i++) {
         char name[64];
-        enum rom_version rom = next_random(&x) % ROM_VERSIONS;
-        unsigned index = next_random(&x) % readings_count(rom);
+        enum rom_version rom = noise_next(&x) % ROM_VERSIONS;
+        unsigned index = noise_next(&x) % readings_count(rom);
         uint64_t end = duration(&probe, rom, index);
         uint64_t at =
-            PS_PER_MS + next_random(&x) % (end / PS_PER_US) * PS_PER_US;
+            PS_PER_MS + noise_next(&x) % (end / PS_PER_US) * PS_PER_US;
         snprintf(name, sizeof name, "%s/%u, %s at %u us", rom_version_name(rom),
                  index, reset_name(kinds[i % 3]), (unsigned)(at / PS_PER_US));
         start(&probe, parts[rom], rom, readings_nth(rom, index));
