@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/hex.h"
 #include "bench/image_builder.h"
 #include "bench/refuse.h"
 
@@ -57,14 +58,6 @@ static bool wrong(const struct reader *reader, const char *what)
                   path_tail(reader->image->path), reader->line, what);
 }
 
-static int digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (uint8_t)tolower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Returns the end of the line that starts at position, without trailing blanks.
  */
 static size_t line_end(const struct image *image, size_t position, size_t *next)
@@ -81,17 +74,17 @@ static size_t line_end(const struct image *image, size_t position, size_t *next)
 static bool decode_digits(struct reader *reader, size_t end,
                           struct hex_record *record)
 {
+    const char *text = (const char *)reader->image->file + record->text;
     size_t digits = end - record->text;
     if (digits % 2 != 0 || digits / 2 < OVERHEAD)
         return wrong(reader, "a record is cut short");
     if (digits / 2 > sizeof record->bytes)
         return wrong(reader, "a record is longer than 255 data bytes");
     for (size_t i = 0; i < digits / 2; i++) {
-        int high = digit(reader->image->file[record->text + 2 * i]);
-        int low = digit(reader->image->file[record->text + 2 * i + 1]);
-        if (high < 0 || low < 0)
+        int byte = hex_byte(text + 2 * i);
+        if (byte < 0)
             return wrong(reader, "a character is not a hexadecimal digit");
-        record->bytes[i] = (uint8_t)(high << 4 | low);
+        record->bytes[i] = (uint8_t)byte;
     }
     record->length = record->bytes[0];
     if (record->length + OVERHEAD != digits / 2)
@@ -251,23 +244,17 @@ bool image_hex_read(struct image *image, char error[IMAGE_ERROR_SIZE])
     return reader.ended;
 }
 
-static void put_digits(struct image *image, size_t position, uint8_t byte,
-                       bool lower)
-{
-    const char *digits = lower ? "0123456789abcdef" : "0123456789ABCDEF";
-    image->file[position] = (uint8_t)digits[byte >> 4];
-    image->file[position + 1] = (uint8_t)digits[byte & 15];
-}
-
 /* Writes new digits in the letter case of the record. */
 static void write_record(struct image *image, const struct hex_record *record)
 {
+    char *text = (char *)image->file + record->text;
     unsigned count = record->length + OVERHEAD;
     bool lower = false;
     for (unsigned i = 0; i < 2 * count; i++)
-        lower |= islower(image->file[record->text + i]) != 0;
+        lower |= islower((unsigned char)text[i]) != 0;
     for (unsigned i = HEADER; i < count; i++)
-        put_digits(image, record->text + 2 * i, record->bytes[i], lower);
+        hex_put_byte(text + 2 * i, record->bytes[i],
+                     lower ? HEX_LOWER : HEX_UPPER);
 }
 
 void image_hex_rewrite(struct image *image, uint32_t address, size_t size)

@@ -2,7 +2,6 @@
 #include "bench/machine.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "chip/little_endian.h"
 #include "chip/stm32l0/syscfg.h"

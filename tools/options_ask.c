@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/hex.h"
 #include "tools/die.h"
 #include "tools/options_value.h"
 
@@ -61,13 +62,6 @@ static bool take_pin(const char *text, struct ask *ask)
     return true;
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *found = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
-    return found ? (int)(found - digits) : -1;
-}
-
 /* Parses the escape after a backslash; *read moves past it. */
 static bool unescape_one(const char **read, char *byte)
 {
@@ -78,9 +72,10 @@ static bool unescape_one(const char **read, char *byte)
         *read += 1;
         return true;
     }
-    if (**read != 'x' || hex_digit((*read)[1]) < 0 || hex_digit((*read)[2]) < 0)
+    int value = **read == 'x' ? hex_byte(*read + 1) : -1;
+    if (value < 0)
         return false;
-    *byte = (char)(hex_digit((*read)[1]) << 4 | hex_digit((*read)[2]));
+    *byte = (char)value;
     *read += 3;
     return true;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/hex.h"
+#include "tools/crc32.h"
 #include "tools/die.h"
 
 static const char begin_mark[] = "-----BEGIN BOOT0 PROBE REPORT-----";
@@ -115,29 +117,17 @@ static bool is(struct span span, const char *text)
     return length_of(span) == strlen(text) && starts(span, text);
 }
 
-/* CRC-32 of zip and Ethernet, bit by bit. */
-static uint32_t crc32(uint32_t crc, const char *bytes, size_t count)
-{
-    crc = ~crc;
-    for (; count; count--) {
-        crc ^= (uint8_t)*bytes++;
-        for (unsigned bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
-    }
-    return ~crc;
-}
-
-/* Parses exactly DIGITS hexadecimal digits. */
+/* Parses exactly DIGITS hexadecimal digits, in upper case as the probe prints
+ * them. */
 static bool hex(struct span span, unsigned digits, uint32_t *value)
 {
     *value = 0;
     if (length_of(span) != digits)
         return false;
     for (; span.at < span.end; span.at++) {
-        const char *digit = memchr("0123456789ABCDEF", *span.at, 16);
-        if (!digit)
+        if (!memchr(HEX_UPPER, *span.at, 16))
             return false;
-        *value = *value << 4 | (uint32_t)(digit - "0123456789ABCDEF");
+        *value = *value << 4 | (uint32_t)hex_value(*span.at);
     }
     return true;
 }

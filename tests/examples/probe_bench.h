@@ -391,15 +391,4 @@ static inline void start(const struct image *probe, const char *part,
     bench_wait(&bench, 1000);
 }
 
-static inline uint32_t crc32_of(const uint8_t *bytes, size_t count)
-{
-    uint32_t crc = 0xFFFFFFFF;
-    for (; count; count--) {
-        crc ^= *bytes++;
-        for (unsigned i = 0; i < 8; i++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
-    }
-    return ~crc;
-}
-
 #endif

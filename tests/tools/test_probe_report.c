@@ -5,6 +5,7 @@
  */
 #include "tests/examples/probe_bench.h"
 #include "tests/tools/command.h"
+#include "tools/crc32.h"
 
 static char block[4096];   /* a report, from BEGIN to END */
 static char text[1 << 18]; /* what a command has printed */
@@ -206,7 +207,7 @@ static const char *made(const char *from, const char *to)
     snprintf(result, sizeof result,
              "-----BEGIN BOOT0 PROBE REPORT-----\n%s-----END BOOT0 PROBE "
              "REPORT %08X-----\n",
-             lines, (unsigned)crc32_of((const uint8_t *)lines, strlen(lines)));
+             lines, (unsigned)crc32(0, lines, strlen(lines)));
     return result;
 }
 
@@ -304,6 +305,14 @@ static void test_files(void **state)
     assert_int_equal(count_of(text, "\n"), 1);
 }
 
+/* The check value of CRC-32/ISO-HDLC, at once and in two parts. */
+static void test_crc32(void **state)
+{
+    (void)state;
+    assert_int_equal(crc32(0, "123456789", 9), 0xCBF43926);
+    assert_int_equal(crc32(crc32(0, "1234", 4), "56789", 5), 0xCBF43926);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_several),
         cmocka_unit_test(test_noise),
         cmocka_unit_test(test_files),
+        cmocka_unit_test(test_crc32),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -5,20 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/hex.h"
 #include "chip/little_endian.h"
 
 enum { INTERRUPT = 0x03, ESCAPE_XOR = 0x20 };
-
-static int digit_value(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
-}
 
 /* --- from the client --- */
 
@@ -73,7 +63,7 @@ static enum gdb_input in_body(struct gdb_reader *reader, uint8_t byte)
 
 static enum gdb_input in_sum(struct gdb_reader *reader, uint8_t byte)
 {
-    int value = digit_value((char)byte);
+    int value = hex_value((char)byte);
     reader->bad_digit |= value < 0;
     reader->given = (uint8_t)(reader->given << 4 | (value & 15));
     if (reader->reading == GDB_SUM_HIGH) {
@@ -124,12 +114,9 @@ void gdb_add(struct gdb_reply *reply, const char *format, ...)
 
 void gdb_add_hex(struct gdb_reply *reply, const void *bytes, size_t count)
 {
-    static const char digits[] = "0123456789abcdef";
     const uint8_t *from = bytes;
-    for (size_t i = 0; i < count && room(reply, 2); i++) {
-        reply->body[reply->length++] = digits[from[i] >> 4];
-        reply->body[reply->length++] = digits[from[i] & 15];
-    }
+    for (size_t i = 0; i < count && room(reply, 2); i++, reply->length += 2)
+        hex_put_byte(reply->body + reply->length, from[i], HEX_LOWER);
 }
 
 void gdb_add_word(struct gdb_reply *reply, uint32_t word)
@@ -156,15 +143,13 @@ size_t gdb_add_binary(struct gdb_reply *reply, const void *bytes, size_t count)
 
 size_t gdb_frame(const struct gdb_reply *reply, char framed[GDB_FRAMED_SIZE])
 {
-    static const char digits[] = "0123456789abcdef";
     uint8_t sum = 0;
     for (size_t i = 0; i < reply->length; i++)
         sum = (uint8_t)(sum + (uint8_t)reply->body[i]);
     framed[0] = '$';
     memcpy(framed + 1, reply->body, reply->length);
     framed[reply->length + 1] = '#';
-    framed[reply->length + 2] = digits[sum >> 4];
-    framed[reply->length + 3] = digits[sum & 15];
+    hex_put_byte(framed + reply->length + 2, sum, HEX_LOWER);
     return reply->length + 4;
 }
 
@@ -188,10 +173,10 @@ bool gdb_number(struct gdb_text *text, uint32_t *value)
 {
     const char *start = text->at;
     *value = 0;
-    while (text->at < text->end && digit_value(*text->at) >= 0) {
+    while (text->at < text->end && hex_value(*text->at) >= 0) {
         if (text->at - start == 8)
             return false;
-        *value = *value << 4 | (uint32_t)digit_value(*text->at++);
+        *value = *value << 4 | (uint32_t)hex_value(*text->at++);
     }
     return text->at > start;
 }
@@ -202,10 +187,10 @@ bool gdb_bytes(struct gdb_text *text, void *bytes, size_t count)
     if (gdb_left(text) / 2 < count)
         return false;
     for (size_t i = 0; i < count; i++, text->at += 2) {
-        int high = digit_value(text->at[0]), low = digit_value(text->at[1]);
-        if (high < 0 || low < 0)
+        int byte = hex_byte(text->at);
+        if (byte < 0)
             return false;
-        to[i] = (uint8_t)(high << 4 | low);
+        to[i] = (uint8_t)byte;
     }
     return true;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/hex.h"
 #include "bench/machine_setup.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/core/armv6m/nvic.h"
@@ -42,10 +43,9 @@ static void put_column(struct line *line, const char *text, unsigned width)
 
 static void put_hex(struct line *line, uint32_t value)
 {
-    static const char digits[] = "0123456789ABCDEF";
     put_text(line, "0x");
     for (int shift = 28; shift >= 0; shift -= 4)
-        line->text[line->length++] = digits[value >> shift & 15];
+        line->text[line->length++] = HEX_UPPER[value >> shift & 15];
 }
 
 static void put_cycle(struct line *line, uint64_t cycle)
