@@ -433,45 +433,9 @@ static void thread_ok(struct gdb *gdb, struct gdb_text *text)
     ok_or(gdb, our_thread(text) && !gdb_left(text), ERROR_MALFORMED);
 }
 
-static void say(struct gdb *gdb, const char *what)
-{
-    gdb_add(&gdb->reply, "%s", what);
-}
-
-static void attached(struct gdb *gdb, struct gdb_text *text)
-{
-    (void)text;
-    say(gdb, "1"); /* a debugger that quits detaches */
-}
-
-static void current_thread(struct gdb *gdb, struct gdb_text *text)
-{
-    (void)text;
-    say(gdb, "QC1");
-}
-
-static void first_threads(struct gdb *gdb, struct gdb_text *text)
-{
-    (void)text;
-    say(gdb, "m1");
-}
-
-static void more_threads(struct gdb *gdb, struct gdb_text *text)
-{
-    (void)text;
-    say(gdb, "l");
-}
-
-static void actions(struct gdb *gdb, struct gdb_text *text)
-{
-    (void)text;
-    say(gdb, "vCont;c;C;s;S;r");
-}
-
 /* --- all of them --- */
 
 enum {
-    ANSWERS = 0,
     ANSWERS_ITSELF = 1 << 0, /* later, or not at all */
     ALWAYS = 1 << 1,         /* also while the chip runs */
     ALONE = 1 << 2,          /* the name is the whole packet, */
@@ -483,44 +447,48 @@ static const struct command {
     const char *name;
     unsigned how;
     void (*answer)(struct gdb *, struct gdb_text *);
+    const char *fixed; /* the answer, where it is always the same */
 } commands[] = {
-    {"?", ANSWERS_ITSELF | ALONE, why_held},
-    {"!", ALONE, extend},
-    {"g", ALONE, read_registers},
-    {"G", ANSWERS, write_registers},
-    {"p", ANSWERS, read_register},
-    {"P", ANSWERS, write_register},
-    {"m", ANSWERS, read_memory},
-    {"M", ANSWERS, write_memory},
-    {"X", ANSWERS, write_binary},
-    {"Z", ANSWERS, set_point},
-    {"z", ANSWERS, remove_point},
-    {"c", ANSWERS_ITSELF, resume},
-    {"s", ANSWERS_ITSELF, step},
-    {"C", ANSWERS_ITSELF, resume_with_signal},
-    {"S", ANSWERS_ITSELF, step_with_signal},
-    {"vCont?", ALONE, actions},
-    {"vCont", ANSWERS_ITSELF | WORD, vcont},
-    {"vFlashErase:", ANSWERS, clear_flash},
-    {"vFlashWrite:", ANSWERS, put_in_flash},
-    {"vFlashDone", ALONE, flash_done},
-    {"vKill", ANSWERS_ITSELF | ALWAYS | WORD, kill_run},
-    {"vRun", ANSWERS_ITSELF | WORD, restart},
-    {"k", ANSWERS_ITSELF | ALWAYS | ALONE, kill_run},
-    {"D", ANSWERS_ITSELF | ALWAYS | WORD, detach},
-    {"R", ANSWERS_ITSELF, restart},
-    {"Hg", ANSWERS, thread_ok},
-    {"Hc", ANSWERS, thread_ok},
-    {"T", ANSWERS, thread_ok},
-    {"qSupported", ANSWERS | WORD, supported},
-    {"QStartNoAckMode", ALONE, no_acks},
-    {"qXfer:features:read:target.xml:", ANSWERS, features},
-    {"qXfer:memory-map:read::", ANSWERS, memory_map},
-    {"qRcmd,", ANSWERS, monitor},
-    {"qAttached", ANSWERS | WORD, attached},
-    {"qC", ALONE, current_thread},
-    {"qfThreadInfo", ALONE, first_threads},
-    {"qsThreadInfo", ALONE, more_threads},
+    {.name = "?", .how = ANSWERS_ITSELF | ALONE, .answer = why_held},
+    {.name = "!", .how = ALONE, .answer = extend},
+    {.name = "g", .how = ALONE, .answer = read_registers},
+    {.name = "G", .answer = write_registers},
+    {.name = "p", .answer = read_register},
+    {.name = "P", .answer = write_register},
+    {.name = "m", .answer = read_memory},
+    {.name = "M", .answer = write_memory},
+    {.name = "X", .answer = write_binary},
+    {.name = "Z", .answer = set_point},
+    {.name = "z", .answer = remove_point},
+    {.name = "c", .how = ANSWERS_ITSELF, .answer = resume},
+    {.name = "s", .how = ANSWERS_ITSELF, .answer = step},
+    {.name = "C", .how = ANSWERS_ITSELF, .answer = resume_with_signal},
+    {.name = "S", .how = ANSWERS_ITSELF, .answer = step_with_signal},
+    {.name = "vCont?", .how = ALONE, .fixed = "vCont;c;C;s;S;r"},
+    {.name = "vCont", .how = ANSWERS_ITSELF | WORD, .answer = vcont},
+    {.name = "vFlashErase:", .answer = clear_flash},
+    {.name = "vFlashWrite:", .answer = put_in_flash},
+    {.name = "vFlashDone", .how = ALONE, .answer = flash_done},
+    {.name = "vKill",
+     .how = ANSWERS_ITSELF | ALWAYS | WORD,
+     .answer = kill_run},
+    {.name = "vRun", .how = ANSWERS_ITSELF | WORD, .answer = restart},
+    {.name = "k", .how = ANSWERS_ITSELF | ALWAYS | ALONE, .answer = kill_run},
+    {.name = "D", .how = ANSWERS_ITSELF | ALWAYS | WORD, .answer = detach},
+    {.name = "R", .how = ANSWERS_ITSELF, .answer = restart},
+    {.name = "Hg", .answer = thread_ok},
+    {.name = "Hc", .answer = thread_ok},
+    {.name = "T", .answer = thread_ok},
+    {.name = "qSupported", .how = WORD, .answer = supported},
+    {.name = "QStartNoAckMode", .how = ALONE, .answer = no_acks},
+    {.name = "qXfer:features:read:target.xml:", .answer = features},
+    {.name = "qXfer:memory-map:read::", .answer = memory_map},
+    {.name = "qRcmd,", .answer = monitor},
+    /* A debugger that quits detaches. */
+    {.name = "qAttached", .how = WORD, .fixed = "1"},
+    {.name = "qC", .how = ALONE, .fixed = "QC1"},
+    {.name = "qfThreadInfo", .how = ALONE, .fixed = "m1"},
+    {.name = "qsThreadInfo", .how = ALONE, .fixed = "l"},
 };
 
 /* True: the name that was skipped is only the beginning of a word. */
@@ -553,7 +521,9 @@ void gdb_command(struct gdb *gdb)
     gdb->reply.full = false;
     if (command && !gdb->held && !(command->how & ALWAYS))
         fail(gdb, ERROR_RUNNING);
-    else if (command) {
+    else if (command && command->fixed) {
+        gdb_add(&gdb->reply, "%s", command->fixed);
+    } else if (command) {
         command->answer(gdb, &text);
         if (command->how & ANSWERS_ITSELF)
             return;
