@@ -5,21 +5,17 @@
  */
 #include <stdint.h>
 
+#include "firmware/ram.h"
 #include "firmware/vectors.h"
 
-extern uint32_t _estack[], _sidata[], _sdata[], _edata[], _sbss[], _ebss[];
+extern uint32_t _estack[];
 int main(void);
 
 VECTOR_TABLE(_estack, Reset_Handler);
 
 void Reset_Handler(void)
 {
-    /* volatile: not to become calls of memcpy and memset, which are not here */
-    volatile uint32_t *to = _sdata;
-    for (const uint32_t *from = _sidata; to < _edata;)
-        *to++ = *from++;
-    for (to = _sbss; to < _ebss;)
-        *to++ = 0;
+    ram_start();
     main();
     for (;;)
         ;

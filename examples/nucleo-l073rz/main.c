@@ -30,17 +30,8 @@ static void set_field(volatile uint32_t *reg, unsigned pos, uint32_t mask,
 
 static void clock_start(void)
 {
-    /* 16 MHz without wait states needs voltage range 1 (RM0367 table 13). */
     RCC->APB1ENR |= RCC_APB1ENR_PWREN | RCC_APB1ENR_USART2EN;
-    PWR->CR = (PWR->CR & ~PWR_CR_VOS) | PWR_CR_VOS_RANGE1;
-    while (PWR->CSR & PWR_CSR_VOSF)
-        ;
-    RCC->CR |= RCC_CR_HSI16ON;
-    while (!(RCC->CR & RCC_CR_HSI16RDYF))
-        ;
-    RCC->CFGR |= RCC_CFGR_SW_HSI16;
-    while ((RCC->CFGR & RCC_CFGR_SWS) != RCC_CFGR_SWS_HSI16)
-        ;
+    hsi16_start();
     RCC->IOPENR |= RCC_IOPENR_IOPAEN | RCC_IOPENR_IOPCEN;
     RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
     (void)RCC->APB2ENR; /* ES0292: read back before the first access */

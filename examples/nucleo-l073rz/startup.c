@@ -6,10 +6,11 @@
 #include <stdint.h>
 
 #include "boot0.h"
+#include "firmware/ram.h"
 #include "firmware/stm32l0/stm32l073.h"
 #include "firmware/vectors.h"
 
-extern uint32_t _estack[], _sidata[], _sdata[], _edata[], _sbss[], _ebss[];
+extern uint32_t _estack[];
 int main(void);
 
 VECTOR_TABLE(_estack, boot0_reset);
@@ -18,12 +19,7 @@ void Reset_Handler(void)
 {
     /* A ROM that started this bank (BFB2=1) leaves its own vectors at 0. */
     SCB_VTOR = FLASH_BASE;
-    /* volatile: not to become calls of memcpy and memset, which are not here */
-    volatile uint32_t *to = _sdata;
-    for (const uint32_t *from = _sidata; to < _edata;)
-        *to++ = *from++;
-    for (to = _sbss; to < _ebss;)
-        *to++ = 0;
+    ram_start();
     main();
     for (;;)
         ;

@@ -25,24 +25,11 @@ static inline bool request_take(void)
     return true;
 }
 
-static inline void hsi16_init(void)
-{
-    RCC->APB1ENR |= RCC_APB1ENR_PWREN;
-    PWR->CR = (PWR->CR & ~PWR_CR_VOS) | PWR_CR_VOS_RANGE1;
-    while (PWR->CSR & PWR_CSR_VOSF)
-        ;
-    RCC->CR |= RCC_CR_HSI16ON;
-    while (!(RCC->CR & RCC_CR_HSI16RDYF))
-        ;
-    RCC->CFGR |= RCC_CFGR_SW_HSI16;
-    while ((RCC->CFGR & RCC_CFGR_SWS) != RCC_CFGR_SWS_HSI16)
-        ;
-}
-
 /* The application: waits for B1, then stores the request and resets. */
 static inline void __attribute__((noreturn)) application(void)
 {
-    hsi16_init();
+    RCC->APB1ENR |= RCC_APB1ENR_PWREN;
+    hsi16_start();
     RCC->IOPENR |= RCC_IOPENR_IOPCEN;
     gpio_mode(GPIOC, B1, GPIO_INPUT);
     while (!(GPIOC->IDR & 1 << B1)) /* B1 is still held */

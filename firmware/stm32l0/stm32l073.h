@@ -78,6 +78,21 @@ enum {
     PWR_CSR_VOSF = 1 << 4
 };
 
+/* SYSCLK from HSI16, 16 MHz, which without wait states needs voltage range 1
+ * (RM0367 table 13). The clock of PWR is on. */
+static inline void hsi16_start(void)
+{
+    PWR->CR = (PWR->CR & ~PWR_CR_VOS) | PWR_CR_VOS_RANGE1;
+    while (PWR->CSR & PWR_CSR_VOSF)
+        ;
+    RCC->CR |= RCC_CR_HSI16ON;
+    while (!(RCC->CR & RCC_CR_HSI16RDYF))
+        ;
+    RCC->CFGR |= RCC_CFGR_SW_HSI16;
+    while ((RCC->CFGR & RCC_CFGR_SWS) != RCC_CFGR_SWS_HSI16)
+        ;
+}
+
 struct flash { /* RM0367 3.7 */
     volatile uint32_t ACR, PECR, PDKEYR, PEKEYR, PRGKEYR, OPTKEYR, SR, OPTR,
         WRPROT1;

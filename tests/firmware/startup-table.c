@@ -3,10 +3,11 @@
  * A vector table written by hand, with the library's check in it by hand.
  */
 #include "boot0.h"
+#include "firmware/ram.h"
 
 #include <stdint.h>
 
-extern uint32_t _estack[], _sidata[], _sdata[], _edata[], _sbss[], _ebss[];
+extern uint32_t _estack[];
 int main(void);
 void Reset_Handler(void);
 
@@ -23,11 +24,7 @@ __attribute__((section(".isr_vector"), used)) static const struct {
 
 void Reset_Handler(void)
 {
-    volatile uint32_t *to = _sdata;
-    for (const uint32_t *from = _sidata; to < _edata;)
-        *to++ = *from++;
-    for (to = _sbss; to < _ebss;)
-        *to++ = 0;
+    ram_start();
     main();
     stop();
 }
