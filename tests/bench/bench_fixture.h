@@ -60,6 +60,12 @@ static inline void emit_reset(struct code *code)
     emit(code, STAY);
 }
 
+static inline void emit_branch(struct code *code, uint32_t target)
+{
+    emit_load(code, 2, target);
+    emit(code, 0x4710); /* bx r2 */
+}
+
 /* MSP from word 0 of the ROM, branch to TARGET. */
 static inline void emit_jump(struct code *code, uint32_t target)
 {

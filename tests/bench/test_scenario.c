@@ -564,8 +564,7 @@ static void erased_flash_is_astray(void **state)
 {
     (void)state;
     struct trial *trial = trial_new();
-    emit_load(at_ask(trial), 2, 0x08002001);
-    emit(&trial->code, 0x4710);
+    emit_branch(at_ask(trial), 0x08002001);
     trial_ends(trial, VERDICT_ASTRAY, NULL);
 }
 
@@ -573,8 +572,7 @@ static void ram_that_nobody_wrote_is_astray(void **state)
 {
     (void)state;
     struct trial *trial = trial_new();
-    emit_load(at_ask(trial), 2, 0x20002001);
-    emit(&trial->code, 0x4710);
+    emit_branch(at_ask(trial), 0x20002001);
     trial_ends(trial, VERDICT_ASTRAY, NULL);
 }
 
@@ -588,8 +586,7 @@ static void ram_that_the_image_wrote_is_code(void **state)
     emit_store(code, 0x20002000, 0xE7FE6001); /* str r1, [r0]; b . */
     emit_load(code, 0, 0xE000ED0C);
     emit_load(code, 1, 0x05FA0004);
-    emit_load(code, 2, 0x20002001);
-    emit(code, 0x4710);
+    emit_branch(code, 0x20002001);
     trial_ends(trial, VERDICT_ROM, NULL);
 }
 
@@ -633,16 +630,14 @@ static void an_entry_taken_for_a_pointer_is_named(void **state)
 static void the_version_byte_taken_for_the_rom_is_named(void **state)
 {
     (void)state;
-    struct trial *trial = trial_new();
-    emit_load(at_ask(trial), 0, 0x1FF01FFE);
-    emit(&trial->code, 0x6842); /* ldr r2, [r0, #4] */
-    emit(&trial->code, 0x4710);
-    trial_ends(trial, VERDICT_HARDFAULT, "J2");
-    trial = trial_new();
-    emit_load(at_ask(trial), 0, 0x1FF01FFE);
-    emit(&trial->code, 0x6802); /* ldr r2, [r0] */
-    emit(&trial->code, 0x4710);
-    trial_ends(trial, VERDICT_HARDFAULT, "J2");
+    static const uint16_t loads[] = {0x6842, 0x6802}; /* r2, [r0, #4], [r0] */
+    for (unsigned i = 0; i < 2; i++) {
+        struct trial *trial = trial_new();
+        emit_load(at_ask(trial), 0, 0x1FF01FFE);
+        emit(&trial->code, loads[i]);
+        emit(&trial->code, 0x4710);
+        trial_ends(trial, VERDICT_HARDFAULT, "J2");
+    }
 }
 
 static void the_rom_of_another_family_is_named(void **state)
@@ -656,8 +651,7 @@ static void the_rom_of_another_family_is_named(void **state)
         emit(&trial->code, 0x4710);
         trial_ends(trial, VERDICT_HARDFAULT, "J1");
         trial = trial_new();
-        emit_load(at_ask(trial), 2, roms[i] | 1);
-        emit(&trial->code, 0x4710);
+        emit_branch(at_ask(trial), roms[i] | 1);
         trial_ends(trial, VERDICT_HARDFAULT, "J1");
     }
 }

@@ -6,28 +6,19 @@
  */
 #include "bench/image_file.h"
 #include "bench/machine_setup.h"
-#include "tests/tools/busy_host.h"
-#include "tests/tools/command.h"
+#include "tests/tools/client.h"
 
 #include <fcntl.h>
 #include <termios.h>
 
 #include "bench/parts.h"
-#include "tools/host/event_loop.h"
 #include "tools/host/native_memory.h"
 
 enum {
-    START_MS = 2, /* AN2606: the ROM listens 0.6 ms after its start */
-    CLIENT_LIMIT_S = 60,
     WALK_MS = 300, /* from one program to the other */
     TEXT_SIZE = 1 << 16,
     PAGE_SIZE = 1 << 15
 };
-
-/* b . at 0x08000008, with a stack pointer before it: what the probe takes the
- * place of. */
-static const uint8_t idle_app[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
-                                   0x00, 0x08, 0xFE, 0xE7, 0x00, 0x00};
 
 static struct {
     struct machine machine;
@@ -127,35 +118,18 @@ static void press(char key)
 static void run_client(const char *command)
 {
     static const char program[] = "stm32flash ";
-    struct child child;
     char script[256];
-    double limit = seconds() + CLIENT_LIMIT_S;
     const char *port = strstr(command, " PORT");
     assert_non_null(port);
     assert_memory_equal(command, program, strlen(program));
     command += strlen(program);
     snprintf(script, sizeof script, "exec stm32flash -m 8n1 %.*s %s",
              (int)(port - command), command, desk.pty.path);
-    desk.client[0] = 0;
     pace(true);
-    command_start(&child, script);
-    while (!child_ended(&child) && seconds() < limit) {
-        const char *line;
-        turn();
-        while ((line = child_line(&child))) {
-            size_t used = strlen(desk.client);
-            snprintf(desk.client + used, sizeof desk.client - used, "%s\n",
-                     line);
-        }
-        desk.loop.other = child.output;
-    }
-    child_end(&child);
-    desk.loop.other = -1;
-    if (child.status != 0)
-        busy_check(&desk.loop.pacer);
+    int status = client_run(&desk.loop, turn, script, desk.client);
     pace(false);
-    if (child.status != 0)
-        SAY("%s: status %d", script, child.status);
+    if (status != 0)
+        SAY("%s: status %d", script, status);
 }
 
 /* --- the part --- */
@@ -190,7 +164,7 @@ static void power_on(enum rom_version rom, struct readings readings,
     desk.length = desk.heard = 0;
     desk.text[0] = 0;
     desk.gos = 0;
-    turn_for(START_MS);
+    turn_for(CLIENT_START_MS);
     desk.found = desk.machine.chip;
 }
 

@@ -7,21 +7,14 @@
 #include "bench/image_file.h"
 #include "bench/machine_setup.h"
 #include "chip/stm32l0/flash.h"
-#include "tests/tools/busy_host.h"
-#include "tests/tools/command.h"
+#include "tests/tools/client.h"
 
 #include <sys/stat.h>
 #include <termios.h>
 
 #include "bench/parts.h"
-#include "tools/host/event_loop.h"
 
-/* AN2606: the ROM listens 0.6 ms after its start; no client is so fast. */
-enum { START_MS = 2, CLIENT_LIMIT_S = 60, PAGE = 128 };
-
-/* b . at 0x08000008, with a stack pointer before it. */
-static const uint8_t idle_app[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
-                                   0x00, 0x08, 0xFE, 0xE7, 0x00, 0x00};
+enum { PAGE = 128 };
 
 struct bench {
     struct machine machine;
@@ -75,7 +68,7 @@ static void power_on(enum rom_version rom)
     tcflush(bench.pty.slave, TCIOFLUSH);
     cable_to_pty(&bench.cable, &bench.machine, USART_2, &bench.pty, 115200);
     event_loop_connect(&bench.loop, &bench.cable, PACE_MAX);
-    turn_for(START_MS);
+    turn_for(CLIENT_START_MS);
     bench.events = 0;
 }
 
@@ -87,31 +80,11 @@ static bool told(enum machine_event_kind kind)
 /* Runs stm32flash with OPTIONS on the line; returns its exit status. */
 static int client(const char *options)
 {
-    struct child child;
     char script[256];
-    double limit = seconds() + CLIENT_LIMIT_S;
-    bench.text[0] = 0;
     pace_start(&bench.loop.pacer, PACE_MAX, true, machine_ps(&bench.machine));
     snprintf(script, sizeof script, "exec stm32flash -m 8n1 %s %s", options,
              bench.pty.path);
-    command_start(&child, script);
-    while (!child_ended(&child)) {
-        const char *line;
-        turn();
-        while ((line = child_line(&child))) {
-            size_t used = strlen(bench.text);
-            snprintf(bench.text + used, sizeof bench.text - used, "%s\n", line);
-        }
-        bench.loop.other = child.output;
-        if (seconds() > limit)
-            break;
-    }
-    child_end(&child);
-    bench.loop.other = -1;
-    if (child.status != 0 || seconds() > limit)
-        busy_check(&bench.loop.pacer);
-    assert_true(seconds() < limit);
-    return child.status;
+    return client_run(&bench.loop, turn, script, bench.text);
 }
 
 static void expect_client(const char *options)
@@ -312,7 +285,7 @@ static void another_speed_needs_a_reset(void **state)
     assert_int_not_equal(client("-b 9600"), 0);
     expect_part(bench.text, "Failed to init device");
     reset_request(&bench.machine.chip, RESET_PIN);
-    turn_for(START_MS);
+    turn_for(CLIENT_START_MS);
     expect_client("-b 9600");
 }
 

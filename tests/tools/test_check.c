@@ -7,7 +7,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "tests/tools/command.h"
+#include "tests/tools/bed.h"
 #include "tools/die.h"
 
 #define ONE     "v4.0/ram=own,remap=caller,csr=kept,go=left/"
@@ -15,35 +15,20 @@
 #define CHECK   "exec $BOOT0 check --ask call:spin "
 #define V4_1    "--rom v4.1 --bfb2 0 --bank2 blank --rdp 0 "
 
-struct bed {
-    struct folder folder;
-    char text[OUTPUT_SIZE], again[OUTPUT_SIZE];
-};
-
 /* once.elf: the question's program; idle.elf: does nothing; bank.bin. */
 static int bed_open(void **state)
 {
-    struct bed *bed = test_calloc(1, sizeof *bed);
+    struct bed *bed = bed_new();
     struct blob *blob = test_calloc(1, sizeof *blob);
     struct code code;
 
-    folder_open(&bed->folder);
     code = bench_firmware(blob);
-    folder_write(&bed->folder, "idle.elf", blob->bytes, blob->size);
+    bed_save(bed, "idle.elf", blob);
     folder_write(&bed->folder, "bank.bin", code.flash, FIRMWARE_SIZE);
     emit_asked_once(&code);
-    folder_write(&bed->folder, "once.elf", blob->bytes, blob->size);
-    setenv("DIR", bed->folder.name, 1);
+    bed_save(bed, "once.elf", blob);
     test_free(blob);
     *state = bed;
-    return 0;
-}
-
-static int bed_close(void **state)
-{
-    struct bed *bed = *state;
-    folder_close(&bed->folder);
-    test_free(bed);
     return 0;
 }
 
@@ -165,7 +150,7 @@ static void an_access_not_modelled_stops_a_strict_check(void **state)
     code.at = MAIN_AT;
     emit_store(&code, 0x40012408, 1); /* ADC_CR */
     emit(&code, STAY);
-    folder_write(&bed->folder, "adc.elf", blob->bytes, blob->size);
+    bed_save(bed, "adc.elf", blob);
     test_free(blob);
     expect_status(bed->text, NOTHING V4_1 "$DIR/adc.elf", 0);
     expect_part(bed->text, "warning unmodelled at main+0x4 (288 scenarios): "

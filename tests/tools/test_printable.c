@@ -9,7 +9,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
-#include "tests/tools/command.h"
+#include "tests/tools/bed.h"
 #include "tools/printable.h"
 
 static char text[OUTPUT_SIZE];
@@ -62,40 +62,26 @@ static void what_is_no_utf_8_is_not_shown(void **state)
 #define HOSTILE "\x1B[2"
 #define NAME    "$(printf 'n\\033]0;\\377\\302\\233.elf')"
 
-struct bed {
-    struct folder folder;
-};
-
 /* Its main has a hostile name and writes to a block that is not modelled. */
 static int bed_open(void **state)
 {
-    struct bed *bed = test_calloc(1, sizeof *bed);
+    struct bed *bed = bed_new();
     struct blob *blob = test_calloc(1, sizeof *blob);
     struct code code = bench_firmware(blob);
     char *names = (char *)blob->bytes + ELF_NAMES;
 
     setlocale(LC_CTYPE, "C.UTF-8");
-    folder_open(&bed->folder);
-    setenv("DIR", bed->folder.name, 1);
     for (unsigned i = 0; i + 4 < ELF_NAMES_SIZE; i++)
         if (memcmp(names + i, "main", 5) == 0)
             memcpy(names + i, HOSTILE "\xFF", 4);
     code.at = MAIN_AT;
     emit_store(&code, 0x40013000, 1); /* SPI1_CR1 */
     emit(&code, STAY);
-    folder_write(&bed->folder, "hostile.elf", blob->bytes, blob->size);
+    bed_save(bed, "hostile.elf", blob);
     make_elf(blob);
-    folder_write(&bed->folder, "library.elf", blob->bytes, blob->size);
+    bed_save(bed, "library.elf", blob);
     test_free(blob);
     *state = bed;
-    return 0;
-}
-
-static int bed_close(void **state)
-{
-    struct bed *bed = *state;
-    folder_close(&bed->folder);
-    test_free(bed);
     return 0;
 }
 

@@ -537,14 +537,20 @@ static void expect_terminal_as_it_was(struct screen *screen)
 
 #define ON_STDIO "exec $BOOT0 run --usart2 stdio "
 
+/* The demo runs, and the terminal is raw. */
+static void start_demo_on_terminal(struct screen *screen)
+{
+    start_on_terminal(screen, ON_STDIO LIMIT "--ask none "
+                                             "$IMAGES/nucleo-l073rz.elf");
+    expect_screen(screen, "softboot0 demo v1");
+    assert_true(is_raw(screen));
+}
+
 static void ctrl_c_leaves_the_terminal_as_it_was(void **state)
 {
     struct screen screen;
     (void)state;
-    start_on_terminal(&screen, ON_STDIO LIMIT "--ask none "
-                                              "$IMAGES/nucleo-l073rz.elf");
-    expect_screen(&screen, "softboot0 demo v1");
-    assert_true(is_raw(&screen));
+    start_demo_on_terminal(&screen);
     assert_int_equal(write(screen.master, "\x03", 1), 1);
     expect_terminal_as_it_was(&screen);
 }
@@ -553,10 +559,7 @@ static void sigterm_leaves_the_terminal_as_it_was(void **state)
 {
     struct screen screen;
     (void)state;
-    start_on_terminal(&screen, ON_STDIO LIMIT "--ask none "
-                                              "$IMAGES/nucleo-l073rz.elf");
-    expect_screen(&screen, "softboot0 demo v1");
-    assert_true(is_raw(&screen));
+    start_demo_on_terminal(&screen);
     kill(screen.pid, SIGTERM);
     expect_terminal_as_it_was(&screen);
 }

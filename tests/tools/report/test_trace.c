@@ -8,7 +8,7 @@
 
 #include "bench/scenario_run.h"
 #include "bench/verdict.h"
-#include "tests/tools/command.h"
+#include "tests/tools/bed.h"
 #include "tools/report/trace_files.h"
 
 #define V4_0 "v4.0/ram=own,remap=caller,csr=kept,go=left/"
@@ -24,16 +24,6 @@
     "exec $BOOT0 run --pace max --ask press:PC13@7 --until 13 $DIR/demo.elf "
 
 enum { SVC_0 = 0xDF00, BX_LR = 0x4770, HELPER_AT = 0x120 };
-
-struct bed {
-    struct folder folder;
-    char text[OUTPUT_SIZE], again[OUTPUT_SIZE];
-};
-
-static void save(struct bed *bed, const char *name, const struct blob *blob)
-{
-    folder_write(&bed->folder, name, blob->bytes, blob->size);
-}
 
 /* main: arithmetic, a call, an SVC; then an access that is not modelled. */
 static void make_tiny(struct bed *bed, struct blob *blob)
@@ -53,14 +43,14 @@ static void make_tiny(struct bed *bed, struct blob *blob)
     emit_load(&code, 0, 0x40013000); /* SPI1_CR1 */
     emit(&code, 0x6800);             /* ldr r0, [r0] */
     emit(&code, STAY);
-    save(bed, "tiny.elf", blob);
+    bed_save(bed, "tiny.elf", blob);
 }
 
 static void make_once(struct bed *bed, struct blob *blob)
 {
     struct code code = bench_firmware(blob);
     emit_asked_once(&code);
-    save(bed, "once.elf", blob);
+    bed_save(bed, "once.elf", blob);
 }
 
 /* A request without a flag: `check` looks for what was lost, and finds none. */
@@ -69,32 +59,22 @@ static void make_lost(struct bed *bed, struct blob *blob)
     struct code code = bench_firmware(blob);
     code.at = ASK_AT;
     emit_reset(&code);
-    save(bed, "lost.elf", blob);
+    bed_save(bed, "lost.elf", blob);
 }
 
 static int bed_open(void **state)
 {
-    struct bed *bed = test_calloc(1, sizeof *bed);
+    struct bed *bed = bed_new();
     struct blob *blob = test_calloc(1, sizeof *blob);
-    folder_open(&bed->folder);
     make_tiny(bed, blob);
     make_once(bed, blob);
     make_lost(bed, blob);
     test_free(blob);
-    setenv("DIR", bed->folder.name, 1);
     expect_status(bed->text,
                   "exec $BOOT0 patch $IMAGES/nucleo-l073rz.elf -o "
                   "$DIR/demo.elf",
                   0);
     *state = bed;
-    return 0;
-}
-
-static int bed_close(void **state)
-{
-    struct bed *bed = *state;
-    folder_close(&bed->folder);
-    test_free(bed);
     return 0;
 }
 
