@@ -5,7 +5,7 @@
  * was found.
  */
 #include "chip/little_endian.h"
-#include "tests/examples/probe_bench.h"
+#include "tests/examples/probe_desk.h"
 #include "tools/crc32.h"
 
 /* --- every reading --- */
@@ -36,8 +36,8 @@ static void test_every_reading(void **state)
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
         for (unsigned i = 0; i < readings_count(rom); i++, count++) {
             probe_one(&probe, parts[rom], rom, i, 0);
-            gos += bench.gos;
-            most = bench.gos > most ? bench.gos : most;
+            gos += desk.gos;
+            most = desk.gos > most ? desk.gos : most;
         }
     print_message("probe: %u of 648 combinations, %u.%u calls of stm32flash "
                   "each, at most %u\n",
@@ -104,7 +104,7 @@ static void expect_line(const char *format, ...)
     vsnprintf(line + 2, sizeof line - 4, format, list);
     va_end(list);
     strcat(line, "\r\n");
-    if (!strstr(bench.text, line))
+    if (!strstr(desk.text, line))
         SAY("the report does not say: %s", line);
 }
 
@@ -136,7 +136,7 @@ static void test_lines_of_the_part(void **state)
     (void)state;
     load(&probe, "");
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct chip *chip = &bench.chip;
+        const struct chip *chip = &desk.chip;
         start(&probe, cases[i].part, cases[i].rom,
               readings_nth(cases[i].rom, 7));
         run_to_end(cases[i].part);

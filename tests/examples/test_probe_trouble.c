@@ -4,7 +4,7 @@
  * a user who cannot help, parts that it must refuse.
  */
 #include "chip/noise.h"
-#include "tests/examples/probe_bench.h"
+#include "tests/examples/probe_desk.h"
 
 /* --- interruptions --- */
 
@@ -27,17 +27,17 @@ static struct {
 
 static void cut(enum reset_kind kind)
 {
-    static struct bench saved;
+    static struct desk saved;
     char name[READINGS_TEXT + 64], readings[READINGS_TEXT];
     readings_format(now.rom, now.built, readings);
     snprintf(name, sizeof name, "%s/%s, %s at write %u",
              rom_version_name(now.rom), readings, reset_name(kind), now.writes);
-    saved = bench;
-    bench.on_write = NULL;
-    reset_request(&bench.chip, kind);
+    saved = desk;
+    desk.on_write = NULL;
+    reset_request(&desk.chip, kind);
     run_to_end(name);
     assert_settled(name, now.rom, now.built);
-    bench = saved;
+    desk = saved;
     now.cuts++;
 }
 
@@ -47,7 +47,7 @@ static void cut_here(void)
 {
     now.writes++;
     cut(RESET_PIN);
-    if (stm32l0(&bench.chip)->flash.operation == FLASH_IDLE)
+    if (stm32l0(&desk.chip)->flash.operation == FLASH_IDLE)
         return;
     cut(RESET_DIP);
     cut(RESET_POWER);
@@ -74,7 +74,7 @@ static void test_interrupted_at_every_write(void **state)
         now.built = runs[i].built;
         now.writes = now.cuts = 0;
         start(&probe, parts[now.rom], now.rom, now.built);
-        bench.on_write = cut_here;
+        desk.on_write = cut_here;
         run_to_end("uncut");
         assert_settled("uncut", now.rom, now.built);
         assert_true(now.writes > 40);
@@ -90,7 +90,7 @@ static uint64_t duration(const struct image *probe, enum rom_version rom,
 {
     start(probe, parts[rom], rom, readings_nth(rom, index));
     run_to_end("duration");
-    return bench_now(&bench);
+    return desk_now(&desk);
 }
 
 /* And here at any moment of any run. */
@@ -112,8 +112,8 @@ static void test_interrupted_at_random(void **state)
         snprintf(name, sizeof name, "%s/%u, %s at %u us", rom_version_name(rom),
                  index, reset_name(kinds[i % 3]), (unsigned)(at / PS_PER_US));
         start(&probe, parts[rom], rom, readings_nth(rom, index));
-        bench.cut = kinds[i % 3];
-        bench.cut_ps = at;
+        desk.cut = kinds[i % 3];
+        desk.cut_ps = at;
         run_to_end(name);
         assert_settled(name, rom, readings_nth(rom, index));
     }
@@ -131,7 +131,7 @@ static void test_reset_button_alone(void **state)
         for (unsigned i = 0; i < readings_count(rom); i += 17) {
             struct readings built = readings_nth(rom, i);
             start(&probe, parts[rom], rom, built);
-            bench.stays_away = true;
+            desk.stays_away = true;
             run_to_end("button");
             struct probe_report result = report("button");
             assert_int_equal(result.settled & 1u << READING_GO, 0);
@@ -149,12 +149,12 @@ static void test_wrong_door(void **state)
     for (unsigned i = 0; i < 3; i++) {
         struct readings built = {.value[READING_GO] = (uint8_t)i};
         start(&probe, parts[ROM_V4_0], ROM_V4_0, built);
-        bench.wrong_door = true;
+        desk.wrong_door = true;
         run_to_end("wrong door");
         struct probe_report result = report("wrong door");
         assert_int_equal(result.settled, readings_mask(ROM_V4_0));
         assert_int_equal(result.readings.value[READING_GO], i);
-        assert_int_equal(bench.gos, 3);
+        assert_int_equal(desk.gos, 3);
     }
     image_free(&probe);
 }
@@ -164,17 +164,17 @@ static void test_wrong_door(void **state)
 /* The probe says WORDS, reports nothing but the part, and changes nothing. */
 static void assert_refused(const char *words)
 {
-    for (unsigned i = 0; i < 3000 && !strstr(bench.text, words); i++) {
-        bench_wait(&bench, 1000);
-        bench_listen(&bench);
+    for (unsigned i = 0; i < 3000 && !strstr(desk.text, words); i++) {
+        desk_wait(&desk, 1000);
+        desk_listen(&desk);
     }
-    if (!strstr(bench.text, words))
+    if (!strstr(desk.text, words))
         SAY("it does not say \"%s\"", words);
-    bench_key(&bench, 'y');
-    bench_wait(&bench, 500 * 1000);
-    bench_listen(&bench);
-    assert_null(strstr(bench.text, "Press y"));
-    assert_int_equal(bench.chip.reset.count, found.reset.count);
+    desk_key(&desk, 'y');
+    desk_wait(&desk, 500 * 1000);
+    desk_listen(&desk);
+    assert_null(strstr(desk.text, "Press y"));
+    assert_int_equal(desk.chip.reset.count, found.reset.count);
     assert_as_found(words);
 }
 
@@ -187,23 +187,23 @@ static void put_option(struct chip *chip, unsigned index, uint16_t value)
 
 static void prepare(const struct image *probe, enum rom_version rom)
 {
-    bench_init(&bench, probe, parts[rom], rom,
-               (struct readings){.value[READING_SP] = 1});
+    desk_init(&desk, probe, parts[rom], rom,
+              (struct readings){.value[READING_SP] = 1});
 }
 
 static void go_on(void)
 {
-    bench_power_on(&bench);
-    found = bench.chip;
+    desk_power_on(&desk);
+    found = desk.chip;
 }
 
 /* The backup registers hold something of another program. */
 static void go_on_with_backup(void)
 {
-    bench_power_on(&bench);
-    stm32l0(&bench.chip)->rtc.bkpr[0] = 0x12345678;
-    stm32l0(&bench.chip)->rtc.bkpr[4] = 0x9ABCDEF0;
-    found = bench.chip;
+    desk_power_on(&desk);
+    stm32l0(&desk.chip)->rtc.bkpr[0] = 0x12345678;
+    stm32l0(&desk.chip)->rtc.bkpr[4] = 0x9ABCDEF0;
+    found = desk.chip;
 }
 
 static void test_refusals(void **state)
@@ -212,23 +212,23 @@ static void test_refusals(void **state)
     (void)state;
     load(&probe, "");
     prepare(&probe, ROM_V4_1);
-    bus_physical(&bench.chip, REGION_FLASH)[96 * 1024 + 127] = 1;
+    bus_physical(&desk.chip, REGION_FLASH)[96 * 1024 + 127] = 1;
     go_on_with_backup();
     assert_refused("the first page of bank 2 is not blank");
     assert_int_equal(report("blank").settled, 0);
 
     prepare(&probe, ROM_V4_1);
-    put_option(&bench.chip, 0, 0x00BB);
+    put_option(&desk.chip, 0, 0x00BB);
     go_on_with_backup();
     assert_refused("the readout protection is not level 0");
 
     prepare(&probe, ROM_V4_1);
-    put_option(&bench.chip, 1, 0x80F0);
+    put_option(&desk.chip, 1, 0x80F0);
     go_on_with_backup();
     assert_refused("BFB2 or WPRMOD is 1");
 
     prepare(&probe, ROM_V4_1);
-    bus_physical(&bench.chip, REGION_SYSTEM)[0x1FFE] = 0x42;
+    bus_physical(&desk.chip, REGION_SYSTEM)[0x1FFE] = 0x42;
     go_on_with_backup();
     assert_refused("the ROM's id is not");
     image_free(&probe);
@@ -242,19 +242,19 @@ static void test_backup_registers_in_use(void **state)
     load(&probe, "");
     prepare(&probe, ROM_V4_0);
     go_on_with_backup();
-    for (unsigned i = 0; i < 3000 && !strstr(bench.text, "to begin."); i++) {
-        bench_wait(&bench, 1000);
-        bench_listen(&bench);
+    for (unsigned i = 0; i < 3000 && !strstr(desk.text, "to begin."); i++) {
+        desk_wait(&desk, 1000);
+        desk_listen(&desk);
     }
-    if (!strstr(bench.text, "The backup registers hold, for you to write "
-                            "down:\r\n12345678 00000000 00000000 00000000 "
-                            "9ABCDEF0\r\nPress y to begin."))
+    if (!strstr(desk.text, "The backup registers hold, for you to write "
+                           "down:\r\n12345678 00000000 00000000 00000000 "
+                           "9ABCDEF0\r\nPress y to begin."))
         SAY("the registers are not shown");
     assert_as_found("not begun");
-    bench.heard = 0;
-    assert_true(bench_run(&bench, 60));
+    desk.heard = 0;
+    assert_true(desk_run(&desk, 60));
     for (unsigned i = 0; i < RTC_BACKUPS; i++)
-        assert_int_equal(stm32l0(&bench.chip)->rtc.bkpr[i], 0);
+        assert_int_equal(stm32l0(&desk.chip)->rtc.bkpr[i], 0);
     image_free(&probe);
 }
 
@@ -264,10 +264,10 @@ static void test_write_protected_bank2(void **state)
     struct image probe;
     (void)state;
     load(&probe, "");
-    bench_init(&bench, &probe, parts[ROM_V4_1], ROM_V4_1,
-               (struct readings){.value[READING_GO] = 2});
-    put_option(&bench.chip, 3, 1 << (24 - 16)); /* sector 24 */
-    bench.chip.watch.events = 0;
+    desk_init(&desk, &probe, parts[ROM_V4_1], ROM_V4_1,
+              (struct readings){.value[READING_GO] = 2});
+    put_option(&desk.chip, 3, 1 << (24 - 16)); /* sector 24 */
+    desk.chip.watch.events = 0;
     go_on();
     run_to_end("protected");
     struct probe_report result = report("protected");
@@ -285,12 +285,12 @@ static void test_hardware_watchdog(void **state)
     (void)state;
     load(&probe, "");
     for (unsigned i = 0; i < 288; i += 41) {
-        bench_init(&bench, &probe, parts[ROM_V11_2], ROM_V11_2,
-                   readings_nth(ROM_V11_2, i));
-        put_option(&bench.chip, 1, 0x8060);
+        desk_init(&desk, &probe, parts[ROM_V11_2], ROM_V11_2,
+                  readings_nth(ROM_V11_2, i));
+        put_option(&desk.chip, 1, 0x8060);
         go_on();
-        bench_wait(&bench, 2000 * 1000); /* it waits for y, and lives */
-        assert_int_equal(bench.chip.reset.count, 1);
+        desk_wait(&desk, 2000 * 1000); /* it waits for y, and lives */
+        assert_int_equal(desk.chip.reset.count, 1);
         run_to_end("watchdog");
         struct probe_report result = report("watchdog");
         assert_int_equal(result.settled, readings_mask(ROM_V11_2));
@@ -306,12 +306,12 @@ static void test_started_by_go(void **state)
     struct image probe;
     (void)state;
     load(&probe, "");
-    bench_init(&bench, &probe, parts[ROM_V4_1], ROM_V4_1, (struct readings){0});
-    bench.chip.board.boot0 = true;
+    desk_init(&desk, &probe, parts[ROM_V4_1], ROM_V4_1, (struct readings){0});
+    desk.chip.board.boot0 = true;
     go_on();
-    bench_wait(&bench, 10000);
-    bench.chip.board.boot0 = false;
-    assert_true(bench_go(&bench, 0x08000000));
+    desk_wait(&desk, 10000);
+    desk.chip.board.boot0 = false;
+    assert_true(desk_go(&desk, 0x08000000));
     run_to_end("go");
     assert_int_equal(report("go").settled, readings_mask(ROM_V4_1));
     image_free(&probe);
@@ -321,7 +321,7 @@ static void test_started_by_go(void **state)
 static void test_bounce_without_clocks(void **state)
 {
     struct image probe;
-    struct chip *chip = &bench.chip;
+    struct chip *chip = &desk.chip;
     (void)state;
     load(&probe, "");
     const struct image_symbol *reset = image_symbol(&probe, "Reset_Handler");
@@ -332,7 +332,7 @@ static void test_bounce_without_clocks(void **state)
         start(&probe, parts[ROM_V4_1], ROM_V4_1, built);
         assert_true(chip_break_set(chip, reset->address));
         run_to_end("no clocks");
-        assert_in_range(bench.unclocked, 1, 8);
+        assert_in_range(desk.unclocked, 1, 8);
         struct probe_report result = report("no clocks");
         assert_int_equal(result.settled, readings_mask(ROM_V4_1));
         assert_true(

@@ -16,7 +16,7 @@
 
 enum { PAGE = 128 };
 
-struct bench {
+struct desk {
     struct machine machine;
     struct event_loop loop;
     struct image image;
@@ -28,21 +28,21 @@ struct bench {
     char folder[32], file[64];
 };
 
-static struct bench bench;
+static struct desk desk;
 
 static void turn(void)
 {
     struct machine_event event;
-    event_loop_turn(&bench.loop, NEVER, &event);
-    bench.events |= 1u << event.kind;
+    event_loop_turn(&desk.loop, NEVER, &event);
+    desk.events |= 1u << event.kind;
     if (event.kind == MACHINE_RESET)
-        bench.reset = event.reset.kind;
+        desk.reset = event.reset.kind;
 }
 
 static void turn_for(unsigned milliseconds)
 {
-    uint64_t end = machine_ps(&bench.machine) + milliseconds * PS_PER_MS;
-    while (machine_ps(&bench.machine) < end)
+    uint64_t end = machine_ps(&desk.machine) + milliseconds * PS_PER_MS;
+    while (machine_ps(&desk.machine) < end)
         turn();
 }
 
@@ -52,46 +52,46 @@ static void power_on(enum rom_version rom)
     char error[IMAGE_ERROR_SIZE];
     bool usb = rom == ROM_V4_0 || rom == ROM_V4_1;
     assert_true(part_find(usb ? "stm32l073rz" : "stm32l071rz", &part));
-    image_free(&bench.image);
+    image_free(&desk.image);
     assert_true(image_load_memory("idle", idle_app, sizeof idle_app,
-                                  &bench.image, error));
-    machine_start(&bench.machine,
+                                  &desk.image, error));
+    machine_start(&desk.machine,
                   &(struct machine_setup){
                       .part = &part,
-                      .image = &bench.image,
+                      .image = &desk.image,
                       .rom = rom,
                       .boot0 = 1,
                       .wdg_sw = 1,
                       .events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
                   });
-    event_loop_open(&bench.loop, &bench.machine, NULL, NULL);
-    tcflush(bench.pty.slave, TCIOFLUSH);
-    cable_to_pty(&bench.cable, &bench.machine, USART_2, &bench.pty, 115200);
-    event_loop_connect(&bench.loop, &bench.cable, PACE_MAX);
+    event_loop_open(&desk.loop, &desk.machine, NULL, NULL);
+    tcflush(desk.pty.slave, TCIOFLUSH);
+    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty, 115200);
+    event_loop_connect(&desk.loop, &desk.cable, PACE_MAX);
     turn_for(CLIENT_START_MS);
-    bench.events = 0;
+    desk.events = 0;
 }
 
 static bool told(enum machine_event_kind kind)
 {
-    return bench.events & 1u << kind;
+    return desk.events & 1u << kind;
 }
 
 /* Runs stm32flash with OPTIONS on the line; returns its exit status. */
 static int client(const char *options)
 {
     char script[256];
-    pace_start(&bench.loop.pacer, PACE_MAX, true, machine_ps(&bench.machine));
+    pace_start(&desk.loop.pacer, PACE_MAX, true, machine_ps(&desk.machine));
     snprintf(script, sizeof script, "exec stm32flash -m 8n1 %s %s", options,
-             bench.pty.path);
-    return client_run(&bench.loop, turn, script, bench.text);
+             desk.pty.path);
+    return client_run(&desk.loop, turn, script, desk.text);
 }
 
 static void expect_client(const char *options)
 {
     int status = client(options);
     if (status != 0)
-        fail_msg("stm32flash %s: status %d\n%s", options, status, bench.text);
+        fail_msg("stm32flash %s: status %d\n%s", options, status, desk.text);
     /* The ROM is firmware too, and keeps to the manual. */
     assert_false(told(MACHINE_UNMODELLED));
     assert_false(told(MACHINE_FIRMWARE));
@@ -102,7 +102,7 @@ static void expect_client(const char *options)
 static void expect_client_file(const char *format)
 {
     char options[160];
-    snprintf(options, sizeof options, format, bench.file);
+    snprintf(options, sizeof options, format, desk.file);
     expect_client(options);
 }
 
@@ -113,7 +113,7 @@ static uint8_t noise(unsigned i)
 
 static void make_file(size_t size)
 {
-    FILE *file = fopen(bench.file, "wb");
+    FILE *file = fopen(desk.file, "wb");
     assert_non_null(file);
     for (unsigned i = 0; i < size; i++)
         fputc(noise(i), file);
@@ -123,16 +123,16 @@ static void make_file(size_t size)
 static void expect_flash(size_t size)
 {
     for (unsigned i = 0; i < size; i++)
-        if (bus_physical(&bench.machine.chip, REGION_FLASH)[i] != noise(i))
+        if (bus_physical(&desk.machine.chip, REGION_FLASH)[i] != noise(i))
             fail_msg("0x%08X is 0x%02X, want 0x%02X", FLASH_BASE + i,
-                     bus_physical(&bench.machine.chip, REGION_FLASH)[i],
+                     bus_physical(&desk.machine.chip, REGION_FLASH)[i],
                      noise(i));
 }
 
 static void expect_erased(size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++)
-        if (bus_physical(&bench.machine.chip, REGION_FLASH)[i])
+        if (bus_physical(&desk.machine.chip, REGION_FLASH)[i])
             fail_msg("0x%08zX is not erased", FLASH_BASE + i);
 }
 
@@ -144,8 +144,8 @@ static void the_id_is_that_of_the_part(void **state)
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
         power_on(rom);
         expect_client("-b 115200");
-        expect_part(bench.text, "Version      : 0x31\n");
-        expect_part(bench.text, "Device ID    : 0x0447 (STM32L07xxx/08xxx)");
+        expect_part(desk.text, "Version      : 0x31\n");
+        expect_part(desk.text, "Device ID    : 0x0447 (STM32L07xxx/08xxx)");
     }
 }
 
@@ -161,18 +161,18 @@ static void every_speed_is_measured(void **state)
         power_on(ROM_V4_1);
         snprintf(options, sizeof options, "-b %u", speed);
         expect_client(options);
-        expect_part(bench.text, "0x0447");
-        assert_int_equal(serial_state(&bench.machine.chip, USART_2)->baud,
+        expect_part(desk.text, "0x0447");
+        assert_int_equal(serial_state(&desk.machine.chip, USART_2)->baud,
                          speed);
-        uint32_t brr = stm32l0(&bench.machine.chip)->usart[USART_2].brr;
+        uint32_t brr = stm32l0(&desk.machine.chip)->usart[USART_2].brr;
         assert_true(brr != 0);
-        double measured = (double)bench.machine.chip.clock.pclk1_hz / brr;
+        double measured = (double)desk.machine.chip.clock.pclk1_hz / brr;
         if (measured < speed * 0.975 || measured > speed * 1.025)
             fail_msg("at %u baud: BRR %u is %.0f baud", speed, brr, measured);
         assert_int_equal(
-            serial_state(&bench.machine.chip, USART_2)->framing_errors, 0);
+            serial_state(&desk.machine.chip, USART_2)->framing_errors, 0);
         assert_int_equal(
-            serial_state(&bench.machine.chip, USART_2)->parity_errors, 0);
+            serial_state(&desk.machine.chip, USART_2)->parity_errors, 0);
     }
 }
 
@@ -183,8 +183,8 @@ static void written_and_verified(const char *options, size_t size)
     make_file(size);
     snprintf(format, sizeof format, "%s -w %%s -v", options);
     expect_client_file(format);
-    expect_part(bench.text, "Wrote and verified address");
-    expect_part(bench.text, "(100.00%) Done.");
+    expect_part(desk.text, "Wrote and verified address");
+    expect_part(desk.text, "(100.00%) Done.");
     expect_flash(size);
 }
 
@@ -205,7 +205,7 @@ static void an_odd_size_is_padded(void **state)
     (void)state;
     written_and_verified("-b 115200", 1001);
     for (unsigned i = 1001; i < 1004; i++)
-        assert_int_equal(bus_physical(&bench.machine.chip, REGION_FLASH)[i],
+        assert_int_equal(bus_physical(&desk.machine.chip, REGION_FLASH)[i],
                          0xFF);
     expect_erased(1004, 8 * PAGE);
 }
@@ -214,11 +214,11 @@ static void what_was_there_is_replaced(void **state)
 {
     (void)state;
     power_on(ROM_V4_0);
-    memset(bus_physical(&bench.machine.chip, REGION_FLASH), 0x5A, 64 * PAGE);
+    memset(bus_physical(&desk.machine.chip, REGION_FLASH), 0x5A, 64 * PAGE);
     make_file(20 * PAGE);
     expect_client_file("-b 115200 -w %s -v");
     expect_flash(20 * PAGE);
-    assert_int_equal(bus_physical(&bench.machine.chip, REGION_FLASH)[20 * PAGE],
+    assert_int_equal(bus_physical(&desk.machine.chip, REGION_FLASH)[20 * PAGE],
                      0x5A);
 }
 
@@ -228,15 +228,15 @@ static void memory_is_read(void **state)
     (void)state;
     power_on(ROM_V4_1);
     for (unsigned i = 0; i < sizeof seen; i++)
-        bus_physical(&bench.machine.chip, REGION_FLASH)[i] = noise(i);
-    unlink(bench.file);
+        bus_physical(&desk.machine.chip, REGION_FLASH)[i] = noise(i);
+    unlink(desk.file);
     expect_client_file("-b 115200 -S 0x08000000:3000 -r %s");
-    FILE *file = fopen(bench.file, "rb");
+    FILE *file = fopen(desk.file, "rb");
     assert_non_null(file);
     assert_int_equal(fread(seen, 1, sizeof seen, file), sizeof seen);
     assert_int_equal(fgetc(file), EOF);
     fclose(file);
-    assert_memory_equal(seen, bus_physical(&bench.machine.chip, REGION_FLASH),
+    assert_memory_equal(seen, bus_physical(&desk.machine.chip, REGION_FLASH),
                         sizeof seen);
 }
 
@@ -244,10 +244,10 @@ static void pages_are_erased(void **state)
 {
     (void)state;
     power_on(ROM_V4_1);
-    memset(bus_physical(&bench.machine.chip, REGION_FLASH), 0x5A, FLASH_MAX);
+    memset(bus_physical(&desk.machine.chip, REGION_FLASH), 0x5A, FLASH_MAX);
     expect_client("-b 115200 -o -S 0x08000000:4096");
     expect_erased(0, 4096);
-    assert_int_equal(bus_physical(&bench.machine.chip, REGION_FLASH)[4096],
+    assert_int_equal(bus_physical(&desk.machine.chip, REGION_FLASH)[4096],
                      0x5A);
 }
 
@@ -256,7 +256,7 @@ static void all_is_erased(void **state)
 {
     (void)state;
     power_on(ROM_V11_2);
-    memset(bus_physical(&bench.machine.chip, REGION_FLASH), 0x5A, FLASH_MAX);
+    memset(bus_physical(&desk.machine.chip, REGION_FLASH), 0x5A, FLASH_MAX);
     expect_client("-b 115200 -o");
     expect_erased(0, FLASH_MAX);
 }
@@ -271,7 +271,7 @@ static void a_second_run_needs_no_reset(void **state)
     expect_client("-b 57600");
     expect_client_file("-b 57600 -w %s -v");
     expect_client("-b 57600");
-    expect_part(bench.text, "0x0447");
+    expect_part(desk.text, "0x0447");
     expect_flash(4 * PAGE);
     assert_false(told(MACHINE_RESET));
 }
@@ -283,8 +283,8 @@ static void another_speed_needs_a_reset(void **state)
     power_on(ROM_V4_1);
     expect_client("-b 115200");
     assert_int_not_equal(client("-b 9600"), 0);
-    expect_part(bench.text, "Failed to init device");
-    reset_request(&bench.machine.chip, RESET_PIN);
+    expect_part(desk.text, "Failed to init device");
+    reset_request(&desk.machine.chip, RESET_PIN);
     turn_for(CLIENT_START_MS);
     expect_client("-b 9600");
 }
@@ -296,10 +296,10 @@ static void code_in_ram_resets_the_chip(void **state)
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
         power_on(rom);
         expect_client("-b 115200 -R");
-        expect_part(bench.text, "Reset done.");
+        expect_part(desk.text, "Reset done.");
         turn_for(20);
         assert_true(told(MACHINE_RESET));
-        assert_int_equal(bench.reset, RESET_SYSTEM);
+        assert_int_equal(desk.reset, RESET_SYSTEM);
         expect_client("-b 9600"); /* a fresh ROM: another speed is fine */
     }
 }
@@ -313,10 +313,10 @@ static void go_starts_the_application(void **state)
         turn_for(20);
         assert_true(told(MACHINE_LEFT));
         assert_false(told(MACHINE_RESET));
-        assert_true(bench.machine.visit.answered);
-        assert_int_equal(bench.machine.visit.target, 0x08000008);
-        assert_false(bench.machine.in_rom);
-        assert_int_equal(bench.machine.chip.cpu.r[CPU_PC], 0x08000008);
+        assert_true(desk.machine.visit.answered);
+        assert_int_equal(desk.machine.visit.target, 0x08000008);
+        assert_false(desk.machine.in_rom);
+        assert_int_equal(desk.machine.chip.cpu.r[CPU_PC], 0x08000008);
     }
 }
 
@@ -328,35 +328,35 @@ static void readout_protection_goes_on_and_off(void **state)
     expect_client("-b 115200 -j");
     turn_for(200);
     assert_true(told(MACHINE_RESET));
-    assert_int_equal(flash_rdp(&bench.machine.chip), 1);
+    assert_int_equal(flash_rdp(&desk.machine.chip), 1);
     assert_int_not_equal(client("-b 115200 -S 0x08000000:256 -r /dev/null"), 0);
     expect_client("-b 115200 -k");
     turn_for(200);
-    assert_int_equal(flash_rdp(&bench.machine.chip), 0);
+    assert_int_equal(flash_rdp(&desk.machine.chip), 0);
     expect_erased(0, FLASH_MAX);
     expect_client("-b 115200");
 }
 
-/* --- the bench --- */
+/* --- the desk --- */
 
 static int set_up(void **state)
 {
     char error[128];
     (void)state;
-    snprintf(bench.folder, sizeof bench.folder, "/tmp/boot0-XXXXXX");
-    if (!mkdtemp(bench.folder))
+    snprintf(desk.folder, sizeof desk.folder, "/tmp/boot0-XXXXXX");
+    if (!mkdtemp(desk.folder))
         return -1;
-    snprintf(bench.file, sizeof bench.file, "%s/file.bin", bench.folder);
-    return pty_open(&bench.pty, 115200, error, sizeof error) ? 0 : -1;
+    snprintf(desk.file, sizeof desk.file, "%s/file.bin", desk.folder);
+    return pty_open(&desk.pty, 115200, error, sizeof error) ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    pty_close(&bench.pty);
-    image_free(&bench.image);
-    unlink(bench.file);
-    return rmdir(bench.folder);
+    pty_close(&desk.pty);
+    image_free(&desk.image);
+    unlink(desk.file);
+    return rmdir(desk.folder);
 }
 
 int main(void)

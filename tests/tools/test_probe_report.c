@@ -3,7 +3,7 @@
  * boot0 readings: reports whole, damaged, edited, cut short, and as mail and
  * terminals hand them on.
  */
-#include "tests/examples/probe_bench.h"
+#include "tests/examples/probe_desk.h"
 #include "tests/tools/command.h"
 #include "tools/crc32.h"
 
@@ -52,8 +52,8 @@ static int setup(void **state)
     start(&probe, "stm32l073rz", ROM_V4_1, readings_nth(ROM_V4_1, 287));
     run_to_end("setup");
     image_free(&probe);
-    const char *begin = strstr(bench.text, "-----BEGIN");
-    const char *end = strstr(bench.text, "-----END");
+    const char *begin = strstr(desk.text, "-----BEGIN");
+    const char *end = strstr(desk.text, "-----END");
     assert_non_null(begin);
     assert_non_null(end);
     snprintf(block, sizeof block, "%.*s\n", (int)(strchr(end, '\r') - begin),

@@ -4,8 +4,8 @@
  * end of the cable: he presses the keys that the probe asks for, runs the
  * stm32flash commands that it prints, and keeps what it says.
  */
-#ifndef TESTS_EXAMPLES_PROBE_BENCH_H
-#define TESTS_EXAMPLES_PROBE_BENCH_H
+#ifndef TESTS_EXAMPLES_PROBE_DESK_H
+#define TESTS_EXAMPLES_PROBE_DESK_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,7 +36,7 @@ enum {
     ACK = 0x79
 };
 
-struct bench {
+struct desk {
     struct chip chip;
     char text[TEXT_SIZE]; /* all that the probe said */
     size_t length;
@@ -51,33 +51,33 @@ struct bench {
     bool wrong_door;        /* he mistypes the last address once */
 };
 
-static inline void bench_init(struct bench *bench, const struct image *probe,
-                              const char *part_name, enum rom_version rom,
-                              struct readings readings)
+static inline void desk_init(struct desk *desk, const struct image *probe,
+                             const char *part_name, enum rom_version rom,
+                             struct readings readings)
 {
     uint8_t bytes[ROM_IMAGE_SIZE];
     struct part part;
     assert_true(part_find(part_name, &part));
     embed_rom_with(rom, readings, bytes);
-    chip_init(&bench->chip, &part);
-    chip_load_rom(&bench->chip, bytes);
-    bank_load(&bench->chip, probe);
-    bench->length = 0;
-    bench->heard = 0;
-    bench->gos = 0;
-    bench->cut_ps = 0;
-    bench->on_write = NULL;
-    bench->unclocked = 0;
-    bench->timer = false;
-    bench->stays_away = false;
-    bench->wrong_door = false;
-    bench->chip.watch.events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE;
+    chip_init(&desk->chip, &part);
+    chip_load_rom(&desk->chip, bytes);
+    bank_load(&desk->chip, probe);
+    desk->length = 0;
+    desk->heard = 0;
+    desk->gos = 0;
+    desk->cut_ps = 0;
+    desk->on_write = NULL;
+    desk->unclocked = 0;
+    desk->timer = false;
+    desk->stays_away = false;
+    desk->wrong_door = false;
+    desk->chip.watch.events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE;
 }
 
-static inline void bench_power_on(struct bench *bench)
+static inline void desk_power_on(struct desk *desk)
 {
-    chip_power_on(&bench->chip);
-    serial_open(&bench->chip, USART, BAUD);
+    chip_power_on(&desk->chip);
+    serial_open(&desk->chip, USART, BAUD);
 }
 
 static inline bool in_rom(const struct chip *chip)
@@ -97,57 +97,57 @@ static inline void check_events(struct chip *chip)
     chip->events.count = 0;
 }
 
-static inline uint64_t bench_now(const struct bench *bench)
+static inline uint64_t desk_now(const struct desk *desk)
 {
-    return clock_ps(&bench->chip);
+    return clock_ps(&desk->chip);
 }
 
 /* A core that branches to itself does so until something is due. Millions of
  * such instructions are not worth running: time goes to where it is due. */
-static inline void skip_dead_loop(struct bench *bench)
+static inline void skip_dead_loop(struct desk *desk)
 {
-    struct chip *chip = &bench->chip;
+    struct chip *chip = &desk->chip;
     uint64_t due = chip->due_cycle;
     uint16_t code;
     if (chip->last_pc != chip->cpu.r[CPU_PC] || due == NEVER ||
         !chip_peek(chip, chip->last_pc, &code, 2) || code != BRANCH_TO_SELF)
         return;
-    if (bench->cut_ps && clock_cycle_at(chip, bench->cut_ps) < due)
-        due = clock_cycle_at(chip, bench->cut_ps);
+    if (desk->cut_ps && clock_cycle_at(chip, desk->cut_ps) < due)
+        due = clock_cycle_at(chip, desk->cut_ps);
     if (due > chip->cycle + 64)
         chip->cycle = due - 64;
 }
 
 /* Deals with what stopped the chip. False: nothing did. */
-static inline bool bench_stopped(struct bench *bench, enum stop why)
+static inline bool desk_stopped(struct desk *desk, enum stop why)
 {
-    struct chip *chip = &bench->chip;
+    struct chip *chip = &desk->chip;
     check_events(chip);
     if (why == STOP_BREAK && stm32l0(chip)->rcc.apb1enr) {
         stm32l0(chip)->rcc.apb1enr = 0;
-        bench->unclocked++;
+        desk->unclocked++;
     }
     return why == STOP_EVENT || why == STOP_BREAK;
 }
 
 /* One instruction at a time, for who wants to know of every write that
  * survives a reset: of a backup register, and to flash. */
-static inline void bench_step_to(struct bench *bench, uint64_t ps)
+static inline void desk_step_to(struct desk *desk, uint64_t ps)
 {
-    struct chip *chip = &bench->chip;
-    while (bench_now(bench) < ps) {
+    struct chip *chip = &desk->chip;
+    while (desk_now(desk) < ps) {
         bool idle = stm32l0(chip)->flash.operation == FLASH_IDLE;
         uint32_t backup[RTC_BACKUPS];
         memcpy(backup, stm32l0(chip)->rtc.bkpr, sizeof backup);
-        bench_stopped(bench, chip_run(chip, chip->cycle + 1));
+        desk_stopped(desk, chip_run(chip, chip->cycle + 1));
         if (memcmp(backup, stm32l0(chip)->rtc.bkpr, sizeof backup) != 0 ||
             (idle && stm32l0(chip)->flash.operation != FLASH_IDLE))
-            bench->on_write();
+            desk->on_write();
     }
 }
 
 /* For speed, as in `boot0 run`. */
-static inline struct decoder *bench_decoder(void)
+static inline struct decoder *desk_decoder(void)
 {
     static struct decoder decoder;
     if (!decoder.native)
@@ -155,125 +155,124 @@ static inline struct decoder *bench_decoder(void)
     return &decoder;
 }
 
-static inline void bench_run_to(struct bench *bench, uint64_t ps)
+static inline void desk_run_to(struct desk *desk, uint64_t ps)
 {
-    if (bench->on_write) {
-        bench_step_to(bench, ps);
+    if (desk->on_write) {
+        desk_step_to(desk, ps);
         return;
     }
-    struct decoder *decoder = bench_decoder();
-    while (bench_stopped(bench, fast_run_to(&bench->chip, decoder, ps)))
+    struct decoder *decoder = desk_decoder();
+    while (desk_stopped(desk, fast_run_to(&desk->chip, decoder, ps)))
         ;
 }
 
 /* Lets US pass, or more if the core is dead meanwhile. */
-static inline void bench_wait(struct bench *bench, unsigned us)
+static inline void desk_wait(struct desk *desk, unsigned us)
 {
-    uint64_t end = bench_now(bench) + us * PS_PER_US;
-    if (bench->cut_ps && bench->cut_ps <= end) {
-        bench_run_to(bench, bench->cut_ps);
-        reset_request(&bench->chip, bench->cut);
-        bench->cut_ps = 0;
+    uint64_t end = desk_now(desk) + us * PS_PER_US;
+    if (desk->cut_ps && desk->cut_ps <= end) {
+        desk_run_to(desk, desk->cut_ps);
+        reset_request(&desk->chip, desk->cut);
+        desk->cut_ps = 0;
     }
-    bench_run_to(bench, end);
-    skip_dead_loop(bench);
+    desk_run_to(desk, end);
+    skip_dead_loop(desk);
 }
 
 /* Takes what has come as the probe's words. */
-static inline void bench_listen(struct bench *bench)
+static inline void desk_listen(struct desk *desk)
 {
-    bench->length +=
-        serial_take(&bench->chip, USART, bench->text + bench->length,
-                    TEXT_SIZE - 1 - bench->length);
-    bench->text[bench->length] = 0;
-    assert_true(bench->length < TEXT_SIZE - 1);
+    desk->length += serial_take(&desk->chip, USART, desk->text + desk->length,
+                                TEXT_SIZE - 1 - desk->length);
+    desk->text[desk->length] = 0;
+    assert_true(desk->length < TEXT_SIZE - 1);
 }
 
-static inline bool bench_answer(struct bench *bench, unsigned ms)
+static inline bool desk_answer(struct desk *desk, unsigned ms)
 {
-    uint64_t end = bench_now(bench) + ms * PS_PER_MS;
+    uint64_t end = desk_now(desk) + ms * PS_PER_MS;
     uint8_t byte = 0;
-    while (bench_now(bench) < end) {
-        if (serial_take(&bench->chip, USART, &byte, 1))
+    while (desk_now(desk) < end) {
+        if (serial_take(&desk->chip, USART, &byte, 1))
             return byte == ACK;
-        bench_wait(bench, 100);
+        desk_wait(desk, 100);
     }
     return false;
 }
 
-static inline void bench_key(struct bench *bench, char key)
+static inline void desk_key(struct desk *desk, char key)
 {
-    bench_wait(bench, 200); /* it has begun to wait */
-    assert_int_equal(serial_send(&bench->chip, USART, &key, 1), 1);
+    desk_wait(desk, 200); /* it has begun to wait */
+    assert_int_equal(serial_send(&desk->chip, USART, &key, 1), 1);
 }
 
-static inline bool bench_ask(struct bench *bench, const uint8_t *bytes,
-                             size_t count)
+static inline bool desk_ask(struct desk *desk, const uint8_t *bytes,
+                            size_t count)
 {
-    serial_send(&bench->chip, USART, bytes, count);
-    return bench_answer(bench, 10);
+    serial_send(&desk->chip, USART, bytes, count);
+    return desk_answer(desk, 10);
 }
 
 /* stm32flash -g ADDRESS. False: nobody answers. */
-static inline bool bench_go(struct bench *bench, uint32_t address)
+static inline bool desk_go(struct desk *desk, uint32_t address)
 {
     static const uint8_t sync[] = {0x7F}, go[] = {0x21, 0xDE};
     uint8_t at[5] = {(uint8_t)(address >> 24), (uint8_t)(address >> 16),
                      (uint8_t)(address >> 8), (uint8_t)address};
     at[4] = at[0] ^ at[1] ^ at[2] ^ at[3];
-    bool gone = bench_ask(bench, sync, 1) && bench_ask(bench, go, 2) &&
-                bench_ask(bench, at, 5);
-    bench->gos += gone;
+    bool gone = desk_ask(desk, sync, 1) && desk_ask(desk, go, 2) &&
+                desk_ask(desk, at, 5);
+    desk->gos += gone;
     return gone;
 }
 
 /* The address of the last command that the probe has printed. */
-static inline uint32_t bench_address(const struct bench *bench)
+static inline uint32_t desk_address(const struct desk *desk)
 {
     const char *last = NULL;
-    for (const char *at = bench->text; (at = strstr(at, "-g 0x")); at++)
+    for (const char *at = desk->text; (at = strstr(at, "-g 0x")); at++)
         last = at;
     assert_non_null(last);
     return (uint32_t)strtoul(last + 3, NULL, 16);
 }
 
-static inline bool bench_said(struct bench *bench, const char *words)
+static inline bool desk_said(struct desk *desk, const char *words)
 {
-    char *at = strstr(bench->text + bench->heard, words);
+    char *at = strstr(desk->text + desk->heard, words);
     if (at)
-        bench->heard = (size_t)(at - bench->text) + strlen(words);
+        desk->heard = (size_t)(at - desk->text) + strlen(words);
     return at;
 }
 
 /* A command was printed. The user waits until he thinks that the probe is
  * silent (longer than this, but nothing would come of it), then tries it. The
  * timer of `remap` takes its time. */
-static inline void bench_help(struct bench *bench)
+static inline void desk_help(struct desk *desk)
 {
     enum { SILENCE_US = 200, SILENCES = 35, TIMER_SILENCES = 150 };
-    unsigned silences = bench->timer ? TIMER_SILENCES : SILENCES;
-    for (unsigned i = 0; i < silences; i += in_rom(&bench->chip)) {
-        size_t before = bench->length;
-        bench_wait(bench, SILENCE_US);
-        bench_listen(bench);
-        if (bench->length != before)
+    unsigned silences = desk->timer ? TIMER_SILENCES : SILENCES;
+    for (unsigned i = 0; i < silences; i += in_rom(&desk->chip)) {
+        size_t before = desk->length;
+        desk_wait(desk, SILENCE_US);
+        desk_listen(desk);
+        if (desk->length != before)
             return;
     }
-    uint32_t address = bench_address(bench);
-    if (bench->stays_away)
-        reset_request(&bench->chip, RESET_PIN);
-    else if (bench->wrong_door && address == 0x080000E0) {
-        bench->wrong_door = false;
-        bench_go(bench, 0x080000C0);
+    uint32_t address = desk_address(desk);
+    if (desk->stays_away)
+        reset_request(&desk->chip, RESET_PIN);
+    else if (desk->wrong_door && address == 0x080000E0) {
+        desk->wrong_door = false;
+        desk_go(desk, 0x080000C0);
     } else
-        bench_go(bench, address);
+        desk_go(desk, address);
 }
 
 /* Of the experiment that was announced last. */
-static inline const char *last_title(const struct bench *bench)
+static inline const char *last_title(const struct desk *desk)
 {
     const char *last = NULL;
-    for (const char *at = bench->text; (at = strstr(at, "\r\n[")); at++)
+    for (const char *at = desk->text; (at = strstr(at, "\r\n[")); at++)
         last = at;
     assert_non_null(last);
     return last;
@@ -282,50 +281,50 @@ static inline const char *last_title(const struct bench *bench)
 enum act { ACT_NONE, ACT_BEGIN, ACT_JUMP, ACT_END };
 
 /* Reacts to what was said. ACT_END: the probe has cleared up. */
-static inline enum act bench_act(struct bench *bench)
+static inline enum act desk_act(struct desk *desk)
 {
-    bench_listen(bench);
-    if (bench_said(bench, "Press y to begin.\r\n")) {
-        bench_key(bench, 'y');
+    desk_listen(desk);
+    if (desk_said(desk, "Press y to begin.\r\n")) {
+        desk_key(desk, 'y');
         return ACT_BEGIN;
     }
-    if (bench_said(bench, "Press y to make the jump.\r\n")) {
-        bench->timer = strstr(last_title(bench), "] remap:");
-        bench_key(bench, 'y');
-        bench_help(bench);
+    if (desk_said(desk, "Press y to make the jump.\r\n")) {
+        desk->timer = strstr(last_title(desk), "] remap:");
+        desk_key(desk, 'y');
+        desk_help(desk);
         return ACT_JUMP;
     }
-    if (bench_said(bench, "Press q to")) {
-        bench_wait(bench, 10000);
-        bench_listen(bench);
-        bench_key(bench, 'q');
+    if (desk_said(desk, "Press q to")) {
+        desk_wait(desk, 10000);
+        desk_listen(desk);
+        desk_key(desk, 'q');
     }
-    return bench_said(bench, "Cleared.") ? ACT_END : ACT_NONE;
+    return desk_said(desk, "Cleared.") ? ACT_END : ACT_NONE;
 }
 
 /* The probe from where it is to its end, in at most SECONDS. After a reset it
  * may go on with a jump that the user has said y to before: he finds silence,
  * and helps. */
-static inline bool bench_run(struct bench *bench, unsigned seconds)
+static inline bool desk_run(struct desk *desk, unsigned seconds)
 {
     enum { SILENCES = 20 };
-    uint64_t end = bench_now(bench) + seconds * PS_PER_S;
-    for (unsigned silent = 0; bench_now(bench) < end; silent++) {
-        bench_wait(bench, 2000);
-        enum act act = bench_act(bench);
+    uint64_t end = desk_now(desk) + seconds * PS_PER_S;
+    for (unsigned silent = 0; desk_now(desk) < end; silent++) {
+        desk_wait(desk, 2000);
+        enum act act = desk_act(desk);
         if (act == ACT_END)
             return true;
-        if (act != ACT_NONE || !in_rom(&bench->chip))
+        if (act != ACT_NONE || !in_rom(&desk->chip))
             silent = 0;
         if (silent == SILENCES)
-            bench_help(bench);
+            desk_help(desk);
     }
     return false;
 }
 
 /* --- one part --- */
 
-static struct bench bench;
+static struct desk desk;
 static struct chip found; /* the part before the probe ran */
 
 static const char *const parts[ROM_VERSIONS] = {
@@ -346,7 +345,7 @@ static inline void load(struct image *probe, const char *directory)
 /* Says where it went wrong, with the probe's own words. */
 #define SAY(...)                                                               \
     do {                                                                       \
-        fprintf(stderr, "%s\n", bench.text);                                   \
+        fprintf(stderr, "%s\n", desk.text);                                    \
         fail_msg(__VA_ARGS__);                                                 \
     } while (0)
 
@@ -354,7 +353,7 @@ static inline struct probe_report report(const char *name)
 {
     struct probe_report result;
     char error[512];
-    if (!probe_report_read(bench.text, bench.length, &result, error,
+    if (!probe_report_read(desk.text, desk.length, &result, error,
                            sizeof error))
         SAY("%s: %s", name, error);
     return result;
@@ -363,7 +362,7 @@ static inline struct probe_report report(const char *name)
 /* Nothing but what every start changes. */
 static inline void assert_as_found(const char *name)
 {
-    const struct chip *chip = &bench.chip;
+    const struct chip *chip = &desk.chip;
     if (memcmp(bus_physical(chip, REGION_FLASH),
                bus_physical(&found, REGION_FLASH), FLASH_MAX) != 0)
         SAY("%s: the flash was changed", name);
@@ -377,7 +376,7 @@ static inline void assert_as_found(const char *name)
 
 static inline void run_to_end(const char *name)
 {
-    if (!bench_run(&bench, 60))
+    if (!desk_run(&desk, 60))
         SAY("%s: the probe does not come to an end", name);
     assert_as_found(name);
 }
@@ -385,10 +384,10 @@ static inline void run_to_end(const char *name)
 static inline void start(const struct image *probe, const char *part,
                          enum rom_version rom, struct readings readings)
 {
-    bench_init(&bench, probe, part, rom, readings);
-    bench_power_on(&bench);
-    found = bench.chip;
-    bench_wait(&bench, 1000);
+    desk_init(&desk, probe, part, rom, readings);
+    desk_power_on(&desk);
+    found = desk.chip;
+    desk_wait(&desk, 1000);
 }
 
 #endif
