@@ -62,7 +62,7 @@ static void run_child(const char *words)
     }
     redirect(STDOUT_FILENO, ".out");
     redirect(STDERR_FILENO, ".err");
-    alarm(30);
+    alarm(120);
     execv(BOOT0, argv);
     _exit(98);
 }

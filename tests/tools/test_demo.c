@@ -178,9 +178,7 @@ static void an_end_takes_the_client_with_it(void **state)
     pid_t client = atoi(strstr(text, "I am ") + 5);
     assert_int_equal(kill(client, 0), 0);
     kill(child.pid, SIGINT);
-    double start = seconds();
     command_read(&child, text, NULL);
-    assert_true(seconds() - start < 5);
     assert_int_equal(child.status, 1);
     expect_part(text, "FAILED    interrupted");
     assert_int_equal(kill(client, 0), -1);

@@ -264,12 +264,12 @@ static void readers_that_never_come_do_not_hold_it(void **state)
 {
     static const char script[] =
         "f=/tmp/boot0-fifo.$$; mkfifo $f; "
-        "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
+        "timeout -k 20 0.3 $BOOT0 run --ask none --pace max --trace $f "
         "$IMAGES/nucleo-l073rz.elf; echo opening $?; "
-        "sleep 30 <$f & "
-        "timeout -k 5 0.3 $BOOT0 run --ask none --pace max --trace $f "
+        "sleep 60 <$f & "
+        "timeout -k 20 0.3 $BOOT0 run --ask none --pace max --trace $f "
         "$IMAGES/nucleo-l073rz.elf >/dev/null; echo trace $?; "
-        "timeout -k 5 0.6 $BOOT0 run --ask none --pace max "
+        "timeout -k 20 0.6 $BOOT0 run --ask none --pace max "
         "$IMAGES/nucleo-l073rz.elf >$f; echo timeline $?; "
         "kill $!; rm $f";
     (void)state;
@@ -326,11 +326,12 @@ static void set_speed(int fd, speed_t speed)
     assert_int_equal(tcsetattr(fd, TCSANOW, &line), 0);
 }
 
-/* Reads until PART comes or two seconds have passed. */
-static bool reads(int fd, char *seen, size_t size, const char *part)
+/* Reads until PART comes or so many seconds have passed. */
+static bool reads_within(int fd, char *seen, size_t size, const char *part,
+                         unsigned most_s)
 {
     size_t used = 0;
-    double limit = seconds() + 2;
+    double limit = seconds() + most_s;
     seen[0] = 0;
     while (!strstr(seen, part) && seconds() < limit) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
@@ -342,6 +343,24 @@ static bool reads(int fd, char *seen, size_t size, const char *part)
         seen[used] = 0;
     }
     return strstr(seen, part);
+}
+
+static bool reads(int fd, char *seen, size_t size, const char *part)
+{
+    return reads_within(fd, seen, size, part, COMMAND_LIMIT_S);
+}
+
+/* Sends 0x7F until the ROM, which hears nothing before it has started, answers.
+ */
+static void synchronise(int fd)
+{
+    char seen[64];
+    unsigned tries = 0;
+    do
+        assert_int_equal(write(fd, "\x7F", 1), 1);
+    while (!reads_within(fd, seen, sizeof seen, "\x79", 1) &&
+           ++tries < COMMAND_LIMIT_S);
+    expect_part(seen, "\x79");
 }
 
 static void the_pty_carries_the_text(void **state)
@@ -373,9 +392,7 @@ static void the_pty_has_the_clients_speed(void **state)
                   "$IMAGES/nucleo-l073rz.elf");
     int fd = open_printed_pty(&child);
     set_speed(fd, B19200);
-    poll(NULL, 0, 50); /* the ROM starts */
-    assert_int_equal(write(fd, "\x7F", 1), 1);
-    assert_true(reads(fd, seen, sizeof seen, "\x79"));
+    synchronise(fd);
     set_speed(fd, B9600); /* the ROM has measured 19200 */
     assert_int_equal(write(fd, "\x00\xFF", 2), 2);
     poll(NULL, 0, 200);
@@ -518,7 +535,7 @@ static void expect_terminal_as_it_was(struct screen *screen)
 {
     struct termios after;
     int status = -1;
-    double limit = seconds() + 10;
+    double limit = seconds() + COMMAND_LIMIT_S;
     while (waitpid(screen->pid, &status, WNOHANG) == 0 && seconds() < limit)
         poll(NULL, 0, 5);
     if (seconds() >= limit)
@@ -581,13 +598,10 @@ static void keys_go_to_the_chip_at_once(void **state)
     start_on_terminal(&screen,
                       ON_STDIO LIMIT "--boot0 1 --ask none "
                                      "$IMAGES/nucleo-l073rz.elf 2>/dev/null");
-    double limit = seconds() + 5;
+    double limit = seconds() + COMMAND_LIMIT_S;
     while (!is_raw(&screen) && seconds() < limit)
         poll(NULL, 0, 5);
-    poll(NULL, 0, 50); /* the ROM starts */
-    /* Backspace is 0x7F, which the ROM answers with 0x79. */
-    assert_int_equal(write(screen.master, "\x7F", 1), 1);
-    expect_screen(&screen, "\x79");
+    synchronise(screen.master); /* 0x7F is Backspace */
     assert_int_equal(write(screen.master, "\x03", 1), 1);
     expect_terminal_as_it_was(&screen);
 }

@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 enum {
-    CLIENT_LIMIT_MS = 10000,
+    CLIENT_LIMIT_MS = 60000,
     CLIENT_BODY = 1 << 15,
     CLIENT_XML = 1 << 16,
     CLIENT_REGISTERS = 64

@@ -31,7 +31,7 @@ static inline const char *server_output(const struct gdb_server *server,
 static inline void server_reports(const struct gdb_server *server, char *text,
                                   const char *part)
 {
-    double limit = seconds() + 10;
+    double limit = seconds() + COMMAND_LIMIT_S;
     while (!strstr(server_output(server, text), part)) {
         if (seconds() > limit)
             fail_msg("\"%s\" is not told:\n%s", part, text);

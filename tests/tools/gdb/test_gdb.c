@@ -449,20 +449,23 @@ static void a_second_gdb_is_refused(void **state)
     start("");
     snprintf(script, sizeof script,
              "exec gdb-multiarch -nx -batch -ex 'target remote 127.0.0.1:%s' "
-             "-ex 'shell echo first is here; sleep 2' -ex 'tbreak banner' "
-             "-ex continue -ex backtrace " IMAGE,
-             server.port);
+             "-ex 'shell echo first is here; until [ -e %s.go ]; do sleep 0.1; "
+             "done' -ex 'tbreak banner' -ex continue -ex backtrace " IMAGE,
+             server.port, server.output);
     text[0] = 0;
     command_start(&first, script);
     assert_true(command_read(&first, text, "first is here"));
     snprintf(script, sizeof script,
-             "gdb-multiarch -nx -batch -ex 'target remote 127.0.0.1:%s'",
-             server.port);
+             "gdb-multiarch -nx -batch -ex 'target remote 127.0.0.1:%s'; "
+             ">%s.go",
+             server.port, server.output);
     static char second[OUTPUT_SIZE];
     command(second, script);
     expect_part(second, "boot0 serves another debugger already");
     command_read(&first, text, NULL);
     child_end(&first);
+    snprintf(script, sizeof script, "%s.go", server.output);
+    unlink(script);
     expect_part(text, "#0  banner ()");
     end();
 }

@@ -60,7 +60,7 @@ static void expect_quiet(void)
 static void expect_closed(struct gdb_client *who)
 {
     int byte;
-    while ((byte = client_byte(who, 2000)) >= 0)
+    while ((byte = client_byte(who, CLIENT_LIMIT_MS)) >= 0)
         continue;
     assert_int_equal(byte, -2);
 }
@@ -910,7 +910,7 @@ static void expect_alive(void)
     char last[6] = "";
     put("+#00+\x03");
     put("$qC#b4");
-    while ((byte = client_byte(&client, 3000)) >= 0) {
+    while ((byte = client_byte(&client, CLIENT_LIMIT_MS)) >= 0) {
         memmove(last, last + 1, 4);
         last[4] = (char)byte;
         if (memcmp(last, "$QC1#", 5) == 0)

@@ -48,12 +48,13 @@ static void a_host_that_paused_does_not_catch_up(void **state)
     pace_start(&pacer, PACE_REAL, false, 0);
     sleep_ms(990);
     uint64_t limit = pace_limit(&pacer, 0, false);
+    uint64_t before = pace_host_ps();
     assert_true(limit < 300 * PS_PER_MS);
     assert_true(limit > 200 * PS_PER_MS);
     /* And what was let go is not asked for later. */
     for (unsigned i = 0; i < 3; i++)
         limit = pace_limit(&pacer, limit, false);
-    assert_true(limit < 600 * PS_PER_MS);
+    assert_true(limit < 300 * PS_PER_MS + (pace_host_ps() - before));
 }
 
 static void an_idle_chip_waits_for_its_client(void **state)
@@ -61,16 +62,16 @@ static void an_idle_chip_waits_for_its_client(void **state)
     struct pacer pacer;
     (void)state;
     pace_start(&pacer, PACE_MAX, true, 0);
-    assert_true(pace_limit(&pacer, 10 * PS_PER_S, true) == NEVER);
     uint64_t before = pace_host_ps();
+    assert_true(pace_limit(&pacer, 10 * PS_PER_S, true) == NEVER);
     uint64_t limit = pace_limit(&pacer, 10 * PS_PER_S, false);
     assert_true(limit >= 10 * PS_PER_S);
     sleep_ms(5);
     limit = pace_limit(&pacer, limit, false);
     uint64_t passed = pace_host_ps() - before;
     assert_true(limit >= 10 * PS_PER_S + 5 * PS_PER_MS);
-    /* The base is the moment of the last busy turn, just before `before`. */
-    assert_true(limit <= 10 * PS_PER_S + passed + 50 * PS_PER_MS);
+    /* The base is the moment of the last busy turn, just after `before`. */
+    assert_true(limit <= 10 * PS_PER_S + passed);
 }
 
 /* The lag of the chip behind the clock is recorded, whatever caused it; a lead
