@@ -158,6 +158,29 @@ static void of_option(const struct evidence *seen)
             : "it cannot start a bank (no dual-bank code)");
 }
 
+/* Warns when the firmware cannot have noticed the ask: the verdict then says
+ * nothing about how it reacts to one. */
+static void of_ask(const struct evidence *seen)
+{
+    static const char *const reasons[] = {
+        [VAIN_OTHER] = "what runs is not the image under test",
+        [VAIN_PIN] = "while the pin was pressed the firmware neither read its "
+                     "port nor waited for an edge (EXTI). Another pin, or a "
+                     "later time (@MS)?",
+        [VAIN_LINE] = "the USART was off while the text was sent. Another "
+                      "line, or a later time (@MS)?",
+    };
+    const struct scenario_run *run = seen->run;
+    if (run->vain)
+        evidence_warn(seen, "ask", 0, "the ask was in vain: %s",
+                      reasons[run->vain]);
+    else if (!run->asked && !run->machine.in_rom)
+        evidence_warn(seen, "ask", 0,
+                      "the firmware was never asked: not until %.0f ms, the "
+                      "end of the scenario (--ask ...@MS, --until)",
+                      (double)machine_ps(&run->machine) / PS_PER_MS);
+}
+
 static void of_firmware_error(const struct evidence *seen,
                               const struct machine_event *event)
 {
@@ -228,6 +251,7 @@ bool cause_find(const struct scenario_run *run, struct result *result)
         of_head(&seen);
     if (result->verdict == VERDICT_UNASKED)
         of_option(&seen);
+    of_ask(&seen);
     for (unsigned i = 0; i < run->note_count; i++)
         of_note(&seen, &run->notes[i]);
     return looked;

@@ -28,6 +28,7 @@
 enum {
     MACHINE_BAUD = 115200,  /* of the host's lines until it says otherwise */
     MACHINE_PRESS_MS = 100, /* how long a button is held */
+    MACHINE_WAIT_MS = 10,   /* how long a call waits for Thread mode */
     /* An event of the chip makes two at most, a turn adds two of its own. */
     MACHINE_TURN = 2 * EVENT_MAX + 2,
     MACHINE_QUEUE = MACHINE_TURN + EVENT_MAX,
@@ -63,8 +64,8 @@ enum machine_event_kind {
     MACHINE_ROM,        /* the ROM was entered: machine.visit */
     MACHINE_LEFT,       /* ... and gave the chip back: machine.visit; with
                            visit.answered by Go, else it bounced */
-    MACHINE_ASKED,      /* the ask was made */
-    MACHINE_VAIN,       /* made, but the image under test does not run */
+    MACHINE_ASKED,      /* the ask was made: handler */
+    MACHINE_VAIN,       /* nobody can have noticed it: vain */
     MACHINE_MAIN,       /* an application runs: bank */
     MACHINE_EXCEPTION,  /* an exception is taken; its handler is next */
     MACHINE_LOCKUP,     /* the core is locked up */
@@ -79,6 +80,14 @@ enum machine_event_kind {
     MACHINE_BEFORE      /* the instruction of machine_stop_before() is next */
 };
 
+/* Why an ask was in vain. */
+enum machine_vain {
+    VAIN_NOT,   /* it was not */
+    VAIN_OTHER, /* the image under test does not run */
+    VAIN_PIN,   /* the pin was not looked at while it was pressed */
+    VAIN_LINE   /* the USART was off all the time */
+};
+
 struct machine_event {
     enum machine_event_kind kind;
     uint32_t pc;
@@ -91,6 +100,10 @@ struct machine_event {
         struct event_unmodelled unmodelled;
         struct event_firmware firmware;
         unsigned bank; /* MACHINE_MAIN: 0, 1 */
+        /* MACHINE_ASKED, a call: the exception whose handler had not ended for
+         * MACHINE_WAIT_MS; 0 = made in Thread mode. */
+        unsigned handler;
+        enum machine_vain vain;
         struct {
             enum region from; /* before */
             uint32_t last_pc; /* of the last instruction */
@@ -141,7 +154,11 @@ struct machine {
     uint32_t ask_address; /* ASK_CALL */
     unsigned ask_port, ask_pin, ask_usart;
     const char *ask_text;
+    uint64_t call_ps;    /* a call waits since then; NEVER = it does not */
     uint64_t release_ps; /* of the button; NEVER = it is not held */
+    uint64_t judge_ps;   /* when an ask that nobody noticed is in vain, or
+                            NEVER */
+    uint32_t pin_reads;  /* of the button's port before it was pressed */
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];

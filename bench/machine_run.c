@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/machine_ask.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_code.h"
 #include "bench/machine_debug.h"
@@ -99,6 +100,7 @@ static void was_reset(struct machine *machine, const struct event *reset)
         leave_rom(machine, reset);
     machine->in_rom = false;
     machine->lockup_reported = false;
+    machine->judge_ps = machine->call_ps = NEVER;
     machine->passed = (struct image_range){0, 0};
     machine_breakpoint_main(machine);
     pass_on(machine, MACHINE_RESET, reset)->reset = reset->reset;
@@ -177,67 +179,6 @@ static void stray(struct machine *machine)
     machine_code_guard(machine);
 }
 
-/* --- asking --- */
-
-/* True: the core is at an instruction boundary in Thread mode, asleep or not.
- */
-static bool can_call(const struct machine *machine)
-{
-    return machine->chip.cpu.ipsr == 0 &&
-           !(machine->chip.attention &
-             ~(uint32_t)(ATTENTION_SLEEP | ATTENTION_WATCHPOINT));
-}
-
-static void call(struct machine *machine)
-{
-    machine->ask = ASK_NONE;
-    machine_report(machine, MACHINE_ASKED);
-    cpu_call(&machine->chip, machine->ask_address);
-}
-
-static void press(struct machine *machine)
-{
-    chip_pin_drive(&machine->chip, machine->ask_port, machine->ask_pin, false);
-    machine->release_ps = machine->ask_ps + MACHINE_PRESS_MS * PS_PER_MS;
-}
-
-/* Waits while the ROM runs, which then starts the image, or stays. While the
- * other bank runs, the image cannot be asked. */
-static void ask_now(struct machine *machine)
-{
-    if (machine->in_rom || machine->chip.cpu.locked_up)
-        return;
-    bool there = machine_running(machine)->image == machine->image;
-    if (there && machine->ask == ASK_CALL) {
-        if (can_call(machine))
-            call(machine);
-        return;
-    }
-    if (machine->ask == ASK_PRESS)
-        press(machine);
-    else if (machine->ask == ASK_SEND)
-        machine_send(machine, machine->ask_usart, machine->ask_text,
-                     strlen(machine->ask_text));
-    machine->ask = ASK_NONE;
-    machine_report(machine, there ? MACHINE_ASKED : MACHINE_VAIN);
-}
-
-/* Applies the inputs from outside that are due; returns the time of the next.
- */
-static uint64_t attend_outside(struct machine *machine, uint64_t now)
-{
-    if (now >= machine->release_ps) {
-        chip_pin_release(&machine->chip, machine->ask_port, machine->ask_pin);
-        machine->release_ps = NEVER;
-    }
-    if (machine->ask == ASK_NONE)
-        return machine->release_ps;
-    if (now < machine->ask_ps)
-        return machine->ask_ps;
-    ask_now(machine);
-    return machine->release_ps;
-}
-
 /* --- running --- */
 
 /* A call waits for Thread mode: the chip runs single instructions until then.
@@ -276,7 +217,7 @@ static void step(struct machine *machine, uint64_t until)
         machine_report(machine, MACHINE_BEFORE);
         return;
     }
-    uint64_t outside = attend_outside(machine, now);
+    uint64_t outside = machine_ask_attend(machine, now);
     if (machine->queue_count)
         return;
     if (now >= until) {

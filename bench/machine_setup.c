@@ -108,7 +108,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
                setup->bank2 == BANK2_FILE ? setup->bank2_image : setup->image);
     machine->guard = setup->guard;
     machine->ask = ASK_NONE;
-    machine->release_ps = NEVER;
+    machine->release_ps = machine->judge_ps = machine->call_ps = NEVER;
 
     chip_power_on(chip);
     memcpy(machine->noise, bus_physical(chip, REGION_SRAM),

@@ -184,10 +184,13 @@ static void after_fault(struct scenario_run *run,
 
 /* True: the ask has had its effect, so that the run ends with a running
  * application. Firmware may react to a press or a text late: only a reset or a
- * bounce shows that it did. */
+ * bounce shows that it did. Without an ask the run lasts as long as --until
+ * says. */
 static bool settled(const struct scenario_run *run)
 {
-    if (run->campaign->ask->kind == ASK_NONE || run->vain)
+    if (run->campaign->ask->kind == ASK_NONE)
+        return !run->campaign->until_us;
+    if (run->vain == VAIN_OTHER)
         return true;
     return run->asked && run->turns > 0;
 }
@@ -251,7 +254,7 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_ROM: rom_entered(run); break;
     case MACHINE_LEFT: rom_left(run, event); break;
     case MACHINE_ASKED: run->asked = true; break;
-    case MACHINE_VAIN: run->vain = true; break;
+    case MACHINE_VAIN: run->vain = event->vain; break;
     case MACHINE_MAIN: run->main_ps = event->ps; break;
     case MACHINE_EXCEPTION: exception(run, event); break;
     case MACHINE_LOCKUP: end(run, SCENARIO_LOCKUP, event); break;

@@ -49,13 +49,13 @@ struct scenario_run {
     struct fault fault;        /* of the HardFault, if there was one */
     uint64_t fault_ps;         /* when; NEVER = there was none */
 
-    bool asked;       /* the ask was made, or there is none */
-    bool vain;        /* the ask was made while the image did not run */
-    unsigned turns;   /* resets and bounces since the ask */
-    unsigned resets;  /* of them resets */
-    unsigned visits;  /* of the ROM by a branch, since the ask */
-    unsigned bounces; /* of them without Go */
-    unsigned starts;  /* banks the ROM started by BFB2=1, since the ask */
+    bool asked;             /* the ask was made, or there is none */
+    enum machine_vain vain; /* why the firmware cannot have noticed the ask */
+    unsigned turns;         /* resets and bounces since the ask */
+    unsigned resets;        /* of them resets */
+    unsigned visits;        /* of the ROM by a branch, since the ask */
+    unsigned bounces;       /* of them without Go */
+    unsigned starts;        /* banks the ROM started by BFB2=1, since the ask */
     struct machine_visit visit[SCENARIO_VISITS]; /* the first and the last */
     uint64_t main_ps;  /* the application was reached; NEVER = not since */
     uint64_t rom_ps;   /* the ROM was entered; NEVER = the core is not in it */

@@ -53,6 +53,12 @@ void exti_edges(struct chip *chip, unsigned port, uint16_t before, uint16_t now)
         trigger(chip, row, edges);
 }
 
+bool exti_listens(const struct chip *chip, unsigned port, unsigned pin)
+{
+    const struct exti *exti = map_state(chip, map_row(chip, chip->rows.exti));
+    return (exti->rtsr | exti->ftsr) & lines_of(chip, port) & 1u << pin;
+}
+
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {

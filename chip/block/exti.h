@@ -33,5 +33,7 @@ struct exti_variant {
  * connects to it. */
 void exti_edges(struct chip *chip, unsigned port, uint16_t before,
                 uint16_t now);
+/* Returns true while an edge of the pin would be noticed. */
+bool exti_listens(const struct chip *chip, unsigned port, unsigned pin);
 
 #endif

@@ -75,6 +75,11 @@ bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin)
     return alternate(state(chip, pin->port), pin->number) == pin->af;
 }
 
+uint32_t gpio_v2_reads(const struct chip *chip, unsigned port)
+{
+    return state(chip, port)->reads;
+}
+
 uint16_t gpio_v2_levels(const struct chip *chip, unsigned port)
 {
     return state(chip, port)->level;
@@ -233,7 +238,10 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case OTYPER: *value = p->otyper; break;
     case OSPEEDR: *value = p->ospeedr; break;
     case PUPDR: *value = p->pupdr; break;
-    case IDR: *value = p->input; break;
+    case IDR:
+        *value = p->input;
+        p->reads++;
+        break;
     case ODR: *value = p->odr; break;
     case LCKR: *value = read_lckr(p); break;
     case AFRL: *value = p->afrl; break;

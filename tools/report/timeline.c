@@ -235,13 +235,33 @@ static void print_left(struct timeline *timeline)
 
 /* --- the chip --- */
 
-static void print_ask(struct timeline *timeline)
+static void print_call(struct timeline *timeline, unsigned handler)
+{
+    const struct ask *ask = timeline->ask;
+    if (handler)
+        timeline_print(timeline, "ask",
+                       "%s is called as an interrupt would call it: the "
+                       "handler of exception %u has not ended for %d ms",
+                       ask->symbol, handler, MACHINE_WAIT_MS);
+    else
+        timeline_print(timeline, "ask", "%s is called", ask->symbol);
+}
+
+static void print_vain(struct timeline *timeline, enum machine_vain vain)
+{
+    static const char *const reasons[] = {
+        [VAIN_OTHER] = "the image to ask does not run",
+        [VAIN_PIN] = "the pin was neither read nor waited for (EXTI)",
+        [VAIN_LINE] = "the USART is off",
+    };
+    timeline_print(timeline, "ask", "in vain: %s", reasons[vain]);
+}
+
+static void print_ask(struct timeline *timeline, unsigned handler)
 {
     const struct ask *ask = timeline->ask;
     switch (ask->kind) {
-    case ASK_CALL:
-        timeline_print(timeline, "ask", "%s is called", ask->symbol);
-        break;
+    case ASK_CALL: print_call(timeline, handler); break;
     case ASK_PRESS:
         if (ask->port == B1_PORT && ask->pin == B1_PIN)
             timeline_print(timeline, "B1", "pressed");
@@ -339,11 +359,8 @@ void timeline_event(struct timeline *timeline,
         break;
     case MACHINE_ROM: print_entered(timeline); break;
     case MACHINE_LEFT: print_left(timeline); break;
-    case MACHINE_ASKED: print_ask(timeline); break;
-    case MACHINE_VAIN:
-        timeline_print(timeline, "ask",
-                       "in vain: the image to call does not run");
-        break;
+    case MACHINE_ASKED: print_ask(timeline, event->handler); break;
+    case MACHINE_VAIN: print_vain(timeline, event->vain); break;
     case MACHINE_MAIN:
         timeline_print(timeline, "app", "runs in bank %u", event->bank + 1);
         break;

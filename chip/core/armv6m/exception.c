@@ -76,12 +76,19 @@ static void activate(struct chip *chip, unsigned exception)
     cpu_event(chip);
 }
 
+static void go_to_handler(struct chip *chip, unsigned exception,
+                          uint32_t vector)
+{
+    activate(chip, exception);
+    chip->cpu.t = vector & 1;
+    cpu_branch(&chip->cpu, vector);
+}
+
 /* Goes to the handler of `exception`, which is pending unless it is HardFault
  * (DDI0419 B1.5.6, ExceptionTaken). A failed vector fetch makes it a
  * HardFault, and leaves it pending; of HardFault or NMI itself it locks up. */
 static void take(struct chip *chip, unsigned exception)
 {
-    struct cpu *cpu = &chip->cpu;
     uint32_t vector = 0;
 
     if (!exception_vector(chip, exception, &vector)) {
@@ -93,9 +100,7 @@ static void take(struct chip *chip, unsigned exception)
         take(chip, EXCEPTION_HARDFAULT);
         return;
     }
-    activate(chip, exception);
-    cpu->t = vector & 1;
-    cpu_branch(cpu, vector);
+    go_to_handler(chip, exception, vector);
 }
 
 static uint32_t exc_return_now(const struct cpu *cpu)
@@ -172,8 +177,9 @@ static unsigned stacking_fault(struct chip *chip, unsigned exception)
     return exception == EXCEPTION_NMI ? EXCEPTION_NMI : EXCEPTION_HARDFAULT;
 }
 
-/* Enters an exception; r[15] is the address to return to. */
-static void enter(struct chip *chip, unsigned exception)
+/* Enters an exception; r[15] is the address to return to. HANDLER takes the
+ * place of the vector; 0 = the vector. */
+static void enter_at(struct chip *chip, unsigned exception, uint32_t handler)
 {
     struct cpu *cpu = &chip->cpu;
     uint32_t exc_return = exc_return_now(cpu);
@@ -184,13 +190,37 @@ static void enter(struct chip *chip, unsigned exception)
     cpu_select_msp(cpu);
     cpu->r[CPU_LR] = exc_return;
     chip->cycle += ENTRY_CYCLES;
-    if (taken) {
+    if (handler && taken == exception) {
+        go_to_handler(chip, exception, handler);
+    } else if (taken) {
         take(chip, taken);
     } else {
         activate(chip, exception);
         lockup(chip);
     }
     nvic_update(chip);
+}
+
+static void enter(struct chip *chip, unsigned exception)
+{
+    enter_at(chip, exception, 0);
+}
+
+unsigned exception_free(const struct chip *chip)
+{
+    uint64_t used = (uint64_t)chip->nvic.enabled << EXCEPTION_IRQ0 |
+                    chip->nvic.pending | chip->nvic.active;
+    for (unsigned i = EXCEPTION_COUNT - 1; i >= EXCEPTION_IRQ0; i--)
+        if (!(used >> i & 1) &&
+            nvic_priority(chip, i) < nvic_execution_priority(chip))
+            return i;
+    return 0;
+}
+
+void exception_call(struct chip *chip, unsigned exception, uint32_t function)
+{
+    cpu_wake(chip);
+    enter_at(chip, exception, function);
 }
 
 void exception_check(struct chip *chip)

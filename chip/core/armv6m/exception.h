@@ -30,6 +30,12 @@ void exception_check(struct chip *chip);
 void exception_fault(struct chip *chip);
 /* Executes SVC; r[15] is the address after it. */
 void exception_svc(struct chip *chip);
+/* Returns the number of an interrupt that the firmware has not enabled and that
+ * would preempt the running priority; 0 = there is none. */
+unsigned exception_free(const struct chip *chip);
+/* Makes the core call `function` as the handler of `exception`, which comes
+ * from exception_free(), at an instruction boundary. */
+void exception_call(struct chip *chip, unsigned exception, uint32_t function);
 /* Returns whether the vectors lie in memory that is busy now. It then sets
  * ATTENTION_STALL; the instruction that needs a vector is repeated afterwards.
  */
