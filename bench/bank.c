@@ -54,6 +54,15 @@ void bank_load(struct chip *chip, const struct image *image)
     }
 }
 
+void bank_load_ram(struct chip *chip, const struct image *image)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        if (segment->address - SRAM_BASE < SRAM_SIZE)
+            chip_poke(chip, segment->address, segment->data, segment->size);
+    }
+}
+
 bool bank_2_taken(const struct image *image, const struct part *part)
 {
     uint32_t lo = part->bank2_base, hi = lo + part->bank_size;

@@ -41,6 +41,8 @@ bool bank_may_be_head(uint32_t word);
 
 /* Stores an image at its load addresses (UFB=0). The image fits the part. */
 void bank_load(struct chip *chip, const struct image *image);
+/* Stores what the image has for SRAM, which the power-on took away. */
+void bank_load_ram(struct chip *chip, const struct image *image);
 
 /* True: IMAGE stores bytes in bank 2 of PART, so that it is not free. */
 bool bank_2_taken(const struct image *image, const struct part *part);

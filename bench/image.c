@@ -31,26 +31,68 @@ static bool inside(const struct image_segment *segment, uint32_t base,
            size - (segment->address - base) >= segment->size;
 }
 
+static bool in_ram(const struct image_segment *segment)
+{
+    return inside(segment, SRAM_BASE, SRAM_SIZE);
+}
+
+static bool refuse_place(const struct image *image, const struct part *part,
+                         const struct image_segment *segment, char *error)
+{
+    unsigned first = segment->address,
+             last = segment->address + segment->size - 1;
+    if (in_ram(segment))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: stores 0x%08X-0x%08X in RAM, which is empty after "
+                      "power-on; give it a load address in flash (> RAM AT> "
+                      "FLASH), or see with boot0 run what it does when a "
+                      "debugger loads it",
+                      path_tail(image->path), first, last);
+    return refuse(error, IMAGE_ERROR_SIZE,
+                  "%s: stores 0x%08X-0x%08X, but the flash of %s is "
+                  "0x%08X-0x%08X (%u KB); check the linker script and "
+                  "--part",
+                  path_tail(image->path), first, last, part->name,
+                  (unsigned)FLASH_BASE,
+                  (unsigned)(FLASH_BASE + part->flash_kb * 1024u - 1),
+                  (unsigned)part->flash_kb);
+}
+
+static bool fits(const struct image *image, const struct part *part, bool ram,
+                 char *error)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        if (!inside(segment, FLASH_BASE, part->flash_kb * 1024u) &&
+            !inside(segment, EEPROM_BASE, EEPROM_SIZE) &&
+            !(ram && in_ram(segment)))
+            return refuse_place(image, part, segment, error);
+    }
+    return true;
+}
+
 bool image_fits(const struct image *image, const struct part *part,
                 char error[IMAGE_ERROR_SIZE])
 {
-    uint32_t flash_size = part->flash_kb * 1024u;
+    return fits(image, part, false, error);
+}
+
+bool image_fits_with_ram(const struct image *image, const struct part *part,
+                         char error[IMAGE_ERROR_SIZE])
+{
+    return fits(image, part, true, error);
+}
+
+size_t image_ram(const struct image *image, uint32_t *address)
+{
+    size_t size = 0;
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
-        if (inside(segment, FLASH_BASE, flash_size) ||
-            inside(segment, EEPROM_BASE, EEPROM_SIZE))
-            continue;
-        return refuse(error, IMAGE_ERROR_SIZE,
-                      "%s: stores 0x%08X-0x%08X, but the flash of %s is "
-                      "0x%08X-0x%08X (%u KB); check the linker script and "
-                      "--part",
-                      path_tail(image->path), (unsigned)segment->address,
-                      (unsigned)(segment->address + segment->size - 1),
-                      part->name, (unsigned)FLASH_BASE,
-                      (unsigned)(FLASH_BASE + flash_size - 1),
-                      (unsigned)part->flash_kb);
+        if (in_ram(segment) && size == 0)
+            *address = segment->address;
+        size += in_ram(segment) ? segment->size : 0;
     }
-    return true;
+    return size;
 }
 
 /* Finds the part of [address, address + size) that a segment holds. */

@@ -74,6 +74,12 @@ void image_free(struct image *image);
 /* True: every byte lies in the flash or the data EEPROM of PART. */
 bool image_fits(const struct image *image, const struct part *part,
                 char error[IMAGE_ERROR_SIZE]);
+/* The same, with what a debugger can load besides: initialised data in SRAM. */
+bool image_fits_with_ram(const struct image *image, const struct part *part,
+                         char error[IMAGE_ERROR_SIZE]);
+
+/* Counts the bytes for SRAM; *ADDRESS is that of the first if there are any. */
+size_t image_ram(const struct image *image, uint32_t *address);
 
 /* Copies SIZE bytes from load address ADDRESS. Bytes the image does not store
  * read as 0, the erased value of this flash. Returns how many it stores. */

@@ -113,6 +113,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     chip_power_on(chip);
     memcpy(machine->noise, bus_physical(chip, REGION_SRAM),
            sizeof machine->noise);
+    bank_load_ram(chip, setup->image);
     serial_open(chip, USART_2, MACHINE_BAUD);
     chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
                          1u << EVENT_EXCEPTION;

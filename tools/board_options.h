@@ -11,8 +11,10 @@
 #include "tools/options.h"
 
 /* Loads IMAGE, and for BANK2_FILE the image of bank 2 (else empty); both fit
- * the part. False: ERROR gives the reason. Free both in either case. */
-bool board_options_load(const struct options *options, struct image *image,
-                        struct image *bank2, char error[IMAGE_ERROR_SIZE]);
+ * the part, with RAM also what IMAGE has for SRAM. False: ERROR gives the
+ * reason. Free both in either case. */
+bool board_options_load(const struct options *options, bool ram,
+                        struct image *image, struct image *bank2,
+                        char error[IMAGE_ERROR_SIZE]);
 
 #endif

@@ -23,7 +23,7 @@ static bool prepare(const struct options *options, struct image *image,
 {
     char error[IMAGE_ERROR_SIZE];
 
-    if (!board_options_load(options, image, bank2, error) ||
+    if (!board_options_load(options, false, image, bank2, error) ||
         !ask_possible(image, &options->ask, error)) {
         complain("%s", error);
         return false;

@@ -68,7 +68,7 @@ static bool build(struct run *run)
 {
     const struct options *options = run->options;
     char error[IMAGE_ERROR_SIZE];
-    if (board_options_load(options, &run->image, &run->bank2, error) &&
+    if (board_options_load(options, true, &run->image, &run->bank2, error) &&
         bank_2_possible(&options->part, &run->image, options->bank2, error)) {
         decoder_native(&run->decoder, native_memory());
         run->setup = describe(run);
@@ -150,6 +150,19 @@ static void say_board(struct run *run)
                        readings);
 }
 
+/* A part has what a programmer stored in its flash, and nothing else. */
+static void say_ram(struct run *run)
+{
+    uint32_t address;
+    size_t size = image_ram(&run->image, &address);
+    if (size)
+        timeline_print(&run->timeline, "board",
+                       "%zu bytes are put into RAM, from 0x%08X on: a debugger "
+                       "does so, but a real part does not have them after "
+                       "power-on",
+                       size, (unsigned)address);
+}
+
 /* --- running --- */
 
 static void tell_refused_speed(struct run *run)
@@ -225,6 +238,7 @@ static int run_board(struct run *run)
     event_loop_open(&run->loop, &run->machine, &run->timeline, &run->terminal);
     timeline_watch_led(&run->machine);
     say_board(run);
+    say_ram(run);
     if (!ask(run) || !connect_outside(run) || !connect_gdb(run))
         return EXIT_USAGE;
     trace_files_start(&run->files, &run->machine, &run->setup,

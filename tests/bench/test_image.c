@@ -421,9 +421,32 @@ static void fits_the_part(void **state)
     assert_true(load("app.elf"));
     assert_true(fits("stm32l073rz"));
     image_free(&image);
-    elf_segment(&blob, 1)->p_paddr = 0x20000000;
+}
+
+/* A programmer cannot put it there, a debugger can. */
+static void initialised_ram(void **state)
+{
+    struct part part;
+    uint32_t address = 0;
+    (void)state;
+    assert_true(part_find("stm32l073rz", &part));
+    make_elf(&blob);
+    assert_true(load("app.elf"));
+    assert_int_equal(image_ram(&image, &address), 0);
+    image_free(&image);
+    elf_segment(&blob, 1)->p_paddr = 0x20005000 - RAM_CODE_SIZE;
     assert_true(load("app.elf"));
     assert_false(fits("stm32l073rz"));
+    assert_non_null(strstr(error, "app.elf: stores 0x20004FF0-0x20004FFF in "
+                                  "RAM, which is empty after power-on"));
+    assert_true(image_fits_with_ram(&image, &part, error));
+    assert_int_equal(image_ram(&image, &address), RAM_CODE_SIZE);
+    assert_int_equal(address, 0x20004FF0);
+    image_free(&image);
+    elf_segment(&blob, 1)->p_paddr++;
+    assert_true(load("app.elf"));
+    assert_false(image_fits_with_ram(&image, &part, error));
+    assert_int_equal(image_ram(&image, &address), 0);
     image_free(&image);
 }
 
@@ -531,6 +554,7 @@ int main(void)
         cmocka_unit_test(kind_by_contents),
         cmocka_unit_test(words),
         cmocka_unit_test(fits_the_part),
+        cmocka_unit_test(initialised_ram),
         cmocka_unit_test(files),
         cmocka_unit_test(saved_as_read),
         cmocka_unit_test(not_saved),

@@ -304,6 +304,28 @@ static void a_full_disk_is_reported(void **state)
                               "written: No space left on device\n");
 }
 
+/* .data with its load address in RAM: run has it, check and patch refuse it. */
+static void initialised_ram_is_loaded_with_a_remark(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --pace max --ask none --until 20 "
+                  "$IMAGES/ram-data.elf",
+                  0);
+    expect_part(text, "board     4 bytes are put into RAM, from 0x20000000 on: "
+                      "a debugger does so, but a real part does not have them "
+                      "after power-on\n");
+    expect_part(text, "LD2       on");
+    expect_status(text, "$BOOT0 check $IMAGES/ram-data.elf 2>&1", 2);
+    expect_part(text, "ram-data.elf: stores 0x20000000-0x20000003 in "
+                      "RAM, which is empty after power-on; give it a load "
+                      "address in flash (> RAM AT> FLASH)");
+    assert_int_equal(count_of(text, "\n"), 1);
+    expect_status(text, "$BOOT0 patch $IMAGES/ram-data.elf -o /tmp/x.elf 2>&1",
+                  2);
+    assert_int_equal(count_of(text, "\n"), 1);
+}
+
 /* --- the pty --- */
 
 /* The path that boot0 prints, opened as a client does. */
@@ -637,6 +659,7 @@ int main(void)
         cmocka_unit_test(readers_that_never_come_do_not_hold_it),
         cmocka_unit_test(a_slow_reader_loses_nothing),
         cmocka_unit_test(a_full_disk_is_reported),
+        cmocka_unit_test(initialised_ram_is_loaded_with_a_remark),
         cmocka_unit_test(the_pty_carries_the_text),
         cmocka_unit_test(the_pty_has_the_clients_speed),
         cmocka_unit_test(a_real_client_programs_the_board),
