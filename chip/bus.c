@@ -31,7 +31,8 @@ struct memory {
 static struct memory find_memory(const struct chip *chip, uint32_t address)
 {
     const struct map *map = map_of(chip);
-    for (unsigned i = 0; i < map->memory_count; i++) {
+    unsigned count = address < PERIPHERAL_BASE ? map->memory_count : 0;
+    for (unsigned i = 0; i < count; i++) {
         const struct map_memory *row = &map->memories[i];
         if (address - row->base >= row->size)
             continue;
@@ -81,37 +82,9 @@ uint8_t *bus_physical(const struct chip *chip, enum region region)
 
 /* --- peripherals --- */
 
-/* The rows of one block each are in the order of their addresses. */
-static const struct map_row *find_block(const struct chip *chip,
-                                        uint32_t address)
-{
-    const struct map *map = map_of(chip);
-    unsigned low = MAP_BLOCKS, high = map->row_count;
-    while (low < high) {
-        unsigned middle = (low + high) / 2;
-        const struct map_row *row = &map->rows[middle];
-        if (address - row->base < row->size)
-            return row;
-        if (address < row->base)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
-}
-
-static const struct map_row *find_row(const struct chip *chip, uint32_t address)
-{
-    const struct map_row *ports = map_port(chip, 0);
-    for (unsigned i = 0; i < GPIO_PORTS; i++)
-        if (address - ports[i].base < ports[i].size)
-            return &ports[i];
-    return find_block(chip, address);
-}
-
 const char *bus_block_name(const struct chip *chip, uint32_t address)
 {
-    const struct map_row *row = find_row(chip, address);
+    const struct map_row *row = map_at(chip, address);
     return row ? row->name : "?";
 }
 
@@ -138,7 +111,7 @@ static enum access block_read(struct chip *chip, const struct map_row *row,
 static bool peripheral_read(struct chip *chip, uint32_t address, unsigned size,
                             uint32_t *value)
 {
-    const struct map_row *row = find_row(chip, address);
+    const struct map_row *row = map_at(chip, address);
     uint32_t word;
     if (row && row->bus == BUS_AHB_WORD && size != 4)
         return false;
@@ -170,7 +143,7 @@ static uint32_t widen(struct chip *chip, const struct map_row *row,
 static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
                              uint32_t value)
 {
-    const struct map_row *row = find_row(chip, address);
+    const struct map_row *row = map_at(chip, address);
     if (!row || !MAP_HAS(row, write)) {
         event_unmodelled(chip, address, true, value);
         return true;
@@ -201,7 +174,7 @@ static bool ppb_allows(const struct chip *chip, unsigned size)
 static bool ppb_read(struct chip *chip, uint32_t address, unsigned size,
                      uint32_t *value)
 {
-    const struct map_row *row = find_block(chip, address);
+    const struct map_row *row = map_at(chip, address);
     enum access access;
     *value = 0;
     if (!ppb_allows(chip, size))
@@ -216,7 +189,7 @@ static bool ppb_read(struct chip *chip, uint32_t address, unsigned size,
 static bool ppb_write(struct chip *chip, uint32_t address, unsigned size,
                       uint32_t value)
 {
-    const struct map_row *row = find_block(chip, address);
+    const struct map_row *row = map_at(chip, address);
     enum access access;
     if (!ppb_allows(chip, size))
         return false;

@@ -26,9 +26,12 @@ static void find_rows(struct chip *chip)
 {
     struct rows *rows = &chip->rows;
     for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
-        if (map_row(chip, i)->pin_count)
+        const struct map_row *row = map_row(chip, i);
+        for (uint32_t at = 0; at < row->size; at += MAP_SLOT)
+            rows->at[map_slot(row->base + at)] = (uint8_t)i;
+        if (row->pin_count)
             rows->pins[rows->pin_count++] = (uint8_t)i;
-        if (map_row(chip, i)->kind == &exti)
+        if (row->kind == &exti)
             rows->exti = (uint8_t)i;
     }
 }

@@ -114,7 +114,8 @@ struct map_row {
 enum { NO_IRQ = 0xFF };
 
 /* The first rows are the far ends of the serial cables and the ports; the
- * others, from MAP_BLOCKS on, are in the order of addresses. */
+ * others, from MAP_BLOCKS on, are in the order of addresses. Resets go from the
+ * last row to the first. */
 enum {
     MAP_CABLES = 0,
     MAP_PORTS = MAP_CABLES + SERIAL_COUNT,
@@ -200,6 +201,22 @@ static inline const struct map_row *map_row(const struct chip *chip,
                                             unsigned index)
 {
     return &map_of(chip)->rows[index];
+}
+
+/* The place of an address in chip.rows.at: 0x40000000, 0x50000000 and
+ * 0xE0000000 have 256 KB each, in slots of 1 KB. */
+static inline unsigned map_slot(uint32_t address)
+{
+    return (address >> 28 & 3) << 8 | (address >> 10 & 0xFF);
+}
+
+/* Returns the row of the block at an address of the peripheral region or the
+ * private peripheral bus, or NULL. */
+static inline const struct map_row *map_at(const struct chip *chip,
+                                           uint32_t address)
+{
+    const struct map_row *row = map_row(chip, chip->rows.at[map_slot(address)]);
+    return address - row->base < row->size ? row : NULL;
 }
 
 /* Returns the state of a block. */

@@ -229,6 +229,8 @@ enum {
                   FLASH_MAX /* bytes, of the largest part */
 };
 
+enum { MAP_SLOTS = 768, MAP_SLOT = 1024 /* bytes */ }; /* see map_slot() */
+
 struct chip {
     uint32_t magic; /* CHIP_MAGIC */
     uint32_t version;
@@ -257,8 +259,9 @@ struct chip {
     struct event_list events;
 
     struct rows { /* of the family's map, found once by chip_init() */
-        uint8_t due[DUE_MAX]; /* each due event's */
-        uint8_t pin_count;    /* those that have pins */
+        uint8_t due[DUE_MAX];  /* each due event's */
+        uint8_t at[MAP_SLOTS]; /* each slot's of addresses; 0 = no block */
+        uint8_t pin_count;     /* those that have pins */
         uint8_t pins[PIN_ROWS];
         uint8_t exti;
     } rows;
