@@ -10,11 +10,20 @@ void *image_memory(struct image *image, void *old, size_t size)
     return memory;
 }
 
+/* Makes room for one more entry. The table doubles each time that `count` is a
+ * power of two, so that it grows in time proportional to its size. */
+static void *grow(struct image *image, void *table, size_t count, size_t size)
+{
+    if (count & (count - 1))
+        return table;
+    return image_memory(image, table, (count ? 2 * count : 1) * size);
+}
+
 void image_add_segment(struct image *image, uint32_t address, uint8_t *data,
                        uint32_t size)
 {
-    struct image_segment *segments = image_memory(
-        image, image->segments, (image->segment_count + 1) * sizeof *segments);
+    struct image_segment *segments =
+        grow(image, image->segments, image->segment_count, sizeof *segments);
     if (!segments)
         return;
     image->segments = segments;
@@ -24,8 +33,8 @@ void image_add_segment(struct image *image, uint32_t address, uint8_t *data,
 
 void image_add_code(struct image *image, uint32_t lo, uint32_t hi)
 {
-    struct image_range *code = image_memory(
-        image, image->code, (image->code_count + 1) * sizeof *code);
+    struct image_range *code =
+        grow(image, image->code, image->code_count, sizeof *code);
     if (!code)
         return;
     image->code = code;
