@@ -128,7 +128,7 @@ static inline void expect_firmware(struct chip *chip, enum firmware_error error,
 #define EXPECT_FIRMWARE(chip, error, address)                                  \
     expect_firmware(chip, error, address, __FILE__, __LINE__)
 
-static inline bool told_unmodelled(struct chip *chip, uint32_t address)
+static inline bool reported_unmodelled(struct chip *chip, uint32_t address)
 {
     bool found = false;
     for (uint32_t i = 0; i < chip->events.count; i++)

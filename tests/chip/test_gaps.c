@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * docs/gaps.md and the chip agree: every block is named there, and what the
- * page calls "told" is told.
+ * page calls "reported" is reported.
  */
 #include "tests/chip/chip_fixture.h"
 
@@ -36,7 +36,7 @@ static char *read_page(void)
     return page;
 }
 
-static bool told(uint32_t address, bool write, uint32_t value)
+static bool reported(uint32_t address, bool write, uint32_t value)
 {
     chip.events.count = chip.events.unmodelled_count = 0;
     if (write)
@@ -62,8 +62,8 @@ static bool listed(const char *section, size_t length, const char *name)
     return false;
 }
 
-/* A block is told at its first word exactly when section 1 lists it; one that
- * is modelled has its own bold name elsewhere. */
+/* A block is reported at its first word exactly when section 1 lists it; one
+ * that is modelled has its own bold name elsewhere. */
 static void every_block_is_named(void **state)
 {
     (void)state;
@@ -78,7 +78,7 @@ static void every_block_is_named(void **state)
         if (strcmp(name, "?") == 0)
             continue;
         blocks++;
-        bool absent = told(at, false, 0);
+        bool absent = reported(at, false, 0);
         if (absent != listed(first, (size_t)(second - first), name))
             fail_msg("%s is %s the chip, but docs/gaps.md says otherwise", name,
                      absent ? "not in" : "in");
@@ -89,17 +89,17 @@ static void every_block_is_named(void **state)
     assert_non_null(strstr(second, "**GPIO.**"));
 }
 
-/* What no block answers for is told as well. */
-static void holes_are_told(void **state)
+/* What no block answers for is reported as well. */
+static void holes_are_reported(void **state)
 {
     (void)state;
     assert_string_equal(bus_block_name(&chip, 0x40000800), "?");
-    assert_true(told(0x40000800, false, 0));
-    assert_true(told(0x40000800, true, 0));
+    assert_true(reported(0x40000800, false, 0));
+    assert_true(reported(0x40000800, true, 0));
 }
 
-/* What the page calls told by name; docs/registers.md has every bit. */
-static void registers_are_told(void **state)
+/* What the page calls reported by name; docs/registers.md has every bit. */
+static void registers_are_reported(void **state)
 {
     (void)state;
     static const struct {
@@ -121,8 +121,8 @@ static void registers_are_told(void **state)
     };
     char *page = read_page();
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        if (!told(cases[i].address, cases[i].write, cases[i].value))
-            fail_msg("%s is not told", cases[i].name);
+        if (!reported(cases[i].address, cases[i].write, cases[i].value))
+            fail_msg("%s is not reported", cases[i].name);
         if (!strstr(page, cases[i].name))
             fail_msg("docs/gaps.md does not mention %s", cases[i].name);
     }
@@ -133,7 +133,7 @@ static void once_or_strict(void **state)
 {
     (void)state;
     enum { I2C1 = 0x40005400 };
-    assert_true(told(I2C1, false, 0));
+    assert_true(reported(I2C1, false, 0));
     rd(&chip, I2C1);
     assert_int_equal(chip.events.count, 1);
     wr(&chip, I2C1, 1);
@@ -155,8 +155,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_block_is_named, setup),
-        cmocka_unit_test_setup(holes_are_told, setup),
-        cmocka_unit_test_setup(registers_are_told, setup),
+        cmocka_unit_test_setup(holes_are_reported, setup),
+        cmocka_unit_test_setup(registers_are_reported, setup),
         cmocka_unit_test_setup(once_or_strict, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A machine loop, in one event loop with the world around it: a serial client,
- * the terminal, the host's clock, the timeline that is told. `run`, `demo` and
- * the tests with real clients turn it.
+ * The event loop that runs a machine beside the outside world: a serial client,
+ * the terminal, the host's clock. It prints the timeline. `run`, `demo` and the
+ * tests with real clients use it.
  */
 #ifndef TOOLS_HOST_EVENT_LOOP_H
 #define TOOLS_HOST_EVENT_LOOP_H

@@ -113,8 +113,8 @@ static void reset_through_rcc(void **state)
     assert_true(gpio_v2_levels(&chip, GPIO_A) & 1 << 2); /* the pin is free */
 }
 
-/* The mute mode has no model: a request for it is told, while UE=1. */
-static void mmrq_is_told(void **state)
+/* The mute mode has no model: a request for it is reported, while UE=1. */
+static void mmrq_is_reported(void **state)
 {
     (void)state;
     chip.watch.events = 1 << EVENT_UNMODELLED;
@@ -843,7 +843,7 @@ int main(void)
         TEST(frozen_while_enabled),
         TEST(ue_0_resets_status),
         TEST(reset_through_rcc),
-        TEST(mmrq_is_told),
+        TEST(mmrq_is_reported),
         TEST(frames_on_the_pin),
         TEST(txe_and_tc),
         TEST(edges_do_not_drift),

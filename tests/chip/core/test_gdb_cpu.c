@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The instruction tests through a GDB remote server, here boot0's own: the
- * same programs that run on the virtual chip, told to run on it from outside.
+ * same programs that run on the virtual chip, reported to run on it from
+ * outside.
  */
 #include "tests/tools/gdb/gdb_server.h"
 
@@ -62,7 +63,7 @@ static void some_encodings(void **state)
     run_remotely("test_cpu_encodings", 3);
 }
 
-static void no_server_is_told(void **state)
+static void no_server_is_reported(void **state)
 {
     (void)state;
     assert_int_not_equal(command(text, "BOOT0_GDB=127.0.0.1:1 $HERE/test_cpu"),
@@ -76,7 +77,7 @@ int main(void)
         cmocka_unit_test(data_processing),
         cmocka_unit_test(loads_and_stores),
         cmocka_unit_test(some_encodings),
-        cmocka_unit_test(no_server_is_told),
+        cmocka_unit_test(no_server_is_reported),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -24,19 +24,19 @@ static struct chip chip;
 
 /* --- vectors --- */
 
-static const struct event *told_vector(unsigned index)
+static const struct event *reported_vector(unsigned index)
 {
     for (uint32_t i = 0; i < chip.events.count; i++)
         if (chip.events.list[i].kind == EVENT_VECTOR && index-- == 0)
             return &chip.events.list[i];
-    fail_msg("no vector is told");
+    fail_msg("no vector is reported");
     return NULL;
 }
 
 static void expect_vector(unsigned index, unsigned exception, uint32_t address,
                           uint32_t vector, enum region region)
 {
-    const struct event *event = told_vector(index);
+    const struct event *event = reported_vector(index);
     assert_int_equal(event->vector.exception, exception);
     assert_int_equal(event->vector.address, address);
     assert_int_equal(event->vector.word, vector);
@@ -60,7 +60,7 @@ static void run_svc(void)
 }
 
 /* The same vector number, wherever the table is seen. */
-static void the_alias_is_told(void **state)
+static void the_alias_is_reported(void **state)
 {
     enum { SVC_AT = 4 * EXCEPTION_SVC };
     (void)state;
@@ -118,7 +118,7 @@ static void the_alias_is_told(void **state)
 }
 
 /* The vector that is missing, then that of the HardFault it becomes. */
-static void a_missing_vector_is_told(void **state)
+static void a_missing_vector_is_reported(void **state)
 {
     enum { NOWHERE = 0x10000000 };
     (void)state;
@@ -133,7 +133,7 @@ static void a_missing_vector_is_told(void **state)
 }
 
 /* At a reset: the stack pointer and the reset vector, through the alias. */
-static void the_reset_vectors_are_told(void **state)
+static void the_reset_vectors_are_reported(void **state)
 {
     (void)state;
     place_svc();
@@ -145,7 +145,7 @@ static void the_reset_vectors_are_told(void **state)
 }
 
 /* With BOOT0 high system memory is at 0. */
-static void the_rom_s_reset_vector_is_told(void **state)
+static void the_rom_s_reset_vector_is_reported(void **state)
 {
     (void)state;
     place_svc();
@@ -158,7 +158,7 @@ static void the_rom_s_reset_vector_is_told(void **state)
                   REGION_ALIAS_SYSTEM);
 }
 
-static void vectors_nobody_asks_for_are_not_told(void **state)
+static void vectors_nobody_asks_for_are_not_reported(void **state)
 {
     (void)state;
     place_svc();
@@ -399,11 +399,11 @@ static void the_fast_loop_runs_while_nobody_watches(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_alias_is_told),
-        cmocka_unit_test(a_missing_vector_is_told),
-        cmocka_unit_test(the_reset_vectors_are_told),
-        cmocka_unit_test(the_rom_s_reset_vector_is_told),
-        cmocka_unit_test(vectors_nobody_asks_for_are_not_told),
+        cmocka_unit_test(the_alias_is_reported),
+        cmocka_unit_test(a_missing_vector_is_reported),
+        cmocka_unit_test(the_reset_vectors_are_reported),
+        cmocka_unit_test(the_rom_s_reset_vector_is_reported),
+        cmocka_unit_test(vectors_nobody_asks_for_are_not_reported),
         cmocka_unit_test(what_was_not_told_is_told_later),
         cmocka_unit_test(the_run_stops_before_an_instruction),
         cmocka_unit_test(it_is_the_state_that_steps_reach),

@@ -21,10 +21,12 @@ enum {
 };
 
 static const char *const bit_names[BITS_COUNT] = {
-    [BITS_RS] = "rs",       [BITS_RC_W1] = "rc_w1", [BITS_RC_W0] = "rc_w0",
-    [BITS_W] = "w",         [BITS_R] = "r",         [BITS_OWN] = "own",
-    [BITS_ALONE] = "alone", [BITS_LOCK] = "lock",   [BITS_RESETS] = "resets",
-    [BITS_TOLD] = "told",   [BITS_KEPT] = "kept",   [BITS_KEY] = "key",
+    [BITS_RS] = "rs",         [BITS_RC_W1] = "rc_w1",
+    [BITS_RC_W0] = "rc_w0",   [BITS_W] = "w",
+    [BITS_R] = "r",           [BITS_OWN] = "own",
+    [BITS_ALONE] = "alone",   [BITS_LOCK] = "lock",
+    [BITS_RESETS] = "resets", [BITS_REPORTED] = "reported",
+    [BITS_KEPT] = "kept",     [BITS_KEY] = "key",
     [BITS_SLOW] = "slow",
 };
 

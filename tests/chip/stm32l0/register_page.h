@@ -22,7 +22,7 @@ enum other_bits {
     BITS_ALONE,
     BITS_LOCK,
     BITS_RESETS,
-    BITS_TOLD,
+    BITS_REPORTED,
     BITS_KEPT,
     BITS_KEY,
     BITS_SLOW,

@@ -56,8 +56,8 @@ static const char *contradiction(const struct register_row *row)
             return "a bit is of two kinds";
         all |= kinds[i];
     }
-    if ((bits[BITS_ALONE] | bits[BITS_TOLD] | bits[BITS_RESETS]) & ~all)
-        return "a bit that cannot be written is alone, told or resets";
+    if ((bits[BITS_ALONE] | bits[BITS_REPORTED] | bits[BITS_RESETS]) & ~all)
+        return "a bit that cannot be written is alone, reported or resets";
     if (bits[BITS_R] && row->modelled)
         return "r is for registers that are not modelled";
     if (!row->modelled && (all || bits[BITS_KEPT]))

@@ -50,7 +50,7 @@ static void test_run_pd(void **state)
     wr(&chip, PDKEYR, 0xFAFBFCFD);
     wr(&chip, ACR, 0x10);
     expect_rd(&chip, ACR, 0x10);
-    assert_true(told_unmodelled(&chip, ACR));
+    assert_true(reported_unmodelled(&chip, ACR));
     wr(&chip, ACR, 0x00); /* locks it again */
     wr(&chip, ACR, 0x10);
     expect_rd(&chip, ACR, 0x00);

@@ -298,7 +298,7 @@ static void test_half_page_given_up(void **state)
     }
 }
 
-static void test_parallel_bank_is_told(void **state)
+static void test_parallel_bank_is_reported(void **state)
 {
     (void)state;
     struct chip chip;
@@ -306,7 +306,7 @@ static void test_parallel_bank_is_told(void **state)
     wr(&chip, PECR, FPRG | PROG | PARALLELBANK);
     watch_firmware(&chip);
     load_half_page(&chip, FREE, RISING, 16);
-    assert_true(told_unmodelled(&chip, PECR));
+    assert_true(reported_unmodelled(&chip, PECR));
 }
 
 /* --- EEPROM --- */
@@ -620,7 +620,7 @@ int main(void)
         cmocka_unit_test(test_half_page_from_ram),
         cmocka_unit_test(test_half_page_from_nvm),
         cmocka_unit_test(test_half_page_given_up),
-        cmocka_unit_test(test_parallel_bank_is_told),
+        cmocka_unit_test(test_parallel_bank_is_reported),
         cmocka_unit_test(test_eeprom_write),
         cmocka_unit_test(test_interrupts),
         cmocka_unit_test(test_interrupt_is_taken),

@@ -467,8 +467,8 @@ static void test_write_protection_swapped(void **state)
     expect_rd(&chip, SR, SR_BUSY);
 }
 
-/* WPRMOD=1 is PCROP, which is told and not modelled but for its sense. */
-static void test_pcrop_is_told(void **state)
+/* WPRMOD=1 is PCROP, which is reported and not modelled but for its sense. */
+static void test_pcrop_is_reported(void **state)
 {
     (void)state;
     struct chip chip;
@@ -479,7 +479,7 @@ static void test_pcrop_is_told(void **state)
     load_word(&chip, OPTION_WRP2, option_word(0xFFFF));
     watch_firmware(&chip);
     chip_power_on(&chip);
-    assert_true(told_unmodelled(&chip, OPTR));
+    assert_true(reported_unmodelled(&chip, OPTR));
     unwatch(&chip);
     expect_rd(&chip, OPTR, 0x807001AA);
     sleep_core(&chip);
@@ -513,7 +513,7 @@ int main(void)
         cmocka_unit_test(test_write_protection),
         cmocka_unit_test(test_write_protection_of_operations),
         cmocka_unit_test(test_write_protection_swapped),
-        cmocka_unit_test(test_pcrop_is_told),
+        cmocka_unit_test(test_pcrop_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

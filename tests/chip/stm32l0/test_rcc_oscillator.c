@@ -2,7 +2,7 @@
  *
  * Oscillators: start-up to the cycle, what never starts, what cannot be
  * stopped; the PLL; frequencies of SYSCLK, HCLK and both PCLKs; what the host
- * is told about clocks outside their limits.
+ * is reported about clocks outside their limits.
  */
 #include "tests/chip/block.h"
 
@@ -467,8 +467,8 @@ static void test_ppre(void **state)
 
 /* --- limits --- */
 
-static bool told(struct chip *chip, enum firmware_error error, uint32_t hz,
-                 uint32_t max)
+static bool reported(struct chip *chip, enum firmware_error error, uint32_t hz,
+                     uint32_t max)
 {
     bool found = false;
     for (uint32_t i = 0; i < chip->events.count; i++) {
@@ -487,7 +487,7 @@ static void test_limits(void **state)
     (void)state;
     static const struct {
         uint32_t vos, latency;
-        uint32_t clock_max, latency_max; /* 0 = not told */
+        uint32_t clock_max, latency_max; /* 0 = not reported */
     } rows[] = {
         {VOS1, 0, 0, 0},
         {VOS1, 1, 0, 0},
@@ -509,10 +509,10 @@ static void test_limits(void **state)
         assert_int_equal(chip.events.count, want);
         struct chip copy = chip;
         assert_int_equal(
-            told(&chip, FIRMWARE_CLOCK, 16000000, rows[i].clock_max),
+            reported(&chip, FIRMWARE_CLOCK, 16000000, rows[i].clock_max),
             rows[i].clock_max != 0);
         assert_int_equal(
-            told(&copy, FIRMWARE_LATENCY, 16000000, rows[i].latency_max),
+            reported(&copy, FIRMWARE_LATENCY, 16000000, rows[i].latency_max),
             rows[i].latency_max != 0);
     }
 }
@@ -532,11 +532,11 @@ static void test_limits_lowered(void **state)
     wr(&chip, RCC_CFGR, MUL4 | DIV2 | SW_PLL);
     assert_int_equal(chip.events.count, 0);
     wr(&chip, FLASH_ACR, 0);
-    assert_true(told(&chip, FIRMWARE_LATENCY, 32000000, 16000000));
+    assert_true(reported(&chip, FIRMWARE_LATENCY, 32000000, 16000000));
     wr(&chip, FLASH_ACR, 1);
     assert_int_equal(chip.events.count, 0);
     wr(&chip, PWR_CR, VOS2);
-    assert_true(told(&chip, FIRMWARE_CLOCK, 32000000, 16000000));
+    assert_true(reported(&chip, FIRMWARE_CLOCK, 32000000, 16000000));
 }
 
 /* The range counts as changed up only when VOSF is 0 again. */
@@ -551,7 +551,7 @@ static void test_limits_while_vos_changes(void **state)
     watch_firmware(&chip);
     wr(&chip, PWR_CR, VOS1);
     wr(&chip, RCC_CFGR, SW_HSI);
-    assert_true(told(&chip, FIRMWARE_CLOCK, 16000000, 4200000));
+    assert_true(reported(&chip, FIRMWARE_CLOCK, 16000000, 4200000));
 }
 
 static void test_pll_limits(void **state)
@@ -564,7 +564,7 @@ static void test_pll_limits(void **state)
     wr(&chip, RCC_CR, MSION | HSION | PLLON);
     while (!chip.events.count && chip_run_to(&chip, PS_PER_S) == STOP_BUDGET)
         assert_true(clock_ps(&chip) < PS_PER_S);
-    assert_true(told(&chip, FIRMWARE_CLOCK, 64000000, 48000000));
+    assert_true(reported(&chip, FIRMWARE_CLOCK, 64000000, 48000000));
 }
 
 int main(void)

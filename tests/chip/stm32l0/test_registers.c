@@ -69,14 +69,14 @@ static void no_failures(void)
 
 /* --- accesses --- */
 
-/* Was what came since watch_unmodelled() told? The watch ends. */
-static bool told_after(void)
+/* Was what came since watch_unmodelled() reported? The watch ends. */
+static bool reported_after(void)
 {
-    bool told = chip.events.count;
+    bool reported = chip.events.count;
     chip.watch.events = 0;
     chip.events.count = 0;
     chip.attention &= ~(uint32_t)ATTENTION_EVENT;
-    return told;
+    return reported;
 }
 
 static void watch_unmodelled(void)
@@ -89,7 +89,7 @@ static bool load(uint32_t address, uint32_t *value)
 {
     watch_unmodelled();
     assert_true(bus_read(&chip, address, WORD, value));
-    return told_after();
+    return reported_after();
 }
 
 static uint32_t value_of(const struct place *place)
@@ -97,12 +97,12 @@ static uint32_t value_of(const struct place *place)
     return rd(&chip, place->address);
 }
 
-/* Returns whether the write was told. */
+/* Returns whether the write was reported. */
 static bool store(uint32_t address, uint32_t value)
 {
     watch_unmodelled();
     assert_true(bus_write(&chip, address, WORD, value));
-    return told_after();
+    return reported_after();
 }
 
 static void clock_on(const struct block_row *block)
@@ -184,18 +184,18 @@ static void every_block_is_listed(void **state)
     assert_true(blocks >= 44);
 }
 
-/* Outside its blocks the private peripheral bus is told. */
+/* Outside its blocks the private peripheral bus is reported. */
 static void the_ppb_is_listed(void **state)
 {
     (void)state;
     chip = powered;
     for (uint32_t at = PPB; at - PPB < PPB_SIZE; at += PPB_SLOT) {
         uint32_t value;
-        bool told = load(at, &value);
+        bool reported = load(at, &value);
         const struct block_row *block = register_page_block(&page, at);
-        if (told != !(block && *block->section) || value) {
+        if (reported != !(block && *block->section) || value) {
             failures++;
-            print_error("0x%08X is told: %d\n", (unsigned)at, told);
+            print_error("0x%08X is reported: %d\n", (unsigned)at, reported);
         }
     }
     no_failures();
@@ -209,7 +209,7 @@ static void check_power_on(const struct place *place)
     uint32_t got;
     prepare(place->block, "-");
     if (load(place->address, &got))
-        complain(place, "told as not modelled");
+        complain(place, "reported as not modelled");
     if ((got ^ row->power_on) & row->fixed)
         differs(place, "after power-on", got, row->power_on);
 }
@@ -268,14 +268,14 @@ static void wait_if_slow(const struct register_row *row)
         run_us(&chip, 300);
 }
 
-/* Writes once and compares under `mask`; returns whether it was told. */
+/* Writes once and compares under `mask`; returns whether it was reported. */
 static bool check_write(const struct place *place, uint32_t value,
                         uint32_t mask, const char *what)
 {
     const struct register_row *row = place->row;
     char text[64];
     uint32_t want = expected(row, value_of(place), value);
-    bool told = store(place->address, value);
+    bool reported = store(place->address, value);
     wait_if_slow(row);
     uint32_t got = value_of(place);
     if ((got ^ want) & mask & ~row->bits[BITS_OWN]) {
@@ -283,7 +283,7 @@ static bool check_write(const struct place *place, uint32_t value,
                  (unsigned)value, what);
         differs(place, text, got, want);
     }
-    return told;
+    return reported;
 }
 
 static void check_patterns(const struct place *place)
@@ -326,11 +326,11 @@ static void check_bit(const struct place *place, uint32_t before, uint32_t bit)
 {
     const uint32_t *bits = place->row->bits;
     bool locks = bits[BITS_LOCK] & bit;
-    bool told = check_write(place, before ^ bit, locks ? bit : 0xFFFFFFFF,
-                            "one bit changed");
+    bool reported = check_write(place, before ^ bit, locks ? bit : 0xFFFFFFFF,
+                                "one bit changed");
     bool resets = chip.reset.requested != RESET_NONE;
-    if (told != !!(bits[BITS_TOLD] & bit))
-        bit_is(place, bit, told ? "is told" : "is not told");
+    if (reported != !!(bits[BITS_REPORTED] & bit))
+        bit_is(place, bit, reported ? "is reported" : "is not reported");
     if (resets != !!(bits[BITS_RESETS] & bit))
         bit_is(place, bit, resets ? "resets the part" : "resets nothing");
     if (locks)
@@ -389,16 +389,17 @@ static void check_unmodelled(const struct place *place)
     uint32_t value, again;
     prepare(place->block, place->row->steps);
     if (!load(place->address, &value) || value)
-        complain(place, "a read is not told, or not 0");
-    bool told = store(place->address, 0xFFFFFFFF);
-    if (told != !place->row->bits[BITS_R])
-        complain(place, told ? "a write is told" : "a write is not told");
+        complain(place, "a read is not reported, or not 0");
+    bool reported = store(place->address, 0xFFFFFFFF);
+    if (reported != !place->row->bits[BITS_R])
+        complain(place,
+                 reported ? "a write is reported" : "a write is not reported");
     load(place->address, &again);
     if (again)
         differs(place, "after a write", again, 0);
 }
 
-static void unmodelled_registers_are_told(void **state)
+static void unmodelled_registers_are_reported(void **state)
 {
     (void)state;
     each_register(false, check_unmodelled);
@@ -412,13 +413,13 @@ static void check_absent_block(const struct block_row *block)
          at += WORD) {
         uint32_t value;
         if (!load(at, &value) || value)
-            report_block(block, at, "a read is not told");
+            report_block(block, at, "a read is not reported");
         if (!store(at, 0xFFFFFFFF))
-            report_block(block, at, "a write is not told");
+            report_block(block, at, "a write is not reported");
     }
 }
 
-static void unmodelled_blocks_are_told(void **state)
+static void unmodelled_blocks_are_reported(void **state)
 {
     (void)state;
     for (unsigned b = 0; b < page.block_count; b++) {
@@ -432,9 +433,9 @@ static void unmodelled_blocks_are_told(void **state)
     no_failures();
 }
 
-/* A word without a row reads 0, keeps nothing and is not told: it is reserved,
- * and no register is missing in the page. Under the steps of every row, for a
- * register may hide behind a lock. */
+/* A word without a row reads 0, keeps nothing and is not reported: it is
+ * reserved, and no register is missing in the page. Under the steps of every
+ * row, for a register may hide behind a lock. */
 static void check_reserved(const struct block_row *block, const char *steps)
 {
     prepare(block, steps);
@@ -442,10 +443,10 @@ static void check_reserved(const struct block_row *block, const char *steps)
         uint32_t before, after;
         if (register_page_find(&page, block, at))
             continue;
-        bool told = load(block->base + at, &before);
-        told |= store(block->base + at, 0xFFFFFFFF);
-        told |= load(block->base + at, &after);
-        if (told || before || after)
+        bool reported = load(block->base + at, &before);
+        reported |= store(block->base + at, 0xFFFFFFFF);
+        reported |= load(block->base + at, &after);
+        if (reported || before || after)
             report_block(block, block->base + at,
                          "answers, and has no row in the page");
     }
@@ -474,9 +475,9 @@ static void check_without_clock(const struct block_row *block)
     chip = powered;
     for (uint32_t at = 0; at < block->size; at += WORD) {
         uint32_t value;
-        bool told = load(block->base + at, &value);
-        told |= store(block->base + at, 0xFFFFFFFF);
-        if (told || value)
+        bool reported = load(block->base + at, &value);
+        reported |= store(block->base + at, 0xFFFFFFFF);
+        if (reported || value)
             report_block(block, block->base + at, "answers without a clock");
     }
     clock_on(block);
@@ -543,8 +544,8 @@ int main(void)
         cmocka_unit_test(values_after_power_on),
         cmocka_unit_test(values_after_a_system_reset),
         cmocka_unit_test(writable_bits),
-        cmocka_unit_test(unmodelled_registers_are_told),
-        cmocka_unit_test(unmodelled_blocks_are_told),
+        cmocka_unit_test(unmodelled_registers_are_reported),
+        cmocka_unit_test(unmodelled_blocks_are_reported),
         cmocka_unit_test(reserved_words_read_0),
         cmocka_unit_test(nothing_without_the_clock),
     };
