@@ -14,8 +14,8 @@
 void machine_run(struct machine *machine, uint64_t until_ps,
                  struct machine_event *event);
 
-/* Resets the chip from outside, at once. When nobody takes the events of one
- * reset after another, the oldest are dropped. */
+/* Resets the chip from outside, at once. If the events of one reset after
+ * another are not taken, the oldest are dropped. */
 void machine_reset(struct machine *machine, enum reset_kind kind);
 
 /* Sends bytes to USART1 (0) or USART2 (1), and takes what it sent. Both return

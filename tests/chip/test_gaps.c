@@ -49,7 +49,7 @@ static bool reported(uint32_t address, bool write, uint32_t value)
            chip.events.list[0].unmodelled.write == write;
 }
 
-/* Does section 1 of the page name the block, as a whole word? */
+/* Returns whether section 1 of the page names the block, as a whole word. */
 static bool listed(const char *section, size_t length, const char *name)
 {
     const char *at = section;

@@ -257,7 +257,7 @@ static void queues(void **state)
     assert_false(serial_idle(&chip, USART_2));
 }
 
-/* What nobody takes is counted, what was there stays. */
+/* Bytes that are not taken are counted, and the earlier ones stay. */
 static void lost_bytes(void **state)
 {
     (void)state;

@@ -22,8 +22,8 @@ struct desk {
     struct image image;
     struct pty pty;
     struct cable cable;
-    unsigned events;        /* 1 << enum machine_event_kind of each told */
-    enum reset_kind reset;  /* the last one told */
+    unsigned events; /* those reported: mask of 1 << enum machine_event_kind */
+    enum reset_kind reset;  /* the last one reported */
     char text[OUTPUT_SIZE]; /* of the client */
     char folder[32], file[64];
 };

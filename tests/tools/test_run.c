@@ -19,7 +19,7 @@
 
 static char text[OUTPUT_SIZE];
 
-/* --- what is told --- */
+/* --- the output --- */
 
 /* The ROM is requested only with --ask. */
 static void led_and_text_are_reported(void **state)

@@ -45,8 +45,8 @@ struct gdb_reader {
 
 enum gdb_input gdb_read(struct gdb_reader *reader, uint8_t byte);
 
-/* An answer under construction: what does not fit is left out, and `full`
- * says so. All zero: empty, which means "not supported". */
+/* A reply under construction: text that does not fit is left out, and `full` is
+ * set. All zero: empty, which means "not supported". */
 struct gdb_reply {
     size_t length;
     bool full;

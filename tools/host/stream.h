@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * An output stream whose writes outlast a signal: no text is lost while a slow
- * reader empties a pipe and the user asks for an end. A pipe that nobody reads
- * does not keep the program alive: two signals without a byte written break the
- * write off (EINTR), and terminal.h sends the second signal after one second.
+ * reader empties a pipe and the user asks for an end. A pipe without a
+ * reader does not keep the program alive: two signals without a byte written
+ * break the write off (EINTR), and terminal.h sends the second signal after one
+ * second.
  */
 #ifndef TOOLS_HOST_STREAM_H
 #define TOOLS_HOST_STREAM_H

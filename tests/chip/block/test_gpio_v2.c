@@ -139,7 +139,8 @@ static void an_alternate_function_without_model_floats(void **state)
     assert_int_equal(idr_b0(), 1);
 }
 
-/* LD2 of the Nucleo, PA5: each change is told with the time and the levels. */
+/* LD2 of the Nucleo, PA5: each change is reported with the time and the levels.
+ */
 static void a_watched_pin_tells(void **state)
 {
     (void)state;

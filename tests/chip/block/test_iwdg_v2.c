@@ -68,7 +68,7 @@ static void test_lock(void **state)
     }
 }
 
-/* Without an LSI the flags stay, and a second write is lost and told. */
+/* Without an LSI the flags stay, and a second write is lost and reported. */
 static void test_flags_without_lsi(void **state)
 {
     (void)state;

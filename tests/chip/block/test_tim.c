@@ -273,7 +273,7 @@ static void clock_gate(const struct timer *t, bool open)
     wr(&chip, t->enr, others | (uint32_t)open << t->bit);
 }
 
-/* Without its clock a running timer stands still, and interrupts nobody. */
+/* Without its clock a running timer stands still, without an interrupt. */
 static void gated_while_running(void **state)
 {
     (void)state;

@@ -124,7 +124,7 @@ static void event_generation(void **state)
     assert_int_equal(rd(&chip, TIM6 + SR), 0);
 }
 
-/* A match that lies only in laps that nobody saw. */
+/* A match that lies only in laps between two reads. */
 static void a_match_unseen(void **state)
 {
     (void)state;

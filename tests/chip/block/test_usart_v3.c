@@ -595,8 +595,8 @@ static void character_match(void **state)
     assert_int_equal(isr() & CMF, 0);
 }
 
-/* An edge between the samples of a bit: two of three decide, and NF tells.
- * With ONEBIT only the middle is looked at. */
+/* An edge between the samples of a bit: two of three samples decide, and NF is
+ * set. With ONEBIT only the middle sample counts. */
 static void noise(void **state)
 {
     (void)state;

@@ -208,7 +208,7 @@ static inline bool case_run(const struct cpu_driver *driver, void *target,
     return same & case_compare_data(c->text, data_got, data);
 }
 
-/* Runs a table; fails once, after all its cases were told. */
+/* Runs a table; fails once, after all its cases were reported. */
 static inline void run_cases(const struct cpu_driver *driver, void *target,
                              const struct step_case *cases, size_t count)
 {

@@ -38,7 +38,7 @@ static void test_entry(void **state)
         assert_int_equal(reg(i), 0x11111111 * i);
 }
 
-/* The frame is aligned to 8 bytes; bit 9 of the stacked xPSR tells. */
+/* The frame is aligned to 8 bytes; bit 9 of the stacked xPSR shows it. */
 static void test_stack_alignment(void **state)
 {
     (void)state;

@@ -114,7 +114,7 @@ static void registers(void **state)
     expect_got("$p10#$p14#$P17=02#$P11=00100020#");
 }
 
-/* A step tells where the core has halted, then that it has. */
+/* A step reports where the core has halted, then that it has. */
 static void step(void **state)
 {
     (void)state;
@@ -125,7 +125,7 @@ static void step(void **state)
     expect_got("$s#");
 }
 
-/* Slow adapters are told to be alive while memory is read and written. */
+/* Slow adapters report that they are alive while memory is read and written. */
 static void memory(void **state)
 {
     static const uint8_t want[] = {0x01, 0x23, 0x45};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What those who look on can ask of the chip: which vector was fetched through
- * which alias, to stop before an instruction, to fork; and that the fast loop
- * runs while nobody asks.
+ * Queries to the chip: which vector was fetched through which alias, a stop
+ * before an instruction, a fork; and that the fast loop runs while there is no
+ * query.
  */
 #include "tests/chip/core/fast_pair.h"
 
@@ -170,7 +170,8 @@ static void vectors_nobody_asks_for_are_not_reported(void **state)
 
 /* --- what is not modelled --- */
 
-/* A register that was met while nobody listened is still news. */
+/* A register that was accessed while no observer was there is still reported
+ * later. */
 static void what_was_not_told_is_told_later(void **state)
 {
     enum { SPI1_CR1 = 0x40013000 };

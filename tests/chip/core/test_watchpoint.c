@@ -67,8 +67,8 @@ static void prepare(uint32_t code, bool offsets)
     assert_true(bus_fetch_window(&chip, CASE_CODE));
 }
 
-/* Does the instruction change with the contents of what is said to be read?
- * Fills that with two patterns and compares the registers afterwards. */
+/* Checks that the instruction depends on the contents of the data it is said to
+ * read: fills that with two patterns and compares the registers afterwards. */
 static bool read_matters(uint32_t code, bool offsets)
 {
     struct cpu_state got[2];

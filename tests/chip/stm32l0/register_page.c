@@ -303,7 +303,8 @@ bool register_page_read(struct register_page *page)
 
 /* --- look-up --- */
 
-/* Is the row one of this block alone, of another alone, or of all? */
+/* Returns whether the row is one of this block alone, of another alone, or of
+ * all. */
 static bool names_block(const struct register_row *row,
                         const struct block_row *block)
 {

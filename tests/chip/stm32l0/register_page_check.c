@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Does docs/registers.md agree with itself?
+ * Checks that docs/registers.md agrees with itself.
  */
 #include "tests/chip/stm32l0/register_page.h"
 

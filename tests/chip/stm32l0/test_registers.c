@@ -69,7 +69,8 @@ static void no_failures(void)
 
 /* --- accesses --- */
 
-/* Was what came since watch_unmodelled() reported? The watch ends. */
+/* Ends the watch. Returns whether an access was reported since
+ * watch_unmodelled(). */
 static bool reported_after(void)
 {
     bool reported = chip.events.count;

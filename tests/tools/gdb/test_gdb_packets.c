@@ -822,7 +822,7 @@ static void looking_changes_nothing(void **state)
     command_read(&server.child, text, NULL);
     server_output(&server, text);
     strip(text, "gdb");
-    strip(text, "usar"); /* told when the host has looked at the line */
+    strip(text, "usar"); /* reported when the host has polled the line */
     strip(undisturbed, "usar");
     assert_string_equal(text, undisturbed);
     client_close(&client);

@@ -74,7 +74,7 @@ static void the_line_survives_its_clients(void **state)
         assert_int_equal(read(pty->master, &byte, 1), 1);
         assert_int_equal(byte, i);
         assert_int_equal(read(pty->master, &byte, 1), -1);
-        assert_int_equal(errno, EAGAIN); /* not EIO: nobody hung up */
+        assert_int_equal(errno, EAGAIN); /* not EIO: the line is not hung up */
     }
 }
 
