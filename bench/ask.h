@@ -32,4 +32,9 @@ struct ask {
 bool ask_possible(const struct image *image, const struct ask *ask,
                   char error[IMAGE_ERROR_SIZE]);
 
+/* Finds the function that ASK calls: by its symbol; boot0_request in an image
+ * without symbols by the library's record. *address has no bit 0. */
+bool ask_address(const struct image *image, const struct ask *ask,
+                 uint32_t *address);
+
 #endif

@@ -130,11 +130,9 @@ bool machine_ask(struct machine *machine, const struct ask *ask)
     machine->ask_pin = ask->pin;
     machine->ask_text = ask->text;
     if (ask->kind == ASK_CALL) {
-        const struct image_symbol *symbol =
-            image_symbol(machine->image, ask->symbol);
-        if (!symbol)
+        if (!ask_address(machine->image, ask, &machine->ask_address))
             return false;
-        machine->ask_address = symbol->address | 1;
+        machine->ask_address |= 1;
     }
     if (ask->kind == ASK_SEND) {
         machine->ask_usart = ask->usart - 1;

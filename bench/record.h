@@ -14,12 +14,14 @@
 struct record {
     uint32_t address; /* load address of the record in flash */
     uint32_t reset;   /* boot0_reset, bit 0 set */
+    uint32_t request; /* boot0_request, bit 0 set; 0 in format 1 */
     uint32_t sp;      /* stack pointer that boot0_reset loads */
     uint32_t next;    /* reset handler that boot0_reset goes on to */
     uint32_t mailbox; /* address of the mailbox's first word */
-    uint8_t version;  /* of the record */
-    uint8_t kind;     /* 0 linked, 1 by hand, 2 head kept, 3 invalid head */
-    uint16_t flags;
+    uint16_t library; /* as BOOT0_VERSION; 0 in format 1 */
+    uint16_t format;  /* of the record, 1 or more */
+    uint16_t kind;    /* BOOT0_KIND_*; 1 in format 1: in the source */
+    uint16_t flags;   /* mask of BOOT0_FLAG_* */
 };
 
 /* Returns the number of records in IMAGE and fills *record from the first one.
@@ -28,5 +30,9 @@ unsigned record_find(const struct image *image, struct record *record);
 
 /* True: IMAGE has one record, and the reset vector leads to its boot0_reset. */
 bool record_in_use(const struct image *image, struct record *record);
+
+/* True: IMAGE has the library, and a request will not be carried out. TEXT says
+ * why, and what to do, in one line. The one place where this is decided. */
+bool record_idle(const struct image *image, char text[IMAGE_ERROR_SIZE]);
 
 #endif

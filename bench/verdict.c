@@ -13,11 +13,15 @@
 
 /* --- outcome --- */
 
-enum { REFUSED_FIRST = 4 };
-
 static const char *const outcomes[BOOT0_OUTCOMES] = {
-    "none",       "entered",       "returned",    "interrupted",
-    "refused_id", "refused_bank2", "refused_rdp", "refused_erase",
+    [BOOT0_OUTCOME_NONE] = "none",
+    [BOOT0_OUTCOME_ENTERED] = "entered",
+    [BOOT0_OUTCOME_RETURNED] = "returned",
+    [BOOT0_OUTCOME_INTERRUPTED] = "interrupted",
+    [BOOT0_OUTCOME_REFUSED_ID] = "refused_id",
+    [BOOT0_OUTCOME_REFUSED_BANK2] = "refused_bank2",
+    [BOOT0_OUTCOME_REFUSED_RDP] = "refused_rdp",
+    [BOOT0_OUTCOME_REFUSED_ERASE] = "refused_erase",
 };
 
 static unsigned outcome_of(uint32_t word)
@@ -56,7 +60,7 @@ const char *verdict_outcome(const struct machine *machine)
 static bool refused(const struct scenario_run *run)
 {
     return run->campaign->library &&
-           outcome_index(&run->machine) >= REFUSED_FIRST;
+           outcome_index(&run->machine) >= BOOT0_OUTCOME_REFUSED_ID;
 }
 
 /* The ROM answers: because of the ask, of the BOOT0 pin, or unasked. */

@@ -1,12 +1,15 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: softboot0 contributors
+ * SPDX-License-Identifier: MIT
+ * softboot0 0.1.0, https://github.com/softboot0/softboot0
  *
  * The BOOT0 pin, in software: firmware asks for ST's ROM bootloader and gets
  * it, on every STM32L07x/L08x (DEV_ID 0x447) and every ROM it is known with.
  * AN2606 (L07x chapters); RM0367 2.4 (boot configuration), 3 (flash), 7 (RCC).
  *
- * The library is boot0_reset.S; this is its header. boot0_reset must be the
- * reset vector: `boot0 patch` after the link, or by hand with BOOT0_NEXT and
- * BOOT0_SP. docs/integration.md has both.
+ * The library is boot0_reset.S; this is its header, for C99, C++98 and later.
+ * boot0_reset must be the reset vector: name it in the vector table, in place
+ * of Reset_Handler, or run `boot0 patch` after the link. docs/integration.md
+ * has both.
  *
  * Settings, for the assembler: by -D, or in a file boot0_config.h on its
  * include path.
@@ -23,36 +26,50 @@
  *   BOOT0_ALLOW_RDP1   Defined: enter at RDP level 1 too. The ROM can then
  *                      only erase everything, and a blank part with BOOT0 low
  *                      has no way back.
- *   BOOT0_NEXT         By hand only: the reset handler to go on to.
- *   BOOT0_SP           By hand only: the stack pointer to start it with, say
- *                      _estack of the linker script.
+ *   BOOT0_NEXT         The reset handler to go on to. Default Reset_Handler.
+ *   BOOT0_SP           The stack pointer to start it with. Default _estack.
+ *                      An image that does not define them does not link. Both
+ *                      0: only `boot0 patch` knows, by the vector table.
  */
 #ifndef BOOT0_H
 #define BOOT0_H
 
 #include <stdint.h>
 
-#ifdef __cplusplus
-extern "C" {
+#include "boot0_record.h" /* BOOT0_VERSION, the numbers of the outcomes */
+
+#if defined(__cplusplus) && __cplusplus >= 201103L
 #define BOOT0_NORETURN [[noreturn]]
-#elif __STDC_VERSION__ >= 201112L
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 #define BOOT0_NORETURN _Noreturn
 #else
 #define BOOT0_NORETURN __attribute__((noreturn))
 #endif
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* How the last request ended. */
 enum boot0_outcome {
-    BOOT0_NONE,          /* nothing is known: no request since power-on */
-    BOOT0_ENTERED,       /* the ROM was started to stay; a reset ended it */
-    BOOT0_RETURNED,      /* the ROM came back without a reset (Go, leave) */
-    BOOT0_INTERRUPTED,   /* another reset came before the ROM was entered */
-    BOOT0_REFUSED_ID,    /* a ROM that the library does not know */
-    BOOT0_REFUSED_BANK2, /* the other bank's first word looks like a stack
-                            pointer: the ROM would start that bank */
-    BOOT0_REFUSED_RDP,   /* RDP level 2, or 1 without BOOT0_ALLOW_RDP1 */
-    BOOT0_REFUSED_ERASE  /* boot0_request_erase() alone: BFB2 is 0, the first
-                            page is write-protected or holds the library */
+    /* nothing is known: no request since power-on */
+    BOOT0_NONE = BOOT0_OUTCOME_NONE,
+    /* the ROM was started to stay; a reset ended it */
+    BOOT0_ENTERED = BOOT0_OUTCOME_ENTERED,
+    /* the ROM came back without a reset (Go, leave) */
+    BOOT0_RETURNED = BOOT0_OUTCOME_RETURNED,
+    /* another reset came before the ROM was entered */
+    BOOT0_INTERRUPTED = BOOT0_OUTCOME_INTERRUPTED,
+    /* a ROM, or a flash size, that the library does not know */
+    BOOT0_REFUSED_ID = BOOT0_OUTCOME_REFUSED_ID,
+    /* the other bank's first word looks like a stack pointer: the ROM would
+     * start that bank */
+    BOOT0_REFUSED_BANK2 = BOOT0_OUTCOME_REFUSED_BANK2,
+    /* RDP level 2, or 1 without BOOT0_ALLOW_RDP1 */
+    BOOT0_REFUSED_RDP = BOOT0_OUTCOME_REFUSED_RDP,
+    /* boot0_request_erase() alone: BFB2 is 0, the first page is write-protected
+     * or holds the library */
+    BOOT0_REFUSED_ERASE = BOOT0_OUTCOME_REFUSED_ERASE
 };
 
 /* The ROM of this part and what a request made now would come to. */

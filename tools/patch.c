@@ -21,6 +21,7 @@ struct plan {
     uint32_t vectors[2]; /* as they are */
     uint32_t sp, next;   /* what the record will hold */
     unsigned kind;
+    bool done; /* the image is already as asked */
 };
 
 /* True: firmware for these parts may start with this stack pointer. */
@@ -44,21 +45,15 @@ static bool check_record(struct plan *plan)
                       "%s: the library is in it %u times; link it once, or "
                       "give the ELF file with its symbols",
                       name, found);
-    if (plan->record.version != BOOT0_FORMAT)
+    if (plan->record.format != BOOT0_FORMAT)
         return refuse(
             plan->error, IMAGE_ERROR_SIZE,
             "%s: its record has format %u, this boot0 supports %u; use "
             "the library and the tool of one release",
-            name, plan->record.version, BOOT0_FORMAT);
-    if (plan->record.kind == BOOT0_KIND_KEPT ||
-        plan->record.kind == BOOT0_KIND_INVALID)
-        return refuse(
-            plan->error, IMAGE_ERROR_SIZE,
-            "%s: already patched (head %s); patch the linker's "
-            "output",
-            name, plan->record.kind == BOOT0_KIND_KEPT ? "kept" : "invalid");
+            name, plan->record.format, BOOT0_FORMAT);
     if (plan->record.kind != BOOT0_KIND_LINKED &&
-        plan->record.kind != BOOT0_KIND_BY_HAND)
+        plan->record.kind != BOOT0_KIND_KEPT &&
+        plan->record.kind != BOOT0_KIND_INVALID)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: its record is of an unknown kind, %u; use the "
                       "library and the tool of one release",
@@ -102,41 +97,41 @@ static bool check_handler(struct plan *plan, const char *what, uint32_t word)
         word & 1 ? "the image has no code there" : "bit 0 (Thumb) is clear");
 }
 
+static bool plan_patched(struct plan *plan, enum patch_head head)
+{
+    bool kept = plan->record.kind == BOOT0_KIND_KEPT;
+    plan->done = plan->vectors[1] == plan->record.reset &&
+                 kept == (head == PATCH_HEAD_KEEP);
+    return plan->done ||
+           refuse(plan->error, IMAGE_ERROR_SIZE,
+                  "%s: already patched (head %s); patch the linker's output",
+                  plan->name, kept ? "kept" : "invalid");
+}
+
+/* The vector table names another reset handler: both words move. */
 static bool plan_linked(struct plan *plan, enum patch_head head)
 {
     if (!check_sp(plan, "vector word 0", plan->vectors[0]) ||
         !check_handler(plan, "vector word 1", plan->vectors[1]))
         return false;
-    if (plan->vectors[1] == plan->record.reset)
-        return refuse(plan->error, IMAGE_ERROR_SIZE,
-                      "%s: vector word 1 is boot0_reset, but the record does "
-                      "not know what comes next; put the reset handler there, "
-                      "or build with BOOT0_NEXT and BOOT0_SP",
-                      plan->name);
     plan->sp = plan->vectors[0];
     plan->next = plan->vectors[1];
     plan->kind = head == PATCH_HEAD_KEEP ? BOOT0_KIND_KEPT : BOOT0_KIND_INVALID;
     return true;
 }
 
-/* Vector word 1 and record.next are in place; only the head is left to do. */
-static bool plan_by_hand(struct plan *plan, enum patch_head head)
+/* It names boot0_reset: only the head is left to do. */
+static bool plan_named(struct plan *plan, enum patch_head head)
 {
     const struct record *record = &plan->record;
-    if (plan->vectors[1] != record->reset)
+    if (!record->next)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
-                      "%s: built with BOOT0_NEXT, but vector word 1 is 0x%08X, "
-                      "not boot0_reset (0x%08X); put it there",
-                      plan->name, (unsigned)plan->vectors[1],
-                      (unsigned)record->reset);
-    if (!check_handler(plan, "BOOT0_NEXT", record->next))
-        return false;
-    if (head == PATCH_HEAD_KEEP)
-        return refuse(plan->error, IMAGE_ERROR_SIZE,
-                      "%s: nothing to do: built with BOOT0_NEXT and its head "
-                      "is kept",
+                      "%s: vector word 1 is boot0_reset, but the record does "
+                      "not know what comes next; put the reset handler there, "
+                      "or build with BOOT0_NEXT and BOOT0_SP",
                       plan->name);
-    if (!check_sp(plan, "vector word 0", plan->vectors[0]))
+    if (!check_handler(plan, "BOOT0_NEXT", record->next) ||
+        !check_sp(plan, "vector word 0", plan->vectors[0]))
         return false;
     if (record->sp && record->sp != plan->vectors[0])
         return refuse(plan->error, IMAGE_ERROR_SIZE,
@@ -144,9 +139,10 @@ static bool plan_by_hand(struct plan *plan, enum patch_head head)
                       "make them the same",
                       plan->name, (unsigned)record->sp,
                       (unsigned)plan->vectors[0]);
+    plan->done = head == PATCH_HEAD_KEEP && record->sp;
     plan->sp = plan->vectors[0];
     plan->next = record->next;
-    plan->kind = BOOT0_KIND_INVALID;
+    plan->kind = head == PATCH_HEAD_KEEP ? BOOT0_KIND_KEPT : BOOT0_KIND_INVALID;
     return true;
 }
 
@@ -187,8 +183,10 @@ static bool make_plan(struct plan *plan, enum patch_head head,
 {
     if (!check_record(plan) || !check_bank_start(plan))
         return false;
-    bool ok = plan->record.kind == BOOT0_KIND_BY_HAND ? plan_by_hand(plan, head)
-                                                      : plan_linked(plan, head);
+    bool ok = plan->record.kind != BOOT0_KIND_LINKED ? plan_patched(plan, head)
+              : plan->vectors[1] == plan->record.reset
+                  ? plan_named(plan, head)
+                  : plan_linked(plan, head);
     return ok && check_banks(plan, part);
 }
 
@@ -198,7 +196,7 @@ static void carry_out(const struct plan *plan)
     struct image *image = plan->image;
     uint32_t record = plan->record.address, info;
     image_word(image, record + BOOT0_RECORD_INFO, &info);
-    info &= ~(0xFFu << BOOT0_KIND_SHIFT);
+    info &= ~(0xFu << BOOT0_KIND_SHIFT);
     info |= plan->kind << BOOT0_KIND_SHIFT;
     image_set_word(image, record + BOOT0_RECORD_SP, plan->sp);
     image_set_word(image, record + BOOT0_RECORD_NEXT, plan->next);
@@ -215,6 +213,7 @@ bool patch_image(struct image *image, enum patch_head head,
         .image = image, .name = path_tail(image->path), .error = error};
     if (!make_plan(&plan, head, part))
         return false;
-    carry_out(&plan);
+    if (!plan.done)
+        carry_out(&plan);
     return true;
 }

@@ -50,18 +50,21 @@ static bool patch_file(const struct options *options, struct image *image,
            image_save(image, options->output, error);
 }
 
-static void report(const struct image *image, const char *output)
+/* WAS is the reset vector of IMAGE as it was read. */
+static void report(const struct image *image, const char *output, uint32_t was)
 {
     struct record record;
-    char next[128];
+    char next[128], before[32] = "";
     uint32_t head;
     record_find(image, &record);
     image_describe(image, record.next, next, sizeof next);
     image_word(image, IMAGE_BASE, &head);
+    if (was != record.reset)
+        snprintf(before, sizeof before, ", was 0x%08X", (unsigned)was);
     char *name = printable(xstrdup(output));
-    printf("%s: vectors 0x%08X 0x%08X (boot0_reset), then sp 0x%08X and %s\n",
-           name, (unsigned)head, (unsigned)record.reset, (unsigned)record.sp,
-           printable(next));
+    printf("%s: vectors 0x%08X 0x%08X (boot0_reset%s), then sp 0x%08X and %s\n",
+           name, (unsigned)head, (unsigned)record.reset, before,
+           (unsigned)record.sp, printable(next));
     free(name);
 }
 
@@ -72,8 +75,10 @@ int patch_main(const struct options *options)
     if (!image_load(options->image, &image, error))
         return complain("%s", error);
     int status = 0;
+    uint32_t was;
+    image_word(&image, IMAGE_BASE + 4, &was);
     if (patch_file(options, &image, error))
-        report(&image, options->output);
+        report(&image, options->output, was);
     else
         status = complain("%s", error);
     image_free(&image);

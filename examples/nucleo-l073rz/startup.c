@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Start-up code of the demo application, with the library by hand: boot0_reset
- * is the reset vector, loads SP and continues at Reset_Handler.
+ * Start-up code of the demo application; its vector table names boot0_reset,
+ * which loads SP and continues at Reset_Handler.
  */
 #include <stdint.h>
 

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: softboot0 contributors
+ * SPDX-License-Identifier: MIT
+ * softboot0 0.1.0, https://github.com/softboot0/softboot0
  *
  * The whole library: from the first instruction after a reset to the reset
  * handler or into the ROM, from a request to the reset, and what the
@@ -43,20 +45,19 @@
 #define FLAG_RDP1 0
 #endif
 
-#ifdef BOOT0_NEXT
-#define KIND BOOT0_KIND_BY_HAND
+/* What boot0_reset goes on to. Not weak: an undefined weak symbol is 0 to the
+ * linker, without a word, and such an image locks up at its first reset. */
 #ifndef BOOT0_SP
-#error "BOOT0_NEXT without BOOT0_SP, the stack pointer to start it with"
+#define BOOT0_SP _estack
 #endif
-#else
-#define KIND BOOT0_KIND_LINKED /* `boot0 patch` puts both in */
-#define BOOT0_SP   0
-#define BOOT0_NEXT 0
+#ifndef BOOT0_NEXT
+#define BOOT0_NEXT Reset_Handler
 #endif
 
 #define INFO                                                                   \
-    (BOOT0_FORMAT | KIND << BOOT0_KIND_SHIFT |                                 \
-     (FLAG_RTC | FLAG_RDP1) << BOOT0_FLAG_SHIFT)
+    (BOOT0_FORMAT | BOOT0_KIND_LINKED << BOOT0_KIND_SHIFT |                    \
+     (FLAG_RTC | FLAG_RDP1) << BOOT0_FLAG_SHIFT |                              \
+     BOOT0_VERSION << BOOT0_VERSION_SHIFT)
 
 #define SYSCFG_CFGR1  0x40010000 /* MEM_MODE 1:0, UFB 3, BOOT_MODE 9:8 */
 #define PWR_CR        0x40007000 /* DBP 8 */
@@ -66,23 +67,25 @@
 #define FLASH_PRGKEYR 0x10
 #define FLASH_SR      0x18       /* BSY 0 */
 #define FLASH_OPTR    0x1C       /* RDPROT 7:0, BFB2 23 */
-#define AIRCR         0xE000ED0C
+#define SCB_ICSR      0xE000ED04 /* PENDSTCLR 25, PENDSVCLR 27 */
+#define ICSR_AIRCR    8          /* from SCB_ICSR */
 #define SYSRESETREQ   0x05FA0004
+#define SYST_CSR      0x10       /* from 0xE000E000 */
+#define NVIC_ICER     0x180      /* from 0xE000E000 */
+#define NVIC_ICPR     0x280      /* from 0xE000E000 */
 #define APB2ENR_APB1ENR 4        /* from RCC_APB2ENR: PWREN 28 */
-#define APB2ENR_CSR   0x1C       /* RMVF 23, SFTRSTF 28, PINRSTF 26 */
-#define CSR_FLAGS     24         /* lowest reset flag */
-#define FLAGS_PIN     0x04       /* PINRSTF, SFTRSTF after this shift */
+#define APB2ENR_CSR   0x1C       /* RMVF 23, SFTRSTF 28, PINRSTF 26; by bytes
+                                    (RM0367 7.3: word, half-word, byte) */
+#define FLAGS_PIN     0x04       /* in the highest byte of RCC_CSR */
 #define FLAGS_SFT_PIN 0x14
 #define ROM           0x1FF00000
 
-#define NONE          0 /* enum boot0_outcome */
-#define ENTERED       BOOT0_STATE_ENTERED
-#define RETURNED      2
-#define INTERRUPTED   3
-#define REFUSED_ID    4
-#define REFUSED_BANK2 5
-#define REFUSED_RDP   6
-#define REFUSED_ERASE 7
+#define ENTERED       BOOT0_OUTCOME_ENTERED
+#define RETURNED      BOOT0_OUTCOME_RETURNED
+#define REFUSED_ID    BOOT0_OUTCOME_REFUSED_ID
+#define REFUSED_BANK2 BOOT0_OUTCOME_REFUSED_BANK2
+#define REFUSED_RDP   BOOT0_OUTCOME_REFUSED_RDP
+#define REFUSED_ERASE BOOT0_OUTCOME_REFUSED_ERASE
 #define PASS1         BOOT0_STATE_PASS1
 #define REQUEST       BOOT0_STATE_REQUEST
 
@@ -114,61 +117,85 @@
     ldr     r0, [r5]
     cmp     r0, r6
     beq     .Lslow          @ something is in the mailbox
+.Lready:
     ldr     r0, [r7]
     cmp     r0, #0
     bne     .Lslow          @ no reset came before: Go, leave
     bx      r4              @ these were 18 cycles
 
-/* The mailbox first: r1 = its state, NONE if it is empty; then it is empty. */
+/* The mailbox is emptied before it is looked at. Its second word stays. */
 .Lslow:
-    movs    r1, #NONE
-    ldr     r0, [r5]
-    cmp     r0, r6
-    bne     1f
-    ldr     r1, [r5, #4]    @ ~magic + state
-    adds    r1, r1, r6
-    adds    r1, #1
 #ifdef BOOT0_MAILBOX_RTC
-    movs    r2, r5
+    cmp     r0, r6
+    bne     .Lflags
+    ldr     r2, [r5, #4]
+    movs    r0, r5
     bl      .Lstore
-#else
-    str     r5, [r5]        @ any word but the magic one
+    movs    r0, r6
+.Lflags:
 #endif
 
 /* r2 = the reset flags, r3 = the same with PINRSTF: a reset from inside pulls
  * NRST, too. */
-1:  ldr     r2, [r7, #APB2ENR_CSR]
-    lsrs    r2, r2, #CSR_FLAGS
+    ldrb    r2, [r7, #APB2ENR_CSR + 3]
     movs    r3, #FLAGS_PIN
     orrs    r3, r2
+    cmp     r0, r6
+    bne     .Lback          @ an enabled clock is no magic word
+    ldr     r1, [r5, #4]    @ state - magic
+#ifndef BOOT0_MAILBOX_RTC
+    str     r5, [r5]        @ any word but the magic one
+#endif
 
-/* A request is believed after exactly a software reset; that the first pass is
- * over, after that (the ROM reset) or after none at all (it branched). */
-    movs    r0, r1
-    subs    r0, #PASS1
-    cmp     r0, #REQUEST - PASS1
-    bhi     1f
+/* r1 = the state. A request is believed after exactly a software reset; that
+ * the first pass is over, after that (the ROM reset) or after none at all (it
+ * branched). Else both have been interrupted. */
+    adds    r1, r1, r6
+    bne     .Lrequested
+    movs    r1, #REQUEST    @ PASS1 is 0
+    cmp     r2, #0
+    beq     .Lbelieved
+.Lrequested:
+    cmp     r1, #REQUEST    @ is INTERRUPTED
+    bne     .Lnote
     cmp     r3, #FLAGS_SFT_PIN
     beq     .Lbelieved
-    orrs    r0, r2
-    beq     .Lbelieved
-    movs    r1, #INTERRUPTED
 
 /* The ROM will not be entered: the note of the outcome may lie in its RAM. */
-1:  cmp     r1, #ENTERED
-    blo     1f              @ NONE: the last one stays
 .Lnote:
-    add     r1, r6          @ flags stay
+    adds    r2, r1, r6
     ldr     r0, =boot0_noted
-    str     r1, [r0]
-    bhi     .Lstart         @ an outcome that waited for its reset, too
+    str     r2, [r0]
+    cmp     r1, #ENTERED
+    bls     .Lready         @ any other outcome has had its reset
+
+/* Starts the application on a core as after a reset: no interrupt is enabled or
+ * pending. VTOR, 0 then, names the bank itself: the ROM may still be mapped
+ * at 0. */
+.Lstart:
+    ldr     r1, =SCB_ICSR
+    lsrs    r0, r1, #12
+    lsls    r0, r0, #12     @ 0xE000E000
+    movs    r3, #0
+    str     r3, [r0, #SYST_CSR]
+    mvns    r2, r3
+    adds    r0, #NVIC_ICER / 2
+    adds    r0, #NVIC_ICER / 2
+    stm     r0!, {r2}
+    adds    r0, #NVIC_ICPR - NVIC_ICER - 4
+    str     r2, [r0]
+    movs    r2, #0x0A       @ PENDSVCLR, PENDSTCLR
+    lsls    r2, r2, #24
+    movs    r3, #0x08       @ VTOR is 0x08000000
+    lsls    r3, r3, #24
+    stm     r1!, {r2, r3}
+    cpsie   i               @ after the ROM PRIMASK may be anything
+    bx      r4
 
 /* Did Go start the application with all that the ROM left behind? Then reset
  * now, if that leads here again, and once: not when that reset is what came (a
  * second-stage loader leaves RCC_APB2ENR like that). */
-1:  ldr     r0, [r7]
-    cmp     r0, #0
-    beq     .Lstart
+.Lback:
     cmp     r3, #FLAGS_SFT_PIN
     beq     .Lstart
     ldr     r0, .Lflash
@@ -179,69 +206,63 @@
     ldr     r0, [r0]
     lsrs    r0, r0, #8
     bne     .Lstart         @ BOOT_MODE: the ROM was started by the pin
-    movs    r0, #RETURNED
-    b       .Lend
-.Lstart:
-    cpsie   i               @ after the ROM PRIMASK may be anything
-    bx      r4
+    movs    r1, #RETURNED
+    b       .Lreset
 
-/* r1 = where to enter the ROM, r0 = what to find in the mailbox afterwards. */
+/* r4 = where to enter the ROM, r1 = what to find in the mailbox afterwards. */
 .Lbelieved:
-    mov     r8, r0          @ 0 is PASS1
     bl      boot0_way
-    movs    r1, r0
-    cmp     r0, #ENTERED
+    cmp     r1, #ENTERED
     bne     .Lnote          @ refused
-    movs    r1, r2
-    beq     1f
-    mov     r3, r8
-    cmp     r3, #0
-    beq     2f              @ pass 2: to the address past the bank check
-    movs    r0, #PASS1
-1:  ldr     r1, =ROM
-    ldr     r1, [r1, #4]    @ through the ROM's reset vector
-2:  bl      boot0_post      @ comes back in 0x0800xxxx
-    movs    r3, #1          @ SYSCFGEN: without it the remap is ignored;
-    str     r3, [r7]        @ what the first pass left on goes off
+    ldr     r3, =ROM
+    movs    r4, r2
+    beq     .Lthrough       @ once, to stay
+    ldr     r0, [r5, #4]    @ PASS1 - magic is odd, REQUEST - magic is even
+    lsrs    r0, r0, #1
+    bcs     .Lenter         @ pass 2: to the address past the bank check
+    movs    r1, #PASS1
+.Lthrough:
+    ldr     r4, [r3, #4]    @ the ROM's reset vector
+.Lenter:
+    bl      boot0_post      @ comes back in 0x0800xxxx
+    movs    r0, #1          @ SYSCFGEN: without it the remap is ignored;
+    str     r0, [r7]        @ what the first pass left on goes off
     ldr     r2, [r7]        @ when the read is done the clock is on
-    ldr     r0, =SYSCFG_CFGR1
-    ldr     r2, [r0]
-    orrs    r2, r3          @ MEM_MODE 00 or 01 becomes 01: system memory at 0;
-    str     r2, [r0]        @ not a plain store: UFB must stay
-    ldr     r0, =ROM
-    ldr     r0, [r0]
+    ldr     r2, =SYSCFG_CFGR1
+    ldr     r1, [r2]
+    orrs    r1, r0          @ MEM_MODE 00 or 01 becomes 01: system memory at 0;
+    str     r1, [r2]        @ not a plain store: UFB must stay
+    ldr     r0, [r3]
     cpsie   i               @ the ROM needs interrupts (AN2606 4.1)
-    mov     sp, r0
-    bx      r1
+    msr     msp, r0
+    bx      r4
     .size   boot0_reset, . - boot0_reset
 
-/* For boot0_reset to find: state r0, and no reset flag but those of what
+/* For boot0_reset to find: state r1, and no reset flag but those of what
  * happens from now on. Flags first, the magic word last: a reset in between
- * makes no request. Uses r2, r3 (RTC: r0, r9 to r12). Returns to the caller
- * at 0x0800xxxx even if that came through the alias at 0 (an image linked at
- * 0), where the remap would take the code away. */
+ * makes no request. Uses r0, r2 (RTC: r8 to r12). Returns to the caller at
+ * 0x0800xxxx even if that came through the alias at 0 (an image linked at 0),
+ * where the remap would take the code away. */
     function boot0_post
-    ldr     r2, [r7, #APB2ENR_CSR]
-    movs    r3, #1
-    lsls    r3, r3, #23     @ RMVF
-    orrs    r2, r3
-    str     r2, [r7, #APB2ENR_CSR]
-    bics    r2, r3
-    str     r2, [r7, #APB2ENR_CSR]
-    lsls    r3, r3, #4      @ 0x08000000
+    ldrb    r2, [r7, #APB2ENR_CSR + 2]
+    movs    r0, #1 << (23 - 16) @ RMVF
+    orrs    r2, r0
+    strb    r2, [r7, #APB2ENR_CSR + 2]
+    bics    r2, r0
+    strb    r2, [r7, #APB2ENR_CSR + 2]
+    lsls    r0, r0, #27 - 7 @ 0x08000000
     mov     r2, lr
-    orrs    r3, r2
-    mvns    r2, r6
-    adds    r2, r2, r0
+    orrs    r0, r2
+    subs    r2, r1, r6      @ state - magic
 #ifdef BOOT0_MAILBOX_RTC
-    mov     lr, r3
-    movs    r3, r2
-    movs    r2, r6
-    /* Stores r2 and r3 in two backup registers. Needs PWREN and DBP for that
+    mov     lr, r0
+    movs    r0, r6
+    /* Stores r0 and r2 in two backup registers. Needs PWREN and DBP for that
      * and leaves both as they were. */
 .Lstore:
+    mov     r8, r0
     mov     r9, r1
-    mov     r10, r4
+    mov     r10, r3
     ldr     r0, [r7, #APB2ENR_APB1ENR]
     mov     r11, r0
     movs    r1, #1
@@ -249,104 +270,115 @@
     orrs    r0, r1
     str     r0, [r7, #APB2ENR_APB1ENR]
     ldr     r0, [r7, #APB2ENR_APB1ENR]
-    ldr     r4, =PWR_CR
-    ldr     r0, [r4]
+    ldr     r3, =PWR_CR
+    ldr     r0, [r3]
     mov     r12, r0
     lsrs    r1, r1, #20     @ DBP
     orrs    r0, r1
-    str     r0, [r4]
-    ldr     r0, [r4]
-    str     r3, [r5, #4]
-    str     r2, [r5]
+    str     r0, [r3]
+    ldr     r0, [r3]
+    mov     r0, r8
+    str     r2, [r5, #4]
+    str     r0, [r5]
     ldr     r0, [r5]        @ done before the protection is back
     mov     r0, r12
-    str     r0, [r4]
+    str     r0, [r3]
     mov     r0, r11
     str     r0, [r7, #APB2ENR_APB1ENR]
-    mov     r4, r10
+    mov     r3, r10
     mov     r1, r9
     bx      lr
 #else
     str     r2, [r5, #4]
     str     r6, [r5]
-    bx      r3
+    bx      r0
 #endif
     .size   boot0_post, . - boot0_post
 
     function boot0_request
-    movs    r0, #REQUEST
+    movs    r1, #REQUEST
     .size   boot0_request, . - boot0_request
 
-/* Posts state r0 and resets. Both stacks go below the mailbox (NMI and
+/* Posts state r1 and resets. Both stacks go below the mailbox (NMI and
  * HardFault push), so that nothing overwrites the state on its way. */
     function boot0_ask
     cpsid   i
-    adr     r1, .Lrecord
-    ldm     r1!, {r3-r7}
+    adr     r2, .Lrecord    @ by r0 the tools recognise boot0_reset
+    ldm     r2!, {r3-r7}
 #ifndef BOOT0_MAILBOX_RTC
-    mov     r1, r5
-    subs    r1, #64
-    msr     msp, r1
+    mov     r0, r5
+    subs    r0, #64
+    msr     msp, r0
     mov     sp, r5          @ PSP, perhaps: then for one frame, above MSP
 #endif
-.Lend:
-    ldr     r1, .Lflash
-1:  ldr     r2, [r1, #FLASH_SR]
+.Lreset:
+    ldr     r0, .Lflash
+.Lbusy:
+    ldr     r2, [r0, #FLASH_SR]
     lsrs    r2, r2, #1      @ BSY: the reset would tear the write
-    bcs     1b
+    bcs     .Lbusy
     bl      boot0_post
     dsb
-    ldr     r1, =AIRCR
+    ldr     r0, =SCB_ICSR
     ldr     r2, =SYSRESETREQ
-    str     r2, [r1]
-2:  b       2b
+    str     r2, [r0, #ICSR_AIRCR]
+/* Until the reset comes this goes on to boot0_way, which only reads and returns
+ * to the DSB: the endless loop that is due here, for no bytes. */
     .size   boot0_ask, . - boot0_ask
 
-/* How to enter the ROM of this part now. r0 = ENTERED or why not; r2 = when to
+/* How to enter the ROM of this part now. r1 = ENTERED or why not; r2 = when to
  * jump twice, the second time to this address, else 0; r12 = the id byte. */
     function boot0_way
-    adr     r0, .Lflash
-    ldm     r0, {r0-r3}
-    ldrb    r1, [r1]
-    mov     r12, r1
-    ldr     r0, [r0, #FLASH_OPTR]
-    uxtb    r0, r0
+    adr     r0, .Lconstants
+    ldm     r0, {r0-r3}     @ id byte, FLASH, past the check, size
+    ldrb    r0, [r0]
+    mov     r12, r0
+    ldr     r1, [r1, #FLASH_OPTR]
+    uxtb    r1, r1
 #ifdef BOOT0_ALLOW_RDP1
-    cmp     r0, #0xCC
+    cmp     r1, #0xCC
     beq     .Lrdp
 #else
-    cmp     r0, #0xAA
+    cmp     r1, #0xAA
     bne     .Lrdp
 #endif
-    movs    r0, #REFUSED_ID
-    subs    r1, #0x40       @ V4.x
-    cmp     r1, #0x41 - 0x40
-    bls     1f
+    movs    r1, #REFUSED_ID
+    subs    r0, #0x40       @ V4.x
+    cmp     r0, #0x41 - 0x40
+    bls     .Lversion
     adds    r2, #0x1FF00467 - 0x1FF00369
-    subs    r1, #0xB1 - 0x40 @ V11.x
-1:  cmp     r1, #1
+    subs    r0, #0xB1 - 0x40 @ V11.x
+.Lversion:
+    cmp     r0, #1
     bhi     .Lonce
-    movs    r0, #ENTERED
+    movs    r1, #ENTERED    @ MOVS leaves C alone
     blo     .Lonce          @ V4.0, V11.1: no bank check
+/* The other bank follows the one that runs, whichever UFB selects; 64 KB are
+ * one bank. */
+    lsls    r0, r0, #27     @ 0x08000000, where the own bank is
+    movs    r1, #REFUSED_ID
+    ldrh    r3, [r3]        @ in KB
+    cmp     r3, #64
+    beq     .Lown
+    cmp     r3, #128
+    beq     .Lother
+    cmp     r3, #192
+    bne     .Lonce          @ no such part is known
 /* A first word may be a stack pointer for the ROM when 0x20000000 < word <=
  * 0x20005004 or (word & 0x2FFE0000) == 0x20000000; the first implies the
- * second. The other bank follows the one that runs, whichever UFB selects;
- * 64 KB are one bank. */
-    movs    r0, #REFUSED_BANK2
-    ldrh    r3, [r3]
-    movs    r1, #0x08
-    lsls    r1, r1, #24
-    cmp     r3, #64
-    bls     2f
+ * second. */
+.Lother:
+    movs    r1, #REFUSED_BANK2
     lsls    r3, r3, #9      @ half of the KB, in bytes
-    ldr     r3, [r1, r3]
+    ldr     r3, [r0, r3]
     lsls    r3, r3, #3      @ bit 29, and nothing in 27:17
-    bcc     2f
+    bcc     .Lown
     lsls    r3, r3, #1
     lsrs    r3, r3, #21
     beq     .Lonce
-2:  movs    r0, #ENTERED
-    ldr     r3, [r1]
+.Lown:
+    movs    r1, #ENTERED
+    ldr     r3, [r0]
     lsls    r3, r3, #3
     bcc     .Lonce
     lsls    r3, r3, #1
@@ -354,14 +386,15 @@
     bne     .Lonce
     bx      lr
 .Lrdp:
-    movs    r0, #REFUSED_RDP
+    movs    r1, #REFUSED_RDP
 .Lonce:
     movs    r2, #0
     bx      lr
     .balign 4
+.Lconstants:
+    .word   0x1FF01FFE      @ the ROM's id byte
 .Lflash:
     .word   FLASH
-    .word   0x1FF01FFE      @ the ROM's id byte
     .word   0x1FF00369      @ V4.1, past the bank check
     .word   0x1FF8007C      @ flash size in KB, 16 bits
     .ltorg
@@ -377,6 +410,7 @@ boot0_record:
     .word   BOOT0_MAGIC
     .word   BOOT0_APB2ENR
     .word   INFO
+    .word   boot0_request
     .size   boot0_record, . - boot0_record
 
 /* The note of the last outcome. Nothing clears or loads .noinit. */
@@ -392,38 +426,41 @@ boot0_noted:
     function boot0_request_erase
     cpsid   i
     ldr     r4, .Lerase
-    ldr     r1, [r4, #FLASH_OPTR]
-    lsls    r1, r1, #31 - 23
-    bpl     2f              @ BFB2 = 0
+    ldr     r0, [r4, #FLASH_OPTR]
+    lsls    r0, r0, #31 - 23
+    bpl     .Lrefuse        @ BFB2 = 0
     bl      boot0_way
     cmp     r2, #0
-    beq     3f              @ refused, or a reset alone leads to the ROM
+    beq     .Lask           @ refused, or a reset alone leads to the ROM
     adr     r3, .Lerase
     ldm     r3, {r3-r7}     @ FLASH, keys
-    mov     r1, pc
-    lsls    r1, r1, #8
-    lsrs    r1, r1, #8 + 7
-    beq     2f              @ this code is in the page that goes
-1:  ldr     r1, [r3, #FLASH_SR]
-    lsrs    r1, r1, #1      @ BSY
-    bcs     1b
-    movs    r1, #1
-    str     r1, [r3, #FLASH_PECR] @ locked: a key to an open lock is an error
+    mov     r0, pc
+    lsls    r0, r0, #8
+    lsrs    r0, r0, #8 + 7
+    beq     .Lrefuse        @ this code is in the page that goes
+.Lwriting:
+    ldr     r0, [r3, #FLASH_SR]
+    lsrs    r0, r0, #1      @ BSY
+    bcs     .Lwriting
+    movs    r0, #1
+    str     r0, [r3, #FLASH_PECR] @ locked: a key to an open lock is an error
     str     r4, [r3, #FLASH_PEKEYR]
     str     r5, [r3, #FLASH_PEKEYR]
     str     r6, [r3, #FLASH_PRGKEYR]
     str     r7, [r3, #FLASH_PRGKEYR]
-    movs    r1, #0x208 >> 3 @ ERASE, PROG
-    lsls    r1, r1, #3
-    str     r1, [r3, #FLASH_PECR]
-    movs    r1, #0x08
-    lsls    r1, r1, #24     @ the head of the bank that runs
-    str     r1, [r1]        @ any word starts the erase of its page
-    ldr     r1, [r1]        @ waits for the end of it
-    cmp     r1, #0
-    beq     3f
-2:  movs    r0, #REFUSED_ERASE
-3:  bl      boot0_ask
+    movs    r0, #0x208 >> 3 @ ERASE, PROG
+    lsls    r0, r0, #3
+    str     r0, [r3, #FLASH_PECR]
+    movs    r0, #0x08
+    lsls    r0, r0, #24     @ the head of the bank that runs
+    str     r0, [r0]        @ any word starts the erase of its page
+    ldr     r0, [r0]        @ waits for the end of it
+    cmp     r0, #0
+    beq     .Lask           @ r1 is ENTERED still
+.Lrefuse:
+    movs    r1, #REFUSED_ERASE
+.Lask:
+    bl      boot0_ask
     .balign 4
 .Lerase:
     .word   FLASH
@@ -439,9 +476,10 @@ boot0_noted:
     ldr     r0, [r0]
     adds    r0, r0, r1
     cmp     r0, #BOOT0_OUTCOMES
-    blo     1f
-    movs    r0, #NONE
-1:  bx      lr
+    blo     .Lnoted
+    movs    r0, #BOOT0_OUTCOME_NONE
+.Lnoted:
+    bx      lr
     .ltorg
     .size   boot0_outcome, . - boot0_outcome
 
@@ -450,7 +488,7 @@ boot0_noted:
     function boot0_rom
     push    {r4, lr}
     bl      boot0_way
-    lsls    r0, r0, #8
+    lsls    r0, r1, #8
     mov     r1, r12
     adds    r0, r0, r1
     pop     {r4, pc}

@@ -6,6 +6,7 @@
  *
  * The firmware, 512 bytes at 0x08000000 and 16 bytes of RAM code behind them:
  *   +000 vectors (SP 0x20005000, reset 0x08000101)   +0C0 boot0_reset
+ *   +0E0 boot0_request, without a symbol
  *   +100 Reset_Handler   +110 main   +140 boot0_record   +200 RAM code
  */
 #ifndef TESTS_BENCH_IMAGE_FIXTURE_H
@@ -35,6 +36,7 @@ enum {
     RAM_CODE_SIZE = 16,
     STORED_SIZE = FIRMWARE_SIZE + RAM_CODE_SIZE,
     BOOT0_RESET_AT = 0xC0,
+    BOOT0_REQUEST_AT = 0xE0,
     HANDLER_AT = 0x100,
     MAIN_AT = 0x110,
     RECORD_AT = 0x140,
@@ -65,8 +67,11 @@ static inline void put_record(uint8_t *at, unsigned kind)
     put32(at + BOOT0_RECORD_MAILBOX, 0x20004FF8);
     put32(at + BOOT0_RECORD_MAGIC, BOOT0_MAGIC);
     put32(at + BOOT0_RECORD_APB2ENR, BOOT0_APB2ENR);
-    put32(at + BOOT0_RECORD_INFO, BOOT0_FORMAT | kind << BOOT0_KIND_SHIFT |
-                                      BOOT0_FLAG_RDP1 << BOOT0_FLAG_SHIFT);
+    put32(at + BOOT0_RECORD_INFO,
+          BOOT0_FORMAT | kind << BOOT0_KIND_SHIFT |
+              BOOT0_FLAG_RDP1 << BOOT0_FLAG_SHIFT |
+              (uint32_t)BOOT0_VERSION << BOOT0_VERSION_SHIFT);
+    put32(at + BOOT0_RECORD_REQUEST, FLASH_START + BOOT0_REQUEST_AT + 1);
 }
 
 /* The stored bytes, STORED_SIZE of them. */
@@ -179,7 +184,7 @@ static inline void put_symbols(struct blob *blob)
         {"Reset_Handler", 0x08000101, 16, G, STT_FUNC, 2},
         {"main", 0x08000111, 16, G, STT_FUNC, 2},
         {"helper", 0x08000121, 4, G, STT_FUNC, 2},
-        {"boot0_record", 0x08000140, 24, G, STT_OBJECT, 2},
+        {"boot0_record", 0x08000140, BOOT0_RECORD_SIZE, G, STT_OBJECT, 2},
         {"spin", 0x08000160, 0, L, STT_NOTYPE, 2},
         {"copied", 0x20000001, 8, G, STT_FUNC, 3},
         {"_estack", 0x20005000, 0, G, STT_NOTYPE, SHN_ABS},

@@ -99,7 +99,7 @@ static void test_causes(void **state)
                      "warning F2 ");
 }
 
-/* The demo application as it is built: by hand, its head kept. GCC's is in
+/* The demo application as it is built: its table names boot0_reset. GCC's is in
  * tests/tools/test_check.c. */
 static void test_demo_application(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A vector table written by hand, with the library's check in it by hand.
+ * A vector table written by hand, which names boot0_reset.
  */
 #include "boot0.h"
 #include "firmware/ram.h"

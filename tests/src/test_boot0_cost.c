@@ -9,7 +9,7 @@ enum {
     CYCLES_MAX = 20,
     CYCLES = 18,
     BYTES_MAX = 400, /* request, reset, record */
-    BYTES_ALL_MAX = 512,
+    BYTES_ALL_MAX = 528,
     BYTES_RTC_MAX = 96
 };
 

@@ -16,7 +16,8 @@ enum {
     FLAG_SFT = 0x10,
     FLAG_IWDG = 0x20,
     FLAG_LPWR = 0x80,
-    STATES = 40,              /* 0 to 39; the library knows 1 to 7, 16 and 17 */
+    STATES = 20,              /* 0 to 19; the library knows 0 to 7 */
+    EMPTY = STATES,           /* no magic word */
     BRANCH_OFF = RESET_KINDS, /* no reset: a branch, RCC_APB2ENR is 0 */
     BRANCH_ON,                /* ... and is not */
     WAYS,
@@ -85,7 +86,7 @@ static unsigned flags_of(const struct chip *chip)
 
 struct expectation {
     enum place place;
-    unsigned posted; /* state in the mailbox afterwards, 0 = empty */
+    unsigned posted; /* state in the mailbox afterwards, or EMPTY */
     int outcome;     /* enum boot0_outcome; -1 = as it was */
     bool again;      /* one more reset came before that */
 };
@@ -98,7 +99,7 @@ static bool is_believed(unsigned state, unsigned flags)
     return state == BOOT0_STATE_PASS1 && (software || flags == 0);
 }
 
-/* design: decision, mailbox, coming back. STATE 0: the mailbox is empty. */
+/* design: decision, mailbox, coming back. */
 static struct expectation expected(const struct subject *subject,
                                    unsigned state, unsigned flags, bool on)
 {
@@ -112,14 +113,16 @@ static struct expectation expected(const struct subject *subject,
                                     .outcome = -1};
     }
     if (state == BOOT0_STATE_REQUEST || state == BOOT0_STATE_PASS1)
-        return (struct expectation){AT_MAIN, 0, BOOT0_INTERRUPTED, false};
-    if (state > BOOT0_STATE_ENTERED) /* an outcome; what is none reads NONE */
+        return (struct expectation){AT_MAIN, EMPTY, BOOT0_INTERRUPTED, false};
+    if (state != EMPTY &&
+        state > BOOT0_STATE_ENTERED) /* an outcome; what is none reads NONE */
         return (struct expectation){
-            AT_MAIN, 0, state < BOOT0_OUTCOMES ? (int)state : BOOT0_NONE,
+            AT_MAIN, EMPTY, state < BOOT0_OUTCOMES ? (int)state : BOOT0_NONE,
             false};
     if (on && !software)
-        return (struct expectation){AT_MAIN, 0, BOOT0_RETURNED, true};
-    return (struct expectation){AT_MAIN, 0, state ? BOOT0_ENTERED : -1, false};
+        return (struct expectation){AT_MAIN, EMPTY, BOOT0_RETURNED, true};
+    return (struct expectation){AT_MAIN, EMPTY,
+                                state == EMPTY ? -1 : BOOT0_ENTERED, false};
 }
 
 /* What the chip is like at the first instruction of the ROM. */
@@ -158,8 +161,8 @@ static void check_start(const struct subject *subject, const struct chip *chip)
 static unsigned posted(const struct subject *subject, const struct chip *chip)
 {
     if (mailbox_word(subject, chip, 0) != BOOT0_MAGIC)
-        return 0;
-    return mailbox_word(subject, chip, 1) - ~BOOT0_MAGIC;
+        return EMPTY;
+    return mailbox_word(subject, chip, 1) + BOOT0_MAGIC;
 }
 
 /* Makes the reset, or the branch; stops before the first instruction. */
@@ -189,7 +192,8 @@ static void run_case(const struct subject *subject, unsigned state,
     uint32_t noted = library_symbol(&subject->image, "boot0_noted");
     uint32_t reset = library_symbol(&subject->image, "boot0_reset");
     *chip = *subject->chip;
-    mailbox_set(subject, chip, state ? BOOT0_MAGIC : 0, ~BOOT0_MAGIC + state);
+    mailbox_set(subject, chip, state == EMPTY ? 0 : BOOT0_MAGIC,
+                state - BOOT0_MAGIC);
     library_set_word(chip, noted, BOOT0_MAGIC + NOTED);
     stm32l0(chip)->rcc.csr = (stm32l0(chip)->rcc.csr & 0x00FFFFFF) | flags
                                                                          << 24;
@@ -198,7 +202,7 @@ static void run_case(const struct subject *subject, unsigned state,
     /* The L0 has no VBAT: every power-on flag comes with a new RTC domain. */
     bool lost = way == RESET_POWER || (subject->rtc && way == RESET_DIP);
     struct expectation want =
-        expected(subject, lost ? 0 : state, flags_of(chip),
+        expected(subject, lost ? EMPTY : state, flags_of(chip),
                  stm32l0(chip)->rcc.apb2enr != 0);
     if (want.outcome < 0)
         want.outcome = way == RESET_POWER ? BOOT0_NONE : NOTED;
@@ -236,7 +240,7 @@ static void run_all(const char *name, enum patch_head head,
         FLAG_OBL, FLAG_FW,  FLAG_IWDG,           FLAG_LPWR,           0xFF};
     struct subject subject;
     subject_open(&subject, name, head, rom);
-    for (unsigned state = 0; state < STATES; state++)
+    for (unsigned state = 0; state <= EMPTY; state++)
         for (unsigned way = RESET_POWER; way < WAYS; way++)
             for (unsigned i = 0; i < sizeof flags / sizeof *flags; i++)
                 run_case(&subject, state, way, flags[i]);
@@ -296,50 +300,121 @@ static void test_half(void **state)
 {
     struct subject *subject = *state;
     struct chip *chip = subject->copy;
-    uint32_t request = ~BOOT0_MAGIC + BOOT0_STATE_REQUEST;
+    uint32_t request = BOOT0_STATE_REQUEST - BOOT0_MAGIC;
     for (unsigned bit = 0; bit < 64; bit++) {
         uint32_t first = BOOT0_MAGIC ^ (bit < 32 ? 1u << bit : 0);
         uint32_t second = request ^ (bit < 32 ? 0 : 1u << (bit - 32));
-        /* The lowest bit makes PASS1 of REQUEST. */
-        bool other = second - ~BOOT0_MAGIC == BOOT0_STATE_PASS1;
         *chip = *subject->chip;
         mailbox_set(subject, chip, first, second);
         stm32l0(chip)->rcc.csr &= 0x00FFFFFF;
         reset_request(chip, RESET_SYSTEM);
-        assert_int_equal(library_run(chip, &subject->places),
-                         other ? AT_ROM : AT_MAIN);
-        if (bit >= 32 && !other)
-            assert_int_equal(posted(subject, chip), 0);
+        assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
+        if (bit >= 32)
+            assert_int_equal(posted(subject, chip), EMPTY);
     }
 }
 
-/* Where a reset would lead to the ROM and not here, Go is left alone. */
+static void core_write(struct chip *chip, uint32_t address, uint32_t value)
+{
+    assert_true(bus_write(chip, address, 4, value));
+}
+
+static uint32_t core_read(struct chip *chip, uint32_t address)
+{
+    uint32_t value;
+    assert_true(bus_read(chip, address, 4, &value));
+    return value;
+}
+
+/* As the ROM may leave it: SysTick runs, every interrupt is enabled and
+ * pending, and VTOR is the ROM's. */
+static void stir_core(struct chip *chip)
+{
+    chip->cpu.primask = true;
+    core_write(chip, 0xE000E014, 100);        /* SYST_RVR */
+    core_write(chip, 0xE000E010, 7);          /* SYST_CSR */
+    core_write(chip, 0xE000E100, 0xFFFFFFFF); /* NVIC_ISER */
+    core_write(chip, 0xE000E200, 0xFFFFFFFF); /* NVIC_ISPR */
+    core_write(chip, 0xE000ED04, 0x14000000); /* PENDSVSET, PENDSTSET */
+    core_write(chip, 0xE000ED08, 0x1FF00000); /* VTOR */
+}
+
+static void check_core(struct chip *chip)
+{
+    assert_int_equal(core_read(chip, 0xE000E010) & 7, 0);
+    assert_int_equal(core_read(chip, 0xE000E100), 0);
+    assert_int_equal(core_read(chip, 0xE000E200), 0);
+    assert_int_equal(core_read(chip, 0xE000ED04) & 0x1C000000, 0);
+    assert_int_equal(core_read(chip, 0xE000ED08), FLASH_BASE);
+    assert_false(chip->cpu.primask);
+    assert_int_equal(chip->cpu.ipsr, 0);
+}
+
+/* The pin, or BFB2, would start the ROM at the next reset. */
+static void set_option_or_pin(const struct subject *subject, bool pin)
+{
+    struct chip *chip = subject->copy;
+    *chip = *subject->chip;
+    if (pin) {
+        stm32l0(chip)->syscfg.cfgr1 |= 1 << 8; /* BOOT_MODE */
+        return;
+    }
+    library_option(chip, OPTION_USER, 0, USER_BFB2);
+    chip_power_on(chip);
+    chip->watch.break_passed = 0; /* the last stop is behind us */
+    assert_int_equal(library_run(chip, &subject->places), AT_ROM);
+    assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
+}
+
+/* Where a reset would lead to the ROM and not here, Go makes none: the core is
+ * put back by hand, whatever is noted on the way. */
 static void test_go_on(void **state)
 {
+    static const struct {
+        unsigned state, flags;
+        enum boot0_outcome outcome;
+    } cases[] = {
+        {BOOT0_STATE_ENTERED, 0, BOOT0_ENTERED},
+        {EMPTY, 0, BOOT0_NONE},
+        {EMPTY, FLAG_SFT | FLAG_PIN, BOOT0_NONE},
+        {BOOT0_OUTCOME_REFUSED_ERASE, FLAG_SFT, BOOT0_REFUSED_ERASE},
+        {BOOT0_STATE_REQUEST, FLAG_IWDG, BOOT0_INTERRUPTED},
+        {BOOT0_STATE_PASS1, FLAG_PIN, BOOT0_INTERRUPTED},
+    };
     struct subject *subject = *state;
     struct chip *chip = subject->copy;
     uint32_t reset = library_symbol(&subject->image, "boot0_reset");
-    for (unsigned pin = 0; pin < 2; pin++) {
-        *chip = *subject->chip;
-        if (pin) {
-            stm32l0(chip)->syscfg.cfgr1 |= 1 << 8; /* BOOT_MODE */
-        } else {
-            library_option(chip, OPTION_USER, 0, USER_BFB2);
-            chip_power_on(chip);
-            chip->watch.break_passed = 0; /* the last stop is behind us */
-            assert_int_equal(library_run(chip, &subject->places), AT_ROM);
-            assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
-        }
-        mailbox_set(subject, chip, BOOT0_MAGIC,
-                    ~BOOT0_MAGIC + BOOT0_STATE_ENTERED);
+    for (unsigned i = 0; i < 2 * sizeof cases / sizeof *cases; i++) {
+        unsigned k = i / 2;
+        set_option_or_pin(subject, i % 2);
+        mailbox_set(subject, chip, cases[k].state == EMPTY ? 0 : BOOT0_MAGIC,
+                    cases[k].state - BOOT0_MAGIC);
         stm32l0(chip)->rcc.csr &= 0x00FFFFFF;
+        stm32l0(chip)->rcc.csr |= cases[k].flags << 24;
         come(chip, BRANCH_ON, reset);
+        stir_core(chip);
         unsigned resets = chip->reset.count;
         assert_int_equal(library_run(chip, &subject->places), AT_MAIN);
         assert_int_equal(chip->reset.count, resets);
-        assert_int_equal(library_outcome(chip, &subject->image), BOOT0_ENTERED);
-        assert_false(chip->cpu.primask);
+        assert_int_equal(library_outcome(chip, &subject->image),
+                         cases[k].outcome);
+        check_core(chip);
     }
+}
+
+/* Whichever stack is in use, it is MSP that the ROM gets its own value in. */
+static void test_msp(void **state)
+{
+    struct subject *subject = *state;
+    struct chip *chip = subject->copy;
+    *chip = *subject->chip;
+    mailbox_set(subject, chip, BOOT0_MAGIC, BOOT0_STATE_PASS1 - BOOT0_MAGIC);
+    stm32l0(chip)->rcc.csr &= 0x00FFFFFF;
+    come(chip, BRANCH_OFF, library_symbol(&subject->image, "boot0_reset"));
+    chip->cpu.control = CONTROL_SPSEL;
+    chip->cpu.sp_other = 0x20003000;
+    assert_int_equal(library_run(chip, &subject->places), AT_PAST);
+    assert_int_equal(chip->cpu.sp_other, ROM_STACK);
 }
 
 /* Code that runs through the alias at 0, where an image linked at 0 has it: the
@@ -352,8 +427,8 @@ static void test_alias(void **state)
     for (unsigned pass = 0; pass < 2; pass++) {
         *chip = *subject->chip;
         mailbox_set(subject, chip, BOOT0_MAGIC,
-                    ~BOOT0_MAGIC +
-                        (pass ? BOOT0_STATE_PASS1 : BOOT0_STATE_REQUEST));
+                    (pass ? BOOT0_STATE_PASS1 : BOOT0_STATE_REQUEST) -
+                        BOOT0_MAGIC);
         stm32l0(chip)->rcc.csr = (uint32_t)(FLAG_SFT | FLAG_PIN) << 24;
         come(chip, BRANCH_OFF, reset - FLASH_BASE);
         assert_int_equal(library_run(chip, &subject->places),
@@ -396,10 +471,10 @@ int main(void)
 #define SUBJECT_TEST(test, head)                                               \
     cmocka_unit_test_setup_teardown(test, open_##head, close_subject)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_once),     cmocka_unit_test(test_twice),
-        cmocka_unit_test(test_rtc),      SUBJECT_TEST(test_half, invalid),
-        SUBJECT_TEST(test_go_on, kept),  SUBJECT_TEST(test_alias, kept),
-        SUBJECT_TEST(test_loader, kept),
+        cmocka_unit_test(test_once),    cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_rtc),     SUBJECT_TEST(test_half, invalid),
+        SUBJECT_TEST(test_go_on, kept), SUBJECT_TEST(test_msp, kept),
+        SUBJECT_TEST(test_alias, kept), SUBJECT_TEST(test_loader, kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -242,8 +242,7 @@ static unsigned passes(struct nucleo *nucleo, uint32_t head)
     memcpy(bus_physical(&nucleo->chip, REGION_FLASH), &head, 4);
     nucleo_branch(nucleo, "boot0_request");
     assert_int_equal(nucleo_run(nucleo), AT_ROM);
-    uint32_t state =
-        library_word(&nucleo->chip, MAILBOX_RAM + 4) - ~BOOT0_MAGIC;
+    uint32_t state = library_word(&nucleo->chip, MAILBOX_RAM + 4) + BOOT0_MAGIC;
     return state == BOOT0_STATE_PASS1 ? 2 : 1;
 }
 
@@ -317,6 +316,26 @@ static void test_sizes(void **state)
         }
 }
 
+/* Any other size is of a part that nobody knows: only a ROM without bank check
+ * is entered. */
+static void test_unknown_sizes(void **state)
+{
+    static const uint16_t sizes[] = {0,   1,   32,  63,  65,  96,     127,
+                                     129, 160, 191, 193, 256, 0x4080, 0xFFFF};
+    struct nucleo *nucleo = *state;
+    struct chip *chip = &nucleo->chip;
+    uint8_t *system = bus_physical(chip, REGION_SYSTEM);
+    for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        memcpy(bus_physical(chip, REGION_OPTION) + 0x7C, &sizes[i], 2);
+        system[ROM_ID] = 0x41;
+        assert_int_equal(call_rom(nucleo) >> 8, BOOT0_REFUSED_ID);
+        system[ROM_ID] = 0xB2;
+        assert_int_equal(call_rom(nucleo) >> 8, BOOT0_REFUSED_ID);
+        system[ROM_ID] = 0x40;
+        assert_int_equal(call_rom(nucleo) >> 8, BOOT0_ENTERED);
+    }
+}
+
 /* --- boot0_request_erase --- */
 
 /* BFB2=1, and the option bits that protect sectors against writing. */
@@ -362,7 +381,7 @@ static void expect_erased(struct nucleo *nucleo)
                         FLASH_MAX - PAGE);
     assert_int_equal(library_word(chip, MAILBOX_RAM), BOOT0_MAGIC);
     assert_int_equal(library_word(chip, MAILBOX_RAM + 4),
-                     ~BOOT0_MAGIC + BOOT0_STATE_ENTERED);
+                     BOOT0_STATE_ENTERED - BOOT0_MAGIC);
     reset_request(chip, RESET_POWER);
     expect_entered(nucleo, false);
 }
@@ -459,6 +478,7 @@ int main(void)
         NUCLEO_TEST(test_heads, invalid),
         NUCLEO_TEST(test_outcome, invalid),
         NUCLEO_TEST(test_sizes, invalid),
+        NUCLEO_TEST(test_unknown_sizes, invalid),
         NUCLEO_TEST(test_erase, bfb2),
         NUCLEO_TEST(test_erase_behind_a_write, bfb2),
         NUCLEO_TEST(test_erase_protected, kept),

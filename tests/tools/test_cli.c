@@ -277,7 +277,8 @@ static void patched(void **state)
         uint32_t word;
         snprintf(words, sizeof words, "patch @/app.%s -o @/new.%s", kinds[i],
                  kinds[i]);
-        assert_prints(words, "vectors 0xBE00BE00 0x080000C1 (boot0_reset), "
+        assert_prints(words, "vectors 0xBE00BE00 0x080000C1 (boot0_reset, was "
+                             "0x08000101), "
                              "then sp 0x20005000 and ");
         snprintf(name, sizeof name, "new.%s", kinds[i]);
         assert_true(folder_read(&folder, name, &file));

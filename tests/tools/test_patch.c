@@ -156,7 +156,9 @@ static void record_as_found(void **state)
     assert_int_equal(record.address, FLASH_START + RECORD_AT);
     assert_int_equal(record.reset, RESET);
     assert_int_equal(record.mailbox, 0x20004FF8);
-    assert_int_equal(record.version, BOOT0_FORMAT);
+    assert_int_equal(record.request, FLASH_START + BOOT0_REQUEST_AT + 1);
+    assert_int_equal(record.format, BOOT0_FORMAT);
+    assert_int_equal(record.library, BOOT0_VERSION);
     assert_int_equal(record.kind, BOOT0_KIND_LINKED);
     assert_int_equal(record.flags, BOOT0_FLAG_RDP1);
     assert_true(patch_image(&image, PATCH_HEAD_INVALID, NULL, error));
@@ -167,43 +169,66 @@ static void record_as_found(void **state)
     assert_int_equal(record.flags, BOOT0_FLAG_RDP1);
 }
 
-/* By hand: only the head and the kind change. */
-static void by_hand(void **state)
+/* The vector table names boot0_reset, the record what comes next. */
+static void name_reset(uint32_t sp)
+{
+    put32(firmware + RECORD_AT + BOOT0_RECORD_SP, sp);
+    put32(firmware + RECORD_AT + BOOT0_RECORD_NEXT, HANDLER);
+    put32(firmware + 4, RESET);
+}
+
+/* Only the head and the kind change. */
+static void named(void **state)
 {
     (void)state;
+    static const uint32_t stacks[] = {HEAD, 0};
     uint8_t want[STORED_SIZE];
     patched_firmware(want, BOOT0_KIND_INVALID);
-    for (unsigned without_sp = 0; without_sp < 2; without_sp++) {
-        put_record(firmware + RECORD_AT, BOOT0_KIND_BY_HAND);
-        put32(firmware + 4, RESET);
-        if (without_sp)
-            put32(firmware + RECORD_AT + BOOT0_RECORD_SP, 0);
+    for (unsigned i = 0; i < 2; i++) {
+        name_reset(stacks[i]);
         load_firmware();
         assert_true(patch_image(&image, PATCH_HEAD_INVALID, NULL, error));
         assert_memory_equal(image.file, want, STORED_SIZE);
         image_free(&image);
     }
+    /* Its head is kept already: written as it is. */
+    name_reset(HEAD);
+    load_firmware();
+    assert_true(patch_image(&image, PATCH_HEAD_KEEP, NULL, error));
+    assert_memory_equal(image.file, firmware, STORED_SIZE);
 }
 
-static void by_hand_refused(void **state)
+static void named_refused(void **state)
 {
     (void)state;
-    put_record(firmware + RECORD_AT, BOOT0_KIND_BY_HAND);
-    load_firmware();
-    assert_refused("vector word 1 is 0x08000101, not boot0_reset (0x080000C1)");
-    put32(firmware + 4, RESET);
-    load_firmware();
-    assert_refused_for(PATCH_HEAD_KEEP, NULL, "nothing to do");
-    put32(firmware + RECORD_AT + BOOT0_RECORD_SP, 0x20004000);
+    name_reset(0x20004000);
     load_firmware();
     assert_refused("BOOT0_SP is 0x20004000, but vector word 0 is 0x20005000");
+    name_reset(HEAD);
     put32(firmware + RECORD_AT + BOOT0_RECORD_NEXT, HANDLER - 1);
     load_firmware();
     assert_refused("BOOT0_NEXT is 0x08000100, no reset handler: bit 0");
-    put_record(firmware + RECORD_AT, BOOT0_KIND_BY_HAND);
+    put32(firmware + RECORD_AT + BOOT0_RECORD_NEXT, 0);
+    load_firmware();
+    assert_refused_for(PATCH_HEAD_KEEP, NULL, "does not know what comes next");
+    name_reset(HEAD);
     put32(firmware, 0xBE00BE00);
     load_firmware();
     assert_refused("vector word 0 is 0xBE00BE00, no stack pointer");
+}
+
+/* A table with a reset handler of its own counts, whatever the record has. */
+static void named_and_linked(void **state)
+{
+    (void)state;
+    uint8_t want[STORED_SIZE];
+    patched_firmware(want, BOOT0_KIND_KEPT);
+    name_reset(0x20004000);
+    put32(firmware + RECORD_AT + BOOT0_RECORD_NEXT, HANDLER + 0x10);
+    put32(firmware + 4, HANDLER);
+    load_firmware();
+    assert_true(patch_image(&image, PATCH_HEAD_KEEP, NULL, error));
+    assert_memory_equal(image.file, want, STORED_SIZE);
 }
 
 static void without_library(void **state)
@@ -246,12 +271,72 @@ static void end_of_addresses(void **state)
 static void already_patched(void **state)
 {
     (void)state;
+    static const enum patch_head heads[] = {PATCH_HEAD_INVALID,
+                                            PATCH_HEAD_KEEP};
+    static const unsigned kinds[] = {BOOT0_KIND_INVALID, BOOT0_KIND_KEPT};
+    for (unsigned i = 0; i < 2; i++) {
+        patched_firmware(firmware, kinds[i]);
+        load_firmware();
+        assert_true(patch_image(&image, heads[i], NULL, error));
+        assert_memory_equal(image.file, firmware, STORED_SIZE);
+        assert_refused_for(heads[!i], NULL,
+                           i ? "already patched (head kept)"
+                             : "already patched (head invalid)");
+        /* A vector table that something put back. */
+        put32(firmware + 4, HANDLER);
+        load_firmware();
+        assert_refused_for(heads[i], NULL, "already patched");
+    }
+}
+
+/* Of a release before: run and check read it, patch wants its own. */
+static void format_1(void **state)
+{
+    (void)state;
+    struct record record;
     patched_firmware(firmware, BOOT0_KIND_KEPT);
+    put32(firmware + RECORD_AT + BOOT0_RECORD_INFO,
+          (uint32_t)BOOT0_FLAG_RTC << 16 | BOOT0_KIND_KEPT << 8 | 1);
+    put32(firmware + RECORD_AT + BOOT0_RECORD_REQUEST, 0xDEADBEEF);
     load_firmware();
-    assert_refused("already patched (head kept)");
-    patched_firmware(firmware, BOOT0_KIND_INVALID);
+    assert_true(record_in_use(&image, &record));
+    assert_int_equal(record.format, 1);
+    assert_int_equal(record.kind, BOOT0_KIND_KEPT);
+    assert_int_equal(record.flags, BOOT0_FLAG_RTC);
+    assert_int_equal(record.next, HANDLER);
+    assert_int_equal(record.request, 0);
+    assert_int_equal(record.library, 0);
+    assert_false(record_idle(&image, error));
+    assert_refused_for(PATCH_HEAD_KEEP, NULL,
+                       "format 1, this boot0 supports 2");
+}
+
+/* The library in the image, and who says that it is not in use. */
+static void idle(void **state)
+{
+    (void)state;
     load_firmware();
-    assert_refused_for(PATCH_HEAD_KEEP, NULL, "already patched (head invalid)");
+    assert_true(record_idle(&image, error));
+    assert_string_equal(error,
+                        "app.bin: the library is in it and not in use: the "
+                        "reset vector is 0x08000101, not "
+                        "boot0_reset; name boot0_reset in the vector table, or "
+                        "run boot0 patch");
+    assert_true(patch_image(&image, PATCH_HEAD_INVALID, NULL, error));
+    assert_false(record_idle(&image, error));
+    image_free(&image);
+    name_reset(HEAD);
+    load_firmware();
+    assert_false(record_idle(&image, error));
+    image_free(&image);
+    put32(firmware + RECORD_AT + BOOT0_RECORD_NEXT, 0);
+    load_firmware();
+    assert_true(record_idle(&image, error));
+    assert_non_null(strstr(error, "nothing to go on to"));
+    image_free(&image);
+    put32(firmware + RECORD_AT + BOOT0_RECORD_MAGIC, 0);
+    load_firmware();
+    assert_false(record_idle(&image, error));
 }
 
 static void other_release(void **state)
@@ -261,9 +346,12 @@ static void other_release(void **state)
     load_firmware();
     assert_refused("format 9");
     make_firmware(firmware);
-    firmware[RECORD_AT + BOOT0_RECORD_INFO + 1] = 4;
+    put_record(firmware + RECORD_AT, 4);
     load_firmware();
     assert_refused("unknown kind, 4");
+    put_record(firmware + RECORD_AT, 1); /* by hand, in format 1 */
+    load_firmware();
+    assert_refused("unknown kind, 1");
 }
 
 static void reset_not_found(void **state)
@@ -435,12 +523,15 @@ int main(void)
         TEST(hex),
         TEST(bin),
         TEST(record_as_found),
-        TEST(by_hand),
-        TEST(by_hand_refused),
+        TEST(named),
+        TEST(named_refused),
+        TEST(named_and_linked),
         TEST(without_library),
         TEST(twice_in_it),
         TEST(end_of_addresses),
         TEST(already_patched),
+        TEST(format_1),
+        TEST(idle),
         TEST(other_release),
         TEST(reset_not_found),
         TEST(starts_no_bank),
