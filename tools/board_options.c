@@ -3,16 +3,28 @@
 
 #include "bench/bank.h"
 #include "bench/image_file.h"
+#include "bench/record.h"
+#include "tools/die.h"
+
+/* Such an image runs, so that this is no error. */
+static void complain_idle(const struct image *image)
+{
+    char text[IMAGE_ERROR_SIZE];
+    if (record_idle(image, text))
+        complain("%s", text);
+}
 
 bool board_options_load(const struct options *options, bool ram,
                         struct image *image, struct image *bank2,
                         char error[IMAGE_ERROR_SIZE])
 {
     *bank2 = (struct image){0};
-    return image_load(options->image, image, error) &&
-           (ram ? image_fits_with_ram(image, &options->part, error)
-                : image_fits(image, &options->part, error)) &&
-           (options->bank2 != BANK2_FILE ||
-            (image_load(options->bank2_path, bank2, error) &&
-             bank_fits(bank2, &options->part, error)));
+    if (!image_load(options->image, image, error) ||
+        !(ram ? image_fits_with_ram(image, &options->part, error)
+              : image_fits(image, &options->part, error)))
+        return false;
+    complain_idle(image);
+    return options->bank2 != BANK2_FILE ||
+           (image_load(options->bank2_path, bank2, error) &&
+            bank_fits(bank2, &options->part, error));
 }

@@ -11,8 +11,9 @@
 #include "tools/options.h"
 
 /* Loads IMAGE, and for BANK2_FILE the image of bank 2 (else empty); both fit
- * the part, with RAM also what IMAGE has for SRAM. False: ERROR gives the
- * reason. Free both in either case. */
+ * the part, with RAM also what IMAGE has for SRAM. One line on stderr reports a
+ * library that is in IMAGE and not in use. False: ERROR gives the reason. Free
+ * both in either case. */
 bool board_options_load(const struct options *options, bool ram,
                         struct image *image, struct image *bank2,
                         char error[IMAGE_ERROR_SIZE]);
