@@ -150,7 +150,7 @@ static void other_watchpoints(void **state)
         "continue\n"
         "backtrace\n");
     expect_part(text, "Hardware read watchpoint 2: *(unsigned *)0x40021000");
-    expect_part(text, "clock_start ()");
+    expect_part(text, "hsi16_start ()");
     expect_part(text, "Hardware access (read/write) watchpoint 3:");
     expect_part(text, "SysTick_Handler ()");
     expect_part(text, "<signal handler called>");
