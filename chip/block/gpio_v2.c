@@ -185,6 +185,7 @@ static void reset(struct chip *chip, const struct map_row *row,
         .pupdr = variant->pupdr,
         .level = gpio->level,
         .input = gpio->input,
+        .reads = gpio->reads,
     };
     gpio_v2_update(chip, row->instance, clock_ps(chip));
 }

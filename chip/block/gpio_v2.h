@@ -26,7 +26,7 @@ struct gpio_v2 {
     uint8_t lock_step; /* position in the lock sequence */
     uint16_t level;    /* of the pins, whatever drives them */
     uint16_t input;    /* what IDR and EXTI see: analog pins read 0 */
-    uint32_t reads;    /* how often IDR was read */
+    uint32_t reads;    /* how often IDR was read; resets keep it */
 };
 
 /* What differs between ports: registers after reset. */
@@ -40,7 +40,8 @@ struct gpio_v2_variant {
 void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps);
 /* Returns the levels of the pins of a port. */
 uint16_t gpio_v2_levels(const struct chip *chip, unsigned port);
-/* Returns how often the input register of a port was read since its reset. */
+/* Returns how often IDR of a port was read. Resets keep the count, so that two
+ * equal values mean that it was not read in between. */
 uint32_t gpio_v2_reads(const struct chip *chip, unsigned port);
 /* Returns true while the pin selects this block's alternate function. */
 bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin);

@@ -271,6 +271,19 @@ static void system_reset_lets_pins_go(void **state)
     assert_int_equal(rd(&chip, GPIOB + LCKR), 0);
 }
 
+/* Or a reset between two looks could hide a read. */
+static void resets_keep_the_count_of_reads(void **state)
+{
+    (void)state;
+    uint32_t before = gpio_v2_reads(&chip, GPIO_B);
+    rd(&chip, GPIOB + IDR);
+    rd(&chip, GPIOB + ODR);
+    assert_int_equal(gpio_v2_reads(&chip, GPIO_B), before + 1);
+    reset_request(&chip, RESET_SYSTEM);
+    run_us(&chip, 100);
+    assert_int_equal(gpio_v2_reads(&chip, GPIO_B), before + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +303,7 @@ int main(void)
         cmocka_unit_test_setup(a_wrong_lock_sequence, setup),
         cmocka_unit_test_setup(reset_of_one_port, setup),
         cmocka_unit_test_setup(system_reset_lets_pins_go, setup),
+        cmocka_unit_test_setup(resets_keep_the_count_of_reads, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
