@@ -74,8 +74,9 @@
 #define NVIC_ICER     0x180      /* from 0xE000E000 */
 #define NVIC_ICPR     0x280      /* from 0xE000E000 */
 #define APB2ENR_APB1ENR 4        /* from RCC_APB2ENR: PWREN 28 */
-#define APB2ENR_CSR   0x1C       /* RMVF 23, SFTRSTF 28, PINRSTF 26; by bytes
-                                    (RM0367 7.3: word, half-word, byte) */
+#define APB2ENR_CSR   0x1C       /* RMVF 23, SFTRSTF 28, PINRSTF 26; that
+                                    bytes of it can be accessed is assumed: the
+                                    text of RM0367 7.3.21 was not at hand */
 #define FLAGS_PIN     0x04       /* in the highest byte of RCC_CSR */
 #define FLAGS_SFT_PIN 0x14
 #define ROM           0x1FF00000
