@@ -42,15 +42,43 @@ static uint32_t lines_of(const struct chip *chip, unsigned port)
     return lines;
 }
 
+static uint32_t edges(const struct exti *exti, uint32_t before, uint32_t now)
+{
+    return (now & ~before & exti->rtsr) | (before & ~now & exti->ftsr);
+}
+
 void exti_edges(struct chip *chip, unsigned port, uint16_t before, uint16_t now)
 {
     const struct map_row *row = map_row(chip, chip->rows.exti);
-    const struct exti *exti = map_state(chip, row);
-    uint32_t rising = now & ~before & exti->rtsr;
-    uint32_t falling = before & ~now & exti->ftsr;
-    uint32_t edges = rising | falling;
-    if (edges && (edges &= lines_of(chip, port)))
-        trigger(chip, row, edges);
+    uint32_t lines = edges(map_state(chip, row), before, now);
+    if (lines && (lines &= lines_of(chip, port)))
+        trigger(chip, row, lines);
+}
+
+/* RM0367 13.3: a direct line has neither edge registers nor a pending bit. The
+ * interrupt is the block's own; the event comes with the rising level
+ * (assumed).
+ */
+static uint32_t direct(const struct exti *exti, uint32_t before, uint32_t now)
+{
+    return now & ~before & exti->emr;
+}
+
+void exti_line(struct chip *chip, unsigned line, bool level)
+{
+    const struct map_row *row = map_row(chip, chip->rows.exti);
+    const struct exti_variant *has = row->variant;
+    struct exti *exti = map_state(chip, row);
+    uint32_t before = exti->levels;
+    uint32_t now = level ? before | 1u << line : before & ~(1u << line);
+
+    exti->levels = now;
+    if (!(1u << line & has->configurable)) {
+        if (direct(exti, before, now))
+            cpu_event(chip);
+    } else if (edges(exti, before, now)) {
+        trigger(chip, row, 1u << line);
+    }
 }
 
 bool exti_listens(const struct chip *chip, unsigned port, unsigned pin)
@@ -63,8 +91,10 @@ static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
     const struct exti_variant *has = row->variant;
+    struct exti *exti = map_state(chip, row);
+    uint32_t levels = exti->levels; /* the blocks' */
     (void)kind;
-    *(struct exti *)map_state(chip, row) = (struct exti){.imr = has->imr};
+    *exti = (struct exti){.imr = has->imr, .levels = levels};
     update_irq(chip, row);
 }
 

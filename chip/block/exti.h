@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Extended interrupt and event controller. RM0367 section 13. The pending bit
- * of a masked line is not set (assumed, as in QEMU's model of the STM32L4).
- * Not modelled: the sources of lines 16-29 (PVD, RTC, comparators, wake-up by
- * peripherals); lines 16, 17 and 19-22 can be triggered through SWIER. A
+ * of a masked line is not set (assumed, as in QEMU's model of the STM32L4). A
  * change of EXTICR or of a mask alone makes no edge (assumed).
+ * Not modelled: IMR of a direct line masks nothing, because the interrupt of
+ * the block wakes the core from Stop by itself.
  */
 #ifndef CHIP_BLOCK_EXTI_H
 #define CHIP_BLOCK_EXTI_H
@@ -15,6 +15,7 @@ extern const struct map_kind exti;
 
 struct exti {
     uint32_t imr, emr, rtsr, ftsr, swier, pr;
+    uint32_t levels; /* of the internal lines, as the blocks give them */
 };
 
 /* The lines of a family. */
@@ -33,6 +34,10 @@ struct exti_variant {
  * connects to it. */
 void exti_edges(struct chip *chip, unsigned port, uint16_t before,
                 uint16_t now);
+/* Sets the level of an internal line (16-29), whose edges pend, interrupt and
+ * wake as the registers say. A direct line (18, 23-29) has no pending bit: it
+ * makes an event, and the block requests its interrupt itself. */
+void exti_line(struct chip *chip, unsigned line, bool level);
 /* Returns true while an edge of the pin would be noticed. */
 bool exti_listens(const struct chip *chip, unsigned port, unsigned pin);
 

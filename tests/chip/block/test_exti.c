@@ -210,6 +210,120 @@ static void own_output_makes_edges(void **state)
     assert_int_equal(rd(&chip, PR), 1 << 5);
 }
 
+/* An internal line has the edges that RTSR and FTSR ask for; a level that stays
+ * makes none. */
+static void internal_line_makes_edges(void **state)
+{
+    (void)state;
+    enum { ALARM = 17 };
+    static const struct {
+        uint32_t rtsr, ftsr;
+        bool rising, falling;
+    } rows[] = {{0, 0, false, false},
+                {1, 0, true, false},
+                {0, 1, false, true},
+                {1, 1, true, true}};
+    wr(&chip, IMR, 1 << ALARM);
+    for (unsigned i = 0; i < 4; i++) {
+        wr(&chip, RTSR, rows[i].rtsr << ALARM);
+        wr(&chip, FTSR, rows[i].ftsr << ALARM);
+        exti_line(&chip, ALARM, true);
+        assert_int_equal(rd(&chip, PR), rows[i].rising << ALARM);
+        wr(&chip, PR, 1 << ALARM);
+        exti_line(&chip, ALARM, true);
+        assert_int_equal(rd(&chip, PR), 0);
+        exti_line(&chip, ALARM, false);
+        assert_int_equal(rd(&chip, PR), rows[i].falling << ALARM);
+        wr(&chip, PR, 1 << ALARM);
+        exti_line(&chip, ALARM, false);
+        assert_int_equal(rd(&chip, PR), 0);
+    }
+}
+
+static void internal_line_interrupts(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned line, irq;
+    } rows[] = {{16, IRQ_PVD}, {17, IRQ_RTC},      {19, IRQ_RTC},
+                {20, IRQ_RTC}, {21, IRQ_ADC_COMP}, {22, IRQ_ADC_COMP}};
+    wr(&chip, RTSR, 0x007F0000);
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        wr(&chip, IMR, 0x007F0000 & ~(1u << rows[i].line));
+        exti_line(&chip, rows[i].line, true);
+        assert_int_equal(rd(&chip, NVIC_ISPR), 0); /* masked */
+        exti_line(&chip, rows[i].line, false);
+        wr(&chip, IMR, 1u << rows[i].line);
+        exti_line(&chip, rows[i].line, true);
+        assert_int_equal(rd(&chip, NVIC_ISPR), 1u << rows[i].irq);
+        wr(&chip, PR, 1u << rows[i].line);
+        wr(&chip, NVIC_ICPR, 0xFFFFFFFF);
+        assert_int_equal(rd(&chip, NVIC_ISPR), 0);
+        exti_line(&chip, rows[i].line, false);
+    }
+}
+
+/* A line that is high over a reset makes no edge after it. */
+static void internal_line_over_a_reset(void **state)
+{
+    (void)state;
+    exti_line(&chip, 20, true);
+    reset_request(&chip, RESET_SYSTEM);
+    run_us(&chip, 10);
+    wr(&chip, IMR, 1 << 20);
+    wr(&chip, RTSR, 1 << 20);
+    exti_line(&chip, 20, true);
+    assert_int_equal(rd(&chip, PR), 0);
+    exti_line(&chip, 20, false);
+    exti_line(&chip, 20, true);
+    assert_int_equal(rd(&chip, PR), 1 << 20);
+}
+
+/* WFE in Stop: an internal line ends it, and a direct one too, each if EMR
+ * says so. Neither leaves a pending bit. */
+static void internal_lines_end_wfe(void **state)
+{
+    (void)state;
+    static const unsigned lines[] = {16, 17, 18, 20, 23, 25, 26, 28, 29};
+    static const uint16_t code[] = {0xBF20, 0xE7FE};
+    for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++) {
+        uint32_t line = 1u << lines[i];
+        fixture_chip(&chip);
+        load_code(&chip, 0x08000300, code, 2);
+        wr(&chip, IMR, 0);
+        wr(&chip, RTSR, line);
+        wr(&chip, 0xE000ED10, 4); /* SLEEPDEEP */
+        jump_to(&chip, 0x08000300);
+        run_us(&chip, 100);
+        exti_line(&chip, lines[i], true); /* EMR=0: nothing */
+        run_us(&chip, 100);
+        assert_true(chip.cpu.sleeping);
+        exti_line(&chip, lines[i], false);
+        wr(&chip, EMR, line);
+        run_us(&chip, 100);
+        assert_true(chip.cpu.sleeping);
+        exti_line(&chip, lines[i], true);
+        run_us(&chip, 100);
+        assert_false(chip.cpu.sleeping);
+        assert_int_equal(rd(&chip, PR), 0);
+        assert_int_equal(rd(&chip, NVIC_ISPR), 0);
+    }
+}
+
+/* The interrupt of a direct line is the block's: EXTI adds none. */
+static void a_direct_line_does_not_pend(void **state)
+{
+    (void)state;
+    wr(&chip, IMR, 0x3F840000);
+    wr(&chip, RTSR, 0xFFFFFFFF);
+    for (unsigned line = 23; line <= 29; line++) {
+        exti_line(&chip, line, true);
+        exti_line(&chip, line, false);
+    }
+    assert_int_equal(rd(&chip, PR), 0);
+    assert_int_equal(rd(&chip, NVIC_ISPR), 0);
+}
+
 static void reset_clears_what_is_pending(void **state)
 {
     (void)state;
@@ -236,6 +350,11 @@ int main(void)
         cmocka_unit_test_setup(a_masked_line_does_not_pend, setup),
         cmocka_unit_test_setup(an_event_ends_wfe, setup),
         cmocka_unit_test_setup(own_output_makes_edges, setup),
+        cmocka_unit_test_setup(internal_line_makes_edges, setup),
+        cmocka_unit_test_setup(internal_line_interrupts, setup),
+        cmocka_unit_test_setup(internal_line_over_a_reset, setup),
+        cmocka_unit_test_setup(internal_lines_end_wfe, setup),
+        cmocka_unit_test_setup(a_direct_line_does_not_pend, setup),
         cmocka_unit_test_setup(reset_clears_what_is_pending, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
