@@ -46,7 +46,7 @@ struct clock {
     uint32_t pclk2_div;
 };
 
-enum { DUE_MAX = 64, PIN_ROWS = 16 };
+enum { DUE_MAX = 64, PIN_ROWS = 16, MAP_ROWS = 96 };
 
 /* --- resets --- */
 
@@ -244,7 +244,8 @@ struct chip {
     struct clock clock;
     struct cpu cpu;
     struct nvic nvic;
-    uint64_t requests[2]; /* bit = row of the map that requests its interrupt */
+    uint32_t requests[MAP_ROWS]; /* of each row of the map: bit = an interrupt
+                                  * that it requests */
     struct systick systick;
     struct scb scb;
     struct bus {

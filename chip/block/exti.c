@@ -18,8 +18,11 @@ static void update_irq(struct chip *chip, const struct map_row *row)
     const struct exti *exti = map_state(chip, row);
     const struct exti_variant *has = row->variant;
     uint32_t pending = exti->pr & exti->imr;
+    uint32_t irqs = 0;
     for (unsigned i = 0; i < has->group_count; i++)
-        nvic_line(chip, has->groups[i].irq, pending & has->groups[i].lines);
+        if (pending & has->groups[i].lines)
+            irqs |= 1u << has->groups[i].irq;
+    nvic_requests(chip, row, irqs);
 }
 
 static void trigger(struct chip *chip, const struct map_row *row,

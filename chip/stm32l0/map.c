@@ -477,6 +477,9 @@ static const struct map_memory memories[] = {
     },
 };
 
+_Static_assert(sizeof rows / sizeof *rows <= MAP_ROWS,
+               "chip.requests is small");
+
 const struct map stm32l0_map = {
     .irqs =
         {

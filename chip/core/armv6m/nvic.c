@@ -151,27 +151,31 @@ void nvic_line(struct chip *chip, unsigned irq, bool level)
         nvic_pend(chip, EXCEPTION_IRQ0 + irq);
 }
 
-static bool requests(const struct chip *chip, unsigned row)
+static uint32_t all_requests(const struct chip *chip)
 {
-    return chip->requests[row / 64] >> row % 64 & 1;
+    uint32_t irqs = 0;
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
+        irqs |= chip->requests[i];
+    return irqs;
 }
 
-static bool shared_request(const struct chip *chip, unsigned irq)
+void nvic_requests(struct chip *chip, const struct map_row *row, uint32_t irqs)
 {
-    const struct map *map = map_of(chip);
-    for (unsigned i = 0; i < map->row_count; i++)
-        if (requests(chip, i) && map->rows[i].irq == irq)
-            return true;
-    return false;
+    uint32_t *requests = &chip->requests[row - map_of(chip)->rows];
+    uint32_t changed = *requests ^ irqs;
+    if (!changed)
+        return;
+    *requests = irqs;
+    uint32_t levels = all_requests(chip);
+    for (; changed; changed &= changed - 1) {
+        unsigned irq = (unsigned)__builtin_ctz(changed);
+        nvic_line(chip, irq, levels >> irq & 1);
+    }
 }
 
 void nvic_request(struct chip *chip, const struct map_row *row, bool level)
 {
-    unsigned index = (unsigned)(row - map_of(chip)->rows);
-    if (requests(chip, index) == level)
-        return;
-    chip->requests[index / 64] ^= 1ull << index % 64;
-    nvic_line(chip, row->irq, level || shared_request(chip, row->irq));
+    nvic_requests(chip, row, (uint32_t)level << row->irq);
 }
 
 const char *nvic_irq_name(const struct chip *chip, unsigned irq)

@@ -14,6 +14,9 @@ void nvic_reset(struct chip *chip);
 void nvic_line(struct chip *chip, unsigned irq, bool level);
 /* Sets whether a block requests its interrupt, whose line it may share. */
 void nvic_request(struct chip *chip, const struct map_row *row, bool level);
+/* Does the same for a block with several interrupts: bit of `irqs` = position
+ * in the vector table. */
+void nvic_requests(struct chip *chip, const struct map_row *row, uint32_t irqs);
 /* Returns "TIM2", ... or "IRQ" for a line that nothing is on. */
 const char *nvic_irq_name(const struct chip *chip, unsigned irq);
 /* Pends an exception by number. */

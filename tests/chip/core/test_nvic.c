@@ -156,6 +156,33 @@ static void test_clear_while_active(void **state)
     assert_int_equal(rd(&chip, ISPR), 0);
 }
 
+/* --- blocks --- */
+
+static const struct map_row *block(uint32_t base)
+{
+    return map_at(&chip, base);
+}
+
+/* A line that two blocks share stays high until both have dropped it, and a
+ * block drops only its own. */
+static void test_several_interrupts_of_a_block(void **state)
+{
+    (void)state;
+    const uint32_t both = 1 << IRQ_DMA1_CH1 | 1 << IRQ_DMA1_CH2_3;
+    disable_all();
+    nvic_requests(&chip, block(0x40020000), both);
+    nvic_requests(&chip, block(0x40010400), 1 << IRQ_DMA1_CH2_3);
+    nvic_requests(&chip, block(0x40020000), 1 << IRQ_DMA1_CH1);
+    wr(&chip, ICPR, 0xFFFFFFFF);
+    assert_int_equal(rd(&chip, ISPR), both);
+    nvic_requests(&chip, block(0x40010400), 0);
+    wr(&chip, ICPR, 0xFFFFFFFF);
+    assert_int_equal(rd(&chip, ISPR), 1 << IRQ_DMA1_CH1);
+    nvic_requests(&chip, block(0x40020000), 0);
+    wr(&chip, ICPR, 0xFFFFFFFF);
+    assert_int_equal(rd(&chip, ISPR), 0);
+}
+
 /* --- ICSR --- */
 
 static void test_icsr_pending(void **state)
@@ -229,6 +256,7 @@ int main(void)
         TEST(test_line_stays_high),
         TEST(test_edge_while_active),
         TEST(test_clear_while_active),
+        TEST(test_several_interrupts_of_a_block),
         TEST(test_icsr_pending),
         TEST(test_icsr_interrupts),
         TEST(test_icsr_active),
