@@ -33,6 +33,8 @@ static void find_rows(struct chip *chip)
             rows->pins[rows->pin_count++] = (uint8_t)i;
         if (row->kind == &exti)
             rows->exti = (uint8_t)i;
+        if (MAP_HAS(row, requested))
+            rows->dma = (uint8_t)i;
     }
 }
 

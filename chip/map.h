@@ -90,6 +90,8 @@ struct map_kind {
     void (*pins)(struct chip *chip, const struct map_row *row, uint64_t ps);
     /* Returns the setting of the block's serial line. */
     struct map_line (*line)(const struct chip *chip, const struct map_row *row);
+    /* Of the DMA: follows a request line that it listens to, which rose. */
+    void (*requested)(struct chip *chip, const struct map_row *row);
     uint8_t dues; /* number of due events of each block */
 };
 
@@ -104,6 +106,7 @@ struct map_row {
     uint8_t instance;    /* number of a port or cable */
     uint8_t irq;         /* position in the vector table; NO_IRQ = none */
     uint8_t due;         /* its first due event */
+    uint8_t dma;         /* its first DMA request line; 0 = none */
     uint8_t kernel;      /* the family's number for its kernel clock */
     bool in_standby;     /* keeps running in Standby mode */
     struct map_gate clock, reset;

@@ -246,6 +246,11 @@ struct chip {
     struct nvic nvic;
     uint32_t requests[MAP_ROWS]; /* of each row of the map: bit = an interrupt
                                   * that it requests */
+    struct dma {
+        uint64_t lines;  /* levels of the request lines, see chip/dma.h */
+        uint64_t pulses; /* those that fall as soon as they are served */
+        uint64_t heard;  /* those that an enabled channel listens to */
+    } dma;
     struct systick systick;
     struct scb scb;
     struct bus {
@@ -265,6 +270,7 @@ struct chip {
         uint8_t pin_count;     /* those that have pins */
         uint8_t pins[PIN_ROWS];
         uint8_t exti;
+        uint8_t dma; /* 0 = none */
     } rows;
     /* The state of the family's blocks, where its map has each. */
     uint64_t blocks[CHIP_BLOCKS / sizeof(uint64_t)];

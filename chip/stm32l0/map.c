@@ -208,6 +208,7 @@ static const struct map_row rows[] = {
         .variant = &tim_general,
         .irq = IRQ_TIM2,
         .due = DUE_TIM2,
+        .dma = DMA_TIM2,
     },
     {
         .name = "TIM3",
@@ -218,6 +219,7 @@ static const struct map_row rows[] = {
         .variant = &tim_general,
         .irq = IRQ_TIM3,
         .due = DUE_TIM3,
+        .dma = DMA_TIM3,
     },
     {
         .name = "TIM6",
@@ -228,6 +230,7 @@ static const struct map_row rows[] = {
         .variant = &tim_basic,
         .irq = IRQ_TIM6_DAC,
         .due = DUE_TIM6,
+        .dma = DMA_TIM6,
     },
     {
         .name = "TIM7",
@@ -238,6 +241,7 @@ static const struct map_row rows[] = {
         .variant = &tim_basic,
         .irq = IRQ_TIM7,
         .due = DUE_TIM7,
+        .dma = DMA_TIM7,
     },
     ABSENT("LCD", 0x40002400, BUS_APB1),
     {
@@ -281,6 +285,7 @@ static const struct map_row rows[] = {
         STATE(usart[USART_2]),
         .irq = IRQ_USART2,
         .due = DUE_USART2,
+        .dma = DMA_USART2,
         .kernel = KERNEL_USART2SEL,
         .pin_count = 4,
         .pins = {TX(GPIO_A, 2, 4), RX(GPIO_A, 3, 4), TX(GPIO_A, 14, 4),
@@ -296,6 +301,7 @@ static const struct map_row rows[] = {
         STATE(usart[2]),
         .irq = IRQ_USART4_5,
         .due = DUE_USART4,
+        .dma = DMA_USART4,
         .kernel = KERNEL_PCLK,
         .pin_count = 6,
         .pins = {TX(GPIO_A, 0, 6), RX(GPIO_A, 1, 6), TX(GPIO_C, 10, 6),
@@ -310,6 +316,7 @@ static const struct map_row rows[] = {
         STATE(usart[3]),
         .irq = IRQ_USART4_5,
         .due = DUE_USART5,
+        .dma = DMA_USART5,
         .kernel = KERNEL_PCLK,
         .pin_count = 6,
         .pins = {TX(GPIO_B, 3, 6), RX(GPIO_B, 4, 6), TX(GPIO_C, 12, 2),
@@ -378,6 +385,7 @@ static const struct map_row rows[] = {
         STATE(usart[USART_1]),
         .irq = IRQ_USART1,
         .due = DUE_USART1,
+        .dma = DMA_USART1,
         .kernel = KERNEL_USART1SEL,
         .pin_count = 4,
         .pins = {TX(GPIO_A, 9, 4), RX(GPIO_A, 10, 4), TX(GPIO_B, 6, 0),

@@ -52,6 +52,31 @@ enum irq {
     IRQ_USB
 };
 
+/* The request lines of the DMA, as the blocks number theirs. RM0367 11.3.2. */
+enum dma_line {
+    DMA_NONE,
+    DMA_ADC,
+    DMA_AES,                /* in, out */
+    DMA_DAC = DMA_AES + 2,  /* channel 1, channel 2 */
+    DMA_I2C1 = DMA_DAC + 2, /* RX, TX; likewise the others */
+    DMA_I2C2 = DMA_I2C1 + 2,
+    DMA_I2C3 = DMA_I2C2 + 2,
+    DMA_SPI1 = DMA_I2C3 + 2,
+    DMA_SPI2 = DMA_SPI1 + 2,
+    DMA_LPUART1 = DMA_SPI2 + 2,
+    DMA_USART1 = DMA_LPUART1 + 2,
+    DMA_USART2 = DMA_USART1 + 2,
+    DMA_USART4 = DMA_USART2 + 2,
+    DMA_USART5 = DMA_USART4 + 2,
+    DMA_TIM2 = DMA_USART5 + 2, /* as the bits of DIER: UP, CH1..4, -, TRIG */
+    DMA_TIM3 = DMA_TIM2 + 7,
+    DMA_TIM6 = DMA_TIM3 + 7, /* UP */
+    DMA_TIM7,
+    DMA_LINES
+};
+
+_Static_assert((int)DMA_LINES <= 64, "chip.dma is small");
+
 /* The first due events, which blocks of the family itself arm: an oscillator,
  * the PLL or the regulator gets ready; the NVM operation in flight ends. */
 enum { DUE_OSC, DUE_FLASH };

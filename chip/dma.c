@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/dma.h"
+
+static uint64_t line(const struct map_row *row, unsigned n)
+{
+    return row->dma ? 1ull << (row->dma + n) : 0;
+}
+
+static void rise(struct chip *chip, uint64_t fresh)
+{
+    chip->dma.lines |= fresh;
+    if (fresh & chip->dma.heard) {
+        const struct map_row *dma = map_row(chip, chip->rows.dma);
+        dma->kind->requested(chip, dma);
+    }
+}
+
+void dma_request(struct chip *chip, const struct map_row *row, unsigned n,
+                 bool level)
+{
+    uint64_t bit = line(row, n);
+    chip->dma.pulses &= ~bit;
+    if (level)
+        rise(chip, bit & ~chip->dma.lines);
+    else
+        chip->dma.lines &= ~bit;
+}
+
+void dma_pulse(struct chip *chip, const struct map_row *row, unsigned n)
+{
+    uint64_t bit = line(row, n);
+    chip->dma.pulses |= bit;
+    rise(chip, bit & ~chip->dma.lines);
+}
+
+bool dma_listens(const struct chip *chip, const struct map_row *row, unsigned n)
+{
+    return chip->dma.heard & line(row, n);
+}
