@@ -80,7 +80,8 @@ struct map_kind {
     void (*after_clock)(struct chip *chip, const struct map_row *row);
     /* Leaves out cycles in which the block stood still, in Stop mode. */
     void (*skip)(struct chip *chip, const struct map_row *row, uint64_t cycles);
-    /* Follows the block's kernel clock, which began or ended. */
+    /* Follows the block's kernel clock, which may have begun, ended or
+     * changed. */
     void (*kernel_clock)(struct chip *chip, const struct map_row *row);
     /* Returns whether the block drives this pin, and to which level. */
     bool (*drives)(const struct chip *chip, const struct map_row *row,
@@ -178,6 +179,8 @@ struct map {
     uint64_t (*kernel_ps)(const struct chip *chip, const struct map_row *row,
                           uint32_t ticks);
     uint32_t (*kernel_hz)(const struct chip *chip, const struct map_row *row);
+    /* Returns the period of a block's bus clock in ps; 0 = it stands still. */
+    uint64_t (*bus_ps)(const struct chip *chip, const struct map_row *row);
     /* Keeps a block's kernel clock on, whatever its enable bit says. */
     void (*force_kernel)(struct chip *chip, const struct map_row *row);
     /* Follow WFI or WFE with SLEEPDEEP, and the end of that sleep. */

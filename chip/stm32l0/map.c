@@ -543,6 +543,7 @@ const struct map stm32l0_map = {
     .bank = flash_bank,
     .kernel_ps = rcc_kernel_ps,
     .kernel_hz = rcc_kernel_hz,
+    .bus_ps = rcc_bus_ps,
     .force_kernel = rcc_force_kernel,
     .deep_sleep = pwr_deep_sleep,
     .wake = pwr_wake,

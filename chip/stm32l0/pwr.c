@@ -177,6 +177,7 @@ static void enter_stop(struct chip *chip)
     stop_counters(chip);
     stm32l0(chip)->pwr.stop = true;
     stm32l0(chip)->pwr.stop_cycle = chip->cycle;
+    rcc_follow_kernels(chip);
 }
 
 /* The counters take up where they stood: their time base moves. */

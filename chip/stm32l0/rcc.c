@@ -325,7 +325,10 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case RCC_AHBSMENR: rcc->ahbsmenr = value & AHBSM_MASK; break;
     case RCC_APB2SMENR: rcc->apb2smenr = value & APB2RST_MASK; break;
     case RCC_APB1SMENR: rcc->apb1smenr = value & APB1_MASK; break;
-    case RCC_CCIPR: rcc->ccipr = value & CCIPR_MASK; break;
+    case RCC_CCIPR:
+        rcc->ccipr = value & CCIPR_MASK;
+        rcc_follow_kernels(chip);
+        break;
     case RCC_CSR: write_csr(chip, value); break;
     default: break;
     }

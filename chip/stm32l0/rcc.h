@@ -41,6 +41,8 @@
 
 #define RCC_APB1ENR_WWDGEN (1u << 11)
 
+#define RCC_CCIPR_HSI48SEL (1u << 26)
+
 #define RCC_CSR_LSION    (1u << 0)
 #define RCC_CSR_LSIRDY   (1u << 1)
 #define RCC_CSR_LSEON    (1u << 8)
@@ -67,7 +69,13 @@ enum rcc_kernel {
     KERNEL_USART2SEL,
     KERNEL_LPUART1SEL,
     KERNEL_LSI,
-    KERNEL_RTC /* as RCC_CSR.RTCSEL chooses */
+    KERNEL_RTC,      /* as RCC_CSR.RTCSEL chooses */
+    KERNEL_FOLLOWED, /* blocks from here on follow every change */
+    KERNEL_HSI16 = KERNEL_FOLLOWED,
+    KERNEL_I2C1SEL,
+    KERNEL_I2C3SEL,
+    KERNEL_LPTIM1SEL,
+    KERNEL_48 /* 48 MHz, as RCC_CCIPR.HSI48SEL chooses */
 };
 
 extern const struct map_kind rcc;
@@ -76,9 +84,12 @@ extern const struct map_kind rcc;
 uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
                        uint32_t ticks);
 uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row);
+uint64_t rcc_bus_ps(const struct chip *chip, const struct map_row *row);
 /* Turns the LSI on for an IWDG that starts (RM0367 7.2.7). */
 void rcc_force_kernel(struct chip *chip, const struct map_row *row);
 
+/* Lets the blocks look at their kernel clocks after a change. */
+void rcc_follow_kernels(struct chip *chip);
 /* Turns the fast oscillators off on the way into Stop; SYSCLK is already the
  * one that the core resumes on. */
 void rcc_stop(struct chip *chip);

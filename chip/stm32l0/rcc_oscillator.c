@@ -159,56 +159,112 @@ static uint32_t rtc_hz(const struct chip *chip)
     }
 }
 
-/* What a field of RCC_CCIPR chooses (RM0367 7.3.20). */
-enum selection { SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_LSE };
+static uint32_t hz_48(const struct chip *chip)
+{
+    if (stm32l0(chip)->rcc.ccipr & RCC_CCIPR_HSI48SEL)
+        return ready(chip, RCC_HSI48) ? HSI48_HZ : 0;
+    return ready(chip, RCC_PLL) ? vco_hz(chip) / 2 : 0;
+}
 
+enum selection {
+    SEL_PCLK,
+    SEL_SYSCLK,
+    SEL_HSI16,
+    SEL_LSE,
+    SEL_LSI,
+    SEL_48,
+    SEL_NONE
+};
+
+/* What a field of RCC_CCIPR chooses (RM0367 7.3.20). */
 static enum selection selection(const struct chip *chip, unsigned kernel)
 {
+    static const uint8_t i2c[] = {SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_NONE};
+    static const uint8_t lptim[] = {SEL_PCLK, SEL_LSI, SEL_HSI16, SEL_LSE};
     uint32_t ccipr = stm32l0(chip)->rcc.ccipr;
     switch (kernel) {
     case KERNEL_USART1SEL: return ccipr & 3;
     case KERNEL_USART2SEL: return ccipr >> 2 & 3;
     case KERNEL_LPUART1SEL: return ccipr >> 10 & 3;
+    case KERNEL_I2C1SEL: return i2c[ccipr >> 12 & 3];
+    case KERNEL_I2C3SEL: return i2c[ccipr >> 16 & 3];
+    case KERNEL_LPTIM1SEL: return lptim[ccipr >> 18 & 3];
+    case KERNEL_LSI: return SEL_LSI;
+    case KERNEL_HSI16: return SEL_HSI16;
+    case KERNEL_48: return SEL_48;
     default: return SEL_PCLK;
     }
 }
 
 static uint32_t pclk_div(const struct chip *chip, const struct map_row *row)
 {
-    return row->bus == BUS_APB2 ? chip->clock.pclk2_div : chip->clock.pclk1_div;
+    switch (row->bus) {
+    case BUS_APB1: return chip->clock.pclk1_div;
+    case BUS_APB2: return chip->clock.pclk2_div;
+    default: return 1;
+    }
 }
 
 uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row)
 {
-    if (row->kernel == KERNEL_LSI)
-        return lsi_hz(chip);
     if (row->kernel == KERNEL_RTC)
         return rtc_hz(chip);
     switch (selection(chip, row->kernel)) {
     case SEL_SYSCLK: return chip->clock.sysclk_hz;
     case SEL_HSI16: return hsi16_hz(chip);
     case SEL_LSE: return lse_hz(chip);
+    case SEL_LSI: return lsi_hz(chip);
+    case SEL_48: return hz_48(chip);
+    case SEL_NONE: return 0;
     default: return chip->clock.hclk_hz / pclk_div(chip, row);
     }
 }
 
-/* The enable bit gates the kernel clock too, and in Stop it stands still: only
- * UESM, which has no model, would let it run (RM0367 29.5.19). */
+/* The enable bit gates the kernel clock too. In Stop it stands still, but for
+ * LPTIM1 on LSI or LSE (RM0367 24.2): of the others only a USART with UESM,
+ * which has no model, would let it run (29.5.19). */
+static bool stands_still(const struct chip *chip, const struct map_row *row,
+                         enum selection selected)
+{
+    bool low_speed = selected == SEL_LSI || selected == SEL_LSE;
+    if (!map_open(chip, row->clock))
+        return true;
+    return stm32l0(chip)->pwr.stop &&
+           !(row->kernel == KERNEL_LPTIM1SEL && low_speed);
+}
+
 uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
                        uint32_t ticks)
 {
     const struct clock *clock = &chip->clock;
+    enum selection selected = selection(chip, row->kernel);
     uint64_t hclk = ticks * clock->hclk_ps;
     uint32_t hz;
 
-    if (stm32l0(chip)->pwr.stop || !map_open(chip, row->clock))
+    if (stands_still(chip, row, selected))
         return 0;
-    switch (selection(chip, row->kernel)) {
+    switch (selected) {
     case SEL_PCLK: return hclk * pclk_div(chip, row);
     case SEL_SYSCLK: return hclk * clock->hclk_hz / clock->sysclk_hz;
     default: hz = rcc_kernel_hz(chip, row); break;
     }
     return hz ? ticks * PS_PER_S / hz : 0;
+}
+
+uint64_t rcc_bus_ps(const struct chip *chip, const struct map_row *row)
+{
+    if (stands_still(chip, row, SEL_PCLK))
+        return 0;
+    return chip->clock.hclk_ps * pclk_div(chip, row);
+}
+
+void rcc_follow_kernels(struct chip *chip)
+{
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
+        const struct map_row *row = map_row(chip, i);
+        if (MAP_HAS(row, kernel_clock) && row->kernel >= KERNEL_FOLLOWED)
+            row->kind->kernel_clock(chip, row);
+    }
 }
 
 /* A kernel clock began or ended. */
@@ -420,6 +476,7 @@ void rcc_update(struct chip *chip)
     move_sysclk(chip);
     set_frequencies(chip);
     update_rtc(chip);
+    rcc_follow_kernels(chip);
     rearm(chip);
 }
 
