@@ -11,7 +11,12 @@
 
 #include <string.h>
 
-enum { NUCLEO_HSE_HZ = 8000000, LSE_HZ = 32768 };
+enum {
+    NUCLEO_HSE_HZ = 8000000,
+    LSE_HZ = 32768,
+    NUCLEO_VDD_MV = 3300,
+    ROOM_CELSIUS = 25
+};
 
 /* Nucleo-64 (MB1136): 8 MHz from the ST-LINK on OSC_IN, a 32.768 kHz crystal,
  * B1 pulls PC13 to ground against a pull-up. */
@@ -19,6 +24,8 @@ static const struct board nucleo = {
     .hse_hz = NUCLEO_HSE_HZ,
     .hse_bypass = true,
     .lse_hz = LSE_HZ,
+    .vdda_mv = NUCLEO_VDD_MV,
+    .celsius = ROOM_CELSIUS,
     .pull_up = {[GPIO_C] = 1 << 13},
 };
 

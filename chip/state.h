@@ -179,11 +179,13 @@ enum { USART_1, USART_2, SERIAL_COUNT };
 
 /* The world around the chip, set by the host; never changed by the chip. */
 struct board {
-    bool boot0;      /* level of the BOOT0 pin */
-    uint32_t hse_hz; /* 0 = no clock on OSC_IN */
-    bool hse_bypass; /* a clock signal, not a crystal: HSEBYP is needed */
-    uint32_t lse_hz; /* 0 = no crystal */
-    uint32_t seed;   /* of RAM contents at power-on and of torn cells */
+    bool boot0;       /* level of the BOOT0 pin */
+    uint32_t hse_hz;  /* 0 = no clock on OSC_IN */
+    bool hse_bypass;  /* a clock signal, not a crystal: HSEBYP is needed */
+    uint32_t lse_hz;  /* 0 = no crystal */
+    uint16_t vdda_mv; /* VDDA and VREF+ */
+    int16_t celsius;  /* of the die */
+    uint32_t seed;    /* of RAM contents at power-on and of torn cells */
     uint16_t drive_mask[GPIO_PORTS];  /* pins driven from outside, */
     uint16_t drive_level[GPIO_PORTS]; /* and their levels */
     uint16_t pull_up[GPIO_PORTS];     /* external pull-up resistors */

@@ -31,7 +31,8 @@ enum {
     DUE_USART5 = DUE_USART4 + 2,
     DUE_CABLE1 = DUE_USART5 + 2,
     DUE_CABLE2 = DUE_CABLE1 + 2,
-    DUE_COUNT = DUE_CABLE2 + 2
+    DUE_ADC = DUE_CABLE2 + 2,
+    DUE_COUNT
 };
 
 _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
@@ -144,6 +145,21 @@ static const struct usart_v3_variant usart_plain = {
     .cr2 = 0xFF0FBF10,
     .cr3 = 0x0000FFC9,
     .rqr = 0x0000000E,
+};
+
+#define AIN(port, number)                                                      \
+    {                                                                          \
+        (port), (number), 0, 0                                                 \
+    }
+/* DS10685 table 16: ADC_IN0 to ADC_IN15; the words: stm32l0xx_ll_adc.h. */
+static const struct adc_v2_variant adc_16 = {
+    .pins = {AIN(GPIO_A, 0), AIN(GPIO_A, 1), AIN(GPIO_A, 2), AIN(GPIO_A, 3),
+             AIN(GPIO_A, 4), AIN(GPIO_A, 5), AIN(GPIO_A, 6), AIN(GPIO_A, 7),
+             AIN(GPIO_B, 0), AIN(GPIO_B, 1), AIN(GPIO_C, 0), AIN(GPIO_C, 1),
+             AIN(GPIO_C, 2), AIN(GPIO_C, 3), AIN(GPIO_C, 4), AIN(GPIO_C, 5)},
+    .vrefint_cal = 0x1FF80078,
+    .ts_cal1 = 0x1FF8007A,
+    .ts_cal2 = 0x1FF8007E,
 };
 
 /* RM0367 table 55: which lines share an interrupt. */
@@ -374,7 +390,18 @@ static const struct map_row rows[] = {
         .due = DUE_TIM22,
     },
     ABSENT("FIREWALL", 0x40011C00, BUS_APB2),
-    ABSENT("ADC", 0x40012400, BUS_APB2),
+    {
+        /* COMP1 and COMP2, on the same interrupt, are in SYSCFG. */
+        .name = "ADC",
+        AT(0x40012400),
+        ON_APB2(9),
+        .kind = &adc_v2,
+        STATE(adc),
+        .variant = &adc_16,
+        .irq = IRQ_ADC_COMP,
+        .due = DUE_ADC,
+        .kernel = KERNEL_HSI16,
+    },
     ABSENT("SPI1", 0x40013000, BUS_APB2),
     {
         .name = "USART1",

@@ -6,6 +6,7 @@
 #ifndef CHIP_STM32L0_STATE_H
 #define CHIP_STM32L0_STATE_H
 
+#include "chip/block/adc_v2.h"
 #include "chip/block/crc_v3.h"
 #include "chip/block/dbgmcu.h"
 #include "chip/block/exti.h"
@@ -188,6 +189,7 @@ struct stm32l0 {
     struct tim tim[6];
     struct crc_v3 crc;
     struct dbgmcu dbgmcu;
+    struct adc_v2 adc;
 };
 
 _Static_assert(sizeof(struct stm32l0) <= CHIP_BLOCKS, "chip.blocks is small");

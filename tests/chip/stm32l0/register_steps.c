@@ -21,6 +21,8 @@ enum {
     ISR_INITF = 1 << 6,
     ISR_INIT = 1 << 7,
     IWDG_KR = 0x40003000,
+    ADC_CR = 0x40012408,
+    CR_ADVREGEN = 1 << 28,
     NVIC_ISER = 0xE000E100,
     NVIC_ISPR = 0xE000E200,
 };
@@ -109,19 +111,25 @@ static void step_ispr(struct chip *chip)
     wr(chip, NVIC_ISPR, 0xFFFFFFFF);
 }
 
+static void step_advregen(struct chip *chip)
+{
+    wr(chip, ADC_CR, CR_ADVREGEN);
+}
+
 static bool do_step(struct chip *chip, const char *name, size_t length)
 {
     static const struct {
         const char *name;
         void (*step)(struct chip *chip);
     } steps[] = {
-        {"DBP", step_dbp},         {"RMVF", step_rmvf},
-        {"LSION", step_lsion},     {"WPR", step_wpr},
-        {"INIT", step_init},       {"KR", step_kr},
-        {"PDKEYR", step_pdkeyr},   {"PEKEYR", step_pekeyr},
-        {"PRGKEYR", step_prgkeyr}, {"OPTKEYR", step_optkeyr},
-        {"VOS=3", step_vos},       {"MSIRANGE=0", step_msirange},
-        {"ISER", step_iser},       {"ISPR", step_ispr},
+        {"DBP", step_dbp},           {"RMVF", step_rmvf},
+        {"LSION", step_lsion},       {"WPR", step_wpr},
+        {"INIT", step_init},         {"KR", step_kr},
+        {"PDKEYR", step_pdkeyr},     {"PEKEYR", step_pekeyr},
+        {"PRGKEYR", step_prgkeyr},   {"OPTKEYR", step_optkeyr},
+        {"VOS=3", step_vos},         {"MSIRANGE=0", step_msirange},
+        {"ISER", step_iser},         {"ISPR", step_ispr},
+        {"ADVREGEN", step_advregen},
     };
     for (unsigned i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (strlen(steps[i].name) != length ||
