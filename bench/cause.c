@@ -181,6 +181,19 @@ static void of_ask(const struct evidence *seen)
                       (double)machine_ps(&run->machine) / PS_PER_MS);
 }
 
+static void of_unclocked(const struct evidence *seen,
+                         const struct machine_event *event)
+{
+    const struct chip *chip = &seen->run->machine.chip;
+    uint32_t address = event->firmware.address;
+    struct bus_clock clock = bus_clock(chip, address);
+    evidence_warn(seen, "unclocked", event->pc,
+                  "%s (0x%08" PRIX32 ") is written while its clock is off: "
+                  "%s.%s=0; the write of 0x%08" PRIX32 " is ignored",
+                  bus_block_name(chip, address), address, clock.reg, clock.bit,
+                  event->firmware.value);
+}
+
 static void of_firmware_error(const struct evidence *seen,
                               const struct machine_event *event)
 {
@@ -203,7 +216,8 @@ static void of_firmware_error(const struct evidence *seen,
                       " was programmed without an erase",
                       firmware->address);
         break;
-    default:
+    case FIRMWARE_UNCLOCKED: of_unclocked(seen, event); break;
+    case FIRMWARE_PROTOCOL:
         evidence_warn(seen, "protocol", event->pc,
                       "the register at 0x%08" PRIX32
                       " was used out of order (value "

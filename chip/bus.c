@@ -88,6 +88,27 @@ const char *bus_block_name(const struct chip *chip, uint32_t address)
     return row ? row->name : "?";
 }
 
+static const char *bit_name(const struct map_gates *gates, uint32_t mask)
+{
+    for (unsigned i = 0; i < 32; i++)
+        if (mask >> i & 1)
+            return gates->bits[i];
+    return NULL;
+}
+
+struct bus_clock bus_clock(const struct chip *chip, uint32_t address)
+{
+    const struct map *map = map_of(chip);
+    const struct map_row *row = map_at(chip, address);
+    for (unsigned i = 0; row && i < map->clock_gate_count; i++) {
+        const struct map_gates *gates = &map->clock_gates[i];
+        if (row->clock.mask && gates->reg == row->clock.reg)
+            return (struct bus_clock){gates->name,
+                                      bit_name(gates, row->clock.mask)};
+    }
+    return (struct bus_clock){NULL, NULL};
+}
+
 /* Turns a block's answer into the bus's: true = the access is done. */
 static bool answer(struct chip *chip, enum access access, uint32_t address,
                    bool write, uint32_t value)
@@ -97,15 +118,19 @@ static bool answer(struct chip *chip, enum access access, uint32_t address,
     return access != ACCESS_FAULT;
 }
 
+/* Without its clock a block still answers reads: observed on a NUCLEO-L073RZ
+ * (tests/chip/stm32l0/test_silicon.c). That such a read has no effect is
+ * assumed. */
 static enum access block_read(struct chip *chip, const struct map_row *row,
                               uint32_t address, uint32_t *word)
 {
     *word = 0;
     if (!row || !MAP_HAS(row, read))
         return ACCESS_UNMODELLED;
-    if (!map_open(chip, row->clock))
-        return ACCESS_OK;
-    return row->kind->read(chip, row, (address - row->base) & ~3u, word);
+    uint32_t offset = (address - row->base) & ~3u;
+    if (row->kind->peek && !map_open(chip, row->clock))
+        return row->kind->peek(chip, row, offset, word);
+    return row->kind->read(chip, row, offset, word);
 }
 
 static bool peripheral_read(struct chip *chip, uint32_t address, unsigned size,
@@ -140,6 +165,7 @@ static uint32_t widen(struct chip *chip, const struct map_row *row,
     return (word & ~(lanes(size) << shift)) | value << shift;
 }
 
+/* That a block without its clock ignores writes is assumed. */
 static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
                              uint32_t value)
 {
@@ -150,8 +176,10 @@ static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
     }
     if (row->bus == BUS_AHB_WORD && size != 4)
         return false;
-    if (!map_open(chip, row->clock))
+    if (!map_open(chip, row->clock)) {
+        event_unclocked(chip, address, value);
         return true;
+    }
     uint32_t offset = (address - row->base) & ~3u;
     if (size != 4 && row->kind->write_narrow)
         return answer(chip,

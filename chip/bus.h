@@ -69,6 +69,14 @@ void bus_held(const struct chip *chip, uint32_t address, unsigned unit,
  * physical order. */
 uint8_t *bus_physical(const struct chip *chip, enum region region);
 
+/* The enable bit of a block's clock: "RCC_APB1ENR", "USART2EN". */
+struct bus_clock {
+    const char *reg, *bit; /* NULL = it has none */
+};
+
+/* Returns the enable bit of the block at `address`. */
+struct bus_clock bus_clock(const struct chip *chip, uint32_t address);
+
 /* Returns "USART2", "SPI1", ... or "?" for an address in no block. */
 const char *bus_block_name(const struct chip *chip, uint32_t address);
 

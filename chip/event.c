@@ -110,14 +110,19 @@ void event_vector(struct chip *chip, unsigned exception, uint32_t address,
     event->vector.region = region;
 }
 
-static bool reported_before(struct event_list *events, uint32_t key)
+/* Why a register is on the list of what has been reported. */
+enum why { UNMODELLED_READ, UNMODELLED_WRITE, UNCLOCKED_WRITE };
+
+static bool reported_before(struct event_list *events, uint32_t address,
+                            enum why why)
 {
-    for (uint32_t i = 0; i < events->unmodelled_count; i++)
-        if (events->unmodelled[i] == key)
+    uint32_t key = (address & ~3u) | why;
+    for (uint32_t i = 0; i < events->reported_count; i++)
+        if (events->reported[i] == key)
             return true;
     /* When the table is full every access is reported: noisy, never silent. */
-    if (events->unmodelled_count < UNMODELLED_MAX)
-        events->unmodelled[events->unmodelled_count++] = key;
+    if (events->reported_count < REPORTED_MAX)
+        events->reported[events->reported_count++] = key;
     return false;
 }
 
@@ -135,12 +140,19 @@ static void put_unmodelled(struct chip *chip, uint32_t address, bool write,
 void event_unmodelled(struct chip *chip, uint32_t address, bool write,
                       uint32_t value)
 {
-    uint32_t key = (address & ~3u) | write;
     if (chip->watch.strict) {
         put_unmodelled(chip, address, write, value);
         chip->attention |= ATTENTION_STRICT;
     } else if (watched(chip, EVENT_UNMODELLED) &&
-               !reported_before(&chip->events, key)) {
+               !reported_before(&chip->events, address,
+                                write ? UNMODELLED_WRITE : UNMODELLED_READ)) {
         put_unmodelled(chip, address, write, value);
     }
+}
+
+void event_unclocked(struct chip *chip, uint32_t address, uint32_t value)
+{
+    if (watched(chip, EVENT_FIRMWARE) &&
+        !reported_before(&chip->events, address, UNCLOCKED_WRITE))
+        event_firmware_store(chip, FIRMWARE_UNCLOCKED, address & ~3u, value);
 }

@@ -32,5 +32,8 @@ void event_firmware_clock(struct chip *chip, enum firmware_error error,
 /* FIRMWARE_NONZERO, FIRMWARE_PROTOCOL */
 void event_firmware_store(struct chip *chip, enum firmware_error error,
                           uint32_t address, uint32_t value);
+/* FIRMWARE_UNCLOCKED. A register counts as reported once the host has the
+ * event. */
+void event_unclocked(struct chip *chip, uint32_t address, uint32_t value);
 
 #endif

@@ -37,6 +37,13 @@ struct map_gate {
     uint32_t mask; /* the bit; 0 = no gate */
 };
 
+/* A register of clock gates and its bits, as ST prints them. */
+struct map_gates {
+    size_t reg; /* as in struct map_gate */
+    const char *name;
+    const char *bits[32]; /* NULL = reserved */
+};
+
 enum signal { SIGNAL_TX, SIGNAL_RX };
 
 /* A pin that a block is connected to while the pin selects alternate function
@@ -63,6 +70,10 @@ struct map_line {
 struct map_kind {
     /* A 32-bit access to the register at `offset`. */
     enum access (*read)(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value);
+    /* A read while the block's clock is off, where that differs from `read`: it
+     * has no effect on the block. */
+    enum access (*peek)(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value);
     enum access (*write)(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value);
@@ -164,6 +175,8 @@ struct map {
     unsigned memory_count;
     struct map_nvm nvm;
     const char *irqs[IRQ_COUNT]; /* names of the vectors; NULL = reserved */
+    const struct map_gates *clock_gates; /* all that rows name */
+    unsigned clock_gate_count;
 
     /* Returns how many bytes of chip.memory the part has. */
     uint32_t (*memory_size)(const struct chip *chip);

@@ -87,10 +87,12 @@ enum event_kind {
 };
 
 enum firmware_error {
-    FIRMWARE_LATENCY, /* HCLK too fast for flash latency: hz, limit_hz */
-    FIRMWARE_CLOCK,   /* clock out of its range: hz, limit_hz */
-    FIRMWARE_NONZERO, /* NVM word programmed without erase: address, value */
-    FIRMWARE_PROTOCOL /* register protocol broken: address, value */
+    FIRMWARE_LATENCY,  /* HCLK too fast for flash latency: hz, limit_hz */
+    FIRMWARE_CLOCK,    /* clock out of its range: hz, limit_hz */
+    FIRMWARE_NONZERO,  /* NVM word programmed without erase: address, value */
+    FIRMWARE_PROTOCOL, /* register protocol broken: address, value */
+    FIRMWARE_UNCLOCKED /* register written while the clock of its block is off;
+                        * once per register: address, value */
 };
 
 struct event_reset {
@@ -148,13 +150,13 @@ struct event {
     };
 };
 
-enum { EVENT_MAX = 64, UNMODELLED_MAX = 256 };
+enum { EVENT_MAX = 64, REPORTED_MAX = 256 };
 
 struct event_list {
     uint32_t count;
     struct event list[EVENT_MAX];
-    uint32_t unmodelled_count;           /* registers already reported */
-    uint32_t unmodelled[UNMODELLED_MAX]; /* address | write */
+    uint32_t reported_count;         /* what is reported once, and has been */
+    uint32_t reported[REPORTED_MAX]; /* address | why */
 };
 
 /* --- the part, and the board around it --- */

@@ -182,6 +182,7 @@ static void reset(struct chip *chip, const struct map_row *row,
     (void)kind;
     *gpio = (struct gpio_v2){
         .moder = variant->moder,
+        .ospeedr = variant->ospeedr,
         .pupdr = variant->pupdr,
         .level = gpio->level,
         .input = gpio->input,
@@ -252,6 +253,28 @@ static enum access read(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+/* IDR is sampled with the clock of the port (RM0367 9.3.4): without it IDR
+ * holds the last sample, after a reset 0 (observed on a NUCLEO-L073RZ, whose
+ * PA13 is pulled up). */
+static enum access peek(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
+{
+    const struct gpio_v2 *p = map_state(chip, row);
+
+    switch (offset) {
+    case IDR: *value = p->sample; return ACCESS_OK;
+    case LCKR: *value = p->lckr; return ACCESS_OK;
+    default: return read(chip, row, offset, value);
+    }
+}
+
+static void before_clock(struct chip *chip, const struct map_row *row)
+{
+    struct gpio_v2 *p = map_state(chip, row);
+    if (map_open(chip, row->clock))
+        p->sample = p->input;
+}
+
 /* Writes the bits of a configuration register that are not locked. */
 static void configure(uint32_t *reg, uint32_t value, uint32_t frozen)
 {
@@ -289,6 +312,8 @@ static enum access write(struct chip *chip, const struct map_row *row,
 
 const struct map_kind gpio_v2 = {
     .read = read,
+    .peek = peek,
     .write = write,
     .reset = reset,
+    .before_clock = before_clock,
 };

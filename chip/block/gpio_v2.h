@@ -26,12 +26,13 @@ struct gpio_v2 {
     uint8_t lock_step; /* position in the lock sequence */
     uint16_t level;    /* of the pins, whatever drives them */
     uint16_t input;    /* what IDR and EXTI see: analog pins read 0 */
+    uint16_t sample;   /* what IDR holds while the port's clock is off */
     uint32_t reads;    /* how often IDR was read; resets keep it */
 };
 
 /* What differs between ports: registers after reset. */
 struct gpio_v2_variant {
-    uint32_t moder, pupdr;
+    uint32_t moder, ospeedr, pupdr;
 };
 
 /* Recomputes the pin levels of a port after a driver changed at `ps`, which

@@ -54,6 +54,11 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
 #define ON_AHB(bit)                                                            \
     .bus = BUS_AHB, .clock = GATE(ahbenr, bit), .reset = GATE(ahbrstr, bit)
 
+/* Registers of clock gates. */
+#define GATES(reg_, name_)                                                     \
+    .reg = offsetof(struct chip, blocks) + offsetof(struct stm32l0, rcc.reg_), \
+    .name = (name_)
+
 /* A row of 1 Kbyte, as most are. */
 #define AT(base_) .base = (base_), .size = 0x400
 /* A block that the model has not. */
@@ -87,8 +92,12 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
 /* --- what instances have --- */
 
 /* RM0367 9.4: PA13 and PA14 start as SWDIO and SWCLK with their pulls. */
-static const struct gpio_v2_variant gpio_a = {0xEBFFFCFF, 0x24000000};
-static const struct gpio_v2_variant gpio_x = {0xFFFFFFFF, 0};
+static const struct gpio_v2_variant gpio_a = {
+    .moder = 0xEBFFFCFF,
+    .ospeedr = 0x0C000000, /* observed on a NUCLEO-L073RZ: PA13 */
+    .pupdr = 0x24000000,
+};
+static const struct gpio_v2_variant gpio_x = {.moder = 0xFFFFFFFF};
 
 /* RM0367 21.4, 22.4 and 23.4. */
 static const struct tim_variant tim_general = {
@@ -470,6 +479,63 @@ static const struct map_row rows[] = {
     },
 };
 
+/* --- clock gates --- */
+
+/* RM0367 7.3.12 to 7.3.15. */
+static const struct map_gates clock_gates[] = {
+    {
+        GATES(iopenr, "RCC_IOPENR"),
+        .bits = {[0] = "IOPAEN",
+                 [1] = "IOPBEN",
+                 [2] = "IOPCEN",
+                 [3] = "IOPDEN",
+                 [4] = "IOPEEN",
+                 [7] = "IOPHEN"},
+    },
+    {
+        GATES(ahbenr, "RCC_AHBENR"),
+        .bits = {[0] = "DMAEN",
+                 [8] = "MIFEN",
+                 [12] = "CRCEN",
+                 [16] = "TSCEN",
+                 [20] = "RNGEN",
+                 [24] = "CRYPEN"},
+    },
+    {
+        GATES(apb2enr, "RCC_APB2ENR"),
+        .bits = {[0] = "SYSCFGEN",
+                 [2] = "TIM21EN",
+                 [5] = "TIM22EN",
+                 [7] = "FWEN",
+                 [9] = "ADCEN",
+                 [12] = "SPI1EN",
+                 [14] = "USART1EN",
+                 [22] = "DBGEN"},
+    },
+    {
+        GATES(apb1enr, "RCC_APB1ENR"),
+        .bits = {[0] = "TIM2EN",
+                 [1] = "TIM3EN",
+                 [4] = "TIM6EN",
+                 [5] = "TIM7EN",
+                 [9] = "LCDEN",
+                 [11] = "WWDGEN",
+                 [14] = "SPI2EN",
+                 [17] = "USART2EN",
+                 [18] = "LPUART1EN",
+                 [19] = "USART4EN",
+                 [20] = "USART5EN",
+                 [21] = "I2C1EN",
+                 [22] = "I2C2EN",
+                 [23] = "USBEN",
+                 [27] = "CRSEN",
+                 [28] = "PWREN",
+                 [29] = "DACEN",
+                 [30] = "I2C3EN",
+                 [31] = "LPTIM1EN"},
+    },
+};
+
 /* --- memories --- */
 
 /* RM0367 2.2, table 3. */
@@ -550,6 +616,8 @@ const struct map stm32l0_map = {
             [IRQ_LCD] = "LCD",
             [IRQ_USB] = "USB",
         },
+    .clock_gates = clock_gates,
+    .clock_gate_count = sizeof clock_gates / sizeof *clock_gates,
     .rows = rows,
     .row_count = sizeof rows / sizeof *rows,
     .due_count = DUE_COUNT,

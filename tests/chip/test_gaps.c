@@ -22,7 +22,7 @@ static int setup(void **state)
     wr(&chip, 0x40021034, 0x00405225);
     wr(&chip, 0x40021038, 0xFFFFFFFF);
     wr(&chip, 0x40021030, 0x01111101);
-    chip.events.count = chip.events.unmodelled_count = 0;
+    chip.events.count = chip.events.reported_count = 0;
     return 0;
 }
 
@@ -38,7 +38,7 @@ static char *read_page(void)
 
 static bool reported(uint32_t address, bool write, uint32_t value)
 {
-    chip.events.count = chip.events.unmodelled_count = 0;
+    chip.events.count = chip.events.reported_count = 0;
     if (write)
         wr(&chip, address, value);
     else

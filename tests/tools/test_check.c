@@ -158,6 +158,29 @@ static void an_access_not_modelled_stops_a_strict_check(void **state)
     expect_status(bed->text, NOTHING V4_1 "--strict $DIR/adc.elf", 1);
 }
 
+static void a_write_without_a_clock_is_a_warning(void **state)
+{
+    struct bed *bed = *state;
+    struct blob *blob = test_calloc(1, sizeof *blob);
+    struct code code = bench_firmware(blob);
+    code.at = MAIN_AT;
+    emit_store(&code, 0x40010000, 1); /* SYSCFG_CFGR1 */
+    emit(&code, STAY);
+    bed_save(bed, "remap.elf", blob);
+    test_free(blob);
+    expect_status(bed->text, NOTHING V4_1 "--strict $DIR/remap.elf", 0);
+    expect_part(bed->text,
+                "warning unclocked at main+0x4 (288 scenarios): SYSCFG "
+                "(0x40010000) is written while its clock is off: "
+                "RCC_APB2ENR.SYSCFGEN=0; the write of 0x00000001 is ignored");
+    expect_status(bed->text,
+                  "exec $BOOT0 run --pace max --until 20 $DIR/remap.elf", 0);
+    expect_part(bed->text,
+                " error     SYSCFG is written while its clock is off: "
+                "RCC_APB2ENR.SYSCFGEN=0; the write of 0x00000001 to 0x40010000 "
+                "is ignored at main+0x4\n");
+}
+
 /* --- JSON --- */
 
 static const char *text_of(const cJSON *object, const char *name)
@@ -501,6 +524,7 @@ int main(void)
         cmocka_unit_test(want_changes_what_passes),
         cmocka_unit_test(a_press_and_a_text_are_asks),
         cmocka_unit_test(an_access_not_modelled_stops_a_strict_check),
+        cmocka_unit_test(a_write_without_a_clock_is_a_warning),
         cmocka_unit_test(json_has_the_shape_of_the_design),
         cmocka_unit_test(an_id_replays_its_scenario),
         cmocka_unit_test(junit_has_a_case_per_scenario),

@@ -81,12 +81,12 @@ static bool is_peripheral(uint32_t address)
 }
 
 /* Copies the chip with a privileged core, as a debugger is. An access that the
- * chip does not model shows in events.unmodelled_count. */
+ * chip does not model shows in events.reported_count. */
 static void copy_privileged(struct chip *scratch, const struct chip *chip)
 {
     *scratch = *chip;
     scratch->cpu.control &= (uint8_t)~CONTROL_NPRIV;
-    scratch->events.count = scratch->events.unmodelled_count = 0;
+    scratch->events.count = scratch->events.reported_count = 0;
     scratch->watch.events = 1u << EVENT_UNMODELLED;
     scratch->watch.strict = false;
 }
@@ -98,7 +98,7 @@ static bool read_register(const struct chip *chip, struct chip *scratch,
     uint32_t value;
     copy_privileged(scratch, chip);
     if (!bus_read(scratch, address, 4, &value) ||
-        scratch->events.unmodelled_count)
+        scratch->events.reported_count)
         return false;
     put_little_endian(word, 4, value);
     return true;
@@ -138,7 +138,7 @@ static bool write_register(struct chip *chip, struct chip *scratch,
     uint8_t npriv = chip->cpu.control & CONTROL_NPRIV;
     copy_privileged(scratch, chip);
     if (!bus_write(scratch, address, size, value) ||
-        scratch->events.unmodelled_count)
+        scratch->events.reported_count)
         return false;
     chip->cpu.control ^= npriv;
     bool done = bus_write(chip, address, size, value);

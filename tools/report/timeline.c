@@ -312,6 +312,19 @@ static void print_unmodelled(struct timeline *timeline,
                    access->address, value, where);
 }
 
+static void print_unclocked(struct timeline *timeline,
+                            const struct event_firmware *firmware,
+                            const char *where)
+{
+    const struct chip *chip = &timeline->machine->chip;
+    struct bus_clock clock = bus_clock(chip, firmware->address);
+    timeline_print(timeline, "error",
+                   "%s is written while its clock is off: %s.%s=0; the write "
+                   "of 0x%08X to 0x%08X is ignored at %s",
+                   bus_block_name(chip, firmware->address), clock.reg,
+                   clock.bit, firmware->value, firmware->address, where);
+}
+
 static void print_firmware(struct timeline *timeline,
                            const struct machine_event *event)
 {
@@ -346,6 +359,7 @@ static void print_firmware(struct timeline *timeline,
             bus_block_name(&timeline->machine->chip, firmware->address),
             firmware->address, where);
         break;
+    case FIRMWARE_UNCLOCKED: print_unclocked(timeline, firmware, where); break;
     }
 }
 

@@ -41,7 +41,7 @@ static void test_without_clock(void **state)
     struct chip chip;
     fixture_chip(&chip);
     sleep_core(&chip);
-    expect_rd(&chip, WWDG_CR, 0);
+    expect_rd(&chip, WWDG_CR, 0x7F);
     wr(&chip, WWDG_CR, WDGA | 0x40);
     run_cycles(&chip, 100 * STEP);
     wr(&chip, RCC_APB1ENR, WWDGEN);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the bus does with a block whose clock is off.
+ */
+#include "tests/chip/block.h"
+#include "tests/chip/block/usart_fixture.h"
+
+enum {
+    SYSCFG_CFGR1 = 0x40010000,
+    PA0 = 1 << 0,
+    LCKK = 1 << 16,
+    GPIO_PUPDR = 0x0C,
+    GPIO_LCKR = 0x1C
+};
+
+static struct chip chip;
+
+static int setup(void **state)
+{
+    (void)state;
+    fixture_usart2(&chip, 139, 0);
+    return 0;
+}
+
+/* --- reads --- */
+
+static void rdr_is_read_without_taking_the_byte(void **state)
+{
+    (void)state;
+    const uint8_t byte = 0x5A;
+    serial_send(&chip, USART_2, &byte, 1);
+    run_us(&chip, 200);
+    modify(&chip, RCC_APB1ENR, 1 << 17, 0);
+    expect_rd(&chip, USART2 + RDR, 0x5A);
+    assert_int_equal(rd(&chip, USART2 + ISR) & RXNE, RXNE);
+    modify(&chip, RCC_APB1ENR, 0, 1 << 17);
+    expect_rd(&chip, USART2 + RDR, 0x5A);
+    assert_int_equal(rd(&chip, USART2 + ISR) & RXNE, 0);
+}
+
+static void port_clock(bool on)
+{
+    modify(&chip, RCC_IOPENR, 1, on);
+}
+
+static void idr_holds_its_last_sample(void **state)
+{
+    (void)state;
+    modify(&chip, GPIOA + GPIO_MODER, 3, 0);
+    chip_pin_drive(&chip, GPIO_A, 0, true);
+    port_clock(false);
+    chip_pin_drive(&chip, GPIO_A, 0, false);
+    assert_int_equal(rd(&chip, GPIOA + GPIO_IDR) & PA0, PA0);
+    port_clock(true);
+    assert_int_equal(rd(&chip, GPIOA + GPIO_IDR) & PA0, 0);
+    port_clock(false);
+    assert_int_equal(rd(&chip, GPIOA + GPIO_IDR) & PA0, 0);
+    do_reset(&chip, RESET_SYSTEM);
+    assert_int_equal(rd(&chip, GPIOA + GPIO_IDR), 0);
+}
+
+/* The reset state pulls PA13 up; no clock has sampled it yet. */
+static void idr_is_0_after_a_reset(void **state)
+{
+    (void)state;
+    modify(&chip, RCC_IOPENR, 0, 1);
+    assert_int_equal(rd(&chip, GPIOA + GPIO_IDR) >> 13 & 1, 1);
+    do_reset(&chip, RESET_SYSTEM);
+    expect_rd(&chip, GPIOA + GPIO_IDR, 0);
+    port_clock(true);
+    assert_int_equal(rd(&chip, GPIOA + GPIO_IDR) >> 13 & 1, 1);
+}
+
+static void a_read_does_not_end_the_lock_sequence(void **state)
+{
+    (void)state;
+    wr(&chip, GPIOA + GPIO_LCKR, LCKK | 1);
+    wr(&chip, GPIOA + GPIO_LCKR, 1);
+    wr(&chip, GPIOA + GPIO_LCKR, LCKK | 1);
+    port_clock(false);
+    expect_rd(&chip, GPIOA + GPIO_LCKR, 1);
+    expect_rd(&chip, GPIOA + GPIO_LCKR, 1);
+    port_clock(true);
+    expect_rd(&chip, GPIOA + GPIO_LCKR, 1);
+    expect_rd(&chip, GPIOA + GPIO_LCKR, LCKK | 1);
+}
+
+/* --- writes --- */
+
+static void a_write_is_reported_once_per_register(void **state)
+{
+    (void)state;
+    watch_firmware(&chip);
+    wr(&chip, SYSCFG_CFGR1, 1);
+    assert_int_equal(chip.events.list[0].firmware.value, 1);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_UNCLOCKED, SYSCFG_CFGR1);
+    expect_rd(&chip, SYSCFG_CFGR1, 0);
+    wr(&chip, SYSCFG_CFGR1, 3);
+    assert_int_equal(chip.events.count, 0);
+    wr8(&chip, SYSCFG_CFGR1 + 9, 1);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_UNCLOCKED, SYSCFG_CFGR1 + 8);
+    wr(&chip, RCC_APB2ENR, 1);
+    run_cycles(&chip, 4);
+    wr(&chip, SYSCFG_CFGR1, 1);
+    expect_rd(&chip, SYSCFG_CFGR1, 1);
+    assert_int_equal(chip.events.count, 0);
+}
+
+static void a_read_is_not_reported(void **state)
+{
+    (void)state;
+    watch_firmware(&chip);
+    rd(&chip, SYSCFG_CFGR1);
+    rd(&chip, GPIOC + GPIO_IDR);
+    assert_int_equal(chip.events.count, 0);
+}
+
+/* --- names --- */
+
+static void expect_clock(uint32_t address, const char *reg, const char *bit)
+{
+    struct bus_clock clock = bus_clock(&chip, address);
+    assert_non_null(clock.reg);
+    assert_string_equal(clock.reg, reg);
+    assert_string_equal(clock.bit, bit);
+}
+
+static void every_clock_has_a_name(void **state)
+{
+    (void)state;
+    expect_clock(SYSCFG_CFGR1, "RCC_APB2ENR", "SYSCFGEN");
+    expect_clock(PWR_CR, "RCC_APB1ENR", "PWREN");
+    expect_clock(0x50001C00, "RCC_IOPENR", "IOPHEN");
+    expect_clock(0x40023000, "RCC_AHBENR", "CRCEN");
+    assert_null(bus_clock(&chip, RCC).reg);
+    assert_null(bus_clock(&chip, 0x40000800).reg);
+    for (unsigned i = 0; i < map_of(&chip)->row_count; i++) {
+        const struct map_row *row = map_row(&chip, i);
+        if (row->clock.mask)
+            assert_non_null(bus_clock(&chip, row->base).bit);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(rdr_is_read_without_taking_the_byte, setup),
+        cmocka_unit_test_setup(idr_holds_its_last_sample, setup),
+        cmocka_unit_test_setup(idr_is_0_after_a_reset, setup),
+        cmocka_unit_test_setup(a_read_does_not_end_the_lock_sequence, setup),
+        cmocka_unit_test_setup(a_write_is_reported_once_per_register, setup),
+        cmocka_unit_test_setup(a_read_is_not_reported, setup),
+        cmocka_unit_test_setup(every_clock_has_a_name, setup),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
