@@ -21,7 +21,10 @@ enum { PWR_CR = 0x00, PWR_CSR = 0x04 };
 enum { VOS_SHIFT = 11 };
 
 /* No document gives the time of a VOS change; 10 us is assumed. */
-#define VOS_PS (10 * PS_PER_US)
+#define VOS_PS     (10 * PS_PER_US)
+/* VREFINT starts at every reset: PWR_CSR reads 0 there (observed on a
+ * NUCLEO-L073RZ). 3 ms is assumed. */
+#define VREFINT_PS (3 * PS_PER_MS)
 
 static unsigned vos(uint32_t cr)
 {
@@ -77,6 +80,7 @@ static uint32_t csr_after(const struct pwr *pwr, enum reset_kind kind)
     }
 }
 
+/* PWRRST does not touch VREFINT (assumed). */
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
@@ -85,6 +89,8 @@ static void reset(struct chip *chip, const struct map_row *row,
     stm32l0(chip)->pwr = (struct pwr){
         .cr = CR_RESET,
         .csr = csr_after(&before, kind),
+        .vref_ready_ps = kind == RESET_NONE ? before.vref_ready_ps
+                                            : clock_ps(chip) + VREFINT_PS,
         .wkup = wkup_levels(chip),
     };
 }
@@ -93,8 +99,10 @@ static uint32_t read_csr(const struct chip *chip)
 {
     const struct pwr *pwr = &stm32l0(chip)->pwr;
     uint32_t low_power = PWR_CR_LPRUN | PWR_CR_LPSDSR;
-    uint32_t csr = pwr->csr | PWR_CSR_VREFINTRDYF;
+    uint32_t csr = pwr->csr;
 
+    if (clock_ps(chip) >= pwr->vref_ready_ps)
+        csr |= PWR_CSR_VREFINTRDYF;
     if (vos_changing(chip))
         csr |= PWR_CSR_VOSF;
     /* LPRUN acts together with LPSDSR (RM0367 6.4.1); immediate (assumed). */

@@ -58,8 +58,8 @@ enum {
 #define CSR_LSECSSON 0x00002000u
 #define CSR_FLAGS    0xFF000000u
 
-/* Factory calibration of the part: made up. */
-enum { HSI16CAL = 0x6D, MSICAL = 0x80 };
+/* Factory calibration of the part: that of a NUCLEO-L073RZ, as observed. */
+enum { HSI16CAL = 0x5B, MSICAL = 0x5C, HSI48CAL = 0x48 };
 
 void rcc_update_irq(struct chip *chip)
 {
@@ -98,11 +98,12 @@ static void reset(struct chip *chip, const struct map_row *row,
     stm32l0(chip)->rcc = (struct rcc){
         .cr = RCC_CR_MSION | RCC_CR_MSIRDY,
         .icscr = MSICAL << 16 | 0xB000 | HSI16CAL,
+        .crrcr = HSI48CAL << 8,
         .ahbenr = 0x00000100,
-        .iopsmenr = 0x0000008F,
+        .iopsmenr = IOP_MASK,
         .ahbsmenr = 0x01111301,
         .apb2smenr = 0x00405225,
-        .apb1smenr = 0xB8E64A11,
+        .apb1smenr = APB1_MASK,
         .csr = (before.csr & kept) | reset_flags(kind),
     };
     for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
@@ -312,7 +313,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case RCC_APB1RSTR:
         write_reset(chip, &rcc->apb1rstr, value & APB1_MASK);
         break;
-    case RCC_IOPENR: rcc->iopenr = value & IOP_MASK; break;
+    case RCC_IOPENR: write_enable(chip, &rcc->iopenr, value & IOP_MASK); break;
     case RCC_AHBENR: write_enable(chip, &rcc->ahbenr, value & AHB_MASK); break;
     case RCC_APB2ENR:
         value = (value & APB2_MASK) | (rcc->apb2enr & APB2ENR_FWEN);

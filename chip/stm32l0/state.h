@@ -111,11 +111,12 @@ struct rcc {
 
 struct pwr {
     uint32_t cr, csr;
-    uint32_t vos_before;   /* VOS until vos_ready_ps */
-    uint64_t vos_ready_ps; /* CSR.VOSF reads 1 until then */
-    bool stop, standby;    /* the mode the chip is in */
-    uint64_t stop_cycle;   /* when Stop was entered */
-    uint8_t wkup;          /* levels of WKUP1..3 */
+    uint32_t vos_before;    /* VOS until vos_ready_ps */
+    uint64_t vos_ready_ps;  /* CSR.VOSF reads 1 until then */
+    uint64_t vref_ready_ps; /* CSR.VREFINTRDYF reads 0 until then */
+    bool stop, standby;     /* the mode the chip is in */
+    uint64_t stop_cycle;    /* when Stop was entered */
+    uint8_t wkup;           /* levels of WKUP1..3 */
 };
 
 /* --- flash.h --- */

@@ -75,8 +75,8 @@ static void reset(struct chip *chip, const struct map_row *row,
     bus_remap(chip);
 }
 
-/* VREFINT itself always runs (PWR_CSR.VREFINTRDYF): a switched-on buffer is
- * ready at once (assumed). */
+/* A switched-on buffer of VREFINT is ready at once, also before VREFINT itself
+ * is (PWR_CSR.VREFINTRDYF): assumed. */
 static uint32_t read_cfgr3(const struct syscfg *syscfg)
 {
     uint32_t ready = syscfg->cfgr3 & CFGR3_ENABLES;

@@ -12,6 +12,7 @@ enum {
     RCC_IOPENR = 0x4002102C,
     RCC_APB2ENR = 0x40021034,
     RCC_APB1ENR = 0x40021038,
+    RCC_APB1RSTR = 0x40021028,
     RCC_CSR = 0x40021050,
     SYSCFG_EXTICR4 = 0x40010014,
     EXTI_IMR = 0x40010400,
@@ -51,10 +52,30 @@ enum {
     B1 = 13, /* PC13, WKUP2 */
 };
 
+/* VREFINT is ready. */
 static void pwr_chip(struct chip *chip)
 {
     fixture_chip(chip);
     wr(chip, RCC_APB1ENR, PWREN);
+    run_ps(chip, 3 * PS_PER_MS);
+}
+
+/* VREFINT starts at every reset, and not at one of the block. */
+static void test_vrefint(void **state)
+{
+    (void)state;
+    struct chip chip;
+    fixture_chip(&chip);
+    sleep_core(&chip);
+    EXPECT_CHANGE(&chip, 3 * PS_PER_MS, PWR_CSR, VREFINTRDY, 0, VREFINTRDY);
+    wr(&chip, RCC_APB1RSTR, PWREN);
+    wr(&chip, RCC_APB1RSTR, 0);
+    expect_rd(&chip, PWR_CSR, VREFINTRDY);
+    uint64_t reset = clock_ps(&chip);
+    do_reset(&chip, RESET_PIN);
+    sleep_core(&chip);
+    EXPECT_CHANGE(&chip, reset + 3 * PS_PER_MS, PWR_CSR, VREFINTRDY, 0,
+                  VREFINTRDY);
 }
 
 /* --- the regulator --- */
@@ -286,7 +307,7 @@ static void test_iwdg_goes_on(void **state)
         enter_deep_sleep(&chip);
         EXPECT_RESET_AT(&chip, reload + 16384 * PS_PER_S / 37000, RESET_IWDG);
         wr(&chip, RCC_APB1ENR, PWREN);
-        expect_rd(&chip, PWR_CSR, VREFINTRDY | (modes[i] ? SBF : 0));
+        expect_rd(&chip, PWR_CSR, modes[i] ? SBF : 0);
     }
 }
 
@@ -331,7 +352,7 @@ static void test_standby_wakeup_pins(void **state)
         run_cycles(&chip, 1);
         assert_int_equal(chip.reset.count, resets + 1);
         assert_int_equal(chip.reset.last, RESET_STANDBY);
-        expect_after_standby(&chip, VREFINTRDY | WUF | SBF | wkup[i].enable, 0);
+        expect_after_standby(&chip, WUF | SBF | wkup[i].enable, 0);
     }
 }
 
@@ -347,9 +368,9 @@ static void test_standby_nrst(void **state)
     assert_int_equal(chip.reset.count, resets);
     assert_true(chip.cpu.sleeping);
     do_reset(&chip, RESET_PIN);
-    expect_after_standby(&chip, VREFINTRDY | SBF, 0x04000000);
+    expect_after_standby(&chip, SBF, 0x04000000);
     wr(&chip, PWR_CR, VOS2 | CSBF);
-    expect_rd(&chip, PWR_CSR, VREFINTRDY);
+    expect_rd(&chip, PWR_CSR, 0);
 }
 
 static void test_standby_flags_lost_with_supply(void **state)
@@ -359,7 +380,7 @@ static void test_standby_flags_lost_with_supply(void **state)
     standby_chip(&chip, 0);
     do_reset(&chip, RESET_DIP);
     wr(&chip, RCC_APB1ENR, PWREN);
-    expect_rd(&chip, PWR_CSR, VREFINTRDY);
+    expect_rd(&chip, PWR_CSR, 0);
 }
 
 /* A wake-up flag that was not cleared ends Standby at once. */
@@ -432,6 +453,7 @@ static void test_forbidden_modes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_vrefint),
         cmocka_unit_test(test_low_power_run),
         cmocka_unit_test(test_vos),
         cmocka_unit_test(test_wakeup_flag),

@@ -206,6 +206,8 @@ static void test_lse_never(void **state)
     }
 }
 
+enum { HSI48CAL = 0x4800 };
+
 /* HSI48 needs its reference, whichever comes first. */
 static void test_hsi48(void **state)
 {
@@ -215,12 +217,12 @@ static void test_hsi48(void **state)
     wr(&chip, RCC_APB2ENR, 1);
     wr(&chip, RCC_CRRCR, 1);
     run_ps(&chip, PS_PER_MS);
-    expect_rd(&chip, RCC_CRRCR, 1);
+    expect_rd(&chip, RCC_CRRCR, HSI48CAL | 1);
     uint64_t start = clock_ps(&chip);
     wr(&chip, SYSCFG_CFGR3, 1 << 13);
     EXPECT_CHANGE(&chip, start + 6 * PS_PER_US, RCC_CRRCR, 3, 1, 3);
     wr(&chip, SYSCFG_CFGR3, 0);
-    expect_rd(&chip, RCC_CRRCR, 1);
+    expect_rd(&chip, RCC_CRRCR, HSI48CAL | 1);
     wr(&chip, RCC_CRRCR, 0);
     wr(&chip, SYSCFG_CFGR3, 1 << 13);
     start = clock_ps(&chip);
