@@ -312,9 +312,9 @@ static const struct map_row rows[] = {
         .due = DUE_USART2,
         .dma = DMA_USART2,
         .kernel = KERNEL_USART2SEL,
-        .pin_count = 4,
+        .pin_count = 6,
         .pins = {TX(GPIO_A, 2, 4), RX(GPIO_A, 3, 4), TX(GPIO_A, 14, 4),
-                 RX(GPIO_A, 15, 4)},
+                 RX(GPIO_A, 15, 4), TX(GPIO_D, 5, 0), RX(GPIO_D, 6, 0)},
     },
     ABSENT("LPUART1", 0x40004800, BUS_APB1),
     {

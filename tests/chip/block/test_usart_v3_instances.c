@@ -44,9 +44,10 @@ static const struct instance {
         .rstr = RCC_APB1RSTR,
         .bit = 17,
         .usartsel = 3 << 2,
-        .pair_count = 2,
+        .pair_count = 3,
         .pairs = {{{GPIO_A, 2, 4}, {GPIO_A, 3, 4}},
-                  {{GPIO_A, 14, 4}, {GPIO_A, 15, 4}}},
+                  {{GPIO_A, 14, 4}, {GPIO_A, 15, 4}},
+                  {{GPIO_D, 5, 0}, {GPIO_D, 6, 0}}},
     },
     {
         .base = USART4,
