@@ -55,7 +55,7 @@ struct map_pin {
     uint8_t signal; /* enum signal, of the chip's side */
 };
 
-enum { MAP_PINS = 8 };
+enum { MAP_PINS = 16 };
 
 struct map_row;
 
@@ -187,7 +187,7 @@ struct map {
     /* Returns the stretch of a banked memory that holds `address`. */
     struct map_stretch (*bank)(const struct chip *chip,
                                const struct map_memory *, uint32_t address);
-    /* Return the time of `ticks` (up to 65535) of a block's kernel clock, in
+    /* Return the time of `ticks` (up to 2^20) of a block's kernel clock, in
      * ps, and its frequency in Hz; 0 = it stands still. */
     uint64_t (*kernel_ps)(const struct chip *chip, const struct map_row *row,
                           uint32_t ticks);

@@ -23,8 +23,6 @@ enum {
     TDR = 0x28,
 };
 
-#define ICR_MASK 0x00121B5Fu
-
 enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF };
 
 /* Bits that RM0367 29.8 allows to be written with UE=0 only; the write is
@@ -234,8 +232,8 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case CR2: access = write_cr2(chip, row, value); break;
     case CR3: access = write_cr3(chip, row, value); break;
     case BRR:
-        usart->brr =
-            guarded(chip, row, BRR, usart->brr, value & 0xFFFF, 0xFFFF);
+        value &= variant(row)->brr;
+        usart->brr = guarded(chip, row, BRR, usart->brr, value, ~0u);
         break;
     case GTPR:
         value &= variant(row)->gtpr;
@@ -243,7 +241,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
         break;
     case RTOR: usart->rtor = value & variant(row)->rtor; break;
     case RQR: access = write_rqr(chip, row, value); break;
-    case ICR: usart->isr &= ~(value & ICR_MASK); break;
+    case ICR: usart->isr &= ~(value & variant(row)->icr); break;
     case TDR: write_tdr(chip, row, value); break;
     default: break; /* ISR and RDR are read-only */
     }

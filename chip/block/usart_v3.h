@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * USART: bit-timed transmitter and receiver on the pins. RM0367 section 29.
- * usart_v3.c has the registers and pins, usart_v3_frame.c the frames on the
- * line, usart_v3_tx.c and usart_v3_rx.c the two halves.
+ * USART and LPUART: bit-timed transmitter and receiver on the pins. RM0367
+ * sections 29 and 30. usart_v3.c has the registers and pins, usart_v3_frame.c
+ * the frames on the line, usart_v3_tx.c and usart_v3_rx.c the two halves.
  *
  * Assumed, where RM0367 is silent: a start bit leaves at the write to TDR, not
  * at the next tick of a running baud clock; a start bit is found at the exact
@@ -11,11 +11,13 @@
  * the idle frame that TE=1 sends; several pins that are RX at once are ANDed,
  * with none the receiver sees an idle line; the parity bit comes last with
  * MSBFIRST too; CMF compares the low 8 data bits; a transmitter whose clock is
- * taken away goes on within 10 us of its return.
+ * taken away goes on within 10 us of its return; an LPUART, of which a bit may
+ * last three kernel clocks, takes one sample in the exact middle.
  *
  * Not modelled: synchronous mode, smartcard (0.5 and 1.5 stop bits are sent as
  * 1 and 2), IrDA, LIN, RS-485, DMA, CTS/RTS, half duplex (HDSEL), mute mode,
- * wake-up from Stop.
+ * wake-up from Stop. The edges of an LPUART lie BRR/256 kernel clocks apart,
+ * not on kernel clocks as on silicon.
  */
 #ifndef CHIP_BLOCK_USART_V3_H
 #define CHIP_BLOCK_USART_V3_H
@@ -26,8 +28,16 @@
  * register. Receiver time-out, auto baud rate, LIN, smartcard, IrDA and wake-up
  * from Stop come and go with their bits. */
 struct usart_v3_variant {
-    uint32_t cr1, cr2, cr3, gtpr, rtor, rqr;
+    uint32_t cr1, cr2, cr3, brr, gtpr, rtor, rqr, icr;
+    bool lpuart; /* BRR counts 1/256 kernel clocks, a bit has one sample, and
+                    the last stop bit is looked at */
 };
+
+static inline bool usart_v3_is_lpuart(const struct map_row *row)
+{
+    const struct usart_v3_variant *variant = row->variant;
+    return variant->lpuart;
+}
 
 /* Due events: the next bit edge of the transmitter, the next sample of the
  * receiver. */

@@ -2,15 +2,16 @@
 #include "chip/block/usart_v3_frame.h"
 
 #include "chip/block/gpio_v2.h"
+#include "chip/block/usart_v3.h"
 #include "chip/core/armv6m/nvic.h"
 
-enum { DIV_MIN = 16 };
+enum { DIV_MIN = 16, LPUART_DIV_MIN = 0x300, LPUART_FRACTIONS = 256 };
 
 /* --- bit clock --- */
 
 /* Kernel clocks in a bit (RM0367 29.5.4): with OVER8, BRR[2:0] counts double
  * ticks. 0 = USARTDIV is below 16: no bit clock (assumed). */
-static uint32_t bit_ticks(const struct usart_v3 *usart)
+static uint32_t usart_ticks(const struct usart_v3 *usart)
 {
     if (!(usart->cr1 & CR1_OVER8))
         return usart->brr >= DIV_MIN ? usart->brr : 0;
@@ -18,10 +19,23 @@ static uint32_t bit_ticks(const struct usart_v3 *usart)
     return ticks >= DIV_MIN / 2 ? ticks : 0;
 }
 
+/* RM0367 30.4.4: LPUARTDIV counts 1/256 kernel clocks, and less than 0x300 is
+ * forbidden: no bit clock (assumed). */
+static uint32_t lpuart_fractions(const struct usart_v3 *usart)
+{
+    return usart->brr >= LPUART_DIV_MIN ? usart->brr : 0;
+}
+
+/* The time of BRR kernel clocks is divided, so that none of it is rounded
+ * before. */
 uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row)
 {
-    return map_of(chip)->kernel_ps(chip, row,
-                                   bit_ticks(usart_v3_state(chip, row)));
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    const struct map *map = map_of(chip);
+    if (usart_v3_is_lpuart(row))
+        return map->kernel_ps(chip, row, lpuart_fractions(usart)) /
+               LPUART_FRACTIONS;
+    return map->kernel_ps(chip, row, usart_ticks(usart));
 }
 
 /* --- frames --- */

@@ -94,8 +94,8 @@ enum usart_receives { RECEIVES_NOTHING, RECEIVES_FRAME, MEASURES_BAUD };
 
 enum { DUE_TX, DUE_RX, USART_V3_DUES };
 
-/* Returns the time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16.
- */
+/* Returns the time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16
+ * (LPUARTDIV below 0x300). */
 uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row);
 /* Returns the data bits of a frame, the parity bit included: 7, 8 or 9. */
 unsigned usart_v3_word_bits(const struct usart_v3 *usart);

@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/usart_v3_rx.h"
 
+#include "chip/block/usart_v3.h"
 #include "chip/block/usart_v3_frame.h"
 #include "chip/clock.h"
 #include "chip/due.h"
 
 /* --- deadlines --- */
 
-/* When the present bit is decided: at the last of its samples. */
-static uint64_t decision_ps(const struct usart_v3 *usart, uint64_t bit)
+static bool takes_one_sample(const struct chip *chip, const struct map_row *row)
 {
-    if (usart->cr3 & CR3_ONEBIT)
+    return usart_v3_is_lpuart(row) ||
+           usart_v3_state(chip, row)->cr3 & CR3_ONEBIT;
+}
+
+/* When the present bit is decided: at the last of its samples. */
+static uint64_t decision_ps(const struct chip *chip, const struct map_row *row)
+{
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint64_t bit = usart_v3_bit_ps(chip, row);
+    if (takes_one_sample(chip, row))
         return usart->rx_begin_ps + bit / 2;
     return usart->rx_begin_ps +
            (usart->cr1 & CR1_OVER8 ? bit * 5 / 8 : bit * 9 / 16);
@@ -22,7 +31,7 @@ static void arm(struct chip *chip, const struct map_row *row)
     uint64_t due = NEVER;
 
     if (usart->rx_state == RECEIVES_FRAME)
-        due = decision_ps(usart, usart_v3_bit_ps(chip, row));
+        due = decision_ps(chip, row);
     else if (usart->rx_state == RECEIVES_NOTHING)
         due = usart->rx_idle_ps < usart->rx_rto_ps ? usart->rx_idle_ps
                                                    : usart->rx_rto_ps;
@@ -114,13 +123,24 @@ static uint32_t end_measurement(struct usart_v3 *usart)
     return errors;
 }
 
-/* The stop bit was sampled. Only the first of two is looked at. */
+/* Bits of a frame up to the stop bit that is looked at: of two a USART takes
+ * the first, an LPUART the second (RM0367 29.5.3, 30.4.3). */
+static unsigned last_bit(const struct chip *chip, const struct map_row *row)
+{
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    unsigned stop = usart_v3_is_lpuart(row) ? usart_v3_stop_bits(usart) : 1;
+    return usart_v3_word_bits(usart) + stop;
+}
+
+/* The stop bit was sampled. */
 static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t word = usart_v3_wire(usart, usart->rx_bits);
     uint32_t errors = parity_error(usart, word) | end_measurement(usart);
     uint64_t bit = usart_v3_bit_ps(chip, row);
+    unsigned left = 1 + usart_v3_word_bits(usart) + usart_v3_stop_bits(usart) -
+                    usart->rx_count;
 
     if (!stop)
         errors |= ISR_FE;
@@ -130,8 +150,7 @@ static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
     stop_receiving(usart);
     usart->rx_quiet = true;
     if (usart->rx_level)
-        begin_silence(chip, row,
-                      usart->rx_begin_ps + bit * usart_v3_stop_bits(usart));
+        begin_silence(chip, row, usart->rx_begin_ps + bit * left);
 }
 
 /* --- bits --- */
@@ -139,37 +158,47 @@ static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
 /* The bit as its three samples have it: 1/16 (OVER8: 1/8) of a bit apart, two
  * of three decide. Called at the last sample; the line changed at most once
  * between the first and it, or the bit is noise anyway. */
-static bool sample(struct usart_v3 *usart, uint64_t bit)
+static bool sample(struct chip *chip, const struct map_row *row)
 {
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint64_t bit = usart_v3_bit_ps(chip, row);
     uint64_t middle = usart->rx_begin_ps + bit / 2;
     uint64_t apart = usart->cr1 & CR1_OVER8 ? bit / 8 : bit / 16;
 
-    if (usart->cr3 & CR3_ONEBIT || usart->rx_change_ps <= middle - apart)
+    if (takes_one_sample(chip, row) || usart->rx_change_ps <= middle - apart)
         return usart->rx_level;
     usart->rx_noise = true;
     return usart->rx_level != (usart->rx_change_ps > middle);
 }
 
+/* The line was low for too short a time. RM0440 38.4.6 has an LPUART set the
+ * noise flag; that the L0's does so too is assumed. */
+static void drop_start_bit(struct chip *chip, const struct map_row *row)
+{
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    if (usart_v3_is_lpuart(row))
+        usart->isr |= ISR_NF;
+    stop_receiving(usart);
+    begin_silence(chip, row, usart->rx_change_ps);
+}
+
 static void sample_due(struct chip *chip, const struct map_row *row)
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
-    uint64_t bit = usart_v3_bit_ps(chip, row);
-    bool level = sample(usart, bit);
-    unsigned word_bits = usart_v3_word_bits(usart);
+    bool level = sample(chip, row);
 
-    if (usart->rx_count == 0 && level) { /* too short for a start bit */
-        stop_receiving(usart);
-        begin_silence(chip, row, usart->rx_change_ps);
+    if (usart->rx_count == 0 && level) {
+        drop_start_bit(chip, row);
         return;
     }
-    if (usart->rx_count > word_bits) {
+    if (usart->rx_count == last_bit(chip, row)) {
         end_frame(chip, row, level);
         return;
     }
-    if (usart->rx_count)
+    if (usart->rx_count && usart->rx_count <= usart_v3_word_bits(usart))
         usart->rx_bits |= (uint32_t)level << (usart->rx_count - 1);
     usart->rx_count++;
-    usart->rx_begin_ps += bit;
+    usart->rx_begin_ps += usart_v3_bit_ps(chip, row);
 }
 
 /* The kernel clock was taken away: a frame is lost (assumed), the time-outs

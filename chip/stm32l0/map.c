@@ -29,7 +29,8 @@ enum {
     DUE_USART2 = DUE_USART1 + 2,
     DUE_USART4 = DUE_USART2 + 2,
     DUE_USART5 = DUE_USART4 + 2,
-    DUE_CABLE1 = DUE_USART5 + 2,
+    DUE_LPUART1 = DUE_USART5 + 2,
+    DUE_CABLE1 = DUE_LPUART1 + 2,
     DUE_CABLE2 = DUE_CABLE1 + 2,
     DUE_ADC = DUE_CABLE2 + 2,
     DUE_COUNT
@@ -142,9 +143,11 @@ static const struct usart_v3_variant usart_full = {
     .cr1 = 0x1FFFFFFF,
     .cr2 = 0xFFFFFF70,
     .cr3 = 0x00FEFFFF,
+    .brr = 0x0000FFFF,
     .gtpr = 0x0000FFFF,
     .rtor = 0xFFFFFFFF,
     .rqr = 0x0000001F,
+    .icr = 0x00121B5F,
 };
 
 /* RM0367 table 148: no receiver time-out, auto baud rate, LIN, smartcard, IrDA,
@@ -153,7 +156,20 @@ static const struct usart_v3_variant usart_plain = {
     .cr1 = 0x13FFFFFD,
     .cr2 = 0xFF0FBF10,
     .cr3 = 0x0000FFC9,
+    .brr = 0x0000FFFF,
     .rqr = 0x0000000E,
+    .icr = 0x0002025F,
+};
+
+/* RM0367 30.7. */
+static const struct usart_v3_variant lpuart = {
+    .cr1 = 0x13FF7FFF,
+    .cr2 = 0xFF0FB010,
+    .cr3 = 0x00F0F7C9,
+    .brr = 0x000FFFFF,
+    .rqr = 0x0000000E,
+    .icr = 0x0012025F,
+    .lpuart = true,
 };
 
 #define AIN(port, number)                                                      \
@@ -316,7 +332,24 @@ static const struct map_row rows[] = {
         .pins = {TX(GPIO_A, 2, 4), RX(GPIO_A, 3, 4), TX(GPIO_A, 14, 4),
                  RX(GPIO_A, 15, 4), TX(GPIO_D, 5, 0), RX(GPIO_D, 6, 0)},
     },
-    ABSENT("LPUART1", 0x40004800, BUS_APB1),
+    {
+        .name = "LPUART1",
+        AT(0x40004800),
+        ON_APB1(18),
+        .kind = &usart_v3,
+        .variant = &lpuart,
+        STATE(usart[4]),
+        .irq = IRQ_RNG_LPUART1,
+        .due = DUE_LPUART1,
+        .kernel = KERNEL_LPUART1SEL,
+        .pin_count = 16,
+        .pins = {TX(GPIO_A, 2, 6), RX(GPIO_A, 3, 6), RX(GPIO_A, 13, 6),
+                 TX(GPIO_A, 14, 6), TX(GPIO_B, 10, 4), RX(GPIO_B, 11, 4),
+                 RX(GPIO_B, 10, 7), TX(GPIO_B, 11, 7), RX(GPIO_C, 0, 6),
+                 TX(GPIO_C, 1, 6), TX(GPIO_C, 4, 2), RX(GPIO_C, 5, 2),
+                 TX(GPIO_C, 10, 0), RX(GPIO_C, 11, 0), TX(GPIO_D, 8, 0),
+                 RX(GPIO_D, 9, 0)},
+    },
     {
         .name = "USART4",
         AT(0x40004C00),

@@ -182,7 +182,7 @@ struct stm32l0 {
     struct syscfg syscfg;
     struct exti exti;
     struct gpio_v2 gpio[GPIO_PORTS];
-    struct usart_v3 usart[4];
+    struct usart_v3 usart[5];
     struct serial serial[SERIAL_COUNT];
     struct iwdg_v2 iwdg;
     struct wwdg wwdg;

@@ -23,8 +23,10 @@ static const struct instance {
     uint32_t enr, rstr; /* RM0367 7.3: clock enable and reset register, */
     unsigned bit;       /* and the bit in both */
     uint32_t usartsel;  /* its field of RCC_CCIPR; 0 = PCLK always */
+    uint32_t brr_unit;  /* what BRR counts, as a part of a kernel clock */
+    bool plain;         /* no time-out, no auto baud rate */
     unsigned pair_count;
-    struct pair pairs[3];
+    struct pair pairs[8];
 } usarts[] = {
     {
         .base = USART1,
@@ -33,6 +35,7 @@ static const struct instance {
         .rstr = RCC_APB2RSTR,
         .bit = 14,
         .usartsel = 3 << 0,
+        .brr_unit = 1,
         .pair_count = 2,
         .pairs = {{{GPIO_A, 9, 4}, {GPIO_A, 10, 4}},
                   {{GPIO_B, 6, 0}, {GPIO_B, 7, 0}}},
@@ -44,6 +47,7 @@ static const struct instance {
         .rstr = RCC_APB1RSTR,
         .bit = 17,
         .usartsel = 3 << 2,
+        .brr_unit = 1,
         .pair_count = 3,
         .pairs = {{{GPIO_A, 2, 4}, {GPIO_A, 3, 4}},
                   {{GPIO_A, 14, 4}, {GPIO_A, 15, 4}},
@@ -55,6 +59,8 @@ static const struct instance {
         .enr = RCC_APB1ENR,
         .rstr = RCC_APB1RSTR,
         .bit = 19,
+        .brr_unit = 1,
+        .plain = true,
         .pair_count = 3,
         .pairs = {{{GPIO_A, 0, 6}, {GPIO_A, 1, 6}},
                   {{GPIO_C, 10, 6}, {GPIO_C, 11, 6}},
@@ -66,14 +72,38 @@ static const struct instance {
         .enr = RCC_APB1ENR,
         .rstr = RCC_APB1RSTR,
         .bit = 20,
+        .brr_unit = 1,
+        .plain = true,
         .pair_count = 3,
         .pairs = {{{GPIO_B, 3, 6}, {GPIO_B, 4, 6}},
                   {{GPIO_C, 12, 2}, {GPIO_D, 2, 6}},
                   {{GPIO_E, 10, 6}, {GPIO_E, 11, 6}}},
     },
+    {
+        .base = LPUART1,
+        .irq = 29,
+        .enr = RCC_APB1ENR,
+        .rstr = RCC_APB1RSTR,
+        .bit = 18,
+        .usartsel = 3 << 10,
+        .brr_unit = 256,
+        .plain = true,
+        .pair_count = 8,
+        .pairs = {{{GPIO_A, 2, 6}, {GPIO_A, 3, 6}},
+                  {{GPIO_A, 14, 6}, {GPIO_A, 13, 6}},
+                  {{GPIO_B, 10, 4}, {GPIO_B, 11, 4}},
+                  {{GPIO_B, 11, 7}, {GPIO_B, 10, 7}},
+                  {{GPIO_C, 1, 6}, {GPIO_C, 0, 6}},
+                  {{GPIO_C, 4, 2}, {GPIO_C, 5, 2}},
+                  {{GPIO_C, 10, 0}, {GPIO_C, 11, 0}},
+                  {{GPIO_D, 8, 0}, {GPIO_D, 9, 0}}},
+    },
 };
 
-enum { USARTS = sizeof usarts / sizeof *usarts };
+enum {
+    USARTS = sizeof usarts / sizeof *usarts,
+    PAIRS = sizeof usarts->pairs / sizeof *usarts->pairs
+};
 
 static struct chip chip;
 
@@ -91,7 +121,7 @@ static int setup(void **state)
 
 static void on(const struct instance *u, uint32_t cr1)
 {
-    wr(&chip, u->base + BRR, BRR_115200);
+    wr(&chip, u->base + BRR, BRR_115200 * u->brr_unit);
     wr(&chip, u->base + CR1, cr1 | UE | TE | RE);
     run_ps(&chip, FRAME * BIT_PS); /* the idle frame that TE=1 sends */
 }
@@ -135,11 +165,11 @@ static void expect_traffic(const struct instance *u, const struct pin *tx,
 static void every_pin_pair(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < 2 * 3 * USARTS; i++) {
-        const struct instance *u = &usarts[i / 6];
-        const struct pair *pair = &u->pairs[i / 2 % 3];
+    for (unsigned i = 0; i < 2 * PAIRS * USARTS; i++) {
+        const struct instance *u = &usarts[i / (2 * PAIRS)];
+        const struct pair *pair = &u->pairs[i / 2 % PAIRS];
         bool swap = i & 1;
-        if (i / 2 % 3 >= u->pair_count)
+        if (i / 2 % PAIRS >= u->pair_count)
             continue;
         setup(NULL);
         const struct pin *rx = swap ? &pair->tx : &pair->rx;
@@ -240,13 +270,14 @@ static void own_reset(void **state)
 
 /* --- what some have not --- */
 
-/* RM0367 table 148: with the bits go time-out and auto baud rate. */
+/* RM0367 table 148: with the bits go time-out and auto baud rate; OVER8 goes
+ * with the LPUART's. */
 static void plain_usarts(void **state)
 {
     (void)state;
     enum { ABREN = 1 << 20, RTOEN = 1 << 23, TXFRQ = 1 << 4 };
     for (const struct instance *u = usarts; u < usarts + USARTS; u++) {
-        if (u->usartsel)
+        if (!u->plain)
             continue;
         setup(NULL);
         const struct pin *rx = &u->pairs[0].rx;

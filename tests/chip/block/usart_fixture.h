@@ -32,6 +32,7 @@ enum {
     USART2 = 0x40004400,
     USART4 = 0x40004C00,
     USART5 = 0x40005000,
+    LPUART1 = 0x40004800,
     NVIC_ISPR = 0xE000E200,
     NVIC_ICPR = 0xE000E280,
 };
@@ -114,25 +115,45 @@ static inline void pin_alternate(struct chip *chip, uint32_t gpio, unsigned pin,
     modify(chip, gpio + GPIO_MODER, 3u << 2 * pin, 2u << 2 * pin);
 }
 
-/* Clocks for ports A, B, C and both USARTs; nothing configured. */
+/* Clocks for ports A, B, C, both USARTs and the LPUART; nothing configured. */
 static inline void usart_clocks(struct chip *chip)
 {
     wr(chip, RCC_IOPENR, 7);
-    modify(chip, RCC_APB1ENR, 0, 1 << 17 | 1 << 28);
+    modify(chip, RCC_APB1ENR, 0, 1 << 17 | 1 << 18 | 1 << 28);
     modify(chip, RCC_APB2ENR, 0, 1 << 14);
 }
 
-/* A USART at 16 MHz / BRR on PA9/PA10 or PA2/PA3; ready to send at once: the
- * idle frame that TE=1 sends has passed. */
+/* A block with a cable, on PA9/PA10 or PA2/PA3. */
+struct line {
+    uint32_t base;
+    unsigned cable, tx_pin;
+    uint32_t af;
+    uint32_t brr_unit; /* what BRR counts, as a part of a kernel clock */
+};
+
+enum { USART_LINES = 3 };
+static const struct line usart_lines[USART_LINES] = {
+    {USART1, USART_1, 9, 4, 1},
+    {USART2, USART_2, 2, 4, 1},
+    {LPUART1, USART_2, 2, 6, 256},
+};
+
+/* A line with bits of CLOCKS / 16 MHz; ready to send at once: the idle frame
+ * that TE=1 sends has passed. */
+static inline void usart_line_on(struct chip *chip, struct line line,
+                                 uint32_t clocks, uint32_t cr1)
+{
+    pin_alternate(chip, GPIOA, line.tx_pin, line.af);
+    pin_alternate(chip, GPIOA, line.tx_pin + 1, line.af);
+    wr(chip, line.base + BRR, clocks * line.brr_unit);
+    wr(chip, line.base + CR1, cr1 | UE | TE | RE);
+    run_ps(chip, 13ull * clocks * HSI16_PS);
+}
+
 static inline void usart_on(struct chip *chip, unsigned index, uint32_t brr,
                             uint32_t cr1)
 {
-    uint32_t base = index == USART_1 ? USART1 : USART2;
-    pin_alternate(chip, GPIOA, index == USART_1 ? 9 : 2, 4);
-    pin_alternate(chip, GPIOA, index == USART_1 ? 10 : 3, 4);
-    wr(chip, base + BRR, brr);
-    wr(chip, base + CR1, cr1 | UE | TE | RE);
-    run_ps(chip, 13ull * brr * HSI16_PS);
+    usart_line_on(chip, usart_lines[index], brr, cr1);
 }
 
 /* A chip at 16 MHz with USART2 on PA2/PA3 and its cable plugged in. */
