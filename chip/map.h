@@ -59,10 +59,19 @@ enum { MAP_PINS = 16 };
 
 struct map_row;
 
+enum parity { PARITY_NONE, PARITY_EVEN, PARITY_ODD };
+
+/* What a frame of a serial line is made of, between start bit and idle line. */
+struct map_frame {
+    uint8_t data_bits; /* 6..9, without the parity bit */
+    uint8_t parity;    /* enum parity */
+    uint8_t stop_bits; /* 1 or 2 */
+};
+
 /* The setting of a serial line. */
 struct map_line {
     bool on, sends;
-    bool parity;     /* the last data bit is one */
+    struct map_frame frame;
     uint64_t bit_ps; /* time of a bit; 0 = it has no clock */
 };
 

@@ -36,37 +36,93 @@ static const struct map_pin *wire(const struct chip *chip, unsigned index,
     return &row_of(chip, index)->pins[signal];
 }
 
-/* Of several blocks that can reach the pin, the one that the pin selects. */
-static const struct map_row *far_block(const struct chip *chip, unsigned index)
+/* Of the blocks that can reach this pin of the wire the one that it selects;
+ * NULL = none. *FIRST is the first that can, unless it is set. */
+static const struct map_row *selected(const struct chip *chip, unsigned index,
+                                      enum signal signal,
+                                      const struct map_row **first)
 {
-    const struct map_pin *wanted = wire(chip, index, SIGNAL_RX);
-    const struct map_row *found = NULL;
+    const struct map_pin *wanted = wire(chip, index, signal);
     for (unsigned i = 0; i < chip->rows.pin_count; i++) {
         const struct map_row *row = map_row(chip, chip->rows.pins[i]);
         for (unsigned j = 0; row->kind->line && j < row->pin_count; j++) {
             const struct map_pin *pin = &row->pins[j];
-            if (pin->port == wanted->port && pin->number == wanted->number &&
-                (!found || gpio_v2_selects(chip, pin)))
-                found = row;
+            if (pin->port != wanted->port || pin->number != wanted->number)
+                continue;
+            if (gpio_v2_selects(chip, pin))
+                return row;
+            if (!*first)
+                *first = row;
         }
     }
-    return found;
+    return NULL;
+}
+
+/* The block at the chip's end of one direction; firmware that uses the other
+ * direction only has it there too. */
+static const struct map_row *block_at(const struct chip *chip, unsigned index,
+                                      enum signal signal)
+{
+    enum signal other = signal == SIGNAL_TX ? SIGNAL_RX : SIGNAL_TX;
+    const struct map_row *first = NULL;
+    const struct map_row *row = selected(chip, index, signal, &first);
+    if (!row)
+        row = selected(chip, index, other, &first);
+    return row ? row : first;
+}
+
+static struct map_line line_at(const struct chip *chip, unsigned index,
+                               enum signal signal)
+{
+    const struct map_row *row = block_at(chip, index, signal);
+    return row ? row->kind->line(chip, row) : (struct map_line){0};
+}
+
+const struct map_row *serial_listener(const struct chip *chip, unsigned index)
+{
+    return block_at(chip, index, SIGNAL_RX);
+}
+
+const struct map_row *serial_sender(const struct chip *chip, unsigned index)
+{
+    unsigned block = state(chip, index)->rx_block;
+    return block ? map_row(chip, block) : block_at(chip, index, SIGNAL_TX);
 }
 
 struct map_line serial_line(const struct chip *chip, unsigned index)
 {
-    const struct map_row *row = far_block(chip, index);
-    return row ? row->kind->line(chip, row) : (struct map_line){0};
+    return line_at(chip, index, SIGNAL_RX);
 }
+
+struct map_line serial_line_from(const struct chip *chip, unsigned index)
+{
+    return line_at(chip, index, SIGNAL_TX);
+}
+
+/* --- frames --- */
 
 /* A host that speaks first speaks 8E1, as the ROM wants it (AN3155). */
-static bool expects_parity(const struct chip *chip, unsigned index)
+static struct map_frame frame_at(const struct chip *chip, unsigned index,
+                                 enum signal signal)
 {
-    struct map_line line = serial_line(chip, index);
-    return !line.on || line.parity;
+    static const struct map_frame rom = {
+        .data_bits = 8,
+        .parity = PARITY_EVEN,
+        .stop_bits = 1,
+    };
+    struct map_line line = line_at(chip, index, signal);
+    return line.on ? line.frame : rom;
 }
 
-enum { DATA_BITS = 8 };
+static uint32_t data_mask(struct map_frame frame)
+{
+    return (1u << frame.data_bits) - 1;
+}
+
+static uint32_t parity_of(struct map_frame frame, uint32_t data)
+{
+    return (uint32_t)__builtin_parity(data) ^ (frame.parity == PARITY_ODD);
+}
 
 /* --- queues --- */
 
@@ -131,14 +187,17 @@ static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
     gpio_v2_update(chip, rx->port, ps);
 }
 
-/* Start bit, data, even parity if the chip expects it, stop bit. */
-static uint32_t frame(uint8_t byte, bool parity, uint32_t *count)
+/* Start bit, data, parity, stop bits. */
+static uint32_t frame_bits(struct map_frame frame, uint8_t byte,
+                           uint32_t *count)
 {
-    uint32_t bits = (uint32_t)byte << 1;
-    *count = 1 + DATA_BITS;
-    if (parity)
-        bits |= (uint32_t)__builtin_parity(byte) << (*count)++;
-    bits |= 1u << (*count)++;
+    uint32_t data = byte & data_mask(frame);
+    uint32_t bits = data << 1;
+    *count = 1u + frame.data_bits;
+    if (frame.parity)
+        bits |= parity_of(frame, data) << (*count)++;
+    bits |= ~0u << *count;
+    *count += frame.stop_bits;
     return bits;
 }
 
@@ -159,8 +218,8 @@ static void step(struct chip *chip, unsigned index, uint64_t ps)
 
     if (serial->tx_left == 0 && serial->out.count && !serial->breaking) {
         uint32_t count;
-        uint32_t bits = frame(queue_take(&serial->out),
-                              expects_parity(chip, index), &count);
+        uint32_t bits = frame_bits(frame_at(chip, index, SIGNAL_RX),
+                                   queue_take(&serial->out), &count);
         begin_frame(serial, bits, count, ps);
     }
     if (serial->tx_left == 0)
@@ -229,18 +288,18 @@ bool serial_break(struct chip *chip, unsigned index, bool low)
 
 static void deliver(struct serial *serial)
 {
-    bool parity = serial->rx_total == DATA_BITS + 3;
-    uint8_t byte = (uint8_t)(serial->rx_bits >> 1);
-    uint32_t parity_bit = serial->rx_bits >> (1 + DATA_BITS) & 1;
+    struct map_frame frame = serial->rx_frame;
+    uint32_t data = serial->rx_bits >> 1 & data_mask(frame);
+    uint32_t parity_bit = serial->rx_bits >> (1 + frame.data_bits) & 1;
 
     if (!(serial->rx_bits >> (serial->rx_total - 1) & 1)) {
         serial->framing_errors++;
         return;
     }
-    if (parity && parity_bit != (uint32_t)__builtin_parity(byte))
+    if (frame.parity && parity_bit != parity_of(frame, data))
         serial->parity_errors++;
     if (room(&serial->in))
-        queue_put(&serial->in, byte);
+        queue_put(&serial->in, (uint8_t)data);
     else
         serial->lost++;
 }
@@ -270,6 +329,17 @@ static void rx_due(struct chip *chip, unsigned index)
     serial->rx_total = 0;
 }
 
+/* Up to the first stop bit. */
+static void begin_receiving(struct chip *chip, unsigned index)
+{
+    struct serial *serial = state(chip, index);
+    const struct map_row *block = block_at(chip, index, SIGNAL_TX);
+    serial->rx_block = block ? (uint8_t)(block - map_row(chip, 0)) : (uint8_t)0;
+    serial->rx_frame = frame_at(chip, index, SIGNAL_TX);
+    serial->rx_total =
+        1u + serial->rx_frame.data_bits + !!serial->rx_frame.parity + 1u;
+}
+
 static void look_at_line(struct chip *chip, const struct map_row *row,
                          uint64_t ps)
 {
@@ -282,7 +352,7 @@ static void look_at_line(struct chip *chip, const struct map_row *row,
     serial->rx_level = level;
     if (!fell || !serial->baud || serial->rx_total)
         return;
-    serial->rx_total = DATA_BITS + (expects_parity(chip, index) ? 3 : 2);
+    begin_receiving(chip, index);
     serial->rx_baud = serial->baud;
     serial->rx_start_ps = ps;
     serial->rx_bits = serial->rx_count = 0;

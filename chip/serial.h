@@ -2,15 +2,17 @@
  *
  * The far end of a UART cable: what an ST-LINK's virtual COM port or a USB
  * serial adapter does. It drives the chip's RX pin bit by bit and samples the
- * chip's TX pin at its own baud rate. The map says which pins. Frames are 8E1
- * while the chip's USART is off or has PCE=1, else 8N1, in both directions,
- * decided at each start bit.
+ * chip's TX pin at its own baud rate. The map says which pins. Of the blocks
+ * that a pin can reach, the one that it selects is at the chip's end. Frames
+ * are 8E1 while that block is off, as the ROM wants them (AN3155), else as it
+ * is set: data bits, parity, stop bits; decided at each start bit. A ninth data
+ * bit is 0 to the chip, and ignored from it.
  *
  * Assumed: the adapter's receiver has a pull-up on the chip's TX pin, so that
  * a pin nobody drives is an idle line; it samples each bit once, in its middle;
- * it drops a frame with a bad stop bit, then waits for the line to be high (a
- * break is one framing error), and hands on a byte with a bad parity bit.
- * Not modelled: RTS, CTS, DTR.
+ * it drops a frame with a bad first stop bit, then waits for the line to be
+ * high (a break is one framing error), and hands on a byte with a bad parity
+ * bit. Not modelled: RTS, CTS, DTR.
  */
 #ifndef CHIP_SERIAL_H
 #define CHIP_SERIAL_H
@@ -45,11 +47,20 @@ struct serial {
     /* Frame being received; rx_total = 0: none. */
     uint32_t rx_bits, rx_count, rx_total, rx_baud;
     uint64_t rx_start_ps;
+    struct map_frame rx_frame;
+    uint8_t rx_block; /* index of the row that sends it, or sent the last */
     bool rx_level;
 };
 
-/* Returns the setting of the block at the chip's end. */
+/* Returns the block at the chip's end of the line TO it. */
+const struct map_row *serial_listener(const struct chip *chip, unsigned index);
+/* Returns the block that sent last, or, before anything was sent, the one at
+ * the chip's end of the line from it. */
+const struct map_row *serial_sender(const struct chip *chip, unsigned index);
+/* Returns the setting of serial_listener(). */
 struct map_line serial_line(const struct chip *chip, unsigned index);
+/* Returns the setting of the block at the chip's end of the line FROM it. */
+struct map_line serial_line_from(const struct chip *chip, unsigned index);
 /* Returns the state of a cable, for the host to read. */
 const struct serial *serial_state(const struct chip *chip, unsigned index);
 /* Plugs the cable in (or changes its speed); the line idles high. A speed of

@@ -85,13 +85,26 @@ static void look_at_line(struct chip *chip, const struct map_row *row,
     usart_v3_rx_edge(chip, row, ps);
 }
 
+static struct map_frame frame(const struct usart_v3 *usart)
+{
+    bool parity = usart->cr1 & CR1_PCE, odd = usart->cr1 & CR1_PS;
+    return (struct map_frame){
+        .data_bits = (uint8_t)(usart_v3_word_bits(usart) - parity),
+        .parity = !parity ? PARITY_NONE
+                  : odd   ? PARITY_ODD
+                          : PARITY_EVEN,
+        .stop_bits = (uint8_t)usart_v3_stop_bits(usart),
+    };
+}
+
 static struct map_line line(const struct chip *chip, const struct map_row *row)
 {
-    uint32_t cr1 = usart_v3_state(chip, row)->cr1;
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint32_t cr1 = usart->cr1;
     return (struct map_line){
         .on = cr1 & CR1_UE,
         .sends = cr1 & CR1_UE && cr1 & CR1_TE,
-        .parity = cr1 & CR1_PCE,
+        .frame = frame(usart),
         .bit_ps = usart_v3_bit_ps(chip, row),
     };
 }

@@ -182,29 +182,6 @@ static void the_edges_of_0x7f(void **state)
     }
 }
 
-/* 8E1 while the USART is off or has PCE=1, else 8N1: counted in bits. */
-static void the_frame_follows_the_receiver(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t cr1;
-        unsigned bits;
-    } cases[] = {{0, 11}, {UE, 10}, {UE | PCE | M0, 11}, {UE | M0, 10}};
-    fixture_chip(&chip);
-    fixture_hsi16(&chip);
-    usart_clocks(&chip);
-    serial_open(&chip, USART_2, 100000);
-    for (unsigned i = 0; i < 4; i++) {
-        wr(&chip, USART2 + CR1, 0);
-        wr(&chip, USART2 + CR1, cases[i].cr1);
-        serial_send(&chip, USART_2, "a", 1);
-        run_us(&chip, cases[i].bits * 10 - 1);
-        assert_false(serial_idle(&chip, USART_2));
-        run_us(&chip, 2);
-        assert_true(serial_idle(&chip, USART_2));
-    }
-}
-
 /* --- plugging in --- */
 
 static void unplugged(void **state)
@@ -314,37 +291,6 @@ static void a_long_break_counts_once(void **state)
     assert_int_equal(byte, 'y');
 }
 
-/* The chip sends odd parity, the cable expects even: counted, handed on. */
-static void wrong_parity_from_the_chip(void **state)
-{
-    (void)state;
-    uint8_t got[3];
-    fixture_usart2(&chip, 139, PCE | M0 | PS);
-    for (unsigned i = 0; i < 2; i++) {
-        wr(&chip, USART2 + TDR, 0x31 + i);
-        run_us(&chip, 200);
-    }
-    assert_int_equal(serial_state(&chip, USART_2)->parity_errors, 2);
-    assert_int_equal(serial_take(&chip, USART_2, got, 3), 2);
-    assert_int_equal(got[0], 0x31);
-}
-
-/* Nine data bits: the ninth stands where the cable looks for the stop bit. */
-static void a_longer_word_from_the_chip(void **state)
-{
-    (void)state;
-    uint8_t got[3];
-    fixture_usart2(&chip, 139, M0);
-    wr(&chip, USART2 + TDR, 0x041);
-    run_us(&chip, 200);
-    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 1);
-    wr(&chip, USART2 + TDR, 0x141);
-    run_us(&chip, 200);
-    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 1);
-    assert_int_equal(serial_take(&chip, USART_2, got, 3), 1);
-    assert_int_equal(got[0], 0x41);
-}
-
 /* A pulse shorter than half a bit is no start bit. */
 static void a_glitch_is_no_start_bit(void **state)
 {
@@ -406,15 +352,12 @@ int main(void)
         cmocka_unit_test(two_and_a_half_percent_off),
         cmocka_unit_test(ten_percent_off),
         cmocka_unit_test(the_edges_of_0x7f),
-        cmocka_unit_test(the_frame_follows_the_receiver),
         cmocka_unit_test(unplugged),
         cmocka_unit_test(a_new_speed),
         cmocka_unit_test(queues),
         cmocka_unit_test(lost_bytes),
         cmocka_unit_test(a_floating_pin_is_silent),
         cmocka_unit_test(a_long_break_counts_once),
-        cmocka_unit_test(wrong_parity_from_the_chip),
-        cmocka_unit_test(a_longer_word_from_the_chip),
         cmocka_unit_test(a_glitch_is_no_start_bit),
         cmocka_unit_test(a_snapshot_goes_on_alike),
         cmocka_unit_test(a_clock_change_leaves_the_cable_alone),
