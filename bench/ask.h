@@ -23,7 +23,7 @@ struct ask {
     char *symbol;   /* ASK_CALL */
     unsigned port;  /* 0 = GPIOA, 1 = B, 2 = C, 3 = D, 4 = E, 7 = H */
     unsigned pin;   /* 0..15 */
-    unsigned usart; /* 1 or 2 */
+    unsigned usart; /* 1, or 2: the line of USART2 and LPUART1 */
     char *text;     /* ends with 0 */
 };
 

@@ -167,11 +167,16 @@ static void of_ask(const struct evidence *seen)
         [VAIN_PIN] = "while the pin was pressed the firmware neither read its "
                      "port nor waited for an edge (EXTI). Another pin, or a "
                      "later time (@MS)?",
-        [VAIN_LINE] = "the USART was off while the text was sent. Another "
-                      "line, or a later time (@MS)?",
     };
     const struct scenario_run *run = seen->run;
-    if (run->vain)
+    const struct machine *machine = &run->machine;
+    if (run->vain == VAIN_LINE)
+        evidence_warn(
+            seen, "ask", 0,
+            "the ask was in vain: %s was off while the text was sent. "
+            "Another line, or a later time (@MS)?",
+            serial_listener(&machine->chip, machine->ask_usart)->name);
+    else if (run->vain)
         evidence_warn(seen, "ask", 0, "the ask was in vain: %s",
                       reasons[run->vain]);
     else if (!run->asked && !run->machine.in_rom)

@@ -85,7 +85,7 @@ enum machine_vain {
     VAIN_NOT,   /* it was not */
     VAIN_OTHER, /* the image under test does not run */
     VAIN_PIN,   /* the pin was not looked at while it was pressed */
-    VAIN_LINE   /* the USART was off all the time */
+    VAIN_LINE   /* the block on the line was off all the time */
 };
 
 struct machine_event {

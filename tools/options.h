@@ -48,6 +48,8 @@ enum given {
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT };
 enum pace { PACE_REAL, PACE_MAX };
 
+/* The end of the line on PA2 and PA3, which is that of USART2 or LPUART1, as
+ * the pins select. */
 enum usart2 {
     USART2_SHOW, /* its text is shown among the events (default) */
     USART2_PTY,  /* on a pty whose path is printed */
@@ -90,8 +92,10 @@ struct options {
 
     enum pace pace;
     enum usart2 usart2;
-    bool gdb;          /* run: a debugger may connect to */
-    unsigned gdb_port; /* 127.0.0.1, 0 = any free port */
+    const char *usart2_name; /* as the option names it: usart2 or lpuart1; NULL
+                                = not given */
+    bool gdb;                /* run: a debugger may connect to */
+    unsigned gdb_port;       /* 127.0.0.1, 0 = any free port */
 
     enum patch_head head;
     const char *output; /* patch: -o */

@@ -94,16 +94,26 @@ static bool unescape(char *text)
     return true;
 }
 
+/* USART2 and LPUART1 have the same pins. */
+static bool take_line(const char *text, struct ask *ask)
+{
+    static const struct {
+        const char *name;
+        unsigned usart;
+    } lines[] = {{"usart1", 1}, {"usart2", 2}, {"lpuart1", 2}};
+    for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (strcmp(text, lines[i].name) == 0)
+            ask->usart = lines[i].usart;
+    return ask->usart;
+}
+
 static bool take_send(char *text, struct ask *ask)
 {
     char *colon = strchr(text, ':');
     if (!colon || !colon[1])
         return false;
     *colon = 0;
-    if (strcmp(text, "usart1") != 0 && strcmp(text, "usart2") != 0)
-        return false;
-    ask->usart = (unsigned)(text[5] - '0');
-    if (!unescape(colon + 1))
+    if (!take_line(text, ask) || !unescape(colon + 1))
         return false;
     ask->text = xstrdup(colon + 1);
     return true;
@@ -129,8 +139,8 @@ static bool take_kind(char *copy, struct ask *ask, const char *text,
         ask->kind = ASK_SEND;
         return take_send(copy + 5, ask) ||
                wrong(error, text,
-                     "no such line (usart1 or usart2), no text, or an escape "
-                     "that is not \\n \\r \\t \\\\ \\xHH");
+                     "no such line (usart1, usart2 or lpuart1), no text, or an "
+                     "escape that is not \\n \\r \\t \\\\ \\xHH");
     }
     return wrong(error, text, "not understood");
 }

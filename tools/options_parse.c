@@ -181,8 +181,9 @@ static bool trace_consistent(const struct options *options, char *error)
     bool usart2 = options->usart2 == USART2_STDIO;
     if (trace + vcd + usart2 > 1)
         return refuse(error, OPTION_ERROR_SIZE,
-                      "two of --trace -, --vcd - and --usart2 stdio want the "
-                      "same stdout; give one a file");
+                      "two of --trace -, --vcd - and --%s stdio want the "
+                      "same stdout; give one a file",
+                      options->usart2_name ? options->usart2_name : "usart2");
     return true;
 }
 

@@ -49,7 +49,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_ask,
      .help = "how the firmware is made to request the ROM:\n"
              "call:SYMBOL[@MS], press:PC13[@MS],\n"
-             "send:usart2:TEXT[@MS] or none;\n"
+             "send:usart2:TEXT[@MS] (usart1, lpuart1) or none;\n"
              "MS from power-on, default 10. Without it run asks for\n"
              "nothing and check takes call:boot0_request"},
     {.name = "bfb2",
@@ -137,6 +137,12 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_usart2,
      .help = "USART2 on a pty, whose path is printed, or on this\n"
              "terminal; default: its text is printed line by line"},
+    {.name = "lpuart1",
+     .argument = "pty|stdio",
+     .where = RUN,
+     .take = option_lpuart1,
+     .help = "the same line, for firmware that has LPUART1 on PA2\n"
+             "and PA3 of the Nucleo instead of USART2"},
     {.name = "gdb",
      .argument = "PORT",
      .where = RUN,

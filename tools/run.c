@@ -99,7 +99,8 @@ static bool connect_pty(struct run *run)
         return false;
     }
     cable_to_pty(&run->cable, &run->machine, USART_2, &run->pty, MACHINE_BAUD);
-    timeline_print(&run->timeline, "usart2", "is %s", run->pty.path);
+    timeline_print(&run->timeline, run->options->usart2_name, "is %s",
+                   run->pty.path);
     return true;
 }
 
@@ -171,7 +172,7 @@ static void tell_refused_speed(struct run *run)
     if (speed == run->told_refused)
         return;
     run->told_refused = speed;
-    timeline_print(&run->timeline, "usart2",
+    timeline_print(&run->timeline, run->options->usart2_name,
                    "the line stays at %u baud: %u is not within %d-%d",
                    run->cable.baud, speed, CABLE_SPEED_MIN, CABLE_SPEED_MAX);
 }

@@ -56,10 +56,12 @@ enum {
     RCC_APB1ENR_TIM6EN = 1 << 4,
     RCC_APB1ENR_WWDGEN = 1 << 11,
     RCC_APB1ENR_USART2EN = 1 << 17,
+    RCC_APB1ENR_LPUART1EN = 1 << 18,
     RCC_APB1ENR_PWREN = 1 << 28,
     RCC_CCIPR_USART1SEL = 3 << 0,
     RCC_CCIPR_USART2SEL = 3 << 2,
     RCC_CCIPR_USART2SEL_HSI16 = 2 << 2,
+    RCC_CCIPR_LPUART1SEL_LSE = 3 << 10,
     RCC_CSR_LSEON = 1 << 8,
     RCC_CSR_LSERDY = 1 << 9,
     RCC_CSR_RMVF = 1 << 23
@@ -185,13 +187,15 @@ static inline void gpio_mode(struct gpio *port, unsigned pin, uint32_t mode)
 struct usart { /* RM0367 29.8 */
     volatile uint32_t CR1, CR2, CR3, BRR, GTPR, RTOR, RQR, ISR, ICR, RDR, TDR;
 };
-#define USART1 ((struct usart *)0x40013800)
-#define USART2 ((struct usart *)0x40004400)
+#define USART1  ((struct usart *)0x40013800)
+#define USART2  ((struct usart *)0x40004400)
+#define LPUART1 ((struct usart *)0x40004800)
 
 enum {
     USART_CR1_UE = 1 << 0,
     USART_CR1_RE = 1 << 2,
     USART_CR1_TE = 1 << 3,
+    USART_CR1_PS = 1 << 9,
     USART_CR1_PCE = 1 << 10,
     USART_CR1_M0 = 1 << 12,
     USART_ISR_PE = 1 << 0,

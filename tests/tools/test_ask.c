@@ -96,8 +96,8 @@ static void an_ask_that_nobody_notices_is_told(void **state)
                 " ms  ask       in vain: the pin was neither read nor "
                 "waited for (EXTI)\n",
                 "the ask was in vain: while the pin was pressed");
-    expect_vain("send:usart2:boot@5", "ask       in vain: the USART is off\n",
-                "the ask was in vain: the USART was off");
+    expect_vain("send:usart2:boot@5", "ask       in vain: USART2 is off\n",
+                "the ask was in vain: USART2 was off");
     check("--ask call:boot0_request@900 --until 100",
           "$IMAGES/startup-table.elf", 1);
     expect_part(text, "the firmware was never asked: not until 100 ms");

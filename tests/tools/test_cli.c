@@ -119,6 +119,7 @@ static void help_and_version(void **state)
     assert_prints("--version", "boot0 ");
     assert_prints("demo --help", "usage: boot0 demo");
     assert_prints("run --help", "--usart2 pty|stdio");
+    assert_prints("run --help", "--lpuart1 pty|stdio");
     assert_prints("check --help", "--jobs N");
     assert_prints("patch --help", "--head invalid|keep");
     assert_prints("patch no.elf -h", "usage: boot0 patch");
@@ -157,6 +158,7 @@ static void bad_command_lines(void **state)
         {"run -x @/app.elf", "unknown option -x"},
         {"run --format json @/app.elf", "unknown option --format"},
         {"check --usart2 pty @/app.elf", "unknown option --usart2"},
+        {"check --lpuart1 pty @/app.elf", "unknown option --lpuart1"},
         {"patch --rom v4.0 @/app.elf -o @/new", "unknown option --rom"},
         {"check @/app.elf --rom", "no value after --rom"},
         {"patch @/app.elf -o", "no value after -o"},
@@ -217,6 +219,13 @@ static void bad_values(void **state)
     assert_usage("run --rom v4.0 --rom v4.1 @/app.elf", "a board has one ROM");
     assert_usage("run --pace fast @/app.elf", "one of real, max");
     assert_usage("run --usart2 tcp @/app.elf", "one of pty, stdio");
+    assert_usage("run --lpuart1 tcp @/app.elf", "--lpuart1 'tcp': it is one");
+    assert_usage("run --lpuart1 pty --usart2 stdio @/app.elf",
+                 "--usart2 and --lpuart1 are one line");
+    assert_usage("run --usart2 pty --lpuart1 stdio @/app.elf",
+                 "--usart2 and --lpuart1 are one line");
+    assert_usage("run --lpuart1 stdio --trace - @/app.elf",
+                 "--lpuart1 stdio want the same stdout");
     assert_usage("check --want maybe @/app.elf", "one of rom, never");
     assert_usage("check --format xml @/app.elf", "one of text, json, junit");
     assert_usage("check --jobs 0 @/app.elf", "a number from 1 to 1024");

@@ -115,6 +115,9 @@ static void forms(void **state)
     assert_int_equal(options.usart2, USART2_STDIO);
     assert_true(options.verbose);
     options_free(&options);
+    assert_parsed(SUBCOMMAND_RUN, "app.elf --lpuart1 pty --usart2 pty");
+    assert_int_equal(options.usart2, USART2_PTY);
+    options_free(&options);
     assert_parsed(SUBCOMMAND_PATCH, "--head keep app.elf -o out.elf");
     assert_int_equal(options.head, PATCH_HEAD_KEEP);
     assert_string_equal(options.output, "out.elf");
@@ -144,6 +147,8 @@ static void asks(void **state)
          {.kind = ASK_PRESS, .at_us = 500000, .port = 0, .pin = 0}},
         {"press:PH1", {.kind = ASK_PRESS, .at_us = 10000, .port = 7, .pin = 1}},
         {"send:usart2:boot",
+         {.kind = ASK_SEND, .at_us = 10000, .usart = 2, .text = "boot"}},
+        {"send:lpuart1:boot",
          {.kind = ASK_SEND, .at_us = 10000, .usart = 2, .text = "boot"}},
         {"send:usart1:a@b:c@3",
          {.kind = ASK_SEND, .at_us = 3000, .usart = 1, .text = "a@b:c"}},

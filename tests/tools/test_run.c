@@ -164,6 +164,33 @@ static void text_is_heard_at_any_speed(void **state)
     expect_part(text, " usart2    echo\n");
 }
 
+/* LPUART1 on PA2 and PA3 has the line of USART2, with its own speed and frame:
+ * 9600 baud, 7O1. */
+static void lpuart1_on_the_socket(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --ask 'send:lpuart1:echo\n@3000' --pace max "
+                  "--until 3100 $IMAGES/lpuart.elf",
+                  0);
+    expect_part(text, " lpuart1   seven bits, odd parity\n");
+    expect_part(text, "  3000.000 ms  ask       5 bytes are sent to lpuart1\n");
+    expect_part(text, " lpuart1   echo\n");
+    expect_no_part(text, "usart2");
+    expect_no_part(text, "not modelled");
+    expect_status(text,
+                  "$BOOT0 run --lpuart1 stdio --pace max --until 4000 "
+                  "$IMAGES/lpuart.elf 2>/dev/null </dev/null",
+                  0);
+    expect_part(text, "seven bits, odd parity");
+    expect_no_part(text, "lpuart1");
+    expect_status(text,
+                  "$BOOT0 run --ask send:lpuart1:boot@5 --pace max --until 100 "
+                  "$IMAGES/lpuart.elf",
+                  0);
+    expect_part(text, "ask       in vain: USART2 is off\n");
+}
+
 /* --- what is not modelled --- */
 
 /* Reads a register of the USB block for ever. */
@@ -651,6 +678,7 @@ int main(void)
         cmocka_unit_test(a_function_that_is_not_there_is_not_called),
         cmocka_unit_test(the_end_is_at_its_time),
         cmocka_unit_test(text_is_heard_at_any_speed),
+        cmocka_unit_test(lpuart1_on_the_socket),
         cmocka_unit_test(what_is_not_modelled_is_named_once),
         cmocka_unit_test(a_lock_up_is_reported),
         cmocka_unit_test(real_pace_takes_its_time),

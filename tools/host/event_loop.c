@@ -47,7 +47,7 @@ static bool near(uint32_t a, uint32_t b)
 static void follow_firmware(struct machine *machine, unsigned usart)
 {
     struct chip *chip = &machine->chip;
-    struct map_line line = serial_line(chip, usart);
+    struct map_line line = serial_line_from(chip, usart);
     if (!line.sends || !line.bit_ps)
         return;
     uint64_t baud = (PS_PER_S + line.bit_ps / 2) / line.bit_ps;

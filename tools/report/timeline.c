@@ -59,17 +59,30 @@ void timeline_print(struct timeline *timeline, const char *who,
 
 /* --- serial text --- */
 
+enum { WHO_SIZE = 16 };
+
+/* "usart2", "lpuart1" ... */
+static const char *line_name(const struct map_row *block, char who[WHO_SIZE])
+{
+    size_t i = 0;
+    for (; block->name[i] && i < WHO_SIZE - 1; i++)
+        who[i] = (char)tolower((unsigned char)block->name[i]);
+    who[i] = 0;
+    return who;
+}
+
 static void print_text(struct timeline *timeline, unsigned usart)
 {
     struct timeline_text *text = &timeline->text[usart];
-    char who[16];
+    const struct chip *chip = &timeline->machine->chip;
+    char who[WHO_SIZE];
     if (text->length == 0)
         return;
     memcpy(text->last, text->line, text->length);
     text->last[text->length] = 0;
     text->length = 0;
-    snprintf(who, sizeof who, "usart%u", usart + 1);
-    timeline_print(timeline, who, "%s", text->last);
+    timeline_print(timeline, line_name(serial_sender(chip, usart), who), "%s",
+                   text->last);
 }
 
 static void add_text(struct timeline *timeline, unsigned usart,
@@ -252,9 +265,24 @@ static void print_vain(struct timeline *timeline, enum machine_vain vain)
     static const char *const reasons[] = {
         [VAIN_OTHER] = "the image to ask does not run",
         [VAIN_PIN] = "the pin was neither read nor waited for (EXTI)",
-        [VAIN_LINE] = "the USART is off",
     };
-    timeline_print(timeline, "ask", "in vain: %s", reasons[vain]);
+    const struct machine *machine = timeline->machine;
+    if (vain == VAIN_LINE)
+        timeline_print(
+            timeline, "ask", "in vain: %s is off",
+            serial_listener(&machine->chip, machine->ask_usart)->name);
+    else
+        timeline_print(timeline, "ask", "in vain: %s", reasons[vain]);
+}
+
+static void print_sent(struct timeline *timeline)
+{
+    const struct machine *machine = timeline->machine;
+    char who[WHO_SIZE];
+    timeline_print(
+        timeline, "ask", "%zu bytes are sent to %s",
+        strlen(timeline->ask->text),
+        line_name(serial_listener(&machine->chip, machine->ask_usart), who));
 }
 
 static void print_ask(struct timeline *timeline, unsigned handler)
@@ -269,10 +297,7 @@ static void print_ask(struct timeline *timeline, unsigned handler)
             timeline_print(timeline, "ask", "P%c%u is pressed",
                            "ABCDEFGH"[ask->port], ask -> pin);
         break;
-    case ASK_SEND:
-        timeline_print(timeline, "ask", "%zu bytes are sent to usart%u",
-                       strlen(ask->text), ask->usart);
-        break;
+    case ASK_SEND: print_sent(timeline); break;
     case ASK_NONE: break;
     }
 }
