@@ -212,6 +212,8 @@ struct map {
     void (*board_pins)(struct chip *chip);
     /* Returns the port (0 = GPIOA) that EXTI line 0..15 is connected to. */
     unsigned (*exti_port)(const struct chip *chip, unsigned line);
+    /* Follows an event of the RTC, which ends Standby. */
+    void (*rtc_event)(struct chip *chip);
     /* Returns whether RTC and backup registers can be written. */
     bool (*backup_writable)(const struct chip *chip);
     /* Returns whether the option bytes start the IWDG at reset. */

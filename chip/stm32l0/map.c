@@ -677,6 +677,7 @@ const struct map stm32l0_map = {
     .wake = pwr_wake,
     .board_pins = pwr_pins,
     .exti_port = syscfg_exti_port,
+    .rtc_event = pwr_rtc_event,
     .backup_writable = pwr_backup_writable,
     .hardware_watchdog = flash_hardware_watchdog,
 };

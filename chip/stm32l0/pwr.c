@@ -222,10 +222,11 @@ static void float_pins(struct chip *chip)
     }
 }
 
-/* Nothing but NRST, the IWDG and WKUP pins ends Standby; the far ends of the
- * serial cables live on, and an NVM operation is finished first. */
+/* Nothing but NRST, the IWDG, WKUP pins and the RTC ends Standby; the far ends
+ * of the serial cables live on, and an NVM operation is finished first. */
 static void power_down(struct chip *chip)
 {
+    rcc_stop(chip); /* HSE, for the RTC */
     for (unsigned i = 0; i < map_of(chip)->row_count; i++)
         if (!map_row(chip, i)->in_standby)
             disarm(chip, map_row(chip, i));
@@ -258,6 +259,15 @@ void pwr_deep_sleep(struct chip *chip)
         enter_stop(chip);
 }
 
+/* RM0367 6.4.2: WUF is set in every mode. */
+static void wake_up(struct chip *chip)
+{
+    struct pwr *pwr = &stm32l0(chip)->pwr;
+    pwr->csr |= PWR_CSR_WUF;
+    if (pwr->standby)
+        reset_request(chip, RESET_STANDBY);
+}
+
 void pwr_pins(struct chip *chip)
 {
     struct pwr *pwr = &stm32l0(chip)->pwr;
@@ -265,11 +275,13 @@ void pwr_pins(struct chip *chip)
     unsigned rising = now & ~(unsigned)pwr->wkup;
 
     pwr->wkup = now;
-    if (!(rising & (pwr->csr & PWR_CSR_EWUP) >> 8))
-        return;
-    pwr->csr |= PWR_CSR_WUF;
-    if (pwr->standby)
-        reset_request(chip, RESET_STANDBY);
+    if (rising & (pwr->csr & PWR_CSR_EWUP) >> 8)
+        wake_up(chip);
+}
+
+void pwr_rtc_event(struct chip *chip)
+{
+    wake_up(chip);
 }
 
 const struct map_kind pwr = {

@@ -44,5 +44,7 @@ void pwr_wake(struct chip *chip);
  * pin: a rising edge on WKUP1 (PA0), WKUP2 (PC13) or WKUP3 (PE6) sets WUF and
  * ends Standby. */
 void pwr_pins(struct chip *chip);
+/* Sets WUF and ends Standby: an alarm, or the wake-up timer. */
+void pwr_rtc_event(struct chip *chip);
 
 #endif
