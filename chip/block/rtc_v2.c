@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/rtc_v2.h"
 
+#include "chip/block/rtc_v2_calendar.h"
+#include "chip/block/rtc_v2_event.h"
+#include "chip/block/rtc_v2_shadow.h"
+#include "chip/block/rtc_v2_sync.h"
+#include "chip/block/rtc_v2_wakeup.h"
 #include "chip/clock.h"
 
 enum {
@@ -14,106 +19,126 @@ enum {
     RTC_ALRMBR = 0x20,
     RTC_WPR = 0x24,
     RTC_SSR = 0x28,
+    RTC_SHIFTR = 0x2C,
     RTC_TSTR = 0x30,
     RTC_TSDR = 0x34,
     RTC_TSSSR = 0x38,
+    RTC_CALR = 0x3C,
+    RTC_TAMPCR = 0x40,
+    RTC_ALRMASSR = 0x44,
+    RTC_ALRMBSSR = 0x48,
     RTC_OR = 0x4C,
     RTC_BKP0R = 0x50,
     RTC_BKP4R = 0x60,
 };
 
-#define TR_MASK   0x007F7F7Fu /* PM, HT:HU, MNT:MNU, ST:SU */
-#define DR_MASK   0x00FFFF3Fu /* YT:YU, WDU, MT:MU, DT:DU */
-#define DR_YEAR   0x00FF0000u
-#define PRER_MASK 0x007F7FFFu
-#define WUTR_MASK 0x0000FFFFu
+#define TR_MASK      0x007F7F7Fu /* PM, HT:HU, MNT:MNU, ST:SU */
+#define DR_MASK      0x00FFFF3Fu /* YT:YU, WDU, MT:MU, DT:DU */
+#define DR_YEAR      0x00FF0000u
+#define PRER_MASK    0x007F7FFFu
+#define WUTR_MASK    0x0000FFFFu
+#define ALRMSSR_MASK 0x0F007FFFu
+#define OR_MASK      0x00000003u
 
-#define CR_MASK      0x00FCFF7Fu /* bits 16, 17 (ADD1H, SUB1H) read 0 */
-#define CR_INIT_ONLY 0x00000050u /* FMT, REFCKON: in INIT mode only */
-#define CR_ALRAE     (1u << 8)
-#define CR_ALRBE     (1u << 9)
-#define CR_WUTE      (1u << 10)
-#define CR_TSE       (1u << 11)
-#define CR_ADD1H     (1u << 16)
-#define CR_SUB1H     (1u << 17)
-/* What needs a clock that counts. */
-#define CR_COUNTING                                                            \
-    (CR_ALRAE | CR_ALRBE | CR_WUTE | CR_TSE | CR_ADD1H | CR_SUB1H)
+#define SHIFTR_ADD1S (1u << 31)
+#define SHIFTR_SUBFS 0x00007FFFu
 
-#define ISR_ALRAWF (1u << 0)
-#define ISR_ALRBWF (1u << 1)
-#define ISR_WUTWF  (1u << 2)
-#define ISR_INITS  (1u << 4)
-#define ISR_RSF    (1u << 5)
-#define ISR_INITF  (1u << 6)
-#define ISR_INIT   (1u << 7)
+#define CALR_CALP   (1u << 15)
+#define CALR_CALW8  (1u << 14)
+#define CALR_CALW16 (1u << 13)
+#define CALR_MASK   0x0000E1FFu
+
+#define CR_MASK      0x00FCFF7Fu /* ADD1H and SUB1H read 0 */
+#define CR_INIT_ONLY (RTC_CR_FMT | RTC_CR_REFCKON)
+/* What the model has not. */
+#define CR_REPORTED  (RTC_CR_REFCKON | RTC_CR_TSE | RTC_CR_OSEL | RTC_CR_COE)
+
+#define ISR_FLAGS (RTC_ISR_ALARMS | RTC_ISR_WUTF)
 
 enum { KEY1 = 0xCA, KEY2 = 0x53, UNLOCKED = 2 };
 
-/* RM0367 27.4.7: the handshakes take two cycles of RTCCLK. */
-enum { SYNC_CYCLES = 2 };
+/* RM0367 27.4.12: a new calibration takes three cycles of ck_apre. */
+enum { RECALIBRATION_CYCLES = 3 };
 
-static uint64_t after_sync(const struct chip *chip, const struct map_row *row)
-{
-    uint32_t hz = map_of(chip)->kernel_hz(chip, row);
-    return hz ? clock_ps(chip) + SYNC_CYCLES * PS_PER_S / hz : NEVER;
-}
+/* --- reset and clock --- */
 
-/* RM0367 27.7: the calendar is kept over a system reset; INIT, INITF and RSF
- * are not. The write protection is assumed to lock again. */
+/* RM0367 27.4.9: INIT, INITF, RSF and the shadow registers are reset with the
+ * system, all else with the domain. The write protection is assumed to lock
+ * again. */
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
-    struct rtc_v2 *rtc = map_state(chip, row);
+    struct rtc_v2 *rtc = rtc_v2_state(chip, row);
 
+    rtc_v2_event_update(chip, rtc);
+    rtc_v2_sync_set_init(chip, rtc, false);
     if (kind == RESET_POWER || kind == RESET_DIP || kind == RESET_NONE)
         *rtc = (struct rtc_v2){
-            .dr = 0x00002101,
+            .hz = map_of(chip)->kernel_hz(chip, row),
+            .origin_ps = clock_ps(chip),
+            .count.dr = 0x00002101,
             .prer = 0x007F00FF,
             .wutr = 0x0000FFFF,
+            .lines = rtc->lines,
         };
-    rtc->init = false;
-    rtc->init_ps = NEVER;
-    rtc->rsf_ps = after_sync(chip, row);
     rtc->wpr_step = 0;
+    rtc_v2_shadow_reset(chip, rtc);
+    rtc_v2_event_arm(chip, row);
 }
 
 /* RTCCLK started or stopped. */
 static void clock_changed(struct chip *chip, const struct map_row *row)
 {
-    struct rtc_v2 *rtc = map_state(chip, row);
-    if (rtc->rsf_ps == NEVER)
-        rtc->rsf_ps = after_sync(chip, row);
-    if (rtc->init && rtc->init_ps == NEVER)
-        rtc->init_ps = after_sync(chip, row);
+    struct rtc_v2 *rtc = rtc_v2_state(chip, row);
+    rtc_v2_event_update(chip, rtc);
+    rtc_v2_sync_clock(chip, rtc, map_of(chip)->kernel_hz(chip, row));
+    rtc_v2_event_arm(chip, row);
 }
 
-static bool init_mode(const struct chip *chip, const struct map_row *row)
+static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
-    const struct rtc_v2 *rtc = map_state(chip, row);
-    return rtc->init && clock_ps(chip) >= rtc->init_ps;
+    (void)event;
+    rtc_v2_event_update(chip, rtc_v2_state(chip, row));
+    rtc_v2_event_arm(chip, row);
 }
 
-/* Each write flag is set while what it guards is off (RM0367 27.7.4). */
-static uint32_t read_isr(const struct chip *chip, const struct map_row *row)
-{
-    const struct rtc_v2 *rtc = map_state(chip, row);
-    uint32_t isr = 0;
+/* --- what may be written --- */
 
-    isr |= rtc->cr & CR_ALRAE ? 0 : ISR_ALRAWF;
-    isr |= rtc->cr & CR_ALRBE ? 0 : ISR_ALRBWF;
-    isr |= rtc->cr & CR_WUTE ? 0 : ISR_WUTWF;
-    isr |= rtc->dr & DR_YEAR ? ISR_INITS : 0;
-    isr |= clock_ps(chip) >= rtc->rsf_ps ? ISR_RSF : 0;
-    isr |= init_mode(chip, row) ? ISR_INITF : 0;
-    isr |= rtc->init ? ISR_INIT : 0;
+static bool alarm_free(const struct chip *chip, const struct rtc_v2 *rtc,
+                       unsigned alarm)
+{
+    return !(rtc->cr & RTC_CR_ALRAE << alarm) &&
+           clock_ps(chip) >= rtc->alarm_free_ps[alarm];
+}
+
+static bool wakeup_free(const struct chip *chip, const struct rtc_v2 *rtc)
+{
+    return !(rtc->cr & RTC_CR_WUTE) && clock_ps(chip) >= rtc->wakeup_free_ps;
+}
+
+/* --- reads --- */
+
+static uint32_t read_isr(const struct chip *chip, const struct rtc_v2 *rtc)
+{
+    uint64_t now = clock_ps(chip);
+    uint32_t isr = rtc->flags;
+    uint32_t dr = rtc_v2_calendar_at(rtc, rtc_v2_sync_tick(chip, rtc)).dr;
+
+    isr |= alarm_free(chip, rtc, 0) | alarm_free(chip, rtc, 1) << 1;
+    isr |= wakeup_free(chip, rtc) << 2;
+    isr |= now < rtc->shift_ps ? RTC_ISR_SHPF : 0;
+    isr |= dr & DR_YEAR ? RTC_ISR_INITS : 0;
+    isr |= rtc_v2_shadow_synced(chip, rtc) ? RTC_ISR_RSF : 0;
+    isr |= rtc_v2_sync_init(chip, rtc) ? RTC_ISR_INITF : 0;
+    isr |= rtc->init ? RTC_ISR_INIT : 0;
+    isr |= now < rtc->recal_ps ? RTC_ISR_RECALPF : 0;
     return isr;
 }
 
 static enum access read(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value)
 {
-    const struct rtc_v2 *rtc = map_state(chip, row);
+    struct rtc_v2 *rtc = rtc_v2_state(chip, row);
 
     *value = 0;
     if (offset >= RTC_BKP0R && offset <= RTC_BKP4R) {
@@ -121,19 +146,29 @@ static enum access read(struct chip *chip, const struct map_row *row,
         return ACCESS_OK;
     }
     switch (offset) {
-    case RTC_TR: *value = rtc->tr; break;
-    case RTC_DR: *value = rtc->dr; break;
+    case RTC_TR: *value = rtc_v2_shadow_tr(chip, rtc); break;
+    case RTC_DR: *value = rtc_v2_shadow_dr(chip, rtc); break;
+    case RTC_SSR: *value = rtc_v2_shadow_ssr(chip, rtc); break;
     case RTC_CR: *value = rtc->cr; break;
-    case RTC_ISR: *value = read_isr(chip, row); break;
+    case RTC_ISR: *value = read_isr(chip, rtc); break;
     case RTC_PRER: *value = rtc->prer; break;
     case RTC_WUTR: *value = rtc->wutr; break;
-    case RTC_WPR: break; /* write-only */
-    default:
-        if (offset <= RTC_OR && offset != 0x18)
-            return ACCESS_UNMODELLED;
+    case RTC_ALRMAR: *value = rtc->alrmr[0]; break;
+    case RTC_ALRMBR: *value = rtc->alrmr[1]; break;
+    case RTC_ALRMASSR: *value = rtc->alrmssr[0]; break;
+    case RTC_ALRMBSSR: *value = rtc->alrmssr[1]; break;
+    case RTC_CALR: *value = rtc->calr; break;
+    case RTC_OR: *value = rtc->or ; break;
+    case RTC_TSTR:
+    case RTC_TSDR:
+    case RTC_TSSSR:
+    case RTC_TAMPCR: return ACCESS_UNMODELLED;
+    default: break; /* WPR and SHIFTR are write-only */
     }
     return ACCESS_OK;
 }
+
+/* --- writes --- */
 
 static void write_key(struct rtc_v2 *rtc, uint32_t key)
 {
@@ -143,38 +178,147 @@ static void write_key(struct rtc_v2 *rtc, uint32_t key)
         rtc->wpr_step = key == KEY1;
 }
 
-static void write_isr(struct chip *chip, const struct map_row *row,
-                      uint32_t value)
+/* Only the flags are not write-protected (RM0367 27.4.7). */
+static void write_isr(struct chip *chip, struct rtc_v2 *rtc, uint32_t value)
 {
-    struct rtc_v2 *rtc = map_state(chip, row);
-    bool init = value & ISR_INIT;
-
-    if (init && !rtc->init)
-        rtc->init_ps = after_sync(chip, row);
-    /* Leaving INIT, or clearing RSF: the shadow registers synchronise. */
-    if ((!init && rtc->init) || !(value & ISR_RSF))
-        rtc->rsf_ps = after_sync(chip, row);
-    rtc->init = init;
+    rtc->flags &= value | ~ISR_FLAGS;
+    if (rtc->wpr_step != UNLOCKED)
+        return;
+    if (!(value & RTC_ISR_RSF) || (value & RTC_ISR_INIT && !rtc->init))
+        rtc_v2_shadow_keep(chip, rtc);
+    rtc_v2_sync_set_init(chip, rtc, value & RTC_ISR_INIT);
 }
 
-static enum access write_cr(struct chip *chip, const struct map_row *row,
+/* Follows the enable bits that a write of CR has changed. */
+static void follow_cr(struct chip *chip, struct rtc_v2 *rtc, uint32_t before)
+{
+    uint32_t off = before & ~rtc->cr, on = rtc->cr & ~before;
+
+    for (unsigned i = 0; i < RTC_V2_ALARMS; i++)
+        if (off & RTC_CR_ALRAE << i)
+            rtc->alarm_free_ps[i] = rtc_v2_sync_ps(chip, rtc);
+    if (off & RTC_CR_WUTE)
+        rtc->wakeup_free_ps = rtc_v2_sync_ps(chip, rtc);
+    if (on & RTC_CR_WUTE)
+        rtc_v2_wakeup_start(rtc, rtc_v2_calendar_ticks(rtc, clock_ps(chip)));
+    if (off & RTC_CR_BYPSHAD)
+        rtc->shadow.rsf_ps = rtc_v2_sync_ps(chip, rtc);
+}
+
+/* RM0367 27.7.3: some bits can be written in INIT mode only, or while the
+ * wake-up timer is off. */
+static enum access write_cr(struct chip *chip, struct rtc_v2 *rtc,
                             uint32_t value)
 {
-    struct rtc_v2 *rtc = map_state(chip, row);
+    bool init = rtc_v2_sync_init(chip, rtc);
+    uint32_t before = rtc->cr;
     uint32_t mask = CR_MASK;
-    if (!init_mode(chip, row))
+
+    if (!init)
         mask &= ~CR_INIT_ONLY;
-    rtc->cr = (rtc->cr & ~mask) | (value & mask);
-    return value & CR_COUNTING ? ACCESS_UNMODELLED : ACCESS_OK;
+    if (!wakeup_free(chip, rtc))
+        mask &= ~RTC_CR_WUCKSEL;
+    rtc->cr = (before & ~mask) | (value & mask);
+    if (!init && value & (RTC_CR_ADD1H | RTC_CR_SUB1H))
+        rtc->count.hours = value & RTC_CR_ADD1H ? 1 : -1;
+    follow_cr(chip, rtc, before);
+    return (before ^ rtc->cr) & CR_REPORTED ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
+/* RM0367 27.7.11: SHPF blocks the register while a shift is under way. */
+static void write_shiftr(struct chip *chip, struct rtc_v2 *rtc, uint32_t value)
+{
+    if (clock_ps(chip) < rtc->shift_ps || rtc->cr & RTC_CR_REFCKON)
+        return;
+    rtc_v2_shadow_keep(chip, rtc);
+    rtc->shift_ps = rtc->shadow.rsf_ps;
+    rtc_v2_calendar_shift(rtc, value & SHIFTR_ADD1S, value & SHIFTR_SUBFS);
+}
+
+/* RM0367 27.4.12: CALP is 0 while PREDIV_A is below 3; with CALW8 and CALW16
+ * the lowest bits of CALM are. */
+static uint32_t calibration(const struct rtc_v2 *rtc, uint32_t value)
+{
+    if ((rtc->prer >> 16) < 3)
+        value &= ~CALR_CALP;
+    if (value & CALR_CALW8)
+        value &= ~3u;
+    else if (value & CALR_CALW16)
+        value &= ~1u;
+    return value & CALR_MASK;
+}
+
+/* RECALPF blocks the register until the value before is in use. */
+static void write_calr(struct chip *chip, struct rtc_v2 *rtc, uint32_t value)
+{
+    uint64_t now = clock_ps(chip);
+    uint64_t ticks = RECALIBRATION_CYCLES * ((rtc->prer >> 16) + 1);
+    if (now < rtc->recal_ps)
+        return;
+    rtc->calr = calibration(rtc, value);
+    rtc->count.fraction = 0;
+    rtc->recal_ps = rtc->hz ? now + ticks * PS_PER_S / rtc->hz : NEVER;
+}
+
+static void write_alarm(const struct chip *chip, struct rtc_v2 *rtc,
+                        unsigned alarm, uint32_t *reg, uint32_t value)
+{
+    if (alarm_free(chip, rtc, alarm) || rtc_v2_sync_init(chip, rtc))
+        *reg = value;
+}
+
+static void write_calendar(const struct chip *chip, const struct rtc_v2 *rtc,
+                           uint32_t *reg, uint32_t value)
+{
+    if (rtc_v2_sync_init(chip, rtc))
+        *reg = value;
+}
+
+static enum access write_protected(struct chip *chip, struct rtc_v2 *rtc,
+                                   uint32_t offset, uint32_t value)
+{
+    switch (offset) {
+    case RTC_TR:
+        write_calendar(chip, rtc, &rtc->count.tr, value & TR_MASK);
+        break;
+    case RTC_DR:
+        write_calendar(chip, rtc, &rtc->count.dr, value & DR_MASK);
+        break;
+    case RTC_PRER:
+        write_calendar(chip, rtc, &rtc->prer, value & PRER_MASK);
+        break;
+    case RTC_CR: return write_cr(chip, rtc, value);
+    case RTC_WUTR:
+        if (wakeup_free(chip, rtc) || rtc_v2_sync_init(chip, rtc))
+            rtc->wutr = value & WUTR_MASK;
+        break;
+    case RTC_ALRMAR: write_alarm(chip, rtc, 0, &rtc->alrmr[0], value); break;
+    case RTC_ALRMBR: write_alarm(chip, rtc, 1, &rtc->alrmr[1], value); break;
+    case RTC_ALRMASSR:
+        write_alarm(chip, rtc, 0, &rtc->alrmssr[0], value & ALRMSSR_MASK);
+        break;
+    case RTC_ALRMBSSR:
+        write_alarm(chip, rtc, 1, &rtc->alrmssr[1], value & ALRMSSR_MASK);
+        break;
+    case RTC_SHIFTR: write_shiftr(chip, rtc, value); break;
+    case RTC_CALR: write_calr(chip, rtc, value); break;
+    case RTC_OR: rtc->or = value & OR_MASK; break;
+    case RTC_TAMPCR: return ACCESS_UNMODELLED;
+    default: break; /* SSR, TSTR, TSDR, TSSSR are read-only */
+    }
+    return ACCESS_OK;
+}
+
+/* Write protection is that of DBP and of WPR, which needs no DBP itself (RM0367
+ * 27.4.7). */
 static enum access write(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
-    struct rtc_v2 *rtc = map_state(chip, row);
+    struct rtc_v2 *rtc = rtc_v2_state(chip, row);
+    enum access access = ACCESS_OK;
 
     if (offset == RTC_WPR) {
-        write_key(rtc, value & 0xFF); /* needs no DBP: RM0367 27.4.7 */
+        write_key(rtc, value & 0xFF);
         return ACCESS_OK;
     }
     if (!map_of(chip)->backup_writable(chip))
@@ -183,41 +327,20 @@ static enum access write(struct chip *chip, const struct map_row *row,
         rtc->bkpr[(offset - RTC_BKP0R) / 4] = value;
         return ACCESS_OK;
     }
-    if (rtc->wpr_step != UNLOCKED)
-        return ACCESS_OK;
-    switch (offset) {
-    case RTC_TR:
-        if (init_mode(chip, row))
-            rtc->tr = value & TR_MASK;
-        break;
-    case RTC_DR:
-        if (init_mode(chip, row))
-            rtc->dr = value & DR_MASK;
-        break;
-    case RTC_CR: return write_cr(chip, row, value);
-    case RTC_ISR: write_isr(chip, row, value); break;
-    case RTC_PRER:
-        if (init_mode(chip, row))
-            rtc->prer = value & PRER_MASK;
-        break;
-    case RTC_WUTR:
-        if (!(rtc->cr & CR_WUTE))
-            rtc->wutr = value & WUTR_MASK;
-        break;
-    case RTC_SSR:
-    case RTC_TSTR:
-    case RTC_TSDR:
-    case RTC_TSSSR: break; /* read-only */
-    default:
-        if (offset <= RTC_OR && offset != 0x18)
-            return ACCESS_UNMODELLED;
-    }
-    return ACCESS_OK;
+    rtc_v2_event_update(chip, rtc);
+    if (offset == RTC_ISR)
+        write_isr(chip, rtc, value);
+    else if (rtc->wpr_step == UNLOCKED)
+        access = write_protected(chip, rtc, offset, value);
+    rtc_v2_event_arm(chip, row);
+    return access;
 }
 
 const struct map_kind rtc_v2 = {
     .read = read,
     .write = write,
     .reset = reset,
+    .due = due,
     .kernel_clock = clock_changed,
+    .dues = 1,
 };

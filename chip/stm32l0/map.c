@@ -17,6 +17,7 @@
 /* Two events that are due at the same time fire in this order. */
 enum {
     DUE_IWDG = DUE_FLASH + 1,
+    DUE_RTC,
     DUE_SYSTICK,
     DUE_TIM2,
     DUE_TIM3,
@@ -201,6 +202,12 @@ static const struct exti_variant exti_lines = {
                {0x00600000, IRQ_ADC_COMP}},
 };
 
+/* As ST's stm32l0xx_hal_rtc.h has them. */
+static const struct rtc_v2_variant rtc_lines = {
+    .alarm_line = 17,
+    .wakeup_line = 20,
+};
+
 static const struct dbgmcu_variant dbgmcu_freeze = {
     /* TIM2, 3, 6, 7, RTC, WWDG, IWDG, I2C1, I2C2, I2C3, LPTIM1 */
     .apb1_fz = 0x80E01C33,
@@ -292,7 +299,9 @@ static const struct map_row rows[] = {
         .bus = BUS_APB1,
         .kind = &rtc_v2,
         STATE(rtc),
-        .irq = NO_IRQ,
+        .variant = &rtc_lines,
+        .irq = NO_IRQ, /* EXTI's */
+        .due = DUE_RTC,
         .kernel = KERNEL_RTC,
         .in_standby = true,
     },

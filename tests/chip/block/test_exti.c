@@ -267,16 +267,16 @@ static void internal_line_interrupts(void **state)
 static void internal_line_over_a_reset(void **state)
 {
     (void)state;
-    exti_line(&chip, 20, true);
+    exti_line(&chip, 16, true);
     reset_request(&chip, RESET_SYSTEM);
     run_us(&chip, 10);
-    wr(&chip, IMR, 1 << 20);
-    wr(&chip, RTSR, 1 << 20);
-    exti_line(&chip, 20, true);
+    wr(&chip, IMR, 1 << 16);
+    wr(&chip, RTSR, 1 << 16);
+    exti_line(&chip, 16, true);
     assert_int_equal(rd(&chip, PR), 0);
-    exti_line(&chip, 20, false);
-    exti_line(&chip, 20, true);
-    assert_int_equal(rd(&chip, PR), 1 << 20);
+    exti_line(&chip, 16, false);
+    exti_line(&chip, 16, true);
+    assert_int_equal(rd(&chip, PR), 1 << 16);
 }
 
 /* WFE in Stop: an internal line ends it, and a direct one too, each if EMR

@@ -3,61 +3,13 @@
  * RTC domain: what gates a write, what survives which reset, the INIT and RSF
  * handshakes.
  */
-#include "tests/chip/block.h"
-
-enum {
-    RTC_TR = 0x40002800,
-    RTC_DR = 0x40002804,
-    RTC_CR = 0x40002808,
-    RTC_ISR = 0x4000280C,
-    RTC_PRER = 0x40002810,
-    RTC_WUTR = 0x40002814,
-    RTC_WPR = 0x40002824,
-    RTC_BKP0R = 0x40002850,
-    PWR_CR = 0x40007000,
-    RCC_APB1ENR = 0x40021038,
-    RCC_CSR = 0x40021050,
-    PWREN = 1 << 28,
-    DBP = 1 << 8,
-    VOS2 = 1 << 12,
-    CR_BKP = 1 << 18,
-    CR_FMT = 1 << 6,
-    CR_WUTE = 1 << 10,
-    ISR_INITS = 1 << 4,
-    ISR_RSF = 1 << 5,
-    ISR_INITF = 1 << 6,
-    ISR_INIT = 1 << 7,
-    LSION = 1,
-    RTCSEL_LSI = 2 << 16,
-    RTCEN = 1 << 18,
-    RTCRST = 1 << 19,
-    LSI_HZ = 37000,
-};
-
-static void allow(struct chip *chip, bool dbp)
-{
-    wr(chip, RCC_APB1ENR, PWREN);
-    wr(chip, PWR_CR, VOS2 | (dbp ? DBP : 0));
-}
-
-static void unlock(struct chip *chip)
-{
-    wr(chip, RTC_WPR, 0xCA);
-    wr(chip, RTC_WPR, 0x53);
-}
+#include "tests/chip/block/rtc_fixture.h"
 
 /* Unlocked, clocked by the LSI, in INIT mode. */
 static void init_mode(struct chip *chip)
 {
-    fixture_chip(chip);
-    sleep_core(chip);
-    allow(chip, true);
-    unlock(chip);
-    wr(chip, RCC_CSR, LSION | RTCSEL_LSI | RTCEN);
-    run_ps(chip, PS_PER_MS);
-    wr(chip, RTC_ISR, ISR_INIT);
-    run_ps(chip, PS_PER_MS);
-    assert_true(rd(chip, RTC_ISR) & ISR_INITF);
+    rtc_chip(chip, LSI_HZ);
+    rtc_enter_init(chip);
 }
 
 static void test_backup_needs_dbp_only(void **state)
@@ -67,10 +19,10 @@ static void test_backup_needs_dbp_only(void **state)
     fixture_chip(&chip);
     wr(&chip, RTC_BKP0R, 1);
     expect_rd(&chip, RTC_BKP0R, 0);
-    allow(&chip, true);
+    rtc_allow(&chip, true);
     for (uint32_t i = 0; i < 5; i++)
         wr(&chip, RTC_BKP0R + 4 * i, 0xB0B00000 + i);
-    allow(&chip, false);
+    rtc_allow(&chip, false);
     wr(&chip, RTC_BKP0R, 1);
     for (uint32_t i = 0; i < 5; i++)
         expect_rd(&chip, RTC_BKP0R + 4 * i, 0xB0B00000 + i);
@@ -98,7 +50,7 @@ static void test_write_protection(void **state)
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct chip chip;
         fixture_chip(&chip);
-        allow(&chip, rows[i].dbp);
+        rtc_allow(&chip, rows[i].dbp);
         for (unsigned k = 0; k < rows[i].count; k++)
             wr(&chip, RTC_WPR, rows[i].keys[k]);
         wr(&chip, RTC_CR, CR_BKP);
@@ -112,8 +64,8 @@ static void test_calendar_needs_init_mode(void **state)
     (void)state;
     struct chip chip;
     fixture_chip(&chip);
-    allow(&chip, true);
-    unlock(&chip);
+    rtc_allow(&chip, true);
+    rtc_unlock(&chip);
     wr(&chip, RTC_TR, 0x00123456);
     wr(&chip, RTC_DR, 0x00180315);
     wr(&chip, RTC_PRER, 0);
@@ -140,9 +92,9 @@ static void test_handshakes(void **state)
     uint64_t entered = clock_ps(&chip);
     EXPECT_CHANGE(&chip, entered + two_cycles, RTC_ISR, ISR_INITF, 0,
                   ISR_INITF);
-    expect_rd(&chip, RTC_ISR, 7 | ISR_INITS | ISR_RSF | ISR_INITF | ISR_INIT);
+    expect_rd(&chip, RTC_ISR, 7 | ISR_INITS | ISR_INITF | ISR_INIT);
     wr(&chip, RTC_ISR, ISR_INIT | ISR_RSF); /* again: nothing starts over */
-    expect_rd(&chip, RTC_ISR, 7 | ISR_INITS | ISR_RSF | ISR_INITF | ISR_INIT);
+    expect_rd(&chip, RTC_ISR, 7 | ISR_INITS | ISR_INITF | ISR_INIT);
 }
 
 /* RSF cleared by software comes back after the next synchronisation. */
@@ -170,8 +122,8 @@ static void test_rtcclk_from_hse(void **state)
         struct chip chip;
         fixture_chip(&chip);
         sleep_core(&chip);
-        allow(&chip, true);
-        unlock(&chip);
+        rtc_allow(&chip, true);
+        rtc_unlock(&chip);
         wr(&chip, 0x40021000, 0x50100 | rtcpre << 20); /* MSI, HSE bypass */
         run_us(&chip, 10);
         wr(&chip, RCC_CSR, 3 << 16);
@@ -193,14 +145,14 @@ static void test_handshakes_need_rtcclk(void **state)
     struct chip chip;
     fixture_chip(&chip);
     sleep_core(&chip);
-    allow(&chip, true);
-    unlock(&chip);
+    rtc_allow(&chip, true);
+    rtc_unlock(&chip);
     wr(&chip, RTC_ISR, ISR_INIT);
     run_ps(&chip, PS_PER_S);
     expect_rd(&chip, RTC_ISR, 7 | ISR_INIT);
     wr(&chip, RCC_CSR, LSION | RTCSEL_LSI | RTCEN);
     run_ps(&chip, PS_PER_MS);
-    expect_rd(&chip, RTC_ISR, 7 | ISR_INIT | ISR_INITF | ISR_RSF);
+    expect_rd(&chip, RTC_ISR, 7 | ISR_INIT | ISR_INITF);
 }
 
 /* No VBAT: lost with the supply, kept over everything else. */
@@ -219,11 +171,13 @@ static void test_resets(void **state)
         struct chip chip;
         init_mode(&chip);
         wr(&chip, RTC_TR, 0x00123456);
-        wr(&chip, RTC_CR, CR_BKP);
+        wr(&chip, RTC_CR, CR_BKP | CR_BYPSHAD);
+        wr(&chip, RTC_ALRMAR, 0x12345678);
         wr(&chip, RTC_BKP0R + 16, 0xCAFE);
         do_reset(&chip, rows[i].kind);
         expect_rd(&chip, RTC_TR, rows[i].kept ? 0x00123456 : 0);
-        expect_rd(&chip, RTC_CR, rows[i].kept ? CR_BKP : 0);
+        expect_rd(&chip, RTC_CR, rows[i].kept ? CR_BKP | CR_BYPSHAD : 0);
+        expect_rd(&chip, RTC_ALRMAR, rows[i].kept ? 0x12345678 : 0);
         expect_rd(&chip, RTC_BKP0R + 16, rows[i].kept ? 0xCAFE : 0);
         assert_int_equal(rd(&chip, RTC_ISR) & (ISR_INIT | ISR_INITF), 0);
     }
@@ -238,7 +192,7 @@ static void test_locked_after_reset(void **state)
     do_reset(&chip, RESET_SYSTEM);
     wr(&chip, RTC_BKP0R, 1);
     expect_rd(&chip, RTC_BKP0R, 0);
-    allow(&chip, true);
+    rtc_allow(&chip, true);
     wr(&chip, RTC_CR, CR_BKP);
     expect_rd(&chip, RTC_CR, 0);
 }
@@ -257,21 +211,53 @@ static void test_rtcrst(void **state)
     expect_rd(&chip, RTC_DR, 0x2101);
 }
 
-static void test_wakeup_flags(void **state)
+/* What may be written while its alarm, or the wake-up timer, is off: the flag
+ * comes back two cycles of RTCCLK after the enable bit is cleared. */
+static void test_write_flags(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t enable, flag, reg, written, kept;
+    } rows[] = {
+        {CR_ALRAE, ISR_ALRAWF, RTC_ALRMAR, 0x12345678, 0},
+        {CR_ALRAE, ISR_ALRAWF, RTC_ALRMASSR, 0x05001234, 0},
+        {CR_ALRBE, ISR_ALRBWF, RTC_ALRMBR, 0x12345678, 0},
+        {CR_ALRBE, ISR_ALRBWF, RTC_ALRMBSSR, 0x05001234, 0},
+        {CR_WUTE, ISR_WUTWF, RTC_WUTR, 0x00001234, 0xFFFF},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct chip chip;
+        rtc_chip(&chip, LSI_HZ);
+        wr(&chip, RTC_CR, rows[i].enable);
+        expect_rd(&chip, RTC_ISR, (7 | ISR_RSF) & ~rows[i].flag);
+        wr(&chip, rows[i].reg, rows[i].written);
+        expect_rd(&chip, rows[i].reg, rows[i].kept);
+        wr(&chip, RTC_CR, 0);
+        uint64_t off = clock_ps(&chip);
+        wr(&chip, rows[i].reg, rows[i].written);
+        expect_rd(&chip, rows[i].reg, rows[i].kept);
+        EXPECT_CHANGE(&chip, off + 2 * PS_PER_S / LSI_HZ, RTC_ISR, rows[i].flag,
+                      0, rows[i].flag);
+        wr(&chip, rows[i].reg, rows[i].written);
+        expect_rd(&chip, rows[i].reg, rows[i].written);
+    }
+}
+
+/* WUCKSEL is written while the wake-up timer is off, and with WUTE. */
+static void test_wucksel(void **state)
 {
     (void)state;
     struct chip chip;
-    fixture_chip(&chip);
-    allow(&chip, true);
-    unlock(&chip);
-    wr(&chip, RTC_CR, 1 << 8);
-    expect_rd(&chip, RTC_ISR, 6);
-    wr(&chip, RTC_CR, 1 << 9);
-    expect_rd(&chip, RTC_ISR, 5);
-    wr(&chip, RTC_CR, CR_WUTE);
-    expect_rd(&chip, RTC_ISR, 3);
-    wr(&chip, RTC_WUTR, 5); /* only while the wake-up timer is off */
-    expect_rd(&chip, RTC_WUTR, 0xFFFF);
+    rtc_chip(&chip, LSI_HZ);
+    wr(&chip, RTC_CR, CR_WUTE | 5);
+    expect_rd(&chip, RTC_CR, CR_WUTE | 5);
+    wr(&chip, RTC_CR, CR_WUTE | 2);
+    expect_rd(&chip, RTC_CR, CR_WUTE | 5);
+    wr(&chip, RTC_CR, 2);
+    expect_rd(&chip, RTC_CR, 5);
+    run_ps(&chip, PS_PER_MS);
+    wr(&chip, RTC_CR, 2);
+    expect_rd(&chip, RTC_CR, 2);
 }
 
 int main(void)
@@ -287,7 +273,8 @@ int main(void)
         cmocka_unit_test(test_resets),
         cmocka_unit_test(test_locked_after_reset),
         cmocka_unit_test(test_rtcrst),
-        cmocka_unit_test(test_wakeup_flags),
+        cmocka_unit_test(test_write_flags),
+        cmocka_unit_test(test_wucksel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

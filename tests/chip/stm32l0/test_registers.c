@@ -266,7 +266,7 @@ static uint32_t expected(const struct register_row *row, uint32_t before,
 static void wait_if_slow(const struct register_row *row)
 {
     if (row->bits[BITS_SLOW])
-        run_us(&chip, 300);
+        run_us(&chip, 12000);
 }
 
 /* Writes once and compares under `mask`; returns whether it was reported. */
