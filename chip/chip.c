@@ -182,6 +182,14 @@ static bool break_hit(struct chip *chip)
 
 /* --- pins --- */
 
+static void board_changed(struct chip *chip, unsigned port)
+{
+    gpio_v2_update(chip, port, clock_ps(chip));
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
+        if (MAP_HAS(map_row(chip, i), board))
+            map_row(chip, i)->kind->board(chip, map_row(chip, i));
+}
+
 void chip_pin_drive(struct chip *chip, unsigned port, unsigned pin, bool level)
 {
     uint16_t bit = (uint16_t)(1u << pin);
@@ -190,15 +198,13 @@ void chip_pin_drive(struct chip *chip, unsigned port, unsigned pin, bool level)
         chip->board.drive_level[port] |= bit;
     else
         chip->board.drive_level[port] &= (uint16_t)~bit;
-    gpio_v2_update(chip, port, clock_ps(chip));
-    map_of(chip)->board_pins(chip);
+    board_changed(chip, port);
 }
 
 void chip_pin_release(struct chip *chip, unsigned port, unsigned pin)
 {
     chip->board.drive_mask[port] &= (uint16_t) ~(1u << pin);
-    gpio_v2_update(chip, port, clock_ps(chip));
-    map_of(chip)->board_pins(chip);
+    board_changed(chip, port);
 }
 
 /* --- the run loop --- */

@@ -100,6 +100,11 @@ struct map_kind {
     void (*after_clock)(struct chip *chip, const struct map_row *row);
     /* Leaves out cycles in which the block stood still, in Stop mode. */
     void (*skip)(struct chip *chip, const struct map_row *row, uint64_t cycles);
+    /* Follows the way into Stop mode and out of it, in which the block runs. */
+    void (*stop)(struct chip *chip, const struct map_row *row, bool asleep);
+    /* Follows a change of what the board drives, for pins of the block's own.
+     */
+    void (*board)(struct chip *chip, const struct map_row *row);
     /* Follows the block's kernel clock, which may have begun, ended or
      * changed. */
     void (*kernel_clock)(struct chip *chip, const struct map_row *row);
@@ -208,8 +213,6 @@ struct map {
     /* Follow WFI or WFE with SLEEPDEEP, and the end of that sleep. */
     void (*deep_sleep)(struct chip *chip);
     void (*wake)(struct chip *chip);
-    /* Follows a change of what the board drives. */
-    void (*board_pins)(struct chip *chip);
     /* Returns the port (0 = GPIOA) that EXTI line 0..15 is connected to. */
     unsigned (*exti_port)(const struct chip *chip, unsigned line);
     /* Follows an event of the RTC, which ends Standby. */

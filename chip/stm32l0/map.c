@@ -684,7 +684,6 @@ const struct map stm32l0_map = {
     .force_kernel = rcc_force_kernel,
     .deep_sleep = pwr_deep_sleep,
     .wake = pwr_wake,
-    .board_pins = pwr_pins,
     .exti_port = syscfg_exti_port,
     .rtc_event = pwr_rtc_event,
     .backup_writable = pwr_backup_writable,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/stm32l0/pwr.h"
 
+#include "chip/board.h"
 #include "chip/clock.h"
 #include "chip/core/armv6m/sram.h"
 #include "chip/due.h"
@@ -53,19 +54,11 @@ bool pwr_backup_writable(const struct chip *chip)
     return stm32l0(chip)->pwr.cr & PWR_CR_DBP;
 }
 
-static bool outside_level(const struct chip *chip, unsigned port, unsigned pin)
-{
-    const struct board *board = &chip->board;
-    if (board->drive_mask[port] >> pin & 1)
-        return board->drive_level[port] >> pin & 1;
-    return board->pull_up[port] >> pin & 1;
-}
-
 static uint8_t wkup_levels(const struct chip *chip)
 {
-    return (uint8_t)(outside_level(chip, GPIO_A, 0) |
-                     outside_level(chip, GPIO_C, 13) << 1 |
-                     outside_level(chip, GPIO_E, 6) << 2);
+    return (uint8_t)(board_level(chip, GPIO_A, 0) |
+                     board_level(chip, GPIO_C, 13) << 1 |
+                     board_level(chip, GPIO_E, 6) << 2);
 }
 
 /* RM0367 6.4.2: SBF survives all but a power-on reset; WUF and EWUP survive
@@ -175,12 +168,21 @@ static void stop_counters(struct chip *chip)
             disarm(chip, map_row(chip, i));
 }
 
+/* Reports Stop to the blocks that run in it. */
+static void report_stop(struct chip *chip, bool asleep)
+{
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
+        if (MAP_HAS(map_row(chip, i), stop))
+            map_row(chip, i)->kind->stop(chip, map_row(chip, i), asleep);
+}
+
 static void enter_stop(struct chip *chip)
 {
     if (!(stm32l0(chip)->flash.optr & FLASH_OPTR_nRST_STOP)) {
         reset_request(chip, RESET_LOW_POWER);
         return;
     }
+    report_stop(chip, true);
     rcc_stop(chip);
     stop_counters(chip);
     stm32l0(chip)->pwr.stop = true;
@@ -202,6 +204,7 @@ void pwr_wake(struct chip *chip)
             row->kind->skip(chip, row, asleep);
     }
     frequency_after(chip);
+    report_stop(chip, false);
 }
 
 /* --- Standby --- */
@@ -268,8 +271,11 @@ static void wake_up(struct chip *chip)
         reset_request(chip, RESET_STANDBY);
 }
 
-void pwr_pins(struct chip *chip)
+/* A rising edge on WKUP1 (PA0), WKUP2 (PC13) or WKUP3 (PE6) sets WUF and ends
+ * Standby. */
+static void board(struct chip *chip, const struct map_row *row)
 {
+    (void)row;
     struct pwr *pwr = &stm32l0(chip)->pwr;
     uint8_t now = wkup_levels(chip);
     unsigned rising = now & ~(unsigned)pwr->wkup;
@@ -288,4 +294,5 @@ const struct map_kind pwr = {
     .read = read,
     .write = write,
     .reset = reset,
+    .board = board,
 };

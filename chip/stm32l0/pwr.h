@@ -40,11 +40,8 @@ bool pwr_backup_writable(const struct chip *chip);
 void pwr_deep_sleep(struct chip *chip);
 /* Leaves Stop when the core wakes up. */
 void pwr_wake(struct chip *chip);
-/* Compares the wake-up pins with their last levels, after the board drove a
- * pin: a rising edge on WKUP1 (PA0), WKUP2 (PC13) or WKUP3 (PE6) sets WUF and
- * ends Standby. */
-void pwr_pins(struct chip *chip);
-/* Sets WUF and ends Standby: an alarm, or the wake-up timer. */
+/* Sets WUF and ends Standby: an alarm, the wake-up timer, a tamper or a
+ * time stamp. */
 void pwr_rtc_event(struct chip *chip);
 
 #endif
