@@ -5,6 +5,7 @@
 #include "chip/block/rtc_v2_event.h"
 #include "chip/block/rtc_v2_shadow.h"
 #include "chip/block/rtc_v2_sync.h"
+#include "chip/block/rtc_v2_tamper.h"
 #include "chip/block/rtc_v2_wakeup.h"
 #include "chip/clock.h"
 
@@ -51,9 +52,9 @@ enum {
 #define CR_MASK      0x00FCFF7Fu /* ADD1H and SUB1H read 0 */
 #define CR_INIT_ONLY (RTC_CR_FMT | RTC_CR_REFCKON)
 /* What the model has not. */
-#define CR_REPORTED  (RTC_CR_REFCKON | RTC_CR_TSE | RTC_CR_OSEL | RTC_CR_COE)
+#define CR_REPORTED  (RTC_CR_REFCKON | RTC_CR_OSEL | RTC_CR_COE)
 
-#define ISR_FLAGS (RTC_ISR_ALARMS | RTC_ISR_WUTF)
+#define ISR_FLAGS 0x0000FF00u
 
 enum { KEY1 = 0xCA, KEY2 = 0x53, UNLOCKED = 2 };
 
@@ -83,6 +84,7 @@ static void reset(struct chip *chip, const struct map_row *row,
         };
     rtc->wpr_step = 0;
     rtc_v2_shadow_reset(chip, rtc);
+    rtc_v2_tamper_reset(chip, row);
     rtc_v2_event_arm(chip, row);
 }
 
@@ -92,6 +94,18 @@ static void clock_changed(struct chip *chip, const struct map_row *row)
     struct rtc_v2 *rtc = rtc_v2_state(chip, row);
     rtc_v2_event_update(chip, rtc);
     rtc_v2_sync_clock(chip, rtc, map_of(chip)->kernel_hz(chip, row));
+    rtc_v2_event_arm(chip, row);
+}
+
+static void stop(struct chip *chip, const struct map_row *row, bool asleep)
+{
+    rtc_v2_shadow_stop(chip, rtc_v2_state(chip, row), asleep);
+}
+
+static void board(struct chip *chip, const struct map_row *row)
+{
+    rtc_v2_event_update(chip, rtc_v2_state(chip, row));
+    rtc_v2_tamper_pins(chip, row);
     rtc_v2_event_arm(chip, row);
 }
 
@@ -159,10 +173,10 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case RTC_ALRMBSSR: *value = rtc->alrmssr[1]; break;
     case RTC_CALR: *value = rtc->calr; break;
     case RTC_OR: *value = rtc->or ; break;
-    case RTC_TSTR:
-    case RTC_TSDR:
-    case RTC_TSSSR:
-    case RTC_TAMPCR: return ACCESS_UNMODELLED;
+    case RTC_TSTR: *value = rtc->tstr; break;
+    case RTC_TSDR: *value = rtc->tsdr; break;
+    case RTC_TSSSR: *value = rtc->tsssr; break;
+    case RTC_TAMPCR: *value = rtc->tampcr; break;
     default: break; /* WPR and SHIFTR are write-only */
     }
     return ACCESS_OK;
@@ -182,6 +196,8 @@ static void write_key(struct rtc_v2 *rtc, uint32_t key)
 static void write_isr(struct chip *chip, struct rtc_v2 *rtc, uint32_t value)
 {
     rtc->flags &= value | ~ISR_FLAGS;
+    if (!(rtc->flags & RTC_ISR_TSF))
+        rtc->tstr = rtc->tsdr = rtc->tsssr = 0;
     if (rtc->wpr_step != UNLOCKED)
         return;
     if (!(value & RTC_ISR_RSF) || (value & RTC_ISR_INIT && !rtc->init))
@@ -303,7 +319,6 @@ static enum access write_protected(struct chip *chip, struct rtc_v2 *rtc,
     case RTC_SHIFTR: write_shiftr(chip, rtc, value); break;
     case RTC_CALR: write_calr(chip, rtc, value); break;
     case RTC_OR: rtc->or = value & OR_MASK; break;
-    case RTC_TAMPCR: return ACCESS_UNMODELLED;
     default: break; /* SSR, TSTR, TSDR, TSSSR are read-only */
     }
     return ACCESS_OK;
@@ -330,6 +345,8 @@ static enum access write(struct chip *chip, const struct map_row *row,
     rtc_v2_event_update(chip, rtc);
     if (offset == RTC_ISR)
         write_isr(chip, rtc, value);
+    else if (offset == RTC_TAMPCR) /* not write-protected: ST's HAL */
+        access = rtc_v2_tamper_write(chip, row, value);
     else if (rtc->wpr_step == UNLOCKED)
         access = write_protected(chip, rtc, offset, value);
     rtc_v2_event_arm(chip, row);
@@ -341,6 +358,8 @@ const struct map_kind rtc_v2 = {
     .write = write,
     .reset = reset,
     .due = due,
+    .stop = stop,
+    .board = board,
     .kernel_clock = clock_changed,
     .dues = 1,
 };

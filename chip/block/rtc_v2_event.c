@@ -6,12 +6,17 @@
 #include "chip/block/rtc_v2_alarm.h"
 #include "chip/block/rtc_v2_calendar.h"
 #include "chip/block/rtc_v2_sync.h"
+#include "chip/block/rtc_v2_tamper.h"
 #include "chip/block/rtc_v2_wakeup.h"
 #include "chip/clock.h"
 #include "chip/due.h"
 
-/* The enable bits of the interrupts lie 4 above the flags, in CR. */
-#define ENABLED(rtc) ((rtc)->cr >> 4 & (RTC_ISR_ALARMS | RTC_ISR_WUTF))
+/* In CR the enable bits of the interrupts lie 4 above the flags. */
+static uint32_t enabled(const struct rtc_v2 *rtc)
+{
+    uint32_t flags = RTC_ISR_ALARMS | RTC_ISR_WUTF | RTC_ISR_TSF;
+    return (rtc->cr >> 4 & flags) | rtc_v2_tamper_enabled(rtc);
+}
 
 static bool alarm_on(const struct rtc_v2 *rtc, unsigned alarm)
 {
@@ -36,7 +41,7 @@ static void set_line(struct chip *chip, struct rtc_v2 *rtc, unsigned line,
 {
     bool was = rtc->lines & flags;
     rtc->lines &= ~flags;
-    rtc->lines |= rtc->flags & ENABLED(rtc) & flags;
+    rtc->lines |= rtc->flags & enabled(rtc) & flags;
     bool level = rtc->lines & flags;
 
     if (level && !was)
@@ -69,4 +74,5 @@ void rtc_v2_event_arm(struct chip *chip, const struct map_row *row)
             first == NEVER ? NEVER : rtc_v2_calendar_ps(rtc, first));
     set_line(chip, rtc, has->alarm_line, RTC_ISR_ALARMS);
     set_line(chip, rtc, has->wakeup_line, RTC_ISR_WUTF);
+    set_line(chip, rtc, has->tamper_line, RTC_ISR_TSF | RTC_ISR_TAMPERS);
 }

@@ -21,7 +21,8 @@ static struct rtc_v2_counters seen(const struct chip *chip,
     uint64_t tick = rtc_v2_sync_tick(chip, rtc);
     if (bypassed(chip, rtc))
         return rtc_v2_calendar_at(rtc, tick);
-    if (clock_ps(chip) < rtc->shadow.rsf_ps)
+    if (clock_ps(chip) < rtc->shadow.rsf_ps ||
+        clock_ps(chip) < rtc->shadow.fresh_ps)
         return (struct rtc_v2_counters){
             .ss = rtc->shadow.ssr,
             .tr = rtc->shadow.tr,
@@ -71,13 +72,26 @@ bool rtc_v2_shadow_synced(const struct chip *chip, const struct rtc_v2 *rtc)
     return !bypassed(chip, rtc) && clock_ps(chip) >= rtc->shadow.rsf_ps;
 }
 
-void rtc_v2_shadow_keep(struct chip *chip, struct rtc_v2 *rtc)
+static void keep(struct chip *chip, struct rtc_v2 *rtc)
 {
     struct rtc_v2_counters now = seen(chip, rtc);
     rtc->shadow.ssr = now.ss;
     rtc->shadow.tr = now.tr;
     rtc->shadow.dr = now.dr;
+}
+
+void rtc_v2_shadow_keep(struct chip *chip, struct rtc_v2 *rtc)
+{
+    keep(chip, rtc);
     rtc->shadow.rsf_ps = rtc_v2_sync_ps(chip, rtc);
+}
+
+/* RM0367 27.4.8: RSF stays set in Stop, although the copy is old. */
+void rtc_v2_shadow_stop(struct chip *chip, struct rtc_v2 *rtc, bool asleep)
+{
+    if (asleep)
+        keep(chip, rtc);
+    rtc->shadow.fresh_ps = asleep ? NEVER : rtc_v2_sync_ps(chip, rtc);
 }
 
 void rtc_v2_shadow_reset(struct chip *chip, struct rtc_v2 *rtc)

@@ -15,6 +15,8 @@ uint32_t rtc_v2_shadow_dr(struct chip *chip, struct rtc_v2 *rtc);
 bool rtc_v2_shadow_synced(const struct chip *chip, const struct rtc_v2 *rtc);
 /* Clears RSF: the bus sees what it sees now, until the next copy. */
 void rtc_v2_shadow_keep(struct chip *chip, struct rtc_v2 *rtc);
+/* Makes no copy in Stop, and the next one two cycles of RTCCLK after it. */
+void rtc_v2_shadow_stop(struct chip *chip, struct rtc_v2 *rtc, bool asleep);
 /* Resets them, and waits for the first copy. */
 void rtc_v2_shadow_reset(struct chip *chip, struct rtc_v2 *rtc);
 

@@ -7,9 +7,10 @@
 
 #include "chip/map.h"
 
-enum { RTC_BACKUPS = 5, RTC_V2_ALARMS = 2 };
+enum { RTC_BACKUPS = 5, RTC_V2_ALARMS = 2, RTC_V2_TAMPERS = 3 };
 
 #define RTC_CR_WUCKSEL (7u << 0)
+#define RTC_CR_TSEDGE  (1u << 3)
 #define RTC_CR_REFCKON (1u << 4)
 #define RTC_CR_BYPSHAD (1u << 5)
 #define RTC_CR_FMT     (1u << 6)
@@ -29,6 +30,10 @@ enum { RTC_BACKUPS = 5, RTC_V2_ALARMS = 2 };
 #define RTC_ISR_ALRAF   (1u << 8) /* ALRBF is the next bit */
 #define RTC_ISR_ALARMS  (3u << 8)
 #define RTC_ISR_WUTF    (1u << 10)
+#define RTC_ISR_TSF     (1u << 11)
+#define RTC_ISR_TSOVF   (1u << 12)
+#define RTC_ISR_TAMP1F  (1u << 13) /* TAMP2F and TAMP3F are the next bits */
+#define RTC_ISR_TAMPERS (7u << 13)
 #define RTC_ISR_RECALPF (1u << 16)
 
 /* The counters of the calendar, as they stand at one tick of RTCCLK. */
@@ -44,8 +49,9 @@ struct rtc_v2_counters {
 
 /* What the bus sees of the calendar. */
 struct rtc_v2_shadow {
-    uint32_t ssr, tr, dr; /* until rsf_ps */
+    uint32_t ssr, tr, dr; /* until rsf_ps, and until fresh_ps */
     uint64_t rsf_ps;      /* RSF reads 1 from then on; NEVER */
+    uint64_t fresh_ps;    /* of the first copy after Stop; NEVER */
     bool tr_held, dr_held;
     uint32_t held_tr, held_dr; /* since SSR or TR was read, until DR is */
 };
@@ -57,6 +63,8 @@ struct rtc_v2 {
     struct rtc_v2_shadow shadow;
     uint32_t cr, prer, wutr, calr, or, bkpr[RTC_BACKUPS];
     uint32_t alrmr[RTC_V2_ALARMS], alrmssr[RTC_V2_ALARMS];
+    uint32_t tampcr, tstr, tsdr, tsssr;
+    uint8_t pins;                          /* levels of the tamper inputs */
     uint32_t flags;                        /* bits 8-15 of ISR */
     uint64_t alarm_tick[RTC_V2_ALARMS];    /* of the next match; NEVER */
     uint64_t wakeup_next;                  /* tick, or number of a second */

@@ -63,6 +63,7 @@ void rtc_v2_sync_clock(struct chip *chip, struct rtc_v2 *rtc, uint32_t hz)
     rtc->origin_ps = clock_ps(chip);
     rtc->hz = hz;
     wait(chip, rtc, &rtc->shadow.rsf_ps);
+    wait(chip, rtc, &rtc->shadow.fresh_ps);
     wait(chip, rtc, &rtc->init_ps);
     wait(chip, rtc, &rtc->alarm_free_ps[0]);
     wait(chip, rtc, &rtc->alarm_free_ps[1]);

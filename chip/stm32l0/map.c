@@ -202,10 +202,13 @@ static const struct exti_variant exti_lines = {
                {0x00600000, IRQ_ADC_COMP}},
 };
 
-/* As ST's stm32l0xx_hal_rtc.h has them. */
-static const struct rtc_v2_variant rtc_lines = {
+/* Lines as ST's stm32l0xx_hal_rtc_ex.h has them, pins as
+ * STM32L073V(B-Z)Tx.xml of STM32_open_pin_data. */
+static const struct rtc_v2_variant rtc_wires = {
     .alarm_line = 17,
+    .tamper_line = 19,
     .wakeup_line = 20,
+    .tamper = {{GPIO_C, 13}, {GPIO_A, 0}, {GPIO_E, 6}},
 };
 
 static const struct dbgmcu_variant dbgmcu_freeze = {
@@ -299,7 +302,7 @@ static const struct map_row rows[] = {
         .bus = BUS_APB1,
         .kind = &rtc_v2,
         STATE(rtc),
-        .variant = &rtc_lines,
+        .variant = &rtc_wires,
         .irq = NO_IRQ, /* EXTI's */
         .due = DUE_RTC,
         .kernel = KERNEL_RTC,

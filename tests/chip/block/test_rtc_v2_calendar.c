@@ -272,6 +272,28 @@ static void after_init_the_shadow_is_old(void **state)
     expect_rd(&chip, RTC_DR, 0x184102);
 }
 
+/* No copy is made in Stop: RSF is set, and the time is that of its begin until
+ * two cycles of RTCCLK have passed. */
+static void after_stop_the_shadow_is_old(void **state)
+{
+    (void)state;
+    rtc_set(&chip, LSE_HZ, LSE_PRER, 0, 0x111111, 0x182101);
+    wr(&chip, EXTI_RTSR, 1);
+    wr(&chip, EXTI_IMR, 1);
+    wr(&chip, NVIC_ISER, 1 << IRQ_EXTI0_1);
+    run_ps(&chip, PS_PER_MS);
+    rtc_deep_sleep(&chip);
+    run_ps(&chip, 10 * PS_PER_S);
+    wr(&chip, EXTI_SWIER, 1);
+    run_cycles(&chip, 20);
+    assert_int_equal(chip.cpu.ipsr, EXCEPTION_IRQ0 + IRQ_EXTI0_1);
+    assert_true(rd(&chip, RTC_ISR) & ISR_RSF);
+    expect_rd(&chip, RTC_TR, 0x111111);
+    expect_rd(&chip, RTC_DR, 0x182101);
+    run_us(&chip, 70);
+    expect_rd(&chip, RTC_TR, 0x111121);
+}
+
 /* --- corrections --- */
 
 /* ADD1H and SUB1H act with the next second and read 0. */
@@ -395,6 +417,7 @@ int main(void)
         cmocka_unit_test_setup(bypshad_holds_nothing, setup),
         cmocka_unit_test_setup(shadow_lags, setup),
         cmocka_unit_test_setup(after_init_the_shadow_is_old, setup),
+        cmocka_unit_test_setup(after_stop_the_shadow_is_old, setup),
         cmocka_unit_test_setup(summer_time, setup),
         cmocka_unit_test_setup(shift, setup),
         cmocka_unit_test_setup(calibration, setup),
