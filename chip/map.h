@@ -44,7 +44,18 @@ struct map_gates {
     const char *bits[32]; /* NULL = reserved */
 };
 
-enum signal { SIGNAL_TX, SIGNAL_RX };
+enum signal {
+    SIGNAL_TX,
+    SIGNAL_RX,
+    SIGNAL_SCL,
+    SIGNAL_SDA,
+    SIGNAL_NSS,
+    SIGNAL_SCK,
+    SIGNAL_MISO,
+    SIGNAL_MOSI,
+    SIGNAL_IN1,
+    SIGNAL_ETR
+};
 
 /* A pin that a block is connected to while the pin selects alternate function
  * `af`; in the row of a cable, the pin at the end of its wire. */

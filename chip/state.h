@@ -46,7 +46,7 @@ struct clock {
     uint32_t pclk2_div;
 };
 
-enum { DUE_MAX = 64, PIN_ROWS = 16, MAP_ROWS = 96 };
+enum { DUE_MAX = 64, PIN_ROWS = 32, MAP_ROWS = 96 };
 
 /* --- resets --- */
 

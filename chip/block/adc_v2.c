@@ -4,6 +4,7 @@
 #include "chip/block/gpio_v2.h"
 #include "chip/bus.h"
 #include "chip/core/armv6m/nvic.h"
+#include "chip/dma.h"
 #include "chip/due.h"
 #include "chip/event.h"
 #include "chip/little_endian.h"
@@ -346,6 +347,7 @@ static void update(struct chip *chip, const struct map_row *row)
     const struct adc_v2 *adc = map_state(chip, row);
     arm(chip, row);
     nvic_request(chip, row, adc->isr & adc->ier);
+    dma_request(chip, row, 0, adc->cfgr1 & CFGR1_DMAEN && adc->isr & ISR_EOC);
 }
 
 static void due(struct chip *chip, const struct map_row *row, unsigned event)
@@ -406,22 +408,31 @@ static void disable(struct chip *chip, struct adc_v2 *adc)
     begin_now(chip, adc, STEP_DISABLE, STOPPING);
 }
 
+/* A conversion may be started. With AUTOFF the ADC switches itself on: ST's HAL
+ * does not set ADEN then. */
+static bool is_on(const struct adc_v2 *adc)
+{
+    return (adc->cr & CR_ADEN || adc->cfgr1 & CFGR1_AUTOFF) &&
+           !(adc->cr & (CR_ADDIS | CR_ADSTP | CR_ADCAL));
+}
+
 /* The bits of CR that are written 1, each with what RM0367 14.4.3 asks for. A
  * bit that is 1 already is not asked for again. Returns false if refused. */
 static bool write_commands(struct chip *chip, struct adc_v2 *adc,
                            uint32_t asked)
 {
-    bool running = adc->cr & CR_ADEN && !(adc->cr & (CR_ADDIS | CR_ADSTP));
+    bool on = is_on(adc);
     if (asked & CR_ADCAL && !(adc->cr & CR_BUSY))
         calibrate(chip, adc);
     else if (asked & CR_ADEN && !(adc->cr & CR_BUSY) &&
              clock_ps(chip) >= adc->settled_ps)
         enable(chip, adc);
-    else if (asked & CR_ADSTP && running && adc->cr & CR_ADSTART)
+    else if (asked & CR_ADSTP && on && adc->cr & CR_ADSTART)
         stop(chip, adc);
-    else if (asked & CR_ADDIS && running && !(adc->cr & CR_ADSTART))
+    else if (asked & CR_ADDIS && on &&
+             (adc->cr & (CR_ADEN | CR_ADSTART)) == CR_ADEN)
         disable(chip, adc);
-    else if (asked & CR_ADSTART && running)
+    else if (asked & CR_ADSTART && on)
         start(chip, adc);
     else
         return false;
@@ -469,7 +480,7 @@ static uint32_t fixed_bits(const struct adc_v2 *adc, uint32_t offset)
 static uint32_t not_modelled(uint32_t offset)
 {
     switch (offset) {
-    case CFGR1: return CFGR1_DMAEN | CFGR1_EXTEN;
+    case CFGR1: return CFGR1_EXTEN;
     case CFGR2: return CFGR2_TOVS;
     case CCR: return CCR_VLCDEN;
     default: return 0;

@@ -8,8 +8,9 @@
  * Documented (stm32l0xx_ll_adc.h, stm32l0xx_hal_adc.c): calibration takes 83
  * clocks and leaves the factor in DR and CALFACT; the clock choices; a
  * conversion takes the sampling time and 12.5, 10.5, 8.5 or 6.5 clocks; ADRDY
- * needs the conversion clock and is not set with AUTOFF; with WAIT a conversion
- * begins when the last result was read; what is written at its time only.
+ * needs the conversion clock and is not set with AUTOFF, which needs no ADEN;
+ * with WAIT a conversion begins when the last result was read; what is written
+ * at its time only.
  *
  * Assumed: a channel on a pin reads the level of the pin, 0 or full scale;
  * VREF+ is board.vdda_mv, 3300 as on the Nucleo; the die has board.celsius, 25;
@@ -17,8 +18,9 @@
  * 1 us, ADSTP and ADDIS take 2 clocks; what is written out of its time is
  * ignored and reported; without any CHSELR bit nothing is converted.
  *
- * Not modelled: external triggers (EXTEN), DMA (DMAEN), TOVS, VLCD (VLCDEN):
- * reported.
+ * Not modelled: external triggers (EXTEN), TOVS, VLCD (VLCDEN): reported.
+ * DMACFG: conversions go on after the last transfer, and a calibration makes no
+ * request.
  * Analog levels, offset, noise, the sampling time's effect, and LFMEN, which is
  * kept. EOSMP comes half a clock late.
  */

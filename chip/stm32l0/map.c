@@ -34,6 +34,13 @@ enum {
     DUE_CABLE1 = DUE_LPUART1 + 2,
     DUE_CABLE2 = DUE_CABLE1 + 2,
     DUE_ADC = DUE_CABLE2 + 2,
+    DUE_I2C1,
+    DUE_I2C2,
+    DUE_I2C3,
+    DUE_SPI1,
+    DUE_SPI2,
+    DUE_LPTIM1,
+    DUE_RNG,
     DUE_COUNT
 };
 
@@ -81,6 +88,10 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
         .irq = NO_IRQ,                                                         \
         .clock = GATE(iopenr, number),                                         \
         .reset = GATE(ioprstr, number),                                        \
+    }
+#define PIN(signal, port, number, af)                                          \
+    {                                                                          \
+        (port), (number), (af), SIGNAL_##signal                                \
     }
 #define TX(port, number, af)                                                   \
     {                                                                          \
@@ -187,6 +198,12 @@ static const struct adc_v2_variant adc_16 = {
     .ts_cal1 = 0x1FF8007A,
     .ts_cal2 = 0x1FF8007E,
 };
+
+/* I2S is part of SPI2 only (IS_I2S_ALL_INSTANCE of stm32l073xx.h). */
+static const struct spi_v1_variant spi_1 = {.i2s = false};
+static const struct spi_v1_variant spi_2 = {.i2s = true};
+
+static const struct lptim_v1_variant lptim_1 = {.exti = 29};
 
 /* RM0367 table 55: which lines share an interrupt. */
 static const struct exti_variant exti_lines = {
@@ -328,7 +345,25 @@ static const struct map_row rows[] = {
         .kernel = KERNEL_LSI,
         .in_standby = true,
     },
-    ABSENT("SPI2", 0x40003800, BUS_APB1),
+    {
+        .name = "SPI2",
+        AT(0x40003800),
+        ON_APB1(14),
+        .kind = &spi_v1,
+        STATE(spi[1]),
+        .variant = &spi_2,
+        .irq = IRQ_SPI2,
+        .due = DUE_SPI2,
+        .dma = DMA_SPI2,
+        .kernel = KERNEL_PCLK,
+        .pin_count = 12,
+        .pins = {PIN(NSS, GPIO_B, 12, 0), PIN(SCK, GPIO_B, 13, 0),
+                 PIN(MISO, GPIO_B, 14, 0), PIN(MOSI, GPIO_B, 15, 0),
+                 PIN(NSS, GPIO_B, 9, 5), PIN(SCK, GPIO_B, 10, 5),
+                 PIN(MISO, GPIO_C, 2, 2), PIN(MOSI, GPIO_C, 3, 2),
+                 PIN(NSS, GPIO_D, 0, 1), PIN(SCK, GPIO_D, 1, 1),
+                 PIN(MISO, GPIO_D, 3, 2), PIN(MOSI, GPIO_D, 4, 1)},
+    },
     {
         .name = "USART2",
         AT(0x40004400),
@@ -392,8 +427,35 @@ static const struct map_row rows[] = {
         .pins = {TX(GPIO_B, 3, 6), RX(GPIO_B, 4, 6), TX(GPIO_C, 12, 2),
                  RX(GPIO_D, 2, 6), TX(GPIO_E, 10, 6), RX(GPIO_E, 11, 6)},
     },
-    ABSENT("I2C1", 0x40005400, BUS_APB1),
-    ABSENT("I2C2", 0x40005800, BUS_APB1),
+    {
+        .name = "I2C1",
+        AT(0x40005400),
+        ON_APB1(21),
+        .kind = &i2c_v2,
+        STATE(i2c[0]),
+        .irq = IRQ_I2C1,
+        .due = DUE_I2C1,
+        .dma = DMA_I2C1,
+        .kernel = KERNEL_I2C1SEL,
+        .pin_count = 6,
+        .pins = {PIN(SCL, GPIO_B, 6, 1), PIN(SDA, GPIO_B, 7, 1),
+                 PIN(SCL, GPIO_B, 8, 4), PIN(SDA, GPIO_B, 9, 4),
+                 PIN(SCL, GPIO_A, 9, 6), PIN(SDA, GPIO_A, 10, 6)},
+    },
+    {
+        .name = "I2C2",
+        AT(0x40005800),
+        ON_APB1(22),
+        .kind = &i2c_v2,
+        STATE(i2c[1]),
+        .irq = IRQ_I2C2,
+        .due = DUE_I2C2,
+        .dma = DMA_I2C2,
+        .kernel = KERNEL_PCLK,
+        .pin_count = 4,
+        .pins = {PIN(SCL, GPIO_B, 10, 6), PIN(SDA, GPIO_B, 11, 6),
+                 PIN(SCL, GPIO_B, 13, 5), PIN(SDA, GPIO_B, 14, 5)},
+    },
     ABSENT("USB", 0x40005C00, BUS_APB1),
     ABSENT("USB SRAM", 0x40006000, BUS_APB1),
     ABSENT("CRS", 0x40006C00, BUS_APB1),
@@ -405,8 +467,35 @@ static const struct map_row rows[] = {
         .irq = NO_IRQ,
     },
     ABSENT("DAC", 0x40007400, BUS_APB1),
-    ABSENT("I2C3", 0x40007800, BUS_APB1),
-    ABSENT("LPTIM1", 0x40007C00, BUS_APB1),
+    {
+        .name = "I2C3",
+        AT(0x40007800),
+        ON_APB1(30),
+        .kind = &i2c_v2,
+        STATE(i2c[2]),
+        .irq = IRQ_I2C3,
+        .due = DUE_I2C3,
+        .dma = DMA_I2C3,
+        .kernel = KERNEL_I2C3SEL,
+        .pin_count = 5,
+        .pins = {PIN(SCL, GPIO_A, 8, 7), PIN(SDA, GPIO_B, 4, 7),
+                 PIN(SCL, GPIO_C, 0, 7), PIN(SDA, GPIO_C, 1, 7),
+                 PIN(SDA, GPIO_C, 9, 7)},
+    },
+    {
+        .name = "LPTIM1",
+        AT(0x40007C00),
+        ON_APB1(31),
+        .kind = &lptim_v1,
+        STATE(lptim),
+        .variant = &lptim_1,
+        .irq = IRQ_LPTIM1,
+        .due = DUE_LPTIM1,
+        .kernel = KERNEL_LPTIM1SEL,
+        .pin_count = 4,
+        .pins = {PIN(IN1, GPIO_B, 5, 2), PIN(ETR, GPIO_B, 6, 2),
+                 PIN(IN1, GPIO_C, 0, 0), PIN(ETR, GPIO_C, 3, 0)},
+    },
     {
         .name = "SYSCFG",
         AT(0x40010000),
@@ -454,9 +543,29 @@ static const struct map_row rows[] = {
         .variant = &adc_16,
         .irq = IRQ_ADC_COMP,
         .due = DUE_ADC,
+        .dma = DMA_ADC,
         .kernel = KERNEL_HSI16,
     },
-    ABSENT("SPI1", 0x40013000, BUS_APB2),
+    {
+        .name = "SPI1",
+        AT(0x40013000),
+        ON_APB2(12),
+        .kind = &spi_v1,
+        STATE(spi[0]),
+        .variant = &spi_1,
+        .irq = IRQ_SPI1,
+        .due = DUE_SPI1,
+        .dma = DMA_SPI1,
+        .kernel = KERNEL_PCLK,
+        .pin_count = 14,
+        .pins = {PIN(NSS, GPIO_A, 4, 0), PIN(SCK, GPIO_A, 5, 0),
+                 PIN(MISO, GPIO_A, 6, 0), PIN(MOSI, GPIO_A, 7, 0),
+                 PIN(NSS, GPIO_A, 15, 0), PIN(SCK, GPIO_B, 3, 0),
+                 PIN(MISO, GPIO_B, 4, 0), PIN(MOSI, GPIO_B, 5, 0),
+                 PIN(MISO, GPIO_A, 11, 0), PIN(MOSI, GPIO_A, 12, 0),
+                 PIN(NSS, GPIO_E, 12, 2), PIN(SCK, GPIO_E, 13, 2),
+                 PIN(MISO, GPIO_E, 14, 2), PIN(MOSI, GPIO_E, 15, 2)},
+    },
     {
         .name = "USART1",
         AT(0x40013800),
@@ -511,7 +620,16 @@ static const struct map_row rows[] = {
         .irq = NO_IRQ,
     },
     ABSENT("TSC", 0x40024000, BUS_AHB),
-    ABSENT("RNG", 0x40025000, BUS_AHB),
+    {
+        .name = "RNG",
+        AT(0x40025000),
+        ON_AHB(20),
+        .kind = &rng_v1,
+        STATE(rng),
+        .irq = IRQ_RNG_LPUART1,
+        .due = DUE_RNG,
+        .kernel = KERNEL_48,
+    },
     ABSENT("AES", 0x40026000, BUS_AHB),
     {
         .name = "SysTick",

@@ -11,8 +11,12 @@
 #include "chip/block/dbgmcu.h"
 #include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
+#include "chip/block/i2c_v2.h"
 #include "chip/block/iwdg_v2.h"
+#include "chip/block/lptim_v1.h"
+#include "chip/block/rng_v1.h"
 #include "chip/block/rtc_v2.h"
+#include "chip/block/spi_v1.h"
 #include "chip/block/tim.h"
 #include "chip/block/usart_v3.h"
 #include "chip/block/wwdg.h"
@@ -183,6 +187,10 @@ struct stm32l0 {
     struct exti exti;
     struct gpio_v2 gpio[GPIO_PORTS];
     struct usart_v3 usart[5];
+    struct i2c_v2 i2c[3];
+    struct spi_v1 spi[2];
+    struct lptim_v1 lptim;
+    struct rng_v1 rng;
     struct serial serial[SERIAL_COUNT];
     struct iwdg_v2 iwdg;
     struct wwdg wwdg;

@@ -379,6 +379,13 @@ static void auto_off(void **state)
     wr(&chip, CR, ADSTART);
     EXPECT_CHANGE(&chip, clock_ps(&chip) + PS_PER_US + 14 * HSI16_PS, ISR, EOC,
                   0, EOC);
+    setup(NULL); /* as ST's HAL does it: without ADEN */
+    wr(&chip, CHSELR, 1);
+    wr(&chip, CFGR1, AUTOFF);
+    wr(&chip, CR, ADVREGEN | ADSTART);
+    EXPECT_CHANGE(&chip, clock_ps(&chip) + PS_PER_US + 14 * HSI16_PS, ISR, EOC,
+                  0, EOC);
+    assert_int_equal(rd(&chip, CR), ADVREGEN);
 }
 
 /* --- results --- */
