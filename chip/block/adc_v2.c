@@ -41,6 +41,7 @@ enum {
 #define CR_BUSY     (CR_ADEN | CR_ADDIS | CR_ADSTART | CR_ADSTP | CR_ADCAL)
 
 #define CFGR1_DMAEN   (1u << 0)
+#define CFGR1_DMACFG  (1u << 1)
 #define CFGR1_SCANDIR (1u << 2)
 #define CFGR1_RES     (3u << 3)
 #define CFGR1_ALIGN   (1u << 5)
@@ -283,8 +284,26 @@ static void go_on(struct adc_v2 *adc, bool asleep)
         next_channel(adc, asleep);
 }
 
-static void converted(struct adc_v2 *adc)
+/* DMACFG=0: with its last transfer the DMA ends the sequence, so that what
+ * follows is not an overrun. ADSTART stays (assumed). */
+static bool dma_is_over(struct chip *chip, const struct map_row *row)
 {
+    struct adc_v2 *adc = map_state(chip, row);
+    bool listens = dma_listens(chip, row, 0);
+    bool one_shot = (adc->cfgr1 & (CFGR1_DMAEN | CFGR1_DMACFG)) == CFGR1_DMAEN;
+    bool over = one_shot && adc->served && !listens;
+    adc->served = listens || over;
+    return over;
+}
+
+static void converted(struct chip *chip, const struct map_row *row)
+{
+    struct adc_v2 *adc = map_state(chip, row);
+    if (dma_is_over(chip, row)) {
+        adc->pending = adc->sum = adc->summed = 0;
+        begin(adc, STEP_NONE, 0);
+        return;
+    }
     if (!take_sample(adc)) {
         sample(adc, false);
         return;
@@ -359,7 +378,7 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
     case STEP_CALIBRATE: calibrated(adc); break;
     case STEP_WAKE: woken(adc); break;
     case STEP_SAMPLE: sampled(chip, row); break;
-    case STEP_CONVERT: converted(adc); break;
+    case STEP_CONVERT: converted(chip, row); break;
     case STEP_STOP: stopped(adc); break;
     case STEP_DISABLE: disabled(adc); break;
     default: break;
@@ -390,6 +409,7 @@ static void enable(struct chip *chip, struct adc_v2 *adc)
 static void start(struct chip *chip, struct adc_v2 *adc)
 {
     adc->cr |= CR_ADSTART;
+    adc->served = false;
     if (adc->step == STEP_WAKE)
         return;
     ticks_start(chip, &adc->clock);
@@ -551,7 +571,8 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case TR: *value = adc->tr; break;
     case DR:
         *value = adc->dr;
-        taken(chip, row);
+        if (map_open(chip, row->clock))
+            taken(chip, row);
         update(chip, row);
         break;
     default: break;

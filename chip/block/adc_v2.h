@@ -19,8 +19,7 @@
  * ignored and reported; without any CHSELR bit nothing is converted.
  *
  * Not modelled: external triggers (EXTEN), TOVS, VLCD (VLCDEN): reported.
- * DMACFG: conversions go on after the last transfer, and a calibration makes no
- * request.
+ * A calibration makes no request to the DMA.
  * Analog levels, offset, noise, the sampling time's effect, and LFMEN, which is
  * kept. EOSMP comes half a clock late.
  */
@@ -43,6 +42,7 @@ struct adc_v2 {
     uint8_t channel;      /* that is converted now */
     uint32_t sample;      /* what was sampled */
     uint32_t sum, summed; /* of the oversampler, and how many are in it */
+    bool served;          /* by the DMA, since ADSTART */
     uint64_t settled_ps;  /* ADEN may be set from then on */
 };
 

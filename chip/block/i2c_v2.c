@@ -619,7 +619,8 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case ISR: *value = i2c->isr; break;
     case RXDR:
         *value = i2c->rxdr;
-        rxdr_was_read(chip, row);
+        if (map_open(chip, row->clock))
+            rxdr_was_read(chip, row);
         update(chip, row);
         break;
     case TXDR: *value = i2c->txdr; break;

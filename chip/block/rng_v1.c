@@ -105,7 +105,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case CR: *value = rng->cr; break;
     case SR: *value = rng->sr; break;
     case DR:
-        *value = read_dr(rng);
+        *value = map_open(chip, row->clock) ? read_dr(rng) : rng->dr;
         update(chip, row);
         break;
     default: *value = 0; break;

@@ -460,12 +460,13 @@ static enum access read(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value)
 {
     struct spi_v1 *spi = map_state(chip, row);
+    bool clocked = map_open(chip, row->clock);
     *value = 0;
     switch (offset) {
     case CR1: *value = spi->cr1; break;
     case CR2: *value = spi->cr2; break;
-    case SR: *value = read_sr(spi); break;
-    case DR: *value = read_dr(spi); break;
+    case SR: *value = clocked ? read_sr(spi) : spi->sr; break;
+    case DR: *value = clocked ? read_dr(spi) : spi->rx; break;
     case CRCPR: *value = spi->crcpr; break;
     case RXCRCR: *value = spi->rxcrcr; break;
     case TXCRCR: *value = spi->txcrcr; break;
@@ -501,6 +502,7 @@ const struct map_kind spi_v1 = {
     .reset = reset,
     .due = due,
     .after_clock = follow_clock,
+    .kernel_clock = follow_clock,
     .drives = drives,
     .pins = pins,
     .dues = 1,

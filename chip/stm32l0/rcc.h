@@ -69,9 +69,10 @@ enum rcc_kernel {
     KERNEL_USART2SEL,
     KERNEL_LPUART1SEL,
     KERNEL_LSI,
-    KERNEL_RTC,      /* as RCC_CSR.RTCSEL chooses */
-    KERNEL_FOLLOWED, /* blocks from here on follow every change */
-    KERNEL_HSI16 = KERNEL_FOLLOWED,
+    KERNEL_RTC,                   /* as RCC_CSR.RTCSEL chooses */
+    KERNEL_FOLLOWED,              /* blocks from here on follow every change */
+    KERNEL_BUS = KERNEL_FOLLOWED, /* PCLK */
+    KERNEL_HSI16,
     KERNEL_I2C1SEL,
     KERNEL_I2C3SEL,
     KERNEL_LPTIM1SEL,

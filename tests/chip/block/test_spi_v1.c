@@ -439,6 +439,21 @@ static void clocks(void **state)
     assert_int_equal(reg(SR) & RXNE, RXNE);
 }
 
+/* In Stop a frame stands still, and goes on after it. */
+static void stop_mode(void **state)
+{
+    (void)state;
+    fixture_chip(&chip);
+    wr(&chip, it->enr, 1u << it->bit);
+    wr(&chip, 0xE000ED10, 4); /* SLEEPDEEP */
+    put(CR1, MSTR | SOFT | SPE | 7 << 3);
+    put(DR, 1);
+    sleep_core(&chip);
+    run_us(&chip, 10000);
+    assert_true(chip.cpu.sleeping);
+    assert_int_equal(reg(SR), TXE | BSY);
+}
+
 static void reset_through_rcc(void **state)
 {
     (void)state;
@@ -527,6 +542,7 @@ int main(void)
         TEST(nss_output),
         TEST(slave),
         TEST(clocks),
+        TEST(stop_mode),
         TEST(reset_through_rcc),
         TEST(interrupts),
         TEST(nothing_is_due_while_idle),
