@@ -24,21 +24,6 @@
 
 #include "chip/block/usart_v3_state.h"
 
-/* What a USART has: the bits of each register that exist; all 0 = not the
- * register. Receiver time-out, auto baud rate, LIN, smartcard, IrDA and wake-up
- * from Stop come and go with their bits. */
-struct usart_v3_variant {
-    uint32_t cr1, cr2, cr3, brr, gtpr, rtor, rqr, icr;
-    bool lpuart; /* BRR counts 1/256 kernel clocks, a bit has one sample, and
-                    the last stop bit is looked at */
-};
-
-static inline bool usart_v3_is_lpuart(const struct map_row *row)
-{
-    const struct usart_v3_variant *variant = row->variant;
-    return variant->lpuart;
-}
-
 /* Due events: the next bit edge of the transmitter, the next sample of the
  * receiver. */
 extern const struct map_kind usart_v3;

@@ -2,7 +2,6 @@
 #include "chip/block/usart_v3_frame.h"
 
 #include "chip/block/gpio_v2.h"
-#include "chip/block/usart_v3.h"
 #include "chip/core/armv6m/nvic.h"
 
 enum { DIV_MIN = 16, LPUART_DIV_MIN = 0x300, LPUART_FRACTIONS = 256 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/usart_v3_rx.h"
 
-#include "chip/block/usart_v3.h"
 #include "chip/block/usart_v3_frame.h"
 #include "chip/clock.h"
 #include "chip/due.h"

@@ -1,11 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * The state of a USART, see usart_v3.h.
+ * The state and the variants of a USART, see usart_v3.h.
  */
 #ifndef CHIP_BLOCK_USART_V3_STATE_H
 #define CHIP_BLOCK_USART_V3_STATE_H
 
 #include "chip/map.h"
+
+/* What a USART has: the bits of each register that exist; all 0 = not the
+ * register. Receiver time-out, auto baud rate, LIN, smartcard, IrDA and wake-up
+ * from Stop come and go with their bits. */
+struct usart_v3_variant {
+    uint32_t cr1, cr2, cr3, brr, gtpr, rtor, rqr, icr;
+    bool lpuart; /* BRR counts 1/256 kernel clocks, a bit has one sample, and
+                    the last stop bit is looked at */
+};
+
+static inline bool usart_v3_is_lpuart(const struct map_row *row)
+{
+    const struct usart_v3_variant *variant = row->variant;
+    return variant->lpuart;
+}
 
 struct usart_v3 {
     uint32_t cr1, cr2, cr3, brr, gtpr, rtor, isr, rdr, tdr;
