@@ -26,15 +26,6 @@
 
 #include "chip/block/rtc_v2_state.h"
 
-/* The EXTI lines, and the pins of the tamper inputs; the first one takes time
- * stamps too. */
-struct rtc_v2_variant {
-    uint8_t alarm_line, tamper_line, wakeup_line;
-    struct rtc_v2_pin {
-        uint8_t port, number;
-    } tamper[RTC_V2_TAMPERS];
-};
-
 /* Due event: the next flag of an alarm or the wake-up timer. */
 extern const struct map_kind rtc_v2;
 

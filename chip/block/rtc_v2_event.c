@@ -2,7 +2,6 @@
 #include "chip/block/rtc_v2_event.h"
 
 #include "chip/block/exti.h"
-#include "chip/block/rtc_v2.h"
 #include "chip/block/rtc_v2_alarm.h"
 #include "chip/block/rtc_v2_calendar.h"
 #include "chip/block/rtc_v2_sync.h"

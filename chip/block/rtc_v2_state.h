@@ -56,6 +56,15 @@ struct rtc_v2_shadow {
     uint32_t held_tr, held_dr; /* since SSR or TR was read, until DR is */
 };
 
+/* The EXTI lines, and the pins of the tamper inputs; the first one takes time
+ * stamps too. */
+struct rtc_v2_variant {
+    uint8_t alarm_line, tamper_line, wakeup_line;
+    struct rtc_v2_pin {
+        uint8_t port, number;
+    } tamper[RTC_V2_TAMPERS];
+};
+
 struct rtc_v2 {
     uint32_t hz;        /* of RTCCLK; 0 = it stands still */
     uint64_t origin_ps; /* of tick 0 */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/rtc_v2_tamper.h"
 
-#include "chip/block/rtc_v2.h"
 #include "chip/board.h"
 
 /* TAMPxE and TAMPxTRG are bits 0, 3, 5 and the ones behind; TAMPxIE,
