@@ -29,6 +29,33 @@ static const struct board nucleo = {
     .pull_up = {[GPIO_C] = 1 << 13},
 };
 
+/* Notes the pins of rows->pins[which] on a port. */
+static void find_pins(struct chip *chip, unsigned which, unsigned port,
+                      unsigned *count)
+{
+    struct rows *rows = &chip->rows;
+    uint8_t index = rows->pins[which];
+    const struct map_row *row = map_row(chip, index);
+    for (uint8_t j = 0; j < row->pin_count; j++) {
+        if (row->pins[j].port != port)
+            continue;
+        rows->uses[(*count)++] = (struct pin_use){index, j};
+        rows->on_port[port] |= 1u << which;
+        if (index < MAP_PORTS)
+            rows->cabled[port] |= (uint16_t)(1u << row->pins[j].number);
+    }
+}
+
+static void find_ports(struct chip *chip)
+{
+    unsigned count = 0;
+    for (unsigned port = 0; port < GPIO_PORTS; port++) {
+        for (unsigned i = 0; i < chip->rows.pin_count; i++)
+            find_pins(chip, i, port, &count);
+        chip->rows.uses_end[port] = (uint8_t)count;
+    }
+}
+
 static void find_rows(struct chip *chip)
 {
     struct rows *rows = &chip->rows;
@@ -57,6 +84,7 @@ void chip_init(struct chip *chip, const struct part *part)
     chip->clock.hclk_ps = 1; /* no clock yet: RCC's reset sets it */
     due_init(chip);
     find_rows(chip);
+    find_ports(chip);
     map_of(chip)->factory(chip);
 }
 

@@ -46,7 +46,7 @@ struct clock {
     uint32_t pclk2_div;
 };
 
-enum { DUE_MAX = 64, PIN_ROWS = 32, MAP_ROWS = 96 };
+enum { DUE_MAX = 64, MAP_ROWS = 96, PIN_ROWS = 32, PIN_USES = 192 };
 
 /* --- resets --- */
 
@@ -273,6 +273,12 @@ struct chip {
         uint8_t at[MAP_SLOTS]; /* each slot's of addresses; 0 = no block */
         uint8_t pin_count;     /* those that have pins */
         uint8_t pins[PIN_ROWS];
+        uint32_t on_port[GPIO_PORTS]; /* bit = index in pins[] */
+        uint16_t cabled[GPIO_PORTS];  /* pins at the end of a cable */
+        struct pin_use {              /* all their pins, port by port */
+            uint8_t row, pin;
+        } uses[PIN_USES];
+        uint8_t uses_end[GPIO_PORTS]; /* index behind the last one of a port */
         uint8_t exti;
         uint8_t dma; /* 0 = none */
     } rows;

@@ -87,24 +87,30 @@ uint16_t gpio_v2_levels(const struct chip *chip, unsigned port)
 
 /* --- levels --- */
 
-/* What the blocks drive through the alternate functions of a port: returns the
- * pins, and what is put on them. */
-static uint16_t driven_by_blocks(const struct chip *chip, unsigned port,
-                                 uint16_t *level)
+static uint16_t outputs(const struct gpio_v2 *gpio)
 {
+    return pins_with(gpio->moder, MODE_OUTPUT);
+}
+
+/* What the blocks drive through the alternate functions of a port, on the pins
+ * `alternate`: returns the pins, and what is put on them. */
+static uint16_t driven_by_blocks(const struct chip *chip, unsigned port,
+                                 uint16_t alternate, uint16_t *level)
+{
+    const struct rows *rows = &chip->rows;
     uint16_t mask = 0;
 
-    for (unsigned i = 0; i < chip->rows.pin_count; i++) {
-        const struct map_row *row = map_row(chip, chip->rows.pins[i]);
-        for (unsigned j = 0; row->kind->drives && j < row->pin_count; j++) {
-            const struct map_pin *pin = &row->pins[j];
-            bool high;
-            if (pin->port != port || !gpio_v2_selects(chip, pin) ||
-                !row->kind->drives(chip, row, pin, &high))
-                continue;
-            mask |= (uint16_t)(1u << pin->number);
-            *level |= (uint16_t)(high << pin->number);
-        }
+    for (unsigned i = port ? rows->uses_end[port - 1] : 0;
+         i < rows->uses_end[port]; i++) {
+        const struct map_row *row = map_row(chip, rows->uses[i].row);
+        const struct map_pin *pin = &row->pins[rows->uses[i].pin];
+        bool high;
+        if (!(alternate >> pin->number & 1) || !row->kind->drives ||
+            !gpio_v2_selects(chip, pin) ||
+            !row->kind->drives(chip, row, pin, &high))
+            continue;
+        mask |= (uint16_t)(1u << pin->number);
+        *level |= (uint16_t)(high << pin->number);
     }
     return mask;
 }
@@ -113,11 +119,11 @@ static uint16_t driven_by_blocks(const struct chip *chip, unsigned port,
 static uint16_t driven(const struct chip *chip, unsigned port, uint16_t *level)
 {
     const struct gpio_v2 *gpio = state(chip, port);
-    uint16_t mask = pins_with(gpio->moder, MODE_OUTPUT);
+    uint16_t mask = outputs(gpio);
 
     *level = (uint16_t)gpio->odr & mask;
-    if (pins_with(gpio->moder, MODE_ALTERNATE))
-        mask |= driven_by_blocks(chip, port, level);
+    mask |= driven_by_blocks(chip, port, pins_with(gpio->moder, MODE_ALTERNATE),
+                             level);
     /* Open drain: a high output leaves the pin to the pulls. */
     return mask & (uint16_t) ~(gpio->otyper & *level);
 }
@@ -139,20 +145,12 @@ static uint16_t resolve(const struct chip *chip, unsigned port)
                       (board->drive_level[port] & outside));
 }
 
-static bool has_pin(const struct map_row *row, unsigned port)
-{
-    for (unsigned i = 0; i < row->pin_count; i++)
-        if (row->pins[i].port == port)
-            return true;
-    return false;
-}
-
 /* Lets the blocks and cables on a port look at their pins. */
 static void report_pins(struct chip *chip, unsigned port, uint64_t ps)
 {
     for (unsigned i = chip->rows.pin_count; i--;) {
         const struct map_row *row = map_row(chip, chip->rows.pins[i]);
-        if (has_pin(row, port))
+        if (chip->rows.on_port[port] >> i & 1 && row->kind->pins)
             row->kind->pins(chip, row, ps);
     }
 }
@@ -163,6 +161,8 @@ void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps)
     uint16_t level = gpio->level, input = gpio->input;
 
     gpio->level = resolve(chip, port);
+    gpio->follows = outputs(gpio) &
+                    (uint16_t) ~(gpio->otyper | chip->board.drive_mask[port]);
     gpio->input = gpio->level & (uint16_t)~pins_with(gpio->moder, MODE_ANALOG);
     if (gpio->input != input)
         exti_edges(chip, port, input, gpio->input);
@@ -302,11 +302,38 @@ static void write_port(struct gpio_v2 *p, uint32_t offset, uint32_t value)
     }
 }
 
+static bool writes_odr(uint32_t offset)
+{
+    return offset == ODR || offset == BSRR || offset == BRR;
+}
+
+/* Follows a change of ODR where nobody can see it but EXTI, IDR and the host:
+ * the short way for what firmware does most. False: it is not such a change. */
+static bool follow(struct chip *chip, unsigned port, uint16_t changed)
+{
+    struct gpio_v2 *gpio = state(chip, port);
+    uint16_t level = gpio->level, input = gpio->input;
+
+    if (changed & (~gpio->follows | chip->rows.cabled[port]))
+        return false;
+    gpio->level ^= changed;
+    gpio->input ^= changed;
+    exti_edges(chip, port, input, gpio->input);
+    if (changed & chip->watch.pins[port])
+        event_pin(chip, port, clock_ps(chip), level, gpio->level);
+    return true;
+}
+
 static enum access write(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
-    write_port(map_state(chip, row), offset, value);
-    gpio_v2_update(chip, row->instance, clock_ps(chip));
+    struct gpio_v2 *gpio = map_state(chip, row);
+    uint32_t odr = gpio->odr;
+
+    write_port(gpio, offset, value);
+    if (!writes_odr(offset) ||
+        !follow(chip, row->instance, (uint16_t)(odr ^ gpio->odr)))
+        gpio_v2_update(chip, row->instance, clock_ps(chip));
     return ACCESS_OK;
 }
 

@@ -25,6 +25,7 @@ struct gpio_v2 {
     uint32_t lckr;     /* bits locked; bit 16 = LCKK */
     uint8_t lock_step; /* position in the lock sequence */
     uint16_t level;    /* of the pins, whatever drives them */
+    uint16_t follows;  /* pins whose level is that of ODR, and nothing else */
     uint16_t input;    /* what IDR and EXTI see: analog pins read 0 */
     uint16_t sample;   /* what IDR holds while the port's clock is off */
     uint32_t reads;    /* how often IDR was read; resets keep it */

@@ -184,6 +184,28 @@ static void the_edges_of_0x7f(void **state)
 
 /* --- plugging in --- */
 
+/* PA2 as an output that firmware moves bit by bit. */
+static void an_output_is_heard(void **state)
+{
+    (void)state;
+    enum { LINE = 1 << 2 };
+    uint32_t frame = 'a' << 1 | 1 << 9 | 1 << 10; /* 8E1: 'a' has three ones */
+    uint8_t got = 0;
+
+    fixture_chip(&chip);
+    wr(&chip, RCC_IOPENR, 1);
+    wr(&chip, GPIOA + GPIO_ODR, LINE);
+    wr(&chip, GPIOA + GPIO_MODER, 0xEBFFFCDF);
+    serial_open(&chip, USART_2, 9600);
+    for (unsigned i = 0; i < 11; i++) {
+        wr(&chip, GPIOA + GPIO_BSRR, frame >> i & 1 ? LINE : LINE << 16);
+        run_ps(&chip, PS_PER_S / 9600);
+    }
+    assert_int_equal(serial_take(&chip, USART_2, &got, 1), 1);
+    assert_int_equal(got, 'a');
+    assert_int_equal(serial_state(&chip, USART_2)->parity_errors, 0);
+}
+
 static void unplugged(void **state)
 {
     (void)state;
@@ -352,6 +374,7 @@ int main(void)
         cmocka_unit_test(two_and_a_half_percent_off),
         cmocka_unit_test(ten_percent_off),
         cmocka_unit_test(the_edges_of_0x7f),
+        cmocka_unit_test(an_output_is_heard),
         cmocka_unit_test(unplugged),
         cmocka_unit_test(a_new_speed),
         cmocka_unit_test(queues),

@@ -123,6 +123,9 @@ static void the_board_wins(void **state)
     wr(&chip, GPIOB + ODR, 1);
     chip_pin_drive(&chip, GPIO_B, 0, false);
     assert_int_equal(idr_b0(), 0);
+    wr(&chip, GPIOB + BRR, 1);
+    wr(&chip, GPIOB + BSRR, 1);
+    assert_int_equal(idr_b0(), 0);
     assert_int_equal(rd(&chip, GPIOB + ODR), 1);
     chip_pin_release(&chip, GPIO_B, 0);
     assert_int_equal(idr_b0(), 1);

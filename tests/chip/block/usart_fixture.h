@@ -26,6 +26,7 @@ enum {
     GPIO_MODER = 0x00,
     GPIO_IDR = 0x10,
     GPIO_ODR = 0x14,
+    GPIO_BSRR = 0x18,
     GPIO_AFRL = 0x20,
     GPIO_AFRH = 0x24,
     USART1 = 0x40013800,
