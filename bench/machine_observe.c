@@ -91,6 +91,21 @@ void machine_observe(struct machine *machine, struct observer *observer)
     machine->observer = observer;
 }
 
+void machine_watch_pin(struct machine *machine, unsigned port, unsigned pin,
+                       bool on)
+{
+    bool observed = machine_observed(machine);
+    uint16_t *watched = &machine->chip.watch.pins[port];
+    uint16_t *wanted = observed ? &machine->wants.pins[port] : watched;
+    uint16_t bit = (uint16_t)(1u << pin);
+    *wanted = on ? *wanted | bit : *wanted & (uint16_t)~bit;
+    if (!observed)
+        return;
+    *watched = *wanted;
+    for (const struct observer *o = machine->observer; o; o = o->next)
+        *watched |= o->pins[port];
+}
+
 void machine_observe_events(struct machine *machine)
 {
     if (machine_observed(machine))

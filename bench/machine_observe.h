@@ -15,6 +15,10 @@
  * chip.watch. */
 void machine_observe(struct machine *machine, struct observer *observer);
 
+/* Makes changes of a pin events of the machine (MACHINE_PIN), or not. */
+void machine_watch_pin(struct machine *machine, unsigned port, unsigned pin,
+                       bool on);
+
 /* Moves the observers of the machine that COPY was copied from to COPY. */
 void machine_observe_copy(struct machine *copy);
 

@@ -101,8 +101,8 @@ static void set_stage(struct demo *demo, const char *title,
             1u << EVENT_PIN | 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
     };
     machine_start(&demo->machine, &setup);
-    timeline_watch_led(&demo->machine);
     timeline_open(&demo->timeline, stdout, &demo->machine, &setup, &press);
+    timeline_watch_led(&demo->timeline, &demo->machine);
     event_loop_open(&demo->loop, &demo->machine, &demo->timeline,
                     &demo->terminal);
     machine_ask(&demo->machine, &press);

@@ -237,7 +237,7 @@ static int run_board(struct run *run)
     timeline_open(&run->timeline, out, &run->machine, &run->setup,
                   &run->options->ask);
     event_loop_open(&run->loop, &run->machine, &run->timeline, &run->terminal);
-    timeline_watch_led(&run->machine);
+    timeline_watch_led(&run->timeline, &run->machine);
     say_board(run);
     say_ram(run);
     if (!ask(run) || !connect_outside(run) || !connect_gdb(run))

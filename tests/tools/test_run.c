@@ -40,6 +40,19 @@ static void led_and_text_are_reported(void **state)
     expect_no_part(text, " error ");
 }
 
+/* A pin that toggles a million times a second, then is high for good. */
+static void an_led_that_flickers_is_told_once(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  "$BOOT0 run --pace max --until 1000 $IMAGES/busy-led.elf", 0);
+    assert_int_equal(count_of(text, "LD2       flickers"), 1);
+    assert_true(count_of(text, " LD2 ") < 20);
+    char *after = strstr(text, "flickers");
+    assert_int_equal(count_of(after, " LD2       on\n"), 1);
+    assert_int_equal(count_of(after, " LD2       off\n"), 0);
+}
+
 static void the_ask_leads_to_the_rom(void **state)
 {
     (void)state;
@@ -671,6 +684,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(led_and_text_are_reported),
+        cmocka_unit_test(an_led_that_flickers_is_told_once),
         cmocka_unit_test(the_ask_leads_to_the_rom),
         cmocka_unit_test(a_press_is_a_press),
         cmocka_unit_test(a_plain_jump_bounces_by_either_reading),

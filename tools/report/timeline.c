@@ -6,7 +6,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "bench/machine_observe.h"
 #include "bench/machine_setup.h"
+#include "chip/block/gpio_v2.h"
 #include "chip/stm32l0/flash.h"
 #include "rom/choices.h"
 #include "tools/printable.h"
@@ -29,11 +31,6 @@ void timeline_open(struct timeline *timeline, FILE *out,
         .rom = setup->rom,
         .readings = setup->readings,
     };
-}
-
-void timeline_watch_led(struct machine *machine)
-{
-    machine->chip.watch.pins[LD2_PORT] |= 1 << LD2_PIN;
 }
 
 /* --- lines --- */
@@ -120,12 +117,68 @@ void timeline_serial(struct timeline *timeline, unsigned usart,
         add_byte(timeline, usart, bytes[i]);
 }
 
+/* --- LD2 --- */
+
+/* Makes its changes events as long as they are wanted. */
+static void watch_led(struct timeline *timeline)
+{
+    machine_watch_pin(timeline->watched, LD2_PORT, LD2_PIN,
+                      timeline->led.watched);
+}
+
+void timeline_watch_led(struct timeline *timeline, struct machine *machine)
+{
+    timeline->watched = machine;
+    timeline->led.watched = true;
+    watch_led(timeline);
+}
+
+static void print_level(struct timeline *timeline, bool on)
+{
+    timeline_print(timeline, "LD2", on ? "on" : "off");
+}
+
+static void print_pin(struct timeline *timeline,
+                      const struct machine_event *event)
+{
+    const struct event_pin *pin = &event->pin;
+    bool on = pin->after >> LD2_PIN & 1;
+    if (pin->port != LD2_PORT || !((pin->before ^ pin->after) >> LD2_PIN & 1))
+        return;
+    if (!timeline->watched) { /* a trace has them all */
+        print_level(timeline, on);
+        return;
+    }
+    switch (led_change(&timeline->led, event->ps)) {
+    case LED_CHANGED: print_level(timeline, on); break;
+    case LED_FLICKERS:
+        timeline_print(timeline, "LD2",
+                       "flickers: over %d changes in %d ms are not told",
+                       LED_CHANGES, LED_WINDOW_MS);
+        break;
+    default: break;
+    }
+    watch_led(timeline);
+}
+
+static void look_at_led(struct timeline *timeline)
+{
+    const struct machine *machine = timeline->machine;
+    if (!timeline->watched)
+        return;
+    if (led_look(&timeline->led, machine_ps(machine)) == LED_STEADY)
+        print_level(timeline,
+                    gpio_v2_levels(&machine->chip, LD2_PORT) >> LD2_PIN & 1);
+    watch_led(timeline);
+}
+
 void timeline_flush(struct timeline *timeline, bool end)
 {
     for (unsigned i = 0; i < SERIAL_COUNT; i++)
         if (end || machine_ps(timeline->machine) >
                        timeline->text[i].since_ps + UNFINISHED_PS)
             print_text(timeline, i);
+    look_at_led(timeline);
 }
 
 /* --- the ROM --- */
@@ -315,14 +368,6 @@ static void print_exception(struct timeline *timeline,
     timeline_print(timeline, "fault", "HardFault at %s", where);
 }
 
-static void print_pin(struct timeline *timeline, const struct event_pin *pin)
-{
-    uint32_t changed = pin->before ^ pin->after;
-    if (pin->port == LD2_PORT && changed & 1u << LD2_PIN)
-        timeline_print(timeline, "LD2",
-                       pin->after & 1u << LD2_PIN ? "on" : "off");
-}
-
 static void print_unmodelled(struct timeline *timeline,
                              const struct machine_event *event)
 {
@@ -411,7 +456,7 @@ void timeline_event(struct timeline *timeline,
         timeline_print(timeline, "fault",
                        "astray: pc is 0x%08X, where no code is", event->pc);
         break;
-    case MACHINE_PIN: print_pin(timeline, &event->pin); break;
+    case MACHINE_PIN: print_pin(timeline, event); break;
     case MACHINE_UNMODELLED: print_unmodelled(timeline, event); break;
     case MACHINE_FIRMWARE: print_firmware(timeline, event); break;
     case MACHINE_VECTOR: break; /* for traces only */

@@ -13,6 +13,7 @@
 
 #include "bench/machine.h"
 #include "bench/machine_setup.h"
+#include "tools/report/led.h"
 
 enum { TIMELINE_LINE = 160 };
 
@@ -43,6 +44,8 @@ struct timeline {
         char line[TIMELINE_LINE];     /* not complete yet */
         char last[TIMELINE_LINE + 1]; /* the last one printed */
     } text[SERIAL_COUNT];
+    struct led led;          /* LD2, */
+    struct machine *watched; /* once timeline_watch_led() has this machine */
 };
 
 /* Opens the timeline of a machine that was built from SETUP. ASK outlives the
@@ -51,8 +54,8 @@ void timeline_open(struct timeline *timeline, FILE *out,
                    const struct machine *machine,
                    const struct machine_setup *setup, const struct ask *ask);
 
-/* Makes changes of LD2 of the Nucleo-64 events. */
-void timeline_watch_led(struct machine *machine);
+/* Tells changes of LD2 of the Nucleo-64. MACHINE is that of the timeline. */
+void timeline_watch_led(struct timeline *timeline, struct machine *machine);
 
 /* Prints a line with the present time: "  12.345 ms  who       what". */
 void timeline_print(struct timeline *timeline, const char *who,
@@ -67,8 +70,8 @@ void timeline_event(struct timeline *timeline,
  * unfinished. */
 void timeline_serial(struct timeline *timeline, unsigned usart,
                      const uint8_t *bytes, size_t count);
-/* Prints unfinished lines to which nothing was added for a while; with END all
- * unfinished lines. */
+/* Prints unfinished lines to which nothing was added for a while, with END all
+ * unfinished lines; and whether an LED that flickered is steady again. */
 void timeline_flush(struct timeline *timeline, bool end);
 
 /* Returns "V4.1" ..., or "own ROM" for a ROM file. */
