@@ -3,6 +3,7 @@
  * make bench: what the library costs a firmware, exact figures, the same on
  * every machine; and how fast the virtual chip is on this one.
  */
+#include "tests/benchmark/benchmark_real.h"
 #include "tests/benchmark/benchmark_speed.h"
 #include "tests/benchmark/benchmark_start.h"
 #include "tests/src/boot0_cost.h"
@@ -31,6 +32,7 @@ int main(void)
     print_cost(&chip, "library-Os");
     print_cost(&chip, "library-rtc");
     bench_start(BOOT0, BOOT0_IMAGE_DIR);
+    bench_real(BOOT0_IMAGE_DIR);
     bench_speed(BOOT0_IMAGE_DIR);
     return 0;
 }
