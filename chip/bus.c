@@ -336,6 +336,67 @@ void bus_touch(struct chip *chip, uint32_t address)
         map_of(chip)->nvm.touch(chip, real);
 }
 
+/* --- the DMA's accesses --- */
+
+static bool is_peripheral(uint32_t address)
+{
+    return address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE;
+}
+
+static bool dma_reaches(const struct chip *chip, uint32_t address)
+{
+    const struct map_row *row = map_at(chip, address);
+    return row && row->bus != BUS_IOPORT;
+}
+
+bool bus_dma_read(struct chip *chip, uint32_t address, unsigned size,
+                  uint32_t *value)
+{
+    const struct map_nvm *nvm = &map_of(chip)->nvm;
+    uint32_t real = bus_unalias(chip, address);
+    struct memory memory = find_memory(chip, real);
+    *value = 0;
+    if (is_peripheral(address)) {
+        bool ok = dma_reaches(chip, address) &&
+                  peripheral_read(chip, address, size, value);
+        *value &= lanes(size);
+        return ok;
+    }
+    if (!memory.row)
+        return false;
+    if (memory.row->nvm && nvm->attentive(chip))
+        nvm->touch(chip, real);
+    if (memory.row->nvm && !nvm->readable(chip, real))
+        return false;
+    *value = little_endian((uint8_t *)chip + storage(&memory, real), size);
+    return true;
+}
+
+bool bus_dma_write(struct chip *chip, uint32_t address, unsigned size,
+                   uint32_t value)
+{
+    uint32_t real = bus_unalias(chip, address);
+    struct memory memory = find_memory(chip, real);
+    if (is_peripheral(address))
+        return dma_reaches(chip, address) &&
+               peripheral_write(chip, address, size, value);
+    if (!memory.row)
+        return false;
+    if (memory.row->nvm)
+        return map_of(chip)->nvm.store(chip, real, size, value) != ACCESS_FAULT;
+    put_little_endian((uint8_t *)chip + storage(&memory, real), size, value);
+    return true;
+}
+
+uint64_t bus_dma_wait(const struct chip *chip, uint32_t address, bool write)
+{
+    uint32_t real = bus_unalias(chip, address);
+    struct memory memory = find_memory(chip, real);
+    if (!memory.row || !memory.row->nvm)
+        return 0;
+    return map_of(chip)->nvm.busy_until(chip, real, write);
+}
+
 /* --- instruction fetch --- */
 
 static enum region seen_at(uint32_t address, enum region region)

@@ -3,7 +3,8 @@
  * The bus matrix: memory map, alias at 0, peripheral decode, access sizes and
  * bus errors. RM0367 section 2.2 (memory map), 10.2.1 (SYSCFG_CFGR1). The map
  * of the family says what is at which address.
- * Not modelled: arbitration with DMA (the part's DMA is not modelled).
+ * Not modelled: arbitration between the core and the DMA: neither takes cycles
+ * from the other.
  */
 #ifndef CHIP_BUS_H
 #define CHIP_BUS_H
@@ -18,6 +19,17 @@ bool bus_read(struct chip *chip, uint32_t address, unsigned size,
               uint32_t *value);
 bool bus_write(struct chip *chip, uint32_t address, unsigned size,
                uint32_t value);
+
+/* Make one access by the DMA, of an aligned address; as bus_read() and
+ * bus_write(), but it reaches neither the ports nor the private peripheral bus,
+ * which are the core's (RM0367 2.1), and an address of no block is an error. */
+bool bus_dma_read(struct chip *chip, uint32_t address, unsigned size,
+                  uint32_t *value);
+bool bus_dma_write(struct chip *chip, uint32_t address, unsigned size,
+                   uint32_t value);
+/* Returns until when such an access must wait for the NVM, in ps; 0 = it need
+ * not. */
+uint64_t bus_dma_wait(const struct chip *chip, uint32_t address, bool write);
 
 /* Fills cpu.window for `pc`: where instructions come from. Returns false when
  * the fetch faults (XN, unmapped). */

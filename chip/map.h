@@ -184,6 +184,9 @@ struct map_nvm {
     bool (*attentive)(const struct chip *chip);
     /* Holds the core while the memory at `address` is busy. */
     void (*touch)(struct chip *chip, uint32_t address);
+    /* Returns until when an access must wait, in ps; 0 = it need not. */
+    uint64_t (*busy_until)(const struct chip *chip, uint32_t address,
+                           bool write);
     bool (*readable)(const struct chip *chip, uint32_t address);
     enum access (*store)(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value);

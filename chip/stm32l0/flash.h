@@ -78,6 +78,10 @@ enum access flash_store(struct chip *chip, uint32_t address, unsigned size,
 /* Prepares a read or fetch of NVM or system memory by the core: holds the core
  * while that bank is busy (bus.stall_ps), and aborts a half-page load. */
 void flash_touch(struct chip *chip, uint32_t address);
+/* Returns until when a read, or a write, must wait for the operation in flight,
+ * in ps; 0 = it need not. */
+uint64_t flash_busy_until(const struct chip *chip, uint32_t address,
+                          bool write);
 /* Returns true while flash_touch() has something to do for some address: an
  * operation is in flight or a half page is being loaded. */
 bool flash_attentive(const struct chip *chip);

@@ -392,6 +392,15 @@ bool flash_attentive(const struct chip *chip)
            stm32l0(chip)->flash.load_count;
 }
 
+uint64_t flash_busy_until(const struct chip *chip, uint32_t address, bool write)
+{
+    const struct flash *flash = &stm32l0(chip)->flash;
+    if (flash->operation == FLASH_IDLE)
+        return 0;
+    return write || flash->busy_banks & bank_of(chip, address) ? flash->end_ps
+                                                               : 0;
+}
+
 /* RM0367 3.3.4: a fetch or read between the words of a half page aborts it;
  * from either bank (observed: EE 321863) and from system memory (assumed). */
 void flash_touch(struct chip *chip, uint32_t address)

@@ -790,6 +790,7 @@ const struct map stm32l0_map = {
         {
             .attentive = flash_attentive,
             .touch = flash_touch,
+            .busy_until = flash_busy_until,
             .readable = flash_readable,
             .store = flash_store,
             .wait_branch = flash_wait_branch,
