@@ -8,6 +8,7 @@
 #include "chip/map.h"
 
 #include "chip/core/armv6m/systick.h"
+#include "chip/dma.h"
 #include "chip/stm32l0/flash.h"
 #include "chip/stm32l0/pwr.h"
 #include "chip/stm32l0/rcc.h"
@@ -31,7 +32,8 @@ enum {
     DUE_USART4 = DUE_USART2 + 2,
     DUE_USART5 = DUE_USART4 + 2,
     DUE_LPUART1 = DUE_USART5 + 2,
-    DUE_CABLE1 = DUE_LPUART1 + 2,
+    DUE_DMA = DUE_LPUART1 + 2,
+    DUE_CABLE1,
     DUE_CABLE2 = DUE_CABLE1 + 2,
     DUE_ADC = DUE_CABLE2 + 2,
     DUE_I2C1,
@@ -226,6 +228,87 @@ static const struct rtc_v2_variant rtc_wires = {
     .tamper_line = 19,
     .wakeup_line = 20,
     .tamper = {{GPIO_C, 13}, {GPIO_A, 0}, {GPIO_E, 6}},
+};
+
+/* RM0367 11.3.2, CSELR; table 55. A field can select two lines, which are
+ * ORed. */
+#define LINE(line)     (1ull << (line))
+#define LINE_RX(block) LINE(DMA_##block + DMA_RX)
+#define LINE_TX(block) LINE(DMA_##block + DMA_TX)
+static const struct dma_v1_variant dma_requests = {
+    .requests =
+        {
+            {
+                [0] = LINE(DMA_ADC),
+                [8] = LINE(DMA_TIM2_CH3),
+                [11] = LINE(DMA_AES_IN),
+            },
+            {
+                [0] = LINE(DMA_ADC),
+                [1] = LINE_RX(SPI1),
+                [3] = LINE_TX(USART1),
+                [5] = LINE_TX(LPUART1),
+                [6] = LINE_TX(I2C1),
+                [8] = LINE(DMA_TIM2),
+                [9] = LINE(DMA_TIM6) | LINE(DMA_DAC_CH1),
+                [10] = LINE(DMA_TIM3_CH3),
+                [11] = LINE(DMA_AES_OUT),
+                [12] = LINE_RX(USART4),
+                [13] = LINE_RX(USART5),
+                [14] = LINE_TX(I2C3),
+            },
+            {
+                [1] = LINE_TX(SPI1),
+                [3] = LINE_RX(USART1),
+                [5] = LINE_RX(LPUART1),
+                [6] = LINE_RX(I2C1),
+                [8] = LINE(DMA_TIM2_CH2),
+                [10] = LINE(DMA_TIM3_CH4) | LINE(DMA_TIM3),
+                [11] = LINE(DMA_AES_OUT),
+                [12] = LINE_TX(USART4),
+                [13] = LINE_TX(USART5),
+                [14] = LINE_RX(I2C3),
+            },
+            {
+                [2] = LINE_RX(SPI2),
+                [3] = LINE_TX(USART1),
+                [4] = LINE_TX(USART2),
+                [7] = LINE_TX(I2C2),
+                [8] = LINE(DMA_TIM2_CH4),
+                [14] = LINE_TX(I2C3),
+                [15] = LINE(DMA_TIM7) | LINE(DMA_DAC_CH2),
+            },
+            {
+                [2] = LINE_TX(SPI2),
+                [3] = LINE_RX(USART1),
+                [4] = LINE_RX(USART2),
+                [7] = LINE_RX(I2C2),
+                [8] = LINE(DMA_TIM2_CH1),
+                [10] = LINE(DMA_TIM3_CH1),
+                [11] = LINE(DMA_AES_IN),
+                [14] = LINE_RX(I2C3),
+            },
+            {
+                [2] = LINE_RX(SPI2),
+                [4] = LINE_RX(USART2),
+                [5] = LINE_RX(LPUART1),
+                [6] = LINE_TX(I2C1),
+                [10] = LINE(DMA_TIM3_TRIG),
+                [12] = LINE_RX(USART4),
+                [13] = LINE_RX(USART5),
+            },
+            {
+                [2] = LINE_TX(SPI2),
+                [4] = LINE_TX(USART2),
+                [5] = LINE_TX(LPUART1),
+                [6] = LINE_RX(I2C1),
+                [8] = LINE(DMA_TIM2_CH2) | LINE(DMA_TIM2_CH4),
+                [12] = LINE_TX(USART4),
+                [13] = LINE_TX(USART5),
+            },
+        },
+    .irqs = {IRQ_DMA1_CH1, IRQ_DMA1_CH2_3, IRQ_DMA1_CH2_3, IRQ_DMA1_CH4_7,
+             IRQ_DMA1_CH4_7, IRQ_DMA1_CH4_7, IRQ_DMA1_CH4_7},
 };
 
 static const struct dbgmcu_variant dbgmcu_freeze = {
@@ -592,7 +675,16 @@ static const struct map_row rows[] = {
         .irq = NO_IRQ,
         .reset = GATE(apb2rstr, 22),
     },
-    ABSENT("DMA1", 0x40020000, BUS_AHB),
+    {
+        .name = "DMA1",
+        AT(0x40020000),
+        ON_AHB(0),
+        .kind = &dma_v1,
+        STATE(dma),
+        .variant = &dma_requests,
+        .irq = NO_IRQ, /* three: see the variant */
+        .due = DUE_DMA,
+    },
     {
         .name = "RCC",
         AT(0x40021000),

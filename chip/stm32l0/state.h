@@ -9,6 +9,7 @@
 #include "chip/block/adc_v2.h"
 #include "chip/block/crc_v3.h"
 #include "chip/block/dbgmcu.h"
+#include "chip/block/dma_v1.h"
 #include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
 #include "chip/block/i2c_v2.h"
@@ -57,13 +58,16 @@ enum irq {
     IRQ_USB
 };
 
-/* The request lines of the DMA, as the blocks number theirs. RM0367 11.3.2. */
+/* The request lines of the DMA, each block's in the order in which it numbers
+ * them. RM0367 11.3.2, and CubeMX's list of requests for the STM32L083. */
 enum dma_line {
     DMA_NONE,
     DMA_ADC,
-    DMA_AES,                /* in, out */
-    DMA_DAC = DMA_AES + 2,  /* channel 1, channel 2 */
-    DMA_I2C1 = DMA_DAC + 2, /* RX, TX; likewise the others */
+    DMA_AES_IN,
+    DMA_AES_OUT,
+    DMA_DAC_CH1,
+    DMA_DAC_CH2,
+    DMA_I2C1, /* RX, TX; likewise the others */
     DMA_I2C2 = DMA_I2C1 + 2,
     DMA_I2C3 = DMA_I2C2 + 2,
     DMA_SPI1 = DMA_I2C3 + 2,
@@ -73,9 +77,17 @@ enum dma_line {
     DMA_USART2 = DMA_USART1 + 2,
     DMA_USART4 = DMA_USART2 + 2,
     DMA_USART5 = DMA_USART4 + 2,
-    DMA_TIM2 = DMA_USART5 + 2, /* as the bits of DIER: UP, CH1..4, -, TRIG */
+    DMA_TIM2 = DMA_USART5 + 2, /* UP; as the bits of DIER from UDE on */
+    DMA_TIM2_CH1,
+    DMA_TIM2_CH2,
+    DMA_TIM2_CH3,
+    DMA_TIM2_CH4,
     DMA_TIM3 = DMA_TIM2 + 7,
-    DMA_TIM6 = DMA_TIM3 + 7, /* UP */
+    DMA_TIM3_CH1,
+    DMA_TIM3_CH3 = DMA_TIM3 + 3,
+    DMA_TIM3_CH4,
+    DMA_TIM3_TRIG = DMA_TIM3 + 6,
+    DMA_TIM6, /* UP */
     DMA_TIM7,
     DMA_LINES
 };
@@ -199,6 +211,7 @@ struct stm32l0 {
     struct crc_v3 crc;
     struct dbgmcu dbgmcu;
     struct adc_v2 adc;
+    struct dma_v1 dma;
 };
 
 _Static_assert(sizeof(struct stm32l0) <= CHIP_BLOCKS, "chip.blocks is small");

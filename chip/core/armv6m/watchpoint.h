@@ -4,7 +4,7 @@
  * entry or return, that reads or writes it. The last writer is recorded,
  * whether the run stops or not. Not watched: instruction fetches, vector
  * fetches (EVENT_VECTOR), the words that a multiple stored before one of them
- * faulted, writes of the host, SRAM that is lost (EVENT_RESET).
+ * faulted, writes of the DMA and of the host, SRAM that is lost (EVENT_RESET).
  */
 #ifndef CHIP_CORE_ARMV6M_WATCHPOINT_H
 #define CHIP_CORE_ARMV6M_WATCHPOINT_H
