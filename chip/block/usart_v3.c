@@ -39,8 +39,8 @@ enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF };
 #define CR1_NOT_MODELLED (CR1_UESM | CR1_MME | CR1_EOBIE)
 #define CR2_NOT_MODELLED (CR2_LBDIE | CR2_CLKEN | CR2_LINEN)
 #define CR3_NOT_MODELLED                                                       \
-    (CR3_IREN | CR3_HDSEL | CR3_NACK | CR3_SCEN | CR3_DMAR | CR3_DMAT |        \
-     CR3_RTSE | CR3_CTSE | CR3_CTSIE | CR3_DEM | CR3_WUFIE | CR3_UCESM)
+    (CR3_IREN | CR3_HDSEL | CR3_NACK | CR3_SCEN | CR3_RTSE | CR3_CTSE |        \
+     CR3_CTSIE | CR3_DEM | CR3_WUFIE | CR3_UCESM)
 
 static const struct usart_v3_variant *variant(const struct map_row *row)
 {

@@ -15,7 +15,7 @@
  * last three kernel clocks, takes one sample in the exact middle.
  *
  * Not modelled: synchronous mode, smartcard (0.5 and 1.5 stop bits are sent as
- * 1 and 2), IrDA, LIN, RS-485, DMA, CTS/RTS, half duplex (HDSEL), mute mode,
+ * 1 and 2), IrDA, LIN, RS-485, CTS/RTS, half duplex (HDSEL), mute mode,
  * wake-up from Stop. The edges of an LPUART lie BRR/256 kernel clocks apart,
  * not on kernel clocks as on silicon.
  */

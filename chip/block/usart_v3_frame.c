@@ -3,6 +3,7 @@
 
 #include "chip/block/gpio_v2.h"
 #include "chip/core/armv6m/nvic.h"
+#include "chip/dma.h"
 
 enum { DIV_MIN = 16, LPUART_DIV_MIN = 0x300, LPUART_FRACTIONS = 256 };
 
@@ -83,6 +84,21 @@ uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word)
 
 /* --- what others see --- */
 
+/* RM0367 29.8.3: with DDRE an error masks the receiver's requests until its
+ * flag is cleared. Without it the character is handed on (assumed outside of
+ * smartcard mode). */
+static bool requests_rx(const struct usart_v3 *usart)
+{
+    if (usart->cr3 & CR3_DDRE && usart->isr & (ISR_PE | ISR_FE | ISR_NF))
+        return false;
+    return usart->cr3 & CR3_DMAR && usart->isr & ISR_RXNE;
+}
+
+static bool requests_tx(const struct usart_v3 *usart)
+{
+    return usart->cr1 & CR1_UE && usart->cr3 & CR3_DMAT && usart->isr & ISR_TXE;
+}
+
 void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
 {
     const struct usart_v3 *usart = usart_v3_state(chip, row);
@@ -104,6 +120,8 @@ void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
     if (usart->cr3 & CR3_EIE)
         sources |= ISR_FE | ISR_NF | ISR_ORE;
     nvic_request(chip, row, usart->isr & sources);
+    dma_request(chip, row, DMA_RX, requests_rx(usart));
+    dma_request(chip, row, DMA_TX, requests_tx(usart));
 }
 
 void usart_v3_update_pins(struct chip *chip, const struct map_row *row,

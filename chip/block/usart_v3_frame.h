@@ -57,6 +57,7 @@
 #define CR3_CTSIE  (1u << 10)
 #define CR3_ONEBIT (1u << 11)
 #define CR3_OVRDIS (1u << 12)
+#define CR3_DDRE   (1u << 13)
 #define CR3_DEM    (1u << 14)
 #define CR3_WUFIE  (1u << 22)
 #define CR3_UCESM  (1u << 23)
@@ -106,7 +107,8 @@ unsigned usart_v3_stop_bits(const struct usart_v3 *usart);
 uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word);
 /* Returns the parity bit that belongs to the data bits of `word`. */
 uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word);
-/* Recomputes the interrupt line from the state. */
+/* Recomputes the interrupt line, and the requests to the DMA, from the state.
+ */
 void usart_v3_update_irq(struct chip *chip, const struct map_row *row);
 /* Reports a change of tx_level, made at `ps`, to the pins. */
 void usart_v3_update_pins(struct chip *chip, const struct map_row *row,

@@ -471,6 +471,7 @@ static const struct map_row rows[] = {
         STATE(usart[4]),
         .irq = IRQ_RNG_LPUART1,
         .due = DUE_LPUART1,
+        .dma = DMA_LPUART1,
         .kernel = KERNEL_LPUART1SEL,
         .pin_count = 16,
         .pins = {TX(GPIO_A, 2, 6), RX(GPIO_A, 3, 6), RX(GPIO_A, 13, 6),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is each USART's own: its interrupt, clock, reset and pins.
+ * What is each USART's own: its interrupt, clock, reset, pins and DMA channels.
  */
-#include "tests/chip/block/usart_fixture.h"
+#include "tests/chip/block/dma_fixture.h"
 
 enum { BRR_115200 = 139, FRAME = 12 /* bits: longer than any frame */ };
 
@@ -25,12 +25,17 @@ static const struct instance {
     uint32_t usartsel;  /* its field of RCC_CCIPR; 0 = PCLK always */
     uint32_t brr_unit;  /* what BRR counts, as a part of a kernel clock */
     bool plain;         /* no time-out, no auto baud rate */
+    uint32_t selection; /* its value in a field of DMA_CSELR, */
+    uint8_t rx, tx;     /* and the channels that it has: bit = number */
     unsigned pair_count;
     struct pair pairs[8];
 } usarts[] = {
     {
         .base = USART1,
         .irq = 27,
+        .selection = 3,
+        .rx = 1 << 3 | 1 << 5,
+        .tx = 1 << 2 | 1 << 4,
         .enr = RCC_APB2ENR,
         .rstr = RCC_APB2RSTR,
         .bit = 14,
@@ -43,6 +48,9 @@ static const struct instance {
     {
         .base = USART2,
         .irq = 28,
+        .selection = 4,
+        .rx = 1 << 5 | 1 << 6,
+        .tx = 1 << 4 | 1 << 7,
         .enr = RCC_APB1ENR,
         .rstr = RCC_APB1RSTR,
         .bit = 17,
@@ -56,6 +64,9 @@ static const struct instance {
     {
         .base = USART4,
         .irq = 14,
+        .selection = 12,
+        .rx = 1 << 2 | 1 << 6,
+        .tx = 1 << 3 | 1 << 7,
         .enr = RCC_APB1ENR,
         .rstr = RCC_APB1RSTR,
         .bit = 19,
@@ -69,6 +80,9 @@ static const struct instance {
     {
         .base = USART5,
         .irq = 14,
+        .selection = 13,
+        .rx = 1 << 2 | 1 << 6,
+        .tx = 1 << 3 | 1 << 7,
         .enr = RCC_APB1ENR,
         .rstr = RCC_APB1RSTR,
         .bit = 20,
@@ -82,6 +96,9 @@ static const struct instance {
     {
         .base = LPUART1,
         .irq = 29,
+        .selection = 5,
+        .rx = 1 << 3 | 1 << 6,
+        .tx = 1 << 2 | 1 << 7,
         .enr = RCC_APB1ENR,
         .rstr = RCC_APB1RSTR,
         .bit = 18,
@@ -268,6 +285,50 @@ static void own_reset(void **state)
     }
 }
 
+/* --- DMA --- */
+
+/* Returns the channels that a request reaches: every channel is enabled, and
+ * every field of CSELR selects the same line. */
+static uint8_t served(uint32_t selection, uint32_t ccr, uint32_t cpar)
+{
+    struct chip before = chip;
+    uint8_t channels = 0;
+    for (unsigned channel = 1; channel <= 7; channel++) {
+        chip = before;
+        wr(&chip, DMA_CSELR, selection * 0x01111111);
+        dma_start(&chip, channel, ccr, cpar, 0x20001000, 1);
+        run_cycles(&chip, 20);
+        if (rd(&chip, CNDTR(channel)) == 0)
+            channels |= (uint8_t)(1 << channel);
+    }
+    chip = before;
+    return channels;
+}
+
+/* RM0367 11.3.2 */
+static void own_dma_channels(void **state)
+{
+    (void)state;
+    for (const struct instance *u = usarts; u < usarts + USARTS; u++) {
+        setup(NULL);
+        dma_clock(&chip);
+        const struct pin *rx = &u->pairs[0].rx;
+        chip_pin_drive(&chip, rx->port, rx->number, true);
+        select_pin(rx);
+        on(u, 0);
+        drive_8n1(rx, 0x96);
+        for (uint32_t selection = 0; selection < 16; selection++) {
+            bool own = selection == u->selection;
+            wr(&chip, u->base + CR3, DMAT);
+            assert_int_equal(served(selection, DIR, u->base + TDR),
+                             own ? u->tx : 0);
+            wr(&chip, u->base + CR3, DMAR);
+            assert_int_equal(served(selection, 0, u->base + RDR),
+                             own ? u->rx : 0);
+        }
+    }
+}
+
 /* --- what some have not --- */
 
 /* RM0367 table 148: with the bits go time-out and auto baud rate; OVER8 goes
@@ -304,6 +365,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_pin_pair),   TEST(own_interrupt), TEST(shared_interrupt),
         TEST(own_kernel_clock), TEST(own_reset),     TEST(plain_usarts),
+        TEST(own_dma_channels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
