@@ -114,11 +114,30 @@ static void random_program(struct chip *chip, uint64_t *seed, uint32_t at)
     chip->cpu.t = true;
 }
 
-/* What goes on beside the program: SysTick at any moment, and observers. */
+/* A channel of the DMA that copies for ever, from anywhere to SRAM, also into
+ * the program; its interrupts are taken now and then. */
+static void random_dma(struct chip *chip, uint64_t *seed, uint32_t at)
+{
+    enum { DMA1 = 0x40020000, MEM2MEM_CIRC_EN = 0x4021 };
+    uint32_t from[] = {0x20001000, CODE, at, 0x08010000, 0x30000000};
+    uint32_t to[] = {0x20003000, 0x20004000, at};
+    uint32_t channel = DMA1 + 8 + 0x14 * random_below(seed, 7);
+    wr(chip, 0x40021030, 0x101);
+    wr(chip, 0xE000E100, 7 << IRQ_DMA1_CH1);
+    wr(chip, channel + 4, 1 + random_below(seed, 100));
+    wr(chip, channel + 8, from[random_below(seed, 5)]);
+    wr(chip, channel + 12, to[random_below(seed, 3)]);
+    wr(chip, channel, MEM2MEM_CIRC_EN | (random_next(seed) & 0x3FCE));
+}
+
+/* What goes on beside the program: SysTick at any moment, DMA, and observers.
+ */
 static void random_company(struct chip *chip, uint64_t *seed, uint32_t at)
 {
     static const uint16_t handler[] = {0x4770}; /* bx lr */
     load_code(chip, FIXTURE_IDLE, handler, 1);
+    for (unsigned i = random_below(seed, 4); i > 1; i--)
+        random_dma(chip, seed, at);
     if (random_below(seed, 2)) {
         wr(chip, 0xE000E014, 20 + random_below(seed, 300));
         wr(chip, 0xE000E018, 0);
@@ -415,6 +434,44 @@ static void test_changed_code(void **state)
     pair_run(&seed, 3000, 1000);
 }
 
+/* The DMA puts one subroutine after the other to the same place in SRAM, where
+ * it is called all the time. */
+static void test_code_from_dma(void **state)
+{
+    (void)state;
+    enum { BUFFER = 0x20002100, DMA1_CH1 = 0x40020008, CCR_32 = 0x4AC0 };
+    static const uint16_t caller[] = {0x47A8, 0x3101, 0xE7FC}; /* blx r5 */
+    static const uint16_t subroutines[][4] = {
+        {0x3001, 0x3001, 0x3001, 0x4770}, /* adds r0, #1 ... bx lr */
+        {0x3210, 0x3210, 0x3210, 0x4770}, /* adds r2, #16 ... */
+    };
+    uint64_t seed = pair_seed();
+    for (unsigned i = 0; i < 2; i++) {
+        uint32_t at = i ? CODE_SRAM : CODE;
+        fixture_chip(&pair.plain);
+        load_code(&pair.plain, at, caller, 3);
+        load_code(&pair.plain, BUFFER, subroutines[0], 4);
+        load_code(&pair.plain, 0x08001000, subroutines[0], 8);
+        wr(&pair.plain, 0x40021030, 0x101);
+        jump_to(&pair.plain, at);
+        pair.plain.cpu.r[5] = BUFFER | 1;
+        pair_begin(i);
+        for (unsigned j = 0; j < 20; j++) {
+            uint32_t r0 = pair.plain.cpu.r[0], r2 = pair.plain.cpu.r[2];
+            pair_run(&seed, 1000, 300);
+            assert_int_equal(pair.plain.cpu.r[0] != r0, j % 2 == 0);
+            assert_int_equal(pair.plain.cpu.r[2] != r2, j % 2 == 1);
+            uint32_t from = j % 2 ? 0x08001000 : 0x08001008;
+            PAIR_BOTH(chip, wr(chip, DMA1_CH1, 0));
+            PAIR_BOTH(chip, wr(chip, DMA1_CH1 + 4, 2));
+            PAIR_BOTH(chip, wr(chip, DMA1_CH1 + 8, from));
+            PAIR_BOTH(chip, wr(chip, DMA1_CH1 + 12, BUFFER));
+            PAIR_BOTH(chip, wr(chip, DMA1_CH1, CCR_32 | 1));
+            pair_run(&seed, 100, 50);
+        }
+    }
+}
+
 /* A store that makes an event ends the block behind it: before a BL whose
  * second halfword is another word, and where the block is full and the next
  * word begins. */
@@ -503,6 +560,7 @@ int main(void)
         cmocka_unit_test(test_programming_slowly),
         cmocka_unit_test(test_other_parts),
         cmocka_unit_test(test_changed_code),
+        cmocka_unit_test(test_code_from_dma),
         cmocka_unit_test(test_leaving_behind),
         cmocka_unit_test(test_changed_wait),
         cmocka_unit_test(test_sleep),
