@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { REGISTER_ROWS = 256, BLOCK_ROWS = 64, PAGE_NAME = 24, PAGE_TEXT = 160 };
+enum { REGISTER_ROWS = 512, BLOCK_ROWS = 64, PAGE_NAME = 24, PAGE_TEXT = 160 };
 
 /* The column "other bits". */
 enum other_bits {
