@@ -119,6 +119,9 @@ struct map_kind {
     /* Follows the block's kernel clock, which may have begun, ended or
      * changed. */
     void (*kernel_clock)(struct chip *chip, const struct map_row *row);
+    /* Returns whether the block asks for its kernel clock, be its oscillator
+     * off, in Stop mode or for what it received there. */
+    bool (*asks_clock)(const struct chip *chip, const struct map_row *row);
     /* Returns whether the block drives this pin, and to which level. */
     bool (*drives)(const struct chip *chip, const struct map_row *row,
                    const struct map_pin *pin, bool *level);
@@ -143,6 +146,7 @@ struct map_row {
     uint8_t instance;    /* number of a port or cable */
     uint8_t irq;         /* position in the vector table; NO_IRQ = none */
     uint8_t due;         /* its first due event */
+    uint8_t exti;        /* its wake-up line of the EXTI; 0 = none */
     uint8_t dma;         /* its first DMA request line; 0 = none */
     uint8_t kernel;      /* the family's number for its kernel clock */
     bool in_standby;     /* keeps running in Standby mode */

@@ -36,11 +36,11 @@ enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF };
 #define CR3_WITH_UE_0 0x003EFB3Eu /* all but EIE, DMAR, DMAT, CTSIE, WUFIE */
 
 /* Bits whose effect is not modelled. */
-#define CR1_NOT_MODELLED (CR1_UESM | CR1_MME | CR1_EOBIE)
+#define CR1_NOT_MODELLED (CR1_MME | CR1_EOBIE)
 #define CR2_NOT_MODELLED (CR2_LBDIE | CR2_CLKEN | CR2_LINEN)
 #define CR3_NOT_MODELLED                                                       \
     (CR3_IREN | CR3_HDSEL | CR3_NACK | CR3_SCEN | CR3_RTSE | CR3_CTSE |        \
-     CR3_CTSIE | CR3_DEM | CR3_WUFIE | CR3_UCESM)
+     CR3_CTSIE | CR3_DEM)
 
 static const struct usart_v3_variant *variant(const struct map_row *row)
 {
@@ -109,6 +109,20 @@ static struct map_line line(const struct chip *chip, const struct map_row *row)
     };
 }
 
+/* In Stop, and after it until the frame that woke the core is over: HSI16 may
+ * not be the clock that the core wakes up on (RM0367 29.5.19). */
+static bool asks_clock(const struct chip *chip, const struct map_row *row)
+{
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    return usart_v3_works_in_stop(usart) &&
+           (usart->stopped || usart->rx_state == RECEIVES_FRAME);
+}
+
+static void stop(struct chip *chip, const struct map_row *row, bool asleep)
+{
+    usart_v3_state(chip, row)->stopped = asleep;
+}
+
 /* --- reset and enable --- */
 
 static void reset(struct chip *chip, const struct map_row *row,
@@ -145,6 +159,8 @@ static void enable(struct chip *chip, const struct map_row *row,
         usart_v3_rx_disable(chip, row);
     if (!ue)
         usart->isr = ISR_RESET;
+    if (!(usart->cr1 & CR1_UESM)) /* RM0367 29.8.8 */
+        usart->isr &= ~ISR_WUF;
     if (!was_re && re)
         usart->isr |= ISR_REACK;
     if (!was_te && te)
@@ -197,7 +213,10 @@ static enum access write_cr3(struct chip *chip, const struct map_row *row,
     struct usart_v3 *usart = usart_v3_state(chip, row);
     value &= variant(row)->cr3;
     usart->cr3 = guarded(chip, row, CR3, usart->cr3, value, CR3_WITH_UE_0);
-    return value & CR3_NOT_MODELLED ? ACCESS_UNMODELLED : ACCESS_OK;
+    bool by_address =
+        value & CR3_WUFIE && (usart->cr3 & CR3_WUS) == WUS_ADDRESS;
+    return value & CR3_NOT_MODELLED || by_address ? ACCESS_UNMODELLED
+                                                  : ACCESS_OK;
 }
 
 static enum access write_rqr(struct chip *chip, const struct map_row *row,
@@ -313,5 +332,7 @@ const struct map_kind usart_v3 = {
     .drives = drives,
     .pins = look_at_line,
     .line = line,
+    .stop = stop,
+    .asks_clock = asks_clock,
     .dues = USART_V3_DUES,
 };

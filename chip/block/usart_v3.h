@@ -12,12 +12,13 @@
  * with none the receiver sees an idle line; the parity bit comes last with
  * MSBFIRST too; CMF compares the low 8 data bits; a transmitter whose clock is
  * taken away goes on within 10 us of its return; an LPUART, of which a bit may
- * last three kernel clocks, takes one sample in the exact middle.
+ * last three kernel clocks, takes one sample in the exact middle; WUF is set in
+ * Stop only, where HSI16 is there at once for a receiver with UESM.
  *
  * Not modelled: synchronous mode, smartcard (0.5 and 1.5 stop bits are sent as
  * 1 and 2), IrDA, LIN, RS-485, CTS/RTS, half duplex (HDSEL), mute mode,
- * wake-up from Stop. The edges of an LPUART lie BRR/256 kernel clocks apart,
- * not on kernel clocks as on silicon.
+ * wake-up from Stop by an address. The edges of an LPUART lie BRR/256 kernel
+ * clocks apart, not on kernel clocks as on silicon.
  */
 #ifndef CHIP_BLOCK_USART_V3_H
 #define CHIP_BLOCK_USART_V3_H

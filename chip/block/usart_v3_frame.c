@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/usart_v3_frame.h"
 
+#include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
 #include "chip/core/armv6m/nvic.h"
 #include "chip/dma.h"
@@ -36,6 +37,12 @@ uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row)
         return map->kernel_ps(chip, row, lpuart_fractions(usart)) /
                LPUART_FRACTIONS;
     return map->kernel_ps(chip, row, usart_ticks(usart));
+}
+
+bool usart_v3_works_in_stop(const struct usart_v3 *usart)
+{
+    uint32_t bits = CR1_UE | CR1_UESM | CR1_RE;
+    return (usart->cr1 & bits) == bits;
 }
 
 /* --- frames --- */
@@ -99,9 +106,8 @@ static bool requests_tx(const struct usart_v3 *usart)
     return usart->cr1 & CR1_UE && usart->cr3 & CR3_DMAT && usart->isr & ISR_TXE;
 }
 
-void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
+static uint32_t enabled_sources(const struct usart_v3 *usart)
 {
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t sources = 0;
     if (usart->cr1 & CR1_IDLEIE)
         sources |= ISR_IDLE;
@@ -119,7 +125,20 @@ void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
         sources |= ISR_RTOF;
     if (usart->cr3 & CR3_EIE)
         sources |= ISR_FE | ISR_NF | ISR_ORE;
-    nvic_request(chip, row, usart->isr & sources);
+    if (usart->cr3 & CR3_WUFIE)
+        sources |= ISR_WUF;
+    return sources;
+}
+
+void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
+{
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    uint32_t requests = usart->isr & enabled_sources(usart);
+    nvic_request(chip, row, requests);
+    if (row->exti)
+        exti_line(chip, row->exti,
+                  requests & (ISR_RXNE | ISR_WUF) &&
+                      usart_v3_works_in_stop(usart));
     dma_request(chip, row, DMA_RX, requests_rx(usart));
     dma_request(chip, row, DMA_TX, requests_tx(usart));
 }

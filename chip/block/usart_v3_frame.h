@@ -59,6 +59,7 @@
 #define CR3_OVRDIS (1u << 12)
 #define CR3_DDRE   (1u << 13)
 #define CR3_DEM    (1u << 14)
+#define CR3_WUS    (3u << 20)
 #define CR3_WUFIE  (1u << 22)
 #define CR3_UCESM  (1u << 23)
 
@@ -84,6 +85,7 @@
 #define ISR_BUSY  (1u << 16)
 #define ISR_CMF   (1u << 17)
 #define ISR_SBKF  (1u << 18)
+#define ISR_WUF   (1u << 20)
 #define ISR_TEACK (1u << 21)
 #define ISR_REACK (1u << 22)
 
@@ -95,6 +97,13 @@ enum usart_receives { RECEIVES_NOTHING, RECEIVES_FRAME, MEASURES_BAUD };
 
 enum { DUE_TX, DUE_RX, USART_V3_DUES };
 
+/* What CR3.WUS says: the event that sets WUF. */
+#define WUS_ADDRESS   (0u << 20)
+#define WUS_START_BIT (2u << 20)
+#define WUS_RXNE      (3u << 20)
+
+/* Returns whether the receiver works in Stop mode, on a clock of its own. */
+bool usart_v3_works_in_stop(const struct usart_v3 *usart);
 /* Returns the time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16
  * (LPUARTDIV below 0x300). */
 uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row);

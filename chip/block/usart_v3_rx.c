@@ -59,11 +59,13 @@ static void end_silence(struct usart_v3 *usart)
     usart->rx_idle_ps = usart->rx_rto_ps = NEVER;
 }
 
+/* RM0367 30.4.11: an idle line is not detected in Stop. */
 static void silence_due(struct usart_v3 *usart, uint64_t now)
 {
     if (usart->rx_idle_ps <= now) {
         usart->rx_idle_ps = NEVER;
-        usart->isr |= ISR_IDLE;
+        if (!usart->stopped)
+            usart->isr |= ISR_IDLE;
     }
     if (usart->rx_rto_ps <= now) {
         usart->rx_rto_ps = NEVER;
@@ -79,6 +81,14 @@ static void stop_receiving(struct usart_v3 *usart)
 {
     usart->rx_state = RECEIVES_NOTHING;
     usart->isr &= ~ISR_BUSY;
+}
+
+/* RM0367 29.5.19, 29.8.3: the event that WUS names sets WUF, in Stop. */
+static void wake_up(struct usart_v3 *usart, uint32_t event)
+{
+    if (usart_v3_works_in_stop(usart) && (usart->cr3 & CR3_WUS) == event &&
+        usart->stopped)
+        usart->isr |= ISR_WUF;
 }
 
 /* RM0367 29.5.3: on overrun RDR keeps the older word, the newer is lost. With
@@ -146,6 +156,7 @@ static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
     if (usart->rx_noise)
         errors |= ISR_NF;
     deliver(usart, word, errors);
+    wake_up(usart, WUS_RXNE);
     stop_receiving(usart);
     usart->rx_quiet = true;
     if (usart->rx_level)
@@ -194,6 +205,8 @@ static void sample_due(struct chip *chip, const struct map_row *row)
         end_frame(chip, row, level);
         return;
     }
+    if (usart->rx_count == 0)
+        wake_up(usart, WUS_START_BIT);
     if (usart->rx_count && usart->rx_count <= usart_v3_word_bits(usart))
         usart->rx_bits |= (uint32_t)level << (usart->rx_count - 1);
     usart->rx_count++;

@@ -26,6 +26,7 @@ struct usart_v3 {
     uint32_t cr1, cr2, cr3, brr, gtpr, rtor, isr, rdr, tdr;
     bool tx_level; /* what the transmitter puts on its pin; idle = true */
     bool rx_level; /* what the receiver sees, after RXINV */
+    bool stopped;  /* the part is in Stop mode */
 
     /* Transmitter: levels still to be sent, the first in bit 0. */
     uint8_t tx_sends; /* enum usart_sends */

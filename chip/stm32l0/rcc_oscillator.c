@@ -220,16 +220,23 @@ uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row)
     }
 }
 
+/* A block on HSI16 or LSE may ask for its clock (RM0367 29.5.19). */
+static bool asks(const struct chip *chip, const struct map_row *row,
+                 enum selection selected)
+{
+    return (selected == SEL_HSI16 || selected == SEL_LSE) &&
+           MAP_HAS(row, asks_clock) && row->kind->asks_clock(chip, row);
+}
+
 /* The enable bit gates the kernel clock too. In Stop it stands still, but for
- * LPTIM1 on LSI or LSE (RM0367 24.2): of the others only a USART with UESM,
- * which has no model, would let it run (29.5.19). */
+ * LPTIM1 on LSI or LSE (RM0367 24.2) and blocks that ask for it. */
 static bool stands_still(const struct chip *chip, const struct map_row *row,
                          enum selection selected)
 {
     bool low_speed = selected == SEL_LSI || selected == SEL_LSE;
     if (!map_open(chip, row->clock))
         return true;
-    return stm32l0(chip)->pwr.stop &&
+    return stm32l0(chip)->pwr.stop && !asks(chip, row, selected) &&
            !(row->kernel == KERNEL_LPTIM1SEL && low_speed);
 }
 
@@ -248,6 +255,8 @@ uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
     case SEL_SYSCLK: return hclk * clock->hclk_hz / clock->sysclk_hz;
     default: hz = rcc_kernel_hz(chip, row); break;
     }
+    if (!hz && selected == SEL_HSI16 && asks(chip, row, selected))
+        hz = source_hz(chip, RCC_HSI16); /* at once (assumed) */
     return hz ? ticks * PS_PER_S / hz : 0;
 }
 
