@@ -57,16 +57,27 @@ enum signal {
     SIGNAL_ETR
 };
 
+/* Clocks that a block can take as a signal. */
+enum map_clock {
+    MAP_NO_CLOCK,
+    MAP_LSI,
+    MAP_LSE,
+    MAP_MSI,
+    MAP_HSE_RTC, /* HSE as RCC_CR.RTCPRE divides it */
+    MAP_HSI16,
+    MAP_HSI48
+};
+
 /* A pin that a block is connected to while the pin selects alternate function
  * `af`; in the row of a cable, the pin at the end of its wire. */
 struct map_pin {
     uint8_t port; /* 0 = GPIOA ... */
     uint8_t number;
     uint8_t af;
-    uint8_t signal; /* enum signal, of the chip's side */
+    uint8_t signal; /* enum signal, of the chip's side, or a kind's own */
 };
 
-enum { MAP_PINS = 16 };
+enum { MAP_PINS = 20 };
 
 struct map_row;
 
@@ -226,6 +237,8 @@ struct map {
     uint32_t (*kernel_hz)(const struct chip *chip, const struct map_row *row);
     /* Returns the period of a block's bus clock in ps; 0 = it stands still. */
     uint64_t (*bus_ps)(const struct chip *chip, const struct map_row *row);
+    /* Returns the frequency of a clock in Hz; 0 = it stands still. */
+    uint32_t (*clock_hz)(const struct chip *chip, enum map_clock clock);
     /* Keeps a block's kernel clock on, whatever its enable bit says. */
     void (*force_kernel)(struct chip *chip, const struct map_row *row);
     /* Follow WFI or WFE with SLEEPDEEP, and the end of that sleep. */

@@ -899,6 +899,7 @@ const struct map stm32l0_map = {
     .kernel_ps = rcc_kernel_ps,
     .kernel_hz = rcc_kernel_hz,
     .bus_ps = rcc_bus_ps,
+    .clock_hz = rcc_clock_hz,
     .force_kernel = rcc_force_kernel,
     .deep_sleep = pwr_deep_sleep,
     .wake = pwr_wake,

@@ -188,7 +188,9 @@ static void write_icscr(struct chip *chip, uint32_t value)
         value = (value & ~ICSCR_MSIRANGE) | (rcc->icscr & ICSCR_MSIRANGE);
     }
     uint32_t msical = (MSICAL + (value >> 24)) & 0xFF;
+    frequency_before(chip);
     rcc->icscr = (value & ICSCR_MASK) | msical << 16 | HSI16CAL;
+    frequency_after(chip);
     rcc_update(chip);
 }
 

@@ -86,6 +86,7 @@ uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
                        uint32_t ticks);
 uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row);
 uint64_t rcc_bus_ps(const struct chip *chip, const struct map_row *row);
+uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock);
 /* Turns the LSI on for an IWDG that starts (RM0367 7.2.7). */
 void rcc_force_kernel(struct chip *chip, const struct map_row *row);
 

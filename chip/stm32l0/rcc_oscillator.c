@@ -142,6 +142,26 @@ static uint32_t lsi_hz(const struct chip *chip)
     return ready(chip, RCC_LSI) ? LSI_HZ : 0;
 }
 
+/* HSE as RTCPRE divides it, by 2 to 16. */
+static uint32_t hse_rtc_hz(const struct chip *chip)
+{
+    unsigned rtcpre = (stm32l0(chip)->rcc.cr & RCC_CR_RTCPRE) >> 20;
+    return ready(chip, RCC_HSE) ? chip->board.hse_hz >> (1 + rtcpre) : 0;
+}
+
+uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock)
+{
+    switch (clock) {
+    case MAP_LSI: return lsi_hz(chip);
+    case MAP_LSE: return lse_hz(chip);
+    case MAP_MSI: return ready(chip, RCC_MSI) ? msi_hz(chip) : 0;
+    case MAP_HSE_RTC: return hse_rtc_hz(chip);
+    case MAP_HSI16: return hsi16_hz(chip);
+    case MAP_HSI48: return ready(chip, RCC_HSI48) ? HSI48_HZ : 0;
+    default: return 0;
+    }
+}
+
 static uint32_t rtc_hz(const struct chip *chip)
 {
     const struct rcc *rcc = &stm32l0(chip)->rcc;
@@ -150,11 +170,7 @@ static uint32_t rtc_hz(const struct chip *chip)
     switch ((rcc->csr & RCC_CSR_RTCSEL) >> 16) {
     case 1: return lse_hz(chip);
     case 2: return lsi_hz(chip);
-    case 3:
-        return ready(chip, RCC_HSE)
-                   ? chip->board.hse_hz >>
-                         (1 + ((rcc->cr & RCC_CR_RTCPRE) >> 20))
-                   : 0;
+    case 3: return hse_rtc_hz(chip);
     default: return 0;
     }
 }
@@ -432,12 +448,27 @@ static void start(struct chip *chip, enum rcc_oscillator which)
         stm32l0(chip)->rcc.ready_ps[which] = clock_ps(chip) + startup;
 }
 
+/* A timer may measure the oscillator: it counts the edges until now first. In
+ * Stop the timers stand still. */
+static void set_ready(struct chip *chip, enum rcc_oscillator which, bool value)
+{
+    bool stop = stm32l0(chip)->pwr.stop;
+    if (!stop)
+        frequency_before(chip);
+    *control(chip, which) &= ~oscillators[which].ready;
+    if (value)
+        *control(chip, which) |= oscillators[which].ready;
+    if (!stop)
+        frequency_after(chip);
+}
+
 static void stop(struct chip *chip, enum rcc_oscillator which)
 {
-    bool was_ready = ready(chip, which);
     stm32l0(chip)->rcc.ready_ps[which] = NEVER;
-    *control(chip, which) &= ~oscillators[which].ready;
-    if (was_ready && which == RCC_LSI)
+    if (!ready(chip, which))
+        return;
+    set_ready(chip, which, false);
+    if (which == RCC_LSI)
         kernel_changed(chip, KERNEL_LSI);
 }
 
@@ -493,7 +524,7 @@ static void became_ready(struct chip *chip, enum rcc_oscillator which)
 {
     struct rcc *rcc = &stm32l0(chip)->rcc;
     rcc->ready_ps[which] = NEVER;
-    *control(chip, which) |= oscillators[which].ready;
+    set_ready(chip, which, true);
     rcc->cifr |= rcc->cier & 1u << which; /* RM0367 7.3.6: only if enabled */
     if (which == RCC_LSI)
         kernel_changed(chip, KERNEL_LSI);
