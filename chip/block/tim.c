@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/tim.h"
 
+#include "chip/block/tim_bits.h"
+#include "chip/block/tim_capture.h"
+#include "chip/block/tim_counter.h"
+#include "chip/block/tim_output.h"
+#include "chip/clock.h"
 #include "chip/core/armv6m/nvic.h"
 #include "chip/due.h"
 
@@ -24,208 +29,90 @@ enum {
     OR = 0x50,
 };
 
-#define CR1_CEN  (1u << 0)
-#define CR1_UDIS (1u << 1)
-#define CR1_URS  (1u << 2)
-#define CR1_OPM  (1u << 3)
-#define CR1_DIR  (1u << 4)
-#define CR1_CMS  (3u << 5)
-#define CR1_ARPE (1u << 7)
-
-/* DIER and SR: bit 0 update, 1..4 compare 1..4, 6 trigger; EGR likewise. */
-#define UIF         (1u << 0)
-#define CCIF(ch)    (2u << (ch))
-#define TIF         (1u << 6)
-#define INTERRUPTS  0x5Fu
-#define DMA_ENABLES 0x5F00u /* UDE, CC1DE..CC4DE, TDE */
-
-#define CCER_OUTPUTS 0x1111u
-#define CCMR_INPUTS  0x0303u /* CCxS of two channels */
-
-enum { CHANNELS = 4, WIDTH = 0x10000, NO_COUNT = 0xFFFFFFFF };
-
-static struct tim *state(const struct chip *chip, const struct map_row *row)
-{
-    return map_state(chip, row);
-}
-
-static const struct tim_variant *variant(const struct map_row *row)
-{
-    return row->variant;
-}
-
-/* HCLK cycles in one timer clock: PCLK, doubled when PCLK is divided (RM0367
- * 7.2, clock tree). */
-static uint32_t timer_clock(const struct chip *chip, const struct map_row *row)
-{
-    uint32_t div =
-        row->bus == BUS_APB2 ? chip->clock.pclk2_div : chip->clock.pclk1_div;
-    return div == 1 ? 1 : div / 2;
-}
-
 static void update_irq(struct chip *chip, const struct map_row *row)
 {
-    const struct tim *tim = state(chip, row);
+    const struct tim *tim = tim_state(chip, row);
     nvic_request(chip, row, tim->sr & tim->dier & INTERRUPTS);
 }
 
-/* --- events --- */
+/* --- time --- */
 
-/* RM0367 21.4.12: the counter is blocked while ARR is 0. */
-static bool running(const struct chip *chip, const struct map_row *row)
+/* Counts up to `cycle`, and makes each edge of the outputs on pins at its own
+ * time. */
+static void count_to(struct chip *chip, const struct map_row *row,
+                     uint64_t cycle)
 {
-    const struct tim *tim = state(chip, row);
-    return map_open(chip, row->clock) && tim->cr1 & CR1_CEN && tim->arr_active;
-}
+    struct tim *tim = tim_state(chip, row);
+    uint32_t clock = tim_clock(chip, row);
 
-static bool channel_preloads(const struct tim *tim, unsigned channel)
-{
-    uint32_t ccmr = channel < 2 ? tim->ccmr1 : tim->ccmr2;
-    return ccmr & (channel & 1 ? 1u << 11 : 1u << 3); /* OCxPE */
-}
-
-static void load_shadows(struct tim *tim)
-{
-    tim->arr_active = tim->arr;
-    tim->psc_active = tim->psc;
-    for (unsigned ch = 0; ch < CHANNELS; ch++)
-        tim->ccr_active[ch] = tim->ccr[ch];
-}
-
-/* Counts from now to the overflow. */
-static uint32_t to_overflow(const struct tim *tim)
-{
-    uint32_t top = tim->count > tim->arr_active ? WIDTH - 1 : tim->arr_active;
-    return top + 1 - tim->count;
-}
-
-/* Counts from now to the next match of a channel. */
-static uint32_t to_match(const struct tim *tim, unsigned channel)
-{
-    uint32_t ccr = tim->ccr_active[channel];
-    if (ccr > tim->count &&
-        (ccr <= tim->arr_active || tim->count > tim->arr_active))
-        return ccr - tim->count;
-    return to_overflow(tim) + (ccr <= tim->arr_active ? ccr : 0);
-}
-
-/* Compare flags of the next `counts` steps, which do not pass an overflow. */
-static void match(struct tim *tim, unsigned channels, uint32_t counts)
-{
-    for (unsigned ch = 0; ch < channels; ch++)
-        if (to_match(tim, ch) <= counts)
-            tim->sr |= CCIF(ch);
-}
-
-static void overflow(struct tim *tim)
-{
-    tim->count = 0;
-    if (tim->cr1 & CR1_UDIS)
-        return;
-    load_shadows(tim);
-    tim->sr |= UIF;
-    if (tim->cr1 & CR1_OPM)
-        tim->cr1 &= ~CR1_CEN;
-}
-
-/* --- counting --- */
-
-/* Timer clocks until `counts` more counts. */
-static uint64_t clocks_for(const struct tim *tim, uint64_t counts)
-{
-    return counts * (tim->psc_active + 1ull) - tim->prescale;
-}
-
-/* Lets `clocks` timer clocks pass, at most to the next overflow; returns
- * those that are left. */
-static uint64_t advance(struct tim *tim, unsigned channels, uint64_t clocks)
-{
-    uint64_t period = tim->psc_active + 1ull;
-    uint64_t needed = clocks_for(tim, to_overflow(tim));
-
-    if (clocks < needed) {
-        uint32_t counts = (uint32_t)((tim->prescale + clocks) / period);
-        match(tim, channels, counts);
-        tim->prescale = (uint32_t)((tim->prescale + clocks) % period);
-        tim->count += counts;
-        return 0;
+    while (tim->live) {
+        uint64_t at = tim_counter_next(tim, tim_output_events(tim), clock);
+        if (at > cycle)
+            break;
+        tim_counter_to(tim, at, clock);
+        tim_output_update(chip, row, at);
     }
-    match(tim, channels, to_overflow(tim));
-    tim->prescale = 0;
-    overflow(tim);
-    return clocks - needed;
+    tim_counter_to(tim, cycle, clock);
 }
 
-/* Whole periods that change nothing but flags need not be walked through. */
-static uint64_t skip_periods(struct tim *tim, unsigned channels,
-                             uint64_t clocks)
+/* The counter is led past the last capture of each channel. */
+static void capture_to(struct chip *chip, const struct map_row *row,
+                       uint64_t cycle)
 {
-    uint64_t period = clocks_for(tim, to_overflow(tim));
-    if (tim->count || tim->prescale || clocks < period)
-        return clocks;
-    for (unsigned ch = 0; ch < channels; ch++)
-        tim->sr |= CCIF(ch);
-    return clocks % period;
+    struct tim *tim = tim_state(chip, row);
+    uint64_t now = clock_ps_at(chip, cycle);
+
+    for (;;) {
+        struct tim_capture last = tim_capture_last(chip, row, now);
+        if (last.channel == TIM_CHANNELS)
+            break;
+        count_to(chip, row, clock_cycle_at(chip, last.ps));
+        tim_capture_clock(tim, &last, now);
+    }
+    tim_capture_pass(chip, row, now);
+}
+
+static void sync_to(struct chip *chip, const struct map_row *row,
+                    uint64_t cycle)
+{
+    struct tim *tim = tim_state(chip, row);
+    bool open = map_open(chip, row->clock);
+
+    if (open && tim_stands(chip, row))
+        return; /* in Stop: see skip() */
+    if (tim->or &&open)
+        capture_to(chip, row, cycle);
+    else if (tim->or)
+        tim_capture_skip(tim, clock_ps_at(chip, cycle));
+    count_to(chip, row, cycle);
 }
 
 static void sync(struct chip *chip, const struct map_row *row)
 {
-    struct tim *tim = state(chip, row);
-    unsigned channels = variant(row)->channels;
-    uint32_t div = timer_clock(chip, row);
-
-    if (!running(chip, row)) {
-        tim->base_cycle = chip->cycle;
-        return;
-    }
-    if (chip->cycle < tim->base_cycle)
-        return;
-    uint64_t clocks = (chip->cycle - tim->base_cycle) / div;
-    tim->base_cycle += clocks * div;
-
-    bool first = true;
-    while (clocks && running(chip, row)) {
-        /* The first overflow may load new values, the second has them. */
-        if (!first)
-            clocks = skip_periods(tim, channels, clocks);
-        first = false;
-        clocks = advance(tim, channels, clocks);
-    }
-    if (!running(chip, row))
-        tim->base_cycle = chip->cycle;
+    sync_to(chip, row, chip->cycle);
 }
 
-/* Flags are computed when they are read, so only what raises an interrupt
- * needs an event of its own. */
-static void rearm_due(struct chip *chip, const struct map_row *row)
-{
-    const struct tim *tim = state(chip, row);
-    uint32_t wanted = tim->dier & ~tim->sr;
-    uint32_t counts = NO_COUNT;
-
-    if (running(chip, row)) {
-        if (wanted & UIF)
-            counts = to_overflow(tim);
-        for (unsigned ch = 0; ch < variant(row)->channels; ch++)
-            if (wanted & CCIF(ch) && to_match(tim, ch) < counts)
-                counts = to_match(tim, ch);
-    }
-    if (counts == NO_COUNT) {
-        due_set(chip, row->due, NEVER);
-        return;
-    }
-    /* New values may come with the overflow: look again there. */
-    if (counts > to_overflow(tim))
-        counts = to_overflow(tim);
-    uint64_t at =
-        tim->base_cycle + clocks_for(tim, counts) * timer_clock(chip, row);
-    due_in_cycles(chip, row->due, at - chip->cycle);
-}
-
+/* Flags are computed when they are read, so only what raises an interrupt, and
+ * edges on pins, need an event of their own. */
 static void rearm(struct chip *chip, const struct map_row *row)
 {
+    const struct tim *tim = tim_state(chip, row);
+    uint32_t wanted = tim->dier & ~tim->sr & INTERRUPTS;
+    uint64_t due = NEVER;
+
     update_irq(chip, row);
-    rearm_due(chip, row);
+    wanted |= tim_output_events(tim);
+    if (tim_stands(chip, row))
+        wanted = 0;
+    if (wanted) {
+        uint64_t at = tim_counter_next(tim, wanted, tim_clock(chip, row));
+        due = at == NEVER ? NEVER : clock_ps_at(chip, at);
+    }
+    if (wanted & CC_FLAGS && tim->or) {
+        uint64_t capture = tim_capture_next(chip, row, wanted);
+        due = capture < due ? capture : due;
+    }
+    due_set(chip, row->due, due);
 }
 
 static void due(struct chip *chip, const struct map_row *row, unsigned event)
@@ -235,149 +122,257 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
     rearm(chip, row);
 }
 
+/* In Stop no edge was seen. */
 static void skip(struct chip *chip, const struct map_row *row, uint64_t cycles)
 {
-    state(chip, row)->base_cycle += cycles;
+    struct tim *tim = tim_state(chip, row);
+    tim->base_cycle += cycles;
+    tim_capture_skip(tim, clock_ps(chip));
+    tim->level = tim_capture_levels(chip, row);
 }
 
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
+    struct tim *tim = tim_state(chip, row);
     (void)kind;
-    *state(chip, row) = (struct tim){
-        .arr = WIDTH - 1,
-        .arr_active = WIDTH - 1,
+    uint8_t live = tim->live;
+    *tim = (struct tim){
+        .arr = TIM_WIDTH - 1,
+        .arr_active = TIM_WIDTH - 1,
+        .channels = tim_variant(row)->channels,
         .base_cycle = chip->cycle,
+        .live = live,
     };
+    tim_output_update(chip, row, chip->cycle);
+    tim->level = tim_capture_levels(chip, row);
+    rearm(chip, row);
+}
+
+/* --- pins --- */
+
+/* What an edge captures is the count of its own time. */
+static void pins(struct chip *chip, const struct map_row *row, uint64_t ps)
+{
+    struct tim *tim = tim_state(chip, row);
+    if (!tim->ccer || tim_stands(chip, row))
+        return;
+
+    uint8_t levels = tim_capture_levels(chip, row);
+    if (levels == tim->level && tim_output_live(chip, row) == tim->live)
+        return;
+    sync_to(chip, row, clock_cycle_at(chip, ps));
+    tim_capture_edges(tim, levels);
+    tim_output_follow(chip, row);
     rearm(chip, row);
 }
 
 /* --- registers --- */
 
-/* RM0367 21.3.2: the counter starts one timer clock after CEN was set. */
-static enum access write_cr1(struct chip *chip, const struct map_row *row,
-                             uint32_t value)
+/* RM0367 21.3.2: the counter starts one timer clock after CEN was set. DIR
+ * follows the counter while it is centre-aligned. */
+static void write_cr1(struct chip *chip, const struct map_row *row,
+                      uint32_t value)
 {
-    struct tim *tim = state(chip, row);
+    struct tim *tim = tim_state(chip, row);
     bool start = value & CR1_CEN && !(tim->cr1 & CR1_CEN);
 
-    tim->cr1 = value & variant(row)->cr1;
+    value &= tim_variant(row)->cr1;
+    if (tim->cr1 & CR1_CMS)
+        value = (value & ~CR1_DIR) | (tim->cr1 & CR1_DIR);
+    tim->cr1 = value;
+    tim_counter_direct(tim);
     if (start)
-        tim->base_cycle = chip->cycle + timer_clock(chip, row);
-    return tim->cr1 & (CR1_DIR | CR1_CMS) ? ACCESS_UNMODELLED : ACCESS_OK;
+        tim->base_cycle = chip->cycle + tim_clock(chip, row);
 }
 
 /* UG restarts counter and prescaler; the update event itself comes only with
  * UDIS=0, its flag only with URS=0 (RM0367 21.4.1). */
-static void write_egr(struct chip *chip, const struct map_row *row,
-                      uint32_t value)
+static void generate_update(struct chip *chip, struct tim *tim)
 {
-    struct tim *tim = state(chip, row);
-    value &= variant(row)->egr;
-    tim->sr |= value & ~UIF;
-    if (!(value & UIF))
-        return;
-    tim->count = tim->prescale = 0;
+    bool update = !(tim->cr1 & CR1_UDIS);
+    if (update)
+        tim_counter_load(tim);
+    tim_counter_restart(tim);
     if (tim->base_cycle < chip->cycle)
         tim->base_cycle = chip->cycle;
-    if (tim->cr1 & CR1_UDIS)
+    if (!update)
         return;
-    load_shadows(tim);
     if (!(tim->cr1 & CR1_URS))
         tim->sr |= UIF;
     if (tim->cr1 & CR1_OPM)
         tim->cr1 &= ~CR1_CEN;
 }
 
-static void write_arr(struct chip *chip, const struct map_row *row,
+/* CCxG captures on an input, whose CCxE does not matter (assumed). */
+static void write_egr(struct chip *chip, const struct map_row *row,
                       uint32_t value)
 {
-    struct tim *tim = state(chip, row);
-    bool blocked = !running(chip, row);
+    struct tim *tim = tim_state(chip, row);
+    value &= tim_variant(row)->egr;
+    for (unsigned ch = 0; ch < tim->channels; ch++)
+        if (value & CCIF(ch) && !tim_is_output(tim, ch))
+            tim_capture(tim, ch);
+    tim->sr |= value & ~UIF;
+    if (value & UIF)
+        generate_update(chip, tim);
+}
+
+static void write_arr(struct chip *chip, struct tim *tim, uint32_t value)
+{
+    bool blocked = !tim_counter_runs(tim);
     tim->arr = value & 0xFFFF;
     if (!(tim->cr1 & CR1_ARPE))
         tim->arr_active = tim->arr;
+    tim_counter_direct(tim);
     if (blocked)
         tim->base_cycle = chip->cycle;
 }
 
-static bool is_ccr(const struct tim_variant *has, uint32_t offset)
+static bool is_ccr(const struct tim *tim, uint32_t offset)
 {
-    return offset >= CCR1 && offset < CCR1 + 4 * has->channels;
+    return offset >= CCR1 && offset < CCR1 + 4 * tim->channels;
 }
 
+/* RM0367 21.4.13: of an input it is read-only. */
 static void write_ccr(struct tim *tim, unsigned channel, uint32_t value)
 {
+    if (!tim_is_output(tim, channel))
+        return;
     tim->ccr[channel] = value & 0xFFFF;
-    if (!channel_preloads(tim, channel))
+    if (!(tim_ccmr(tim, channel) & CCMR_OCPE))
         tim->ccr_active[channel] = tim->ccr[channel];
 }
 
+/* RM0367 21.4.7: CCxS is writable while the channel is off only. */
+static enum access write_ccmr(struct tim *tim, const struct tim_variant *has,
+                              unsigned half, uint32_t value)
+{
+    enum access access = ACCESS_OK;
+    for (unsigned i = 0; i < 2; i++) {
+        unsigned ch = 2 * half + i;
+        if (tim->ccer & CCER_CCE(ch))
+            value = (value & ~(CCMR_CCS << 8 * i)) | tim_ccs(tim, ch) << 8 * i;
+    }
+    tim->ccmr[half] = value;
+    for (unsigned ch = 2 * half; ch < 2 * half + 2; ch++) {
+        if (tim_ccs(tim, ch) == CCS_TRC)
+            access = ACCESS_UNMODELLED;
+        if (tim_is_output(tim, ch) && tim_ccmr(tim, ch) & has->occe)
+            access = ACCESS_UNMODELLED;
+    }
+    return access;
+}
+
+/* RM0367 21.4.7: the prescaler of an input is reset when CCxE is. */
+static void write_ccer(struct tim *tim, uint32_t value)
+{
+    tim->ccer = value;
+    for (unsigned ch = 0; ch < tim->channels; ch++)
+        if (!(value & CCER_CCE(ch)))
+            tim->edges[ch] = 0;
+}
+
 /* The registers of a timer with channels. */
-static enum access write_channels(struct tim *tim,
-                                  const struct tim_variant *has,
+static enum access write_channels(struct tim *tim, const struct map_row *row,
                                   uint32_t offset, uint32_t value)
 {
+    const struct tim_variant *has = tim_variant(row);
     uint32_t odd = 0; /* bits whose effect is not modelled */
 
     switch (offset) {
     case SMCR: odd = tim->smcr = value & 0xFFF7; break;
-    case CCMR1: odd = (tim->ccmr1 = value & 0xFFFF) & CCMR_INPUTS; break;
-    case CCMR2: odd = (tim->ccmr2 = value & has->ccmr2) & CCMR_INPUTS; break;
-    case CCER: odd = (tim->ccer = value & has->ccer) & CCER_OUTPUTS; break;
+    case CCMR1: return write_ccmr(tim, has, 0, value & 0xFFFF);
+    case CCMR2: return write_ccmr(tim, has, 1, value & has->ccmr2);
+    case CCER: write_ccer(tim, value & has->ccer); break;
     case DCR: odd = tim->dcr = value & has->dcr; break;
     case DMAR: return has->dcr ? ACCESS_UNMODELLED : ACCESS_OK;
-    case OR: odd = tim->or = value & has->or ; break;
+    case OR:
+        tim->or = value & has->or ;
+        odd = tim_capture_absent(tim, row);
+        break;
     default:
-        if (is_ccr(has, offset))
+        if (is_ccr(tim, offset))
             write_ccr(tim, (offset - CCR1) / 4, value);
         break;
     }
     return odd ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
-static enum access write(struct chip *chip, const struct map_row *row,
+static enum access store(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
-    struct tim *tim = state(chip, row);
+    struct tim *tim = tim_state(chip, row);
     const struct tim_variant *has = row->variant;
-    enum access access = ACCESS_OK;
 
-    sync(chip, row);
     switch (offset) {
-    case CR1: access = write_cr1(chip, row, value); break;
+    case CR1: write_cr1(chip, row, value); break;
     case CR2: tim->cr2 = value & has->cr2; break;
     case DIER:
         tim->dier = value & has->dier;
-        access = tim->dier & DMA_ENABLES ? ACCESS_UNMODELLED : ACCESS_OK;
-        break;
+        return tim->dier & DMA_ENABLES ? ACCESS_UNMODELLED : ACCESS_OK;
     case SR: tim->sr &= value; break; /* rc_w0 */
     case EGR: write_egr(chip, row, value); break;
-    case CNT: tim->count = value & 0xFFFF; break;
+    case CNT:
+        tim->count = value & 0xFFFF;
+        tim_counter_direct(tim);
+        break;
     case PSC: tim->psc = value & 0xFFFF; break;
-    case ARR: write_arr(chip, row, value); break;
+    case ARR: write_arr(chip, tim, value); break;
     default:
         if (has->channels)
-            access = write_channels(tim, has, offset, value);
+            return write_channels(tim, row, offset, value);
         break;
     }
+    return ACCESS_OK;
+}
+
+/* That an input moves because something else is connected is no edge
+ * (assumed). */
+static void connect(struct chip *chip, const struct map_row *row)
+{
+    struct tim *tim = tim_state(chip, row);
+    tim_capture_skip(tim, clock_ps(chip));
+    tim->level = tim_capture_levels(chip, row);
+}
+
+static enum access write(struct chip *chip, const struct map_row *row,
+                         uint32_t offset, uint32_t value)
+{
+    struct tim *tim = tim_state(chip, row);
+
+    sync(chip, row);
+    enum access access = store(chip, row, offset, value);
+    if (offset == CR2 || offset == CCER || offset == OR)
+        connect(chip, row);
+    tim_counter_refs(tim);
+    if (tim->ccer || tim->live)
+        tim_output_update(chip, row, chip->cycle);
     rearm(chip, row);
     return access;
 }
 
+/* RM0367 21.4.5: reading what was captured clears the flag. */
+static uint32_t read_ccr(struct tim *tim, unsigned channel)
+{
+    if (!tim_is_output(tim, channel))
+        tim->sr &= ~CCIF(channel);
+    return tim->ccr[channel];
+}
+
 /* What the timer does not have was never written, and reads 0. */
-static uint32_t read_channels(const struct tim *tim, uint32_t offset)
+static uint32_t read_channels(struct tim *tim, uint32_t offset)
 {
     switch (offset) {
     case SMCR: return tim->smcr;
-    case CCMR1: return tim->ccmr1;
-    case CCMR2: return tim->ccmr2;
+    case CCMR1: return tim->ccmr[0];
+    case CCMR2: return tim->ccmr[1];
     case CCER: return tim->ccer;
     case DCR: return tim->dcr;
     case OR: return tim->or ;
     default:
-        if (offset >= CCR1 && offset <= CCR4)
-            return tim->ccr[(offset - CCR1) / 4];
+        if (is_ccr(tim, offset))
+            return read_ccr(tim, (offset - CCR1) / 4);
         return 0;
     }
 }
@@ -385,9 +380,10 @@ static uint32_t read_channels(const struct tim *tim, uint32_t offset)
 static enum access read(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value)
 {
-    struct tim *tim = state(chip, row);
+    struct tim *tim = tim_state(chip, row);
 
     sync(chip, row);
+    uint32_t flags = tim->sr;
     *value = 0;
     switch (offset) {
     case CR1: *value = tim->cr1; break;
@@ -399,12 +395,14 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case PSC: *value = tim->psc; break;
     case ARR: *value = tim->arr; break;
     default:
-        if (variant(row)->channels)
+        if (tim->channels)
             *value = read_channels(tim, offset);
-        if (variant(row)->dcr && offset == DMAR)
+        if (tim_variant(row)->dcr && offset == DMAR)
             return ACCESS_UNMODELLED;
         break;
     }
+    if (tim->sr != flags)
+        rearm(chip, row);
     return ACCESS_OK;
 }
 
@@ -428,5 +426,7 @@ const struct map_kind tim = {
     .before_clock = sync,
     .after_clock = rearm,
     .skip = skip,
+    .drives = tim_output_drives,
+    .pins = pins,
     .dues = 1,
 };

@@ -1,39 +1,29 @@
 /* SPDX-License-Identifier: MIT
  *
- * General-purpose and basic timers, 16 bits: up-counter, prescaler, update
- * event, compare match and interrupts. RM0367 sections 21 to 23. The counter is
- * a function of `cycle`.
+ * General-purpose and basic timers, 16 bits. RM0367 sections 21 to 23. tim.c
+ * has the registers and the time, tim_counter.c counting and the compare
+ * channels, tim_capture.c the inputs, tim_output.c the outputs on pins. The
+ * counter is a function of `cycle`; an event is armed for what must happen at
+ * its own time only: an interrupt that is enabled, an edge on a pin.
  *
  * Assumed, where RM0367 is silent: a counter above ARR runs on to 0xFFFF and
- * wraps with an update event; CCRx above ARR matches at the overflow.
+ * wraps with an update event; CCRx above ARR matches at the overflow; in the
+ * centre-aligned modes a channel's flag comes at a turn whatever CMS says; an
+ * output whose CCxE is 0 leaves its pin to the pulls. An edge captures the
+ * count of its own time: the two or three clocks of the synchroniser are left
+ * out. A prescaled input captures the last edge of each group. CCxNP without
+ * CCxP means rising edges. Internal clocks had a rising edge at power-on, and
+ * one each period since.
  *
- * Not modelled: counting down and centre-aligned (counts up instead), input
- * capture, outputs on pins, encoder and slave mode, external clocks and
- * triggers, TRGO, DMA.
+ * Not modelled: the input filter (ICxF is kept), slave mode, external clocks
+ * and triggers, encoder, TRGO, TRC as an input, OCxCE, OCxFE (kept: it acts on
+ * triggers only), DMA.
  */
 #ifndef CHIP_BLOCK_TIM_H
 #define CHIP_BLOCK_TIM_H
 
-#include "chip/map.h"
+#include "chip/block/tim_state.h"
 
 extern const struct map_kind tim;
-
-struct tim {
-    uint32_t cr1, cr2, smcr, dier, sr, ccmr1, ccmr2, ccer;
-    uint32_t psc, arr, ccr[4], dcr, or ;
-    uint32_t psc_active, arr_active; /* preloaded values in force */
-    uint32_t ccr_active[4];
-    uint32_t count;      /* CNT at base_cycle */
-    uint32_t prescale;   /* prescaler at base_cycle: 0..psc_active */
-    uint64_t base_cycle; /* may lie ahead: the counter starts then */
-};
-
-/* What a timer has: the bits of each register that exist; all 0 = not the
- * register. */
-struct tim_variant {
-    unsigned channels; /* 0..4; 0 = none of the registers below */
-    uint32_t cr1, cr2, dier, egr;
-    uint32_t ccmr2, ccer, dcr, or ; /* with DCR, DMAR */
-};
 
 #endif

@@ -99,6 +99,19 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
     {                                                                          \
         (port), (number), (af), SIGNAL_TX                                      \
     }
+#define CH(port, number, af, channel)                                          \
+    {                                                                          \
+        (port), (number), (af), TIM_TI##channel                                \
+    }
+#define ETR(port, number, af)                                                  \
+    {                                                                          \
+        (port), (number), (af), TIM_ETR                                        \
+    }
+/* A channel that has the pin only with a bit of TIMx_OR. */
+#define CH_IF(port, number, af, channel, or_bit)                               \
+    {                                                                          \
+        (port), (number), (af), TIM_IF(TIM_TI##channel, or_bit)                \
+    }
 #define RX(port, number, af)                                                   \
     {                                                                          \
         (port), (number), (af), SIGNAL_RX                                      \
@@ -115,18 +128,24 @@ static const struct gpio_v2_variant gpio_a = {
 static const struct gpio_v2_variant gpio_x = {.moder = 0xFFFFFFFF};
 
 /* RM0367 21.4, 22.4 and 23.4. */
-static const struct tim_variant tim_general = {
-    .channels = 4,
-    .cr1 = 0x3FF,
-    .cr2 = 0x0F8,
-    .dier = 0x5F5F,
-    .egr = 0x5F,
-    .ccmr2 = 0xFFFF,
-    .ccer = 0xBBBB,
-    .dcr = 0x1F1F,
-    .or = 0x1F,
+#define TIM_GENERAL                                                            \
+    .channels = 4, .cr1 = 0x3FF, .cr2 = 0x0F8, .dier = 0x5F5F, .egr = 0x5F,    \
+    .ccmr2 = 0xFFFF, .occe = 0x80, .ccer = 0xBBBB, .dcr = 0x1F1F, .or = 0x1F
+/* The fields of TIMx_OR as stm32l0xx_hal_tim_ex.h has them: what is left out
+ * is a comparator, the MCO, the wake-up timer of the RTC, or no value at all.
+ */
+static const struct tim_variant tim_2 = {
+    TIM_GENERAL,
+    .remap = {{TIM_ETR, 0, 7, {TIM_PIN}}, {TIM_TI4, 3, 3, {TIM_PIN}}},
+    .remaps = 2,
 };
-/* Not TIM2's: channels 3 and 4, DMA, TI1S. What OR selects differs. */
+static const struct tim_variant tim_3 = {
+    TIM_GENERAL,
+    .remap = {{TIM_ETR, 0, 3, {TIM_PIN}},
+              {TIM_TI1, 2, 1, {TIM_QUIET, TIM_PIN}}}, /* 0 = USB_SOF */
+    .remaps = 2,
+};
+/* Not TIM2's: channels 3 and 4, DMA, TI1S. */
 static const struct tim_variant tim_21 = {
     .channels = 2,
     .cr1 = 0x3FF,
@@ -135,6 +154,13 @@ static const struct tim_variant tim_21 = {
     .egr = 0x47,
     .ccer = 0x00BB,
     .or = 0x3F,
+    .remap = {{TIM_ETR, 0, 3, {TIM_PIN}},
+              {TIM_TI1,
+               2,
+               7,
+               {TIM_PIN, [2] = MAP_HSE_RTC, MAP_MSI, MAP_LSE, MAP_LSI}},
+              {TIM_TI2, 5, 1, {TIM_PIN}}},
+    .remaps = 3,
 };
 static const struct tim_variant tim_22 = {
     .channels = 2,
@@ -144,6 +170,8 @@ static const struct tim_variant tim_22 = {
     .egr = 0x47,
     .ccer = 0x00BB,
     .or = 0x0F,
+    .remap = {{TIM_ETR, 0, 3, {TIM_PIN}}, {TIM_TI1, 2, 3, {TIM_PIN}}},
+    .remaps = 2,
 };
 static const struct tim_variant tim_basic = {
     .cr1 = 0x08F,
@@ -356,10 +384,18 @@ static const struct map_row rows[] = {
         ON_APB1(0),
         .kind = &tim,
         STATE(tim[0]),
-        .variant = &tim_general,
+        .variant = &tim_2,
         .irq = IRQ_TIM2,
         .due = DUE_TIM2,
         .dma = DMA_TIM2,
+        .pin_count = 17,
+        .pins = {CH(GPIO_A, 0, 2, 1), CH(GPIO_A, 5, 5, 1), CH(GPIO_A, 15, 5, 1),
+                 CH(GPIO_E, 9, 0, 1), CH(GPIO_A, 1, 2, 2), CH(GPIO_B, 3, 2, 2),
+                 CH(GPIO_E, 10, 0, 2), CH(GPIO_A, 2, 2, 3),
+                 CH(GPIO_B, 10, 2, 3), CH(GPIO_E, 11, 0, 3),
+                 CH(GPIO_A, 3, 2, 4), CH(GPIO_B, 11, 2, 4),
+                 CH(GPIO_E, 12, 0, 4), ETR(GPIO_A, 0, 5), ETR(GPIO_A, 5, 2),
+                 ETR(GPIO_A, 15, 2), ETR(GPIO_E, 9, 2)},
     },
     {
         .name = "TIM3",
@@ -367,10 +403,18 @@ static const struct map_row rows[] = {
         ON_APB1(1),
         .kind = &tim,
         STATE(tim[2]),
-        .variant = &tim_general,
+        .variant = &tim_3,
         .irq = IRQ_TIM3,
         .due = DUE_TIM3,
         .dma = DMA_TIM3,
+        .pin_count = 16,
+        .pins = {CH(GPIO_A, 6, 2, 1), CH(GPIO_B, 4, 2, 1), CH(GPIO_C, 6, 2, 1),
+                 CH(GPIO_E, 3, 2, 1), CH(GPIO_A, 7, 2, 2),
+                 CH_IF(GPIO_B, 5, 4, 2, 3), CH(GPIO_C, 7, 2, 2),
+                 CH(GPIO_E, 4, 2, 2), CH(GPIO_B, 0, 2, 3), CH(GPIO_C, 8, 2, 3),
+                 CH(GPIO_E, 5, 2, 3), CH(GPIO_B, 1, 2, 4),
+                 CH_IF(GPIO_C, 9, 2, 4, 4), CH(GPIO_E, 6, 2, 4),
+                 ETR(GPIO_D, 2, 2), ETR(GPIO_E, 2, 2)},
     },
     {
         .name = "TIM6",
@@ -607,6 +651,11 @@ static const struct map_row rows[] = {
         .variant = &tim_21,
         .irq = IRQ_TIM21,
         .due = DUE_TIM21,
+        .pin_count = 10,
+        .pins = {CH(GPIO_A, 2, 0, 1), CH(GPIO_B, 13, 6, 1), CH(GPIO_D, 0, 0, 1),
+                 CH(GPIO_E, 5, 0, 1), CH(GPIO_A, 3, 0, 2), CH(GPIO_B, 14, 6, 2),
+                 CH(GPIO_D, 7, 1, 2), CH(GPIO_E, 6, 0, 2), ETR(GPIO_A, 1, 5),
+                 ETR(GPIO_C, 9, 0)},
     },
     {
         .name = "TIM22",
@@ -617,6 +666,11 @@ static const struct map_row rows[] = {
         .variant = &tim_22,
         .irq = IRQ_TIM22,
         .due = DUE_TIM22,
+        .pin_count = 10,
+        .pins = {CH(GPIO_A, 6, 5, 1), CH(GPIO_B, 4, 4, 1), CH(GPIO_C, 6, 0, 1),
+                 CH(GPIO_E, 3, 0, 1), CH(GPIO_A, 7, 5, 2), CH(GPIO_B, 5, 4, 2),
+                 CH(GPIO_C, 7, 0, 2), CH(GPIO_E, 4, 0, 2), ETR(GPIO_A, 4, 5),
+                 ETR(GPIO_C, 8, 0)},
     },
     ABSENT("FIREWALL", 0x40011C00, BUS_APB2),
     {

@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/chip/block/tim_fixture.h"
 
-static struct chip chip;
-
-static int setup(void **state)
-{
-    (void)state;
-    fixture_timers(&chip);
-    return 0;
-}
-
-static uint32_t cnt(uint32_t base)
-{
-    return rd(&chip, base + CNT);
-}
-
 /* CNT at every cycle is what arithmetic says: the counter starts one timer
  * clock after CEN (RM0367 21.3.2) and steps every PSC+1 clocks. */
 static void expect_counts(uint32_t base, uint32_t psc)

@@ -4,20 +4,6 @@
  */
 #include "tests/chip/block/tim_fixture.h"
 
-static struct chip chip;
-
-static int setup(void **state)
-{
-    (void)state;
-    fixture_timers(&chip);
-    return 0;
-}
-
-static uint32_t cnt(uint32_t base)
-{
-    return rd(&chip, base + CNT);
-}
-
 /* Channels match at 100, 500, 0 (the overflow) and above ARR (the overflow
  * too, assumed). */
 static void compare_flags(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * For tests of the timers: each instance of the part with what is its own, by
- * the manual, and its registers.
+ * the manual, its registers, and a chip on which the timers have their clocks.
  */
 #ifndef TESTS_CHIP_BLOCK_TIM_FIXTURE_H
 #define TESTS_CHIP_BLOCK_TIM_FIXTURE_H
@@ -11,10 +11,18 @@
 enum {
     RCC_CR = 0x40021000,
     RCC_CFGR = 0x4002100C,
+    RCC_IOPENR = 0x4002102C,
     RCC_APB2RSTR = 0x40021024,
     RCC_APB1RSTR = 0x40021028,
     RCC_APB2ENR = 0x40021034,
     RCC_APB1ENR = 0x40021038,
+    RCC_CSR = 0x40021050,
+    PWR_CR = 0x40007000,
+    GPIOA = 0x50000000,
+    GPIOB = 0x50000400,
+    GPIOC = 0x50000800,
+    GPIO_MODER = 0x00,
+    GPIO_AFRL = 0x20,
     NVIC_ISPR = 0xE000E200,
     NVIC_ICPR = 0xE000E280,
 };
@@ -23,10 +31,14 @@ enum {
  * takes them from the chip's own source would not find a wrong one. */
 enum {
     CR1 = 0x00,
+    CR2 = 0x04,
+    SMCR = 0x08,
     DIER = 0x0C,
     SR = 0x10,
     EGR = 0x14,
     CCMR1 = 0x18,
+    CCMR2 = 0x1C,
+    CCER = 0x20,
     CNT = 0x24,
     PSC = 0x28,
     ARR = 0x2C,
@@ -34,14 +46,23 @@ enum {
     CCR2 = 0x38,
     CCR3 = 0x3C,
     CCR4 = 0x40,
+    OR = 0x50,
 
     CEN = 1 << 0,
     UDIS = 1 << 1,
     URS = 1 << 2,
     OPM = 1 << 3,
+    DIR = 1 << 4,
+    CMS_DOWN = 1 << 5,
+    CMS_UP = 2 << 5,
+    CMS_BOTH = 3 << 5,
     ARPE = 1 << 7,
     UIF = 1 << 0,
     CC1IF = 1 << 1,
+    CC1OF = 1 << 9,
+    CC1E = 1 << 0,
+    CC1P = 1 << 1,
+    CC1NP = 1 << 3,
     UG = 1 << 0,
 };
 
@@ -69,7 +90,10 @@ static const struct timer timers[] = {
 enum {
     TIMERS = sizeof timers / sizeof *timers,
     TIM2 = 0x40000000,
+    TIM3 = 0x40000400,
     TIM6 = 0x40001000,
+    TIM21 = 0x40010800,
+    TIM22 = 0x40011400,
     IRQ2 = 1 << 15,
 };
 
@@ -79,6 +103,7 @@ static inline void fixture_timers(struct chip *chip)
     fixture_chip(chip);
     for (const struct timer *t = timers; t < timers + TIMERS; t++)
         wr(chip, t->enr, rd(chip, t->enr) | 1u << t->bit);
+    wr(chip, RCC_IOPENR, 0x9F);
 }
 
 /* Lets the core run until at least `cycle`; `b .` steps in pairs. */
@@ -86,6 +111,29 @@ static inline void until(struct chip *chip, uint64_t cycle)
 {
     if (cycle > chip->cycle)
         chip_run(chip, cycle);
+}
+
+static struct chip chip;
+
+static int setup(void **state)
+{
+    (void)state;
+    fixture_timers(&chip);
+    return 0;
+}
+
+static inline uint32_t cnt(uint32_t base)
+{
+    return rd(&chip, base + CNT);
+}
+
+/* Connects a pin (0 to 7) of a port to an alternate function. */
+static inline void alternate(uint32_t port, unsigned pin, unsigned af)
+{
+    uint32_t mode = rd(&chip, port + GPIO_MODER) & ~(3u << 2 * pin);
+    uint32_t afrl = rd(&chip, port + GPIO_AFRL) & ~(15u << 4 * pin);
+    wr(&chip, port + GPIO_AFRL, afrl | af << 4 * pin);
+    wr(&chip, port + GPIO_MODER, mode | 2u << 2 * pin);
 }
 
 #endif
