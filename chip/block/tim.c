@@ -5,9 +5,12 @@
 #include "chip/block/tim_capture.h"
 #include "chip/block/tim_counter.h"
 #include "chip/block/tim_output.h"
+#include "chip/block/tim_slave.h"
+#include "chip/block/tim_time.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/nvic.h"
-#include "chip/due.h"
+#include "chip/dma.h"
+
+#include <string.h>
 
 enum {
     CR1 = 0x00,
@@ -29,97 +32,19 @@ enum {
     OR = 0x50,
 };
 
-static void update_irq(struct chip *chip, const struct map_row *row)
-{
-    const struct tim *tim = tim_state(chip, row);
-    nvic_request(chip, row, tim->sr & tim->dier & INTERRUPTS);
-}
-
 /* --- time --- */
-
-/* Counts up to `cycle`, and makes each edge of the outputs on pins at its own
- * time. */
-static void count_to(struct chip *chip, const struct map_row *row,
-                     uint64_t cycle)
-{
-    struct tim *tim = tim_state(chip, row);
-    uint32_t clock = tim_clock(chip, row);
-
-    while (tim->live) {
-        uint64_t at = tim_counter_next(tim, tim_output_events(tim), clock);
-        if (at > cycle)
-            break;
-        tim_counter_to(tim, at, clock);
-        tim_output_update(chip, row, at);
-    }
-    tim_counter_to(tim, cycle, clock);
-}
-
-/* The counter is led past the last capture of each channel. */
-static void capture_to(struct chip *chip, const struct map_row *row,
-                       uint64_t cycle)
-{
-    struct tim *tim = tim_state(chip, row);
-    uint64_t now = clock_ps_at(chip, cycle);
-
-    for (;;) {
-        struct tim_capture last = tim_capture_last(chip, row, now);
-        if (last.channel == TIM_CHANNELS)
-            break;
-        count_to(chip, row, clock_cycle_at(chip, last.ps));
-        tim_capture_clock(tim, &last, now);
-    }
-    tim_capture_pass(chip, row, now);
-}
-
-static void sync_to(struct chip *chip, const struct map_row *row,
-                    uint64_t cycle)
-{
-    struct tim *tim = tim_state(chip, row);
-    bool open = map_open(chip, row->clock);
-
-    if (open && tim_stands(chip, row))
-        return; /* in Stop: see skip() */
-    if (tim->or &&open)
-        capture_to(chip, row, cycle);
-    else if (tim->or)
-        tim_capture_skip(tim, clock_ps_at(chip, cycle));
-    count_to(chip, row, cycle);
-}
 
 static void sync(struct chip *chip, const struct map_row *row)
 {
-    sync_to(chip, row, chip->cycle);
-}
-
-/* Flags are computed when they are read, so only what raises an interrupt, and
- * edges on pins, need an event of their own. */
-static void rearm(struct chip *chip, const struct map_row *row)
-{
-    const struct tim *tim = tim_state(chip, row);
-    uint32_t wanted = tim->dier & ~tim->sr & INTERRUPTS;
-    uint64_t due = NEVER;
-
-    update_irq(chip, row);
-    wanted |= tim_output_events(tim);
-    if (tim_stands(chip, row))
-        wanted = 0;
-    if (wanted) {
-        uint64_t at = tim_counter_next(tim, wanted, tim_clock(chip, row));
-        due = at == NEVER ? NEVER : clock_ps_at(chip, at);
-    }
-    if (wanted & CC_FLAGS && tim->or) {
-        uint64_t capture = tim_capture_next(chip, row, wanted);
-        due = capture < due ? capture : due;
-    }
-    due_set(chip, row->due, due);
+    tim_time_to(chip, row, chip->cycle);
 }
 
 static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
     (void)event;
     sync(chip, row);
-    rearm(chip, row);
+    tim_time_show(chip, row, chip->cycle);
+    tim_time_arm(chip, row);
 }
 
 /* In Stop no edge was seen. */
@@ -136,35 +61,45 @@ static void reset(struct chip *chip, const struct map_row *row,
 {
     struct tim *tim = tim_state(chip, row);
     (void)kind;
-    uint8_t live = tim->live;
+    struct tim before = *tim;
     *tim = (struct tim){
         .arr = TIM_WIDTH - 1,
         .arr_active = TIM_WIDTH - 1,
         .channels = tim_variant(row)->channels,
         .base_cycle = chip->cycle,
-        .live = live,
+        .live = before.live,
     };
+    memcpy(tim->slaves, before.slaves, sizeof tim->slaves);
+    if (before.smcr)
+        tim_time_connect(chip, row);
+    for (unsigned line = 0; DMA_LINES >> line; line++)
+        dma_request(chip, row, line, false);
     tim_output_update(chip, row, chip->cycle);
+    tim_time_show(chip, row, chip->cycle);
     tim->level = tim_capture_levels(chip, row);
-    rearm(chip, row);
+    tim_time_arm(chip, row);
 }
 
 /* --- pins --- */
 
-/* What an edge captures is the count of its own time. */
+/* What an edge captures is the count of its own time; then slave mode may
+ * change it. */
 static void pins(struct chip *chip, const struct map_row *row, uint64_t ps)
 {
     struct tim *tim = tim_state(chip, row);
-    if (!tim->ccer || tim_stands(chip, row))
+    if ((!tim->ccer && !tim->smcr) || tim_stands(chip, row))
         return;
 
-    uint8_t levels = tim_capture_levels(chip, row);
-    if (levels == tim->level && tim_output_live(chip, row) == tim->live)
+    uint8_t levels = tim_capture_levels(chip, row), was = tim->level;
+    if (levels == was && tim_output_live(chip, row) == tim->live)
         return;
-    sync_to(chip, row, clock_cycle_at(chip, ps));
+    uint64_t cycle = clock_cycle_at(chip, ps);
+    tim_time_to(chip, row, cycle);
     tim_capture_edges(tim, levels);
+    tim_slave_inputs(tim, was, cycle);
     tim_output_follow(chip, row);
-    rearm(chip, row);
+    tim_time_show(chip, row, cycle);
+    tim_time_arm(chip, row);
 }
 
 /* --- registers --- */
@@ -186,24 +121,6 @@ static void write_cr1(struct chip *chip, const struct map_row *row,
         tim->base_cycle = chip->cycle + tim_clock(chip, row);
 }
 
-/* UG restarts counter and prescaler; the update event itself comes only with
- * UDIS=0, its flag only with URS=0 (RM0367 21.4.1). */
-static void generate_update(struct chip *chip, struct tim *tim)
-{
-    bool update = !(tim->cr1 & CR1_UDIS);
-    if (update)
-        tim_counter_load(tim);
-    tim_counter_restart(tim);
-    if (tim->base_cycle < chip->cycle)
-        tim->base_cycle = chip->cycle;
-    if (!update)
-        return;
-    if (!(tim->cr1 & CR1_URS))
-        tim->sr |= UIF;
-    if (tim->cr1 & CR1_OPM)
-        tim->cr1 &= ~CR1_CEN;
-}
-
 /* CCxG captures on an input, whose CCxE does not matter (assumed). */
 static void write_egr(struct chip *chip, const struct map_row *row,
                       uint32_t value)
@@ -213,9 +130,20 @@ static void write_egr(struct chip *chip, const struct map_row *row,
     for (unsigned ch = 0; ch < tim->channels; ch++)
         if (value & CCIF(ch) && !tim_is_output(tim, ch))
             tim_capture(tim, ch);
-    tim->sr |= value & ~UIF;
+    tim_raise(tim, value & ~UIF);
     if (value & UIF)
-        generate_update(chip, tim);
+        tim_counter_restart(tim, chip->cycle);
+}
+
+/* A request that is switched off is taken back. */
+static void write_dier(struct chip *chip, const struct map_row *row,
+                       uint32_t value)
+{
+    struct tim *tim = tim_state(chip, row);
+    tim->dier = value;
+    for (unsigned line = 0; DMA_LINES >> line; line++)
+        if (!(value >> 8 >> line & 1))
+            dma_request(chip, row, line, false);
 }
 
 static void write_arr(struct chip *chip, struct tim *tim, uint32_t value)
@@ -281,15 +209,21 @@ static enum access write_channels(struct tim *tim, const struct map_row *row,
     uint32_t odd = 0; /* bits whose effect is not modelled */
 
     switch (offset) {
-    case SMCR: odd = tim->smcr = value & 0xFFF7; break;
+    case SMCR:
+        tim->smcr = value & 0xFFF7;
+        odd = tim_capture_drives_slave(tim, row);
+        break;
     case CCMR1: return write_ccmr(tim, has, 0, value & 0xFFFF);
     case CCMR2: return write_ccmr(tim, has, 1, value & has->ccmr2);
     case CCER: write_ccer(tim, value & has->ccer); break;
-    case DCR: odd = tim->dcr = value & has->dcr; break;
-    case DMAR: return has->dcr ? ACCESS_UNMODELLED : ACCESS_OK;
+    case DCR:
+        tim->dcr = value & has->dcr;
+        tim->burst = 0;
+        break;
     case OR:
         tim->or = value & has->or ;
-        odd = tim_capture_absent(tim, row);
+        odd =
+            tim_capture_absent(tim, row) || tim_capture_drives_slave(tim, row);
         break;
     default:
         if (is_ccr(tim, offset))
@@ -308,9 +242,7 @@ static enum access store(struct chip *chip, const struct map_row *row,
     switch (offset) {
     case CR1: write_cr1(chip, row, value); break;
     case CR2: tim->cr2 = value & has->cr2; break;
-    case DIER:
-        tim->dier = value & has->dier;
-        return tim->dier & DMA_ENABLES ? ACCESS_UNMODELLED : ACCESS_OK;
+    case DIER: write_dier(chip, row, value & has->dier); break;
     case SR: tim->sr &= value; break; /* rc_w0 */
     case EGR: write_egr(chip, row, value); break;
     case CNT:
@@ -336,19 +268,36 @@ static void connect(struct chip *chip, const struct map_row *row)
     tim->level = tim_capture_levels(chip, row);
 }
 
+/* RM0367 21.3.17: an access to DMAR is one to the next register of the burst,
+ * and asks for the next transfer until the last one is done. */
+static uint32_t in_burst(struct chip *chip, const struct map_row *row)
+{
+    struct tim *tim = tim_state(chip, row);
+    uint32_t offset = 4 * (DCR_DBA(tim->dcr) + tim->burst);
+
+    tim->burst = tim->burst < DCR_DBL(tim->dcr) ? tim->burst + 1 : 0;
+    if (tim->burst)
+        dma_pulse(chip, row, tim->asked);
+    return offset;
+}
+
 static enum access write(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
     struct tim *tim = tim_state(chip, row);
 
     sync(chip, row);
+    tim->events = 0;
+    if (offset == DMAR && tim_variant(row)->dcr)
+        offset = in_burst(chip, row);
     enum access access = store(chip, row, offset, value);
     if (offset == CR2 || offset == CCER || offset == OR)
         connect(chip, row);
+    if (offset == SMCR)
+        tim_time_connect(chip, row);
     tim_counter_refs(tim);
-    if (tim->ccer || tim->live)
-        tim_output_update(chip, row, chip->cycle);
-    rearm(chip, row);
+    tim_time_show(chip, row, chip->cycle);
+    tim_time_arm(chip, row);
     return access;
 }
 
@@ -383,6 +332,8 @@ static enum access read(struct chip *chip, const struct map_row *row,
     struct tim *tim = tim_state(chip, row);
 
     sync(chip, row);
+    if (offset == DMAR && tim_variant(row)->dcr)
+        offset = in_burst(chip, row);
     uint32_t flags = tim->sr;
     *value = 0;
     switch (offset) {
@@ -397,12 +348,10 @@ static enum access read(struct chip *chip, const struct map_row *row,
     default:
         if (tim->channels)
             *value = read_channels(tim, offset);
-        if (tim_variant(row)->dcr && offset == DMAR)
-            return ACCESS_UNMODELLED;
         break;
     }
     if (tim->sr != flags)
-        rearm(chip, row);
+        tim_time_arm(chip, row);
     return ACCESS_OK;
 }
 
@@ -424,7 +373,7 @@ const struct map_kind tim = {
     .reset = reset,
     .due = due,
     .before_clock = sync,
-    .after_clock = rearm,
+    .after_clock = tim_time_arm,
     .skip = skip,
     .drives = tim_output_drives,
     .pins = pins,

@@ -16,16 +16,50 @@
 #define CR1_CMS  (3u << 5)
 #define CR1_ARPE (1u << 7)
 
-#define CR2_TI1S (1u << 7)
+#define CR2_CCDS   (1u << 3)
+#define CR2_MMS(r) ((r) >> 4 & 7)
+#define CR2_TI1S   (1u << 7)
+
+#define SMCR_SMS(r)  ((r)&7)
+#define SMCR_TS(r)   ((r) >> 4 & 7)
+#define SMCR_ETPS(r) ((r) >> 12 & 3)
+#define SMCR_ECE     (1u << 14)
+#define SMCR_ETP     (1u << 15)
+
+enum sms {
+    SMS_OFF,
+    SMS_ENCODER_TI1,
+    SMS_ENCODER_TI2,
+    SMS_ENCODER_BOTH,
+    SMS_RESET,
+    SMS_GATED,
+    SMS_TRIGGER,
+    SMS_CLOCK
+};
+
+/* TRGI; below TS_TI1F_ED it is ITR0 to ITR3. */
+enum ts { TS_TI1F_ED = 4, TS_TI1FP1, TS_TI2FP2, TS_ETRF };
+
+/* TRGO; from MMS_REF on it is OC1REF to OC4REF. */
+enum mms { MMS_RESET, MMS_ENABLE, MMS_UPDATE, MMS_COMPARE, MMS_REF };
 
 /* DIER and SR: bit 0 update, 1..4 capture and compare 1..4, 6 trigger; EGR
  * likewise. SR has overcapture 1..4 in bits 9..12. */
-#define UIF         (1u << 0)
-#define CCIF(ch)    (2u << (ch))
-#define CCOF(ch)    (0x200u << (ch))
-#define CC_FLAGS    0x1Eu
-#define INTERRUPTS  0x5Fu
-#define DMA_ENABLES 0x5F00u /* UDE, CC1DE..CC4DE, TDE */
+#define UIF        (1u << 0)
+#define TIF        (1u << 6)
+#define CCIF(ch)   (2u << (ch))
+#define CCOF(ch)   (0x200u << (ch))
+#define CC_FLAGS   0x1Eu
+#define INTERRUPTS 0x5Fu
+#define DMA_LINES  0x5Fu /* bits of DIER >> 8: UDE, CC1DE..CC4DE, TDE */
+
+/* In tim.events beside the flags: any update event, also one that raises none
+ * because of URS; a restart by UG or slave mode. */
+#define EVENT_UPDATE  (1u << 16)
+#define EVENT_RESTART (1u << 17)
+
+#define DCR_DBA(r) ((r)&31)
+#define DCR_DBL(r) ((r) >> 8 & 31)
 
 #define CCER_CCE(ch)  (1u << 4 * (ch))
 #define CCER_CCP(ch)  (2u << 4 * (ch))
@@ -76,6 +110,12 @@ static inline unsigned tim_ccs(const struct tim *tim, unsigned channel)
 static inline bool tim_is_output(const struct tim *tim, unsigned channel)
 {
     return tim_ccs(tim, channel) == CCS_OUTPUT;
+}
+
+static inline void tim_raise(struct tim *tim, uint32_t flags)
+{
+    tim->sr |= flags;
+    tim->events |= flags;
 }
 
 /* Returns how many HCLK cycles one timer clock takes: PCLK, doubled when PCLK

@@ -27,6 +27,13 @@ bool tim_capture_absent(const struct tim *tim, const struct map_row *row)
     return false;
 }
 
+bool tim_capture_drives_slave(const struct tim *tim, const struct map_row *row)
+{
+    enum ts ts = SMCR_TS(tim->smcr);
+    return SMCR_SMS(tim->smcr) && (ts == TS_TI1F_ED || ts == TS_TI1FP1) &&
+           source(tim, row, TIM_TI1) < TIM_PIN;
+}
+
 /* The input that a channel captures, or TIM_INPUTS: it is an output, or off. */
 static unsigned input_of(const struct tim *tim, unsigned channel)
 {
@@ -46,7 +53,7 @@ void tim_capture(struct tim *tim, unsigned channel)
 {
     if (tim->sr & CCIF(channel))
         tim->sr |= CCOF(channel);
-    tim->sr |= CCIF(channel);
+    tim_raise(tim, CCIF(channel));
     tim->ccr[channel] = tim->ccr_active[channel] = tim->count;
 }
 

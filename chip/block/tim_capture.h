@@ -39,6 +39,9 @@ void tim_capture_skip(struct tim *tim, uint64_t until);
  * `mask` (CCIF), or NEVER. */
 uint64_t tim_capture_next(const struct chip *chip, const struct map_row *row,
                           uint32_t mask);
+/* Returns whether slave mode would follow an internal clock, which it cannot.
+ */
+bool tim_capture_drives_slave(const struct tim *tim, const struct map_row *row);
 /* Returns whether TIMx_OR selects what is not modelled. */
 bool tim_capture_absent(const struct tim *tim, const struct map_row *row);
 

@@ -19,9 +19,19 @@ static bool goes_down(const struct tim *tim)
 }
 
 /* RM0367 21.4.12: the counter is blocked while ARR is 0. */
-bool tim_counter_runs(const struct tim *tim)
+static bool enabled(const struct tim *tim)
 {
     return tim->cr1 & CR1_CEN && tim->arr_active;
+}
+
+/* The encoder modes and the external clock modes count edges instead. */
+bool tim_counter_runs(const struct tim *tim)
+{
+    enum sms sms = SMCR_SMS(tim->smcr);
+    if (tim->smcr & SMCR_ECE || (sms != SMS_OFF && sms < SMS_RESET) ||
+        sms == SMS_CLOCK || (sms == SMS_GATED && !tim->trigger))
+        return false;
+    return enabled(tim);
 }
 
 /* --- where the counter is in its lap --- */
@@ -136,7 +146,7 @@ static void match(struct tim *tim, unsigned channel, bool flag)
 {
     match_ref(tim, channel);
     if (flag)
-        tim->sr |= CCIF(channel);
+        tim_raise(tim, CCIF(channel));
 }
 
 /* What the channels do in the next `counts` steps, which do not pass the end
@@ -155,7 +165,7 @@ static void match_all(struct tim *tim, uint32_t counts)
 
 /* --- updates --- */
 
-void tim_counter_load(struct tim *tim)
+static void load(struct tim *tim)
 {
     tim->arr_active = tim->arr;
     tim->psc_active = tim->psc;
@@ -163,33 +173,47 @@ void tim_counter_load(struct tim *tim)
         tim->ccr_active[ch] = tim->ccr[ch];
 }
 
-void tim_counter_restart(struct tim *tim)
+static void update(struct tim *tim, bool flag)
 {
+    if (tim->cr1 & CR1_UDIS)
+        return;
+    tim->events |= EVENT_UPDATE;
+    if (flag)
+        tim_raise(tim, UIF);
+    if (tim->cr1 & CR1_OPM)
+        tim->cr1 &= ~CR1_CEN;
+}
+
+/* The update event itself comes only with UDIS=0, its flag only with URS=0
+ * (RM0367 21.4.1). */
+void tim_counter_restart(struct tim *tim, uint64_t cycle)
+{
+    if (!(tim->cr1 & CR1_UDIS))
+        load(tim);
     if (centred(tim))
         tim->cr1 &= ~CR1_DIR;
     tim->count = goes_down(tim) ? tim->arr_active : 0;
     tim->prescale = 0;
+    if (tim->base_cycle < cycle)
+        tim->base_cycle = cycle;
+    tim->events |= EVENT_RESTART;
+    update(tim, !(tim->cr1 & CR1_URS));
 }
 
 /* RM0367 21.3.2: counting down, the new ARR comes into force before the
  * counter is loaded with it. */
 static void end_lap(struct tim *tim)
 {
-    bool update = !(tim->cr1 & CR1_UDIS);
     uint32_t turn = first_count(tim);
 
-    if (update)
-        tim_counter_load(tim);
+    if (!(tim->cr1 & CR1_UDIS))
+        load(tim);
     tim->count = centred(tim) ? turn : first_count(tim);
     if (centred(tim) && turn)
         tim->cr1 |= CR1_DIR;
     else if (centred(tim))
         tim->cr1 &= ~CR1_DIR;
-    if (!update)
-        return;
-    tim->sr |= UIF;
-    if (tim->cr1 & CR1_OPM)
-        tim->cr1 &= ~CR1_CEN;
+    update(tim, true);
 }
 
 /* --- counting --- */
@@ -238,6 +262,13 @@ static void run(struct tim *tim, uint64_t clocks)
         if (++laps == 4)
             clocks %= four_laps(tim);
     }
+}
+
+void tim_counter_tick(struct tim *tim)
+{
+    if (enabled(tim))
+        advance(tim, 1);
+    tim_counter_refs(tim);
 }
 
 void tim_counter_to(struct tim *tim, uint64_t cycle, uint32_t clock)

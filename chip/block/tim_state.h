@@ -7,7 +7,7 @@
 
 #include "chip/map.h"
 
-enum { TIM_CHANNELS = 4 };
+enum { TIM_CHANNELS = 4, TIM_SLAVES = 3, TIM_ITRS = 4 };
 
 /* Inputs: TI1 to TI4 have the numbers of their channels. */
 enum tim_input { TIM_TI1, TIM_TI2, TIM_TI3, TIM_TI4, TIM_ETR, TIM_INPUTS };
@@ -27,6 +27,15 @@ struct tim {
     uint8_t live; /* it drives a pin: each edge is made at its time */
     uint8_t out;  /* level on the pins of a live channel */
 
+    uint32_t events;   /* flags that were raised, and EVENT_*, since the last
+                        * look: they ask for DMA and go out as TRGO */
+    uint8_t burst;     /* registers of a DMA burst that are done */
+    uint8_t asked;     /* the line of the last DMA request */
+    bool trigger;      /* TRGI, as slave mode last saw it */
+    bool trgo;         /* TRGO, where it is a level */
+    bool busy;         /* its TRGO is being followed */
+    uint8_t etr_edges; /* since the last one taken, for ETPS */
+    uint8_t slaves[TIM_SLAVES];  /* rows whose TRGI is TRGO; 0 = none */
     uint8_t level;               /* of the inputs when last looked at */
     uint8_t edges[TIM_CHANNELS]; /* since the last capture, for ICxPSC */
     /* Up to where the edges of an internal clock are dealt with. */
@@ -55,6 +64,7 @@ struct tim_variant {
     uint32_t occe;                  /* OCxCE of a channel */
     struct tim_remap remap[TIM_REMAPS];
     unsigned remaps;
+    uint32_t itr[TIM_ITRS]; /* base of the timer behind each ITRx; 0 = none */
 };
 
 /* The signal of a pin is its enum tim_input, for a channel both ways; and the

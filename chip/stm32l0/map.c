@@ -131,6 +131,14 @@ static const struct gpio_v2_variant gpio_x = {.moder = 0xFFFFFFFF};
 #define TIM_GENERAL                                                            \
     .channels = 4, .cr1 = 0x3FF, .cr2 = 0x0F8, .dier = 0x5F5F, .egr = 0x5F,    \
     .ccmr2 = 0xFFFF, .occe = 0x80, .ccer = 0xBBBB, .dcr = 0x1F1F, .or = 0x1F
+/* Who is behind ITR0 to ITR2: that TIM2 is TIM21's ITR0 and TIM21 TIM22's is
+ * documented (TIM_ExtTriggerSynchro of STM32CubeL0), the rest assumed. */
+enum {
+    TIM2_BASE = 0x40000000,
+    TIM3_BASE = 0x40000400,
+    TIM21_BASE = 0x40010800,
+    TIM22_BASE = 0x40011400
+};
 /* The fields of TIMx_OR as stm32l0xx_hal_tim_ex.h has them: what is left out
  * is a comparator, the MCO, the wake-up timer of the RTC, or no value at all.
  */
@@ -138,12 +146,14 @@ static const struct tim_variant tim_2 = {
     TIM_GENERAL,
     .remap = {{TIM_ETR, 0, 7, {TIM_PIN}}, {TIM_TI4, 3, 3, {TIM_PIN}}},
     .remaps = 2,
+    .itr = {TIM21_BASE, TIM22_BASE, TIM3_BASE},
 };
 static const struct tim_variant tim_3 = {
     TIM_GENERAL,
     .remap = {{TIM_ETR, 0, 3, {TIM_PIN}},
               {TIM_TI1, 2, 1, {TIM_QUIET, TIM_PIN}}}, /* 0 = USB_SOF */
     .remaps = 2,
+    .itr = {TIM2_BASE, TIM22_BASE, TIM21_BASE},
 };
 /* Not TIM2's: channels 3 and 4, DMA, TI1S. */
 static const struct tim_variant tim_21 = {
@@ -161,6 +171,7 @@ static const struct tim_variant tim_21 = {
                {TIM_PIN, [2] = MAP_HSE_RTC, MAP_MSI, MAP_LSE, MAP_LSI}},
               {TIM_TI2, 5, 1, {TIM_PIN}}},
     .remaps = 3,
+    .itr = {TIM2_BASE, TIM22_BASE, TIM3_BASE},
 };
 static const struct tim_variant tim_22 = {
     .channels = 2,
@@ -172,6 +183,7 @@ static const struct tim_variant tim_22 = {
     .or = 0x0F,
     .remap = {{TIM_ETR, 0, 3, {TIM_PIN}}, {TIM_TI1, 2, 3, {TIM_PIN}}},
     .remaps = 2,
+    .itr = {TIM21_BASE, TIM2_BASE, TIM3_BASE},
 };
 static const struct tim_variant tim_basic = {
     .cr1 = 0x08F,
