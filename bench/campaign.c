@@ -30,11 +30,17 @@ const uint8_t *campaign_rom(const struct campaign *campaign, uint32_t hash)
     return NULL;
 }
 
+static bool share_start(const struct scenario *a, const struct scenario *b)
+{
+    return scenario_related(a, b) &&
+           a->readings.value[READING_GATE] == b->readings.value[READING_GATE];
+}
+
 unsigned campaign_piece(const struct scenario *scenarios, unsigned count)
 {
     unsigned related = 1;
     while (related < count && related < CAMPAIGN_PIECE &&
-           scenario_related(&scenarios[0], &scenarios[related]))
+           share_start(&scenarios[0], &scenarios[related]))
         related++;
     return related;
 }
@@ -62,6 +68,8 @@ static bool add_readings(const struct campaign_boards *boards,
     unsigned count = readings_count(scenario.rom);
     for (unsigned i = 0; i < count; i++) {
         scenario.readings = readings_nth(scenario.rom, i);
+        scenario.readings.value[READING_GATE] =
+            boards->readings.value[READING_GATE];
         if (readings_agree(scenario.rom, scenario.readings,
                            boards->reading_mask, boards->readings) &&
             !append(list, &scenario))
@@ -159,6 +167,13 @@ static bool files_given(const struct campaign *campaign,
         return refuse(error, IMAGE_ERROR_SIZE,
                       "no --bank2 FILE with that hash is given");
     return true;
+}
+
+bool campaign_add_open(struct scenario_list *list, const struct scenario *base)
+{
+    struct scenario scenario = *base;
+    scenario.readings.value[READING_GATE] = 1;
+    return append(list, &scenario);
 }
 
 bool campaign_add(const struct campaign *campaign, const char *id,

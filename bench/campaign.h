@@ -71,8 +71,11 @@ bool campaign_expand(const struct campaign *campaign,
 bool campaign_add(const struct campaign *campaign, const char *id,
                   struct scenario_list *list, char error[IMAGE_ERROR_SIZE]);
 
+/* Appends a scenario as `base`, but with gate=open. False: out of memory. */
+bool campaign_add_open(struct scenario_list *list, const struct scenario *base);
+
 /* Returns how many of COUNT (at least 1) scenarios, from the first on, can
- * share their start: those that differ only in their readings, at most
+ * share their start: those that differ only in the ROM's readings, at most
  * CAMPAIGN_PIECE. */
 unsigned campaign_piece(const struct scenario *scenarios, unsigned count);
 

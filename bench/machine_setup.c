@@ -98,6 +98,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     load_rom(machine, setup);
     set_options(chip, setup);
     chip->board.boot0 = setup->boot0;
+    chip->board.gate_open = setup->readings.value[READING_GATE];
     bank_load(chip, setup->image);
     machine->decoder = setup->decoder;
     machine->image = setup->image;

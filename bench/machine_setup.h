@@ -14,7 +14,7 @@ struct machine_setup {
     const struct image *image;
     enum rom_version rom;
     const uint8_t *rom_bytes; /* ROM_FILE: ROM_IMAGE_SIZE bytes, else NULL */
-    struct readings readings; /* of a model ROM */
+    struct readings readings; /* of a model ROM, and of the chip */
     enum bank2_kind bank2;
     const struct image *bank2_image; /* BANK2_FILE only */
     unsigned bfb2, boot0, rdp, wdg_sw;

@@ -10,7 +10,8 @@
 
 enum {
     BANK_CHECK = 1 << ROM_V4_1 | 1 << ROM_V11_2, /* ROMs that have one */
-    EVERY_ROM = (1 << ROM_VERSIONS) - 1
+    EVERY_ROM = (1 << ROM_VERSIONS) - 1,
+    THE_CHIP = EVERY_ROM | 1 << ROM_FILE /* whatever the ROM */
 };
 
 const struct reading_info reading_table[READINGS] = {
@@ -53,6 +54,11 @@ const struct reading_info reading_table[READINGS] = {
                     .question =
                         "Go leaves peripherals as they are, puts them back, or "
                         "resets instead when word 0 is no stack pointer"},
+    [READING_GATE] = {.name = "gate",
+                      .values = {"strict", "open"},
+                      .roms = THE_CHIP,
+                      .question = "does SYSCFG take MEM_MODE while its clock "
+                                  "is off"},
 };
 
 static const char *const versions[] = {
@@ -85,7 +91,13 @@ unsigned reading_value_count(enum reading reading)
 
 static bool applies(enum rom_version version, unsigned reading)
 {
-    return version != ROM_FILE && reading_table[reading].roms & 1u << version;
+    return reading_table[reading].roms & 1u << version;
+}
+
+/* True: the reading is one of the ROM's combinations. */
+static bool combines(enum rom_version version, unsigned reading)
+{
+    return reading != READING_GATE && applies(version, reading);
 }
 
 unsigned readings_mask(enum rom_version version)
@@ -101,7 +113,7 @@ unsigned readings_count(enum rom_version version)
 {
     unsigned count = 1;
     for (unsigned i = 0; i < READINGS; i++)
-        if (applies(version, i))
+        if (combines(version, i))
             count *= reading_value_count((enum reading)i);
     return count;
 }
@@ -110,7 +122,7 @@ struct readings readings_nth(enum rom_version version, unsigned index)
 {
     struct readings readings = {{0}};
     for (unsigned i = READINGS; i-- > 0;) {
-        if (!applies(version, i))
+        if (!combines(version, i))
             continue;
         unsigned values = reading_value_count((enum reading)i);
         readings.value[i] = (uint8_t)(index % values);
@@ -147,7 +159,10 @@ static void format(unsigned mask, struct readings readings,
 void readings_format(enum rom_version version, struct readings readings,
                      char text[READINGS_TEXT])
 {
-    format(readings_mask(version), readings, text);
+    unsigned mask = readings_mask(version);
+    if (readings.value[READING_GATE] == 0)
+        mask &= ~(1u << READING_GATE);
+    format(mask, readings, text);
 }
 
 void readings_format_changed(enum rom_version version, struct readings readings,
@@ -170,7 +185,7 @@ static bool unknown_name(const char *text, size_t length, char *error,
 {
     return refuse(error, size,
                   "unknown reading '%.*s': the readings are bounce, ram, sp, "
-                  "past, remap, csr, go, as in --reading ram=all,go=left",
+                  "past, remap, csr, go, gate, as in --reading ram=all,go=left",
                   (int)length, text);
 }
 
@@ -231,14 +246,14 @@ bool readings_parse(const char *text, struct readings *readings,
 
 uint32_t readings_word(struct readings readings)
 {
-    static const unsigned char position[READINGS] = {
+    static const unsigned char position[READING_GATE] = {
         [READING_BOUNCE] = CHOICE_BOUNCE_POS, [READING_RAM] = CHOICE_RAM_POS,
         [READING_SP] = CHOICE_SP_POS,         [READING_PAST] = CHOICE_PAST_POS,
         [READING_REMAP] = CHOICE_REMAP_POS,   [READING_CSR] = CHOICE_CSR_POS,
         [READING_GO] = CHOICE_GO_POS,
     };
     uint32_t word = 0;
-    for (unsigned i = 0; i < READINGS; i++)
+    for (unsigned i = 0; i < READING_GATE; i++)
         word |= (uint32_t)readings.value[i] << position[i];
     return word;
 }

@@ -4,6 +4,9 @@
  * behaviour is a value of a named reading (docs/rom.md). One value of each is a
  * combination; one word in the image of a model ROM selects it (rom/choices.h).
  * Value 0 of each is the default of `run` and `demo`.
+ *
+ * `gate` is a reading of the chip: every ROM has it, and it is in no
+ * combination; `check` tries its other value where a run met it.
  */
 #ifndef BENCH_READINGS_H
 #define BENCH_READINGS_H
@@ -31,7 +34,8 @@ enum reading {
     READING_REMAP,
     READING_CSR,
     READING_GO,
-    READINGS /* how many there are */
+    READING_GATE, /* of the chip, not of the ROM */
+    READINGS      /* how many there are */
 };
 
 enum {
@@ -64,12 +68,12 @@ bool rom_version_find(const char *name, enum rom_version *version);
 unsigned reading_value_count(enum reading reading);
 
 /* Returns how many combinations apply to the ROM: 36, 288, 36, 288; 1 for
- * ROM_FILE. */
+ * ROM_FILE. `gate` is not counted. */
 unsigned readings_count(enum rom_version version);
 
 /* Returns combination number INDEX (0 = default; the last reading changes
- * first) of a ROM. Readings that do not apply stay 0. INDEX < readings_count().
- */
+ * first) of a ROM. `gate` and readings that do not apply stay 0. INDEX <
+ * readings_count(). */
 struct readings readings_nth(enum rom_version version, unsigned index);
 
 /* Returns the readings that apply to the ROM, a mask of 1 << enum reading. */
@@ -80,8 +84,8 @@ unsigned readings_mask(enum rom_version version);
 bool readings_agree(enum rom_version version, struct readings readings,
                     unsigned given, struct readings wanted);
 
-/* Formats the readings that apply as "bounce=branch,ram=own,..."; ROM_FILE
- * gives "". */
+/* Formats the readings that apply as "bounce=branch,ram=own,...", `gate` only
+ * when it is open; ROM_FILE gives "" then. */
 void readings_format(enum rom_version version, struct readings readings,
                      char text[READINGS_TEXT]);
 

@@ -34,6 +34,7 @@ struct result {
     bool done; /* it was run, and its causes were looked for */
     enum verdict verdict, wanted;
     bool pass; /* as wanted, and no cause */
+    bool gate; /* the run met what the reading `gate` decides */
     char outcome[OUTCOME_NAME];
     uint64_t cycles; /* HCLK cycles from power-on to the end */
     uint64_t ps;     /* virtual time of the end */

@@ -29,7 +29,8 @@ struct scenario {
     unsigned bfb2, rdp, boot0, wdg_sw;
 };
 
-/* True: the two differ only in their readings. */
+/* True: the two differ only in their readings. Before the ROM's first
+ * instruction they run alike if `gate` is the same, too. */
 bool scenario_related(const struct scenario *a, const struct scenario *b);
 
 /* Returns the FNV-1a hash of a file's bytes, as ids contain it. */

@@ -141,6 +141,7 @@ static void conclude(const struct scenario_run *run, struct result *result)
                                     : outcomes[0]);
     result->cycles = run->machine.chip.cycle;
     result->ps = machine_ps(&run->machine);
+    result->gate = run->machine.chip.bus.gated;
     result->done = cause_find(run, result);
     result->pass = wanted_met(result->verdict, result->wanted) &&
                    result->cause_count == 0 && run->end != SCENARIO_STRICT;

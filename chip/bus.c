@@ -166,6 +166,16 @@ static uint32_t widen(struct chip *chip, const struct map_row *row,
 }
 
 /* That a block without its clock ignores writes is assumed. */
+static void write_unclocked(struct chip *chip, const struct map_row *row,
+                            uint32_t address, unsigned size, uint32_t value)
+{
+    uint32_t word = widen(chip, row, address, size, value);
+    uint32_t offset = (address - row->base) & ~3u;
+    if (!row->kind->write_unclocked ||
+        !row->kind->write_unclocked(chip, row, offset, word))
+        event_unclocked(chip, address, value);
+}
+
 static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
                              uint32_t value)
 {
@@ -177,7 +187,7 @@ static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
     if (row->bus == BUS_AHB_WORD && size != 4)
         return false;
     if (!map_open(chip, row->clock)) {
-        event_unclocked(chip, address, value);
+        write_unclocked(chip, row, address, size, value);
         return true;
     }
     uint32_t offset = (address - row->base) & ~3u;

@@ -108,6 +108,10 @@ struct map_kind {
                         uint32_t offset, uint32_t *value);
     enum access (*write)(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value);
+    /* A write while the block's clock is off. Returns false when it has no
+     * effect; NULL: it never has one. */
+    bool (*write_unclocked)(struct chip *chip, const struct map_row *row,
+                            uint32_t offset, uint32_t value);
     /* Takes the stores of 1 and 2 bytes that would otherwise be widened. */
     enum access (*write_narrow)(struct chip *chip, const struct map_row *row,
                                 uint32_t offset, unsigned size, uint32_t value);

@@ -191,6 +191,7 @@ struct board {
     uint16_t drive_mask[GPIO_PORTS];  /* pins driven from outside, */
     uint16_t drive_level[GPIO_PORTS]; /* and their levels */
     uint16_t pull_up[GPIO_PORTS];     /* external pull-up resistors */
+    bool gate_open; /* the part takes SYSCFG_CFGR1.MEM_MODE while SYSCFGEN=0 */
 };
 
 /* --- what the host wants to know; all zero = nothing --- */
@@ -259,6 +260,8 @@ struct chip {
     struct scb scb;
     struct bus {
         uint64_t stall_ps; /* the core is held until then (NVM busy); 0 = not */
+        bool gated;        /* MEM_MODE was written while SYSCFGEN=0: with the
+                            * other board.gate_open this run may go elsewhere */
         uint32_t maps;     /* counts what changes where memory is seen, and how
                             * fast it is */
     } bus;

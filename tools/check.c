@@ -143,21 +143,57 @@ static bool open_recording(const struct options *options,
     return trace_files_open(files, options, campaign->image);
 }
 
+/* Where a run met what `gate` decides, the scenario is run with gate=open, too;
+ * the results of those are appended. */
+static struct result *with_gate_open(const struct campaign *campaign,
+                                     const struct result *strict,
+                                     unsigned *count, unsigned jobs)
+{
+    struct scenario_list list = {0};
+    for (unsigned i = 0; i < *count; i++)
+        if (strict[i].gate && !campaign_add_open(&list, &strict[i].scenario))
+            die("out of memory");
+    struct result *all = xcalloc(*count + list.count, sizeof *all);
+    memcpy(all, strict, *count * sizeof *all);
+    if (list.count) {
+        struct result *open =
+            jobs_run(campaign, list.scenarios, list.count, jobs);
+        memcpy(all + *count, open, list.count * sizeof *all);
+        jobs_free(open, list.count);
+    }
+    free(list.scenarios);
+    *count += list.count;
+    return all;
+}
+
+/* Scenarios that --only names run as they are. */
+static bool varies_gate(const struct options *options)
+{
+    return options->only_count == 0 &&
+           !(options->reading_mask & 1u << READING_GATE);
+}
+
 static int run_scenarios(const struct options *options,
                          const struct campaign *campaign,
                          const struct scenario_list *list,
                          struct trace_files *files)
 {
     unsigned jobs = options->jobs ? options->jobs : jobs_default();
-    struct result *results =
+    unsigned count = list->count;
+    struct result *strict =
         jobs_run(campaign, list->scenarios, list->count, jobs);
     int status = trace_files_close(files) ? 0 : EXIT_USAGE;
+    struct result *results = strict;
 
+    if (varies_gate(options) && !campaign->observers)
+        results = with_gate_open(campaign, strict, &count, jobs);
     if (!trace_files_lost_stdout(files)) {
-        int verdict = write_report(options, campaign, results, list->count);
+        int verdict = write_report(options, campaign, results, count);
         status = status ? status : verdict;
     }
-    jobs_free(results, list->count);
+    if (results != strict)
+        free(results);
+    jobs_free(strict, list->count);
     return status;
 }
 

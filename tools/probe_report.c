@@ -270,15 +270,21 @@ static bool read_part(struct reader *reader, struct probe_report *report)
         struct span value;
         if (!take(reader, line_names[i], &value))
             return false;
-        if (i == LINE_FORMAT && !is(value, "1"))
+        if (i == LINE_FORMAT && !is(value, "2"))
             return bad_value(reader, "format", value,
-                             "1, the only one that this boot0 supports,");
+                             "2, the only one that this boot0 supports,");
         if (i == LINE_ROM_ID && !read_rom(reader, value, &report->rom))
             return false;
         if (i == LINE_FLASH_KB && !read_flash(reader, value, &report->flash_kb))
             return false;
     }
     return true;
+}
+
+/* A reading that the probe did not settle; `open` is a value of `gate`. */
+static bool is_open(unsigned i, struct span value)
+{
+    return is(value, i == READING_GATE ? "unknown" : "open");
 }
 
 static bool read_reading(struct reader *reader, unsigned i,
@@ -292,7 +298,7 @@ static bool read_reading(struct reader *reader, unsigned i,
     if (!applies)
         return is(value, "none") ||
                bad_value(reader, info->name, value, "none, for this ROM,");
-    if (is(value, "open"))
+    if (is_open(i, value))
         return true;
     for (unsigned v = 0; v < reading_value_count((enum reading)i); v++)
         if (is(value, info->values[v])) {
@@ -300,7 +306,9 @@ static bool read_reading(struct reader *reader, unsigned i,
             report->settled |= 1u << i;
             return true;
         }
-    return bad_value(reader, info->name, value, "one of its values or open");
+    return bad_value(reader, info->name, value,
+                     i == READING_GATE ? "one of its values or unknown"
+                                       : "one of its values or open");
 }
 
 /* Windows editors begin a file with this. */

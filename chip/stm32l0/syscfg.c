@@ -150,6 +150,26 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+/* Whether MEM_MODE is taken then is a reading, `gate`: MicroPython merged, as a
+ * repair for the L0, a remap with SYSCFGEN=0. That no other bit is, is assumed.
+ */
+static bool write_unclocked(struct chip *chip, const struct map_row *row,
+                            uint32_t offset, uint32_t value)
+{
+    (void)row;
+    struct syscfg *syscfg = &stm32l0(chip)->syscfg;
+    uint32_t change = (syscfg->cfgr1 ^ value) & SYSCFG_CFGR1_MEM_MODE;
+
+    if (offset != SYSCFG_CFGR1)
+        return false;
+    chip->bus.gated |= change != 0;
+    if (!chip->board.gate_open)
+        return false;
+    syscfg->cfgr1 ^= change;
+    bus_remap(chip);
+    return !((syscfg->cfgr1 ^ value) & CFGR1_MASK);
+}
+
 unsigned syscfg_mem_mode(const struct chip *chip)
 {
     return stm32l0(chip)->syscfg.cfgr1 & SYSCFG_CFGR1_MEM_MODE;
@@ -184,5 +204,6 @@ unsigned syscfg_exti_port(const struct chip *chip, unsigned line)
 const struct map_kind syscfg = {
     .read = read,
     .write = write,
+    .write_unclocked = write_unclocked,
     .reset = reset,
 };

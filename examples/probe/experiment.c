@@ -196,8 +196,30 @@ static void next(enum experiment experiment)
     state_set(experiment, PHASE_READY, 0);
 }
 
+/* Writes MEM_MODE while SYSCFGEN=0 and reads it back with the clock on. The
+ * probe runs at 0x08000000 and makes no interrupt, so that nothing looks at 0
+ * meanwhile. */
+static void ask_gate(void)
+{
+    RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
+    (void)RCC->APB2ENR;
+    uint32_t before = SYSCFG->CFGR1;
+    uint32_t other = before ^ SYSCFG_CFGR1_MEM_MODE_SYSTEM;
+    RCC->APB2ENR &= ~(uint32_t)RCC_APB2ENR_SYSCFGEN;
+    (void)RCC->APB2ENR;
+    SYSCFG->CFGR1 = other;
+    RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
+    (void)RCC->APB2ENR;
+    bool taken = (SYSCFG->CFGR1 ^ before) & SYSCFG_CFGR1_MEM_MODE;
+    SYSCFG->CFGR1 = before;
+    RCC->APB2ENR &= ~(uint32_t)RCC_APB2ENR_SYSCFGEN;
+    state_read(READ_GATE, taken ? GATE_OPEN : GATE_STRICT);
+}
+
 void experiments_run(void)
 {
+    if (state_reading(READ_GATE) == OPEN)
+        ask_gate();
     for (;;) {
         enum experiment experiment = state_experiment();
         if (experiment == EXPERIMENTS)

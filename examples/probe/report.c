@@ -9,7 +9,7 @@
 #include "firmware/stm32l0/stm32l073.h"
 #include "rom/stm32l0/version.h"
 
-enum { DEV_ID = 0x447, VECTORS = 16, FORMAT = 1 };
+enum { DEV_ID = 0x447, VECTORS = 16, FORMAT = 2 };
 
 static bool flash_size_known(void)
 {
@@ -137,6 +137,7 @@ static void lines_readings(void)
         [READ_REMAP] = {"remap", {"open", "caller", "self"}, false},
         [READ_CSR] = {"csr", {"open", "kept", "cleared"}, false},
         [READ_GO] = {"go", {"open", "left", "restored", "checks-sp"}, false},
+        [READ_GATE] = {"gate", {"unknown", "strict", "open"}, false},
     };
     for (unsigned i = 0; i < READINGS; i++) {
         bool none = readings[i].check && !rom_checks_banks(ROM_ID_BYTE);

@@ -5,7 +5,7 @@
  * failure clears them; then the probe starts anew.
  *
  *   BKP0R   31:16 magic | 11:8 tries | 7:4 phase | 3:0 experiment
- *   BKP1R   31:24 flags after `entry` | 13:0 readings, two bits each
+ *   BKP1R   31:24 flags after `entry` | 15:0 readings, two bits each
  *   BKP2R   31:16 words kept above the ROM's RAM | 15:0 words kept in it
  *   BKP3R   31:24 bits 13:6 of how `go` came back | 4 bits each: how it did
  *   BKP4R   how the experiment in flight came back (probe.h); 0 = not yet
@@ -46,6 +46,7 @@ enum reading {
     READ_REMAP,
     READ_CSR,
     READ_GO,
+    READ_GATE,
     READINGS
 };
 
@@ -58,6 +59,7 @@ enum { PAST_NEEDS_PASS = 1, PAST_FREE };
 enum { REMAP_CALLER = 1, REMAP_SELF };
 enum { CSR_KEPT = 1, CSR_CLEARED };
 enum { GO_LEFT = 1, GO_RESTORED, GO_CHECKS_SP };
+enum { GATE_STRICT = 1, GATE_OPEN };
 
 /* Makes the backup registers writable. To be called before all others. */
 void state_open(void);

@@ -29,7 +29,8 @@ static void counts(void **state)
     assert_int_equal(readings_mask(ROM_V4_1), (1 << READINGS) - 1);
     assert_int_equal(readings_mask(ROM_V4_0),
                      1 << READING_RAM | 1 << READING_REMAP | 1 << READING_CSR |
-                         1 << READING_GO);
+                         1 << READING_GO | 1 << READING_GATE);
+    assert_int_equal(readings_mask(ROM_FILE), 1 << READING_GATE);
 }
 
 /* Every combination has its own text and its own word, and the text leads
@@ -50,7 +51,7 @@ static void combinations_differ(void **state)
             assert_true(
                 readings_parse(texts[i], &back, &given, error, sizeof error));
             assert_memory_equal(&back, &readings, sizeof back);
-            assert_int_equal(given, readings_mask(version));
+            assert_int_equal(given | 1 << READING_GATE, readings_mask(version));
             for (unsigned k = 0; k < i; k++) {
                 assert_string_not_equal(texts[k], texts[i]);
                 assert_int_not_equal(words[k], words[i]);
@@ -75,6 +76,12 @@ static void texts(void **state)
     assert_string_equal(text, "ram=all,remap=self,csr=cleared,go=checks-sp");
     readings_format(ROM_FILE, readings_nth(ROM_FILE, 0), text);
     assert_string_equal(text, "");
+    const struct readings open = {{[READING_GATE] = 1}};
+    readings_format(ROM_FILE, open, text);
+    assert_string_equal(text, "gate=open");
+    readings_format(ROM_V4_0, open, text);
+    assert_string_equal(text,
+                        "ram=own,remap=caller,csr=kept,go=left,gate=open");
 }
 
 /* Each value by its name in rom/choices.h. */
@@ -124,7 +131,7 @@ static void bad_texts(void **state)
 {
     (void)state;
     assert_not_parsed("rom=own", "unknown reading 'rom'");
-    assert_not_parsed("rom=own", "bounce, ram, sp, past, remap, csr, go");
+    assert_not_parsed("rom=own", "bounce, ram, sp, past, remap, csr, go, gate");
     assert_not_parsed("ram=some", "own, keep, all");
     assert_not_parsed("csr=some", "it is kept, cleared");
     assert_not_parsed("ram", "reading ram cannot be ''");

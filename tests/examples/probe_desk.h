@@ -62,6 +62,7 @@ static inline void desk_init(struct desk *desk, const struct image *probe,
     chip_init(&desk->chip, &part);
     chip_load_rom(&desk->chip, bytes);
     bank_load(&desk->chip, probe);
+    desk->chip.board.gate_open = readings.value[READING_GATE];
     desk->length = 0;
     desk->heard = 0;
     desk->gos = 0;
@@ -85,13 +86,22 @@ static inline bool in_rom(const struct chip *chip)
     return chip->last_pc - SYSTEM_BASE < SYSTEM_SIZE;
 }
 
-/* The probe touches nothing that is not modelled, breaks no rule. What the ROM
- * may do is its own tests' business; it runs some code from RAM. */
+/* The one write without a clock that the probe makes on purpose. */
+static inline bool asks_gate(const struct event *event)
+{
+    return event->kind == EVENT_FIRMWARE &&
+           event->firmware.error == FIRMWARE_UNCLOCKED &&
+           event->firmware.address == 0x40010000; /* SYSCFG_CFGR1 */
+}
+
+/* Otherwise the probe touches nothing that is not modelled, breaks no rule.
+ * What the ROM may do is its own tests' business; it runs some code from RAM.
+ */
 static inline void check_events(struct chip *chip)
 {
     for (unsigned i = 0; i < chip->events.count; i++) {
         const struct event *event = &chip->events.list[i];
-        if (event->pc - FLASH_BASE < FLASH_MAX)
+        if (event->pc - FLASH_BASE < FLASH_MAX && !asks_gate(event))
             fail_event(event);
     }
     chip->events.count = 0;

@@ -15,6 +15,7 @@ static void probe_one(const struct image *probe, const char *part,
 {
     char name[256], want[READINGS_TEXT], got[READINGS_TEXT];
     struct readings readings = readings_nth(rom, index);
+    readings.value[READING_GATE] = index & 1;
     readings_format(rom, readings, want);
     snprintf(name, sizeof name, "%s %s/%s", part, rom_version_name(rom), want);
     start(probe, part, rom, readings);

@@ -40,7 +40,7 @@ static void passing_is_status_0(void **state)
     expect_status(bed->text,
                   CHECK "--rom v4.0 --bfb2 0 --bank2 blank $DIR/once.elf", 0);
     expect_part(bed->text, "72 scenarios, 72 passed, 0 failed");
-    expect_part(bed->text, "7 readings, 0 of them confirmed on silicon");
+    expect_part(bed->text, "8 readings, 0 of them confirmed on silicon");
     expect_no_part(bed->text, "FAIL");
     expect_no_part(bed->text, "ok  ");
 }
@@ -179,6 +179,61 @@ static void a_write_without_a_clock_is_a_warning(void **state)
                 " error     SYSCFG is written while its clock is off: "
                 "RCC_APB2ENR.SYSCFGEN=0; the write of 0x00000001 to 0x40010000 "
                 "is ignored at main+0x4\n");
+}
+
+/* --- the reading of the chip --- */
+
+/* The question's program, which maps the ROM without the clock of SYSCFG. */
+static void save_remap(struct bed *bed)
+{
+    struct blob *blob = test_calloc(1, sizeof *blob);
+    struct code code = bench_firmware(blob);
+    code.at = MAIN_AT;
+    emit_load(&code, 0, FLAG_AT);
+    emit(&code, 0x6801); /* ldr r1, [r0] */
+    emit_load(&code, 2, FLAG);
+    emit(&code, 0x4291); /* cmp r1, r2 */
+    emit(&code, 0xD000); /* beq over the next one */
+    emit(&code, STAY);
+    emit_store(&code, FLAG_AT, 0);
+    emit_store(&code, 0x40010000, 1);
+    emit_jump(&code, 0x1FF00405);
+    code.at = ASK_AT;
+    emit_flag(&code);
+    bed_save(bed, "remap.elf", blob);
+    test_free(blob);
+}
+
+#define REMAP CHECK "--rom v4.0 --bfb2 0 --bank2 blank --rdp 0 "
+
+/* Only where a run met such a write; then every reading of the ROM again. */
+static void gate_is_varied_where_a_run_met_it(void **state)
+{
+    struct bed *bed = *state;
+    save_remap(bed);
+    expect_status(bed->text, REMAP "--verbose $DIR/remap.elf", 0);
+    expect_part(bed->text, ": 72 scenarios, 72 passed, 0 failed");
+    expect_part(bed->text, " (72 of 72 combinations of readings)");
+    expect_part(bed->text, "warning C1 at helper+0x2 (18 scenarios): ");
+    expect_part(bed->text, "warning unclocked at 0x08000126 (36 scenarios): ");
+    expect_status(bed->text, REMAP "--reading gate=open $DIR/remap.elf", 0);
+    expect_part(bed->text, ": 36 scenarios, 36 passed, 0 failed");
+    expect_no_part(bed->text, "warning");
+    expect_status(bed->text, REMAP "--reading gate=strict $DIR/remap.elf", 0);
+    expect_part(bed->text, ": 36 scenarios, ");
+    expect_status(bed->text,
+                  CHECK "--verbose --only " ONE "bfb2=0/bank2=blank/rdp=0 "
+                        "$DIR/remap.elf",
+                  0);
+    expect_part(bed->text, ": 1 scenario, ");
+    expect_part(bed->text, "warning C1 ");
+    expect_status(bed->text,
+                  CHECK "--verbose --only v4.0/gate=open/bfb2=0/bank2=blank/"
+                        "rdp=0 $DIR/remap.elf",
+                  0);
+    expect_part(bed->text, "ok   v4.0/ram=own,remap=caller,csr=kept,go=left,"
+                           "gate=open/bfb2=0/bank2=blank/rdp=0: rom\n");
+    expect_no_part(bed->text, "warning");
 }
 
 /* --- JSON --- */
@@ -525,6 +580,7 @@ int main(void)
         cmocka_unit_test(a_press_and_a_text_are_asks),
         cmocka_unit_test(an_access_not_modelled_stops_a_strict_check),
         cmocka_unit_test(a_write_without_a_clock_is_a_warning),
+        cmocka_unit_test(gate_is_varied_where_a_run_met_it),
         cmocka_unit_test(json_has_the_shape_of_the_design),
         cmocka_unit_test(an_id_replays_its_scenario),
         cmocka_unit_test(junit_has_a_case_per_scenario),

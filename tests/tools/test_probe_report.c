@@ -70,7 +70,7 @@ static int teardown(void **state)
 
 static const char settled[] =
     "--rom v4.1\n--reading bounce=reset,ram=all,sp=mask,past=free,remap=self,"
-    "csr=cleared,go=checks-sp\n";
+    "csr=cleared,go=checks-sp,gate=strict\n";
 
 static void test_as_it_came(void **state)
 {
@@ -193,13 +193,14 @@ static const char *made(const char *from, const char *to)
 {
     static char lines[2048], result[4096];
     static const char good[] =
-        "format 1\nidcode 20086447\nflash-kb 192\nrom-id B2\n"
+        "format 2\nidcode 20086447\nflash-kb 192\nrom-id B2\n"
         "rom-crc32 01234567\nrom-vectors-00 1 2 3 4\nrom-vectors-10 5\n"
         "rom-vectors-20 6\nrom-vectors-30 7\noptr 807000AA\n"
         "head-1 20005008\nhead-2 00000000\nback-entry go\nback-bounce -\n"
         "back-past watchdog\nback-after -\nback-remap -\nback-go -\nflags 44\n"
         "ram-kept 0/1332 3532/3532\ngo-state 00\nbounce open\nram keep\n"
-        "sp range\npast open\nremap self\ncsr kept\ngo restored\n";
+        "sp range\npast open\nremap self\ncsr kept\ngo restored\n"
+        "gate unknown\n";
     const char *at = strstr(good, from);
     assert_non_null(at);
     snprintf(lines, sizeof lines, "%.*s%s%s", (int)(at - good), good, to,
@@ -223,7 +224,11 @@ static void test_open(void **state)
         readings_of(made("csr kept", "csr kept"), "2>&1 >/dev/null"), 0);
     expect_part(text, "open: bounce (does the ROM return");
     expect_part(text, "open: past (");
-    assert_int_equal(count_of(text, "\n"), 2);
+    expect_part(text, "open: gate (does SYSCFG take");
+    assert_int_equal(count_of(text, "\n"), 3);
+    assert_int_equal(
+        readings_of(made("gate unknown", "gate open"), "2>/dev/null"), 0);
+    expect_part(text, "csr=kept,go=restored,gate=open\n");
     assert_int_equal(readings_of(made("B2", "40"), "2>&1 >/dev/null"), 2);
     expect_part(text, "bounce has 'open', but none, for this ROM, is expected");
 }
@@ -232,7 +237,7 @@ static void test_open(void **state)
 static void test_malformed(void **state)
 {
     static const char *const cases[][3] = {
-        {"format 1", "format 2", "line format has '2'"},
+        {"format 2", "format 1", "line format has '1'"},
         {"flash-kb 192", "flash-kb 256", "64, 128 or 192"},
         {"rom-id B2", "rom-id B3", "id 0xB3, for which there are no readings"},
         {"rom-id B2", "rom-id 4", "two hexadecimal digits"},
@@ -242,8 +247,10 @@ static void test_malformed(void **state)
         {"ram keep", "ram kept", "line ram has 'kept'"},
         {"ram keep", "ram none", "line ram has 'none'"},
         {"sp range\npast open", "past open\nsp range", "line sp should be"},
-        {"go restored\n", "", "ends before its line go"},
-        {"go restored", "go restored\nmore", "a line too many: 'more'"},
+        {"go restored\n", "", "where its line go should be"},
+        {"gate unknown\n", "", "ends before its line gate"},
+        {"gate unknown", "gate shut", "unknown is expected"},
+        {"gate unknown", "gate open\nmore", "a line too many: 'more'"},
     };
     (void)state;
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -235,9 +235,38 @@ static void test_rcc_reset(void **state)
     expect_rd(&chip, SYSCFG_EXTICR1, 0);
 }
 
+/* --- without a clock --- */
+
+/* The reading `gate`: MEM_MODE alone is taken, or nothing. */
+static void test_gate(void **state)
+{
+    (void)state;
+    struct chip chip;
+    fixture_chip(&chip);
+    wr(&chip, 0x40010000, 0);
+    assert_false(chip.bus.gated);
+    wr(&chip, 0x40010000, 1);
+    assert_true(chip.bus.gated);
+    expect_rd(&chip, 0x40010000, 0);
+
+    chip.board.gate_open = true;
+    watch_firmware(&chip);
+    wr(&chip, 0x40010000, 1);
+    expect_rd(&chip, 0x40010000, 1);
+    expect_rd(&chip, 0, rd(&chip, 0x1FF00000));
+    assert_int_equal(chip.events.count, 0);
+    wr(&chip, 0x40010000, 8 | 3); /* UFB is not */
+    EXPECT_FIRMWARE(&chip, FIRMWARE_UNCLOCKED, 0x40010000);
+    expect_rd(&chip, 0x40010000, 3);
+    wr(&chip, 0x40010020, 1);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_UNCLOCKED, 0x40010020);
+    expect_rd(&chip, 0x40010020, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gate),
         cmocka_unit_test(test_boot_table),
         cmocka_unit_test(test_boot_table_on_chip),
         cmocka_unit_test(test_boot_sampling),
