@@ -319,6 +319,8 @@
     lsrs    r2, r2, #1      @ BSY: the reset would tear the write
     bcs     .Lbusy
     bl      boot0_post
+/* DDI0419 wants it: the mailbox is in RAM before the reset is asked for. No
+ * test on the virtual chip can see it, whose stores are done at once. */
     dsb
     ldr     r0, =SCB_ICSR
     ldr     r2, =SYSRESETREQ
