@@ -282,7 +282,7 @@ static void read_report(enum rom_version rom, struct readings readings)
     fwrite(desk.text, 1, desk.length, file);
     assert_int_equal(fclose(file), 0);
     readings_format(rom, readings, text);
-    snprintf(want, sizeof want, "--rom %s\n--reading %s\n",
+    snprintf(want, sizeof want, "--rom %s\n--reading %s,gate=strict\n",
              rom_version_name(rom), text);
     snprintf(script, sizeof script, "exec $BOOT0 readings %s 2>&1", desk.file);
     expect_status(desk.client, script, 0);

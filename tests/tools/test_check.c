@@ -148,14 +148,14 @@ static void an_access_not_modelled_stops_a_strict_check(void **state)
     struct blob *blob = test_calloc(1, sizeof *blob);
     struct code code = bench_firmware(blob);
     code.at = MAIN_AT;
-    emit_store(&code, 0x40012408, 1); /* ADC_CR */
+    emit_store(&code, 0x40005C40, 1); /* USB_CNTR */
     emit(&code, STAY);
-    bed_save(bed, "adc.elf", blob);
+    bed_save(bed, "usb.elf", blob);
     test_free(blob);
-    expect_status(bed->text, NOTHING V4_1 "$DIR/adc.elf", 0);
+    expect_status(bed->text, NOTHING V4_1 "$DIR/usb.elf", 0);
     expect_part(bed->text, "warning unmodelled at main+0x4 (288 scenarios): "
-                           "write to 0x40012408 (ADC)");
-    expect_status(bed->text, NOTHING V4_1 "--strict $DIR/adc.elf", 1);
+                           "write to 0x40005C40 (USB)");
+    expect_status(bed->text, NOTHING V4_1 "--strict $DIR/usb.elf", 1);
 }
 
 static void a_write_without_a_clock_is_a_warning(void **state)
