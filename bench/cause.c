@@ -199,6 +199,20 @@ static void of_unclocked(const struct evidence *seen,
                   event->firmware.value);
 }
 
+static void of_early(const struct evidence *seen,
+                     const struct machine_event *event)
+{
+    const struct chip *chip = &seen->run->machine.chip;
+    uint32_t address = event->firmware.address;
+    struct bus_clock clock = bus_clock(chip, address);
+    evidence_warn(seen, "early", event->pc,
+                  "%s (0x%08" PRIX32 ") is used in the two cycles after "
+                  "%s.%s was set: silicon may lose a write. Read %s back first "
+                  "(ES0292)",
+                  bus_block_name(chip, address), address, clock.reg, clock.bit,
+                  clock.reg);
+}
+
 static void of_firmware_error(const struct evidence *seen,
                               const struct machine_event *event)
 {
@@ -222,6 +236,13 @@ static void of_firmware_error(const struct evidence *seen,
                       firmware->address);
         break;
     case FIRMWARE_UNCLOCKED: of_unclocked(seen, event); break;
+    case FIRMWARE_EARLY: of_early(seen, event); break;
+    case FIRMWARE_RMVF:
+        evidence_warn(seen, "rmvf", event->pc,
+                      "RCC_CSR.RMVF is still 1 at a reset: that the flags of "
+                      "this reset are set then is not documented. Clear RMVF "
+                      "after use");
+        break;
     case FIRMWARE_PROTOCOL:
         evidence_warn(seen, "protocol", event->pc,
                       "the register at 0x%08" PRIX32

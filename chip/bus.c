@@ -118,6 +118,21 @@ static bool answer(struct chip *chip, enum access access, uint32_t address,
     return access != ACCESS_FAULT;
 }
 
+/* ES0292, and ST's HAL at the head of stm32l0xx_hal_rcc.c: an enable bit takes
+ * effect with a delay, after which the register must have been read back; the
+ * texts of other families say two cycles. An access that begins at the very end
+ * of them counts as early, and an early write is lost (both assumed, for the
+ * worst). A store takes two cycles itself. Without instructions in between, in
+ * the cycle of the store itself, it is the host that makes the access. */
+enum { OPENING_CYCLES = 2 + 2 };
+
+static bool is_early(const struct chip *chip, const struct map_row *row)
+{
+    return chip->cycle - chip->bus.opened - 1 < OPENING_CYCLES &&
+           chip->bus.opening == row->clock.reg &&
+           chip->bus.opens & row->clock.mask;
+}
+
 /* Without its clock a block still answers reads: observed on a NUCLEO-L073RZ
  * (tests/chip/stm32l0/test_silicon.c). That such a read has no effect is
  * assumed. */
@@ -128,6 +143,8 @@ static enum access block_read(struct chip *chip, const struct map_row *row,
     if (!row || !MAP_HAS(row, read))
         return ACCESS_UNMODELLED;
     uint32_t offset = (address - row->base) & ~3u;
+    if (is_early(chip, row))
+        event_firmware_once(chip, FIRMWARE_EARLY, address, 0);
     if (row->kind->peek && !map_open(chip, row->clock))
         return row->kind->peek(chip, row, offset, word);
     return row->kind->read(chip, row, offset, word);
@@ -173,7 +190,7 @@ static void write_unclocked(struct chip *chip, const struct map_row *row,
     uint32_t offset = (address - row->base) & ~3u;
     if (!row->kind->write_unclocked ||
         !row->kind->write_unclocked(chip, row, offset, word))
-        event_unclocked(chip, address, value);
+        event_firmware_once(chip, FIRMWARE_UNCLOCKED, address, value);
 }
 
 static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
@@ -188,6 +205,10 @@ static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
         return false;
     if (!map_open(chip, row->clock)) {
         write_unclocked(chip, row, address, size, value);
+        return true;
+    }
+    if (is_early(chip, row)) {
+        event_firmware_once(chip, FIRMWARE_EARLY, address, value);
         return true;
     }
     uint32_t offset = (address - row->base) & ~3u;

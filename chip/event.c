@@ -111,7 +111,7 @@ void event_vector(struct chip *chip, unsigned exception, uint32_t address,
 }
 
 /* Why a register is on the list of what has been reported. */
-enum why { UNMODELLED_READ, UNMODELLED_WRITE, UNCLOCKED_WRITE };
+enum why { UNMODELLED_READ, UNMODELLED_WRITE, UNCLOCKED, EARLY };
 
 static bool reported_before(struct event_list *events, uint32_t address,
                             enum why why)
@@ -150,9 +150,11 @@ void event_unmodelled(struct chip *chip, uint32_t address, bool write,
     }
 }
 
-void event_unclocked(struct chip *chip, uint32_t address, uint32_t value)
+void event_firmware_once(struct chip *chip, enum firmware_error error,
+                         uint32_t address, uint32_t value)
 {
+    enum why why = error == FIRMWARE_UNCLOCKED ? UNCLOCKED : EARLY;
     if (watched(chip, EVENT_FIRMWARE) &&
-        !reported_before(&chip->events, address, UNCLOCKED_WRITE))
-        event_firmware_store(chip, FIRMWARE_UNCLOCKED, address & ~3u, value);
+        !reported_before(&chip->events, address, why))
+        event_firmware_store(chip, error, address & ~3u, value);
 }

@@ -29,11 +29,12 @@ void event_unmodelled(struct chip *chip, uint32_t address, bool write,
 /* FIRMWARE_LATENCY, FIRMWARE_CLOCK */
 void event_firmware_clock(struct chip *chip, enum firmware_error error,
                           uint32_t hz, uint32_t limit_hz);
-/* FIRMWARE_NONZERO, FIRMWARE_PROTOCOL */
+/* FIRMWARE_NONZERO, FIRMWARE_PROTOCOL, FIRMWARE_RMVF */
 void event_firmware_store(struct chip *chip, enum firmware_error error,
                           uint32_t address, uint32_t value);
-/* FIRMWARE_UNCLOCKED. A register counts as reported once the host has the
- * event. */
-void event_unclocked(struct chip *chip, uint32_t address, uint32_t value);
+/* FIRMWARE_UNCLOCKED, FIRMWARE_EARLY. A register counts as reported once the
+ * host has the event. */
+void event_firmware_once(struct chip *chip, enum firmware_error error,
+                         uint32_t address, uint32_t value);
 
 #endif

@@ -87,12 +87,15 @@ enum event_kind {
 };
 
 enum firmware_error {
-    FIRMWARE_LATENCY,  /* HCLK too fast for flash latency: hz, limit_hz */
-    FIRMWARE_CLOCK,    /* clock out of its range: hz, limit_hz */
-    FIRMWARE_NONZERO,  /* NVM word programmed without erase: address, value */
-    FIRMWARE_PROTOCOL, /* register protocol broken: address, value */
-    FIRMWARE_UNCLOCKED /* register written while the clock of its block is off;
-                        * once per register: address, value */
+    FIRMWARE_LATENCY,   /* HCLK too fast for flash latency: hz, limit_hz */
+    FIRMWARE_CLOCK,     /* clock out of its range: hz, limit_hz */
+    FIRMWARE_NONZERO,   /* NVM word programmed without erase: address, value */
+    FIRMWARE_PROTOCOL,  /* register protocol broken: address, value */
+    FIRMWARE_UNCLOCKED, /* register written while the clock of its block is off;
+                         * once per register: address, value */
+    FIRMWARE_EARLY, /* register used in the two cycles after the clock of its
+                     * block was enabled; once per register: address, value */
+    FIRMWARE_RMVF   /* RCC_CSR.RMVF is still 1 at a reset: address, value */
 };
 
 struct event_reset {
@@ -262,6 +265,11 @@ struct chip {
         uint64_t stall_ps; /* the core is held until then (NVM busy); 0 = not */
         bool gated;        /* MEM_MODE was written while SYSCFGEN=0: with the
                             * other board.gate_open this run may go elsewhere */
+        uint64_t opened;   /* the cycle of the last store that set an enable
+                            * bit, */
+        size_t opening;    /* and the register: struct map_gate.reg; 0 = it
+                            * was read back */
+        uint32_t opens;    /* and the bits */
         uint32_t maps;     /* counts what changes where memory is seen, and how
                             * fast it is */
     } bus;

@@ -204,9 +204,22 @@ static enum access read(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+/* RM0367 3.7.2, 3.7.4, 3.7.5: not while an operation is in flight. The write is
+ * done all the same (assumed). */
+static void check_busy(struct chip *chip, const struct map_row *row,
+                       uint32_t offset, uint32_t value)
+{
+    bool checked = offset == FLASH_PECR || offset == FLASH_PEKEYR ||
+                   offset == FLASH_PRGKEYR;
+    if (checked && stm32l0(chip)->flash.sr & FLASH_SR_BSY)
+        event_firmware_store(chip, FIRMWARE_PROTOCOL, row->base + offset,
+                             value);
+}
+
 static enum access write(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
+    check_busy(chip, row, offset, value);
     switch (offset) {
     case FLASH_ACR: return write_acr(chip, value);
     case FLASH_PECR: return write_pecr(chip, value);

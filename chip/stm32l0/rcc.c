@@ -85,12 +85,24 @@ static uint32_t reset_flags(enum reset_kind kind)
     }
 }
 
+/* ST's HAL leaves RMVF set (__HAL_RCC_CLEAR_RESET_FLAGS), and programs find the
+ * flags of the next reset all the same: so it is here (assumed). No text was at
+ * hand that promises it. */
+static void check_rmvf(struct chip *chip, enum reset_kind kind)
+{
+    const struct rcc *rcc = &stm32l0(chip)->rcc;
+    bool lost = kind == RESET_POWER || kind == RESET_DIP;
+    if (!lost && rcc->csr & RCC_CSR_RMVF)
+        event_firmware_store(chip, FIRMWARE_RMVF, RCC_BASE + RCC_CSR, rcc->csr);
+}
+
 /* The RTC domain and the flags are lost with the supply only; the supply's
  * return also clears the older flags. */
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
     (void)row;
+    check_rmvf(chip, kind);
     const struct rcc before = stm32l0(chip)->rcc;
     bool power = kind == RESET_POWER || kind == RESET_DIP;
     uint32_t kept = power ? 0 : CSR_FLAGS | CSR_LSE_RTC | RCC_CSR_LSERDY;
@@ -118,11 +130,17 @@ static void reset(struct chip *chip, const struct map_row *row,
 
 /* --- reset and enable registers --- */
 
+/* As struct map_gate has it. */
+static size_t place_of(const struct chip *chip, const uint32_t *reg)
+{
+    return (size_t)((const uint8_t *)reg - (const uint8_t *)chip);
+}
+
 /* A block is reset when its line goes active and again when it is released, so
  * that what was written in between is lost as on silicon. */
 static void write_reset(struct chip *chip, uint32_t *reg, uint32_t value)
 {
-    size_t place = (size_t)((uint8_t *)reg - (uint8_t *)chip);
+    size_t place = place_of(chip, reg);
     uint32_t changed = *reg ^ value;
 
     *reg = value;
@@ -134,8 +152,19 @@ static void write_reset(struct chip *chip, uint32_t *reg, uint32_t value)
     }
 }
 
+/* See bus.c. */
+static void open_gates(struct chip *chip, const uint32_t *reg, uint32_t bits)
+{
+    if (!bits)
+        return;
+    chip->bus.opened = chip->cycle;
+    chip->bus.opening = place_of(chip, reg);
+    chip->bus.opens = bits;
+}
+
 static void write_enable(struct chip *chip, uint32_t *reg, uint32_t value)
 {
+    open_gates(chip, reg, value & ~*reg);
     frequency_before(chip);
     *reg = value;
     frequency_after(chip);
@@ -241,13 +270,15 @@ static void write_lse_rtc(struct chip *chip, uint32_t value)
         reset_rtc(chip);
 }
 
-/* RMVF clears the flags when it is written, and reads 0 (assumed). */
+/* RMVF clears the flags when it is written; it keeps its value, which clears
+ * nothing more, until a reset (both assumed). */
 static void write_csr(struct chip *chip, uint32_t value)
 {
     struct rcc *rcc = &stm32l0(chip)->rcc;
     if (value & RCC_CSR_RMVF)
         rcc->csr &= ~CSR_FLAGS;
-    rcc->csr = (rcc->csr & ~RCC_CSR_LSION) | (value & RCC_CSR_LSION);
+    const uint32_t plain = RCC_CSR_LSION | RCC_CSR_RMVF;
+    rcc->csr = (rcc->csr & ~plain) | (value & plain);
     if (pwr_backup_writable(chip))
         write_lse_rtc(chip, value);
     rcc_update(chip);
@@ -288,6 +319,8 @@ static enum access read(struct chip *chip, const struct map_row *row,
     (void)row;
     const uint32_t *reg = plain_register(&stm32l0(chip)->rcc, offset);
     *value = reg ? *reg : 0;
+    if (reg && place_of(chip, reg) == chip->bus.opening)
+        chip->bus.opening = 0; /* read back */
     return ACCESS_OK;
 }
 

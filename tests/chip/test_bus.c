@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the bus does with a block whose clock is off.
+ * What the bus does with a block whose clock is off, or has just been enabled.
  */
 #include "tests/chip/block.h"
 #include "tests/chip/block/usart_fixture.h"
@@ -100,7 +100,7 @@ static void a_write_is_reported_once_per_register(void **state)
     wr8(&chip, SYSCFG_CFGR1 + 9, 1);
     EXPECT_FIRMWARE(&chip, FIRMWARE_UNCLOCKED, SYSCFG_CFGR1 + 8);
     wr(&chip, RCC_APB2ENR, 1);
-    run_cycles(&chip, 4);
+    run_cycles(&chip, 10);
     wr(&chip, SYSCFG_CFGR1, 1);
     expect_rd(&chip, SYSCFG_CFGR1, 1);
     assert_int_equal(chip.events.count, 0);
@@ -113,6 +113,69 @@ static void a_read_is_not_reported(void **state)
     rd(&chip, SYSCFG_CFGR1);
     rd(&chip, GPIOC + GPIO_IDR);
     assert_int_equal(chip.events.count, 0);
+}
+
+/* --- just enabled --- */
+
+enum { CODE = 0x20000200, NOP = 0xBF00, STR = 0x6023, LDR_BACK = 0x6826 };
+
+/* Runs STR r3, [r4] to RCC_APB2ENR, what is between, and STR r5, [r6] to
+ * SYSCFG_CFGR1. Returns the events that are there. */
+static unsigned enable_and_write(const uint16_t *between, unsigned count)
+{
+    uint16_t code[8] = {STR};
+    for (unsigned i = 0; i < count; i++)
+        code[1 + i] = between[i];
+    code[1 + count] = 0x603D; /* str r5, [r7] */
+    code[2 + count] = 0xE7FE;
+    load_code(&chip, CODE, code, 3 + count);
+    chip.cpu.r[3] = 1;
+    chip.cpu.r[4] = RCC_APB2ENR;
+    chip.cpu.r[5] = 1;
+    chip.cpu.r[7] = SYSCFG_CFGR1;
+    watch_firmware(&chip);
+    jump_to(&chip, CODE);
+    uint64_t until = chip.cycle + 20;
+    while (chip.cycle < until)
+        chip_run(&chip, until);
+    return chip.events.count;
+}
+
+static void a_write_in_the_two_cycles_is_lost(void **state)
+{
+    static const uint16_t nops[] = {NOP, NOP, NOP};
+    (void)state;
+    for (unsigned i = 0; i <= 2; i++) {
+        setup(NULL);
+        enable_and_write(nops, i);
+        EXPECT_FIRMWARE(&chip, FIRMWARE_EARLY, SYSCFG_CFGR1);
+        expect_rd(&chip, SYSCFG_CFGR1, 0);
+    }
+    setup(NULL);
+    assert_int_equal(enable_and_write(nops, 3), 0);
+    expect_rd(&chip, SYSCFG_CFGR1, 1);
+}
+
+/* LDR r6, [r4] reads RCC_APB2ENR, LDR r6, [r7] SYSCFG_CFGR1. */
+static void reading_back_is_enough(void **state)
+{
+    static const uint16_t back = LDR_BACK, read = 0x683E;
+    (void)state;
+    assert_int_equal(enable_and_write(&back, 1), 0);
+    expect_rd(&chip, SYSCFG_CFGR1, 1);
+    setup(NULL);
+    assert_int_equal(enable_and_write(&read, 1), 1);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_EARLY, SYSCFG_CFGR1);
+}
+
+/* Only the block whose bit was 0 before. */
+static void other_blocks_are_not_early(void **state)
+{
+    (void)state;
+    wr(&chip, RCC_APB2ENR, 1);
+    run_cycles(&chip, 10);
+    assert_int_equal(enable_and_write(NULL, 0), 0);
+    expect_rd(&chip, SYSCFG_CFGR1, 1);
 }
 
 /* --- names --- */
@@ -150,6 +213,9 @@ int main(void)
         cmocka_unit_test_setup(a_read_does_not_end_the_lock_sequence, setup),
         cmocka_unit_test_setup(a_write_is_reported_once_per_register, setup),
         cmocka_unit_test_setup(a_read_is_not_reported, setup),
+        cmocka_unit_test_setup(a_write_in_the_two_cycles_is_lost, setup),
+        cmocka_unit_test_setup(reading_back_is_enough, setup),
+        cmocka_unit_test_setup(other_blocks_are_not_early, setup),
         cmocka_unit_test_setup(every_clock_has_a_name, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -395,6 +395,19 @@ static void print_unclocked(struct timeline *timeline,
                    clock.bit, firmware->value, firmware->address, where);
 }
 
+static void print_early(struct timeline *timeline,
+                        const struct event_firmware *firmware,
+                        const char *where)
+{
+    const struct chip *chip = &timeline->machine->chip;
+    struct bus_clock clock = bus_clock(chip, firmware->address);
+    timeline_print(timeline, "error",
+                   "%s 0x%08X is used in the two cycles after %s.%s was set, "
+                   "at %s",
+                   bus_block_name(chip, firmware->address), firmware->address,
+                   clock.reg, clock.bit, where);
+}
+
 static void print_firmware(struct timeline *timeline,
                            const struct machine_event *event)
 {
@@ -430,6 +443,11 @@ static void print_firmware(struct timeline *timeline,
             firmware->address, where);
         break;
     case FIRMWARE_UNCLOCKED: print_unclocked(timeline, firmware, where); break;
+    case FIRMWARE_EARLY: print_early(timeline, firmware, where); break;
+    case FIRMWARE_RMVF:
+        timeline_print(timeline, "error",
+                       "RCC_CSR.RMVF is still 1 at a reset, at %s", where);
+        break;
     }
 }
 

@@ -36,6 +36,7 @@ static void step_dbp(struct chip *chip)
 static void step_rmvf(struct chip *chip)
 {
     wr(chip, RCC_CSR, CSR_RMVF);
+    wr(chip, RCC_CSR, 0);
 }
 
 static void step_lsion(struct chip *chip)

@@ -137,6 +137,25 @@ static void test_wrong_keys(void **state)
         }
 }
 
+/* RM0367 3.7: these are not written while an operation is in flight. */
+static void test_registers_while_busy(void **state)
+{
+    static const uint32_t regs[] = {PECR, PEKEYR, PRGKEYR};
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        struct chip chip;
+        fixture_chip(&chip);
+        unlock_pe(&chip);
+        wr(&chip, EEPROM2, 0x12345678);
+        assert_int_equal(rd(&chip, SR) & BSY, BSY);
+        if (i == 1)
+            wr(&chip, PECR, PELOCK);
+        watch_firmware(&chip);
+        wr(&chip, regs[i], i == 0 ? DATA : i == 1 ? 0x89ABCDEF : 0x8C9DAEBF);
+        EXPECT_FIRMWARE(&chip, FIRMWARE_PROTOCOL, regs[i]);
+    }
+}
+
 /* The fault reaches the core as HardFault. */
 static void test_wrong_key_is_a_hardfault(void **state)
 {
@@ -273,6 +292,7 @@ static void test_rcc_reset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_registers_while_busy),
         cmocka_unit_test(test_word_access_only),
         cmocka_unit_test(test_acr),
         cmocka_unit_test(test_run_pd),

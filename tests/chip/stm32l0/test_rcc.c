@@ -60,6 +60,25 @@ static void test_icscr(void **state)
 
 /* --- reset flags --- */
 
+/* RMVF keeps what is written until a reset, which is reported. */
+static void test_rmvf_left_set(void **state)
+{
+    (void)state;
+    struct chip chip;
+    fixture_chip(&chip);
+    watch_firmware(&chip);
+    do_reset(&chip, RESET_PIN);
+    assert_int_equal(rd(&chip, RCC(CSR)) & 1 << 23, 0);
+    wr(&chip, RCC(CSR), 1 << 23);
+    expect_rd(&chip, RCC(CSR), 1 << 23);
+    reset_request(&chip, RESET_SYSTEM);
+    assert_int_equal(chip_run(&chip, chip.cycle), STOP_EVENT);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_RMVF, RCC(CSR));
+    expect_rd(&chip, RCC(CSR), 0x14000000);
+    reset_request(&chip, RESET_SYSTEM);
+    assert_int_equal(chip_run(&chip, chip.cycle), STOP_BUDGET);
+}
+
 static const struct {
     enum reset_kind kind;
     uint32_t flags;
@@ -81,7 +100,9 @@ static void test_flags(void **state)
         struct chip chip;
         fixture_chip(&chip);
         wr(&chip, RCC(CSR), RMVF);
-        expect_rd(&chip, RCC(CSR), 0); /* RMVF reads 0 */
+        expect_rd(&chip, RCC(CSR), RMVF);
+        wr(&chip, RCC(CSR), 0);
+        expect_rd(&chip, RCC(CSR), 0);
         do_reset(&chip, flag_rows[i].kind);
         expect_word(&chip, reset_name(flag_rows[i].kind), RCC(CSR),
                     flag_rows[i].flags, __FILE__, __LINE__);
@@ -126,7 +147,7 @@ static void test_lse_rtc_bits_need_dbp(void **state)
     struct chip chip;
     fixture_chip(&chip);
     wr(&chip, RCC(CSR), RMVF | bits);
-    expect_rd(&chip, RCC(CSR), 0);
+    expect_rd(&chip, RCC(CSR), RMVF);
     set_dbp(&chip, true);
     wr(&chip, RCC(CSR), bits);
     expect_rd(&chip, RCC(CSR), bits);
@@ -296,6 +317,7 @@ static void test_system_reset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rmvf_left_set),
         cmocka_unit_test(test_icscr),
         cmocka_unit_test(test_flags),
         cmocka_unit_test(test_flags_accumulate),
