@@ -85,7 +85,8 @@ uint8_t *bus_physical(const struct chip *chip, enum region region)
 const char *bus_block_name(const struct chip *chip, uint32_t address)
 {
     const struct map_row *row = map_at(chip, address);
-    return row ? row->name : "?";
+    const char *name = row ? row->name : scb_name(address);
+    return name ? name : "no block";
 }
 
 static const char *bit_name(const struct map_gates *gates, uint32_t mask)

@@ -89,7 +89,7 @@ struct bus_clock {
 /* Returns the enable bit of the block at `address`. */
 struct bus_clock bus_clock(const struct chip *chip, uint32_t address);
 
-/* Returns "USART2", "SPI1", ... or "?" for an address in no block. */
+/* Returns "USART2", "SPI1", "MPU" ...; "no block" for an address in none. */
 const char *bus_block_name(const struct chip *chip, uint32_t address);
 
 #endif

@@ -261,6 +261,7 @@ struct chip {
     } dma;
     struct systick systick;
     struct scb scb;
+    struct mpu mpu;
     struct bus {
         uint64_t stall_ps; /* the core is held until then (NVM busy); 0 = not */
         bool gated;        /* MEM_MODE was written while SYSCFGEN=0: with the

@@ -204,6 +204,26 @@ static void every_clock_has_a_name(void **state)
     }
 }
 
+static void blocks_of_the_core_have_names(void **state)
+{
+    static const struct {
+        uint32_t address;
+        const char *name;
+    } rows[] = {
+        {0xE0001000, "DWT"},      {0xE0002FD0, "BPU"},
+        {0xE000E010, "SysTick"},  {0xE000E100, "NVIC"},
+        {0xE000E41C, "NVIC"},     {0xE000ED00, "SCB"},
+        {0xE000ED20, "SCB"},      {0xE000ED94, "MPU"},
+        {0xE000EDF0, "DCB"},      {0xE000EF00, "SCS"},
+        {0xE000E008, "SCS"},      {0xE00FF000, "ROM table"},
+        {0xE0000000, "no block"}, {0x40000800, "no block"},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(bus_block_name(&chip, rows[i].address),
+                            rows[i].name);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +237,7 @@ int main(void)
         cmocka_unit_test_setup(reading_back_is_enough, setup),
         cmocka_unit_test_setup(other_blocks_are_not_early, setup),
         cmocka_unit_test_setup(every_clock_has_a_name, setup),
+        cmocka_unit_test_setup(blocks_of_the_core_have_names, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

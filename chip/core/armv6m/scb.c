@@ -2,6 +2,7 @@
 #include "chip/core/armv6m/scb.h"
 
 #include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/mpu.h"
 #include "chip/core/armv6m/nvic.h"
 #include "chip/reset.h"
 
@@ -21,9 +22,6 @@ enum {
     SHPR3 = 0xE000ED20,
     SHCSR = 0xE000ED24,
     DFSR = 0xE000ED30,
-    MPU_TYPE = 0xE000ED90,
-    MPU_CTRL = 0xE000ED94,
-    MPU_RASR = 0xE000EDA0,
     DHCSR = 0xE000EDF0,
     DEMCR = 0xE000EDFC,
 };
@@ -51,13 +49,13 @@ enum {
 #define SCR_WRITABLE (SCR_SLEEPONEXIT | SCR_SLEEPDEEP | SCR_SEVONPEND)
 
 /* STKALIGN and UNALIGN_TRP, always 1 on ARMv6-M. */
-#define CCR_VALUE      0x00000208u
-#define MPU_TYPE_VALUE 0x00000800u /* eight regions */
-#define PRIORITY_MASK  0xC0
+#define CCR_VALUE     0x00000208u
+#define PRIORITY_MASK 0xC0
 
 void scb_reset(struct chip *chip)
 {
     chip->scb = (struct scb){0};
+    chip->mpu = (struct mpu){0};
 }
 
 static bool pending(const struct chip *chip, unsigned exception)
@@ -127,13 +125,30 @@ static void write_shpr2(struct chip *chip, uint32_t value)
     nvic_update(chip);
 }
 
-/* These exist on silicon, but not here: MPU, debug registers, the ROM table and
+/* These exist on silicon, but not here: debug registers, the ROM table and
  * the debug blocks outside the system control space. */
 static bool unmodelled(uint32_t address)
 {
     return address < SCS || address >= SCS_END || address == SHCSR ||
-           address == DFSR || (address >= MPU_CTRL && address <= MPU_RASR) ||
-           (address >= DHCSR && address <= DEMCR);
+           address == DFSR || (address >= DHCSR && address <= DEMCR);
+}
+
+/* DDI0484 table 3-2, DDI0419 B3.1.1. */
+const char *scb_name(uint32_t address)
+{
+    static const struct {
+        uint32_t base, size;
+        const char *name;
+    } blocks[] = {
+        {0xE0001000, 0x1000, "DWT"},     {0xE0002000, 0x1000, "BPU"},
+        {NVIC, NVIC_END - NVIC, "NVIC"}, {CPUID, MPU_BASE - CPUID, "SCB"},
+        {MPU_BASE, MPU_SIZE, "MPU"},     {DHCSR, 0x10, "DCB"},
+        {SCS, SCS_END - SCS, "SCS"},     {0xE00FF000, 0x1000, "ROM table"},
+    };
+    for (unsigned i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        if (address - blocks[i].base < blocks[i].size)
+            return blocks[i].name;
+    return NULL;
 }
 
 enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value)
@@ -145,6 +160,8 @@ enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value)
         nvic_read(chip, address, value);
         return ACCESS_OK;
     }
+    if (address - MPU_BASE < MPU_SIZE)
+        return mpu_read(chip, address, value);
     switch (address) {
     case CPUID: *value = CPUID_VALUE; break;
     case ICSR: *value = read_icsr(chip); break;
@@ -157,7 +174,6 @@ enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value)
         *value = (uint32_t)scb->priority_systick << 24 |
                  (uint32_t)scb->priority_pendsv << 16;
         break;
-    case MPU_TYPE: *value = MPU_TYPE_VALUE; break;
     default: return unmodelled(address) ? ACCESS_UNMODELLED : ACCESS_OK;
     }
     return ACCESS_OK;
@@ -169,6 +185,8 @@ enum access scb_write(struct chip *chip, uint32_t address, uint32_t value)
         nvic_write(chip, address, value);
         return ACCESS_OK;
     }
+    if (address - MPU_BASE < MPU_SIZE)
+        return mpu_write(chip, address, value);
     switch (address) {
     case ICSR: write_icsr(chip, value); break;
     case VTOR: chip->scb.vtor = value & VTOR_TBLOFF; break;

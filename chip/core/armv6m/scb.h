@@ -2,8 +2,7 @@
  *
  * System control block and the map of the private peripheral bus (SCS at
  * 0xE000E000): CPUID, ICSR, VTOR, AIRCR, SCR, CCR, SHPR2/3. DDI0419 B3.2.
- * Not modelled: MPU (MPU_TYPE says 8 regions; its registers are reported),
- * debug registers (DWT, BPU, DCB).
+ * Not modelled: debug registers (DWT, BPU, DCB).
  */
 #ifndef CHIP_CORE_ARMV6M_SCB_H
 #define CHIP_CORE_ARMV6M_SCB_H
@@ -21,5 +20,7 @@ void scb_reset(struct chip *chip);
  * 0xE0000000-0xE00FFFFF, but for SysTick. */
 enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value);
 enum access scb_write(struct chip *chip, uint32_t address, uint32_t value);
+/* Returns "MPU", "DWT" ... for an address there; NULL = Arm names nothing. */
+const char *scb_name(uint32_t address);
 
 #endif

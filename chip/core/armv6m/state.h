@@ -64,6 +64,15 @@ struct scb {
     uint8_t priority_svc, priority_pendsv, priority_systick; /* bits 7:6 */
 };
 
+/* --- mpu.h --- */
+
+enum { MPU_REGIONS = 8 };
+
+struct mpu {
+    uint32_t ctrl, rnr;
+    uint32_t rbar[MPU_REGIONS], rasr[MPU_REGIONS];
+};
+
 /* --- watchpoint.h --- */
 
 enum watchpoint_kind { WATCHPOINT_WRITE = 1 << 0, WATCHPOINT_READ = 1 << 1 };
