@@ -357,6 +357,97 @@ static const struct dbgmcu_variant dbgmcu_freeze = {
     .apb2_fz = 0x00000024, /* TIM21, TIM22 */
 };
 
+/* --- blocks that keep what is written --- */
+
+/* RM0367 15 (LCD): the flags come at once, and no segment is driven (assumed).
+ */
+static const struct keeps_variant lcd = {
+    .registers =
+        {
+            {.offset = 0x00, .writable = 0x000001FF, .reports = 1}, /* CR */
+            {
+                .offset = 0x04, /* FCR */
+                .writable = 0x03FFFFFB,
+                .reports = 1 << 1, /* SOFIE: no frame begins */
+            },
+            {
+                .offset = 0x08, /* SR: UDR is done at once, with UDD */
+                .reset = 1 << 5,
+                .starts = 1 << 2,
+                .flags = 1 << 3,
+            },
+            {.offset = 0x0C, .clears = 1 << 1 | 1 << 3},          /* CLR */
+            {.offset = 0x14, .more = 15, .writable = 0xFFFFFFFF}, /* RAM */
+        },
+    .links = {{.from = 0x00, .bits = 1, .to = 0x08, .flags = 1 << 4 | 1 << 0}},
+    .status = 0x08,
+    .enable = 0x04,
+    .requests = 1 << 3,
+};
+
+/* RM0367 8.6: it trims nothing; SWSYNC is in tune at once (assumed). Its
+ * interrupts, which it shares with RCC, are not requested. */
+static const struct keeps_variant crs = {
+    .registers =
+        {
+            {
+                .offset = 0x00, /* CR */
+                .reset = 0x00002000,
+                .writable = 0x00003F6F,
+                .reports = 0x0000002F, /* CEN, the interrupts */
+                .starts = 1 << 7,
+                .flags = 1 << 3 | 1 << 0, /* ESYNCF, SYNCOKF */
+            },
+            {.offset = 0x04, .reset = 0x2022BB7F, .writable = 0xB7FFFFFF},
+            {.offset = 0x08},                /* ISR */
+            {.offset = 0x0C, .clears = 0xF}, /* ICR */
+        },
+    .status = 0x08,
+};
+
+/* RM0367 5.4. SYSCFG_CFGR2.FWDIS=0, which would switch it on, is reported. */
+static const struct keeps_variant firewall = {
+    .registers =
+        {
+            {.offset = 0x00, .writable = 0x00FFFF00}, /* CSSA */
+            {.offset = 0x04, .writable = 0x003FFF00}, /* CSL */
+            {.offset = 0x08, .writable = 0x00FFFF00}, /* NVDSSA */
+            {.offset = 0x0C, .writable = 0x003FFF00}, /* NVDSL */
+            {.offset = 0x10, .writable = 0x0000FFC0}, /* VDSSA */
+            {.offset = 0x14, .writable = 0x0000FFC0}, /* VDSL */
+            {.offset = 0x20, .writable = 0x00000007}, /* CR */
+        },
+    .status = 0x20,
+};
+
+/* RM0367 18.6: an acquisition ends at once, with the counters at 0; the groups
+ * that are enabled are complete (assumed). */
+static const struct keeps_variant tsc = {
+    .registers =
+        {
+            {
+                .offset = 0x00, /* CR */
+                .writable = 0xFFFFF0FD,
+                .reports = 1, /* TSCE */
+                .starts = 1 << 1,
+                .flags = 1 << 0, /* EOAF */
+            },
+            {.offset = 0x04, .writable = 3}, /* IER */
+            {.offset = 0x08, .clears = 3},   /* ICR */
+            {.offset = 0x0C},                /* ISR */
+            {.offset = 0x10, .reset = 0xFFFFFFFF, .writable = 0xFFFFFFFF},
+            {.offset = 0x18, .writable = 0xFFFFFFFF}, /* IOASCR */
+            {.offset = 0x20, .writable = 0xFFFFFFFF}, /* IOSCR */
+            {.offset = 0x28, .writable = 0xFFFFFFFF}, /* IOCCR */
+            {.offset = 0x30, .writable = 0x000000FF}, /* IOGCSR */
+            {.offset = 0x34, .more = 7},              /* IOG1CR-8CR */
+        },
+    .links = {{.from = 0x30, .bits = 0xFF, .to = 0x30, .left = 16}},
+    .status = 0x0C,
+    .enable = 0x04,
+    .requests = 3,
+};
+
 /* --- blocks --- */
 
 static const struct map_row rows[] = {
@@ -450,7 +541,15 @@ static const struct map_row rows[] = {
         .due = DUE_TIM7,
         .dma = DMA_TIM7,
     },
-    ABSENT("LCD", 0x40002400, BUS_APB1),
+    {
+        .name = "LCD",
+        AT(0x40002400),
+        ON_APB1(9),
+        .kind = &keeps,
+        STATE(keeps[0]),
+        .variant = &lcd,
+        .irq = IRQ_LCD,
+    },
     {
         /* Its reset is RCC_CSR.RTCRST. */
         .name = "RTC",
@@ -600,7 +699,15 @@ static const struct map_row rows[] = {
     },
     ABSENT("USB", 0x40005C00, BUS_APB1),
     ABSENT("USB SRAM", 0x40006000, BUS_APB1),
-    ABSENT("CRS", 0x40006C00, BUS_APB1),
+    {
+        .name = "CRS",
+        AT(0x40006C00),
+        ON_APB1(27),
+        .kind = &keeps,
+        STATE(keeps[1]),
+        .variant = &crs,
+        .irq = NO_IRQ,
+    },
     {
         .name = "PWR",
         AT(0x40007000),
@@ -608,7 +715,14 @@ static const struct map_row rows[] = {
         .kind = &pwr,
         .irq = NO_IRQ,
     },
-    ABSENT("DAC", 0x40007400, BUS_APB1),
+    {
+        .name = "DAC",
+        AT(0x40007400),
+        ON_APB1(29),
+        .kind = &dac,
+        STATE(dac),
+        .irq = NO_IRQ,
+    },
     {
         .name = "I2C3",
         AT(0x40007800),
@@ -684,7 +798,16 @@ static const struct map_row rows[] = {
                  CH(GPIO_C, 7, 0, 2), CH(GPIO_E, 4, 0, 2), ETR(GPIO_A, 4, 5),
                  ETR(GPIO_C, 8, 0)},
     },
-    ABSENT("FIREWALL", 0x40011C00, BUS_APB2),
+    {
+        .name = "FIREWALL",
+        AT(0x40011C00),
+        .bus = BUS_APB2,
+        .kind = &keeps,
+        STATE(keeps[2]),
+        .variant = &firewall,
+        .irq = NO_IRQ,
+        .clock = GATE(apb2enr, 7),
+    },
     {
         /* COMP1 and COMP2, on the same interrupt, are in SYSCFG. */
         .name = "ADC",
@@ -781,7 +904,15 @@ static const struct map_row rows[] = {
         STATE(crc),
         .irq = NO_IRQ,
     },
-    ABSENT("TSC", 0x40024000, BUS_AHB),
+    {
+        .name = "TSC",
+        AT(0x40024000),
+        ON_AHB(16),
+        .kind = &keeps,
+        STATE(keeps[3]),
+        .variant = &tsc,
+        .irq = IRQ_TSC,
+    },
     {
         .name = "RNG",
         AT(0x40025000),

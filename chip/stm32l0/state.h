@@ -8,12 +8,14 @@
 
 #include "chip/block/adc_v2.h"
 #include "chip/block/crc_v3.h"
+#include "chip/block/dac.h"
 #include "chip/block/dbgmcu.h"
 #include "chip/block/dma_v1.h"
 #include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
 #include "chip/block/i2c_v2.h"
 #include "chip/block/iwdg_v2.h"
+#include "chip/block/keeps.h"
 #include "chip/block/lptim_v1.h"
 #include "chip/block/rng_v1.h"
 #include "chip/block/rtc_v2.h"
@@ -187,7 +189,7 @@ struct flash {
 /* --- syscfg.h --- */
 
 struct syscfg {
-    uint32_t cfgr1, cfgr2, exticr[4], cfgr3;
+    uint32_t cfgr1, cfgr2, exticr[4], cfgr3, comp[2];
     uint32_t cfgr1_reset; /* what boot selection gave at the last reset */
 };
 
@@ -210,6 +212,8 @@ struct stm32l0 {
     struct tim tim[6];
     struct crc_v3 crc;
     struct dbgmcu dbgmcu;
+    struct dac dac;
+    struct keeps keeps[4]; /* LCD, CRS, FIREWALL, TSC */
     struct adc_v2 adc;
     struct dma_v1 dma;
 };

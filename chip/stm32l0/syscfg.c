@@ -24,6 +24,12 @@ enum {
 #define CFGR3_MASK    0x3331u
 #define CFGR3_ENABLES 0x3301u
 
+/* LOCK, POLARITY, LPTIM1IN1, WM, INNSEL, EN; of COMP2 LOCK, POLARITY,
+ * LPTIM1IN1, LPTIM1IN2, INPSEL, INNSEL, SPEED, EN. VALUE is read-only. */
+static const uint32_t comp_mask[2] = {0x80009131, 0x8000B779};
+#define COMP_EN   (1u << 0)
+#define COMP_LOCK (1u << 31)
+
 enum { BOOT_FLASH = 0, BOOT_SYSTEM = 1, BOOT_SRAM = 3 };
 enum { EXTICR_PORT_H = 5 }; /* RM0367 10.2.5 */
 
@@ -98,11 +104,24 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case SYSCFG_CFGR1: *value = syscfg->cfgr1; break;
     case SYSCFG_CFGR2: *value = syscfg->cfgr2; break;
     case SYSCFG_CFGR3: *value = read_cfgr3(syscfg); break;
-    case SYSCFG_COMP1_CSR:
-    case SYSCFG_COMP2_CSR: return ACCESS_UNMODELLED;
+    case SYSCFG_COMP1_CSR: *value = syscfg->comp[0]; break;
+    case SYSCFG_COMP2_CSR: *value = syscfg->comp[1]; break;
     default: break;
     }
     return ACCESS_OK;
+}
+
+/* RM0367 17.5: LOCK makes the register read-only until a reset. VALUE stays 0:
+ * a comparator compares nothing, which EN reports. */
+static enum access write_comp(struct syscfg *syscfg, unsigned index,
+                              uint32_t value)
+{
+    uint32_t *csr = &syscfg->comp[index];
+    uint32_t set = value & ~*csr;
+    if (*csr & COMP_LOCK)
+        return ACCESS_OK;
+    *csr = value & comp_mask[index];
+    return set & COMP_EN ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
 /* FWDIS can only be cleared, which switches the firewall on (RM0367 10.2.2):
@@ -143,8 +162,8 @@ static enum access write(struct chip *chip, const struct map_row *row,
         break;
     case SYSCFG_CFGR2: return write_cfgr2(syscfg, value);
     case SYSCFG_CFGR3: write_cfgr3(chip, value); break;
-    case SYSCFG_COMP1_CSR:
-    case SYSCFG_COMP2_CSR: return ACCESS_UNMODELLED;
+    case SYSCFG_COMP1_CSR: return write_comp(syscfg, 0, value);
+    case SYSCFG_COMP2_CSR: return write_comp(syscfg, 1, value);
     default: break;
     }
     return ACCESS_OK;

@@ -2,7 +2,8 @@
  *
  * System configuration: boot selection, MEM_MODE, UFB, BOOT_MODE, EXTICR,
  * reference voltage switches. RM0367 section 10; boot selection 2.4.
- * Not modelled: COMP1_CSR and COMP2_CSR, the firewall (clearing FWDIS is
+ * Not modelled: the comparators (COMP1_CSR and COMP2_CSR are kept, EN is
+ * reported), the firewall (clearing FWDIS is
  * reported), I2C drive bits (kept, without effect), the start-up time of the
  * reference buffers.
  * A comment that cites RM0367 without a grade is assumed: the text of that
