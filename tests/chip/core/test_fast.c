@@ -130,14 +130,34 @@ static void random_dma(struct chip *chip, uint64_t *seed, uint32_t at)
     wr(chip, channel, MEM2MEM_CIRC_EN | (random_next(seed) & 0x3FCE));
 }
 
-/* What goes on beside the program: SysTick at any moment, DMA, and observers.
- */
+/* TIM2 interrupts at its updates and matches, and drives PA0 and PA1. */
+static void random_timer(struct chip *chip, uint64_t *seed)
+{
+    enum { TIM2 = 0x40000000, GPIOA = 0x50000000 };
+    wr(chip, 0x40021038, rd(chip, 0x40021038) | 1);
+    wr(chip, 0x4002102C, 1);
+    wr(chip, GPIOA + 0x20, 0x22);
+    wr(chip, GPIOA, 0xEBFFFCFA);
+    wr(chip, TIM2 + 0x18, 0x3060 | (random_next(seed) & 0x0808));
+    wr(chip, TIM2 + 0x20, 0x11);
+    wr(chip, TIM2 + 0x2C, 5 + random_below(seed, 100));
+    wr(chip, TIM2 + 0x34, random_below(seed, 50));
+    wr(chip, TIM2 + 0x38, random_below(seed, 50));
+    wr(chip, TIM2 + 0x0C, random_next(seed) & 7);
+    wr(chip, 0xE000E100, 1 << 15);
+    wr(chip, TIM2, 1 | (random_next(seed) & 0x70));
+}
+
+/* What goes on beside the program: SysTick at any moment, a timer, DMA, and
+ * observers. */
 static void random_company(struct chip *chip, uint64_t *seed, uint32_t at)
 {
     static const uint16_t handler[] = {0x4770}; /* bx lr */
     load_code(chip, FIXTURE_IDLE, handler, 1);
     for (unsigned i = random_below(seed, 4); i > 1; i--)
         random_dma(chip, seed, at);
+    if (random_below(seed, 4) == 0)
+        random_timer(chip, seed);
     if (random_below(seed, 2)) {
         wr(chip, 0xE000E014, 20 + random_below(seed, 300));
         wr(chip, 0xE000E018, 0);
