@@ -54,7 +54,8 @@ enum signal {
     SIGNAL_MISO,
     SIGNAL_MOSI,
     SIGNAL_IN1,
-    SIGNAL_ETR
+    SIGNAL_ETR,
+    SIGNAL_OUT
 };
 
 /* Clocks that a block can take as a signal. */

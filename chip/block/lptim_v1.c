@@ -33,6 +33,7 @@ enum {
 #define CFGR_TRIGEN    (3u << 17)
 #define CFGR_TIMOUT    (1u << 19)
 #define CFGR_WAVE      (1u << 20)
+#define CFGR_WAVPOL    (1u << 21)
 #define CFGR_PRELOAD   (1u << 22)
 #define CFGR_COUNTMODE (1u << 23)
 #define CFGR_ENC       (1u << 24)
@@ -198,9 +199,56 @@ static void sync(struct chip *chip, const struct map_row *row)
     }
 }
 
+/* --- the output --- */
+
+static bool drives(const struct chip *chip, const struct map_row *row,
+                   const struct map_pin *pin, bool *level)
+{
+    const struct lptim_v1 *timer = map_state(chip, row);
+    *level = timer->out != !!(timer->cfgr & CFGR_WAVPOL);
+    return pin->signal == SIGNAL_OUT && timer->cr & CR_ENABLE;
+}
+
+static bool has_output(const struct chip *chip, const struct map_row *row)
+{
+    for (unsigned i = 0; i < row->pin_count; i++)
+        if (row->pins[i].signal == SIGNAL_OUT &&
+            gpio_v2_selects(chip, &row->pins[i]))
+            return true;
+    return false;
+}
+
+static void put_on_pins(struct chip *chip, const struct map_row *row)
+{
+    const struct lptim_v1 *timer = map_state(chip, row);
+    for (unsigned i = 0; i < row->pin_count; i++)
+        if (row->pins[i].signal == SIGNAL_OUT &&
+            gpio_v2_selects(chip, &row->pins[i]))
+            gpio_v2_update(chip, row->pins[i].port, timer->clock.base_ps);
+}
+
+/* High while the counter is above CMP: the duty cycle is 1 - (CMP + 1) /
+ * (ARR + 1), as the readme of ST's example LPTIM_PWM_LSE has it. */
+static void set_output(struct chip *chip, const struct map_row *row)
+{
+    struct lptim_v1 *timer = map_state(chip, row);
+    bool out = timer->running && timer->count > timer->cmp_active;
+    if (out == timer->out)
+        return;
+    timer->out = out;
+    put_on_pins(chip, row);
+}
+
+static uint64_t to_edge(const struct lptim_v1 *timer)
+{
+    uint32_t rise = to_value(timer, timer->cmp_active + 1);
+    uint32_t fall = to_wrap(timer);
+    return rise < fall ? rise : fall;
+}
+
 /* Flags are computed when they are read: only what raises an interrupt, or
  * changes how it counts, needs an event. */
-static uint64_t next_clocks(const struct lptim_v1 *timer)
+static uint64_t next_clocks(const struct lptim_v1 *timer, bool output)
 {
     uint32_t wanted = timer->ier & ~timer->isr;
     uint64_t counts = NO_COUNT;
@@ -209,6 +257,8 @@ static uint64_t next_clocks(const struct lptim_v1 *timer)
             counts = to_value(timer, timer->cmp_active);
         if (wanted & ARRM && to_value(timer, timer->arr_active) < counts)
             counts = to_value(timer, timer->arr_active);
+        if (output && to_edge(timer) < counts)
+            counts = to_edge(timer);
     }
     if (counts == NO_COUNT)
         return first(timer, NO_COUNT);
@@ -221,7 +271,10 @@ static void update(struct chip *chip, const struct map_row *row)
 {
     const struct lptim_v1 *timer = map_state(chip, row);
     const struct lptim_v1_variant *has = row->variant;
-    uint64_t clocks = timer->cr & CR_ENABLE ? next_clocks(timer) : NO_COUNT;
+    set_output(chip, row);
+    uint64_t clocks = timer->cr & CR_ENABLE
+                          ? next_clocks(timer, has_output(chip, row))
+                          : NO_COUNT;
     bool requests = timer->isr & timer->ier;
     due_set(chip, row->due,
             clocks == NO_COUNT ? NEVER : ticks_ps(&timer->clock, clocks));
@@ -289,8 +342,6 @@ static void pins(struct chip *chip, const struct map_row *row, uint64_t ps)
                  is_active(((timer->cfgr & CFGR_CKPOL) >> 1) + 1, in1);
     timer->etr = etr;
     timer->in1 = in1;
-    if (!trigger && !pulse)
-        return;
     sync(chip, row);
     if (trigger)
         triggered(timer);
@@ -318,6 +369,7 @@ static void enable(struct chip *chip, const struct map_row *row, bool on)
     timer->in1 = line(chip, row, SIGNAL_IN1);
     load(timer);
     ticks_start(chip, &timer->clock);
+    put_on_pins(chip, row);
 }
 
 /* SNGSTRT in a continuous count ends it at the next ARR; CNTSTRT in a single
@@ -443,6 +495,7 @@ const struct map_kind lptim_v1 = {
     .due = due,
     .after_clock = follow_clock,
     .kernel_clock = follow_clock,
+    .drives = drives,
     .pins = pins,
     .dues = 1,
 };

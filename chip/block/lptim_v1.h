@@ -16,8 +16,8 @@
  * flags; an edge on a pin counts at once, without filters (TRGFLT, CKFLT); what
  * is written out of its time is ignored and reported, ARR and CMP are kept.
  *
- * Not modelled: the output pin (WAVE is reported), encoder mode (ENC), triggers
- * other than the pin ETR: reported.
+ * Not modelled: the output in set-once mode (WAVE), encoder mode (ENC),
+ * triggers other than the pin ETR: reported.
  */
 #ifndef CHIP_BLOCK_LPTIM_V1_H
 #define CHIP_BLOCK_LPTIM_V1_H
@@ -37,6 +37,7 @@ struct lptim_v1 {
     bool single;
     uint32_t prescale; /* kernel clocks in the present count */
     uint32_t count;
+    bool out;      /* the output, before WAVPOL */
     bool etr, in1; /* levels of the pins */
 };
 

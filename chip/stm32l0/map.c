@@ -748,9 +748,10 @@ static const struct map_row rows[] = {
         .irq = IRQ_LPTIM1,
         .due = DUE_LPTIM1,
         .kernel = KERNEL_LPTIM1SEL,
-        .pin_count = 4,
+        .pin_count = 6,
         .pins = {PIN(IN1, GPIO_B, 5, 2), PIN(ETR, GPIO_B, 6, 2),
-                 PIN(IN1, GPIO_C, 0, 0), PIN(ETR, GPIO_C, 3, 0)},
+                 PIN(IN1, GPIO_C, 0, 0), PIN(ETR, GPIO_C, 3, 0),
+                 PIN(OUT, GPIO_B, 2, 2), PIN(OUT, GPIO_C, 1, 0)},
     },
     {
         .name = "SYSCFG",

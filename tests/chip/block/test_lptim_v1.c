@@ -274,6 +274,27 @@ static void trigger(void **state)
     assert_int_equal(rd(&chip, ISR), EXTTRIG | CMPM);
 }
 
+/* The output on PB2: low up to CMP, high up to ARR; WAVPOL turns it round. */
+static void output(void **state)
+{
+    (void)state;
+    for (unsigned inverted = 0; inverted < 2; inverted++) {
+        setup(NULL);
+        begin(inverted << 21, 9, 3);
+        uint64_t zero = start(CNTSTRT);
+        wr(&chip, GPIOB + 0x20, 2 << 8);
+        wr(&chip, GPIOB, 0xFFFFFFEF);
+        for (unsigned k = 1; k < 35; k++) {
+            bool high = k % 10 > 3;
+            chip_run_to(&chip, zero + k * clock_period + clock_period / 2);
+            assert_int_equal(rd(&chip, GPIOB + 0x10) >> 2 & 1,
+                             high != inverted);
+        }
+        wr(&chip, CR, 0);
+        assert_int_equal(rd(&chip, GPIOB + 0x10) >> 2 & 1, 0);
+    }
+}
+
 /* --- clocks --- */
 
 static void kernel_clocks(void **state)
@@ -412,6 +433,7 @@ int main(void)
         TEST(out_of_their_time),
         TEST(pulses),
         TEST(trigger),
+        TEST(output),
         TEST(kernel_clocks),
         TEST(gate_and_reset),
         TEST(interrupts),
