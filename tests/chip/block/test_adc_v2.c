@@ -487,6 +487,71 @@ static void oversampler(void **state)
     }
 }
 
+/* --- DMA: channel 1, requests of the ADC --- */
+
+enum {
+    RCC_AHBENR = 0x40021030,
+    CCR1 = 0x40020008,
+    CNDTR1 = 0x4002000C,
+    CPAR1 = 0x40020010,
+    CMAR1 = 0x40020014,
+    TO_HALFWORDS = 0x581, /* EN, MINC, 16 bits on both sides */
+    CIRC = 1 << 5,
+    BUFFER = 0x20001000,
+    DMAEN = 1 << 0,
+    DMACFG = 1 << 1,
+};
+
+static void dma_on(uint32_t count, uint32_t ccr)
+{
+    wr(&chip, RCC_AHBENR, 0x101);
+    wr(&chip, CPAR1, DR);
+    wr(&chip, CMAR1, BUFFER);
+    wr(&chip, CNDTR1, count);
+    wr(&chip, CCR1, ccr);
+}
+
+/* Each result is fetched; the last transfer ends the sequence, so that nothing
+ * overruns. */
+static void dma_takes_the_results(void **state)
+{
+    (void)state;
+    chip_pin_drive(&chip, GPIO_A, 1, true);
+    wr(&chip, CHSELR, 1 << 0 | 1 << 1);
+    dma_on(5, TO_HALFWORDS);
+    enable();
+    wr(&chip, CFGR1, CONT | DMAEN);
+    wr(&chip, CR, ADSTART);
+    run_us(&chip, 3);
+    assert_in_range(rd(&chip, CNDTR1), 1, 4);
+    run_us(&chip, 100);
+    assert_int_equal(rd(&chip, CNDTR1), 0);
+    assert_int_equal(rd(&chip, ISR) & (EOC | OVR), 0);
+    for (unsigned i = 0; i < 5; i++)
+        assert_int_equal(rd16(&chip, BUFFER + 2 * i), i & 1 ? 0xFFF : 0);
+    wr(&chip, CR, ADSTP | ADSTART | ADEN | ADVREGEN);
+    run_us(&chip, 1);
+    assert_int_equal(rd(&chip, CR), ADVREGEN | ADEN);
+}
+
+/* Circular: it goes on for ever. */
+static void dma_goes_round(void **state)
+{
+    (void)state;
+    wr(&chip, CHSELR, 1);
+    dma_on(4, TO_HALFWORDS | CIRC);
+    enable();
+    wr(&chip, CFGR1, CONT | DMAEN | DMACFG);
+    wr(&chip, CR, ADSTART);
+    for (unsigned i = 0; i < 20; i++) {
+        chip_pin_drive(&chip, GPIO_A, 0, i & 1);
+        run_us(&chip, 10);
+        for (unsigned k = 0; k < 4; k++)
+            assert_int_equal(rd16(&chip, BUFFER + 2 * k), i & 1 ? 0xFFF : 0);
+        assert_int_equal(rd(&chip, ISR) & OVR, 0);
+    }
+}
+
 /* --- interrupts, Stop, what costs nothing --- */
 
 static void interrupts(void **state)
@@ -565,6 +630,8 @@ int main(void)
         TEST(reference_and_temperature),
         TEST(watchdog),
         TEST(oversampler),
+        TEST(dma_takes_the_results),
+        TEST(dma_goes_round),
         TEST(interrupts),
         TEST(nothing_is_due_while_off),
         TEST(what_is_reported),

@@ -377,6 +377,40 @@ static void reload(void **state)
     assert_int_equal(isr(), TXE | STOPF);
 }
 
+/* DMA fills TXDR by channel 2 and empties RXDR by channel 3. */
+static void dma(void **state)
+{
+    enum { DMA1 = 0x40020000, FROM = 0x20001000, TO = 0x20001100 };
+    (void)state;
+    wr(&chip, 0x40021030, 0x101);
+    wr(&chip, DMA1 + 0xA8, 0x660);
+    for (unsigned i = 0; i < 3; i++)
+        wr8(&chip, FROM + i, 0x71 + i);
+    wr(&chip, DMA1 + 0x20, 3);
+    wr(&chip, DMA1 + 0x24, it->base + TXDR);
+    wr(&chip, DMA1 + 0x28, FROM);
+    wr(&chip, DMA1 + 0x1C, 0x91);
+    wr(&chip, DMA1 + 0x34, 2);
+    wr(&chip, DMA1 + 0x38, it->base + RXDR);
+    wr(&chip, DMA1 + 0x3C, TO);
+    wr(&chip, DMA1 + 0x30, 0x81);
+    wr(&chip, it->base + CR1, PE | 1 << 14 | 1 << 15);
+    far_end();
+    cr2(0x50 << 1 | NBYTES(3) | AUTOEND | START);
+    wait_for(STOPF);
+    assert_int_equal(far.count, 4);
+    assert_int_equal(far.heard[1], 0x71);
+    assert_int_equal(far.heard[3], 0x73);
+    wr(&chip, it->base + ICR, STOPF);
+    far_end();
+    far.answer = 0x9B;
+    cr2(0x50 << 1 | READ | NBYTES(2) | AUTOEND | START);
+    wait_for(STOPF);
+    run_us(&chip, 1);
+    assert_int_equal(rd16(&chip, TO), 0x9B9B);
+    assert_int_equal(isr(), TXE | STOPF);
+}
+
 /* --- lines that are held --- */
 
 /* Without pull-ups, or without pins, a START waits. */
@@ -590,6 +624,7 @@ int main(void)
         TEST(reads_bytes),
         TEST(repeated_start),
         TEST(reload),
+        TEST(dma),
         TEST(no_bus),
         TEST(another_master),
         TEST(arbitration_lost),

@@ -312,6 +312,49 @@ static void spe_off(void **state)
     assert_int_equal(reg(SR), TXE);
 }
 
+/* --- DMA: SPI1 receives by channel 2 and sends by channel 3 --- */
+
+enum {
+    RCC_AHBENR = 0x40021030,
+    DMA1 = 0x40020000,
+    CSELR = DMA1 + 0xA8,
+    FROM = 0x20001000,
+    TO = 0x20001100,
+    TXDMAEN = 1 << 1,
+    RXDMAEN = 1 << 0,
+};
+
+static void dma_channel(unsigned n, uint32_t memory, uint32_t count,
+                        uint32_t ccr)
+{
+    uint32_t channel = DMA1 + 8 + 20 * (n - 1);
+    wr(&chip, channel + 4, count);
+    wr(&chip, channel + 8, it->base + DR);
+    wr(&chip, channel + 12, memory);
+    wr(&chip, channel, ccr);
+}
+
+static void dma(void **state)
+{
+    (void)state;
+    wr(&chip, RCC_AHBENR, 0x101);
+    wr(&chip, CSELR, 0x110);
+    for (unsigned i = 0; i < 4; i++)
+        wr8(&chip, FROM + i, 0x10 + i);
+    dma_channel(2, TO, 4, 0x81);   /* EN, MINC */
+    dma_channel(3, FROM, 4, 0x91); /* DIR as well */
+    drive(it->miso, true);
+    put(CR2, RXDMAEN);
+    put(CR1, MSTR | SOFT | CRCEN | SPE);
+    put(CR2, RXDMAEN | TXDMAEN);
+    run_us(&chip, 10);
+    assert_int_equal(reg(SR), TXE);
+    for (unsigned i = 0; i < 4; i++)
+        assert_int_equal(rd8(&chip, TO + i), 0xFF);
+    assert_int_equal(rd8(&chip, TO + 4) == 0xFF, false);
+    assert_int_equal(reg(TXCRCR), 0xAA); /* CRC-8 of 10 11 12 13 */
+}
+
 /* --- CRC --- */
 
 /* Polynomial 7, as the HAL has it: the CRC-8 of "123456789" is F4. */
@@ -537,6 +580,7 @@ int main(void)
         TEST(one_line),
         TEST(receive_only),
         TEST(spe_off),
+        TEST(dma),
         TEST(crc),
         TEST(mode_fault),
         TEST(nss_output),
