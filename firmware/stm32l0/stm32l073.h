@@ -48,22 +48,31 @@ enum {
     RCC_IOPENR_IOPCEN = 1 << 2,
     RCC_AHBENR_MIFEN = 1 << 8,
     RCC_AHBENR_CRCEN = 1 << 12,
+    RCC_AHBENR_ALL = 0x00111101, /* DMA, MIF, CRC, TSC, RNG */
     RCC_AHBRSTR_MIFRST = 1 << 8,
     RCC_APB2ENR_SYSCFGEN = 1 << 0,
     RCC_APB2ENR_USART1EN = 1 << 14,
     RCC_APB2ENR_DBGEN = 1 << 22,
+    RCC_APB2ENR_ALL = 0x00405225, /* all but the firewall */
     RCC_APB2RSTR_DBGRST = 1 << 22,
     RCC_APB1ENR_TIM6EN = 1 << 4,
     RCC_APB1ENR_WWDGEN = 1 << 11,
     RCC_APB1ENR_USART2EN = 1 << 17,
     RCC_APB1ENR_LPUART1EN = 1 << 18,
     RCC_APB1ENR_PWREN = 1 << 28,
+    RCC_APB1ENR_ALL = (int)0xF8FE4A33,
     RCC_CCIPR_USART1SEL = 3 << 0,
     RCC_CCIPR_USART2SEL = 3 << 2,
     RCC_CCIPR_USART2SEL_HSI16 = 2 << 2,
     RCC_CCIPR_LPUART1SEL_LSE = 3 << 10,
+    RCC_CCIPR_LPTIM1SEL_LSE = 3 << 18,
+    RCC_CCIPR_HSI48SEL = 1 << 26,
+    RCC_CRRCR_HSI48ON = 1 << 0,
+    RCC_CRRCR_HSI48RDY = 1 << 1,
     RCC_CSR_LSEON = 1 << 8,
     RCC_CSR_LSERDY = 1 << 9,
+    RCC_CSR_RTCSEL_LSE = 1 << 16,
+    RCC_CSR_RTCEN = 1 << 18,
     RCC_CSR_RMVF = 1 << 23
 };
 
@@ -73,6 +82,8 @@ struct pwr { /* RM0367 6.4 */
 #define PWR ((struct pwr *)0x40007000)
 
 enum {
+    PWR_CR_LPSDSR = 1 << 0,
+    PWR_CR_CWUF = 1 << 2,
     PWR_CR_DBP = 1 << 8,
     PWR_CR_VOS_POS = 11,
     PWR_CR_VOS = 3 << 11,
@@ -149,7 +160,7 @@ static inline void flash_unlock(void)
 #define F_SIZE          (*(const volatile uint16_t *)0x1FF8007C) /* KB */
 
 struct syscfg { /* RM0367 10.2 */
-    volatile uint32_t CFGR1, CFGR2, EXTICR[4];
+    volatile uint32_t CFGR1, CFGR2, EXTICR[4], COMP1_CSR, COMP2_CSR, CFGR3;
 };
 #define SYSCFG ((struct syscfg *)0x40010000)
 
@@ -159,7 +170,9 @@ enum {
     SYSCFG_CFGR1_UFB = 1 << 3,
     SYSCFG_CFGR1_BOOT_MODE = 3 << 8,
     SYSCFG_CFGR1_BOOT_MODE_SYSTEM = 1 << 8,
-    SYSCFG_EXTICR4_EXTI13_PC = 2 << 4 /* of EXTICR[3] */
+    SYSCFG_EXTICR4_EXTI13_PC = 2 << 4, /* of EXTICR[3] */
+    SYSCFG_CFGR3_EN_VREFINT = 1 << 0,
+    SYSCFG_CFGR3_ENREF_HSI48 = 1 << 13
 };
 
 struct exti { /* RM0367 13.5 */
@@ -174,6 +187,7 @@ struct gpio { /* RM0367 9.4 */
         AFRH, BRR;
 };
 #define GPIOA ((struct gpio *)0x50000000)
+#define GPIOB ((struct gpio *)0x50000400)
 #define GPIOC ((struct gpio *)0x50000800)
 
 enum { GPIO_INPUT, GPIO_OUTPUT, GPIO_ALTERNATE, GPIO_ANALOG };
@@ -189,6 +203,8 @@ struct usart { /* RM0367 29.8 */
 };
 #define USART1  ((struct usart *)0x40013800)
 #define USART2  ((struct usart *)0x40004400)
+#define USART4  ((struct usart *)0x40004C00)
+#define USART5  ((struct usart *)0x40005000)
 #define LPUART1 ((struct usart *)0x40004800)
 
 enum {
@@ -198,13 +214,15 @@ enum {
     USART_CR1_PS = 1 << 9,
     USART_CR1_PCE = 1 << 10,
     USART_CR1_M0 = 1 << 12,
+    USART_CR3_DMAT = 1 << 7,
     USART_ISR_PE = 1 << 0,
     USART_ISR_FE = 1 << 1,
     USART_ISR_NF = 1 << 2,
     USART_ISR_ORE = 1 << 3,
     USART_ISR_RXNE = 1 << 5,
     USART_ISR_TC = 1 << 6,
-    USART_ISR_TXE = 1 << 7
+    USART_ISR_TXE = 1 << 7,
+    USART_ISR_TEACK = 1 << 21
 };
 
 enum { RTC_BACKUP_REGISTERS = 5 };
@@ -283,6 +301,7 @@ struct scb { /* PM0223 4.3 */
 #define SCB_AIRCR (*(volatile uint32_t *)0xE000ED0C)
 
 enum {
+    SCB_SCR_SLEEPDEEP = 1 << 2,
     SCB_ICSR_PENDSTCLR = 1 << 25,
     SCB_ICSR_PENDSVCLR = 1 << 27,
     SCB_AIRCR_SYSRESETREQ = 0x05FA0004 /* with VECTKEY */
