@@ -37,7 +37,8 @@ enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF };
 
 /* Bits whose effect is not modelled. */
 #define CR1_NOT_MODELLED (CR1_MME | CR1_EOBIE)
-#define CR2_NOT_MODELLED (CR2_LBDIE | CR2_CLKEN | CR2_LINEN)
+/* LBDIE does nothing without LINEN (RM0367 29.8.2). */
+#define CR2_NOT_MODELLED (CR2_CLKEN | CR2_LINEN)
 #define CR3_NOT_MODELLED                                                       \
     (CR3_IREN | CR3_HDSEL | CR3_NACK | CR3_SCEN | CR3_RTSE | CR3_CTSE |        \
      CR3_CTSIE | CR3_DEM)

@@ -30,7 +30,6 @@
 #define CR1_EOBIE  (1u << 27)
 #define CR1_M1     (1u << 28)
 
-#define CR2_LBDIE        (1u << 6)
 #define CR2_CLKEN        (1u << 11)
 #define CR2_STOP         (3u << 12)
 #define CR2_LINEN        (1u << 14)

@@ -22,14 +22,18 @@ uint32_t tick(void)
     return ticks;
 }
 
-bool wait_for(volatile uint32_t *reg, uint32_t mask, uint32_t value)
+bool wait_ms(volatile uint32_t *reg, uint32_t mask, uint32_t value, uint32_t ms)
 {
-    enum { TIMEOUT_MS = 100 };
     uint32_t start = tick();
     while ((*reg & mask) != value)
-        if (tick() - start > TIMEOUT_MS)
+        if (tick() - start > ms)
             return false;
     return true;
+}
+
+bool wait_for(volatile uint32_t *reg, uint32_t mask, uint32_t value)
+{
+    return wait_ms(reg, mask, value, 100);
 }
 
 /* --- the report --- */

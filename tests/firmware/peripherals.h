@@ -53,8 +53,10 @@ bool peripherals_tsc(void);
 
 /* Milliseconds of SysTick, as ST's HAL counts them. */
 uint32_t tick(void);
-/* Waits until the bits of MASK are VALUE. False: they were not within 100 ms.
- */
+/* Waits until the bits of MASK are VALUE. False: they were not within MS. */
+bool wait_ms(volatile uint32_t *reg, uint32_t mask, uint32_t value,
+             uint32_t ms);
+/* The same, 100 ms. */
 bool wait_for(volatile uint32_t *reg, uint32_t mask, uint32_t value);
 
 #endif

@@ -31,9 +31,12 @@ static bool pll_32mhz(void)
 
 static bool lse(void)
 {
+    enum { LSE_MS = 5000 };
     PWR->CR |= PWR_CR_DBP;
-    return wait_for(&PWR->CR, PWR_CR_DBP, PWR_CR_DBP) &&
-           oscillator(&RCC->CSR, RCC_CSR_LSEON, RCC_CSR_LSERDY);
+    if (!wait_for(&PWR->CR, PWR_CR_DBP, PWR_CR_DBP))
+        return false;
+    RCC->CSR |= RCC_CSR_LSEON;
+    return wait_ms(&RCC->CSR, RCC_CSR_LSERDY, RCC_CSR_LSERDY, LSE_MS);
 }
 
 static bool hsi48(void)
@@ -70,9 +73,9 @@ bool peripherals_clock(void)
     if (!wait_for(&PWR->CSR, PWR_CSR_VOSF, 0))
         return false;
     FLASH->ACR |= FLASH_ACR_LATENCY;
-    bool ok = pll_32mhz() && lse() && hsi48();
+    bool ok = pll_32mhz();
     systick_start(HCLK_PER_MS);
-    return ok;
+    return ok && lse() && hsi48();
 }
 
 bool peripherals_systick(void)

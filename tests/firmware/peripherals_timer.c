@@ -171,10 +171,7 @@ bool peripherals_alarm(void)
     RTC->ALRMAR = RTC_ALRMAR_EVERY_SECOND;
     RTC->ISR = ~(uint32_t)(RTC_ISR_ALRAF | RTC_ISR_INIT);
     RTC->CR |= RTC_CR_ALRAE;
-    uint32_t start = tick();
-    while (!(RTC->ISR & RTC_ISR_ALRAF) && tick() - start < 1100)
-        ;
-    bool rung = RTC->ISR & RTC_ISR_ALRAF;
+    bool rung = wait_ms(&RTC->ISR, RTC_ISR_ALRAF, RTC_ISR_ALRAF, 1100);
     RTC->CR &= ~RTC_CR_ALRAE;
     RTC->WPR = 0xFF;
     return rung;

@@ -29,7 +29,7 @@ static void every_step_is_ok(void **state)
 {
     (void)state;
     expect_status(
-        text, "$BOOT0 run --pace max --until 6000 $IMAGES/peripherals.elf", 0);
+        text, "$BOOT0 run --pace max --until 8000 $IMAGES/peripherals.elf", 0);
     expect_part(text, " usart2    by DMA: clock: OK\n");
     expect_part(text, " usart2    watchdogs: OK\n");
     expect_part(text, " usart2    all steps OK\n");
