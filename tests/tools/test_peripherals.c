@@ -10,7 +10,13 @@
 static char text[OUTPUT_SIZE];
 
 static const char *const keep_registers[] = {
-    "MPU", "CRS", "COMP1", "COMP2", "LCD", "TSC",
+    "MPU",
+    "CRS",
+    "DAC",
+    "LCD",
+    "TSC",
+    "SYSCFG 0x40010018", /* COMP1_CSR */
+    "SYSCFG 0x4001001C", /* COMP2_CSR */
 };
 
 /* True: the line names one of those blocks. */
