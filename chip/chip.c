@@ -8,6 +8,7 @@
 #include "chip/core/armv6m/watchpoint_step.h"
 #include "chip/due.h"
 #include "chip/noise.h"
+#include "chip/rows.h"
 
 #include <string.h>
 
@@ -29,49 +30,6 @@ static const struct board nucleo = {
     .pull_up = {[GPIO_C] = 1 << 13},
 };
 
-/* Notes the pins of rows->pins[which] on a port. */
-static void find_pins(struct chip *chip, unsigned which, unsigned port,
-                      unsigned *count)
-{
-    struct rows *rows = &chip->rows;
-    uint8_t index = rows->pins[which];
-    const struct map_row *row = map_row(chip, index);
-    for (uint8_t j = 0; j < row->pin_count; j++) {
-        if (row->pins[j].port != port)
-            continue;
-        rows->uses[(*count)++] = (struct pin_use){index, j};
-        rows->on_port[port] |= 1u << which;
-        if (index < MAP_PORTS)
-            rows->cabled[port] |= (uint16_t)(1u << row->pins[j].number);
-    }
-}
-
-static void find_ports(struct chip *chip)
-{
-    unsigned count = 0;
-    for (unsigned port = 0; port < GPIO_PORTS; port++) {
-        for (unsigned i = 0; i < chip->rows.pin_count; i++)
-            find_pins(chip, i, port, &count);
-        chip->rows.uses_end[port] = (uint8_t)count;
-    }
-}
-
-static void find_rows(struct chip *chip)
-{
-    struct rows *rows = &chip->rows;
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
-        const struct map_row *row = map_row(chip, i);
-        for (uint32_t at = 0; at < row->size; at += MAP_SLOT)
-            rows->at[map_slot(row->base + at)] = (uint8_t)i;
-        if (row->pin_count)
-            rows->pins[rows->pin_count++] = (uint8_t)i;
-        if (row->kind == &exti)
-            rows->exti = (uint8_t)i;
-        if (MAP_HAS(row, requested))
-            rows->dma = (uint8_t)i;
-    }
-}
-
 void chip_init(struct chip *chip, const struct part *part)
 {
     memset(chip, 0, sizeof *chip);
@@ -83,8 +41,7 @@ void chip_init(struct chip *chip, const struct part *part)
     chip->board = nucleo;
     chip->clock.hclk_ps = 1; /* no clock yet: RCC's reset sets it */
     due_init(chip);
-    find_rows(chip);
-    find_ports(chip);
+    rows_find(chip);
     map_of(chip)->factory(chip);
 }
 

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the chip looks up in its family's map again and again, found once.
+ */
+#ifndef CHIP_ROWS_H
+#define CHIP_ROWS_H
+
+#include "chip/state.h"
+
+/* Fills in chip.rows, which is all zero but for due[]. */
+void rows_find(struct chip *chip);
+
+#endif
