@@ -31,6 +31,7 @@ static inline void __attribute__((noreturn)) application(void)
     RCC->APB1ENR |= RCC_APB1ENR_PWREN;
     hsi16_start();
     RCC->IOPENR |= RCC_IOPENR_IOPCEN;
+    (void)RCC->IOPENR; /* ES0292: read back before the first access */
     gpio_mode(GPIOC, B1, GPIO_INPUT);
     while (!(GPIOC->IDR & 1 << B1)) /* B1 is still held */
         ;
