@@ -204,8 +204,9 @@ static enum access read(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
-/* RM0367 3.7.2, 3.7.4, 3.7.5: not while an operation is in flight. The write is
- * done all the same (assumed). */
+/* They are not to be written while an operation is in flight; the text of
+ * RM0367 3.7 was not at hand (assumed). The write is done all the same
+ * (assumed). */
 static void check_busy(struct chip *chip, const struct map_row *row,
                        uint32_t offset, uint32_t value)
 {
