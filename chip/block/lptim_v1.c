@@ -3,6 +3,8 @@
 
 #include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
+#include "chip/block/lptim_v1_bits.h"
+#include "chip/block/lptim_v1_counter.h"
 #include "chip/core/armv6m/nvic.h"
 #include "chip/due.h"
 #include "chip/event.h"
@@ -18,186 +20,7 @@ enum {
     CNT = 0x1C,
 };
 
-/* ISR, ICR and IER; UP and DOWN (bits 5, 6) are the encoder's. */
-#define CMPM    (1u << 0)
-#define ARRM    (1u << 1)
-#define EXTTRIG (1u << 2)
-#define CMPOK   (1u << 3)
-#define ARROK   (1u << 4)
-#define FLAGS   0x7Fu
-
-#define CFGR_CKSEL     (1u << 0)
-#define CFGR_CKPOL     (3u << 1)
-#define CFGR_PRESC     (7u << 9)
-#define CFGR_TRIGSEL   (7u << 13)
-#define CFGR_TRIGEN    (3u << 17)
-#define CFGR_TIMOUT    (1u << 19)
-#define CFGR_WAVE      (1u << 20)
-#define CFGR_WAVPOL    (1u << 21)
-#define CFGR_PRELOAD   (1u << 22)
-#define CFGR_COUNTMODE (1u << 23)
-#define CFGR_ENC       (1u << 24)
-#define CFGR_MASK      0x01FEEEDFu
-
-#define CR_ENABLE  (1u << 0)
-#define CR_SNGSTRT (1u << 1)
-#define CR_CNTSTRT (1u << 2)
-
-enum { ARRIVAL = 3, STARTING = 2, WIDTH = 0x10000, NO_COUNT = 0xFFFFFFFF };
-
-/* --- counting --- */
-
-/* Pulses on IN1 are counted, not the kernel clock. */
-static bool counts_pulses(const struct lptim_v1 *timer)
-{
-    return timer->cfgr & (CFGR_CKSEL | CFGR_COUNTMODE);
-}
-
-static uint32_t prescaler(const struct lptim_v1 *timer)
-{
-    return 1u << ((timer->cfgr & CFGR_PRESC) >> 9);
-}
-
-/* Counts until the counter wraps. A counter above ARR goes on to 0xFFFF. */
-static uint32_t to_wrap(const struct lptim_v1 *timer)
-{
-    uint32_t top =
-        timer->count > timer->arr_active ? WIDTH - 1 : timer->arr_active;
-    return top + 1 - timer->count;
-}
-
-/* Counts until the counter reaches a value for the next time. */
-static uint32_t to_value(const struct lptim_v1 *timer, uint32_t value)
-{
-    if (value > timer->count)
-        return value - timer->count;
-    return to_wrap(timer) + value;
-}
-
-static void reached(struct lptim_v1 *timer, uint32_t counts)
-{
-    if (to_value(timer, timer->cmp_active) <= counts)
-        timer->isr |= CMPM;
-    if (to_value(timer, timer->arr_active) <= counts)
-        timer->isr |= ARRM;
-}
-
-/* Values that arrive in the middle of a period wait for its end. */
-static void load(struct lptim_v1 *timer)
-{
-    if (!timer->arr_wait)
-        timer->arr_active = timer->arr;
-    if (!timer->cmp_wait)
-        timer->cmp_active = timer->cmp;
-}
-
-static void end_single(struct lptim_v1 *timer)
-{
-    timer->running = timer->single = false;
-    timer->cr &= ~CR_SNGSTRT;
-    timer->count = timer->prescale = 0;
-    load(timer);
-}
-
-/* Lets `counts` counts pass, at most to the next wrap or to the end of a single
- * count; returns those that are left. */
-static uint32_t advance(struct lptim_v1 *timer, uint32_t counts)
-{
-    uint32_t wrap = to_wrap(timer);
-    uint32_t end = to_value(timer, timer->arr_active);
-    if (timer->single && end <= counts) {
-        reached(timer, end);
-        end_single(timer);
-        return 0;
-    }
-    if (counts < wrap) {
-        reached(timer, counts);
-        timer->count += counts;
-        return 0;
-    }
-    reached(timer, wrap);
-    timer->count = 0;
-    load(timer);
-    return counts - wrap;
-}
-
-/* Whole periods leave all but flags as it is. */
-static uint32_t skip_periods(struct lptim_v1 *timer, uint64_t counts)
-{
-    uint64_t period = timer->arr_active + 1ull;
-    if (timer->single || counts < 3 * period + WIDTH)
-        return (uint32_t)counts;
-    return (uint32_t)(period + WIDTH + counts % period);
-}
-
-static void count(struct lptim_v1 *timer, uint64_t clocks)
-{
-    uint64_t total = timer->prescale + clocks;
-    uint64_t counts = total / prescaler(timer);
-    timer->prescale = (uint32_t)(total % prescaler(timer));
-    uint32_t left = skip_periods(timer, counts);
-    while (left && timer->running)
-        left = advance(timer, left);
-}
-
-/* --- the kernel clock --- */
-
-static void arrived(struct lptim_v1 *timer, uint32_t *wait, uint32_t flag)
-{
-    *wait = 0;
-    timer->isr |= flag;
-    if (!(timer->cfgr & CFGR_PRELOAD && timer->running))
-        load(timer);
-}
-
-/* Clocks until the next thing happens, at most `clocks`. */
-static uint64_t first(const struct lptim_v1 *timer, uint64_t clocks)
-{
-    if (timer->arr_wait && timer->arr_wait < clocks)
-        clocks = timer->arr_wait;
-    if (timer->cmp_wait && timer->cmp_wait < clocks)
-        clocks = timer->cmp_wait;
-    if (timer->start_wait && timer->start_wait < clocks)
-        clocks = timer->start_wait;
-    return clocks;
-}
-
-static bool elapsed(uint32_t *wait, uint64_t clocks)
-{
-    if (!*wait || *wait > clocks) {
-        *wait -= *wait ? (uint32_t)clocks : 0;
-        return false;
-    }
-    return true;
-}
-
-static void pass(struct lptim_v1 *timer, uint64_t clocks)
-{
-    if (timer->running && !counts_pulses(timer))
-        count(timer, clocks);
-    if (elapsed(&timer->arr_wait, clocks))
-        arrived(timer, &timer->arr_wait, ARROK);
-    if (elapsed(&timer->cmp_wait, clocks))
-        arrived(timer, &timer->cmp_wait, CMPOK);
-    if (elapsed(&timer->start_wait, clocks)) {
-        timer->start_wait = 0;
-        timer->running = true;
-    }
-}
-
-static void sync(struct chip *chip, const struct map_row *row)
-{
-    struct lptim_v1 *timer = map_state(chip, row);
-    uint64_t clocks = ticks_passed(chip, &timer->clock);
-    ticks_spend(&timer->clock, clocks);
-    if (!(timer->cr & CR_ENABLE))
-        return;
-    while (clocks) {
-        uint64_t step = first(timer, clocks);
-        pass(timer, step);
-        clocks -= step;
-    }
-}
+enum { ARRIVAL = 3, STARTING = 2 };
 
 /* --- the output --- */
 
@@ -239,42 +62,15 @@ static void set_output(struct chip *chip, const struct map_row *row)
     put_on_pins(chip, row);
 }
 
-static uint64_t to_edge(const struct lptim_v1 *timer)
-{
-    uint32_t rise = to_value(timer, timer->cmp_active + 1);
-    uint32_t fall = to_wrap(timer);
-    return rise < fall ? rise : fall;
-}
-
-/* Flags are computed when they are read: only what raises an interrupt, or
- * changes how it counts, needs an event. */
-static uint64_t next_clocks(const struct lptim_v1 *timer, bool output)
-{
-    uint32_t wanted = timer->ier & ~timer->isr;
-    uint64_t counts = NO_COUNT;
-    if (timer->running && !counts_pulses(timer)) {
-        if (wanted & CMPM)
-            counts = to_value(timer, timer->cmp_active);
-        if (wanted & ARRM && to_value(timer, timer->arr_active) < counts)
-            counts = to_value(timer, timer->arr_active);
-        if (output && to_edge(timer) < counts)
-            counts = to_edge(timer);
-    }
-    if (counts == NO_COUNT)
-        return first(timer, NO_COUNT);
-    if (counts > to_wrap(timer)) /* new values may come there */
-        counts = to_wrap(timer);
-    return first(timer, counts * prescaler(timer) - timer->prescale);
-}
-
 static void update(struct chip *chip, const struct map_row *row)
 {
     const struct lptim_v1 *timer = map_state(chip, row);
     const struct lptim_v1_variant *has = row->variant;
     set_output(chip, row);
-    uint64_t clocks = timer->cr & CR_ENABLE
-                          ? next_clocks(timer, has_output(chip, row))
-                          : NO_COUNT;
+    uint64_t clocks =
+        timer->cr & CR_ENABLE
+            ? lptim_v1_counter_next_clocks(timer, has_output(chip, row))
+            : NO_COUNT;
     bool requests = timer->isr & timer->ier;
     due_set(chip, row->due,
             clocks == NO_COUNT ? NEVER : ticks_ps(&timer->clock, clocks));
@@ -285,14 +81,14 @@ static void update(struct chip *chip, const struct map_row *row)
 static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
     (void)event;
-    sync(chip, row);
+    lptim_v1_counter_sync(chip, row);
     update(chip, row);
 }
 
 static void follow_clock(struct chip *chip, const struct map_row *row)
 {
     struct lptim_v1 *timer = map_state(chip, row);
-    sync(chip, row);
+    lptim_v1_counter_sync(chip, row);
     ticks_set(chip, &timer->clock, map_of(chip)->kernel_ps(chip, row, 1));
     update(chip, row);
 }
@@ -342,11 +138,11 @@ static void pins(struct chip *chip, const struct map_row *row, uint64_t ps)
                  is_active(((timer->cfgr & CFGR_CKPOL) >> 1) + 1, in1);
     timer->etr = etr;
     timer->in1 = in1;
-    sync(chip, row);
+    lptim_v1_counter_sync(chip, row);
     if (trigger)
         triggered(timer);
-    if (pulse && timer->running && counts_pulses(timer))
-        count(timer, 1);
+    if (pulse)
+        lptim_v1_counter_pulse(timer);
     update(chip, row);
 }
 
@@ -367,7 +163,7 @@ static void enable(struct chip *chip, const struct map_row *row, bool on)
     timer->arr_wait = timer->cmp_wait = timer->start_wait = 0;
     timer->etr = line(chip, row, SIGNAL_ETR);
     timer->in1 = line(chip, row, SIGNAL_IN1);
-    load(timer);
+    lptim_v1_counter_load(timer);
     ticks_start(chip, &timer->clock);
     put_on_pins(chip, row);
 }
@@ -444,7 +240,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
 {
     struct lptim_v1 *timer = map_state(chip, row);
     enum access access = ACCESS_OK;
-    sync(chip, row);
+    lptim_v1_counter_sync(chip, row);
     switch (offset) {
     case ICR: timer->isr &= ~value; break;
     case IER:
@@ -465,7 +261,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value)
 {
     struct lptim_v1 *timer = map_state(chip, row);
-    sync(chip, row);
+    lptim_v1_counter_sync(chip, row);
     switch (offset) {
     case ISR: *value = timer->isr; break;
     case IER: *value = timer->ier; break;

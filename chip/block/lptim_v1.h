@@ -3,7 +3,8 @@
  * The low-power timer of the F4, L0 and L4: a 16-bit up-counter on a clock of
  * its own, with prescaler, one comparator, external trigger and pulse counter.
  * RM0367 section 24, whose text could not be checked: what the comments do not
- * grade otherwise is assumed.
+ * grade otherwise is assumed. lptim_v1.c has the registers and pins,
+ * lptim_v1_counter.c the counter on its clock.
  *
  * Documented (stm32l0xx_ll_lptim.h): CFGR and IER are written while ENABLE=0,
  * ARR and CMP while it is 1, SNGSTRT and CNTSTRT too; ARROK and CMPOK tell that
@@ -22,28 +23,8 @@
 #ifndef CHIP_BLOCK_LPTIM_V1_H
 #define CHIP_BLOCK_LPTIM_V1_H
 
-#include "chip/map.h"
-#include "chip/ticks.h"
+#include "chip/block/lptim_v1_state.h"
 
 extern const struct map_kind lptim_v1;
-
-struct lptim_v1 {
-    uint32_t isr, ier, cfgr, cr, cmp, arr;
-    uint32_t cmp_active, arr_active; /* in force */
-    struct ticks clock;              /* the kernel clock */
-    uint32_t cmp_wait, arr_wait;     /* kernel clocks until a value arrives */
-    uint32_t start_wait;             /* until counting begins; 0 = none */
-    bool running;
-    bool single;
-    uint32_t prescale; /* kernel clocks in the present count */
-    uint32_t count;
-    bool out;      /* the output, before WAVPOL */
-    bool etr, in1; /* levels of the pins */
-};
-
-/* What an instance has besides. */
-struct lptim_v1_variant {
-    unsigned exti; /* its line, for the event that wakes from Stop */
-};
 
 #endif
