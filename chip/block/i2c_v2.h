@@ -8,13 +8,13 @@
  * i2c_v2_bus.c the lines and their timing, i2c_v2_transfer.c what is sent and
  * received.
  *
- * Documented: a NACK is followed by a STOP without AUTOEND too (drivers rely on
- * it: stm32f7_i2c of Linux); what PE=0 resets (stm32l0xx_ll_i2c.h).
+ * Documented: what PE=0 resets (stm32l0xx_ll_i2c.h).
  *
- * Assumed: a START waits until both lines are high, without BUSY, if no START
- * of somebody else was seen; without a pin a line is low. SCL is low for
- * (SCLL+1) x (PRESC+1) clocks and high for (SCLH+1) x (PRESC+1), each and 2 +
- * DNF clocks more for the synchronisation; START and STOP take as long. SDA
+ * Assumed: a NACK is followed by a STOP without AUTOEND too, for RM0367 28
+ * could not be read; a START waits until both lines are high, without BUSY, if
+ * no START of somebody else was seen; without a pin a line is low. SCL is low
+ * for (SCLL+1) x (PRESC+1) clocks and high for (SCLH+1) x (PRESC+1), each and 2
+ * + DNF clocks more for the synchronisation; START and STOP take as long. SDA
  * changes together with SCL: SDADEL and SCLDEL have no effect.
  *
  * Not modelled: slave mode (own addresses are kept; nobody on the board
