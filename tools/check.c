@@ -143,24 +143,23 @@ static bool open_recording(const struct options *options,
     return trace_files_open(files, options, campaign->image);
 }
 
-/* Where a run met what `gate` decides, the scenario is run with gate=open, too;
- * the results of those are appended. */
+/* Where a run met what `gate` decides, the scenario is run with gate=open, too:
+ * returns all results, or `strict` itself if there are no more. */
 static struct result *with_gate_open(const struct campaign *campaign,
-                                     const struct result *strict,
-                                     unsigned *count, unsigned jobs)
+                                     struct result *strict, unsigned *count,
+                                     unsigned jobs)
 {
     struct scenario_list list = {0};
     for (unsigned i = 0; i < *count; i++)
         if (strict[i].gate && !campaign_add_open(&list, &strict[i].scenario))
             die("out of memory");
+    if (!list.count)
+        return strict;
     struct result *all = xcalloc(*count + list.count, sizeof *all);
     memcpy(all, strict, *count * sizeof *all);
-    if (list.count) {
-        struct result *open =
-            jobs_run(campaign, list.scenarios, list.count, jobs);
-        memcpy(all + *count, open, list.count * sizeof *all);
-        jobs_free(open, list.count);
-    }
+    struct result *open = jobs_run(campaign, list.scenarios, list.count, jobs);
+    memcpy(all + *count, open, list.count * sizeof *all);
+    jobs_free(open, list.count);
     free(list.scenarios);
     *count += list.count;
     return all;

@@ -87,7 +87,8 @@ void exti_line(struct chip *chip, unsigned line, bool level)
 bool exti_listens(const struct chip *chip, unsigned port, unsigned pin)
 {
     const struct exti *exti = map_state(chip, map_row(chip, chip->rows.exti));
-    return (exti->rtsr | exti->ftsr) & lines_of(chip, port) & 1u << pin;
+    return (exti->rtsr | exti->ftsr) & 1u << pin &&
+           map_of(chip)->exti_port(chip, pin) == port;
 }
 
 static void reset(struct chip *chip, const struct map_row *row,
