@@ -82,6 +82,11 @@ uint8_t *bus_physical(const struct chip *chip, enum region region)
 
 /* --- peripherals --- */
 
+static bool is_peripheral(uint32_t address)
+{
+    return address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE;
+}
+
 const char *bus_block_name(const struct chip *chip, uint32_t address)
 {
     const struct map_row *row = map_at(chip, address);
@@ -267,13 +272,13 @@ bool bus_attentive(const struct chip *chip)
     return map_of(chip)->nvm.attentive(chip);
 }
 
-/* An NVM or system-memory read may have to wait, or be refused at RDP 1. */
+/* An NVM or system-memory read may hold the core, or be refused at RDP 1. */
 static bool nvm_readable(struct chip *chip, uint32_t address)
 {
     const struct map_nvm *nvm = &map_of(chip)->nvm;
     if (nvm->attentive(chip))
         nvm->touch(chip, address);
-    return !(chip->attention & ATTENTION_STALL) && nvm->readable(chip, address);
+    return nvm->readable(chip, address);
 }
 
 bool bus_readable(const struct chip *chip, uint32_t address,
@@ -301,6 +306,12 @@ unsigned bus_data_wait(const struct chip *chip, uint32_t address)
                : 0;
 }
 
+/* The access has to be made again when the bank is free. */
+static bool stalled(const struct chip *chip)
+{
+    return chip->attention & ATTENTION_STALL;
+}
+
 static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
@@ -321,14 +332,14 @@ bool bus_read(struct chip *chip, uint32_t address, unsigned size,
         *value = little_endian(sram_at(chip, address), size);
         return true;
     }
-    if (address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE) {
+    if (is_peripheral(address)) {
         bool ok = peripheral_read(chip, address, size, value);
         *value &= lanes(size);
         return ok;
     }
     if (address - PPB_BASE < PPB_END - PPB_BASE)
         return ppb_read(chip, address, size, value);
-    return memory_read(chip, address, size, value);
+    return memory_read(chip, address, size, value) && !stalled(chip);
 }
 
 static bool memory_write(struct chip *chip, uint32_t address, unsigned size,
@@ -339,9 +350,7 @@ static bool memory_write(struct chip *chip, uint32_t address, unsigned size,
     if (!memory.row)
         return false;
     if (memory.row->nvm)
-        return map_of(chip)->nvm.store(chip, real, size, value) !=
-                   ACCESS_FAULT &&
-               !(chip->attention & ATTENTION_STALL);
+        return map_of(chip)->nvm.store(chip, real, size, value) != ACCESS_FAULT;
     put_little_endian((uint8_t *)chip + storage(&memory, real), size, value);
     return true;
 }
@@ -353,11 +362,11 @@ bool bus_write(struct chip *chip, uint32_t address, unsigned size,
         put_little_endian(sram_at(chip, address), size, value);
         return true;
     }
-    if (address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE)
+    if (is_peripheral(address))
         return peripheral_write(chip, address, size, value);
     if (address - PPB_BASE < PPB_END - PPB_BASE)
         return ppb_write(chip, address, size, value);
-    return memory_write(chip, address, size, value);
+    return memory_write(chip, address, size, value) && !stalled(chip);
 }
 
 void bus_touch(struct chip *chip, uint32_t address)
@@ -370,11 +379,6 @@ void bus_touch(struct chip *chip, uint32_t address)
 
 /* --- the DMA's accesses --- */
 
-static bool is_peripheral(uint32_t address)
-{
-    return address - PERIPHERAL_BASE < PERIPHERAL_END - PERIPHERAL_BASE;
-}
-
 static bool dma_reaches(const struct chip *chip, uint32_t address)
 {
     const struct map_row *row = map_at(chip, address);
@@ -384,40 +388,22 @@ static bool dma_reaches(const struct chip *chip, uint32_t address)
 bool bus_dma_read(struct chip *chip, uint32_t address, unsigned size,
                   uint32_t *value)
 {
-    const struct map_nvm *nvm = &map_of(chip)->nvm;
-    uint32_t real = bus_unalias(chip, address);
-    struct memory memory = find_memory(chip, real);
     *value = 0;
-    if (is_peripheral(address)) {
-        bool ok = dma_reaches(chip, address) &&
-                  peripheral_read(chip, address, size, value);
-        *value &= lanes(size);
-        return ok;
-    }
-    if (!memory.row)
-        return false;
-    if (memory.row->nvm && nvm->attentive(chip))
-        nvm->touch(chip, real);
-    if (memory.row->nvm && !nvm->readable(chip, real))
-        return false;
-    *value = little_endian((uint8_t *)chip + storage(&memory, real), size);
-    return true;
+    if (!is_peripheral(address))
+        return memory_read(chip, address, size, value);
+    bool ok = dma_reaches(chip, address) &&
+              peripheral_read(chip, address, size, value);
+    *value &= lanes(size);
+    return ok;
 }
 
 bool bus_dma_write(struct chip *chip, uint32_t address, unsigned size,
                    uint32_t value)
 {
-    uint32_t real = bus_unalias(chip, address);
-    struct memory memory = find_memory(chip, real);
-    if (is_peripheral(address))
-        return dma_reaches(chip, address) &&
-               peripheral_write(chip, address, size, value);
-    if (!memory.row)
-        return false;
-    if (memory.row->nvm)
-        return map_of(chip)->nvm.store(chip, real, size, value) != ACCESS_FAULT;
-    put_little_endian((uint8_t *)chip + storage(&memory, real), size, value);
-    return true;
+    if (!is_peripheral(address))
+        return memory_write(chip, address, size, value);
+    return dma_reaches(chip, address) &&
+           peripheral_write(chip, address, size, value);
 }
 
 uint64_t bus_dma_wait(const struct chip *chip, uint32_t address, bool write)
