@@ -171,6 +171,31 @@ void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps)
         event_pin(chip, port, ps, level, gpio->level);
 }
 
+bool gpio_v2_signal(const struct chip *chip, const struct map_row *row,
+                    enum signal signal, bool without)
+{
+    bool found = false, level = true;
+    for (unsigned i = 0; i < row->pin_count; i++) {
+        const struct map_pin *pin = &row->pins[i];
+        if (pin->signal != signal || !gpio_v2_selects(chip, pin))
+            continue;
+        found = true;
+        level &= gpio_v2_levels(chip, pin->port) >> pin->number & 1;
+    }
+    return found ? level : without;
+}
+
+void gpio_v2_update_row(struct chip *chip, const struct map_row *row,
+                        uint64_t ps)
+{
+    uint32_t ports = 0;
+    for (unsigned i = 0; i < row->pin_count; i++)
+        if (gpio_v2_selects(chip, &row->pins[i]))
+            ports |= 1u << row->pins[i].port;
+    for (; ports; ports &= ports - 1)
+        gpio_v2_update(chip, (unsigned)__builtin_ctz(ports), ps);
+}
+
 /* --- reset --- */
 
 static void reset(struct chip *chip, const struct map_row *row,

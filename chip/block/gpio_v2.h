@@ -47,5 +47,12 @@ uint16_t gpio_v2_levels(const struct chip *chip, unsigned port);
 uint32_t gpio_v2_reads(const struct chip *chip, unsigned port);
 /* Returns true while the pin selects this block's alternate function. */
 bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin);
+/* Returns what a signal of a block sees: the pins that select it, ANDed;
+ * `without` if there is none. */
+bool gpio_v2_signal(const struct chip *chip, const struct map_row *row,
+                    enum signal signal, bool without);
+/* Recomputes the ports of the pins that select a block, at `ps`. */
+void gpio_v2_update_row(struct chip *chip, const struct map_row *row,
+                        uint64_t ps);
 
 #endif

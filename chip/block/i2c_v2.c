@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/i2c_v2.h"
 
+#include "chip/block/gpio_v2.h"
 #include "chip/block/i2c_v2_bus.h"
 #include "chip/block/i2c_v2_transfer.h"
 #include "chip/event.h"
@@ -32,8 +33,8 @@ enum {
 static void look_at_lines(struct chip *chip, const struct map_row *row)
 {
     struct i2c_v2 *i2c = map_state(chip, row);
-    i2c->scl_in = i2c_v2_bus_line(chip, row, SIGNAL_SCL);
-    i2c->sda_in = i2c_v2_bus_line(chip, row, SIGNAL_SDA);
+    i2c->scl_in = gpio_v2_signal(chip, row, SIGNAL_SCL, false);
+    i2c->sda_in = gpio_v2_signal(chip, row, SIGNAL_SDA, false);
 }
 
 /* PE=0 is a reset of all but the configuration (LL_I2C_Disable). */
@@ -56,7 +57,7 @@ static void write_cr1(struct chip *chip, const struct map_row *row,
         return;
     software_reset(i2c);
     ticks_start(chip, &i2c->clock);
-    i2c_v2_bus_put_on_pins(chip, row);
+    gpio_v2_update_row(chip, row, i2c->clock.base_ps);
     look_at_lines(chip, row);
 }
 
@@ -164,7 +165,7 @@ static void reset(struct chip *chip, const struct map_row *row,
     struct i2c_v2 *i2c = map_state(chip, row);
     *i2c = (struct i2c_v2){.isr = ISR_TXE, .scl = true, .sda = true};
     if (kind == RESET_NONE) /* else the ports follow */
-        i2c_v2_bus_put_on_pins(chip, row);
+        gpio_v2_update_row(chip, row, i2c->clock.base_ps);
     ticks_set(chip, &i2c->clock, map_of(chip)->kernel_ps(chip, row, 1));
     i2c_v2_bus_update(chip, row);
 }

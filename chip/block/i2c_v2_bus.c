@@ -18,32 +18,6 @@ bool i2c_v2_bus_drives(const struct chip *chip, const struct map_row *row,
     return i2c->cr1 & CR1_PE;
 }
 
-bool i2c_v2_bus_line(const struct chip *chip, const struct map_row *row,
-                     enum signal signal)
-{
-    bool found = false, level = true;
-    for (unsigned i = 0; i < row->pin_count; i++) {
-        const struct map_pin *pin = &row->pins[i];
-        if (pin->signal != signal || !gpio_v2_selects(chip, pin))
-            continue;
-        found = true;
-        level &= gpio_v2_levels(chip, pin->port) >> pin->number & 1;
-    }
-    return found && level;
-}
-
-void i2c_v2_bus_put_on_pins(struct chip *chip, const struct map_row *row)
-{
-    const struct i2c_v2 *i2c = map_state(chip, row);
-    uint32_t ports = 0;
-    for (unsigned i = 0; i < row->pin_count; i++)
-        if (gpio_v2_selects(chip, &row->pins[i]))
-            ports |= 1u << row->pins[i].port;
-    for (; ports; ports &= ports - 1)
-        gpio_v2_update(chip, (unsigned)__builtin_ctz(ports),
-                       i2c->clock.base_ps);
-}
-
 void i2c_v2_bus_drive(struct chip *chip, const struct map_row *row, bool scl,
                       bool sda)
 {
@@ -52,7 +26,7 @@ void i2c_v2_bus_drive(struct chip *chip, const struct map_row *row, bool scl,
         return;
     i2c->scl = scl;
     i2c->sda = sda;
-    i2c_v2_bus_put_on_pins(chip, row);
+    gpio_v2_update_row(chip, row, i2c->clock.base_ps);
 }
 
 /* --- time --- */

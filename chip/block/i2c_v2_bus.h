@@ -57,11 +57,6 @@ enum phase {
 /* Returns whether the I2C drives `pin`, and the level. */
 bool i2c_v2_bus_drives(const struct chip *chip, const struct map_row *row,
                        const struct map_pin *pin, bool *level);
-/* Returns the level of the pins that are `signal`; without a pin it is low. */
-bool i2c_v2_bus_line(const struct chip *chip, const struct map_row *row,
-                     enum signal signal);
-/* Puts both lines on the pins; what they read then comes through pins(). */
-void i2c_v2_bus_put_on_pins(struct chip *chip, const struct map_row *row);
 /* Drives both lines; true = released. */
 void i2c_v2_bus_drive(struct chip *chip, const struct map_row *row, bool scl,
                       bool sda);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/i2c_v2_transfer.h"
 
+#include "chip/block/gpio_v2.h"
 #include "chip/block/i2c_v2_bus.h"
 
 enum stage { ADDRESS, ADDRESS_10, DATA };
@@ -280,8 +281,8 @@ void i2c_v2_transfer_pins(struct chip *chip, const struct map_row *row,
     (void)ps;
     if (!(i2c->cr1 & CR1_PE))
         return;
-    bool scl = i2c_v2_bus_line(chip, row, SIGNAL_SCL),
-         sda = i2c_v2_bus_line(chip, row, SIGNAL_SDA);
+    bool scl = gpio_v2_signal(chip, row, SIGNAL_SCL, false),
+         sda = gpio_v2_signal(chip, row, SIGNAL_SDA, false);
     bool steady = scl && i2c->scl_in, was = i2c->sda_in;
     bool rises = scl && !i2c->scl_in;
     i2c->scl_in = scl;

@@ -41,15 +41,6 @@ static bool has_output(const struct chip *chip, const struct map_row *row)
     return false;
 }
 
-static void put_on_pins(struct chip *chip, const struct map_row *row)
-{
-    const struct lptim_v1 *timer = map_state(chip, row);
-    for (unsigned i = 0; i < row->pin_count; i++)
-        if (row->pins[i].signal == SIGNAL_OUT &&
-            gpio_v2_selects(chip, &row->pins[i]))
-            gpio_v2_update(chip, row->pins[i].port, timer->clock.base_ps);
-}
-
 /* High while the counter is above CMP: the duty cycle is 1 - (CMP + 1) /
  * (ARR + 1), as the readme of ST's example LPTIM_PWM_LSE has it. */
 static void set_output(struct chip *chip, const struct map_row *row)
@@ -59,7 +50,7 @@ static void set_output(struct chip *chip, const struct map_row *row)
     if (out == timer->out)
         return;
     timer->out = out;
-    put_on_pins(chip, row);
+    gpio_v2_update_row(chip, row, timer->clock.base_ps);
 }
 
 static void update(struct chip *chip, const struct map_row *row)
@@ -165,7 +156,7 @@ static void enable(struct chip *chip, const struct map_row *row, bool on)
     timer->in1 = line(chip, row, SIGNAL_IN1);
     lptim_v1_counter_load(timer);
     ticks_start(chip, &timer->clock);
-    put_on_pins(chip, row);
+    gpio_v2_update_row(chip, row, timer->clock.base_ps);
 }
 
 /* SNGSTRT in a continuous count ends it at the next ARR; CNTSTRT in a single

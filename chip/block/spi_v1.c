@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/spi_v1.h"
 
+#include "chip/block/gpio_v2.h"
 #include "chip/block/spi_v1_shift.h"
 #include "chip/clock.h"
 
@@ -39,7 +40,7 @@ static void write_cr1(struct chip *chip, const struct map_row *row,
     spi_v1_shift_check_mode(spi);
     spi_v1_shift_follow_clock(chip, row);
     spi_v1_shift_want_frame(chip, row);
-    spi_v1_shift_put_on_pins(chip, row, clock_ps(chip));
+    gpio_v2_update_row(chip, row, clock_ps(chip));
 }
 
 static enum access write_i2s(struct chip *chip, const struct map_row *row,
@@ -68,7 +69,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case CR1: write_cr1(chip, row, value); break;
     case CR2:
         spi->cr2 = value & CR2_MASK;
-        spi_v1_shift_put_on_pins(chip, row, clock_ps(chip));
+        gpio_v2_update_row(chip, row, clock_ps(chip));
         access = spi->cr2 & CR2_FRF ? ACCESS_UNMODELLED : ACCESS_OK;
         break;
     case SR: spi->sr &= value | ~SR_CRCERR; break; /* rc_w0 */
@@ -138,7 +139,7 @@ static void reset(struct chip *chip, const struct map_row *row,
         .nss = true,
     };
     if (kind == RESET_NONE) /* else the ports follow */
-        spi_v1_shift_put_on_pins(chip, row, clock_ps(chip));
+        gpio_v2_update_row(chip, row, clock_ps(chip));
     spi_v1_shift_follow_clock(chip, row);
     spi_v1_shift_update(chip, row);
 }

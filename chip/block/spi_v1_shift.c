@@ -55,20 +55,6 @@ static bool sent_bit(const struct spi_v1 *spi, unsigned number)
     return spi->tx_shift >> number & 1;
 }
 
-static bool line(const struct chip *chip, const struct map_row *row,
-                 enum signal signal, bool without)
-{
-    bool found = false, level = true;
-    for (unsigned i = 0; i < row->pin_count; i++) {
-        const struct map_pin *pin = &row->pins[i];
-        if (pin->signal != signal || !gpio_v2_selects(chip, pin))
-            continue;
-        found = true;
-        level &= gpio_v2_levels(chip, pin->port) >> pin->number & 1;
-    }
-    return found ? level : without;
-}
-
 static bool selected(const struct spi_v1 *spi)
 {
     return spi->cr1 & CR1_SSM ? !(spi->cr1 & CR1_SSI) : !spi->nss;
@@ -90,17 +76,6 @@ bool spi_v1_shift_drives(const struct chip *chip, const struct map_row *row,
         return !master(spi) && sends(spi) && selected(spi);
     default: *level = false; return master(spi) && spi->cr2 & CR2_SSOE;
     }
-}
-
-void spi_v1_shift_put_on_pins(struct chip *chip, const struct map_row *row,
-                              uint64_t ps)
-{
-    uint32_t ports = 0;
-    for (unsigned i = 0; i < row->pin_count; i++)
-        if (gpio_v2_selects(chip, &row->pins[i]))
-            ports |= 1u << row->pins[i].port;
-    for (; ports; ports &= ports - 1)
-        gpio_v2_update(chip, (unsigned)__builtin_ctz(ports), ps);
 }
 
 /* Returns whether an edge on one of the outputs would be noticed. */
@@ -199,7 +174,7 @@ void spi_v1_shift_want_frame(struct chip *chip, const struct map_row *row)
         return;
     ticks_start(chip, &spi->clock);
     load(spi);
-    spi_v1_shift_put_on_pins(chip, row, spi->clock.base_ps);
+    gpio_v2_update_row(chip, row, spi->clock.base_ps);
 }
 
 static void receive(struct spi_v1 *spi)
@@ -253,7 +228,7 @@ void spi_v1_shift_due(struct chip *chip, const struct map_row *row,
     uint64_t ps = ticks_ps(&spi->clock, spi->shown - spi->origin);
     if (spi->shown == end)
         frame_over(spi);
-    spi_v1_shift_put_on_pins(chip, row, ps);
+    gpio_v2_update_row(chip, row, ps);
     spi_v1_shift_update(chip, row);
 }
 
@@ -305,9 +280,9 @@ void spi_v1_shift_check_mode(struct spi_v1 *spi)
 void spi_v1_shift_look_at_pins(struct chip *chip, const struct map_row *row)
 {
     struct spi_v1 *spi = map_state(chip, row);
-    spi->in = line(chip, row, input(spi), false);
-    spi->sck = line(chip, row, SIGNAL_SCK, false);
-    spi->nss = line(chip, row, SIGNAL_NSS, true);
+    spi->in = gpio_v2_signal(chip, row, input(spi), false);
+    spi->sck = gpio_v2_signal(chip, row, SIGNAL_SCK, false);
+    spi->nss = gpio_v2_signal(chip, row, SIGNAL_NSS, true);
 }
 
 void spi_v1_shift_pins(struct chip *chip, const struct map_row *row,

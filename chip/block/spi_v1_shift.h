@@ -42,9 +42,6 @@
 /* Returns whether the SPI drives `pin`, and the level. */
 bool spi_v1_shift_drives(const struct chip *chip, const struct map_row *row,
                          const struct map_pin *pin, bool *level);
-/* Reports a change of what it drives, made at `ps`, to the pins. */
-void spi_v1_shift_put_on_pins(struct chip *chip, const struct map_row *row,
-                              uint64_t ps);
 /* Begins a frame of an idle master, if there is one to shift. */
 void spi_v1_shift_want_frame(struct chip *chip, const struct map_row *row);
 /* Recomputes BSY, the due event, the interrupt line, and the requests to the

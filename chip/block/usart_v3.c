@@ -50,9 +50,9 @@ static const struct usart_v3_variant *variant(const struct map_row *row)
 
 /* --- pins; SWAP exchanges the two --- */
 
-static bool is_rx(const struct usart_v3 *usart, const struct map_pin *pin)
+static enum signal rx_signal(const struct usart_v3 *usart)
 {
-    return (pin->signal == SIGNAL_RX) != !!(usart->cr2 & CR2_SWAP);
+    return usart->cr2 & CR2_SWAP ? SIGNAL_TX : SIGNAL_RX;
 }
 
 static bool drives(const struct chip *chip, const struct map_row *row,
@@ -60,19 +60,15 @@ static bool drives(const struct chip *chip, const struct map_row *row,
 {
     const struct usart_v3 *usart = usart_v3_state(chip, row);
     *level = usart->tx_level;
-    return !is_rx(usart, pin) && usart->cr1 & CR1_UE && usart->cr1 & CR1_TE;
+    return pin->signal != rx_signal(usart) && usart->cr1 & CR1_UE &&
+           usart->cr1 & CR1_TE;
 }
 
 static bool rx_line(const struct chip *chip, const struct map_row *row)
 {
     const struct usart_v3 *usart = usart_v3_state(chip, row);
-    bool level = true;
-    for (unsigned i = 0; i < row->pin_count; i++) {
-        const struct map_pin *pin = &row->pins[i];
-        if (is_rx(usart, pin) && gpio_v2_selects(chip, pin))
-            level &= gpio_v2_levels(chip, pin->port) >> pin->number & 1;
-    }
-    return level != !!(usart->cr2 & CR2_RXINV);
+    return gpio_v2_signal(chip, row, rx_signal(usart), true) !=
+           !!(usart->cr2 & CR2_RXINV);
 }
 
 static void look_at_line(struct chip *chip, const struct map_row *row,
@@ -140,7 +136,7 @@ static void reset(struct chip *chip, const struct map_row *row,
     due_set(chip, row->due + DUE_TX, NEVER);
     due_set(chip, row->due + DUE_RX, NEVER);
     usart->rx_level = rx_line(chip, row);
-    usart_v3_update_pins(chip, row, clock_ps(chip));
+    gpio_v2_update_row(chip, row, clock_ps(chip));
     usart_v3_update_irq(chip, row);
 }
 
@@ -189,7 +185,7 @@ static enum access write_cr1(struct chip *chip, const struct map_row *row,
     value &= variant(row)->cr1;
     usart->cr1 = guarded(chip, row, CR1, before, value, CR1_WITH_UE_0);
     enable(chip, row, before);
-    usart_v3_update_pins(chip, row, clock_ps(chip));
+    gpio_v2_update_row(chip, row, clock_ps(chip));
     return value & CR1_NOT_MODELLED ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
@@ -202,7 +198,7 @@ static enum access write_cr2(struct chip *chip, const struct map_row *row,
     usart->cr2 = guarded(chip, row, CR2, usart->cr2, value, CR2_WITH_UE_0);
     if ((usart->cr2 & CR2_TXINV) != inverted)
         usart->tx_level = !usart->tx_level;
-    usart_v3_update_pins(chip, row, clock_ps(chip));
+    gpio_v2_update_row(chip, row, clock_ps(chip));
     bool smartcard_stop = value & 1u << 12; /* 0.5 or 1.5 stop bits */
     return value & CR2_NOT_MODELLED || smartcard_stop ? ACCESS_UNMODELLED
                                                       : ACCESS_OK;

@@ -2,7 +2,6 @@
 #include "chip/block/usart_v3_frame.h"
 
 #include "chip/block/exti.h"
-#include "chip/block/gpio_v2.h"
 #include "chip/core/armv6m/nvic.h"
 #include "chip/dma.h"
 
@@ -141,12 +140,4 @@ void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
                       usart_v3_works_in_stop(usart));
     dma_request(chip, row, DMA_RX, requests_rx(usart));
     dma_request(chip, row, DMA_TX, requests_tx(usart));
-}
-
-void usart_v3_update_pins(struct chip *chip, const struct map_row *row,
-                          uint64_t ps)
-{
-    for (unsigned i = 0; i < row->pin_count; i++)
-        if (!i || row->pins[i].port != row->pins[i - 1].port)
-            gpio_v2_update(chip, row->pins[i].port, ps);
 }

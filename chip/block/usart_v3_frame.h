@@ -118,8 +118,5 @@ uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word);
 /* Recomputes the interrupt line, and the requests to the DMA, from the state.
  */
 void usart_v3_update_irq(struct chip *chip, const struct map_row *row);
-/* Reports a change of tx_level, made at `ps`, to the pins. */
-void usart_v3_update_pins(struct chip *chip, const struct map_row *row,
-                          uint64_t ps);
 
 #endif

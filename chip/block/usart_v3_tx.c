@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/usart_v3_tx.h"
 
+#include "chip/block/gpio_v2.h"
 #include "chip/block/usart_v3_frame.h"
 #include "chip/clock.h"
 #include "chip/due.h"
@@ -16,7 +17,7 @@ static void put(struct chip *chip, const struct map_row *row, bool level,
     if (level == usart->tx_level)
         return;
     usart->tx_level = level;
-    usart_v3_update_pins(chip, row, ps);
+    gpio_v2_update_row(chip, row, ps);
 }
 
 static void load(struct usart_v3 *usart, enum usart_sends sends, uint32_t bits,
