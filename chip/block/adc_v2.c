@@ -157,12 +157,21 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case TR: *value = adc->tr; break;
     case DR:
         *value = adc->dr;
-        if (map_open(chip, row->clock))
-            adc_v2_sequence_taken(chip, row);
+        adc_v2_sequence_taken(chip, row);
         adc_v2_sequence_update(chip, row);
         break;
     default: break;
     }
+    return ACCESS_OK;
+}
+
+static enum access peek(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
+{
+    const struct adc_v2 *adc = map_state(chip, row);
+    if (offset != DR)
+        return read(chip, row, offset, value);
+    *value = adc->dr;
     return ACCESS_OK;
 }
 
@@ -178,6 +187,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 
 const struct map_kind adc_v2 = {
     .read = read,
+    .peek = peek,
     .write = write,
     .reset = reset,
     .due = adc_v2_sequence_due,

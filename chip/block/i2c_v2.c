@@ -149,13 +149,22 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case ISR: *value = i2c->isr; break;
     case RXDR:
         *value = i2c->rxdr;
-        if (map_open(chip, row->clock))
-            i2c_v2_transfer_rxdr_was_read(chip, row);
+        i2c_v2_transfer_rxdr_was_read(chip, row);
         i2c_v2_bus_update(chip, row);
         break;
     case TXDR: *value = i2c->txdr; break;
     default: *value = 0; break; /* ICR; PECR without PEC */
     }
+    return ACCESS_OK;
+}
+
+static enum access peek(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
+{
+    const struct i2c_v2 *i2c = map_state(chip, row);
+    if (offset != RXDR)
+        return read(chip, row, offset, value);
+    *value = i2c->rxdr;
     return ACCESS_OK;
 }
 
@@ -172,6 +181,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 
 const struct map_kind i2c_v2 = {
     .read = read,
+    .peek = peek,
     .write = write,
     .reset = reset,
     .due = i2c_v2_transfer_due,

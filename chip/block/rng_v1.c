@@ -105,11 +105,21 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case CR: *value = rng->cr; break;
     case SR: *value = rng->sr; break;
     case DR:
-        *value = map_open(chip, row->clock) ? read_dr(rng) : rng->dr;
+        *value = read_dr(rng);
         update(chip, row);
         break;
     default: *value = 0; break;
     }
+    return ACCESS_OK;
+}
+
+static enum access peek(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
+{
+    const struct rng_v1 *rng = map_state(chip, row);
+    if (offset != DR)
+        return read(chip, row, offset, value);
+    *value = rng->dr;
     return ACCESS_OK;
 }
 
@@ -131,6 +141,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 
 const struct map_kind rng_v1 = {
     .read = read,
+    .peek = peek,
     .write = write,
     .reset = reset,
     .due = due,

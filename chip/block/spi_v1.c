@@ -108,13 +108,12 @@ static enum access read(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value)
 {
     struct spi_v1 *spi = map_state(chip, row);
-    bool clocked = map_open(chip, row->clock);
     *value = 0;
     switch (offset) {
     case CR1: *value = spi->cr1; break;
     case CR2: *value = spi->cr2; break;
-    case SR: *value = clocked ? read_sr(spi) : spi->sr; break;
-    case DR: *value = clocked ? read_dr(spi) : spi->rx; break;
+    case SR: *value = read_sr(spi); break;
+    case DR: *value = read_dr(spi); break;
     case CRCPR: *value = spi->crcpr; break;
     case RXCRCR: *value = spi->rxcrcr; break;
     case TXCRCR: *value = spi->txcrcr; break;
@@ -125,6 +124,17 @@ static enum access read(struct chip *chip, const struct map_row *row,
     if (offset == SR || offset == DR)
         spi_v1_shift_update(chip, row);
     return ACCESS_OK;
+}
+
+static enum access peek(struct chip *chip, const struct map_row *row,
+                        uint32_t offset, uint32_t *value)
+{
+    const struct spi_v1 *spi = map_state(chip, row);
+    switch (offset) {
+    case SR: *value = spi->sr; return ACCESS_OK;
+    case DR: *value = spi->rx; return ACCESS_OK;
+    default: return read(chip, row, offset, value);
+    }
 }
 
 static void reset(struct chip *chip, const struct map_row *row,
@@ -146,6 +156,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 
 const struct map_kind spi_v1 = {
     .read = read,
+    .peek = peek,
     .write = write,
     .reset = reset,
     .due = spi_v1_shift_due,
