@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/benchmark/benchmark_real.h"
+#include "tests/benchmark/benchmark_time.h"
 
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "bench/image_file.h"
 #include "bench/machine_run.h"
@@ -18,13 +18,6 @@ struct real {
     char name[64];
     double ratio; /* virtual time to processor time */
 };
-
-static double own_time(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static double run(const struct image *image, const struct part *part,
                   struct decoder *decoder)
@@ -39,11 +32,11 @@ static double run(const struct image *image, const struct part *part,
                                 .wdg_sw = 1,
                                 .decoder = decoder,
                             });
-    double start = own_time();
+    double start = bench_own_time();
     do
         machine_run(&machine, RUN_MS * PS_PER_MS, &event);
     while (event.kind != MACHINE_TIME);
-    return RUN_MS / 1e3 / (own_time() - start);
+    return RUN_MS / 1e3 / (bench_own_time() - start);
 }
 
 /* The best of some tries. False: it is no image for a bank. */

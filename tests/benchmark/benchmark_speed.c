@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/benchmark/benchmark_speed.h"
 #include "chip/stm32l0/flash.h"
+#include "tests/benchmark/benchmark_time.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unicorn/unicorn.h>
 #include <unistd.h>
 
@@ -65,13 +65,6 @@ static void code_of(struct work *work, uint32_t rounds, uint8_t code[CODE_SIZE])
 
 /* --- processor time, in seconds --- */
 
-static double own_time(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
-
 static double usage_time(const struct rusage *usage)
 {
     return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
@@ -104,10 +97,10 @@ static double chip_time(struct work *work, uint32_t rounds,
     static struct chip chip;
     chip_start(&chip, work, rounds);
     uint64_t cycles = chip.cycle, instructions = chip.cpu.instructions;
-    double start = own_time();
+    double start = bench_own_time();
     enum stop why =
         decoder ? fast_run(&chip, decoder, NEVER) : chip_run(&chip, NEVER);
-    double time = own_time() - start;
+    double time = bench_own_time() - start;
     if (why != STOP_BREAK) {
         fprintf(stderr, "bench: the chip stopped too early (%d)\n", why);
         exit(2);
@@ -168,9 +161,9 @@ static double unicorn_time(struct work *work, uint32_t rounds)
 {
     uc_engine *uc = unicorn_open(work, rounds);
     uint32_t result = 0;
-    double start = own_time();
+    double start = bench_own_time();
     uc_err error = uc_emu_start(uc, work->reset | 1, work->end, 0, 0);
-    double time = own_time() - start;
+    double time = bench_own_time() - start;
     unicorn_must(error, "uc_emu_start");
     unicorn_must(uc_mem_read(uc, work->result_at, &result, 4), "result");
     uc_close(uc);

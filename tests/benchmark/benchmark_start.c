@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/benchmark/benchmark_start.h"
+#include "tests/benchmark/benchmark_time.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,7 +8,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "chip/chip.h"
@@ -21,9 +21,7 @@ static const char scenario[] =
 
 static double wall_time(void)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+    return bench_time(CLOCK_MONOTONIC);
 }
 
 /* Runs it once; returns the seconds it took, and the KiB it had. */
