@@ -142,16 +142,23 @@ static void a_press_and_a_text_are_asks(void **state)
     expect_part(bed->text, ": lost, wanted rom");
 }
 
-static void an_access_not_modelled_stops_a_strict_check(void **state)
+/* Saves a program whose main makes one store, then stays. */
+static void save_store(struct bed *bed, const char *name, uint32_t address,
+                       uint32_t value)
 {
-    struct bed *bed = *state;
     struct blob *blob = test_calloc(1, sizeof *blob);
     struct code code = bench_firmware(blob);
     code.at = MAIN_AT;
-    emit_store(&code, 0x40005C40, 1); /* USB_CNTR */
+    emit_store(&code, address, value);
     emit(&code, STAY);
-    bed_save(bed, "usb.elf", blob);
+    bed_save(bed, name, blob);
     test_free(blob);
+}
+
+static void an_access_not_modelled_stops_a_strict_check(void **state)
+{
+    struct bed *bed = *state;
+    save_store(bed, "usb.elf", 0x40005C40, 1); /* USB_CNTR */
     expect_status(bed->text, NOTHING V4_1 "$DIR/usb.elf", 0);
     expect_part(bed->text, "warning unmodelled at main+0x4 (288 scenarios): "
                            "write to 0x40005C40 (USB)");
@@ -161,13 +168,7 @@ static void an_access_not_modelled_stops_a_strict_check(void **state)
 static void a_write_without_a_clock_is_a_warning(void **state)
 {
     struct bed *bed = *state;
-    struct blob *blob = test_calloc(1, sizeof *blob);
-    struct code code = bench_firmware(blob);
-    code.at = MAIN_AT;
-    emit_store(&code, 0x40010000, 1); /* SYSCFG_CFGR1 */
-    emit(&code, STAY);
-    bed_save(bed, "remap.elf", blob);
-    test_free(blob);
+    save_store(bed, "remap.elf", 0x40010000, 1); /* SYSCFG_CFGR1 */
     expect_status(bed->text, NOTHING V4_1 "--strict $DIR/remap.elf", 0);
     expect_part(bed->text,
                 "warning unclocked at main+0x4 (288 scenarios): SYSCFG "
