@@ -21,6 +21,8 @@ enum {
     FLASH_WRPROT2 = 0x80,
 };
 
+#define FLASH_R_BASE 0x40022000u
+
 #define ACR_MASK                                                               \
     (FLASH_ACR_LATENCY | FLASH_ACR_PRFTEN | FLASH_ACR_SLEEP_PD |               \
      FLASH_ACR_RUN_PD | FLASH_ACR_DISAB_BUF | FLASH_ACR_PRE_READ)
@@ -54,7 +56,7 @@ void flash_update_irq(struct chip *chip)
     const struct flash *flash = &stm32l0(chip)->flash;
     bool done = flash->pecr & FLASH_PECR_EOPIE && flash->sr & FLASH_SR_EOP;
     bool error = flash->pecr & FLASH_PECR_ERRIE && flash->sr & FLASH_SR_ERRORS;
-    nvic_line(chip, IRQ_FLASH, done || error);
+    nvic_request(chip, map_at(chip, FLASH_R_BASE), done || error);
 }
 
 void flash_fail(struct chip *chip, uint32_t flags, uint32_t address,

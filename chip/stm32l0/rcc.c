@@ -63,7 +63,7 @@ enum { HSI16CAL = 0x5B, MSICAL = 0x5C, HSI48CAL = 0x48 };
 
 void rcc_update_irq(struct chip *chip)
 {
-    nvic_line(chip, IRQ_RCC_CRS, stm32l0(chip)->rcc.cifr != 0);
+    nvic_request(chip, map_at(chip, RCC_BASE), stm32l0(chip)->rcc.cifr != 0);
 }
 
 /* --- reset --- */
