@@ -10,4 +10,10 @@
 /* Fills in chip.rows, which is all zero but for due[]. */
 void rows_find(struct chip *chip);
 
+/* Returns the index in uses[] of the first pin of a port. */
+static inline unsigned rows_first_use(const struct rows *rows, unsigned port)
+{
+    return port ? rows->uses_end[port - 1] : 0;
+}
+
 #endif

@@ -6,6 +6,7 @@
 #include "chip/block/gpio_v2.h"
 #include "chip/clock.h"
 #include "chip/due.h"
+#include "chip/rows.h"
 
 enum { DUE_TX, DUE_RX, SERIAL_DUES };
 
@@ -43,17 +44,17 @@ static const struct map_row *selected(const struct chip *chip, unsigned index,
                                       const struct map_row **first)
 {
     const struct map_pin *wanted = wire(chip, index, signal);
-    for (unsigned i = 0; i < chip->rows.pin_count; i++) {
-        const struct map_row *row = map_row(chip, chip->rows.pins[i]);
-        for (unsigned j = 0; row->kind->line && j < row->pin_count; j++) {
-            const struct map_pin *pin = &row->pins[j];
-            if (pin->port != wanted->port || pin->number != wanted->number)
-                continue;
-            if (gpio_v2_selects(chip, pin))
-                return row;
-            if (!*first)
-                *first = row;
-        }
+    const struct rows *rows = &chip->rows;
+    for (unsigned i = rows_first_use(rows, wanted->port);
+         i < rows->uses_end[wanted->port]; i++) {
+        const struct map_row *row = map_row(chip, rows->uses[i].row);
+        const struct map_pin *pin = &row->pins[rows->uses[i].pin];
+        if (!row->kind->line || pin->number != wanted->number)
+            continue;
+        if (gpio_v2_selects(chip, pin))
+            return row;
+        if (!*first)
+            *first = row;
     }
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include "chip/block/exti.h"
 #include "chip/clock.h"
 #include "chip/event.h"
+#include "chip/rows.h"
 
 enum {
     MODER = 0x00,
@@ -100,8 +101,8 @@ static uint16_t driven_by_blocks(const struct chip *chip, unsigned port,
     const struct rows *rows = &chip->rows;
     uint16_t mask = 0;
 
-    for (unsigned i = port ? rows->uses_end[port - 1] : 0;
-         i < rows->uses_end[port]; i++) {
+    for (unsigned i = rows_first_use(rows, port); i < rows->uses_end[port];
+         i++) {
         const struct map_row *row = map_row(chip, rows->uses[i].row);
         const struct map_pin *pin = &row->pins[rows->uses[i].pin];
         bool high;
