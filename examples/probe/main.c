@@ -129,12 +129,12 @@ static void print_backup(void)
 {
     uint32_t any = 0;
     for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
-        any |= RTC_BACKUP->BKPR[i];
+        any |= RTC->BKPR[i];
     if (!any)
         return;
     print("The backup registers hold, for you to write down:\n");
     for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++) {
-        print_hex(RTC_BACKUP->BKPR[i], 8);
+        print_hex(RTC->BKPR[i], 8);
         print(i + 1 < RTC_BACKUP_REGISTERS ? " " : "\n");
     }
 }

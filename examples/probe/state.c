@@ -10,7 +10,7 @@ enum { GO_BITS = 0xFF };
 
 static uint32_t get(unsigned index)
 {
-    return RTC_BACKUP->BKPR[index];
+    return RTC->BKPR[index];
 }
 
 /* The value that a run has stored; without a run it is 0. */
@@ -21,7 +21,7 @@ static uint32_t known(unsigned index)
 
 static void put(unsigned index, uint32_t value)
 {
-    RTC_BACKUP->BKPR[index] = value;
+    RTC->BKPR[index] = value;
 }
 
 static void put_field(unsigned index, unsigned pos, uint32_t mask,

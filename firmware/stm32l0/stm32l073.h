@@ -227,10 +227,12 @@ enum {
 
 enum { RTC_BACKUP_REGISTERS = 5 };
 
-struct rtc_backup { /* RM0367 27.7 */
-    volatile uint32_t BKPR[RTC_BACKUP_REGISTERS];
+struct rtc { /* RM0367 27.7 */
+    volatile uint32_t TR, DR, CR, ISR, PRER, WUTR, unused, ALRMAR, ALRMBR, WPR,
+        SSR, SHIFTR, TSTR, TSDR, TSSSR, CALR, TAMPCR, ALRMASSR, ALRMBSSR, OR,
+        BKPR[RTC_BACKUP_REGISTERS];
 };
-#define RTC_BACKUP ((struct rtc_backup *)0x40002850)
+#define RTC ((struct rtc *)0x40002800)
 
 struct iwdg { /* RM0367 25.4 */
     volatile uint32_t KR, PR, RLR, SR, WINR;
@@ -251,11 +253,11 @@ struct wwdg { /* RM0367 26.4 */
 
 enum { WWDG_CR_WDGA = 1 << 7 };
 
-struct tim6 { /* RM0367 23.4 */
-    volatile uint32_t CR1, CR2, unused, DIER, SR, EGR, unused2[3], CNT, PSC,
-        ARR;
+struct tim { /* RM0367 21.4, 22.4, 23.4: not every timer has all of them */
+    volatile uint32_t CR1, CR2, SMCR, DIER, SR, EGR, CCMR1, CCMR2, CCER, CNT,
+        PSC, ARR, unused, CCR[4], unused2, DCR, DMAR, OR;
 };
-#define TIM6 ((struct tim6 *)0x40001000)
+#define TIM6 ((struct tim *)0x40001000)
 
 enum { TIM_CR1_CEN = 1, TIM_DIER_UIE = 1, TIM_EGR_UG = 1 };
 

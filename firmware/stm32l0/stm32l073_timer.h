@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Registers of the timers and the RTC, as ST prints them. RM0367.
+ * The other timers, and the bits of timers and RTC, as ST prints them. RM0367.
  */
 #ifndef FIRMWARE_STM32L0_STM32L073_TIMER_H
 #define FIRMWARE_STM32L0_STM32L073_TIMER_H
 
-#include <stdint.h>
+#include "firmware/stm32l0/stm32l073.h"
 
-struct tim { /* 21.4, 22.4, 23.4 */
-    volatile uint32_t CR1, CR2, SMCR, DIER, SR, EGR, CCMR1, CCMR2, CCER, CNT,
-        PSC, ARR, unused, CCR[4], unused2, DCR, DMAR, OR;
-};
 #define TIM2  ((struct tim *)0x40000000)
 #define TIM3  ((struct tim *)0x40000400)
 #define TIM7  ((struct tim *)0x40001400)
@@ -40,13 +36,6 @@ enum {
     LPTIM_CR_ENABLE = 1 << 0,
     LPTIM_CR_CNTSTRT = 1 << 2
 };
-
-struct rtc { /* 27.7 */
-    volatile uint32_t TR, DR, CR, ISR, PRER, WUTR, unused, ALRMAR, ALRMBR, WPR,
-        SSR, SHIFTR, TSTR, TSDR, TSSSR, CALR, TAMPCR, ALRMASSR, ALRMBSSR, OR,
-        BKPR[5];
-};
-#define RTC ((struct rtc *)0x40002800)
 
 enum {
     RTC_CR_WUCKSEL_SPRE = 4 << 0,

@@ -44,7 +44,7 @@ static bool interrupts(struct tim *tim, uint32_t irq)
 
 bool peripherals_tim6(void)
 {
-    return interrupts((struct tim *)TIM6, IRQ_TIM6);
+    return interrupts(TIM6, IRQ_TIM6);
 }
 
 bool peripherals_tim7(void)
