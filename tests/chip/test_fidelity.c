@@ -4,14 +4,10 @@
  * once, with the state that it has.
  */
 #include "tests/chip/chip_fixture.h"
-
-#include <stdio.h>
-#include <stdlib.h>
+#include "tests/chip/page.h"
 
 #include "chip/block/dac.h"
 #include "chip/block/keeps.h"
-
-enum { PAGE_MAX = 64 * 1024 };
 
 static const char *state_of(const struct map_row *row)
 {
@@ -53,12 +49,8 @@ static void every_block_has_its_state(void **unused)
 {
     (void)unused;
     static struct chip chip;
-    static char page[PAGE_MAX];
+    const char *page = page_read("docs/fidelity.md");
     fixture_chip(&chip);
-    FILE *file = fopen(BOOT0_SOURCE_DIR "/docs/fidelity.md", "r");
-    assert_non_null(file);
-    page[fread(page, 1, sizeof page - 1, file)] = 0;
-    fclose(file);
     for (unsigned i = MAP_PORTS; i < map_of(&chip)->row_count; i++) {
         const struct map_row *row = map_row(&chip, i);
         char state[16] = "";

@@ -4,11 +4,12 @@
  * page calls "reported" is reported.
  */
 #include "tests/chip/chip_fixture.h"
+#include "tests/chip/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PAGE_MAX = 64 * 1024, BLOCK_SIZE = 0x400 };
+enum { BLOCK_SIZE = 0x400 };
 
 static struct chip chip;
 
@@ -24,16 +25,6 @@ static int setup(void **state)
     wr(&chip, 0x40021030, 0x01111101);
     chip.events.count = chip.events.reported_count = 0;
     return 0;
-}
-
-static char *read_page(void)
-{
-    static char page[PAGE_MAX];
-    FILE *file = fopen(BOOT0_SOURCE_DIR "/docs/gaps.md", "r");
-    assert_non_null(file);
-    page[fread(page, 1, sizeof page - 1, file)] = 0;
-    fclose(file);
-    return page;
 }
 
 static bool reported(uint32_t address, bool write, uint32_t value)
@@ -67,7 +58,7 @@ static bool listed(const char *section, size_t length, const char *name)
 static void every_block_is_named(void **state)
 {
     (void)state;
-    char *page = read_page();
+    char *page = page_read("docs/gaps.md");
     char *first = strstr(page, "## 1.");
     char *second = strstr(page, "## 2.");
     assert_non_null(first);
@@ -124,7 +115,7 @@ static void registers_are_reported(void **state)
         {"DCB", 0xE000EDF0, false, 0},
         {"ROM table", 0xE00FF000, false, 0},
     };
-    char *page = read_page();
+    char *page = page_read("docs/gaps.md");
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         if (!reported(cases[i].address, cases[i].write, cases[i].value))
             fail_msg("%s is not reported", cases[i].name);
