@@ -441,9 +441,8 @@ boot0_noted:
     lsls    r0, r0, #8
     lsrs    r0, r0, #8 + 7
     beq     .Lrefuse        @ this code is in the page that goes
-/* A read of a bank that is being written waits until that is over (assumed),
- * and boot0_way has read the head of the other bank: on the virtual chip this
- * loop never turns, so no test can miss it. */
+/* boot0_way has waited for what the application wrote, by reading the heads of
+ * both banks; the DMA may have begun to write since. */
 .Lwriting:
     ldr     r0, [r3, #FLASH_SR]
     lsrs    r0, r0, #1      @ BSY

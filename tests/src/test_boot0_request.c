@@ -406,6 +406,54 @@ static void test_erase_behind_a_write(void **state)
     assert_int_equal(library_word(&nucleo->chip, EEPROM_OTHER), 0x600DCAFE);
 }
 
+/* Runs to the first write of PECR, which locks it; returns the cycles. */
+static uint64_t cycles_to_lock(struct chip *chip)
+{
+    uint64_t begin = chip->cycle;
+    uint32_t pecr = 0;
+    while (!(pecr & 1)) {
+        chip_run(chip, chip->cycle + 1);
+        assert_true(bus_read(chip, 0x40022004, 4, &pecr));
+    }
+    return chip->cycle - begin;
+}
+
+/* Channel 1 copies a word of RAM to the EEPROM of the other bank, once it is
+ * enabled. */
+static void prepare_dma(struct chip *chip)
+{
+    enum { DMA1 = 0x40020000, SOURCE = 0x20000400 };
+    unlock(chip);
+    assert_true(bus_write(chip, SOURCE, 4, 0x600DCAFE));
+    assert_true(bus_write(chip, 0x40021030, 4, 0x101)); /* RCC_AHBENR */
+    chip_run(chip, chip->cycle + 10);
+    assert_true(bus_write(chip, DMA1 + 0x0C, 4, 1));
+    assert_true(bus_write(chip, DMA1 + 0x10, 4, SOURCE));
+    assert_true(bus_write(chip, DMA1 + 0x14, 4, EEPROM_OTHER));
+}
+
+/* The DMA begins such a write at any cycle of the function up to its look at
+ * BSY: no register is written before the word has arrived. */
+static void test_erase_beside_the_dma(void **state)
+{
+    enum { ITEM = 5, LOOK_TO_LOCK = 12, DMA1_CCR1 = 0x40020008 };
+    struct nucleo *nucleo = *state;
+    struct chip *chip = &nucleo->chip;
+    prepare_dma(chip);
+    nucleo_branch(nucleo, "boot0_request_erase");
+    uint64_t cycles = cycles_to_lock(chip);
+    assert_in_range(cycles, 50, 500);
+    for (uint64_t k = 1; k + ITEM + LOOK_TO_LOCK < cycles; k++) {
+        nucleo_again(nucleo);
+        prepare_dma(chip);
+        nucleo_branch(nucleo, "boot0_request_erase");
+        chip_run(chip, chip->cycle + k);
+        assert_true(bus_write(chip, DMA1_CCR1, 4, 0x4A01));
+        expect_entered(nucleo, false);
+        assert_int_equal(library_word(chip, EEPROM_OTHER), 0x600DCAFE);
+    }
+}
+
 /* A protected page: the outcome is REFUSED_ERASE, nothing is lost. */
 static void test_erase_protected(void **state)
 {
@@ -483,6 +531,7 @@ int main(void)
         NUCLEO_TEST(test_unknown_sizes, invalid),
         NUCLEO_TEST(test_erase, bfb2),
         NUCLEO_TEST(test_erase_behind_a_write, bfb2),
+        NUCLEO_TEST(test_erase_beside_the_dma, bfb2),
         NUCLEO_TEST(test_erase_protected, kept),
         NUCLEO_TEST(test_erase_first_page, bfb2),
         NUCLEO_TEST(test_erase_without, bfb2),
