@@ -39,14 +39,6 @@ static void sync(struct chip *chip, const struct map_row *row)
     tim_time_to(chip, row, chip->cycle);
 }
 
-static void due(struct chip *chip, const struct map_row *row, unsigned event)
-{
-    (void)event;
-    sync(chip, row);
-    tim_time_show(chip, row, chip->cycle);
-    tim_time_arm(chip, row);
-}
-
 /* In Stop no edge was seen. */
 static void skip(struct chip *chip, const struct map_row *row, uint64_t cycles)
 {
@@ -99,6 +91,15 @@ static void pins(struct chip *chip, const struct map_row *row, uint64_t ps)
     tim_slave_inputs(tim, was, cycle);
     tim_output_follow(chip, row);
     tim_time_show(chip, row, cycle);
+    tim_time_arm(chip, row);
+}
+
+static void due(struct chip *chip, const struct map_row *row, unsigned event)
+{
+    (void)event;
+    pins(chip, row, clock_ps(chip)); /* ETR may be a clock */
+    sync(chip, row);
+    tim_time_show(chip, row, chip->cycle);
     tim_time_arm(chip, row);
 }
 

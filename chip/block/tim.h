@@ -19,8 +19,8 @@
  * slaves trigger each other once round.
  *
  * Not modelled: the input filters (ICxF, ETF and CKD are kept), MSM (kept),
- * internal clocks as triggers and external clocks, TRC as an input, OCxCE,
- * OCxFE (kept: it acts on triggers only), TRGO to ADC and DAC.
+ * internal clocks as triggers and external clocks other than LSE as ETR, TRC as
+ * an input, OCxCE, OCxFE (kept: it acts on triggers only), TRGO to ADC and DAC.
  */
 #ifndef CHIP_BLOCK_TIM_H
 #define CHIP_BLOCK_TIM_H

@@ -3,6 +3,7 @@
 
 #include "chip/block/gpio_v2.h"
 #include "chip/block/tim_bits.h"
+#include "chip/clock.h"
 
 /* --- what is connected --- */
 
@@ -72,7 +73,37 @@ static bool takes_falling(const struct tim *tim, unsigned channel)
     return tim->ccer & CCER_CCP(channel);
 }
 
-/* --- pins --- */
+/* --- levels --- */
+
+/* Half periods of a clock in `ps`; it is high in the first one. */
+static uint64_t halves_in(uint64_t ps, uint32_t hz)
+{
+    enum { M = 1000000 };
+    uint64_t rate = 2ull * hz, part = ps % PS_PER_S;
+    return ps / PS_PER_S * rate + (part / M * rate + part % M * rate / M) / M;
+}
+
+/* The first ps at which so many half periods are over. */
+static uint64_t after_halves(uint64_t halves, uint32_t hz)
+{
+    enum { M = 1000000 };
+    uint64_t rate = 2ull * hz, scaled = halves % rate * M;
+    return halves / rate * PS_PER_S + scaled / rate * M +
+           (scaled % rate * M + rate - 1) / rate;
+}
+
+/* The clock that ETR comes from, in Hz; 0 = none, or it stands still. */
+static uint32_t etr_hz(const struct chip *chip, const struct map_row *row)
+{
+    unsigned from = source(tim_state(chip, row), row, TIM_ETR);
+    return from < TIM_PIN ? map_of(chip)->clock_hz(chip, from) : 0;
+}
+
+static bool etr_is_high(const struct chip *chip, const struct map_row *row)
+{
+    uint32_t hz = etr_hz(chip, row);
+    return hz && halves_in(clock_ps(chip), hz) % 2 == 0;
+}
 
 /* TI1S: the first three channels' pins are one input (RM0367 21.4.2). */
 static uint8_t combine(const struct tim *tim, unsigned pins)
@@ -99,6 +130,8 @@ uint8_t tim_capture_levels(const struct chip *chip, const struct map_row *row)
     for (unsigned input = 0; input < TIM_INPUTS; input++)
         if (source(tim, row, input) != TIM_PIN)
             levels &= ~(1u << input);
+    if (etr_is_high(chip, row))
+        levels |= 1u << TIM_ETR;
     return (uint8_t)levels;
 }
 
@@ -124,23 +157,6 @@ void tim_capture_edges(struct tim *tim, uint8_t levels)
 }
 
 /* --- internal clocks --- */
-
-/* Half periods of a clock in `ps`; it is high in the first one. */
-static uint64_t halves_in(uint64_t ps, uint32_t hz)
-{
-    enum { M = 1000000 };
-    uint64_t rate = 2ull * hz, part = ps % PS_PER_S;
-    return ps / PS_PER_S * rate + (part / M * rate + part % M * rate / M) / M;
-}
-
-/* The first ps at which so many half periods are over. */
-static uint64_t after_halves(uint64_t halves, uint32_t hz)
-{
-    enum { M = 1000000 };
-    uint64_t rate = 2ull * hz, scaled = halves % rate * M;
-    return halves / rate * PS_PER_S + scaled / rate * M +
-           (scaled % rate * M + rate - 1) / rate;
-}
 
 /* The edges of a clock that a channel takes. */
 struct edges {
@@ -266,4 +282,14 @@ uint64_t tim_capture_next(const struct chip *chip, const struct map_row *row,
             next = edge_ps(&edges, count);
     }
     return next;
+}
+
+uint64_t tim_capture_etr_next(const struct chip *chip,
+                              const struct map_row *row)
+{
+    const struct tim *tim = tim_state(chip, row);
+    bool used = tim->smcr & SMCR_ECE ||
+                (SMCR_SMS(tim->smcr) && SMCR_TS(tim->smcr) == TS_ETRF);
+    uint32_t hz = used ? etr_hz(chip, row) : 0;
+    return hz ? after_halves(halves_in(clock_ps(chip), hz) + 1, hz) : NEVER;
 }

@@ -18,7 +18,8 @@ struct tim_capture {
 
 /* Captures the present count on a channel. */
 void tim_capture(struct tim *tim, unsigned channel);
-/* Returns the levels of the inputs that come from pins. */
+/* Returns the levels of the inputs that come from pins, and of an ETR that
+ * comes from a clock. */
 uint8_t tim_capture_levels(const struct chip *chip, const struct map_row *row);
 /* Takes the levels of the inputs, with what their edges capture at the present
  * count. */
@@ -39,6 +40,9 @@ void tim_capture_skip(struct tim *tim, uint64_t until);
  * `mask` (CCIF), or NEVER. */
 uint64_t tim_capture_next(const struct chip *chip, const struct map_row *row,
                           uint32_t mask);
+/* Returns when a clock will next change ETR where that is used, or NEVER. */
+uint64_t tim_capture_etr_next(const struct chip *chip,
+                              const struct map_row *row);
 /* Returns whether slave mode would follow an internal clock, which it cannot.
  */
 bool tim_capture_drives_slave(const struct tim *tim, const struct map_row *row);

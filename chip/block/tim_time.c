@@ -207,9 +207,12 @@ void tim_time_arm(struct chip *chip, const struct map_row *row)
     nvic_request(chip, row, tim->sr & tim->dier & INTERRUPTS);
     if (tim_stands(chip, row))
         wanted = 0;
+    else
+        due = tim_capture_etr_next(chip, row);
     if (wanted) {
         uint64_t at = tim_counter_next(tim, wanted, tim_clock(chip, row));
-        due = at == NEVER ? NEVER : clock_ps_at(chip, at);
+        uint64_t ps = at == NEVER ? NEVER : clock_ps_at(chip, at);
+        due = ps < due ? ps : due;
     }
     if (wanted & CC_FLAGS && tim->or) {
         uint64_t capture = tim_capture_next(chip, row, wanted);

@@ -144,7 +144,8 @@ enum {
  */
 static const struct tim_variant tim_2 = {
     TIM_GENERAL,
-    .remap = {{TIM_ETR, 0, 7, {TIM_PIN}}, {TIM_TI4, 3, 3, {TIM_PIN}}},
+    .remap = {{TIM_ETR, 0, 7, {TIM_PIN, [5] = MAP_LSE}},
+              {TIM_TI4, 3, 3, {TIM_PIN}}},
     .remaps = 2,
     .itr = {TIM21_BASE, TIM22_BASE, TIM3_BASE},
 };
@@ -164,7 +165,7 @@ static const struct tim_variant tim_21 = {
     .egr = 0x47,
     .ccer = 0x00BB,
     .or = 0x3F,
-    .remap = {{TIM_ETR, 0, 3, {TIM_PIN}},
+    .remap = {{TIM_ETR, 0, 3, {TIM_PIN, [3] = MAP_LSE}},
               {TIM_TI1,
                2,
                7,
@@ -181,7 +182,8 @@ static const struct tim_variant tim_22 = {
     .egr = 0x47,
     .ccer = 0x00BB,
     .or = 0x0F,
-    .remap = {{TIM_ETR, 0, 3, {TIM_PIN}}, {TIM_TI1, 2, 3, {TIM_PIN}}},
+    .remap = {{TIM_ETR, 0, 3, {TIM_PIN, [3] = MAP_LSE}},
+              {TIM_TI1, 2, 3, {TIM_PIN}}},
     .remaps = 2,
     .itr = {TIM21_BASE, TIM2_BASE, TIM3_BASE},
 };

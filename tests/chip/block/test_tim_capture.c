@@ -267,6 +267,33 @@ static void measures_lsi_and_lse(void **state)
     assert_in_range(measure(LSE), 3906, 3907);
 }
 
+/* As ETR it counts, divided by ETPS; without it nothing is due. */
+static void lse_clocks_by_etr(void **state)
+{
+    static const struct {
+        uint32_t base, or ;
+    } timers[] = {{TIM2, 5}, {TIM21, 3}, {TIM22, 3}};
+    enum { ECE = 1 << 14, ETPS_2 = 1 << 12, LSE_HZ = 32768 };
+    for (unsigned i = 0; i < 3; i++) {
+        setup(state);
+        chip.watch.events = 1 << EVENT_UNMODELLED;
+        hsi16();
+        start_lse();
+        wr(&chip, timers[i].base + OR, timers[i].or);
+        wr(&chip, timers[i].base + CR1, CEN);
+        wr(&chip, timers[i].base + SMCR, ECE);
+        run_us(&chip, 1000000);
+        assert_in_range(cnt(timers[i].base), LSE_HZ - 1, LSE_HZ + 1);
+        wr(&chip, timers[i].base + SMCR, ECE | ETPS_2);
+        wr(&chip, timers[i].base + CNT, 0);
+        run_us(&chip, 1000000);
+        assert_in_range(cnt(timers[i].base), LSE_HZ / 2 - 1, LSE_HZ / 2 + 1);
+        assert_int_equal(chip.events.count, 0);
+        wr(&chip, timers[i].base + SMCR, 0);
+        assert_int_equal(chip.due_cycle, NEVER);
+    }
+}
+
 static void measures_msi(void **state)
 {
     (void)state;
@@ -354,6 +381,7 @@ int main(void)
         TEST(tim3_ti1_needs_the_option),
         TEST(gated_off),
         TEST(measures_lsi_and_lse),
+        TEST(lse_clocks_by_etr),
         TEST(measures_msi),
         TEST(computed_when_read),
         TEST(clock_that_stops),
