@@ -37,11 +37,12 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .given = GIVEN_READING,
      .repeatable = true,
      .take = option_reading,
-     .help = "how the model ROM behaves where the record is silent:\n"
+     .help = "how the model ROM, and for gate the chip, behaves where\n"
+             "the record is silent:\n"
              "bounce=branch|reset    ram=own|keep|all\n"
              "sp=range|mask          past=needs-pass|free\n"
              "remap=caller|self      csr=kept|cleared\n"
-             "go=left|restored|checks-sp"},
+             "go=left|restored|checks-sp  gate=strict|open"},
     {.name = "ask",
      .argument = "WHAT",
      .where = BOARD,

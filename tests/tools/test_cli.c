@@ -4,6 +4,7 @@
  * input and nothing written, help and version on stdout.
  */
 #include "bench/image_file.h"
+#include "bench/readings.h"
 #include "tests/bench/image_fixture.h"
 
 #include <fcntl.h>
@@ -109,6 +110,22 @@ static void assert_prints(const char *words, const char *part)
         fail_msg("boot0 %s\n  status %d, stdout \"%s\"\n  want 0, \"%s\"",
                  words, status, text(&out), part);
     assert_int_equal(err.size, 0);
+}
+
+/* The help names every reading with all its values. */
+static void help_has_the_readings(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < READINGS; i++) {
+        const struct reading_info *info = &reading_table[i];
+        char text[READINGS_TEXT];
+        int length = snprintf(text, sizeof text, "%s=", info->name);
+        for (unsigned j = 0; j < reading_value_count(i); j++)
+            length += snprintf(text + length, sizeof text - (size_t)length,
+                               "%s%s", j ? "|" : "", info->values[j]);
+        assert_prints("run --help", text);
+        assert_prints("check --help", text);
+    }
 }
 
 static void help_and_version(void **state)
@@ -339,6 +356,7 @@ static void refused_leaves_old_output(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(help_has_the_readings),
         TEST(help_and_version),
         TEST(no_subcommand),
         TEST(bad_command_lines),
