@@ -42,10 +42,8 @@ const uint8_t *embed_rom(enum rom_version version)
 void embed_rom_with(enum rom_version version, struct readings readings,
                     uint8_t image[ROM_IMAGE_SIZE])
 {
-    uint32_t word = readings_word(readings);
     memcpy(image, embed_rom(version), ROM_IMAGE_SIZE);
-    for (unsigned i = 0; i < 4; i++)
-        image[ROM_CHOICES_OFFSET + i] = (uint8_t)(word >> 8 * i);
+    readings_bytes(readings, image + ROM_CHOICES_OFFSET);
 }
 
 struct embedded embed_demo_v1(void)

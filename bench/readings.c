@@ -6,13 +6,18 @@
 #include <strings.h>
 
 #include "bench/refuse.h"
-#include "rom/choices.h"
 
 enum {
     BANK_CHECK = 1 << ROM_V4_1 | 1 << ROM_V11_2, /* ROMs that have one */
     EVERY_ROM = (1 << ROM_VERSIONS) - 1,
     THE_CHIP = EVERY_ROM | 1 << ROM_FILE /* whatever the ROM */
 };
+
+_Static_assert(READING_BOUNCE == CHOICE_BOUNCE && READING_RAM == CHOICE_RAM &&
+                   READING_SP == CHOICE_SP && READING_PAST == CHOICE_PAST &&
+                   READING_REMAP == CHOICE_REMAP && READING_CSR == CHOICE_CSR &&
+                   READING_GO == CHOICE_GO && READING_GATE == ROM_CHOICES,
+               "a reading is the byte of that number");
 
 const struct reading_info reading_table[READINGS] = {
     [READING_BOUNCE] =
@@ -244,16 +249,7 @@ bool readings_parse(const char *text, struct readings *readings,
     return true;
 }
 
-uint32_t readings_word(struct readings readings)
+void readings_bytes(struct readings readings, uint8_t bytes[ROM_CHOICES])
 {
-    static const unsigned char position[READING_GATE] = {
-        [READING_BOUNCE] = CHOICE_BOUNCE_POS, [READING_RAM] = CHOICE_RAM_POS,
-        [READING_SP] = CHOICE_SP_POS,         [READING_PAST] = CHOICE_PAST_POS,
-        [READING_REMAP] = CHOICE_REMAP_POS,   [READING_CSR] = CHOICE_CSR_POS,
-        [READING_GO] = CHOICE_GO_POS,
-    };
-    uint32_t word = 0;
-    for (unsigned i = 0; i < READING_GATE; i++)
-        word |= (uint32_t)readings.value[i] << position[i];
-    return word;
+    memcpy(bytes, readings.value, ROM_CHOICES);
 }

@@ -2,7 +2,7 @@
  *
  * The readings of the ROM: where the public record is silent, each possible
  * behaviour is a value of a named reading (docs/rom.md). One value of each is a
- * combination; one word in the image of a model ROM selects it (rom/choices.h).
+ * combination; bytes in the image of a model ROM select it (rom/choices.h).
  * Value 0 of each is the default of `run` and `demo`.
  *
  * `gate` is a reading of the chip: every ROM has it, and it is in no
@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rom/choices.h"
+
 /* ROM versions, in the order in which check runs them. */
 enum rom_version {
     ROM_V4_0,
@@ -25,7 +27,7 @@ enum rom_version {
     ROM_FILE = ROM_VERSIONS /* a user's own image: it has no readings */
 };
 
-/* In the order of their fields in the word and of their names in an id. */
+/* In the order of their bytes in the ROM image and of their names in an id. */
 enum reading {
     READING_BOUNCE,
     READING_RAM,
@@ -98,7 +100,7 @@ void readings_format_changed(enum rom_version version, struct readings readings,
 bool readings_parse(const char *text, struct readings *readings,
                     unsigned *given, char *error, size_t error_size);
 
-/* Returns the word for the image's ROM_CHOICES address (rom/choices.h). */
-uint32_t readings_word(struct readings readings);
+/* Gets the bytes for ROM_CHOICES_OFFSET in the image. */
+void readings_bytes(struct readings readings, uint8_t bytes[ROM_CHOICES]);
 
 #endif

@@ -13,7 +13,7 @@
 
 /* Runs COUNT scenarios that differ only in their readings. The part of the run
  * before the ROM's first instruction is shared: firmware has no reason to read
- * the word of choices, so the readings cannot matter before. False: out of
+ * its choices, so the readings cannot matter before. False: out of
  * memory. */
 bool verdict_run(const struct campaign *campaign,
                  const struct scenario *scenarios, unsigned count,

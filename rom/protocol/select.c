@@ -22,7 +22,9 @@ static void remap(void)
 {
     RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
     (void)RCC->APB2ENR;
-    if (CHOICE(REMAP) == CHOICE_REMAP_SELF)
+    uint32_t mode = SYSCFG->CFGR1 & SYSCFG_CFGR1_MEM_MODE;
+    if (mode != SYSCFG_CFGR1_MEM_MODE_SYSTEM &&
+        CHOICE(REMAP) == CHOICE_REMAP_SELF)
         SYSCFG->CFGR1 = (SYSCFG->CFGR1 & ~SYSCFG_CFGR1_MEM_MODE) |
                         SYSCFG_CFGR1_MEM_MODE_SYSTEM;
 }

@@ -21,9 +21,14 @@ static uint32_t upper_half(void)
     return 0;
 }
 
+/* Most words are a stack pointer under every reading or under none. */
 static bool is_head(uint32_t address)
 {
-    return is_stack_pointer(*(const volatile uint32_t *)address, CHOICE(SP));
+    uint32_t word = *(const volatile uint32_t *)address;
+    bool by_range = is_stack_pointer(word, CHOICE_SP_RANGE);
+    if (by_range == is_stack_pointer(word, CHOICE_SP_MASK))
+        return by_range;
+    return is_stack_pointer(word, CHOICE(SP));
 }
 
 static void map(uint32_t ufb)
@@ -64,6 +69,6 @@ uint32_t bank_check(void)
     }
     /* A reset would come back here when BFB2 started the ROM. */
     bool by_bfb2 = FLASH->OPTR & FLASH_OPTR_BFB2 && (boot_mode == 0 || level2);
-    return CHOICE(BOUNCE) == CHOICE_BOUNCE_RESET && !by_bfb2 ? BANK_RESET
+    return !by_bfb2 && CHOICE(BOUNCE) == CHOICE_BOUNCE_RESET ? BANK_RESET
                                                              : BANK_BRANCH;
 }

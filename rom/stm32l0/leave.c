@@ -77,16 +77,20 @@ static void restore(void)
     __asm volatile("cpsie i" ::: "memory");
 }
 
+static _Noreturn void reset(void)
+{
+    SCB->AIRCR = SCB_AIRCR_SYSRESETREQ;
+    for (;;)
+        ;
+}
+
 void leave(uint32_t address)
 {
     const volatile uint32_t *head = (const volatile uint32_t *)address;
-    if (CHOICE(GO) == CHOICE_GO_CHECKS_SP &&
-        !is_stack_pointer(head[0], CHOICE(SP))) {
-        SCB->AIRCR = SCB_AIRCR_SYSRESETREQ;
-        for (;;)
-            ;
-    }
-    if (CHOICE(GO) == CHOICE_GO_RESTORED)
+    uint32_t go = CHOICE(GO);
+    if (go == CHOICE_GO_CHECKS_SP && !is_stack_pointer(head[0], CHOICE(SP)))
+        reset();
+    if (go == CHOICE_GO_RESTORED)
         restore();
     leave_to(head[0], head[1]); /* of the bank that is mapped now */
 }

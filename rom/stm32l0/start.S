@@ -7,9 +7,9 @@
 #include "rom/choices.h"
 #include "rom/stm32l0/build.h"
 
-/* Puts one field of the word of choices into a register and sets Z by it. */
-#define CHOICE(register, word, name)                                           \
-    field register, word, CHOICE_##name##_POS, CHOICE_##name##_BITS
+/* Reads the choice of one reading into a register and compares it with 0, the
+ * default. */
+#define CHOICE(register, name) choice register, CHOICE_##name
 
     .syntax unified
     .cpu cortex-m0plus
@@ -17,20 +17,17 @@
 
     .equ RCC_CSR, 0x40021050
     .equ RCC_CSR_RMVF_BIT, 23
+    .equ RCC_CSR_FLAGS_BIT, 24 /* eight of them, up to bit 31 */
     .equ AIRCR, 0xE000ED0C
     .equ SYSRESETREQ, 0x05FA0004
     .equ RAM, 0x20000000
     .equ RAM_END, 0x20005000
     .equ FLASH_HEAD, 0x08000000
 
-    .macro field register, word, pos, bits
-    lsls \register, \word, #(32 - \pos - \bits)
-    lsrs \register, \register, #(32 - \bits)
-    .endm
-
-    .macro load_choices register
-    ldr \register, =choices
-    ldr \register, [\register]
+    .macro choice register, index
+    ldr \register, =choices + \index
+    ldrb \register, [\register]
+    cmp \register, #0
     .endm
 
     .section .vectors, "a"
@@ -73,23 +70,24 @@ entry_past_check:
     .thumb_func
     .global reset_handler
 reset_handler:
-    load_choices r7
-    CHOICE(r0, r7, CSR)
-    beq 1f
     ldr r1, =RCC_CSR
+    ldr r3, [r1]
+    lsrs r2, r3, #RCC_CSR_FLAGS_BIT
+    beq 1f
+    CHOICE(r0, CSR)
+    beq 1f
     movs r2, #1
     lsls r2, #RCC_CSR_RMVF_BIT
-    ldr r3, [r1]
     orrs r3, r2
     str r3, [r1]
     bics r3, r2
     str r3, [r1]
-1:  CHOICE(r0, r7, RAM)
+1:  CHOICE(r0, RAM)
     lsls r0, #2
     adr r1, wipe_end
     ldr r1, [r1, r0]
     ldr r0, =RAM
-    adr r2, junk
+    ldr r2, =junk
     ldm r2!, {r4-r7}
 2:  stm r0!, {r4-r7}
     cmp r0, r1
@@ -99,9 +97,12 @@ reset_handler:
     .balign 4
 wipe_end: /* indexed by CHOICE_RAM; multiples of 16 */
     .word stack_top, variables_end, RAM_END, stack_top
+    .ltorg
+
+    .section .rodata.junk, "a"
+    .balign 4
 junk:
     .word 0x5AFE96C3, 0x93B5D42F, 0x6D3C58E7, 0xB1A97E4D
-    .ltorg
 
     .section .text.initialise, "ax"
     .thumb_func
@@ -124,8 +125,7 @@ initialise:
  * first pass initialised is used as it is, or initialised here. */
     .thumb_func
 past_check:
-    load_choices r0
-    CHOICE(r0, r0, PAST)
+    CHOICE(r0, PAST)
     beq 1f
     bl copy_data
 1:  bl bootloader
@@ -148,12 +148,14 @@ copy_data:
 
 /* Starts the bank that is mapped at FLASH_HEAD. Nothing of the ROM is left
  * to the application: every register but the two that it must get is junk,
- * and so is the RAM, except data that the entry past the check needs. */
+ * and so is the RAM, except the data that the entry past the check may need. */
     .section .text.give_back, "ax"
     .thumb_func
     .global give_back
 give_back:
+#if !ROM_CHECKS_BANKS(ROM_ID)
     bl junk_data
+#endif
     ldr r0, =FLASH_HEAD
     ldr r1, [r0]
     ldr r2, [r0, #4]
@@ -176,21 +178,14 @@ give_back:
     .thumb_func
     .global give_back_by_reset
 give_back_by_reset:
-    bl junk_data
     ldr r0, =AIRCR
     ldr r1, =SYSRESETREQ
     str r1, [r0]
     dsb
 1:  b 1b
-#endif
-
+#else
     .thumb_func
 junk_data:
-#if ROM_CHECKS_BANKS(ROM_ID)
-    load_choices r0
-    CHOICE(r0, r0, PAST)
-    beq 2f
-#endif
     ldr r0, =data_start
     ldr r1, =data_end
     ldr r2, =junk
@@ -198,7 +193,8 @@ junk_data:
 1:  stm r0!, {r4-r7}
     cmp r0, r1
     blo 1b
-2:  bx lr
+    bx lr
+#endif
     .ltorg
 
 /* leave(sp, pc): the application at an address that the host gave. */
@@ -226,7 +222,7 @@ on_own_stack:
     .section .choices, "a"
     .global choices
 choices:
-    .word 0
+    .space ROM_CHOICES
 
     .section .id, "a"
     .byte ROM_ID, 0

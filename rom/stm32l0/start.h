@@ -10,11 +10,11 @@
 #include "rom/choices.h"
 #include "rom/stm32l0/build.h"
 
-/* The word of choices in the image. */
-extern const volatile uint32_t choices;
+/* The choices in the image. A byte is read where the behaviours begin to
+ * differ, and nowhere else. */
+extern const volatile uint8_t choices[ROM_CHOICES];
 
-#define CHOICE(name)                                                           \
-    (choices >> CHOICE_##name##_POS & ((1u << CHOICE_##name##_BITS) - 1))
+#define CHOICE(name) choices[CHOICE_##name]
 
 /* A table in RAM, initialised by the start-up code of a first pass. It has
  * external linkage, so that no compiler reads its initial values instead. */

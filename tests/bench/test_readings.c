@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * readings.h and embed.h: how many combinations, their text, their word, and
+ * readings.h and embed.h: how many combinations, their text, their bytes, and
  * the images in the binary.
  */
 #include <setjmp.h>
@@ -33,13 +33,13 @@ static void counts(void **state)
     assert_int_equal(readings_mask(ROM_FILE), 1 << READING_GATE);
 }
 
-/* Every combination has its own text and its own word, and the text leads
+/* Every combination has its own text and its own bytes, and the text leads
  * back to it. */
 static void combinations_differ(void **state)
 {
     (void)state;
     static char texts[288][READINGS_TEXT];
-    static uint32_t words[288];
+    static uint8_t bytes[288][ROM_CHOICES];
     for (unsigned v = 0; v < ROM_VERSIONS; v++) {
         enum rom_version version = (enum rom_version)v;
         for (unsigned i = 0; i < readings_count(version); i++) {
@@ -47,14 +47,14 @@ static void combinations_differ(void **state)
             unsigned given = 0;
             char error[256];
             readings_format(version, readings, texts[i]);
-            words[i] = readings_word(readings);
+            readings_bytes(readings, bytes[i]);
             assert_true(
                 readings_parse(texts[i], &back, &given, error, sizeof error));
             assert_memory_equal(&back, &readings, sizeof back);
             assert_int_equal(given | 1 << READING_GATE, readings_mask(version));
             for (unsigned k = 0; k < i; k++) {
                 assert_string_not_equal(texts[k], texts[i]);
-                assert_int_not_equal(words[k], words[i]);
+                assert_memory_not_equal(bytes[k], bytes[i], ROM_CHOICES);
             }
         }
     }
@@ -85,33 +85,40 @@ static void texts(void **state)
 }
 
 /* Each value by its name in rom/choices.h. */
-static void words(void **state)
+static void bytes(void **state)
 {
     (void)state;
     static const struct {
         const char *text;
-        uint32_t word;
+        unsigned at, value;
     } cases[] = {
-        {"bounce=branch,ram=own,sp=range,past=needs-pass,remap=caller,"
-         "csr=kept,go=left",
-         0},
-        {"bounce=reset", CHOICE_BOUNCE_RESET << CHOICE_BOUNCE_POS},
-        {"ram=keep", CHOICE_RAM_KEEP << CHOICE_RAM_POS},
-        {"ram=all", CHOICE_RAM_ALL << CHOICE_RAM_POS},
-        {"sp=mask", CHOICE_SP_MASK << CHOICE_SP_POS},
-        {"past=free", CHOICE_PAST_FREE << CHOICE_PAST_POS},
-        {"remap=self", CHOICE_REMAP_SELF << CHOICE_REMAP_POS},
-        {"csr=cleared", CHOICE_CSR_CLEARED << CHOICE_CSR_POS},
-        {"go=restored", CHOICE_GO_RESTORED << CHOICE_GO_POS},
-        {"go=checks-sp", CHOICE_GO_CHECKS_SP << CHOICE_GO_POS},
+        {"bounce=branch", CHOICE_BOUNCE, CHOICE_BOUNCE_BRANCH},
+        {"bounce=reset", CHOICE_BOUNCE, CHOICE_BOUNCE_RESET},
+        {"ram=own", CHOICE_RAM, CHOICE_RAM_OWN},
+        {"ram=keep", CHOICE_RAM, CHOICE_RAM_KEEP},
+        {"ram=all", CHOICE_RAM, CHOICE_RAM_ALL},
+        {"sp=range", CHOICE_SP, CHOICE_SP_RANGE},
+        {"sp=mask", CHOICE_SP, CHOICE_SP_MASK},
+        {"past=needs-pass", CHOICE_PAST, CHOICE_PAST_NEEDS_PASS},
+        {"past=free", CHOICE_PAST, CHOICE_PAST_FREE},
+        {"remap=caller", CHOICE_REMAP, CHOICE_REMAP_CALLER},
+        {"remap=self", CHOICE_REMAP, CHOICE_REMAP_SELF},
+        {"csr=kept", CHOICE_CSR, CHOICE_CSR_KEPT},
+        {"csr=cleared", CHOICE_CSR, CHOICE_CSR_CLEARED},
+        {"go=left", CHOICE_GO, CHOICE_GO_LEFT},
+        {"go=restored", CHOICE_GO, CHOICE_GO_RESTORED},
+        {"go=checks-sp", CHOICE_GO, CHOICE_GO_CHECKS_SP},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct readings readings = {{0}};
         unsigned given = 0;
         char error[256];
+        uint8_t bytes[ROM_CHOICES], want[ROM_CHOICES] = {0};
         assert_true(readings_parse(cases[i].text, &readings, &given, error,
                                    sizeof error));
-        assert_int_equal(readings_word(readings), cases[i].word);
+        readings_bytes(readings, bytes);
+        want[cases[i].at] = (uint8_t)cases[i].value;
+        assert_memory_equal(bytes, want, ROM_CHOICES);
     }
 }
 
@@ -188,15 +195,14 @@ static void embedded_roms(void **state)
         struct readings readings = {{[READING_GO] = 2, [READING_RAM] = 1}};
         assert_int_equal(plain[ROM_ID_OFFSET], ids[i]);
         embed_rom_with(version, readings, rom);
-        assert_int_equal(rom[ROM_CHOICES_OFFSET], 0x02);
-        assert_int_equal(rom[ROM_CHOICES_OFFSET + 1], 0x01);
-        assert_int_equal(rom[ROM_CHOICES_OFFSET + 2], 0);
-        assert_memory_equal(rom, plain, ROM_CHOICES_OFFSET);
-        assert_memory_equal(rom + ROM_CHOICES_OFFSET + 4,
-                            plain + ROM_CHOICES_OFFSET + 4,
-                            ROM_IMAGE_SIZE - ROM_CHOICES_OFFSET - 4);
-        for (unsigned k = 0; k < 4; k++)
+        for (unsigned k = 0; k < ROM_CHOICES; k++) {
+            assert_int_equal(rom[ROM_CHOICES_OFFSET + k], readings.value[k]);
             assert_int_equal(plain[ROM_CHOICES_OFFSET + k], 0);
+        }
+        assert_memory_equal(rom, plain, ROM_CHOICES_OFFSET);
+        assert_memory_equal(rom + ROM_CHOICES_OFFSET + ROM_CHOICES,
+                            plain + ROM_CHOICES_OFFSET + ROM_CHOICES,
+                            ROM_IMAGE_SIZE - ROM_CHOICES_OFFSET - ROM_CHOICES);
     }
 }
 
@@ -227,7 +233,7 @@ int main(void)
         cmocka_unit_test(counts),
         cmocka_unit_test(combinations_differ),
         cmocka_unit_test(texts),
-        cmocka_unit_test(words),
+        cmocka_unit_test(bytes),
         cmocka_unit_test(bad_texts),
         cmocka_unit_test(agreement),
         cmocka_unit_test(versions),

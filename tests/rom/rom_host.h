@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "chip/chip.h"
-#include "rom/choices.h"
+#include "tests/choices.h"
 #include "tests/fail_event.h"
 
 enum { ACK = 0x79, NACK = 0x1F };
@@ -38,10 +38,6 @@ static const struct rom_facts roms[ROMS] = {
     {"v11.2", "stm32l071rz", 0xB2, true, 0x20001400, 0x1FF00466},
 };
 
-/* One value of one reading, for the word of choices. */
-#define READING(name, value)                                                   \
-    ((uint32_t)CHOICE_##name##_##value << CHOICE_##name##_POS)
-
 static inline void rom_read_file(const char *version, uint8_t rom[SYSTEM_SIZE])
 {
     char path[1024];
@@ -61,7 +57,7 @@ static inline void rom_part(struct chip *chip, const char *name, unsigned which,
     uint8_t rom[SYSTEM_SIZE];
     struct part part;
     rom_read_file(roms[which].name, rom);
-    memcpy(rom + ROM_CHOICES_OFFSET, &choices, sizeof choices);
+    choices_set(rom, choices);
     assert_true(part_find(name, &part));
     chip_init(chip, &part);
     chip_load_rom(chip, rom);

@@ -12,18 +12,18 @@ static void test_fixed_addresses(void **state)
     FOR_EACH_ROM(which)
     {
         uint8_t rom[SYSTEM_SIZE];
-        uint32_t words[48], choices;
+        uint32_t words[48];
         uint16_t at368, at466;
         rom_read_file(roms[which].name, rom);
         memcpy(words, rom, sizeof words);
-        memcpy(&choices, rom + ROM_CHOICES_OFFSET, 4);
         memcpy(&at368, rom + 0x368, 2);
         memcpy(&at466, rom + 0x466, 2);
         assert_int_equal(words[0], ROM_SP);
         assert_int_equal(words[1], ROM_RESET | 1);
         for (unsigned i = 2; i < 48; i++)
             assert_int_equal(words[i], 0x1FF0035F);
-        assert_int_equal(choices, 0);
+        for (unsigned i = 0; i < ROM_CHOICES; i++)
+            assert_int_equal(rom[ROM_CHOICES_OFFSET + i], 0);
         assert_int_equal(rom[ROM_ID_OFFSET], roms[which].id);
         assert_int_equal(at368 >> 8 == 0xDE, roms[which].past != 0x1FF00368);
         assert_int_equal(at466 >> 8 == 0xDE, roms[which].past != 0x1FF00466);
@@ -185,7 +185,7 @@ static void test_start_by_bfb2(void **state)
     FOR_EACH_CHECKING(which)
     for (unsigned i = 0; i < 5; i++)
         for (unsigned bounce = 0; bounce < 2; bounce++) {
-            rom_chip(&chip, which, bounce << CHOICE_BOUNCE_POS);
+            rom_chip(&chip, which, READING_OF(BOUNCE, bounce));
             put_app(0x08000000, cases[i].head1, BANK1_RUNS);
             put_app(0x08018000, cases[i].head2, BANK2_RUNS);
             put_options(true, 0xAA);
@@ -221,7 +221,7 @@ static void test_level_2_never_runs_the_bootloader(void **state)
         for (unsigned boot0 = 0; boot0 < 2; boot0++)
             for (unsigned bounce = 0; bounce < 2; bounce++)
                 for (unsigned valid = 0; valid < 2; valid++) {
-                    rom_chip(&chip, which, bounce << CHOICE_BOUNCE_POS);
+                    rom_chip(&chip, which, READING_OF(BOUNCE, bounce));
                     put_app(0x08000000, valid ? APP_SP : 0xBE00BE00,
                             BANK1_RUNS);
                     put_options(bfb2, 0xCC);

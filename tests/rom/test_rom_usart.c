@@ -34,14 +34,18 @@ static void test_read_id_byte_and_choices(void **state)
 {
     (void)state;
     for (unsigned which = 0; which < ROMS; which++) {
-        uint8_t id;
-        uint32_t choices;
+        uint8_t id, choices[ROM_CHOICES];
+        const uint8_t want[ROM_CHOICES] = {
+            [CHOICE_RAM] = CHOICE_RAM_KEEP,
+            [CHOICE_GO] = CHOICE_GO_RESTORED,
+        };
         rom_chip(&chip, which, READING(RAM, KEEP) | READING(GO, RESTORED));
         host_start(&chip, U1, BAUD);
         assert_int_equal(host_read(&chip, U1, 0x1FF01FFE, &id, 1), ACK);
         assert_int_equal(id, roms[which].id);
-        assert_int_equal(host_read(&chip, U1, 0x1FF01FF0, &choices, 4), ACK);
-        assert_int_equal(choices, 1 << 1 | 1 << 7);
+        assert_int_equal(host_read(&chip, U1, 0x1FF01FE0, choices, ROM_CHOICES),
+                         ACK);
+        assert_memory_equal(choices, want, ROM_CHOICES);
     }
 }
 

@@ -24,9 +24,9 @@
 #include "bench/readings.h"
 #include "bench/record.h"
 #include "chip/chip.h"
-#include "rom/choices.h"
 #include "src/boot0.h"
 #include "src/boot0_record.h"
+#include "tests/choices.h"
 #include "tests/fail_event.h"
 #include "tools/patch.h"
 
@@ -79,10 +79,6 @@ static inline uint32_t library_symbol(const struct image *image,
     return symbol->address;
 }
 
-/* One value of one reading, for the word of choices. */
-#define READING(name, value)                                                   \
-    ((uint32_t)CHOICE_##name##_##value << CHOICE_##name##_POS)
-
 /* A Nucleo-L073RZ with this ROM and image, still off. */
 static inline void library_chip(struct chip *chip, const struct image *image,
                                 enum rom_version version, uint32_t choices)
@@ -91,7 +87,7 @@ static inline void library_chip(struct chip *chip, const struct image *image,
     struct part part;
     assert_true(part_find("stm32l073rz", &part));
     memcpy(rom, embed_rom(version), sizeof rom);
-    memcpy(rom + ROM_CHOICES_OFFSET, &choices, sizeof choices);
+    choices_set(rom, choices);
     chip_init(chip, &part);
     chip_load_rom(chip, rom);
     bank_load(chip, image);

@@ -114,8 +114,8 @@ static void run_go(const struct go_case *test, struct chip *chip,
     library_image(&new, "", "library-O0", test->head);
     struct places old_places = library_places(&old, test->rom);
     struct places new_places = library_places(&new, ROM_VERSIONS);
-    uint32_t choices = test->go << CHOICE_GO_POS | test->csr << CHOICE_CSR_POS |
-                       test->remap << CHOICE_REMAP_POS;
+    uint32_t choices = READING_OF(GO, test->go) | READING_OF(CSR, test->csr) |
+                       READING_OF(REMAP, test->remap);
 
     library_chip(fresh, &new, test->rom, choices);
     chip_power_on(fresh);
