@@ -55,9 +55,9 @@ static bool even_branch(const struct evidence *seen)
     const struct fault *fault = &seen->run->fault;
     const struct machine *machine = &seen->run->machine;
     if (!fault->known || fault->thumb || other_rom(fault->pc) ||
-        (machine->in_rom && fault->pc != machine->visit.entry))
+        machine->in_rom)
         return false; /* what the ROM itself branches to is another matter */
-    evidence_blame(seen, "B6", machine->in_rom ? machine->visit.from : 0,
+    evidence_blame(seen, "B6", machine->even_from,
                    "branch to 0x%08" PRIX32
                    " with bit 0 clear: a Cortex-M0+ has no ARM "
                    "state and faults. Branch to 0x%08" PRIX32,

@@ -45,6 +45,7 @@ struct machine_visit {
     bool ufb;         /* bank 2 was at 0x08000000 */
     bool primask;     /* the core and the chip at the first fetch: */
     uint8_t control;
+    uint8_t ipsr; /* the exception whose handler made the branch; 0 = none */
     unsigned mem_mode;
     uint32_t sp;
     bool systick;                 /* SysTick runs with its interrupt */
@@ -138,7 +139,10 @@ struct machine {
     uint32_t entries[2];       /* where the ROM may be entered, 0 = none */
     bool guard;
     struct image_range passed; /* code outside the images: a RAM function,
-                                  an image's code through the alias */
+                                  an image's code through the alias, an even
+                                  address, where the core faults */
+    uint32_t even_from; /* the last branch to an even address in another memory:
+                           where it stands; 0 = none */
 
     bool in_rom;
     struct machine_visit visit; /* the present or last stay in the ROM */
@@ -158,6 +162,8 @@ struct machine {
     uint64_t release_ps; /* of the button; NEVER = it is not held */
     uint64_t judge_ps;   /* when an ask that nobody noticed is in vain, or
                             NEVER */
+    uint64_t ask_end_ps; /* when the ask is over: the button released, the text
+                            sent; NEVER = it is still to be made */
     uint32_t pin_reads;  /* of the button's port before it was pressed */
 
     unsigned queue_head, queue_count;

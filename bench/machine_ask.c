@@ -18,6 +18,7 @@ static bool at_boundary(const struct machine *machine)
 static void called(struct machine *machine, unsigned handler)
 {
     machine->ask = ASK_NONE;
+    machine->ask_end_ps = clock_ps(&machine->chip);
     machine_report(machine, MACHINE_ASKED)->handler = handler;
 }
 
@@ -60,7 +61,7 @@ static void call(struct machine *machine)
 static void press(struct machine *machine)
 {
     machine->release_ps = machine->ask_ps + MACHINE_PRESS_MS * PS_PER_MS;
-    machine->judge_ps = machine->release_ps;
+    machine->judge_ps = machine->ask_end_ps = machine->release_ps;
     machine->pin_reads = gpio_v2_reads(&machine->chip, machine->ask_port);
     if (exti_listens(&machine->chip, machine->ask_port, machine->ask_pin))
         machine->judge_ps = NEVER;
@@ -73,8 +74,9 @@ static void send_text(struct machine *machine)
 {
     size_t length = strlen(machine->ask_text);
     uint64_t bits = 11 * (length + 1);
+    machine->ask_end_ps = machine->ask_ps + bits * PS_PER_S / MACHINE_BAUD;
     if (!serial_line(&machine->chip, machine->ask_usart).on)
-        machine->judge_ps = machine->ask_ps + bits * PS_PER_S / MACHINE_BAUD;
+        machine->judge_ps = machine->ask_end_ps;
     serial_send(&machine->chip, machine->ask_usart, machine->ask_text, length);
 }
 

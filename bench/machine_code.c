@@ -54,16 +54,19 @@ static struct image_range passing(const struct machine *machine, uint32_t pc)
     return (struct image_range){0, 0};
 }
 
-static bool may_enter(const struct machine *machine, uint32_t pc)
+bool machine_code_is_entry(const struct machine *machine, uint32_t pc)
 {
-    return machine->chip.cpu.ipsr == 0 &&
-           (pc == machine->entries[0] || pc == machine->entries[1]);
+    return pc == machine->entries[0] || pc == machine->entries[1];
 }
 
 bool machine_code_allows(struct machine *machine, uint32_t pc)
 {
+    if (!machine->chip.cpu.t) { /* it faults there and executes nothing */
+        machine->passed = (struct image_range){pc, pc + 2};
+        return true;
+    }
     if (in_system(pc))
-        return machine->in_rom || may_enter(machine, pc);
+        return machine->in_rom || machine_code_is_entry(machine, pc);
     if (machine->in_rom && pc - SRAM_BASE < SRAM_SIZE)
         return true;
     if (pc >= FLASH_BASE ? bank_is_code(machine_running(machine), pc)

@@ -40,6 +40,7 @@ static void enter_rom(struct machine *machine, const struct event *fetch)
         .ufb = syscfg_ufb(chip),
         .primask = chip->cpu.primask,
         .control = chip->cpu.control,
+        .ipsr = chip->cpu.ipsr,
         .mem_mode = syscfg_mem_mode(chip),
         .sp = chip->cpu.r[CPU_SP],
         .systick = (chip->systick.csr & 3) == 3,
@@ -74,18 +75,32 @@ static void go_astray(struct machine *machine, enum region from)
     event->astray.last_pc = machine->chip.last_pc;
 }
 
+/* True: this fetch from system memory begins a visit. A handler may branch to
+ * an entry, too; any other place there is a vector that an exception took. */
+static bool enters(const struct machine *machine, uint32_t pc)
+{
+    return !machine->in_rom && machine->chip.cpu.t &&
+           (machine->chip.cpu.ipsr == 0 || machine_code_is_entry(machine, pc));
+}
+
+/* An exception that the ROM is interrupted by does not end the visit. */
+static bool leaves(const struct machine *machine)
+{
+    return machine->in_rom && machine->chip.cpu.ipsr == machine->visit.ipsr;
+}
+
 static void crossed(struct machine *machine, const struct event *fetch)
 {
-    bool in_handler = machine->chip.cpu.ipsr != 0;
     bool flash = fetch->fetch.to == REGION_FLASH ||
                  fetch->fetch.to == REGION_ALIAS_FLASH;
 
+    if (!machine->chip.cpu.t)
+        machine->even_from = fetch->fetch.last_pc;
     if (!machine_code_allows(machine, fetch->pc) && machine->guard)
         go_astray(machine, fetch->fetch.from);
-    else if (fetch->fetch.to == REGION_SYSTEM && !machine->in_rom &&
-             !in_handler)
+    else if (fetch->fetch.to == REGION_SYSTEM && enters(machine, fetch->pc))
         enter_rom(machine, fetch);
-    if (flash && machine->in_rom && !in_handler)
+    if (flash && leaves(machine))
         leave_rom(machine, fetch);
 }
 

@@ -110,6 +110,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     machine->guard = setup->guard;
     machine->ask = ASK_NONE;
     machine->release_ps = machine->judge_ps = machine->call_ps = NEVER;
+    machine->ask_end_ps = NEVER;
 
     chip_power_on(chip);
     memcpy(machine->noise, bus_physical(chip, REGION_SRAM),
@@ -130,6 +131,8 @@ bool machine_ask(struct machine *machine, const struct ask *ask)
     machine->ask_port = ask->port;
     machine->ask_pin = ask->pin;
     machine->ask_text = ask->text;
+    if (ask->kind == ASK_NONE)
+        machine->ask_end_ps = 0;
     if (ask->kind == ASK_CALL) {
         if (!ask_address(machine->image, ask, &machine->ask_address))
             return false;

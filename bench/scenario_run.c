@@ -93,9 +93,17 @@ static void end(struct scenario_run *run, enum scenario_end how,
     run->last = *event;
 }
 
+bool scenario_run_ask_over(const struct scenario_run *run)
+{
+    return run->asked && machine_ps(&run->machine) >= run->machine.ask_end_ps;
+}
+
+/* Firmware that looks at the level of a pin asks again and again while the
+ * button is held: that is no loop. */
 static void turn(struct scenario_run *run, const struct machine_event *event)
 {
-    if (run->asked && ++run->turns == SCENARIO_TURNS)
+    run->turns += run->asked;
+    if (scenario_run_ask_over(run) && ++run->turns_over == SCENARIO_TURNS)
         end(run, SCENARIO_LOOPS, event);
 }
 
@@ -192,7 +200,7 @@ static bool settled(const struct scenario_run *run)
         return !run->campaign->until_us;
     if (run->vain == VAIN_OTHER)
         return true;
-    return run->asked && run->turns > 0;
+    return scenario_run_ask_over(run) && run->turns > 0;
 }
 
 bool scenario_run_app_runs(const struct scenario_run *run)
@@ -217,10 +225,22 @@ static void probe(struct scenario_run *run, const struct machine_event *event)
     }
 }
 
+/* The time is that of the whole stay: a ROM that has the chip answers within
+ * 10 ms. */
+static bool is_deaf(const struct scenario_run *run)
+{
+    return run->rom_ps != NEVER && !run->machine.visit.answered &&
+           scenario_run_ask_over(run) &&
+           machine_ps(&run->machine) - run->rom_ps >=
+               SCENARIO_DEAF_MS * PS_PER_MS;
+}
+
 static void tick(struct scenario_run *run, const struct machine_event *event)
 {
     if (run->rom_ps != NEVER)
         probe(run, event);
+    if (run->end == SCENARIO_GOES_ON && is_deaf(run))
+        end(run, SCENARIO_DEAF, event);
     if (run->end == SCENARIO_GOES_ON && settled(run) &&
         scenario_run_app_runs(run))
         end(run, SCENARIO_RUNS, event);
@@ -233,7 +253,7 @@ static uint64_t deadline(const struct scenario_run *run)
 {
     uint64_t now = machine_ps(&run->machine);
     uint64_t next = run->limit_ps;
-    uint64_t look = NEVER;
+    uint64_t look = NEVER, over = run->machine.ask_end_ps;
 
     if (run->fault_ps != NEVER)
         return run->fault_ps + SCENARIO_FAULT_MS * PS_PER_MS;
@@ -243,6 +263,8 @@ static uint64_t deadline(const struct scenario_run *run)
         look = now + PROBE_LOOK_US * PS_PER_US;
     else if (settled(run) && run->main_ps != NEVER)
         look = run->main_ps + SCENARIO_RUNS_MS * PS_PER_MS;
+    if (now < over && over < look)
+        look = over;
     return look < next ? look : next;
 }
 

@@ -22,6 +22,7 @@ enum {
                                up */
     SCENARIO_LIMIT_MS = 500, /* after the ask, when --until says nothing */
     SCENARIO_TURNS = 8,      /* so many resets and bounces are a loop */
+    SCENARIO_DEAF_MS = 100,  /* in which a ROM that answers at all does so */
     SCENARIO_NOTES = 8,
     SCENARIO_VISITS = 2
 };
@@ -33,6 +34,7 @@ enum scenario_end {
     SCENARIO_ASTRAY,
     SCENARIO_LOOPS,
     SCENARIO_IN_ROM, /* the ROM answers */
+    SCENARIO_DEAF,   /* the ROM keeps the chip and answers nothing */
     SCENARIO_RUNS,   /* the application runs and the ask has had its effect */
     SCENARIO_STRICT, /* an access that is not modelled */
     SCENARIO_LIMIT   /* time is up */
@@ -52,7 +54,8 @@ struct scenario_run {
     bool asked;             /* the ask was made, or there is none */
     enum machine_vain vain; /* why the firmware cannot have noticed the ask */
     unsigned turns;         /* resets and bounces since the ask */
-    unsigned resets;        /* of them resets */
+    unsigned turns_over;    /* of them since the ask was over */
+    unsigned resets;        /* since the ask */
     unsigned visits;        /* of the ROM by a branch, since the ask */
     unsigned bounces;       /* of them without Go */
     unsigned starts;        /* banks the ROM started by BFB2=1, since the ask */
@@ -87,6 +90,10 @@ bool scenario_run_continue(struct scenario_run *run, bool to_rom);
  * instruction. */
 void scenario_run_change_readings(struct scenario_run *run,
                                   const struct scenario *scenario);
+
+/* True: the ask has been made and is over: the button is released, the text is
+ * sent. What the firmware does is judged from then on. */
+bool scenario_run_ask_over(const struct scenario_run *run);
 
 /* True: the application has run SCENARIO_RUNS_MS without reset or fault. */
 bool scenario_run_app_runs(const struct scenario_run *run);

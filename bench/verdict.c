@@ -70,6 +70,14 @@ static enum verdict in_rom(const struct scenario_run *run)
     return nobody && !run->scenario.boot0 ? VERDICT_UNASKED : VERDICT_ROM;
 }
 
+/* The application that the ROM gave the chip back to went wrong for what the
+ * entry had left behind: an exception took a vector of the ROM. */
+static bool strayed_after_bounce(const struct scenario_run *run)
+{
+    return run->bounces && !run->machine.in_rom && run->machine.chip.cpu.ipsr &&
+           run->last.pc - SYSTEM_BASE < SYSTEM_SIZE;
+}
+
 static enum verdict judge(const struct scenario_run *run)
 {
     bool nothing = run->campaign->ask->kind == ASK_NONE || !run->asked;
@@ -77,11 +85,15 @@ static enum verdict judge(const struct scenario_run *run)
     switch (run->end) {
     case SCENARIO_LOCKUP: return VERDICT_LOCKUP;
     case SCENARIO_HARDFAULT: return VERDICT_HARDFAULT;
-    case SCENARIO_ASTRAY: return VERDICT_ASTRAY;
+    case SCENARIO_ASTRAY:
+        return strayed_after_bounce(run) ? VERDICT_BOUNCED : VERDICT_ASTRAY;
     case SCENARIO_LOOPS: return VERDICT_RESET_LOOP;
     case SCENARIO_IN_ROM: return in_rom(run);
+    case SCENARIO_DEAF: return VERDICT_DEAF;
     default: break;
     }
+    if (run->machine.in_rom && !run->machine.visit.answered)
+        return VERDICT_DEAF;
     if (run->bounces)
         return VERDICT_BOUNCED;
     bool runs = scenario_run_app_runs(run);

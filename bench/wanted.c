@@ -9,8 +9,9 @@ const char *verdict_name(enum verdict verdict)
         [VERDICT_LOCKUP] = "lockup",   [VERDICT_HARDFAULT] = "hardfault",
         [VERDICT_ASTRAY] = "astray",   [VERDICT_RESET_LOOP] = "reset-loop",
         [VERDICT_UNASKED] = "unasked", [VERDICT_ROM] = "rom",
-        [VERDICT_BOUNCED] = "bounced", [VERDICT_APPLICATION] = "application",
-        [VERDICT_LOST] = "lost",       [VERDICT_NEVER] = "never",
+        [VERDICT_DEAF] = "deaf",       [VERDICT_BOUNCED] = "bounced",
+        [VERDICT_LOST] = "lost",       [VERDICT_APPLICATION] = "application",
+        [VERDICT_NEVER] = "never",
     };
     return names[verdict];
 }

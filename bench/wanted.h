@@ -25,6 +25,7 @@ enum verdict {
     VERDICT_RESET_LOOP,  /* 8 resets or bounces without anything else */
     VERDICT_UNASKED,     /* the ROM is ready without an ask */
     VERDICT_ROM,         /* the ROM is ready: it answered 0x7F with 0x79 */
+    VERDICT_DEAF,        /* the ROM has the chip and answers nothing */
     VERDICT_BOUNCED,     /* the ROM gave the chip back */
     VERDICT_APPLICATION, /* runs: nothing was asked, or it was refused */
     VERDICT_LOST,        /* asked; the ROM was not entered, nothing refused */

@@ -3,11 +3,8 @@
  * Scenarios, what is wanted of them, and the verdict and cause of each kind of
  * end, on firmware that the test assembles.
  */
-#include "bench/image_file.h"
-#include "tests/bench/bench_fixture.h"
-
-#include "bench/verdict.h"
 #include "rom/choices.h"
+#include "tests/bench/trial.h"
 
 /* --- ids --- */
 
@@ -298,84 +295,6 @@ static void wants_of_the_command_line_come_first(void **state)
 }
 
 /* --- verdicts --- */
-
-struct trial {
-    struct blob blob;
-    struct code code;
-    struct image image;
-    struct campaign campaign;
-    struct ask ask;
-    struct scenario scenario;
-    struct result result;
-};
-
-static char spin[] = "spin";
-
-/* A trial on ROM V4.0, BFB2=0, bank 2 blank, RDP 0, asked by call:spin@10. */
-static struct trial *trial_new(void)
-{
-    struct trial *trial = test_calloc(1, sizeof *trial);
-    assert_true(part_find("stm32l073rz", &trial->campaign.part));
-    trial->code = bench_firmware(&trial->blob);
-    trial->ask = (struct ask){.kind = ASK_CALL, .at_us = 10000, .symbol = spin};
-    trial->scenario = (struct scenario){.rom = ROM_V4_0, .wdg_sw = 1};
-    return trial;
-}
-
-static struct code *at_main(struct trial *trial)
-{
-    trial->code.at = MAIN_AT;
-    return &trial->code;
-}
-
-static struct code *at_ask(struct trial *trial)
-{
-    trial->code.at = ASK_AT;
-    return &trial->code;
-}
-
-static void trial_run(struct trial *trial)
-{
-    char error[IMAGE_ERROR_SIZE];
-    if (!image_load_memory("test.elf", trial->blob.bytes, trial->blob.size,
-                           &trial->image, error))
-        fail_msg("%s", error);
-    trial->campaign.image = &trial->image;
-    trial->campaign.ask = &trial->ask;
-    verdict_run(&trial->campaign, &trial->scenario, 1, &trial->result);
-    assert_true(trial->result.done);
-}
-
-static void show(const struct result *result)
-{
-    for (unsigned i = 0; i < result->cause_count; i++)
-        print_error("cause %s at %s: %s\n", result->causes[i].code,
-                    result->causes[i].where, result->causes[i].text);
-}
-
-/* Runs the trial to VERDICT with exactly the cause CODE (NULL: none). */
-static void trial_ends(struct trial *trial, enum verdict verdict,
-                       const char *code)
-{
-    trial_run(trial);
-    const struct result *result = &trial->result;
-    if (result->verdict != verdict || result->cause_count != (code ? 1u : 0u) ||
-        (code && strcmp(result->causes[0].code, code))) {
-        show(result);
-        fail_msg("%s, want %s with cause %s", verdict_name(result->verdict),
-                 verdict_name(verdict), code ? code : "none");
-    }
-    image_free(&trial->image);
-    test_free(trial);
-}
-
-static struct trial *once(void)
-{
-    struct trial *trial = trial_new();
-    emit_once(at_main(trial));
-    emit_flag(at_ask(trial));
-    return trial;
-}
 
 static void one_jump_enters_v4_0(void **state)
 {
