@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Start-up as Cube projects have it: SP from word 0, SystemInit, .data, .bss,
+ * main. OWN_VECTORS: the program brings its own vector tables.
+ */
+#include "examples/mistakes/hal.h"
+#include "firmware/ram.h"
+#include "firmware/vectors.h"
+
+extern uint32_t _estack[];
+int main(void);
+
+__attribute__((weak)) void SystemInit(void)
+{
+}
+
+#ifndef OWN_VECTORS
+VECTOR_TABLE(_estack, Reset_Handler);
+#endif
+
+__attribute__((noreturn)) void Reset_Handler(void)
+{
+    SystemInit();
+    ram_start();
+    main();
+    for (;;)
+        ;
+}
+
+void Default_Handler(void)
+{
+    for (;;)
+        ;
+}
