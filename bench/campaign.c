@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/campaign.h"
 
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/bank.h"
 #include "bench/refuse.h"
@@ -30,161 +34,343 @@ const uint8_t *campaign_rom(const struct campaign *campaign, uint32_t hash)
     return NULL;
 }
 
-static bool share_start(const struct scenario *a, const struct scenario *b)
+/* --- what a board can have --- */
+
+enum { VALUES_MAX = 8, VALUE_TEXT = 24 };
+
+/* Returns every value that the part, the image and the files of the campaign
+ * allow. */
+static unsigned possible(const struct campaign *campaign,
+                         enum board_property property)
 {
-    return scenario_related(a, b) &&
-           a->readings.value[READING_GATE] == b->readings.value[READING_GATE];
+    bool two = campaign->part.bank2_base;
+    bool room = two && !bank_2_taken(campaign->image, &campaign->part);
+    switch (property) {
+    case BOARD_BFB2:
+    case BOARD_BOOT0:
+    case BOARD_WDG_SW: break;
+    case BOARD_RDP: return 1u << 0 | 1u << 1 | 1u << 2;
+    case BOARD_BANK2:
+        if (!room)
+            return 1u << BANK2_BLANK;
+        return 1u << BANK2_BLANK | 1u << BANK2_APP | 1u << BANK2_NOISE |
+               1u << BANK2_COPY |
+               (campaign->bank2_image ? 1u << BANK2_FILE : 0);
+    case BOARD_PROPERTIES: break;
+    }
+    return 1u << 0 | 1u << 1;
 }
 
-unsigned campaign_piece(const struct scenario *scenarios, unsigned count)
+/* What is tried of a property that is left out. RDP 2 cannot be undone, and
+ * BOOT0 and the hardware watchdog are choices of the board. */
+static unsigned usual(const struct campaign *campaign,
+                      enum board_property property)
 {
-    unsigned related = 1;
-    while (related < count && related < CAMPAIGN_PIECE &&
-           share_start(&scenarios[0], &scenarios[related]))
-        related++;
-    return related;
+    static const unsigned values[BOARD_PROPERTIES] = {
+        [BOARD_BFB2] = 1u << 0 | 1u << 1,
+        [BOARD_BANK2] = 1u << BANK2_BLANK | 1u << BANK2_APP | 1u << BANK2_NOISE,
+        [BOARD_RDP] = 1u << 0 | 1u << 1,
+        [BOARD_BOOT0] = 1u << 0,
+        [BOARD_WDG_SW] = 1u << 1,
+    };
+    if (property == BOARD_BFB2 && !campaign->part.bank2_base)
+        return 1u << 0;
+    return values[property] & possible(campaign, property);
+}
+
+static struct campaign_boards complete(const struct campaign *campaign,
+                                       struct campaign_boards boards)
+{
+    for (unsigned i = 0; i < BOARD_PROPERTIES; i++)
+        if (!boards.values[i])
+            boards.values[i] = usual(campaign, (enum board_property)i);
+    return boards;
 }
 
 /* --- expanding --- */
 
-static bool append(struct scenario_list *list, const struct scenario *scenario)
+static bool listed(const struct board_list *list,
+                   const struct campaign_board *board)
+{
+    for (unsigned i = 0; i < list->count; i++)
+        if (memcmp(&list->boards[i], board, sizeof *board) == 0)
+            return true;
+    return false;
+}
+
+static bool append(struct board_list *list, const struct campaign_board *board)
 {
     if (list->count == list->capacity) {
         unsigned capacity = list->capacity ? 2 * list->capacity : 64;
-        struct scenario *more =
-            realloc(list->scenarios, capacity * sizeof *more);
+        struct campaign_board *more =
+            realloc(list->boards, capacity * sizeof *more);
         if (!more)
             return false;
-        list->scenarios = more;
+        list->boards = more;
         list->capacity = capacity;
     }
-    list->scenarios[list->count++] = *scenario;
+    memcpy(&list->boards[list->count++], board, sizeof *board);
     return true;
 }
 
-static bool add_readings(const struct campaign_boards *boards,
-                         struct scenario scenario, struct scenario_list *list)
+/* A selection of boards: the properties, and how the ROMs and readings are
+ * narrowed; NULL = not. */
+struct selection {
+    struct campaign_boards boards;
+    const char *rom, *readings; /* patterns */
+    unsigned found;             /* boards */
+};
+
+/* False: no such reading, or not with this ROM. READINGS is
+ * "name=value,name=value". */
+static bool match_readings(struct readings_set *set, const char *readings)
 {
-    unsigned count = readings_count(scenario.rom);
-    for (unsigned i = 0; i < count; i++) {
-        scenario.readings = readings_nth(scenario.rom, i);
-        scenario.readings.value[READING_GATE] =
-            boards->readings.value[READING_GATE];
-        if (readings_agree(scenario.rom, scenario.readings,
-                           boards->reading_mask, boards->readings) &&
-            !append(list, &scenario))
+    char text[READINGS_TEXT], *rest = text;
+    if (!readings)
+        return true;
+    strcpy(text, readings);
+    while (rest)
+        if (!readings_set_match(set, strsep(&rest, ",")))
+            return false;
+    return true;
+}
+
+/* False: out of memory. A ROM without one of the readings has no such board. */
+static bool add_board(struct selection *selection,
+                      const struct scenario *scenario, struct board_list *list)
+{
+    struct campaign_board board;
+    memset(&board, 0, sizeof board); /* boards are compared byte by byte */
+    board.scenario = *scenario;
+    board.readings = readings_set_all(scenario->rom);
+    readings_set_keep(&board.readings, selection->boards.reading_mask,
+                      selection->boards.readings);
+    if (!match_readings(&board.readings, selection->readings))
+        return true;
+    for (unsigned i = 0; i < READINGS; i++)
+        board.scenario.readings.value[i] =
+            (uint8_t)readings_set_first(&board.readings, (enum reading)i);
+    selection->found++;
+    return listed(list, &board) || append(list, &board);
+}
+
+static void set_property(struct scenario *scenario,
+                         enum board_property property, unsigned value)
+{
+    switch (property) {
+    case BOARD_BFB2: scenario->bfb2 = value; break;
+    case BOARD_BANK2: scenario->bank2 = (enum bank2_kind)value; break;
+    case BOARD_RDP: scenario->rdp = value; break;
+    case BOARD_BOOT0: scenario->boot0 = value; break;
+    case BOARD_WDG_SW: scenario->wdg_sw = value; break;
+    case BOARD_PROPERTIES: break;
+    }
+}
+
+/* Each value of each property from PROPERTY on. */
+static bool add_boards(const struct campaign *campaign,
+                       struct selection *selection, struct scenario scenario,
+                       enum board_property property, struct board_list *list)
+{
+    if (property == BOARD_PROPERTIES) {
+        scenario.bank2_hash =
+            scenario.bank2 == BANK2_FILE ? campaign->bank2_hash : 0;
+        return add_board(selection, &scenario, list);
+    }
+    unsigned values = selection->boards.values[property];
+    for (unsigned i = 0; values >> i; i++) {
+        if (!(values >> i & 1))
+            continue;
+        set_property(&scenario, property, i);
+        if (!add_boards(campaign, selection, scenario, property + 1, list))
             return false;
     }
     return true;
 }
 
-/* Each value of BOARDS is there, on the ROM of the scenario. */
-static bool add_boards(const struct campaign_boards *boards,
-                       struct scenario scenario, struct scenario_list *list)
+static bool rom_selected(struct selection *selection,
+                         const struct scenario *scenario)
 {
-    for (unsigned i = 0; i < boards->bfb2.count; i++)
-        for (unsigned j = 0; j < boards->bank2.count; j++)
-            for (unsigned k = 0; k < boards->rdp.count; k++) {
-                scenario.bfb2 = boards->bfb2.values[i];
-                scenario.bank2 = boards->bank2.values[j];
-                scenario.rdp = boards->rdp.values[k];
-                if (!add_readings(boards, scenario, list))
-                    return false;
-            }
-    return true;
+    char name[SCENARIO_ROM];
+    scenario_format_rom(scenario, name);
+    return !selection->rom || fnmatch(selection->rom, name, 0) == 0;
+}
+
+static bool add_rom(const struct campaign *campaign,
+                    struct selection *selection, enum rom_version rom,
+                    uint32_t hash, struct board_list *list)
+{
+    struct scenario scenario;
+    memset(&scenario, 0, sizeof scenario);
+    scenario.rom = rom;
+    scenario.rom_hash = hash;
+    return !rom_selected(selection, &scenario) ||
+           add_boards(campaign, selection, scenario, 0, list);
 }
 
 static bool add_roms(const struct campaign *campaign,
-                     const struct campaign_boards *boards,
-                     struct scenario scenario, struct scenario_list *list)
+                     struct selection *selection, struct board_list *list)
 {
-    for (unsigned i = 0; i < campaign->rom_count; i++) {
-        scenario.rom = campaign->roms[i].version;
-        scenario.rom_hash = rom_hash(&campaign->roms[i]);
-        if (!add_boards(boards, scenario, list))
+    for (unsigned i = 0; i < campaign->rom_count; i++)
+        if (!add_rom(campaign, selection, campaign->roms[i].version,
+                     rom_hash(&campaign->roms[i]), list))
             return false;
-    }
-    for (unsigned i = 0; campaign->rom_count == 0 && i < ROM_VERSIONS; i++) {
-        scenario.rom = i;
-        if (!add_boards(boards, scenario, list))
+    for (unsigned i = 0; campaign->rom_count == 0 && i < ROM_VERSIONS; i++)
+        if (!add_rom(campaign, selection, (enum rom_version)i, 0, list))
             return false;
-    }
     return true;
 }
 
-static void fill(struct campaign_values *values, struct campaign_values all)
+static bool expand(const struct campaign *campaign, struct selection *selection,
+                   struct board_list *list, char error[IMAGE_ERROR_SIZE])
 {
-    if (values->count == 0)
-        *values = all;
-}
-
-/* Returns every value that the part allows, and an image that may reach into
- * bank 2. */
-static struct campaign_boards complete(const struct campaign *campaign,
-                                       struct campaign_boards boards)
-{
-    bool two = campaign->part.bank2_base;
-    bool room = two && !bank_2_taken(campaign->image, &campaign->part);
-    fill(&boards.bfb2, (struct campaign_values){two ? 2 : 1, {0, 1}});
-    fill(&boards.bank2,
-         (struct campaign_values){room ? 3 : 1,
-                                  {BANK2_BLANK, BANK2_APP, BANK2_NOISE}});
-    fill(&boards.rdp, (struct campaign_values){2, {0, 1}});
-    return boards;
+    unsigned banks = selection->boards.values[BOARD_BANK2];
+    for (unsigned i = 0; banks >> i; i++)
+        if (banks >> i & 1 &&
+            !bank_2_possible(&campaign->part, campaign->image, i, error))
+            return false;
+    return add_roms(campaign, selection, list) ||
+           refuse_memory(error, IMAGE_ERROR_SIZE, campaign->image->path);
 }
 
 bool campaign_expand(const struct campaign *campaign,
                      const struct campaign_boards *boards,
-                     struct scenario_list *list, char error[IMAGE_ERROR_SIZE])
+                     struct board_list *list, char error[IMAGE_ERROR_SIZE])
 {
-    struct campaign_boards all = complete(campaign, *boards);
-    const struct scenario scenario = {
-        .bank2_hash = campaign->bank2_hash,
-        .boot0 = boards->boot0,
-        .wdg_sw = boards->wdg_sw,
-    };
-    for (unsigned i = 0; i < all.bank2.count; i++)
-        if (!bank_2_possible(&campaign->part, campaign->image,
-                             all.bank2.values[i], error))
-            return false;
-    return add_roms(campaign, &all, scenario, list) ||
-           refuse_memory(error, IMAGE_ERROR_SIZE, campaign->image->path);
+    struct selection selection = {.boards = complete(campaign, *boards)};
+    return expand(campaign, &selection, list, error);
 }
 
-/* --- scenarios by id --- */
+/* --- boards by pattern --- */
 
-/* An id names files by their hash only; the files must be among the options. */
-static bool files_given(const struct campaign *campaign,
-                        const struct scenario *scenario, char *error)
+static const struct {
+    const char *key; /* in an id */
+    enum board_property property;
+} keys[] = {
+    {"bfb2=", BOARD_BFB2},   {"bank2=", BOARD_BANK2}, {"rdp=", BOARD_RDP},
+    {"boot0=", BOARD_BOOT0}, {"wdg=", BOARD_WDG_SW},
+};
+
+enum { KEYS = sizeof keys / sizeof *keys };
+
+static void format_value(const struct campaign *campaign,
+                         enum board_property property, unsigned value,
+                         char text[VALUE_TEXT])
 {
-    if (scenario->rom == ROM_FILE &&
-        !campaign_rom(campaign, scenario->rom_hash))
-        return refuse(error, IMAGE_ERROR_SIZE,
-                      "no --rom FILE with that hash is given");
-    if (scenario->bank2 == BANK2_FILE &&
-        (!campaign->bank2_image ||
-         campaign->bank2_hash != scenario->bank2_hash))
+    if (property != BOARD_BANK2)
+        snprintf(text, VALUE_TEXT, "%u", value);
+    else if (value == BANK2_FILE)
+        snprintf(text, VALUE_TEXT, "file:%08" PRIx32, campaign->bank2_hash);
+    else
+        snprintf(text, VALUE_TEXT, "%s",
+                 scenario_bank2_name((enum bank2_kind)value));
+}
+
+static unsigned matching(const struct campaign *campaign,
+                         enum board_property property, const char *pattern)
+{
+    unsigned all = possible(campaign, property), found = 0;
+    char text[VALUE_TEXT];
+    for (unsigned i = 0; i < VALUES_MAX; i++) {
+        format_value(campaign, property, i, text);
+        if (all >> i & 1 && fnmatch(pattern, text, 0) == 0)
+            found |= 1u << i;
+    }
+    return found;
+}
+
+/* Names the reason why no board has such a bank 2. */
+static bool refuse_bank2(const struct campaign *campaign, const char *pattern,
+                         char *error)
+{
+    if (strncmp(pattern, "file:", 5) == 0)
         return refuse(error, IMAGE_ERROR_SIZE,
                       "no --bank2 FILE with that hash is given");
+    for (unsigned i = 0; i <= BANK2_COPY; i++)
+        if (fnmatch(pattern, scenario_bank2_name((enum bank2_kind)i), 0) == 0)
+            return bank_2_possible(&campaign->part, campaign->image,
+                                   (enum bank2_kind)i, error);
+    return refuse(error, IMAGE_ERROR_SIZE,
+                  "\"bank2=%s\": blank, app, noise, copy or file:HASH was "
+                  "expected",
+                  pattern);
+}
+
+/* An option of the part, "rdp=1". False: it is none, or no board has it; ERROR
+ * is then set if there is more to say than that. */
+static bool select_property(const struct campaign *campaign, const char *part,
+                            struct selection *selection, char *error)
+{
+    for (unsigned i = 0; i < KEYS; i++) {
+        enum board_property property = keys[i].property;
+        size_t length = strlen(keys[i].key);
+        if (strncmp(part, keys[i].key, length) != 0)
+            continue;
+        unsigned values = matching(campaign, property, part + length);
+        if (values)
+            selection->boards.values[property] = values;
+        else if (property == BOARD_BANK2)
+            return refuse_bank2(campaign, part + length, error);
+        return values;
+    }
+    return false;
+}
+
+static bool select_readings(const char *part, struct selection *selection)
+{
+    struct readings_set all = readings_set_all(ROM_V4_1); /* it has each */
+    if (strlen(part) >= READINGS_TEXT || !match_readings(&all, part))
+        return false;
+    selection->readings = part;
     return true;
 }
 
-bool campaign_add_open(struct scenario_list *list, const struct scenario *base)
+/* One part of a pattern behind the ROM. The option BFB2 and the reading `bfb2`
+ * have one name, but no common value. */
+static bool select_part(const struct campaign *campaign, const char *part,
+                        struct selection *selection, char *error)
 {
-    struct scenario scenario = *base;
-    scenario.readings.value[READING_GATE] = 1;
-    return append(list, &scenario);
+    if (strncmp(part, "cut=", 4) == 0)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "\"%s\": this boot0 does not run cuts", part);
+    error[0] = 0;
+    if (select_property(campaign, part, selection, error) ||
+        select_readings(part, selection))
+        return true;
+    return error[0] ? false
+                    : refuse(error, IMAGE_ERROR_SIZE,
+                             "\"%s\" is not understood: bfb2=0|1, bank2=, "
+                             "rdp=0|1|2, boot0=0|1, wdg=0|1 or readings were "
+                             "expected",
+                             part);
 }
 
-bool campaign_add(const struct campaign *campaign, const char *id,
-                  struct scenario_list *list, char error[IMAGE_ERROR_SIZE])
+static bool nothing_selected(const struct selection *selection, char *error)
 {
-    struct scenario scenario;
-    if (!scenario_parse(id, &scenario, error, IMAGE_ERROR_SIZE) ||
-        !files_given(campaign, &scenario, error) ||
-        !bank_2_possible(&campaign->part, campaign->image, scenario.bank2,
-                         error))
+    if (strncmp(selection->rom, "file:", 5) == 0)
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "no --rom FILE with that hash is given");
+    return refuse(error, IMAGE_ERROR_SIZE,
+                  "\"%s\" is no ROM of this check, or none with such readings: "
+                  "v4.0, v4.1, v11.1, v11.2 or file:HASH was expected first",
+                  selection->rom);
+}
+
+bool campaign_select(const struct campaign *campaign,
+                     const struct campaign_boards *boards, const char *pattern,
+                     struct board_list *list, char error[IMAGE_ERROR_SIZE])
+{
+    struct selection selection = {.boards = complete(campaign, *boards)};
+    char text[SCENARIO_ID], *rest = text;
+
+    if (strlen(pattern) >= sizeof text)
+        return refuse(error, IMAGE_ERROR_SIZE, "it is too long");
+    strcpy(text, pattern);
+    selection.rom = strsep(&rest, "/");
+    while (rest)
+        if (!select_part(campaign, strsep(&rest, "/"), &selection, error))
+            return false;
+    if (!expand(campaign, &selection, list, error))
         return false;
-    return append(list, &scenario) ||
-           refuse_memory(error, IMAGE_ERROR_SIZE, campaign->image->path);
+    return selection.found || nothing_selected(&selection, error);
 }

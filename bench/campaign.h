@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * One image, asked in one way, on many boards: the properties that all
- * scenarios of a `check` share, and the list of scenarios. Every scenario
- * starts on a new board.
+ * One image, asked in one way, on many boards: the properties that all boards
+ * of a `check` share, and the list of boards. Every board is run under every
+ * combination of its readings (fork.h), each time new from power-on.
  */
 #ifndef BENCH_CAMPAIGN_H
 #define BENCH_CAMPAIGN_H
@@ -12,13 +12,12 @@
 
 #include "bench/ask.h"
 #include "bench/observer.h"
+#include "bench/readings_set.h"
 #include "bench/record.h"
 #include "bench/rom_image.h"
 #include "bench/scenario.h"
 #include "bench/wanted.h"
 #include "chip/core/armv6m/decoder.h"
-
-enum { CAMPAIGN_VALUES = 3, CAMPAIGN_PIECE = 36 };
 
 struct campaign {
     struct part part;
@@ -37,23 +36,31 @@ struct campaign {
     struct record record;
 };
 
-/* The values of one property of the board; count 0 = all that the part allows.
- */
-struct campaign_values {
-    unsigned count;
-    unsigned values[CAMPAIGN_VALUES];
+/* Properties of a board that have more than one value. */
+enum board_property {
+    BOARD_BFB2,
+    BOARD_BANK2,
+    BOARD_RDP,
+    BOARD_BOOT0,
+    BOARD_WDG_SW,
+    BOARD_PROPERTIES
 };
 
-/* The boards that a campaign runs on. */
+/* The boards of a campaign: every combination of their values. */
 struct campaign_boards {
-    struct campaign_values bfb2, bank2, rdp;
-    unsigned boot0, wdg_sw;
-    struct readings readings; /* those that are fixed, */
-    unsigned reading_mask;    /* 1 << enum reading of each */
+    unsigned values[BOARD_PROPERTIES]; /* 1 << value; 0 = all that parts are
+                                          delivered with or users set */
+    struct readings readings;          /* those that are fixed, */
+    unsigned reading_mask;             /* 1 << enum reading of each */
 };
 
-struct scenario_list {
-    struct scenario *scenarios; /* to be freed */
+struct campaign_board {
+    struct scenario scenario; /* with the first value of each reading */
+    struct readings_set readings;
+};
+
+struct board_list {
+    struct campaign_board *boards; /* to be freed */
     unsigned count, capacity;
 };
 
@@ -61,23 +68,19 @@ struct scenario_list {
 void campaign_load(struct campaign *campaign, const struct image *image,
                    const struct image *bank2_image);
 
-/* Appends every combination, in the order of ROM, BFB2, bank 2, RDP, readings.
- * False: ERROR says why such a board is impossible. */
+/* Appends every board, in the order of scenario_compare(). False: ERROR says
+ * why such a board is impossible. */
 bool campaign_expand(const struct campaign *campaign,
                      const struct campaign_boards *boards,
-                     struct scenario_list *list, char error[IMAGE_ERROR_SIZE]);
+                     struct board_list *list, char error[IMAGE_ERROR_SIZE]);
 
-/* Appends the scenario with that id. False: ERROR names the mistake in it. */
-bool campaign_add(const struct campaign *campaign, const char *id,
-                  struct scenario_list *list, char error[IMAGE_ERROR_SIZE]);
-
-/* Appends a scenario as `base`, but with gate=open. False: out of memory. */
-bool campaign_add_open(struct scenario_list *list, const struct scenario *base);
-
-/* Returns how many of COUNT (at least 1) scenarios, from the first on, can
- * share their start: those that differ only in the ROM's readings, at most
- * CAMPAIGN_PIECE. */
-unsigned campaign_piece(const struct scenario *scenarios, unsigned count);
+/* Appends the boards that PATTERN selects and the list does not have. It is an
+ * id (scenario.h) whose values may have the wildcards of fnmatch(). What it
+ * does not name is as in BOARDS; what it names need not be among BOARDS. False:
+ * ERROR names the mistake in it. */
+bool campaign_select(const struct campaign *campaign,
+                     const struct campaign_boards *boards, const char *pattern,
+                     struct board_list *list, char error[IMAGE_ERROR_SIZE]);
 
 /* Returns the ROM file with that hash, ROM_IMAGE_SIZE bytes, or NULL. */
 const uint8_t *campaign_rom(const struct campaign *campaign, uint32_t hash);

@@ -75,6 +75,7 @@ enum machine_event_kind {
     MACHINE_PIN,        /* as EVENT_PIN */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
+    MACHINE_READING,    /* what follows depends on a reading: reading */
     MACHINE_BREAK,      /* a breakpoint of machine_breakpoint_set() */
     MACHINE_WATCHPOINT, /* a watchpoint: chip.watch.points.hit */
     MACHINE_STEPPED,    /* the step of machine_go_one() is done */
@@ -101,6 +102,7 @@ struct machine_event {
         struct event_unmodelled unmodelled;
         struct event_firmware firmware;
         unsigned bank; /* MACHINE_MAIN: 0, 1 */
+        enum reading reading;
         /* MACHINE_ASKED, a call: the exception whose handler had not ended for
          * MACHINE_WAIT_MS; 0 = made in Thread mode. */
         unsigned handler;
@@ -147,6 +149,7 @@ struct machine {
     bool in_rom;
     struct machine_visit visit; /* the present or last stay in the ROM */
     bool main_reported, lockup_reported, astray_reported;
+    bool gate_met; /* MACHINE_READING was reported for READING_GATE */
     struct machine_debug debug;
     struct observer *observer;      /* the first of them; NULL = none */
     const struct machine *observed; /* the machine they belong to */

@@ -9,6 +9,7 @@
 #include "bench/machine_debug.h"
 #include "bench/machine_observe.h"
 #include "chip/stm32l0/syscfg.h"
+#include "rom/choices.h"
 
 enum { SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */ };
 
@@ -131,6 +132,15 @@ static struct machine_event *access_made(struct machine *machine,
     return event;
 }
 
+/* Once is enough: from then on the run depends on it. */
+static void gate_met(struct machine *machine, const struct event *from)
+{
+    if (machine->gate_met)
+        return;
+    machine->gate_met = true;
+    pass_on(machine, MACHINE_READING, from)->reading = READING_GATE;
+}
+
 static void translate(struct machine *machine, const struct event *from)
 {
     switch (from->kind) {
@@ -150,6 +160,11 @@ static void translate(struct machine *machine, const struct event *from)
     case EVENT_FIRMWARE:
         access_made(machine, MACHINE_FIRMWARE, from)->firmware = from->firmware;
         break;
+    case EVENT_READ:
+        pass_on(machine, MACHINE_READING, from)->reading =
+            from->read.address - SYSTEM_BASE - ROM_CHOICES_OFFSET;
+        break;
+    case EVENT_GATE: gate_met(machine, from); break;
     case EVENT_COUNT: break;
     }
 }

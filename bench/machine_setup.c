@@ -82,11 +82,26 @@ static void load_rom(struct machine *machine, const struct machine_setup *setup)
     chip->part.rev_id = revision_of(rom);
 }
 
-void machine_change_rom(struct machine *machine, enum rom_version version,
-                        struct readings readings)
+void machine_change_reading(struct machine *machine, enum reading reading,
+                            unsigned value)
 {
-    struct machine_setup setup = {.rom = version, .readings = readings};
-    load_rom(machine, &setup);
+    struct chip *chip = &machine->chip;
+    if (reading == READING_GATE)
+        chip->board.gate_open = value;
+    else
+        bus_physical(chip, REGION_SYSTEM)[ROM_CHOICES_OFFSET + reading] =
+            (uint8_t)value;
+}
+
+/* Makes the reads of a model ROM's readings events, and that of `gate`. */
+static void watch_readings(struct machine *machine, enum rom_version version)
+{
+    struct watch *watch = &machine->chip.watch;
+    watch->events |= 1u << EVENT_READ | 1u << EVENT_GATE;
+    watch->reads = (struct watched_reads){
+        .address = SYSTEM_BASE + ROM_CHOICES_OFFSET,
+        .bytes = readings_mask(version) & ~(1u << READING_GATE),
+    };
 }
 
 void machine_start(struct machine *machine, const struct machine_setup *setup)
@@ -120,6 +135,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
                          1u << EVENT_EXCEPTION;
     chip->watch.strict = setup->strict;
+    watch_readings(machine, setup->rom);
     machine_breakpoint_main(machine);
     machine_code_guard(machine);
 }

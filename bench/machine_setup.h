@@ -29,9 +29,9 @@ struct machine_setup {
 /* Builds the board and switches it on. The image must fit the part. */
 void machine_start(struct machine *machine, const struct machine_setup *setup);
 
-/* Replaces the ROM, as long as nothing of it has been fetched. */
-void machine_change_rom(struct machine *machine, enum rom_version version,
-                        struct readings readings);
+/* Changes a reading that nothing has depended on so far. */
+void machine_change_reading(struct machine *machine, enum reading reading,
+                            unsigned value);
 
 /* Makes the ask at its time. False: the image has no such symbol. The ask's
  * text must outlive the machine. */

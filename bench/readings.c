@@ -146,9 +146,8 @@ bool readings_agree(enum rom_version version, struct readings readings,
     return true;
 }
 
-/* Formats the readings in MASK. */
-static void format(unsigned mask, struct readings readings,
-                   char text[READINGS_TEXT])
+void readings_format_mask(unsigned mask, struct readings readings,
+                          char text[READINGS_TEXT])
 {
     size_t used = 0;
     text[0] = 0;
@@ -167,17 +166,7 @@ void readings_format(enum rom_version version, struct readings readings,
     unsigned mask = readings_mask(version);
     if (readings.value[READING_GATE] == 0)
         mask &= ~(1u << READING_GATE);
-    format(mask, readings, text);
-}
-
-void readings_format_changed(enum rom_version version, struct readings readings,
-                             char text[READINGS_TEXT])
-{
-    unsigned mask = readings_mask(version);
-    for (unsigned i = 0; i < READINGS; i++)
-        if (readings.value[i] == 0)
-            mask &= ~(1u << i);
-    format(mask, readings, text);
+    readings_format_mask(mask, readings, text);
 }
 
 static bool same(const char *text, size_t length, const char *name)

@@ -42,7 +42,7 @@ enum reading {
 
 enum {
     READING_VALUES = 3, /* the most values a reading has */
-    READINGS_TEXT = 128 /* bytes that hold any combination as text */
+    READINGS_TEXT = 192 /* bytes that hold any combination as text */
 };
 
 struct reading_info {
@@ -91,9 +91,9 @@ bool readings_agree(enum rom_version version, struct readings readings,
 void readings_format(enum rom_version version, struct readings readings,
                      char text[READINGS_TEXT]);
 
-/* Formats the same without those that have their default value. */
-void readings_format_changed(enum rom_version version, struct readings readings,
-                             char text[READINGS_TEXT]);
+/* Formats the readings in MASK, 1 << enum reading of each. */
+void readings_format_mask(unsigned mask, struct readings readings,
+                          char text[READINGS_TEXT]);
 
 /* Adds the values that TEXT ("ram=all,go=left") names to *readings and their
  * bits to *given. False: ERROR names the choices; nothing was changed. */

@@ -31,10 +31,9 @@ struct finding {
 
 struct result {
     struct scenario scenario;
-    bool done; /* it was run, and its causes were looked for */
+    unsigned count; /* of combinations of readings that it stands for */
     enum verdict verdict, wanted;
     bool pass; /* as wanted, and no cause */
-    bool gate; /* the run met what the reading `gate` decides */
     char outcome[OUTCOME_NAME];
     uint64_t cycles; /* HCLK cycles from power-on to the end */
     uint64_t ps;     /* virtual time of the end */

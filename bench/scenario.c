@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/scenario.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,14 +20,6 @@ uint32_t scenario_hash(const void *bytes, size_t size)
     for (size_t i = 0; i < size; i++)
         hash = (hash ^ byte[i]) * 0x01000193;
     return hash;
-}
-
-bool scenario_related(const struct scenario *a, const struct scenario *b)
-{
-    return a->rom == b->rom && a->rom_hash == b->rom_hash &&
-           a->bank2 == b->bank2 && a->bank2_hash == b->bank2_hash &&
-           a->bfb2 == b->bfb2 && a->rdp == b->rdp && a->boot0 == b->boot0 &&
-           a->wdg_sw == b->wdg_sw;
 }
 
 /* --- format --- */
@@ -53,12 +46,13 @@ void scenario_format_rom(const struct scenario *scenario,
         snprintf(text, SCENARIO_ROM, "%s", rom_version_name(scenario->rom));
 }
 
-static void format(const struct scenario *scenario, const char *readings,
-                   char id[SCENARIO_ID])
+void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
 {
     char rom[SCENARIO_ROM], hash[HASH_DIGITS + 2] = "";
+    char readings[READINGS_TEXT];
 
     scenario_format_rom(scenario, rom);
+    readings_format_mask(scenario->asked, scenario->readings, readings);
     if (scenario->bank2 == BANK2_FILE)
         snprintf(hash, sizeof hash, ":%08" PRIx32, scenario->bank2_hash);
     snprintf(id, SCENARIO_ID, "%s%s%s/bfb2=%u/bank2=%s%s/rdp=%u%s%s", rom,
@@ -68,19 +62,39 @@ static void format(const struct scenario *scenario, const char *readings,
              scenario->wdg_sw ? "" : "/wdg=0");
 }
 
-void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
+/* --- compare --- */
+
+static int by_number(uint32_t a, uint32_t b)
 {
-    char readings[READINGS_TEXT];
-    readings_format(scenario->rom, scenario->readings, readings);
-    format(scenario, readings, id);
+    return (a > b) - (a < b);
 }
 
-void scenario_format_short(const struct scenario *scenario,
-                           char id[SCENARIO_ID])
+static int by_board(const struct scenario *a, const struct scenario *b)
 {
-    char readings[READINGS_TEXT];
-    readings_format_changed(scenario->rom, scenario->readings, readings);
-    format(scenario, readings, id);
+    const uint32_t pairs[][2] = {
+        {a->rom, b->rom},     {a->rom_hash, b->rom_hash},
+        {a->bfb2, b->bfb2},   {a->bank2, b->bank2},
+        {a->rdp, b->rdp},     {a->bank2_hash, b->bank2_hash},
+        {a->boot0, b->boot0}, {b->wdg_sw, a->wdg_sw},
+    };
+    int order = 0;
+    for (unsigned i = 0; !order && i < sizeof pairs / sizeof *pairs; i++)
+        order = by_number(pairs[i][0], pairs[i][1]);
+    return order;
+}
+
+bool scenario_related(const struct scenario *a, const struct scenario *b)
+{
+    return by_board(a, b) == 0;
+}
+
+int scenario_compare(const struct scenario *a, const struct scenario *b)
+{
+    int order = by_board(a, b);
+    if (!order)
+        order = memcmp(a->readings.value, b->readings.value,
+                       sizeof a->readings.value);
+    return order ? order : by_number(a->asked, b->asked);
 }
 
 /* --- parse --- */
@@ -150,20 +164,23 @@ static bool parse_bank2(const char *text, struct scenario *scenario)
 static bool parse_readings(const char *text, struct scenario *scenario,
                            char *error, size_t error_size)
 {
-    unsigned given = 0;
-    if (!readings_parse(text, &scenario->readings, &given, error, error_size))
+    if (!readings_parse(text, &scenario->readings, &scenario->asked, error,
+                        error_size))
         return false;
-    if (given & ~readings_mask(scenario->rom))
+    if (scenario->asked & ~readings_mask(scenario->rom))
         return refuse(error, error_size,
                       "\"%s\" has a reading that does not apply to ROM %s",
                       text, rom_version_name(scenario->rom));
     return true;
 }
 
+/* The option BFB2 and the reading `bfb2` have one name; an option's value is a
+ * digit. */
 static enum part_of_id find_key(const char *text)
 {
     for (unsigned i = 0; i < PARTS_OF_ID; i++)
-        if (keys[i] && starts(text, keys[i]))
+        if (keys[i] && starts(text, keys[i]) &&
+            (i != PART_BFB2 || !isalpha((unsigned char)text[strlen(keys[i])])))
             return i;
     return PART_READINGS;
 }

@@ -3,10 +3,11 @@
  * One board that `check` runs: a ROM with a combination of readings, option
  * bytes, the contents of bank 2, the BOOT0 pin. Its id replays it:
  *
- *     ROM[/readings that apply]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0]
+ *     ROM[/readings]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0]
  *
- * ROM is v4.0, v4.1, v11.1, v11.2 or file:HASH; bank2 is blank, app, noise,
- * copy or file:HASH. HASH is the FNV-1a hash of the file's bytes.
+ * The readings are those that the run depended on. ROM is v4.0, v4.1, v11.1,
+ * v11.2 or file:HASH; bank2 is blank, app, noise, copy or file:HASH. HASH is
+ * the FNV-1a hash of the file's bytes.
  */
 #ifndef BENCH_SCENARIO_H
 #define BENCH_SCENARIO_H
@@ -18,19 +19,20 @@
 #include "bench/bank.h"
 #include "bench/readings.h"
 
-enum { SCENARIO_ID = 192, SCENARIO_ROM = 16 }; /* bytes that hold any */
+enum { SCENARIO_ID = 288, SCENARIO_ROM = 16 }; /* bytes that hold any */
 
 struct scenario {
     enum rom_version rom;
     uint32_t rom_hash; /* ROM_FILE, else 0 */
     struct readings readings;
+    unsigned asked; /* the readings that the run depended on: 1 << enum reading;
+                       a parsed id: those that it names */
     enum bank2_kind bank2;
     uint32_t bank2_hash; /* BANK2_FILE, else 0 */
     unsigned bfb2, rdp, boot0, wdg_sw;
 };
 
-/* True: the two differ only in their readings. Before the ROM's first
- * instruction they run alike if `gate` is the same, too. */
+/* True: the two differ only in their readings. */
 bool scenario_related(const struct scenario *a, const struct scenario *b);
 
 /* Returns the FNV-1a hash of a file's bytes, as ids contain it. */
@@ -41,9 +43,9 @@ void scenario_format_rom(const struct scenario *scenario,
                          char text[SCENARIO_ROM]);
 void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID]);
 
-/* Formats the id without the readings that have their default value. */
-void scenario_format_short(const struct scenario *scenario,
-                           char id[SCENARIO_ID]);
+/* Compares for the order in which results are reported: ROM, BFB2, bank 2, RDP,
+ * BOOT0, WDG_SW, readings. Returns < 0, 0, > 0. */
+int scenario_compare(const struct scenario *a, const struct scenario *b);
 
 /* Parses an id. Parts that it omits have their first value: default readings,
  * bfb2=0, bank2=blank, rdp=0, boot0=0, wdg=1. False: ERROR names the mistake in

@@ -76,12 +76,11 @@ void scenario_run_start(struct scenario_run *run,
                                     campaign->ask);
 }
 
-void scenario_run_change_readings(struct scenario_run *run,
-                                  const struct scenario *scenario)
+void scenario_run_decide(struct scenario_run *run, enum reading reading,
+                         unsigned value)
 {
-    run->scenario = *scenario;
-    if (scenario->rom != ROM_FILE)
-        machine_change_rom(&run->machine, scenario->rom, scenario->readings);
+    run->scenario.readings.value[reading] = (uint8_t)value;
+    machine_change_reading(&run->machine, reading, value);
 }
 
 /* --- what happens --- */
@@ -283,6 +282,7 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_ASTRAY: end(run, SCENARIO_ASTRAY, event); break;
     case MACHINE_UNMODELLED: unmodelled(run, event); break;
     case MACHINE_FIRMWARE: note(run, event); break;
+    case MACHINE_READING: run->scenario.asked |= 1u << event->reading; break;
     case MACHINE_VECTOR:
     case MACHINE_PIN:
     case MACHINE_BEFORE:
@@ -303,13 +303,9 @@ bool scenario_run_step(struct scenario_run *run, struct machine_event *event)
     return run->end != SCENARIO_GOES_ON;
 }
 
-bool scenario_run_continue(struct scenario_run *run, bool to_rom)
+void scenario_run_continue(struct scenario_run *run)
 {
     struct machine_event event;
-
-    while (run->end == SCENARIO_GOES_ON)
-        if (!scenario_run_step(run, &event) && to_rom &&
-            event.kind == MACHINE_ROM)
-            return false;
-    return true;
+    while (!scenario_run_step(run, &event))
+        ;
 }

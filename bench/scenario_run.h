@@ -2,8 +2,8 @@
  *
  * The run of one scenario: runs the machine until its end is clear, and counts
  * resets, visits and bounces. Plain data: a copy continues from the same point,
- * so that scenarios which differ only in readings share the part of the run
- * before the ROM's first instruction.
+ * so that scenarios share the part of the run before the ROM looks at a reading
+ * in which they differ (fork.h).
  */
 #ifndef BENCH_SCENARIO_RUN_H
 #define BENCH_SCENARIO_RUN_H
@@ -82,14 +82,12 @@ void scenario_run_start(struct scenario_run *run,
  */
 bool scenario_run_step(struct scenario_run *run, struct machine_event *event);
 
-/* Runs to the end, or with TO_ROM until the core is about to execute the first
- * instruction of the ROM. True: the run is over. */
-bool scenario_run_continue(struct scenario_run *run, bool to_rom);
+/* Runs to the end. */
+void scenario_run_continue(struct scenario_run *run);
 
-/* Continues the run under other readings. To be called before the ROM's first
- * instruction. */
-void scenario_run_change_readings(struct scenario_run *run,
-                                  const struct scenario *scenario);
+/* Changes a reading that nothing has depended on so far. */
+void scenario_run_decide(struct scenario_run *run, enum reading reading,
+                         unsigned value);
 
 /* True: the ask has been made and is over: the button is released, the text is
  * sent. What the firmware does is judged from then on. */

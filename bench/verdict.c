@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "bench/cause.h"
-#include "bench/machine_observe.h"
-#include "bench/scenario_run.h"
 #include "rom/choices.h"
 #include "src/boot0_record.h"
 
@@ -143,9 +141,20 @@ static enum verdict want(const struct scenario_run *run)
 
 /* --- run --- */
 
-static void conclude(const struct scenario_run *run, struct result *result)
+/* Whatever their values, the readings that the run did not depend on led to
+ * this end: so they may not appear in it. */
+static void forget_the_rest(struct scenario *scenario)
 {
+    for (unsigned i = 0; i < READINGS; i++)
+        if (!(scenario->asked & 1u << i))
+            scenario->readings.value[i] = 0;
+}
+
+bool verdict_conclude(struct scenario_run *run, struct result *result)
+{
+    forget_the_rest(&run->scenario);
     result->scenario = run->scenario;
+    result->count = 1;
     result->verdict = judge(run);
     result->wanted = want(run);
     snprintf(result->outcome, sizeof result->outcome, "%s",
@@ -153,47 +162,23 @@ static void conclude(const struct scenario_run *run, struct result *result)
                                     : outcomes[0]);
     result->cycles = run->machine.chip.cycle;
     result->ps = machine_ps(&run->machine);
-    result->gate = run->machine.chip.bus.gated;
-    result->done = cause_find(run, result);
+    if (!cause_find(run, result))
+        return false;
     result->pass = wanted_met(result->verdict, result->wanted) &&
                    result->cause_count == 0 && run->end != SCENARIO_STRICT;
-}
-
-/* START and RUN are scratch space. */
-static void run_related(const struct campaign *campaign,
-                        const struct scenario *scenarios, unsigned count,
-                        struct result *results, struct scenario_run *start,
-                        struct scenario_run *run)
-{
-    scenario_run_start(start, campaign, &scenarios[0]);
-    bool over = scenario_run_continue(start, true);
-    for (unsigned i = 0; i < count; i++) {
-        memset(&results[i], 0, sizeof results[i]);
-        memcpy(run, start, sizeof *run);
-        if (campaign->observers) /* they look at one scenario */
-            machine_observe_copy(&run->machine);
-        if (over)
-            run->scenario = scenarios[i];
-        else
-            scenario_run_change_readings(run, &scenarios[i]);
-        scenario_run_continue(run, false);
-        conclude(run, &results[i]);
-    }
+    return true;
 }
 
 bool verdict_run(const struct campaign *campaign,
-                 const struct scenario *scenarios, unsigned count,
-                 struct result *results)
+                 const struct scenario *scenario, struct result *result)
 {
-    struct scenario_run *start = malloc(sizeof *start);
     struct scenario_run *run = malloc(sizeof *run);
-    bool done = start && run;
-
-    if (done)
-        run_related(campaign, scenarios, count, results, start, run);
-    for (unsigned i = 0; i < count; i++)
-        done = done && results[i].done;
+    if (!run)
+        return false;
+    memset(result, 0, sizeof *result);
+    scenario_run_start(run, campaign, scenario);
+    scenario_run_continue(run);
+    bool done = verdict_conclude(run, result);
     free(run);
-    free(start);
     return done;
 }

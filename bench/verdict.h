@@ -10,14 +10,14 @@
 #include "bench/campaign.h"
 #include "bench/machine.h"
 #include "bench/result.h"
+#include "bench/scenario_run.h"
 
-/* Runs COUNT scenarios that differ only in their readings. The part of the run
- * before the ROM's first instruction is shared: firmware has no reason to read
- * its choices, so the readings cannot matter before. False: out of
- * memory. */
+/* Runs one scenario, with the readings it names. False: out of memory. */
 bool verdict_run(const struct campaign *campaign,
-                 const struct scenario *scenarios, unsigned count,
-                 struct result *results);
+                 const struct scenario *scenario, struct result *result);
+
+/* Fills in RESULT, all zero, from a run that is over. False: out of memory. */
+bool verdict_conclude(struct scenario_run *run, struct result *result);
 
 /* Returns the library's last outcome in this chip, found in its RAM: "none",
  * "entered", "refused_bank2" ... */

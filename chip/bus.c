@@ -281,6 +281,28 @@ static bool nvm_readable(struct chip *chip, uint32_t address)
     return nvm->readable(chip, address);
 }
 
+/* Reduces the stretch around `address` to what is not watched. Returns false
+ * when `address` itself is. */
+static bool leave_out_watched(const struct chip *chip, uint32_t address,
+                              struct map_stretch *stretch)
+{
+    const struct watched_reads *reads = &chip->watch.reads;
+    uint32_t start = reads->address - stretch->base;
+    if (!reads->bytes || start >= stretch->size)
+        return true;
+    uint32_t end = start + WATCHED_READS, at = address - stretch->base;
+    if (at < start) {
+        stretch->size = start;
+        return true;
+    }
+    if (at < end)
+        return false;
+    stretch->base += end;
+    stretch->offset += end;
+    stretch->size -= end;
+    return true;
+}
+
 bool bus_readable(const struct chip *chip, uint32_t address,
                   struct readable *readable)
 {
@@ -290,6 +312,8 @@ bool bus_readable(const struct chip *chip, uint32_t address,
     if (!memory.row)
         return false;
     if (memory.row->nvm && (nvm->attentive(chip) || !nvm->readable(chip, real)))
+        return false;
+    if (!leave_out_watched(chip, real, &memory.stretch))
         return false;
     *readable = (struct readable){
         .lo = address - (real - memory.stretch.base),
@@ -322,6 +346,8 @@ static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
     if (memory.row->nvm && !nvm_readable(chip, real))
         return false;
     *value = little_endian((uint8_t *)chip + storage(&memory, real), size);
+    if (chip->watch.reads.bytes)
+        event_read(chip, real, size);
     return true;
 }
 

@@ -76,6 +76,25 @@ void event_exception(struct chip *chip, unsigned number)
         event->exception.number = number;
 }
 
+void event_read(struct chip *chip, uint32_t address, unsigned size)
+{
+    struct watched_reads *reads = &chip->watch.reads;
+    for (unsigned i = 0; i < size; i++) {
+        uint32_t byte = address + i - reads->address;
+        if (byte >= WATCHED_READS || !(reads->bytes & 1u << byte))
+            continue;
+        reads->bytes &= ~(1u << byte);
+        struct event *event = put(chip, EVENT_READ);
+        if (event)
+            event->read.address = address + i;
+    }
+}
+
+void event_gate(struct chip *chip)
+{
+    put(chip, EVENT_GATE);
+}
+
 void event_firmware_clock(struct chip *chip, enum firmware_error error,
                           uint32_t hz, uint32_t limit_hz)
 {

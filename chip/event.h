@@ -26,6 +26,10 @@ void event_vector(struct chip *chip, unsigned exception, uint32_t address,
  * register counts as reported once the host has the event. */
 void event_unmodelled(struct chip *chip, uint32_t address, bool write,
                       uint32_t value);
+/* The core or the DMA reads `size` bytes of a memory: each that watch.reads
+ * names makes an event. */
+void event_read(struct chip *chip, uint32_t address, unsigned size);
+void event_gate(struct chip *chip);
 /* FIRMWARE_LATENCY, FIRMWARE_CLOCK */
 void event_firmware_clock(struct chip *chip, enum firmware_error error,
                           uint32_t hz, uint32_t limit_hz);

@@ -72,7 +72,7 @@ struct reset {
 
 /* --- events: what is reported to the host --- */
 
-/* Each kind has a member of its name in struct event. */
+/* Each kind with details has a member of its name in struct event. */
 enum event_kind {
     EVENT_RESET,      /* pc, cycle = just before it */
     EVENT_PIN,        /* levels of a port have changed */
@@ -83,6 +83,9 @@ enum event_kind {
                        * register and direction */
     EVENT_FIRMWARE,   /* the firmware breaks a rule that silicon need not
                        * catch */
+    EVENT_READ,       /* a byte of watch.reads was read, the first time */
+    EVENT_GATE,       /* MEM_MODE was written while SYSCFGEN=0: with the other
+                       * board.gate_open the run may go elsewhere */
     EVENT_COUNT
 };
 
@@ -130,6 +133,10 @@ struct event_unmodelled {
     uint32_t write; /* 1, or 0 = a read */
 };
 
+struct event_read {
+    uint32_t address; /* of the byte, behind the alias */
+};
+
 struct event_firmware {
     enum firmware_error error;
     uint32_t hz, limit_hz;   /* of a clock */
@@ -150,6 +157,7 @@ struct event {
         struct event_vector vector;
         struct event_unmodelled unmodelled;
         struct event_firmware firmware;
+        struct event_read read;
     };
 };
 
@@ -199,7 +207,7 @@ struct board {
 
 /* --- what the host wants to know; all zero = nothing --- */
 
-enum { WATCH_BREAKS = 36 };
+enum { WATCH_BREAKS = 36, WATCHED_READS = 32 /* bytes */ };
 
 struct watch {
     uint32_t events; /* mask of 1 << enum event_kind that stop the run */
@@ -212,7 +220,12 @@ struct watch {
     struct fetch_range {
         uint32_t lo, hi; /* [lo, hi) in the address the core uses */
     } guard[16];
-    uint16_t pins[GPIO_PORTS];      /* pins whose level makes an EVENT_PIN */
+    uint16_t pins[GPIO_PORTS]; /* pins whose level makes an EVENT_PIN */
+    struct watched_reads {
+        uint32_t address; /* of WATCHED_READS bytes, outside SRAM, */
+        uint32_t bytes;   /* a bit for each whose read makes an EVENT_READ, and
+                           * is then cleared */
+    } reads;
     struct watchpoint_table points; /* see watchpoint.h */
 };
 
@@ -264,8 +277,6 @@ struct chip {
     struct mpu mpu;
     struct bus {
         uint64_t stall_ps; /* the core is held until then (NVM busy); 0 = not */
-        bool gated;        /* MEM_MODE was written while SYSCFGEN=0: with the
-                            * other board.gate_open this run may go elsewhere */
         uint64_t opened;   /* the cycle of the last store that set an enable
                             * bit, */
         size_t opening;    /* and the register: struct map_gate.reg; 0 = it

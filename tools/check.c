@@ -32,27 +32,12 @@ static bool prepare(const struct options *options, struct image *image,
     return true;
 }
 
-/* --- scenarios --- */
+/* --- boards --- */
 
-static bool pick(struct scenario_list *list, const struct options *options,
-                 const struct campaign *campaign)
+static unsigned given(const struct options *options, unsigned given,
+                      unsigned value)
 {
-    char error[IMAGE_ERROR_SIZE];
-    for (unsigned i = 0; i < options->only_count; i++) {
-        const char *id = options->only[i];
-        if (campaign_add(campaign, id, list, error))
-            continue;
-        complain("--only %s: %s", id, error);
-        return false;
-    }
-    return true;
-}
-
-static struct campaign_values given(const struct options *options,
-                                    unsigned given, unsigned value)
-{
-    return options->given & given ? (struct campaign_values){1, {value}}
-                                  : (struct campaign_values){0};
+    return options->given & given ? 1u << value : 0;
 }
 
 /* Parts are delivered with BFB2=0. With BFB2=1 some scenarios fail with every
@@ -63,22 +48,35 @@ static bool leaves_out_bfb2(const struct options *options)
            !(options->given & GIVEN_BFB2) && options->only_count == 0;
 }
 
-static bool expand(struct scenario_list *list, const struct options *options,
-                   const struct campaign *campaign)
+static struct campaign_boards asked_boards(const struct options *options)
 {
-    const struct campaign_boards boards = {
-        .bfb2 = leaves_out_bfb2(options)
-                    ? (struct campaign_values){1, {0}}
-                    : given(options, GIVEN_BFB2, options->bfb2),
-        .bank2 = given(options, GIVEN_BANK2, options->bank2),
-        .rdp = given(options, GIVEN_RDP, options->rdp),
-        .boot0 = options->boot0,
-        .wdg_sw = options->wdg_sw,
+    unsigned delivered = options->all ? 0 : 1u << 0;
+    return (struct campaign_boards){
+        .values = {[BOARD_BFB2] = options->given & GIVEN_BFB2
+                                      ? 1u << options->bfb2
+                                      : delivered,
+                   [BOARD_BANK2] = given(options, GIVEN_BANK2, options->bank2),
+                   [BOARD_RDP] = given(options, GIVEN_RDP, options->rdp),
+                   [BOARD_BOOT0] = 1u << options->boot0,
+                   [BOARD_WDG_SW] = 1u << options->wdg_sw},
         .readings = options->readings,
         .reading_mask = options->reading_mask,
     };
+}
+
+static bool expand(struct board_list *list, const struct options *options,
+                   const struct campaign *campaign)
+{
+    const struct campaign_boards boards = asked_boards(options);
     char error[IMAGE_ERROR_SIZE];
-    if (campaign_expand(campaign, &boards, list, error))
+    for (unsigned i = 0; i < options->only_count; i++) {
+        const char *id = options->only[i];
+        if (campaign_select(campaign, &boards, id, list, error))
+            continue;
+        complain("--only %s: %s", id, error);
+        return false;
+    }
+    if (options->only_count || campaign_expand(campaign, &boards, list, error))
         return true;
     complain("--bank2: %s", error);
     return false;
@@ -96,8 +94,8 @@ static void make_printable(struct finding *findings, unsigned count)
 }
 
 static int write_report(const struct options *options,
-                        const struct campaign *campaign, struct result *results,
-                        unsigned count)
+                        const struct campaign *campaign,
+                        const struct result_list *list)
 {
     static void (*const formats[])(const struct report *, FILE *) = {
         [FORMAT_TEXT] = report_text,
@@ -108,106 +106,69 @@ static int write_report(const struct options *options,
     struct report report = {
         .firmware = firmware,
         .part = campaign->part.name,
-        .results = results,
-        .count = count,
+        .results = list->results,
+        .count = list->count,
         .verbose = options->verbose,
         .left_out = leaves_out_bfb2(options)
                         ? "BFB2=1 (parts are delivered with BFB2=0); --all "
                           "tries both"
                         : NULL,
     };
-    for (unsigned i = 0; i < count; i++) {
-        report.passed += results[i].pass;
-        make_printable(results[i].causes, results[i].cause_count);
-        make_printable(results[i].warnings, results[i].warning_count);
+    for (unsigned i = 0; i < list->count; i++) {
+        struct result *result = &list->results[i];
+        *(result->pass ? &report.passed : &report.failed) += result->count;
+        make_printable(result->causes, result->cause_count);
+        make_printable(result->warnings, result->warning_count);
     }
     formats[options->format](&report, stdout);
     free(firmware);
-    return report.passed == count ? 0 : EXIT_FAILED;
+    return report.failed ? EXIT_FAILED : 0;
 }
 
-/* A trace contains one scenario. */
+/* A trace contains one run. */
 static bool open_recording(const struct options *options,
                            struct campaign *campaign, struct trace_files *files,
-                           unsigned count)
+                           const struct board_list *list)
 {
     if (!trace_files_wanted(options))
         return true;
-    if (count != 1) {
+    if (list->count != 1) {
         complain("check: --trace and --vcd show one scenario, and these "
-                 "options leave %u; name one with --only ID",
-                 count);
+                 "options leave %u boards; name one with --only ID",
+                 list->count);
         return false;
     }
     campaign->observers = &files->observers;
     return trace_files_open(files, options, campaign->image);
 }
 
-/* Where a run met what `gate` decides, the scenario is run with gate=open, too:
- * returns all results, or `strict` itself if there are no more. */
-static struct result *with_gate_open(const struct campaign *campaign,
-                                     struct result *strict, unsigned *count,
-                                     unsigned jobs)
-{
-    struct scenario_list list = {0};
-    for (unsigned i = 0; i < *count; i++)
-        if (strict[i].gate && !campaign_add_open(&list, &strict[i].scenario))
-            die("out of memory");
-    if (!list.count)
-        return strict;
-    struct result *all = xcalloc(*count + list.count, sizeof *all);
-    memcpy(all, strict, *count * sizeof *all);
-    struct result *open = jobs_run(campaign, list.scenarios, list.count, jobs);
-    memcpy(all + *count, open, list.count * sizeof *all);
-    jobs_free(open, list.count);
-    free(list.scenarios);
-    *count += list.count;
-    return all;
-}
-
-/* Scenarios that --only names run as they are. */
-static bool varies_gate(const struct options *options)
-{
-    return options->only_count == 0 &&
-           !(options->reading_mask & 1u << READING_GATE);
-}
-
-static int run_scenarios(const struct options *options,
-                         const struct campaign *campaign,
-                         const struct scenario_list *list,
-                         struct trace_files *files)
+static int run_boards(const struct options *options,
+                      const struct campaign *campaign,
+                      const struct board_list *list, struct trace_files *files)
 {
     unsigned jobs = options->jobs ? options->jobs : jobs_default();
-    unsigned count = list->count;
-    struct result *strict =
-        jobs_run(campaign, list->scenarios, list->count, jobs);
+    struct result_list results = jobs_run(campaign, list, jobs);
     int status = trace_files_close(files) ? 0 : EXIT_USAGE;
-    struct result *results = strict;
 
-    if (varies_gate(options) && !campaign->observers)
-        results = with_gate_open(campaign, strict, &count, jobs);
     if (!trace_files_lost_stdout(files)) {
-        int verdict = write_report(options, campaign, results, count);
+        int verdict = write_report(options, campaign, &results);
         status = status ? status : verdict;
     }
-    if (results != strict)
-        free(results);
-    jobs_free(strict, list->count);
+    free(results.results);
     return status;
 }
 
 static int check(const struct options *options, struct campaign *campaign)
 {
-    struct scenario_list list = {0};
+    struct board_list list = {0};
     struct trace_files *files = xcalloc(1, sizeof *files);
-    bool found = options->only_count ? pick(&list, options, campaign)
-                                     : expand(&list, options, campaign);
     int status = EXIT_USAGE;
 
-    if (found && open_recording(options, campaign, files, list.count))
-        status = run_scenarios(options, campaign, &list, files);
+    if (expand(&list, options, campaign) &&
+        open_recording(options, campaign, files, &list))
+        status = run_boards(options, campaign, &list, files);
     free(files);
-    free(list.scenarios);
+    free(list.boards);
     return status;
 }
 

@@ -2,6 +2,7 @@
 #include "chip/stm32l0/syscfg.h"
 
 #include "chip/bus.h"
+#include "chip/event.h"
 #include "chip/stm32l0/flash.h"
 #include "chip/stm32l0/rcc.h"
 
@@ -181,7 +182,8 @@ static bool write_unclocked(struct chip *chip, const struct map_row *row,
 
     if (offset != SYSCFG_CFGR1)
         return false;
-    chip->bus.gated |= change != 0;
+    if (change)
+        event_gate(chip);
     if (!chip->board.gate_open)
         return false;
     syscfg->cfgr1 ^= change;

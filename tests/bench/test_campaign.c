@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which scenarios a campaign is expanded to, and what cannot be one of them.
+ * Which boards a campaign is expanded to, and what cannot be one of them.
  */
 #include "bench/image_file.h"
 #include "tests/bench/image_fixture.h"
@@ -21,9 +21,9 @@ static void open_campaign(struct campaign *campaign, struct image *image,
     assert_false(campaign->library);
 }
 
-static void close_campaign(struct image *image, struct scenario_list *list)
+static void close_campaign(struct image *image, struct board_list *list)
 {
-    free(list->scenarios);
+    free(list->boards);
     image_free(image);
 }
 
@@ -31,7 +31,7 @@ static unsigned expanded(const char *part, struct campaign_boards boards)
 {
     struct campaign campaign;
     struct image image;
-    struct scenario_list list = {0};
+    struct board_list list = {0};
     char error[IMAGE_ERROR_SIZE];
     open_campaign(&campaign, &image, part);
     assert_true(campaign_expand(&campaign, &boards, &list, error));
@@ -40,54 +40,91 @@ static unsigned expanded(const char *part, struct campaign_boards boards)
     return count;
 }
 
-/* 36 + 288 + 36 + 288 readings on 2 x 3 x 2 boards; with one bank on 1 x 1 x
- * 2. */
+/* 4 ROMs x 2 BFB2 x 3 bank 2 x 2 RDP; with one bank 4 x 2 RDP. */
 static void what_is_left_out_takes_every_value(void **state)
 {
     (void)state;
-    struct campaign_boards boards = {.wdg_sw = 1};
-    assert_int_equal(expanded("stm32l073rz", boards), 648 * 12);
-    assert_int_equal(expanded("stm32l073r8", boards), 648 * 2);
-    boards.bfb2 = (struct campaign_values){1, {1}};
-    boards.bank2 = (struct campaign_values){1, {BANK2_COPY}};
-    boards.rdp = (struct campaign_values){1, {2}};
-    assert_int_equal(expanded("stm32l073rz", boards), 648);
-    boards.reading_mask = 1u << READING_RAM;
-    assert_int_equal(expanded("stm32l073rz", boards), 216);
+    struct campaign_boards boards = {.reading_mask = 0};
+    assert_int_equal(expanded("stm32l073rz", boards), 48);
+    assert_int_equal(expanded("stm32l073r8", boards), 8);
+    boards.values[BOARD_BFB2] = 1u << 1;
+    boards.values[BOARD_BANK2] = 1u << BANK2_COPY;
+    boards.values[BOARD_RDP] = 1u << 2;
+    assert_int_equal(expanded("stm32l073rz", boards), 4);
 }
 
-static void pieces_differ_in_their_readings_alone(void **state)
+static void fixed_readings_narrow_a_board(void **state)
 {
     (void)state;
     struct campaign campaign;
     struct image image;
-    struct scenario_list list = {0};
-    struct campaign_boards boards = {.wdg_sw = 1};
+    struct board_list list = {0};
+    struct campaign_boards boards = {
+        .values = {[BOARD_BFB2] = 1u << 0},
+        .readings = {{[READING_RAM] = 2, [READING_SP] = 1}},
+        .reading_mask = 1u << READING_RAM | 1u << READING_SP,
+    };
     char error[IMAGE_ERROR_SIZE];
     open_campaign(&campaign, &image, "stm32l073rz");
     assert_true(campaign_expand(&campaign, &boards, &list, error));
-    for (unsigned i = 0; i < list.count;) {
-        unsigned size = campaign_piece(&list.scenarios[i], list.count - i);
-        assert_in_range(size, 1, CAMPAIGN_PIECE);
-        for (unsigned k = 1; k < size; k++)
-            assert_true(
-                scenario_related(&list.scenarios[i], &list.scenarios[i + k]));
-        i += size;
+    assert_int_equal(list.count, 24);
+    for (unsigned i = 0; i < list.count; i++) {
+        const struct campaign_board *board = &list.boards[i];
+        bool checks =
+            board->scenario.rom == ROM_V4_1 || board->scenario.rom == ROM_V11_2;
+        assert_int_equal(board->readings.values[READING_RAM], 1u << 2);
+        assert_int_equal(board->scenario.readings.value[READING_RAM], 2);
+        assert_int_equal(board->readings.values[READING_SP],
+                         checks ? 1u << 1 : 1u << 0);
+        assert_int_equal(readings_set_choice(&board->readings, READING_CSR), 2);
     }
-    assert_int_equal(campaign_piece(list.scenarios, list.count),
-                     CAMPAIGN_PIECE);
-    assert_int_equal(campaign_piece(list.scenarios, 5), 5);
     close_campaign(&image, &list);
+}
+
+/* --- boards by pattern --- */
+
+static unsigned selected(const char *first, const char *second)
+{
+    struct campaign campaign;
+    struct image image;
+    struct board_list list = {0};
+    struct campaign_boards boards = {.values = {[BOARD_BFB2] = 1u << 0}};
+    char error[IMAGE_ERROR_SIZE];
+    open_campaign(&campaign, &image, "stm32l073rz");
+    if (!campaign_select(&campaign, &boards, first, &list, error) ||
+        (second && !campaign_select(&campaign, &boards, second, &list, error)))
+        fail_msg("%s", error);
+    unsigned count = list.count;
+    close_campaign(&image, &list);
+    return count;
+}
+
+static void a_pattern_selects(void **state)
+{
+    (void)state;
+    assert_int_equal(selected("v4.1", NULL), 6);
+    assert_int_equal(selected("*", NULL), 24);
+    assert_int_equal(selected("v4.*/bank2=*/rdp=0", NULL), 8);
+    assert_int_equal(selected("v4.1/bfb2=0/bank2=blank/rdp=0", NULL), 1);
+    /* What a pattern names need not be tried without it. */
+    assert_int_equal(selected("v4.1/bfb2=1/bank2=blank/rdp=2", NULL), 1);
+    assert_int_equal(selected("v4.1/rdp=*/boot0=*/wdg=*", NULL), 3 * 3 * 4);
+    /* Only the ROMs that have the reading. */
+    assert_int_equal(selected("*/bounce=reset/bank2=blank/rdp=0", NULL), 2);
+    assert_int_equal(selected("v4.1", "v4.1/rdp=0"), 6);
+    assert_int_equal(selected("v4.1/rdp=1", "v4.1/rdp=0"), 6);
+    assert_int_equal(selected("v4.1/ram=own/rdp=1", "v4.1/rdp=1"), 6);
 }
 
 static void expect_refused(const char *part, const char *id, const char *why)
 {
     struct campaign campaign;
     struct image image;
-    struct scenario_list list = {0};
+    struct board_list list = {0};
     char error[IMAGE_ERROR_SIZE] = "";
     open_campaign(&campaign, &image, part);
-    assert_false(campaign_add(&campaign, id, &list, error));
+    const struct campaign_boards boards = {.reading_mask = 0};
+    assert_false(campaign_select(&campaign, &boards, id, &list, error));
     if (!strstr(error, why))
         fail_msg("%s: \"%s\" is not in \"%s\"", id, why, error);
     assert_int_equal(list.count, 0);
@@ -102,6 +139,10 @@ static void what_cannot_be_is_refused(void **state)
     expect_refused("stm32l073rz", "v4.1/bank2=file:00000000",
                    "no --bank2 FILE");
     expect_refused("stm32l073r8", "v4.1/bank2=app", "no second bank");
+    expect_refused("stm32l073rz", "v4.1/rdp=3", "\"rdp=3\"");
+    expect_refused("stm32l073rz", "v4.1/sp=high", "\"sp=high\"");
+    expect_refused("stm32l073rz", "v4.0/bounce=reset", "with such readings");
+    expect_refused("stm32l073rz", "v4.1/cut=power@7", "cuts");
 }
 
 static void files_are_found_by_their_hash(void **state)
@@ -112,16 +153,18 @@ static void files_are_found_by_their_hash(void **state)
         .version = ROM_FILE, .path = "dump", .bytes = bytes};
     struct campaign campaign;
     struct image image;
-    struct scenario_list list = {0};
+    struct board_list list = {0};
     char id[SCENARIO_ID], error[IMAGE_ERROR_SIZE];
     uint32_t hash = scenario_hash(bytes, sizeof bytes);
     open_campaign(&campaign, &image, "stm32l073rz");
     campaign.roms = &rom;
     campaign.rom_count = 1;
     snprintf(id, sizeof id, "file:%08x/bfb2=1", (unsigned)hash);
-    assert_true(campaign_add(&campaign, id, &list, error));
+    const struct campaign_boards boards = {
+        .values = {[BOARD_RDP] = 1, [BOARD_BANK2] = 1}};
+    assert_true(campaign_select(&campaign, &boards, id, &list, error));
     assert_int_equal(list.count, 1);
-    assert_int_equal(list.scenarios[0].bfb2, 1);
+    assert_int_equal(list.boards[0].scenario.bfb2, 1);
     assert_ptr_equal(campaign_rom(&campaign, hash), bytes);
     assert_null(campaign_rom(&campaign, hash + 1));
     close_campaign(&image, &list);
@@ -131,7 +174,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_left_out_takes_every_value),
-        cmocka_unit_test(pieces_differ_in_their_readings_alone),
+        cmocka_unit_test(fixed_readings_narrow_a_board),
+        cmocka_unit_test(a_pattern_selects),
         cmocka_unit_test(what_cannot_be_is_refused),
         cmocka_unit_test(files_are_found_by_their_hash),
     };

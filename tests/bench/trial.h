@@ -53,8 +53,8 @@ static inline void trial_run(struct trial *trial)
         fail_msg("%s", error);
     trial->campaign.image = &trial->image;
     trial->campaign.ask = &trial->ask;
-    verdict_run(&trial->campaign, &trial->scenario, 1, &trial->result);
-    assert_true(trial->result.done);
+    assert_true(
+        verdict_run(&trial->campaign, &trial->scenario, &trial->result));
 }
 
 static inline void show(const char *title, const struct finding *findings,

@@ -3,14 +3,11 @@
  * The firmware library by verdict: a request ends in the ROM, or as the
  * decision table has it, on every ROM and under every combination of readings.
  */
+#include "bench/fork.h"
 #include "bench/scenario_run.h"
 #include "bench/verdict.h"
 #include "tests/src/boot0_fixture.h"
 #include "tools/die.h"
-
-/* The library is the same code in every image: one has every combination of
- * readings, the others every seventh, in which each value occurs. */
-enum { READINGS_MAX = 288, SOME = 7 };
 
 struct trial {
     struct image image;
@@ -86,55 +83,51 @@ static void expect_result(const struct trial *trial,
              result->cause_count ? result->causes[0].text : "", id);
 }
 
-/* SCENARIO under every STEPth combination of readings of its ROM. */
-static unsigned run_readings(const struct trial *trial,
-                             struct scenario scenario, unsigned step,
-                             struct result *results)
+/* Runs SCENARIO under every combination of readings of its ROM. */
+static struct result_list run_readings(const struct trial *trial,
+                                       struct scenario scenario)
 {
-    struct scenario scenarios[READINGS_MAX];
-    unsigned count = 0;
-    for (unsigned i = 0; i < readings_count(scenario.rom); i += step) {
-        scenarios[count] = scenario;
-        scenarios[count++].readings = readings_nth(scenario.rom, i);
-    }
-    verdict_run(&trial->campaign, scenarios, count, results);
-    return count;
+    const struct campaign_board board = {
+        .scenario = scenario, .readings = readings_set_all(scenario.rom)};
+    struct result_list list = {0};
+    assert_true(fork_run(&trial->campaign, &board, &list));
+    return list;
 }
 
 static void expect_everywhere(const struct trial *trial,
                               struct scenario scenario, enum verdict verdict,
                               const char *outcome)
 {
-    struct result results[READINGS_MAX];
-    unsigned count = run_readings(trial, scenario, 1, results);
-    for (unsigned i = 0; i < count; i++)
-        expect_result(trial, &results[i], verdict, outcome);
+    struct result_list list = run_readings(trial, scenario);
+    for (unsigned i = 0; i < list.count; i++)
+        expect_result(trial, &list.results[i], verdict, outcome);
+    free(list.results);
 }
 
 /* BFB2=0, bank 2 blank, RDP 0: every combination leads to the ROM. */
-static void expect_rom(const struct trial *trial, unsigned step)
+static void expect_rom(const struct trial *trial)
 {
-    struct result results[READINGS_MAX];
     for (enum rom_version rom = 0; rom < ROM_VERSIONS; rom++) {
-        unsigned count = run_readings(
-            trial, (struct scenario){.rom = rom, .wdg_sw = 1}, step, results);
-        for (unsigned i = 0; i < count; i++) {
-            bool lost = forgets(trial, &results[i].scenario);
-            if (!lost || results[i].verdict != VERDICT_BOUNCED)
-                expect_result(trial, &results[i], VERDICT_ROM, "none");
-            assert_true(!lost || results[i].verdict == VERDICT_BOUNCED);
+        struct result_list list =
+            run_readings(trial, (struct scenario){.rom = rom, .wdg_sw = 1});
+        for (unsigned i = 0; i < list.count; i++) {
+            const struct result *result = &list.results[i];
+            bool lost = forgets(trial, &result->scenario);
+            if (!lost || result->verdict != VERDICT_BOUNCED)
+                expect_result(trial, result, VERDICT_ROM, "none");
+            assert_true(!lost || result->verdict == VERDICT_BOUNCED);
         }
+        free(list.results);
     }
 }
 
-static void expect_rom_of(const char *name, enum head first, enum head last,
-                          unsigned step)
+static void expect_rom_of(const char *name, enum head first, enum head last)
 {
     for (unsigned i = 0; i < TOOLCHAINS; i++)
         for (enum head head = first; head <= last; head++) {
             struct trial trial;
             trial_open(&trial, toolchains[i], name, head);
-            expect_rom(&trial, step);
+            expect_rom(&trial);
             trial_close(&trial);
         }
 }
@@ -142,16 +135,14 @@ static void expect_rom_of(const char *name, enum head first, enum head last,
 static void test_every_level(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < LEVELS; i++) {
-        bool all = !strcmp(levels[i], "library-Os");
-        expect_rom_of(levels[i], HEAD_INVALID, HEAD_KEPT, all ? 1 : SOME);
-    }
+    for (unsigned i = 0; i < LEVELS; i++)
+        expect_rom_of(levels[i], HEAD_INVALID, HEAD_KEPT);
 }
 
 static void test_rtc_mailbox(void **state)
 {
     (void)state;
-    expect_rom_of("library-rtc", HEAD_INVALID, HEAD_KEPT, 1);
+    expect_rom_of("library-rtc", HEAD_INVALID, HEAD_KEPT);
 }
 
 /* Settings in boot0_config.h. */
@@ -164,7 +155,7 @@ static void test_config(void **state)
     assert_int_equal(record_find(&image, &record), 1);
     assert_int_equal(record.mailbox, 0x20002000);
     image_free(&image);
-    expect_rom_of("library-config", HEAD_INVALID, HEAD_KEPT, SOME);
+    expect_rom_of("library-config", HEAD_INVALID, HEAD_KEPT);
 }
 
 /* Start-up code of ST's assembly style, of CMSIS's C style, which relies on
@@ -172,10 +163,10 @@ static void test_config(void **state)
 static void test_start_up(void **state)
 {
     (void)state;
-    expect_rom_of("startup-st", HEAD_INVALID, HEAD_KEPT, SOME);
-    expect_rom_of("startup-cmsis", HEAD_INVALID, HEAD_KEPT, SOME);
-    expect_rom_of("startup-table", HEAD_BY_HAND, HEAD_BY_HAND, 1);
-    expect_rom_of("nucleo-l073rz", HEAD_BY_HAND, HEAD_BY_HAND, SOME);
+    expect_rom_of("startup-st", HEAD_INVALID, HEAD_KEPT);
+    expect_rom_of("startup-cmsis", HEAD_INVALID, HEAD_KEPT);
+    expect_rom_of("startup-table", HEAD_BY_HAND, HEAD_BY_HAND);
+    expect_rom_of("nucleo-l073rz", HEAD_BY_HAND, HEAD_BY_HAND);
 }
 
 /* How often the ROM is entered, and that the last time is to stay. */
@@ -189,7 +180,7 @@ static void test_passes(void **state)
             trial_open(&trial, "", "library-Os", head);
             struct scenario scenario = {.rom = rom, .wdg_sw = 1};
             scenario_run_start(run, &trial.campaign, &scenario);
-            scenario_run_continue(run, false);
+            scenario_run_continue(run);
             assert_int_equal(run->end, SCENARIO_IN_ROM);
             bool twice = trial.kept && checks_banks(rom);
             assert_int_equal(run->visits, twice ? 2 : 1);
@@ -286,7 +277,7 @@ static void test_unknown_rom(void **state)
                                             scenario_hash(bytes, sizeof bytes),
                                         .wdg_sw = 1};
             struct result result;
-            verdict_run(&trial.campaign, &scenario, 1, &result);
+            assert_true(verdict_run(&trial.campaign, &scenario, &result));
             expect_result(&trial, &result, VERDICT_APPLICATION, "refused_id");
         }
         trial_close(&trial);

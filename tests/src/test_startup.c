@@ -14,7 +14,7 @@ static void expect_all(const char *image)
     snprintf(line, sizeof line,
              "exec $BOOT0 check --bfb2 0 --bank2 blank --rdp 0 %s", image);
     expect_status(output, line, 0);
-    expect_part(output, " 648 scenarios, 648 passed, 0 failed");
+    expect_all_passed(output);
 }
 
 static void expect_patched(const char *image, const char *head)
@@ -74,7 +74,7 @@ static void test_forgotten(void **state)
                   "exec $BOOT0 check --rom v4.1 --bfb2 0 --bank2 blank --rdp 0"
                   " $IMAGES/startup-cmsis.elf 2>&1",
                   1);
-    expect_part(output, " 288 scenarios, 0 passed, 288 failed");
+    expect_all_failed(output);
     expect_part(output, ": lost, wanted rom");
     assert_int_equal(count_of(output, said), 1);
     expect_status(output,
@@ -100,7 +100,7 @@ static void test_stripped(void **state)
                   " /tmp/test_startup_$$.bin; code=$?;"
                   " rm /tmp/test_startup_$$.bin; exit $code",
                   0);
-    expect_part(output, " 648 scenarios, 648 passed, 0 failed");
+    expect_all_passed(output);
 }
 
 int main(void)

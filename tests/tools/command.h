@@ -99,6 +99,37 @@ static inline void expect_part(const char *text, const char *part)
         fail_msg("\"%s\" is not in:\n%s", part, text);
 }
 
+/* The combinations of readings that `check` counted. */
+struct counts {
+    unsigned passed, failed;
+};
+
+static inline struct counts counts_of(const char *text)
+{
+    static const char between[] = " passed, ";
+    const char *at = strstr(text, between);
+    if (!at)
+        fail_msg("nothing is counted in:\n%s", text);
+    const char *failed = at + strlen(between);
+    while (at > text && at[-1] >= '0' && at[-1] <= '9')
+        at--;
+    return (struct counts){(unsigned)atoi(at), (unsigned)atoi(failed)};
+}
+
+static inline void expect_all_passed(const char *text)
+{
+    struct counts counts = counts_of(text);
+    if (counts.failed || !counts.passed)
+        fail_msg("not everything passed:\n%s", text);
+}
+
+static inline void expect_all_failed(const char *text)
+{
+    struct counts counts = counts_of(text);
+    if (counts.passed || !counts.failed)
+        fail_msg("not everything failed:\n%s", text);
+}
+
 /* PARTS, each behind the one before. NULL ends them. */
 static inline void expect_in_order(const char *text, const char *const *parts)
 {

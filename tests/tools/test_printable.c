@@ -108,7 +108,8 @@ static void names_of_symbols_are_harmless(void **state)
     expect_harmless(CHECK "$DIR/hostile.elf", 0, "at ?[2?");
     expect_harmless(CHECK "--format json $DIR/hostile.elf", 0, "\"?[2?");
     expect_harmless(CHECK "--format junit $DIR/hostile.elf", 0, " ?[2?");
-    expect_harmless(CHECK "--trace - $DIR/hostile.elf", 0, " ?[2?+0x2 ");
+    expect_harmless(CHECK "--trace - --bank2 blank --rdp 0 $DIR/hostile.elf", 0,
+                    " ?[2?+0x2 ");
     expect_harmless("$BOOT0 run --ask none --pace max --until 5 "
                     "$DIR/hostile.elf",
                     0, "at ?[2?");

@@ -91,7 +91,7 @@ static void test_options_are_taken(void **state)
              "\"$IMAGES/nucleo-l073rz.elf\"",
              file_path);
     expect_status(text, script, 0);
-    expect_part(text, "v4.1/bounce=reset,ram=all,sp=mask");
+    expect_part(text, "v4.1/bounce=reset,ram=all/bfb2=0");
 }
 
 static void test_a_full_disk_is_reported(void **state)

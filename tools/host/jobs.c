@@ -17,23 +17,26 @@
 
 enum { WORKERS_MAX = 256 };
 
-/* Neighbouring scenarios that share their start. */
-struct piece {
-    unsigned first, count;
-};
-
-/* The memory that the workers share. */
-struct board_of_work {
-    atomic_uint next; /* the first piece that no worker has taken yet */
-    struct result results[];
+/* What the workers share. */
+struct counter {
+    atomic_uint next; /* the first board that no worker has taken yet */
 };
 
 struct work {
     const struct campaign *campaign;
-    const struct scenario *scenarios;
-    struct piece *pieces;
-    unsigned piece_count;
-    struct board_of_work *shared;
+    const struct board_list *boards;
+    struct counter *counter;
+};
+
+/* A worker. Its file has the results of the boards that it took: a struct
+ * header each, then the results. */
+struct worker {
+    pid_t pid;
+    FILE *file;
+};
+
+struct header {
+    unsigned board, count;
 };
 
 unsigned jobs_default(void)
@@ -42,44 +45,42 @@ unsigned jobs_default(void)
     return online < 1 ? 1 : (unsigned)online;
 }
 
-static size_t shared_size(unsigned count)
+static struct counter *share(void)
 {
-    return sizeof(struct board_of_work) + count * sizeof(struct result);
-}
-
-static struct board_of_work *share(unsigned count)
-{
-    struct board_of_work *shared =
-        mmap(NULL, shared_size(count), PROT_READ | PROT_WRITE,
+    struct counter *counter =
+        mmap(NULL, sizeof *counter, PROT_READ | PROT_WRITE,
              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED)
-        die("no memory for the results of %u scenarios: %s", count,
-            strerror(errno));
-    return shared;
+    if (counter == MAP_FAILED)
+        die("no memory to share with the workers: %s", strerror(errno));
+    return counter;
 }
 
-static void cut(struct work *work, unsigned count)
+/* --- workers --- */
+
+static void write_results(FILE *file, unsigned board,
+                          const struct result_list *list)
 {
-    work->pieces = xcalloc(count, sizeof *work->pieces);
-    for (unsigned i = 0; i < count;) {
-        struct piece *piece = &work->pieces[work->piece_count++];
-        *piece =
-            (struct piece){i, campaign_piece(&work->scenarios[i], count - i)};
-        i += piece->count;
-    }
+    const struct header header = {board, list->count};
+    if (fwrite(&header, sizeof header, 1, file) != 1 ||
+        fwrite(list->results, sizeof *list->results, list->count, file) !=
+            list->count ||
+        fflush(file))
+        die("cannot write the results of a worker: %s", strerror(errno));
 }
 
-static void take_pieces(const struct work *work)
+static void take_boards(const struct work *work, FILE *file)
 {
+    struct result_list list = {0};
     for (;;) {
-        unsigned next = atomic_fetch_add(&work->shared->next, 1);
-        if (next >= work->piece_count)
-            return;
-        struct piece piece = work->pieces[next];
-        if (!verdict_run(work->campaign, &work->scenarios[piece.first],
-                         piece.count, &work->shared->results[piece.first]))
+        unsigned next = atomic_fetch_add(&work->counter->next, 1);
+        if (next >= work->boards->count)
+            break;
+        list.count = 0;
+        if (!fork_run(work->campaign, &work->boards->boards[next], &list))
             die("out of memory");
+        write_results(file, next, &list);
     }
+    free(list.results);
 }
 
 /* Ends the worker with PARENT, even after SIGKILL. PARENT may have ended before
@@ -90,14 +91,17 @@ static void end_with(pid_t parent)
         _exit(EXIT_FAILED);
 }
 
-/* Each worker translates into memory of its own. */
-static void labour(const struct work *work)
+/* Each process translates into memory of its own. */
+static struct native *translate(const struct work *work)
 {
-    struct decoder *decoder = work->campaign->decoder;
     struct native *native = native_memory();
-    decoder_native(decoder, native);
-    take_pieces(work);
-    decoder_native(decoder, NULL);
+    decoder_native(work->campaign->decoder, native);
+    return native;
+}
+
+static void stop_translating(const struct work *work, struct native *native)
+{
+    decoder_native(work->campaign->decoder, NULL);
     native_memory_free(native);
 }
 
@@ -111,54 +115,126 @@ static bool joined(pid_t child)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static void employ(const struct work *work, unsigned jobs)
+static FILE *open_file(void)
 {
-    pid_t children[WORKERS_MAX], parent = getpid();
-    unsigned count = 0;
-    bool well = true;
+    FILE *file = tmpfile();
+    if (!file)
+        die("cannot make a temporary file: %s", strerror(errno));
+    return file;
+}
 
+/* Starts up to COUNT workers; returns how many there are, 0 = the system gives
+ * no process. */
+static unsigned start(const struct work *work, struct worker *workers,
+                      unsigned count)
+{
+    pid_t parent = getpid();
     fflush(NULL);
-    while (count < jobs) {
-        pid_t child = fork();
-        if (child == 0) {
+    for (unsigned i = 0; i < count; i++) {
+        workers[i].file = open_file();
+        workers[i].pid = fork();
+        if (workers[i].pid == 0) {
             end_with(parent);
-            labour(work);
+            translate(work);
+            take_boards(work, workers[i].file);
             _exit(0);
         }
-        if (child < 0)
-            break; /* with fewer hands, then */
-        children[count++] = child;
+        if (workers[i].pid < 0) { /* with fewer hands, then */
+            fclose(workers[i].file);
+            return i;
+        }
     }
-    if (count == 0)
-        labour(work);
+    return count;
+}
+
+static void join(const struct worker *workers, unsigned count)
+{
+    bool well = true;
     for (unsigned i = 0; i < count; i++)
-        well = joined(children[i]) && well;
+        well = joined(workers[i].pid) && well;
     if (!well)
         die("a worker of check was killed or crashed; try --jobs 1");
 }
 
-struct result *jobs_run(const struct campaign *campaign,
-                        const struct scenario *scenarios, unsigned count,
-                        unsigned jobs)
-{
-    struct work work = {
-        .campaign = campaign, .scenarios = scenarios, .shared = share(count)};
+/* --- results --- */
 
-    cut(&work, count);
-    if (jobs > work.piece_count)
-        jobs = work.piece_count;
-    if (jobs > WORKERS_MAX)
-        jobs = WORKERS_MAX;
-    if (jobs > 1)
-        employ(&work, jobs);
-    else
-        labour(&work);
-    free(work.pieces);
-    return work.shared->results;
+/* Moves the results in FILE to the lists of their boards. */
+static void read_results(FILE *file, struct result_list *of_board)
+{
+    struct header header;
+    rewind(file);
+    while (fread(&header, sizeof header, 1, file) == 1) {
+        struct result_list *list = &of_board[header.board];
+        list->results = xcalloc(header.count, sizeof *list->results);
+        list->count = header.count;
+        if (fread(list->results, sizeof *list->results, list->count, file) !=
+            list->count)
+            die("the results of a worker are incomplete");
+    }
+    fclose(file);
 }
 
-void jobs_free(struct result *results, unsigned count)
+static struct result_list concatenate(struct result_list *of_board,
+                                      unsigned boards)
 {
-    munmap((char *)results - offsetof(struct board_of_work, results),
-           shared_size(count));
+    struct result_list all = {0};
+    for (unsigned i = 0; i < boards; i++)
+        all.capacity += of_board[i].count;
+    all.results = xcalloc(all.capacity, sizeof *all.results);
+    for (unsigned i = 0; i < boards; i++) {
+        memcpy(all.results + all.count, of_board[i].results,
+               of_board[i].count * sizeof *all.results);
+        all.count += of_board[i].count;
+        free(of_board[i].results);
+    }
+    return all;
+}
+
+static struct result_list gather(const struct work *work,
+                                 struct worker *workers, unsigned count)
+{
+    unsigned boards = work->boards->count;
+    struct result_list *of_board = xcalloc(boards, sizeof *of_board);
+    for (unsigned i = 0; i < count; i++)
+        read_results(workers[i].file, of_board);
+    struct result_list all = concatenate(of_board, boards);
+    free(of_board);
+    return all;
+}
+
+/* Runs all boards in this process. */
+static struct result_list run_here(const struct work *work)
+{
+    struct native *native = translate(work);
+    struct result_list results = {0};
+    for (unsigned i = 0; i < work->boards->count; i++)
+        if (!fork_run(work->campaign, &work->boards->boards[i], &results))
+            die("out of memory");
+    stop_translating(work, native);
+    return results;
+}
+
+static unsigned fewer(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+struct result_list jobs_run(const struct campaign *campaign,
+                            const struct board_list *boards, unsigned jobs)
+{
+    struct work work = {
+        .campaign = campaign, .boards = boards, .counter = share()};
+    struct worker workers[WORKERS_MAX];
+    unsigned wanted = fewer(fewer(jobs, boards->count), WORKERS_MAX);
+    unsigned count = wanted > 1 ? start(&work, workers, wanted) : 0;
+    struct result_list results;
+
+    if (count > 0) {
+        join(workers, count);
+        results = gather(&work, workers, count);
+    } else {
+        results = run_here(&work);
+    }
+    munmap(work.counter, sizeof *work.counter);
+    return results;
 }

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs many scenarios on several processors. Workers are child processes that
- * take one piece of work after another and store each result at its place in
- * shared memory, so that the results do not depend on the number of workers.
- * They end with the process that started them, in every case.
+ * Runs many boards on several processors. Workers are child processes that take
+ * one board after another and write the results to a file of their own, from
+ * which they are put in the order of the boards: they do not depend on the
+ * number of workers. Workers end with the process that started them, in every
+ * case.
  */
 #ifndef TOOLS_HOST_JOBS_H
 #define TOOLS_HOST_JOBS_H
 
-#include "bench/verdict.h"
+#include "bench/fork.h"
 
 /* Returns the number of processors: one worker for each. */
 unsigned jobs_default(void);
 
-/* Runs COUNT scenarios; related ones that are neighbours share their start.
- * Returns the results in the same order, to be freed by jobs_free(). Ends the
- * command when a worker dies. */
-struct result *jobs_run(const struct campaign *campaign,
-                        const struct scenario *scenarios, unsigned count,
-                        unsigned jobs);
-void jobs_free(struct result *results, unsigned count);
+/* Runs every board of the list, and returns the results in its order, to be
+ * freed. Ends the command when a worker dies. */
+struct result_list jobs_run(const struct campaign *campaign,
+                            const struct board_list *boards, unsigned jobs);
 
 #endif

@@ -18,9 +18,10 @@ struct report {
     const char *firmware; /* the image's path */
     const char *part;
     const struct result *results;
-    unsigned count, passed;
-    bool verbose;         /* text: scenarios that passed too */
-    const char *left_out; /* text: what was not tried, NULL = nothing */
+    unsigned count;          /* of results; */
+    unsigned passed, failed; /* combinations of readings, see result.count */
+    bool verbose;            /* text: scenarios that passed too */
+    const char *left_out;    /* text: what was not tried, NULL = nothing */
 };
 
 void report_text(const struct report *report, FILE *out);

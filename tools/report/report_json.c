@@ -39,6 +39,7 @@ static cJSON *scenario(const struct result *result)
     scenario_format(&result->scenario, id);
     scenario_format_rom(&result->scenario, rom);
     add_text(object, "id", id);
+    must(cJSON_AddNumberToObject(object, "count", result->count));
     add_text(object, "rom", rom);
     add_text(object, "verdict", verdict_name(result->verdict));
     add_text(object, "wanted", verdict_name(result->wanted));
@@ -60,8 +61,7 @@ void report_json(const struct report *report, FILE *out)
     for (unsigned i = 0; i < report->count; i++)
         cJSON_AddItemToArray(list, scenario(&report->results[i]));
     must(cJSON_AddNumberToObject(root, "passed", report->passed));
-    must(cJSON_AddNumberToObject(root, "failed",
-                                 report->count - report->passed));
+    must(cJSON_AddNumberToObject(root, "failed", report->failed));
 
     char *text = cJSON_Print(root);
     if (!text)

@@ -72,6 +72,14 @@ static void print_case(FILE *out, const struct result *result)
     fputs("</testcase>\n", out);
 }
 
+static unsigned failures(const struct report *report)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < report->count; i++)
+        count += !report->results[i].pass;
+    return count;
+}
+
 void report_junit(const struct report *report, FILE *out)
 {
     uint64_t ps = 0;
@@ -83,7 +91,7 @@ void report_junit(const struct report *report, FILE *out)
           out);
     print_escaped(out, report->firmware);
     fprintf(out, "\" tests=\"%u\" failures=\"%u\" errors=\"0\" time=\"",
-            report->count, report->count - report->passed);
+            report->count, failures(report));
     print_time(out, ps);
     fprintf(out,
             "\">\n    <properties><property name=\"part\" value=\"%s\"/>"

@@ -18,17 +18,18 @@ struct tallies {
     unsigned count;
 };
 
-static void add(struct tallies *tallies, const struct finding *finding)
+static void add(struct tallies *tallies, const struct finding *finding,
+                unsigned count)
 {
     for (unsigned i = 0; i < tallies->count; i++) {
         if (!result_same_finding(tallies->list[i].first, finding))
             continue;
-        tallies->list[i].count++;
+        tallies->list[i].count += count;
         return;
     }
     tallies->list =
         xrealloc(tallies->list, (tallies->count + 1) * sizeof *tallies->list);
-    tallies->list[tallies->count++] = (struct tally){finding, 1};
+    tallies->list[tallies->count++] = (struct tally){finding, count};
 }
 
 static void print_tallies(FILE *out, const char *title, struct tallies *tallies)
@@ -57,8 +58,7 @@ static void print_verdict(FILE *out, const struct result *result)
     }
 }
 
-/* A single result has its whole id, a group the shortest id that replays one of
- * them. */
+/* A group has the id of one of its results. */
 static void print_group(const struct report *report, FILE *out,
                         const struct result_group *group)
 {
@@ -67,14 +67,11 @@ static void print_group(const struct report *report, FILE *out,
         result_group_tried(group, report->results, report->count);
     char id[SCENARIO_ID], common[RESULT_GROUP_TEXT] = "";
 
-    if (group->count == 1)
-        scenario_format(&result->scenario, id);
-    else
-        scenario_format_short(&result->scenario, id);
+    scenario_format(&result->scenario, id);
     fprintf(out, "%s %s: ", result->pass ? "ok  " : "FAIL", id);
     print_verdict(out, result);
     if (tried.count > 1) {
-        if (group->count > 1)
+        if (group->results > 1)
             result_group_common(group, &tried, common);
         fprintf(out, " (%u of %u combinations of readings%s%s)", group->count,
                 tried.count, *common ? ", all with " : "", common);
@@ -101,9 +98,9 @@ static void print_findings(const struct report *report, FILE *out)
     for (unsigned i = 0; i < report->count; i++) {
         const struct result *result = &report->results[i];
         for (unsigned k = 0; k < result->cause_count; k++)
-            add(&causes, &result->causes[k]);
+            add(&causes, &result->causes[k], result->count);
         for (unsigned k = 0; k < result->warning_count; k++)
-            add(&warnings, &result->warnings[k]);
+            add(&warnings, &result->warnings[k], result->count);
     }
     print_tallies(out, "cause", &causes);
     print_tallies(out, "warning", &warnings);
@@ -111,14 +108,14 @@ static void print_findings(const struct report *report, FILE *out)
 
 void report_text(const struct report *report, FILE *out)
 {
-    unsigned failed = report->count - report->passed;
+    unsigned count = report->passed + report->failed;
 
     print_results(report, out);
     print_findings(report, out);
     fprintf(out, "%s on %s: %u scenario%s, %u passed, %u failed%s\n",
-            report->firmware, report->part, report->count,
-            report->count == 1 ? "" : "s", report->passed, failed,
-            failed && report->count > 1 ? "; --only ID replays one" : "");
+            report->firmware, report->part, count, count == 1 ? "" : "s",
+            report->passed, report->failed,
+            report->failed && count > 1 ? "; --only ID replays one" : "");
     if (report->left_out)
         fprintf(out, "not tried: %s\n", report->left_out);
     fprintf(out,

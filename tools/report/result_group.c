@@ -36,13 +36,22 @@ static unsigned off_default(const struct result *result)
     return count;
 }
 
+/* Returns the values of a reading that the result stands for. */
+static uint8_t seen(const struct result *result, unsigned reading)
+{
+    if (result->scenario.asked & 1u << reading)
+        return (uint8_t)(1u << result->scenario.readings.value[reading]);
+    return (uint8_t)((1u << reading_value_count((enum reading)reading)) - 1);
+}
+
 static void add(struct result_group *group, const struct result *result)
 {
     if (!group->shown || off_default(result) < off_default(group->shown))
         group->shown = result;
-    group->count++;
+    group->count += result->count;
+    group->results++;
     for (unsigned i = 0; i < READINGS; i++)
-        group->seen[i] |= (uint8_t)(1u << result->scenario.readings.value[i]);
+        group->seen[i] |= seen(result, i);
 }
 
 static struct result_group *find(struct result_groups *groups,

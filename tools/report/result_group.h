@@ -16,7 +16,8 @@ enum { RESULT_GROUP_TEXT = 160 }; /* bytes that hold all readings, all values */
 struct result_group {
     const struct result *shown; /* the one of them that has the fewest readings
                                    off their default */
-    unsigned count;
+    unsigned results;
+    unsigned count;         /* of combinations that they stand for */
     uint8_t seen[READINGS]; /* 1 << value of each reading */
 };
 

@@ -477,7 +477,8 @@ void timeline_event(struct timeline *timeline,
     case MACHINE_PIN: print_pin(timeline, event); break;
     case MACHINE_UNMODELLED: print_unmodelled(timeline, event); break;
     case MACHINE_FIRMWARE: print_firmware(timeline, event); break;
-    case MACHINE_VECTOR: break; /* for traces only */
+    case MACHINE_VECTOR: break;  /* for traces only */
+    case MACHINE_READING: break; /* for `check` only */
     case MACHINE_BEFORE:
     case MACHINE_BREAK:
     case MACHINE_WATCHPOINT:

@@ -243,12 +243,15 @@ static void test_gate(void **state)
     (void)state;
     struct chip chip;
     fixture_chip(&chip);
+    chip.watch.events = 1u << EVENT_GATE;
     wr(&chip, 0x40010000, 0);
-    assert_false(chip.bus.gated);
+    assert_int_equal(chip.events.count, 0);
     wr(&chip, 0x40010000, 1);
-    assert_true(chip.bus.gated);
+    assert_int_equal(chip.events.count, 1);
+    assert_int_equal(chip.events.list[0].kind, EVENT_GATE);
     expect_rd(&chip, 0x40010000, 0);
 
+    chip.events.count = 0;
     chip.board.gate_open = true;
     watch_firmware(&chip);
     wr(&chip, 0x40010000, 1);
