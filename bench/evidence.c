@@ -10,6 +10,7 @@ static void put(struct finding *finding, const struct image *image,
 {
     snprintf(finding->code, sizeof finding->code, "%s", code);
     vsnprintf(finding->text, sizeof finding->text, format, arguments);
+    finding->address = where;
     if (where)
         image_describe(image, where, finding->where, sizeof finding->where);
 }

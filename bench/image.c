@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/demangle.h"
 #include "bench/refuse.h"
 #include "chip/chip.h"
 #include "chip/little_endian.h"
@@ -21,6 +22,7 @@ void image_free(struct image *image)
     free(image->code);
     free(image->symbols);
     free(image->names);
+    free(image->elf);
     *image = (struct image){0};
 }
 
@@ -249,16 +251,24 @@ const struct image_symbol *image_symbol_at(const struct image *image,
     return best;
 }
 
+static void describe(const char *name, uint32_t offset, char *text, size_t size)
+{
+    if (offset == 0)
+        snprintf(text, size, "%.*s", (int)size, name);
+    else
+        snprintf(text, size, "%.*s+0x%X", (int)size, name, (unsigned)offset);
+}
+
 void image_describe(const struct image *image, uint32_t address, char *text,
                     size_t size)
 {
     const struct image_symbol *symbol = image_symbol_at(image, address);
-    uint32_t offset = symbol ? (address & ~1u) - symbol->address : 0;
-    if (!symbol)
+    if (!symbol) {
         snprintf(text, size, "0x%08X", (unsigned)address);
-    else if (offset == 0)
-        snprintf(text, size, "%.*s", (int)size, symbol->name);
-    else
-        snprintf(text, size, "%.*s+0x%X", (int)size, symbol->name,
-                 (unsigned)offset);
+        return;
+    }
+    char *plain = demangle(symbol->name);
+    describe(plain ? plain : symbol->name, (address & ~1u) - symbol->address,
+             text, size);
+    free(plain);
 }

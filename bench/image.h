@@ -63,7 +63,10 @@ struct image {
 
     struct image_symbol *symbols; /* by rising address; none in HEX and BIN */
     size_t symbol_count;
-    char *names; /* the string table that holds their names */
+    char *names;  /* the string table that holds their names */
+    uint8_t *elf; /* the ELF file that the symbols came from (image_symbols.h);
+                     NULL = file */
+    size_t elf_size;
 
     bool out_of_memory; /* while it is read: a table was cut short */
 };
@@ -109,7 +112,7 @@ const struct image_symbol *image_symbol_at(const struct image *image,
                                            uint32_t address);
 
 /* Formats ADDRESS as "name+0x12", "name" at its start, or "0x08001234" without
- * a symbol. */
+ * a symbol. C++ names are demangled, without their parameters. */
 void image_describe(const struct image *image, uint32_t address, char *text,
                     size_t size);
 

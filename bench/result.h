@@ -16,7 +16,7 @@
 enum {
     FINDING_CODE = 12,
     FINDING_TEXT = 400,
-    FINDING_WHERE = 80,
+    FINDING_WHERE = 160,
     RESULT_CAUSES = 4,
     RESULT_WARNINGS = 8,
     OUTCOME_NAME = 16
@@ -26,7 +26,15 @@ enum {
 struct finding {
     char code[FINDING_CODE];   /* "E1" */
     char text[FINDING_TEXT];   /* what happened, and what to do */
-    char where[FINDING_WHERE]; /* symbol+offset; "" = no place in the image */
+    char where[FINDING_WHERE]; /* "main+0x34", after a look-up in the debugging
+                                  information "once.c:14, main+0x34"; "" = no
+                                  place in the image */
+    uint32_t address;          /* of that place; 0 = none */
+
+    /* From the debugging information, for the report alone (places.h). */
+    const char *file;   /* NULL = unknown */
+    unsigned line;      /* of file */
+    const char *source; /* the text of the line; NULL = not to be had */
 };
 
 struct result {

@@ -3,6 +3,7 @@
 
 #include "bench/bank.h"
 #include "bench/image_file.h"
+#include "bench/image_symbols.h"
 #include "bench/record.h"
 #include "tools/die.h"
 
@@ -22,6 +23,8 @@ bool board_options_load(const struct options *options, bool ram,
     if (!image_load(options->image, image, error) ||
         !(ram ? image_fits_with_ram(image, &options->part, error)
               : image_fits(image, &options->part, error)))
+        return false;
+    if (options->symbols && !image_symbols_take(image, options->symbols, error))
         return false;
     complain_idle(image);
     return options->bank2 != BANK2_FILE ||

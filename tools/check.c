@@ -12,6 +12,7 @@
 #include "tools/die.h"
 #include "tools/host/jobs.h"
 #include "tools/printable.h"
+#include "tools/report/places.h"
 #include "tools/report/report.h"
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
@@ -84,15 +85,6 @@ static bool expand(struct board_list *list, const struct options *options,
 
 /* --- output --- */
 
-/* The names in an error come from the image. */
-static void make_printable(struct finding *findings, unsigned count)
-{
-    for (unsigned i = 0; i < count; i++) {
-        printable(findings[i].text);
-        printable(findings[i].where);
-    }
-}
-
 static int write_report(const struct options *options,
                         const struct campaign *campaign,
                         const struct result_list *list)
@@ -103,24 +95,27 @@ static int write_report(const struct options *options,
         [FORMAT_JUNIT] = report_junit,
     };
     char *firmware = printable(xstrdup(options->image));
+    struct places places;
     struct report report = {
         .firmware = firmware,
         .part = campaign->part.name,
         .results = list->results,
         .count = list->count,
         .verbose = options->verbose,
+        .no_symbols = campaign->image->symbol_count == 0,
         .left_out = leaves_out_bfb2(options)
                         ? "BFB2=1 (parts are delivered with BFB2=0); --all "
                           "tries both"
                         : NULL,
     };
     for (unsigned i = 0; i < list->count; i++) {
-        struct result *result = &list->results[i];
+        const struct result *result = &list->results[i];
         *(result->pass ? &report.passed : &report.failed) += result->count;
-        make_printable(result->causes, result->cause_count);
-        make_printable(result->warnings, result->warning_count);
     }
+    places_open(&places, campaign->image);
+    places_fill(&places, list->results, list->count);
     formats[options->format](&report, stdout);
+    places_close(&places);
     free(firmware);
     return report.failed ? EXIT_FAILED : 0;
 }

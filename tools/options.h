@@ -58,8 +58,9 @@ enum usart2 {
 
 struct options {
     enum subcommand subcommand;
-    unsigned given;    /* mask of enum given */
-    const char *image; /* IMAGE, readings: REPORT; NULL for demo */
+    unsigned given;      /* mask of enum given */
+    const char *image;   /* IMAGE, readings: REPORT; NULL for demo */
+    const char *symbols; /* ELF file whose symbols IMAGE gets; NULL = its own */
 
     struct part part; /* default stm32l073rz */
     struct rom_image roms[OPTION_ROMS];

@@ -53,6 +53,12 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "send:usart2:TEXT[@MS] (usart1, lpuart1) or none;\n"
              "MS from power-on, default 10. Without it run asks for\n"
              "nothing and check takes call:boot0_request"},
+    {.name = "symbols",
+     .argument = "ELF",
+     .where = BOARD,
+     .take = option_symbols,
+     .help = "symbols and source lines of a stripped ELF, Intel HEX or\n"
+             "binary; refused when its code is not that of IMAGE"},
     {.name = "bfb2",
      .argument = "0|1",
      .where = BOARD,

@@ -8,7 +8,7 @@
 
 #include "tools/options.h"
 
-enum { OPTION_ROWS = 30 };
+enum { OPTION_ROWS = 31 };
 
 struct option_row {
     const char *name;

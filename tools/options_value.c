@@ -255,3 +255,12 @@ bool option_output(struct options *options, const char *text, char *error)
     options->output = text;
     return true;
 }
+
+bool option_symbols(struct options *options, const char *text, char *error)
+{
+    if (!*text)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--symbols '': it is an ELF file");
+    options->symbols = text;
+    return true;
+}

@@ -41,5 +41,6 @@ bool option_lpuart1(struct options *options, const char *text, char *error);
 bool option_gdb(struct options *options, const char *text, char *error);
 bool option_head(struct options *options, const char *text, char *error);
 bool option_output(struct options *options, const char *text, char *error);
+bool option_symbols(struct options *options, const char *text, char *error);
 
 #endif

@@ -27,6 +27,12 @@ static void add_findings(cJSON *object, const char *name,
         add_text(item, "code", findings[i].code);
         add_text(item, "text", findings[i].text);
         add_text(item, "where", findings[i].where);
+        if (findings[i].file) {
+            add_text(item, "file", findings[i].file);
+            must(cJSON_AddNumberToObject(item, "line", findings[i].line));
+        }
+        if (findings[i].source)
+            add_text(item, "source", findings[i].source);
         cJSON_AddItemToArray(list, item);
     }
 }

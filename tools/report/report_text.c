@@ -32,6 +32,13 @@ static void add(struct tallies *tallies, const struct finding *finding,
     tallies->list[tallies->count++] = (struct tally){finding, count};
 }
 
+/* "   14 |     start(ROM_SP, ROM_RESET);" */
+static void print_source(FILE *out, const struct finding *finding)
+{
+    if (finding->source)
+        fprintf(out, "%6u | %s\n", finding->line, finding->source);
+}
+
 static void print_tallies(FILE *out, const char *title, struct tallies *tallies)
 {
     for (unsigned i = 0; i < tallies->count; i++) {
@@ -40,6 +47,7 @@ static void print_tallies(FILE *out, const char *title, struct tallies *tallies)
                 *finding->where ? " at " : "", finding->where,
                 tallies->list[i].count, tallies->list[i].count == 1 ? "" : "s",
                 finding->text);
+        print_source(out, finding);
     }
     free(tallies->list);
 }
@@ -91,6 +99,21 @@ static void print_results(const struct report *report, FILE *out)
     free(groups.list);
 }
 
+/* True: a finding has a place that symbols would name. */
+static bool lacks_names(const struct report *report)
+{
+    for (unsigned i = 0; report->no_symbols && i < report->count; i++) {
+        const struct result *result = &report->results[i];
+        for (unsigned k = 0; k < result->cause_count; k++)
+            if (result->causes[k].address)
+                return true;
+        for (unsigned k = 0; k < result->warning_count; k++)
+            if (result->warnings[k].address)
+                return true;
+    }
+    return false;
+}
+
 static void print_findings(const struct report *report, FILE *out)
 {
     struct tallies causes = {0}, warnings = {0};
@@ -104,6 +127,10 @@ static void print_findings(const struct report *report, FILE *out)
     }
     print_tallies(out, "cause", &causes);
     print_tallies(out, "warning", &warnings);
+    if (lacks_names(report))
+        fputs("no symbols in the image: --symbols ELF, of the same build, "
+              "names the places\n",
+              out);
 }
 
 void report_text(const struct report *report, FILE *out)
