@@ -27,6 +27,7 @@ enum subcommand {
     SUBCOMMAND_CHECK,
     SUBCOMMAND_PATCH,
     SUBCOMMAND_READINGS,
+    SUBCOMMAND_EXPLAIN,
     SUBCOMMANDS /* how many there are */
 };
 
@@ -58,8 +59,8 @@ enum usart2 {
 
 struct options {
     enum subcommand subcommand;
-    unsigned given;      /* mask of enum given */
-    const char *image;   /* IMAGE, readings: REPORT; NULL for demo */
+    unsigned given;    /* mask of enum given */
+    const char *image; /* IMAGE, readings: REPORT, explain: CODE; NULL = none */
     const char *symbols; /* ELF file whose symbols IMAGE gets; NULL = its own */
 
     struct part part; /* default stm32l073rz */

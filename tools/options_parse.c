@@ -130,10 +130,11 @@ static enum options_result no_operand(enum subcommand subcommand,
 static enum options_result parse_image(struct options *options, int argc,
                                        char **argv)
 {
-    const char *wanted = subcommand_table[options->subcommand].operand;
-    if (wanted && optind >= argc)
+    const struct subcommand_info *info = &subcommand_table[options->subcommand];
+    const char *wanted = info->operand;
+    if (wanted && optind >= argc && !info->optional)
         return no_operand(options->subcommand, wanted);
-    if (wanted)
+    if (wanted && optind < argc)
         options->image = argv[optind++];
     if (optind < argc)
         return usage_error(options->subcommand,

@@ -272,6 +272,15 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "ignored; an edited block is refused. docs/silicon.md is the\n"
              "guide.",
          .operand = "REPORT"},
+    [SUBCOMMAND_EXPLAIN] =
+        {.name = "explain",
+         .usage = "boot0 explain [CODE]",
+         .summary = "what a code that check has named means",
+         .text = "Prints the page of a mistake: what happens on the chip, an\n"
+                 "example, what to write instead, sources. Without CODE it\n"
+                 "lists all codes. The pages are in docs/mistakes, too.",
+         .operand = "CODE",
+         .optional = true},
 };
 
 static const char image_help[] =

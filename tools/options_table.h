@@ -27,6 +27,7 @@ struct subcommand_info {
     const char *summary; /* one line of the overview */
     const char *text;    /* what help says above the options */
     const char *operand; /* "IMAGE", "REPORT"; NULL = takes none */
+    bool optional;       /* the operand may be left out */
 };
 
 extern const struct option_row option_rows[OPTION_ROWS];

@@ -14,5 +14,6 @@ int run_main(const struct options *options);
 int check_main(const struct options *options);
 int patch_main(const struct options *options);
 int readings_main(const struct options *options);
+int explain_main(const struct options *options);
 
 #endif

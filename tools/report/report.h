@@ -20,7 +20,7 @@ struct report {
     const struct result *results;
     unsigned count;          /* of results; */
     unsigned passed, failed; /* combinations of readings, see result.count */
-    bool no_symbols;      /* of the image: its places are addresses */
+    bool no_symbols;         /* of the image: its places are addresses */
     bool verbose;            /* text: scenarios that passed too */
     const char *left_out;    /* text: what was not tried, NULL = nothing */
 };

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 explain`: each code that check can report on an STM32L07x has a page
+ * with an example; the example is a row of examples/mistakes/table.txt, which
+ * tests/examples/test_mistakes.c runs.
+ */
+#include "tests/examples/mistakes_table.h"
+
+#include <ctype.h>
+#include <sys/stat.h>
+
+/* The codes of the catalogue that apply to the part and need no USB. */
+static const char *const codes[] = {
+    "A1", "A2", "A3", "A4", "A5", "A6", "A8", "A9", "A10", "A11", "B1", "B2",
+    "B3", "B4", "B5", "B6", "B7", "B8", "B9", "C1", "C2",  "C3",  "C4", "C5",
+    "C6", "D1", "D2", "D3", "D5", "E1", "E2", "E3", "F2",  "F3",  "F4", "H1",
+    "H3", "H4", "I1", "I2", "I3", "I4", "I5", "I6", "J1",  "J2",  "K1"};
+enum { CODES = sizeof codes / sizeof *codes, COLUMNS = 80 };
+
+static char output[OUTPUT_SIZE], list[OUTPUT_SIZE];
+static struct mistakes mistakes;
+
+static int setup(void **state)
+{
+    (void)state;
+    mistakes_read(&mistakes);
+    expect_status(list, "exec $BOOT0 explain", 0);
+    return 0;
+}
+
+static void explain(const char *code, int status)
+{
+    char line[64];
+    snprintf(line, sizeof line, "exec $BOOT0 explain '%s'", code);
+    expect_status(output, line, status);
+}
+
+static bool names(const struct wanted_result *result, const char *code)
+{
+    return codes_have(&result->causes, code) ||
+           codes_have(&result->warnings, code) ||
+           codes_have(&result->perhaps, code);
+}
+
+/* The row whose command is in the page. */
+static const struct mistake *example(const char *page)
+{
+    char command_line[512];
+    for (unsigned i = 0; i < mistakes.count; i++) {
+        const struct mistake *row = &mistakes.rows[i];
+        snprintf(command_line, sizeof command_line,
+                 "\n    boot0 check %s build/firmware/mistake-%s.elf\n",
+                 row->options, row->name);
+        if (strstr(page, command_line))
+            return row;
+    }
+    return NULL;
+}
+
+static bool begins_with_code(const char *name, const char *code)
+{
+    size_t length = strlen(code);
+    for (size_t i = 0; i < length; i++)
+        if (name[i] != tolower((unsigned char)code[i]))
+            return false;
+    return name[length] == '-';
+}
+
+static void each_code_has_a_page_with_an_example(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"\n\nOn the chip\n\n",
+                                        "\n\nExample\n\n", "\n\nInstead\n\n",
+                                        "\n\nSources\n\n", NULL};
+    for (unsigned i = 0; i < CODES; i++) {
+        explain(codes[i], 0);
+        expect_in_order(output, parts);
+        const struct mistake *row = example(output);
+        if (!row || !begins_with_code(row->name, codes[i]))
+            fail_msg("%s: its example is not in table.txt", codes[i]);
+        /* Nothing on the bench makes the ROM do what K1 is about: Go. */
+        if (strcmp(codes[i], "K1") && !names(&row->old_rom, codes[i]) &&
+            !names(&row->new_rom, codes[i]))
+            fail_msg("%s: check does not name it for %s", codes[i], row->name);
+    }
+}
+
+static void the_list_has_each_code_and_its_title(void **state)
+{
+    (void)state;
+    char row[512];
+    for (unsigned i = 0; i < CODES; i++) {
+        explain(codes[i], 0);
+        char *title = strchr(output, ' ') + 1;
+        title[strcspn(title, "\n")] = 0;
+        snprintf(row, sizeof row, "\n  %-4s %s\n", codes[i], title);
+        expect_part(list, row);
+    }
+}
+
+/* Each code that the table expects can be explained. */
+static void each_code_of_the_table_can_be_explained(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < mistakes.count; i++) {
+        const struct wanted_result *results[] = {&mistakes.rows[i].old_rom,
+                                                 &mistakes.rows[i].new_rom};
+        for (unsigned k = 0; k < 2; k++)
+            for (unsigned m = 0; m < results[k]->causes.count; m++)
+                explain(results[k]->causes.list[m], 0);
+    }
+}
+
+/* Code blocks, which are indented, may be wider. */
+static void a_page_fits_a_terminal(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < CODES; i++) {
+        char *rest = NULL;
+        explain(codes[i], 0);
+        expect_no_part(output, "](");
+        expect_no_part(output, "`");
+        expect_no_part(output, "\n\n\n");
+        for (char *line = strtok_r(output, "\n", &rest); line;
+             line = strtok_r(NULL, "\n", &rest))
+            if (strlen(line) > COLUMNS && strncmp(line, "    ", 4))
+                fail_msg("%s: %s", codes[i], line);
+    }
+}
+
+static void codes_of_other_families_are_listed_only(void **state)
+{
+    (void)state;
+    expect_part(list, "\n  A7   ECC RAM (H7)");
+    explain("A7", 0);
+    expect_part(output, "A7: ECC RAM (H7)");
+    expect_part(output, "belongs to another family or needs USB");
+}
+
+static void small_letters_do(void **state)
+{
+    (void)state;
+    explain("a10", 0);
+    expect_part(output, "A10: ");
+}
+
+static void an_unknown_code_gets_the_nearest(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *nearest;
+    } cases[] = {{"E9", "E4"},  {"a12", "A11"},    {"Z1", "K1"},
+                 {"", "A1"},    {"unclocked", ""}, {"E1x", "E1"},
+                 {"D11", "D5"}, {"B0", "B1"}};
+    char part[64];
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        explain(cases[i].code, 2);
+        snprintf(part, sizeof part, "; the nearest is %s", cases[i].nearest);
+        expect_part(output, part);
+        assert_int_equal(count_of(output, "\n"), 1);
+    }
+    expect_status(output, "exec $BOOT0 explain E1 E2", 2);
+}
+
+/* The addresses of links in TEXT are files beside docs/mistakes. */
+static void expect_links(const char *name, const char *text)
+{
+    char path[512];
+    struct stat status;
+    for (const char *at = text; (at = strstr(at, "]("));) {
+        at += 2;
+        snprintf(path, sizeof path, BOOT0_SOURCE_DIR "/docs/mistakes/%.*s",
+                 (int)strcspn(at, ")"), at);
+        if (stat(path, &status))
+            fail_msg("%s: no %s", name, path);
+    }
+}
+
+static void links_lead_somewhere(void **state)
+{
+    (void)state;
+    char line[256];
+    for (unsigned i = 0; i <= CODES; i++) {
+        const char *name = i == CODES ? "README" : codes[i];
+        snprintf(line, sizeof line,
+                 "exec cat '" BOOT0_SOURCE_DIR "/docs/mistakes/%s.md'", name);
+        expect_status(output, line, 0);
+        expect_links(name, output);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_code_has_a_page_with_an_example),
+        cmocka_unit_test(the_list_has_each_code_and_its_title),
+        cmocka_unit_test(each_code_of_the_table_can_be_explained),
+        cmocka_unit_test(a_page_fits_a_terminal),
+        cmocka_unit_test(codes_of_other_families_are_listed_only),
+        cmocka_unit_test(small_letters_do),
+        cmocka_unit_test(an_unknown_code_gets_the_nearest),
+        cmocka_unit_test(links_lead_somewhere),
+    };
+    return cmocka_run_group_tests(tests, setup, NULL);
+}

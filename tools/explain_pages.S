@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pages of docs/mistakes, found on the include path, and a table of them:
+ * struct explain_page explain_pages[], without an end mark, and their number.
+ */
+    .macro pages first, rest:vararg
+    .section .rodata.explain, "a", %progbits
+1:
+    .incbin "\first\().md"
+2:
+    .section .data.rel.ro.explain, "aw", %progbits
+    .dc.a 1b, 2b
+    .ifnb \rest
+    pages \rest
+    .endif
+    .endm
+
+    .section .data.rel.ro.explain, "aw", %progbits
+    .balign 8
+    .global explain_pages
+    .hidden explain_pages
+explain_pages:
+    pages README, A1, A2, A3, A4, A5, A6, A8, A9, A10, A11
+    pages B1, B2, B3, B4, B5, B6, B7, B8, B9
+    pages C1, C2, C3, C4, C5, C6
+    pages D1, D2, D3, D5
+    pages E1, E2, E3
+    pages F2, F3, F4
+    pages H1, H3, H4
+    pages I1, I2, I3, I4, I5, I6
+    pages J1, J2
+    pages K1
+
+    .global explain_pages_end
+    .hidden explain_pages_end
+explain_pages_end:
+
+    .section .note.GNU-stack, "", %progbits
