@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Start-up as Cube projects have it: SP from word 0, SystemInit, .data, .bss,
- * main. OWN_VECTORS: the program brings its own vector tables.
+ * main. A vector table of the program's own comes before this one, because the
+ * program is linked first.
  */
 #include "examples/mistakes/hal.h"
 #include "firmware/ram.h"
@@ -14,9 +15,7 @@ __attribute__((weak)) void SystemInit(void)
 {
 }
 
-#ifndef OWN_VECTORS
 VECTOR_TABLE(_estack, Reset_Handler);
-#endif
 
 __attribute__((noreturn)) void Reset_Handler(void)
 {

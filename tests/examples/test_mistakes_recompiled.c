@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A mistake is named whatever compiler, level and kind of file it comes from:
+ * each program of examples/mistakes is compiled again at one level by gcc, and
+ * at another by clang, which is then checked as a raw binary without symbols.
+ * The levels go round, so that over all programs each has its turn.
+ */
+#include "tests/examples/mistake_check.h"
+
+enum { LEVELS = 5 };
+
+static const char *const levels[LEVELS] = {"O0", "O1", "O2", "O3", "Os"};
+
+enum compiler { GCC, CLANG, COMPILERS };
+
+static const char *const compile[COMPILERS] = {
+    [GCC] = "arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb -nostdlib $FLAGS"
+            " $SOURCES -T$LINKER -Wl,--no-warn-rwx-segments,--gc-sections"
+            " -lgcc -o $DIR/app.elf 2>&1; echo status $?",
+    [CLANG] = "OBJECTS=; for file in $SOURCES; do"
+              " OBJECTS=\"$OBJECTS $DIR/$(basename $file).o\";"
+              " clang --target=thumbv6m-none-eabi -mcpu=cortex-m0plus $FLAGS"
+              " -c $file -o $DIR/$(basename $file).o 2>&1; done;"
+              " ld.lld --gc-sections -T $LINKER $OBJECTS -o $DIR/app.elf 2>&1"
+              " && llvm-objcopy -O binary $DIR/app.elf $DIR/app.bin 2>&1;"
+              " echo status $?; rm $DIR/*.o",
+};
+
+/* Where a program is the mistake at some levels only. */
+static const struct exception {
+    const char *name;
+    enum compiler compiler;
+    const char *without; /* levels */
+} exceptions[] = {
+    /* gcc's frame pointer keeps the old stack in reach */
+    {"b1-entry-on-old-stack", GCC, "O0"},
+    /* a frame pointer, and no tail call */
+    {"b1-msp-undone", GCC, "O1 O2 O3 Os"},
+    {"b1-msp-undone", CLANG, "O0 O1 O2 O3 Os"},
+    /* open: what overwrote the request is found by the symbol `main` only */
+    {"a1-flag-in-data", CLANG, "O0 O1 O2 O3 Os"},
+    {"a2-flag-in-bss", CLANG, "O0 O1 O2 O3 Os"},
+};
+
+static char output[OUTPUT_SIZE];
+static struct mistakes mistakes;
+
+static int setup(void **state)
+{
+    static char folder[] = "/tmp/test_mistakes_XXXXXX";
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    setenv("DIR", folder, 1);
+    mistakes_read(&mistakes);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    return command(output, "exec rm -r $DIR");
+}
+
+static bool makes_sense(const struct mistake *row, enum compiler compiler,
+                        const char *level)
+{
+    for (unsigned i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
+        if (exceptions[i].compiler == compiler &&
+            strcmp(exceptions[i].name, row->name) == 0 &&
+            strstr(exceptions[i].without, level))
+            return false;
+    return true;
+}
+
+static void build(const struct mistake *row, enum compiler compiler,
+                  const char *level)
+{
+    char script[2048];
+    snprintf(script, sizeof script,
+             "IFS=' '; SOURCE='" BOOT0_SOURCE_DIR "';"
+             " FOLDER=$SOURCE/examples/mistakes; LINKER=$FOLDER/mistakes.ld;"
+             " SOURCES=\"$FOLDER/%s.c $FOLDER/tick.c $FOLDER/startup.c\";"
+             " FLAGS=\"-%s -ffreestanding -ffunction-sections -fdata-sections"
+             " -I$SOURCE\"; %s",
+             row->name, level, compile[compiler]);
+    command(output, script);
+    if (!strstr(output, "status 0\n"))
+        fail_msg("%s, %s: %s", row->name, level, output);
+}
+
+/* True: it is named as in the table, or need not be. */
+static bool check(const struct mistake *row, enum compiler compiler,
+                  const char *level)
+{
+    char said[MISTAKE_SAID];
+    if (row->open || !makes_sense(row, compiler, level))
+        return true;
+    build(row, compiler, level);
+    if (mistake_check(row, compiler == GCC ? "$DIR/app.elf" : "$DIR/app.bin",
+                      output, said))
+        return true;
+    printf("%s %s -%s: %s\n", row->name, compiler == GCC ? "gcc" : "clang",
+           level, said);
+    return false;
+}
+
+static void each_is_named_after_another_compilation(void **state)
+{
+    (void)state;
+    unsigned wrong = 0;
+    for (unsigned i = 0; i < mistakes.count; i++) {
+        const struct mistake *row = &mistakes.rows[i];
+        wrong += !check(row, GCC, levels[i % LEVELS]);
+        wrong += !check(row, CLANG, levels[(i + i / LEVELS + 2) % LEVELS]);
+    }
+    if (wrong)
+        fail_msg("%u are not named, see above", wrong);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_is_named_after_another_compilation),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
