@@ -221,6 +221,15 @@ static bool add_roms(const struct campaign *campaign,
     return true;
 }
 
+static int by_scenario(const void *a, const void *b)
+{
+    const struct campaign_board *left = a, *right = b;
+    int order = scenario_compare(&left->scenario, &right->scenario);
+    return order ? order
+                 : memcmp(&left->readings, &right->readings,
+                          sizeof left->readings);
+}
+
 static bool expand(const struct campaign *campaign, struct selection *selection,
                    struct board_list *list, char error[IMAGE_ERROR_SIZE])
 {
@@ -229,8 +238,11 @@ static bool expand(const struct campaign *campaign, struct selection *selection,
         if (banks >> i & 1 &&
             !bank_2_possible(&campaign->part, campaign->image, i, error))
             return false;
-    return add_roms(campaign, selection, list) ||
-           refuse_memory(error, IMAGE_ERROR_SIZE, campaign->image->path);
+    if (!add_roms(campaign, selection, list))
+        return refuse_memory(error, IMAGE_ERROR_SIZE, campaign->image->path);
+    if (list->count)
+        qsort(list->boards, list->count, sizeof *list->boards, by_scenario);
+    return true;
 }
 
 bool campaign_expand(const struct campaign *campaign,

@@ -149,7 +149,8 @@ struct machine {
     bool in_rom;
     struct machine_visit visit; /* the present or last stay in the ROM */
     bool main_reported, lockup_reported, astray_reported;
-    bool gate_met; /* MACHINE_READING was reported for READING_GATE */
+    bool image_started; /* the core has fetched from a bank with the image */
+    bool gate_met;      /* MACHINE_READING was reported for READING_GATE */
     struct machine_debug debug;
     struct observer *observer;      /* the first of them; NULL = none */
     const struct machine *observed; /* the machine they belong to */

@@ -95,6 +95,8 @@ static void crossed(struct machine *machine, const struct event *fetch)
     bool flash = fetch->fetch.to == REGION_FLASH ||
                  fetch->fetch.to == REGION_ALIAS_FLASH;
 
+    if (flash && machine_running(machine)->image == machine->image)
+        machine->image_started = true;
     if (!machine->chip.cpu.t)
         machine->even_from = fetch->fetch.last_pc;
     if (!machine_code_allows(machine, fetch->pc) && machine->guard)

@@ -16,16 +16,18 @@
 enum {
     FINDING_CODE = 12,
     FINDING_TEXT = 400,
+    FINDING_REMEDY = 260,
     FINDING_WHERE = 160,
-    RESULT_CAUSES = 4,
+    RESULT_CAUSES = 5,
     RESULT_WARNINGS = 8,
     OUTCOME_NAME = 16
 };
 
-/* A known mistake (the codes are in cause.c) or a warning. */
+/* A known mistake (the codes are in cause_table.c) or a warning. */
 struct finding {
-    char code[FINDING_CODE];   /* "E1" */
-    char text[FINDING_TEXT];   /* what happened, and what to do */
+    char code[FINDING_CODE];     /* "E1" */
+    char text[FINDING_TEXT];     /* what happened and why */
+    char remedy[FINDING_REMEDY]; /* what to do; "" = the text says it all */
     char where[FINDING_WHERE]; /* "main+0x34", after a look-up in the debugging
                                   information "once.c:14, main+0x34"; "" = no
                                   place in the image */
@@ -40,6 +42,7 @@ struct finding {
 struct result {
     struct scenario scenario;
     unsigned count; /* of combinations of readings that it stands for */
+    bool tested;    /* the part started the image; else it tests nothing */
     enum verdict verdict, wanted;
     bool pass; /* as wanted, and no cause */
     char outcome[OUTCOME_NAME];

@@ -155,6 +155,7 @@ bool verdict_conclude(struct scenario_run *run, struct result *result)
     forget_the_rest(&run->scenario);
     result->scenario = run->scenario;
     result->count = 1;
+    result->tested = run->machine.image_started;
     result->verdict = judge(run);
     result->wanted = want(run);
     snprintf(result->outcome, sizeof result->outcome, "%s",

@@ -14,8 +14,12 @@
 #include "tools/printable.h"
 #include "tools/report/places.h"
 #include "tools/report/report.h"
+#include "tools/report/report_files.h"
+#include "tools/report/style.h"
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
+
+enum { ASKED_TEXT = 256 };
 
 /* --- input --- */
 
@@ -85,39 +89,79 @@ static bool expand(struct board_list *list, const struct options *options,
 
 /* --- output --- */
 
-static int write_report(const struct options *options,
-                        const struct campaign *campaign,
-                        const struct result_list *list)
+/* Describes what the image has of the library. */
+static const char *library_in_words(const struct campaign *campaign)
+{
+    struct record record;
+    if (campaign->library)
+        return "with the library";
+    return record_find(campaign->image, &record)
+               ? "with the library, which is not in use"
+               : "without the library";
+}
+
+/* Lists the asks as they were given. */
+static void asks_in_words(const struct options *options, char text[ASKED_TEXT])
+{
+    size_t used = (size_t)snprintf(text, ASKED_TEXT, "asked by");
+    for (unsigned i = 0; i < options->replay_count; i++) {
+        const struct option_word *word = &options->replay[i];
+        if (strcmp(word->name, "ask") == 0 && used < ASKED_TEXT)
+            used += (size_t)snprintf(text + used, ASKED_TEXT - used, " %s",
+                                     word->argument);
+    }
+    if (!(options->given & GIVEN_ASK))
+        snprintf(text, ASKED_TEXT, "asked by call:boot0_request@10ms");
+    else if (options->ask.kind == ASK_NONE)
+        snprintf(text, ASKED_TEXT, "not asked");
+    printable(text);
+}
+
+static void print_report(const struct report *report)
 {
     static void (*const formats[])(const struct report *, FILE *) = {
         [FORMAT_TEXT] = report_text,
         [FORMAT_JSON] = report_json,
         [FORMAT_JUNIT] = report_junit,
     };
+    formats[report->options->format](report, stdout);
+}
+
+/* Writes everything; returns the exit status. */
+static int write_report(const struct options *options,
+                        const struct campaign *campaign,
+                        const struct result_list *list,
+                        struct report_files *files)
+{
     char *firmware = printable(xstrdup(options->image));
     struct places places;
+    char asked[ASKED_TEXT];
     struct report report = {
+        .options = options,
         .firmware = firmware,
-        .part = campaign->part.name,
+        .library = library_in_words(campaign),
+        .asked = asked,
         .results = list->results,
         .count = list->count,
-        .verbose = options->verbose,
         .no_symbols = campaign->image->symbol_count == 0,
+        .coloured = style_wanted(stdout),
         .left_out = leaves_out_bfb2(options)
                         ? "BFB2=1 (parts are delivered with BFB2=0); --all "
                           "tries both"
                         : NULL,
     };
-    for (unsigned i = 0; i < list->count; i++) {
-        const struct result *result = &list->results[i];
-        *(result->pass ? &report.passed : &report.failed) += result->count;
-    }
     places_open(&places, campaign->image);
     places_fill(&places, list->results, list->count);
-    formats[options->format](&report, stdout);
+    asks_in_words(options, asked);
+    summary_make(&report.summary, list->results, list->count);
+    print_report(&report);
+    int status = report.summary.failed ? EXIT_FAILED : 0;
+    if (!report_files_write(files, &report))
+        status = EXIT_USAGE;
+    summary_free(&report.summary);
     places_close(&places);
     free(firmware);
-    return report.failed ? EXIT_FAILED : 0;
+    return status;
 }
 
 /* A trace contains one run. */
@@ -137,32 +181,76 @@ static bool open_recording(const struct options *options,
     return trace_files_open(files, options, campaign->image);
 }
 
+/* What is open while the boards run. */
+struct outputs {
+    struct trace_files traces;
+    struct report_files files;
+};
+
 static int run_boards(const struct options *options,
                       const struct campaign *campaign,
-                      const struct board_list *list, struct trace_files *files)
+                      const struct board_list *list, struct outputs *outputs)
 {
     unsigned jobs = options->jobs ? options->jobs : jobs_default();
     struct result_list results = jobs_run(campaign, list, jobs);
-    int status = trace_files_close(files) ? 0 : EXIT_USAGE;
+    int status = trace_files_close(&outputs->traces) ? 0 : EXIT_USAGE;
 
-    if (!trace_files_lost_stdout(files)) {
-        int verdict = write_report(options, campaign, &results);
+    if (trace_files_lost_stdout(&outputs->traces)) {
+        report_files_abandon(&outputs->files);
+    } else {
+        int verdict =
+            write_report(options, campaign, &results, &outputs->files);
         status = status ? status : verdict;
     }
     free(results.results);
     return status;
 }
 
+/* Keeps the boards of the shard. */
+static void take_shard(const struct options *options, struct board_list *list)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; options->shards && i < list->count; i++)
+        if (i % options->shards == options->shard)
+            list->boards[kept++] = list->boards[i];
+    if (options->shards)
+        list->count = kept;
+}
+
+static int print_boards(const struct board_list *list)
+{
+    unsigned all = 0;
+    for (unsigned i = 0; i < list->count; i++) {
+        const struct campaign_board *board = &list->boards[i];
+        unsigned count = readings_set_count(&board->readings, ~0u);
+        char id[SCENARIO_ID];
+        scenario_format(&board->scenario, id);
+        printf("%s (%u combination%s of readings)\n", id, count,
+               count == 1 ? "" : "s");
+        all += count;
+    }
+    printf("%u board%s, %u scenarios\n", list->count,
+           list->count == 1 ? "" : "s", all);
+    return 0;
+}
+
 static int check(const struct options *options, struct campaign *campaign)
 {
     struct board_list list = {0};
-    struct trace_files *files = xcalloc(1, sizeof *files);
+    struct outputs *outputs = xcalloc(1, sizeof *outputs);
     int status = EXIT_USAGE;
 
-    if (expand(&list, options, campaign) &&
-        open_recording(options, campaign, files, &list))
-        status = run_boards(options, campaign, &list, files);
-    free(files);
+    if (expand(&list, options, campaign)) {
+        take_shard(options, &list);
+        if (options->list)
+            status = print_boards(&list);
+        else if (report_files_open(&outputs->files, options) &&
+                 open_recording(options, campaign, &outputs->traces, &list))
+            status = run_boards(options, campaign, &list, outputs);
+        else
+            report_files_abandon(&outputs->files);
+    }
+    free(outputs);
     free(list.boards);
     return status;
 }

@@ -19,7 +19,7 @@
 #include "chip/stm32l0/part.h"
 #include "tools/patch.h"
 
-enum { OPTION_ROMS = 16, OPTION_ONLY = 64 };
+enum { OPTION_ROMS = 16, OPTION_ONLY = 64, OPTION_REPLAY = 64 };
 
 enum subcommand {
     SUBCOMMAND_DEMO,
@@ -28,6 +28,7 @@ enum subcommand {
     SUBCOMMAND_PATCH,
     SUBCOMMAND_READINGS,
     SUBCOMMAND_EXPLAIN,
+    SUBCOMMAND_MERGE,
     SUBCOMMANDS /* how many there are */
 };
 
@@ -57,11 +58,21 @@ enum usart2 {
     USART2_STDIO /* on the terminal boot0 runs in */
 };
 
+/* An option as it was given. */
+struct option_word {
+    const char *name, *argument; /* NULL = it takes none */
+};
+
 struct options {
     enum subcommand subcommand;
     unsigned given;    /* mask of enum given */
     const char *image; /* IMAGE, readings: REPORT, explain: CODE; NULL = none */
     const char *symbols; /* ELF file whose symbols IMAGE gets; NULL = its own */
+    char **operands;     /* merge: the files */
+    unsigned operand_count;
+
+    struct option_word replay[OPTION_REPLAY]; /* what every scenario shares */
+    unsigned replay_count;
 
     struct part part; /* default stm32l073rz */
     struct rom_image roms[OPTION_ROMS];
@@ -80,8 +91,12 @@ struct options {
     bool strict;            /* stop at the first access not modelled */
     bool verbose;
 
-    const char *only[OPTION_ONLY]; /* check: ids of scenarios to run */
+    const char *only[OPTION_ONLY]; /* check: patterns of boards to run */
     unsigned only_count;           /* 0 = all */
+    bool list;                     /* check: print the boards, run none */
+    unsigned shard, shards;        /* check: every board whose number modulo
+                                      shards is shard; shards 0 = all */
+    const char *json, *junit;      /* check: files, NULL = none */
     bool all;                      /* check: boards with BFB2=1 too */
     enum want want;
     enum format format;

@@ -88,11 +88,17 @@ static enum options_result take_row(struct options *options,
     if (*seen && !row->repeatable)
         return usage_error(options->subcommand, "given twice: --", row->name);
     *seen = true;
+    if (row->replayed && options->replay_count == OPTION_REPLAY)
+        return usage_error(options->subcommand, "too many options: --",
+                           row->name);
     if (!row->take(options, optarg, error)) {
         complain("%s", error);
         return OPTIONS_ERROR;
     }
     options->given |= row->given;
+    if (row->replayed)
+        options->replay[options->replay_count++] =
+            (struct option_word){row->name, row->argument ? optarg : NULL};
     return OPTIONS_OK;
 }
 
@@ -134,6 +140,11 @@ static enum options_result parse_image(struct options *options, int argc,
     const char *wanted = info->operand;
     if (wanted && optind >= argc && !info->optional)
         return no_operand(options->subcommand, wanted);
+    if (options->subcommand == SUBCOMMAND_MERGE) {
+        options->operands = argv + optind;
+        options->operand_count = (unsigned)(argc - optind);
+        return OPTIONS_OK;
+    }
     if (wanted && optind < argc)
         options->image = argv[optind++];
     if (optind < argc)

@@ -21,6 +21,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .argument = "NAME",
      .where = BOARD | PATCH,
      .given = GIVEN_PART,
+     .replayed = true,
      .take = option_part,
      .help = "the part; default " PART_DEFAULT},
     {.name = "rom",
@@ -47,6 +48,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .argument = "WHAT",
      .where = BOARD,
      .given = GIVEN_ASK,
+     .replayed = true,
      .take = option_ask,
      .help = "how the firmware is made to request the ROM:\n"
              "call:SYMBOL[@MS], press:PC13[@MS],\n"
@@ -56,6 +58,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
     {.name = "symbols",
      .argument = "ELF",
      .where = BOARD,
+     .replayed = true,
      .take = option_symbols,
      .help = "symbols and source lines of a stripped ELF, Intel HEX or\n"
              "binary; refused when its code is not that of IMAGE"},
@@ -99,6 +102,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "stop at this virtual time"},
     {.name = "strict",
      .where = BOARD,
+     .replayed = true,
      .take = option_strict,
      .help = "stop at the first access that is not modelled"},
     {.name = "trace",
@@ -163,11 +167,12 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "try BFB2=1 too; without it, and without --bfb2, only\n"
              "BFB2=0 is tried"},
     {.name = "only",
-     .argument = "ID",
+     .argument = "PATTERN",
      .where = CHECK,
      .repeatable = true,
      .take = option_only,
-     .help = "run this scenario; may be repeated"},
+     .help = "run the boards whose id this is or begins: v4.1,\n"
+             "'v4.*/bank2=app', v4.1/ram=all/rdp=0; may be repeated"},
     {.name = "want",
      .argument = "rom|never",
      .where = CHECK,
@@ -179,6 +184,26 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .where = CHECK,
      .take = option_format,
      .help = "of the results on stdout; default text"},
+    {.name = "json",
+     .argument = "FILE",
+     .where = CHECK,
+     .take = option_json,
+     .help = "write the results as JSON into FILE, beside the text"},
+    {.name = "junit",
+     .argument = "FILE",
+     .where = CHECK,
+     .take = option_junit,
+     .help = "the same as JUnit XML"},
+    {.name = "list",
+     .where = CHECK,
+     .take = option_list,
+     .help = "print the boards that would be run, and run none"},
+    {.name = "shard",
+     .argument = "I/N",
+     .where = CHECK,
+     .take = option_shard,
+     .help = "run part I of N (1 is the first); boot0 merge joins\n"
+             "their JSON"},
     {.name = "jobs",
      .argument = "N",
      .where = CHECK,
@@ -281,6 +306,15 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
                  "lists all codes. The pages are in docs/mistakes, too.",
          .operand = "CODE",
          .optional = true},
+    [SUBCOMMAND_MERGE] =
+        {.name = "merge",
+         .usage = "boot0 merge JSON...",
+         .summary = "join the results of the shards of a check",
+         .text =
+             "Joins the JSON that boot0 check --shard 1/N to N/N has written\n"
+             "and prints it: the same bytes as of the whole check. Exit\n"
+             "status 0: all as wanted, 1: a scenario failed.",
+         .operand = "JSON"},
 };
 
 static const char image_help[] =

@@ -8,7 +8,7 @@
 
 #include "tools/options.h"
 
-enum { OPTION_ROWS = 31 };
+enum { OPTION_ROWS = 35 };
 
 struct option_row {
     const char *name;
@@ -17,6 +17,7 @@ struct option_row {
     unsigned where;       /* 1 << enum subcommand that takes it */
     unsigned given;       /* bit of options.given */
     bool repeatable;
+    bool replayed; /* part of the command that shows a scenario again */
     bool (*take)(struct options *options, const char *text, char *error);
     const char *help; /* its lines */
 };

@@ -2,6 +2,7 @@
 #include "tools/options_value.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -262,5 +263,49 @@ bool option_symbols(struct options *options, const char *text, char *error)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--symbols '': it is an ELF file");
     options->symbols = text;
+    return true;
+}
+
+static bool take_file(const char *option, const char *text, const char **path,
+                      char *error)
+{
+    if (!*text || strcmp(text, "-") == 0)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--%s '%s': it is the file to write; --format %s prints "
+                      "it",
+                      option, text, option);
+    *path = text;
+    return true;
+}
+
+bool option_json(struct options *options, const char *text, char *error)
+{
+    return take_file("json", text, &options->json, error);
+}
+
+bool option_junit(struct options *options, const char *text, char *error)
+{
+    return take_file("junit", text, &options->junit, error);
+}
+
+bool option_list(struct options *options, const char *text, char *error)
+{
+    (void)text;
+    (void)error;
+    options->list = true;
+    return true;
+}
+
+bool option_shard(struct options *options, const char *text, char *error)
+{
+    unsigned part, parts;
+    int end = 0;
+    if (sscanf(text, "%4u/%4u%n", &part, &parts, &end) != 2 || text[end] ||
+        part < 1 || part > parts)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--shard '%s': it is I/N, part I of N: 1/4 to 4/4",
+                      path_tail(text));
+    options->shard = part - 1;
+    options->shards = parts;
     return true;
 }

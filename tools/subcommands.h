@@ -13,6 +13,7 @@ int demo_main(const struct options *options);
 int run_main(const struct options *options);
 int check_main(const struct options *options);
 int patch_main(const struct options *options);
+int merge_main(const struct options *options);
 int readings_main(const struct options *options);
 int explain_main(const struct options *options);
 

@@ -32,6 +32,33 @@ static int bed_open(void **state)
     return 0;
 }
 
+/* --- JSON --- */
+
+static const char *text_of(const cJSON *object, const char *name)
+{
+    const char *text =
+        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+    if (!text)
+        fail_msg("no text \"%s\"", name);
+    return text;
+}
+
+static double number_of(const cJSON *object, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+    if (!cJSON_IsNumber(item))
+        fail_msg("no number \"%s\"", name);
+    return item->valuedouble;
+}
+
+static const cJSON *list_of(const cJSON *object, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+    if (!cJSON_IsArray(item))
+        fail_msg("no list \"%s\"", name);
+    return item;
+}
+
 /* --- status and text --- */
 
 static void passing_is_status_0(void **state)
@@ -50,21 +77,40 @@ static void failing_is_status_1(void **state)
     struct bed *bed = *state;
     expect_status(bed->text, CHECK V4_1 "$DIR/once.elf", 1);
     expect_all_failed(bed->text);
-    assert_int_equal(count_of(bed->text, "FAIL "), 1);
-    expect_part(bed->text, "bfb2=0/bank2=blank/rdp=0: bounced, wanted rom, "
-                           "E1 at ");
-    expect_part(bed->text, "; --only ID replays one\n");
-    assert_int_equal(count_of(bed->text, "cause E1 at "), 1);
+    expect_part(bed->text, "once.elf: stm32l073rz, without the library; asked "
+                           "by call:spin\n");
+    expect_part(bed->text, "\n  the board is  V4.1\n"
+                           "  as delivered  BOUNCED\n");
+    assert_int_equal(count_of(bed->text, "\nE1  "), 1);
+    expect_part(bed->text, "  V4.1, every reading, ");
+    expect_part(bed->text, "\n    See: boot0 run --rom v4.1 --ask call:spin /");
 }
 
-static void verbose_shows_what_passed(void **state)
+/* The command behind "See:" shows the mistake. */
+static void what_is_shown_replays(void **state)
+{
+    struct bed *bed = *state;
+    char script[1024];
+    command(bed->again, CHECK "--rom v4.1 --bank2 noise --rdp 1 "
+                              "$DIR/once.elf");
+    char *see = strstr(bed->again, "See: boot0 run ");
+    assert_non_null(see);
+    *strchr(see, '\n') = 0;
+    snprintf(script, sizeof script, "exec $BOOT0 run --pace max --until 50 %s",
+             see + 15);
+    command(bed->text, script);
+    expect_part(bed->text, "V4.1 (id byte 0x41) entered");
+    expect_part(bed->text, "bank check: bank 2 starts with ");
+}
+
+static void verbose_shows_every_result(void **state)
 {
     struct bed *bed = *state;
     expect_status(bed->text,
                   CHECK "--verbose --only " ONE "bfb2=0/bank2=blank/rdp=0 "
                         "$DIR/once.elf",
                   0);
-    expect_part(bed->text, "ok   " ONE "bfb2=0/bank2=blank/rdp=0: rom ");
+    expect_part(bed->text, "ok   " ONE "bfb2=0/bank2=blank/rdp=0: rom");
 }
 
 /* The combinations of readings that a check of once.elf counts. */
@@ -84,21 +130,14 @@ static void what_is_not_told_is_expanded(void **state)
     unsigned other = counted(bed, "--only v4.1/bank2=blank/rdp=0");
     assert_true(other > 2 * one);
     /* V4.0, V11.1 and V4.1, V11.2 x BFB2 x bank 2 x RDP */
-    assert_int_equal(counted(bed, "--all --verbose"), (one + other) * 2 * 12);
-    expect_no_part(bed->text, "not tried");
-    /* One line for a board and a ROM, or one for each way to end. */
-    assert_in_range(count_of(bed->text, "\n"), 48, 100);
-    expect_part(bed->text, "/bfb2=0/bank2=noise/rdp=0: bounced, "
-                           "wanted rom, E1 at ");
-    expect_part(bed->text,
-                " combinations of readings, all with bounce=reset)\n");
-    expect_status(bed->text,
-                  CHECK "--only v4.1/bounce=reset/bfb2=0/bank2=noise/rdp=0 "
-                        "$DIR/once.elf",
-                  1);
-    expect_part(bed->text, ": bounced, wanted rom, E1 at ");
-    assert_int_equal(counted(bed, "--all --reading ram=all,sp=mask"),
-                     (one / 3 + other / 6) * 2 * 12);
+    counted(bed, "--only v4.1/bank2=noise/rdp=0");
+    expect_part(bed->text, "  LOCKUP/BOUNCED\n");
+    expect_part(bed->text, "bounce=branch: lockup, bounce=reset: bounced\n");
+    expect_part(bed->text, "  V4.1, bounce=branch, ");
+    unsigned half = counted(bed, "--bfb2 0");
+    assert_int_equal(half, (one + other) * 2 * 6);
+    assert_int_equal(counted(bed, "--bfb2 0 --reading ram=all,sp=mask"),
+                     (one / 3 + other / 6) * 2 * 6);
     /* 64 KB are one bank: no BFB2, nothing in bank 2 */
     assert_int_equal(counted(bed, "--part stm32l073r8 --rom v4.0"), one * 2);
     expect_no_part(bed->text, "not tried");
@@ -109,16 +148,35 @@ static void what_is_left_out_is_reported(void **state)
     static const char told[] = "\nnot tried: BFB2=1 (parts are delivered with "
                                "BFB2=0); --all tries both\n";
     struct bed *bed = *state;
-    unsigned half = counted(bed, "--rom v4.0 --verbose");
+    counted(bed, "--rom v4.0");
     expect_part(bed->text, told);
-    assert_int_equal(count_of(bed->text, "/bfb2=0/"), 6);
-    expect_no_part(bed->text, "bfb2=1");
-    assert_int_equal(counted(bed, "--rom v4.0 --all"), 2 * half);
+    expect_no_part(bed->text, "BFB2=1\n  ");
+    counted(bed, "--rom v4.0 --all");
     expect_no_part(bed->text, "not tried");
-    assert_int_equal(counted(bed, "--rom v4.0 --bfb2 1"), half);
+    counted(bed, "--rom v4.0 --bfb2 1");
     expect_no_part(bed->text, "not tried");
-    command(bed->text, CHECK "--only v4.0 $DIR/once.elf");
+    counted(bed, "--only v4.0");
     expect_no_part(bed->text, "not tried");
+}
+
+/* With BFB2=1 V4.0 starts itself, and V4.1 a bank 2 with firmware. */
+static void what_does_not_test_the_image_is_counted_apart(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  CHECK "--rom v4.0 --rom v4.1 --bfb2 1 --bank2 app "
+                        "--json $DIR/apart.json $DIR/once.elf",
+                  0);
+    expect_part(bed->text, " (-) are no test of the image: the part never "
+                           "starts it.\n"
+                           "  V4.0: the ROM runs from the reset on, and stays\n"
+                           "  V4.1: the ROM starts bank 2 instead\n");
+    expect_part(bed->text, "\n0 scenarios: ");
+    command(bed->text, "exec cat $DIR/apart.json");
+    cJSON *root = cJSON_Parse(bed->text);
+    assert_int_equal(cJSON_GetArraySize(list_of(root, "scenarios")), 0);
+    assert_true(cJSON_GetArraySize(list_of(root, "apart")) >= 4);
+    cJSON_Delete(root);
 }
 
 static void want_changes_what_passes(void **state)
@@ -127,7 +185,7 @@ static void want_changes_what_passes(void **state)
     expect_status(bed->text, CHECK V4_1 "--want never $DIR/once.elf", 0);
     expect_status(bed->text,
                   CHECK "--only v4.0 --want never --verbose $DIR/once.elf", 1);
-    expect_part(bed->text, "rdp=0: rom, wanted never");
+    expect_part(bed->text, ": rom, wanted never");
     expect_status(bed->text, NOTHING V4_1 "--want rom $DIR/idle.elf", 1);
     expect_status(bed->text, NOTHING V4_1 "$DIR/idle.elf", 0);
 }
@@ -139,12 +197,12 @@ static void a_press_and_a_text_are_asks(void **state)
                   "exec $BOOT0 check --ask press:PC13@5 " V4_1
                   "--reading ram=own,sp=range,go=left $DIR/idle.elf",
                   1);
-    expect_part(bed->text, ": lost, wanted rom");
+    expect_part(bed->text, "  LOST\n");
     expect_status(bed->text,
                   "exec $BOOT0 check --ask send:usart2:boot@5 " V4_1
                   "--until 20 $DIR/idle.elf",
                   1);
-    expect_part(bed->text, ": lost, wanted rom");
+    expect_part(bed->text, "  LOST\n");
 }
 
 /* Saves a program whose main makes one store, then stays. */
@@ -165,7 +223,7 @@ static void an_access_not_modelled_stops_a_strict_check(void **state)
     struct bed *bed = *state;
     save_store(bed, "usb.elf", 0x40005C40, 1); /* USB_CNTR */
     expect_status(bed->text, NOTHING V4_1 "$DIR/usb.elf", 0);
-    expect_part(bed->text, "warning unmodelled at main+0x4 (");
+    expect_part(bed->text, "\nwarning unmodelled  main+0x4  ");
     expect_part(bed->text, "write to 0x40005C40 (USB)");
     expect_status(bed->text, NOTHING V4_1 "--strict $DIR/usb.elf", 1);
 }
@@ -175,9 +233,7 @@ static void a_write_without_a_clock_is_a_warning(void **state)
     struct bed *bed = *state;
     save_store(bed, "remap.elf", 0x40010000, 1); /* SYSCFG_CFGR1 */
     expect_status(bed->text, NOTHING V4_1 "--strict $DIR/remap.elf", 0);
-    expect_part(bed->text,
-                "SYSCFG (0x40010000) is written while its clock is off: "
-                "RCC_APB2ENR.SYSCFGEN=0; the write of 0x00000001 is ignored");
+    expect_part(bed->text, "SYSCFG (0x40010000) is written while its clock is");
     expect_status(bed->text,
                   "exec $BOOT0 run --pace max --until 20 $DIR/remap.elf", 0);
     expect_part(bed->text,
@@ -219,8 +275,9 @@ static void gate_is_varied_where_a_run_met_it(void **state)
     expect_status(bed->text, REMAP "--verbose $DIR/remap.elf", 0);
     expect_all_passed(bed->text);
     expect_part(bed->text, "gate=strict");
-    expect_part(bed->text, "warning C1 at helper+0x2 ");
-    expect_part(bed->text, "warning unclocked at 0x08000126 ");
+    expect_part(bed->text, "warning C1  helper+0x2  V4.0, ");
+    expect_part(bed->text,
+                "warning unclocked  0x08000126  V4.0, gate=strict, ");
     unsigned both = counts_of(bed->text).passed;
     expect_status(bed->text, REMAP "--reading gate=open $DIR/remap.elf", 0);
     assert_int_equal(2 * counts_of(bed->text).passed, both);
@@ -237,32 +294,7 @@ static void gate_is_varied_where_a_run_met_it(void **state)
     expect_no_part(bed->text, "gate=");
 }
 
-/* --- JSON --- */
-
-static const char *text_of(const cJSON *object, const char *name)
-{
-    const char *text =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-    if (!text)
-        fail_msg("no text \"%s\"", name);
-    return text;
-}
-
-static double number_of(const cJSON *object, const char *name)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-    if (!cJSON_IsNumber(item))
-        fail_msg("no number \"%s\"", name);
-    return item->valuedouble;
-}
-
-static const cJSON *list_of(const cJSON *object, const char *name)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-    if (!cJSON_IsArray(item))
-        fail_msg("no list \"%s\"", name);
-    return item;
-}
+/* --- the shape of the JSON --- */
 
 static void expect_scenario(const cJSON *scenario)
 {
@@ -341,25 +373,29 @@ static void an_id_replays_its_scenario(void **state)
 
 /* --- JUnit --- */
 
-static void junit_has_a_case_per_scenario(void **state)
+static void junit_has_a_case_per_board_rom_and_cause(void **state)
 {
     struct bed *bed = *state;
     expect_status(bed->text,
                   CHECK "--format junit --rom v4.0 --rom v4.1 --bfb2 0 "
-                        "--bank2 blank --rdp 0 --reading "
-                        "ram=own,go=left,csr=kept,remap=self,sp=mask,past=free "
-                        "$DIR/once.elf",
+                        "--bank2 noise --rdp 0 $DIR/once.elf",
                   1);
     assert_int_equal(strncmp(bed->text, "<?xml version=\"1.0\"", 19), 0);
-    expect_part(bed->text, "tests=\"3\" failures=\"2\" errors=\"0\"");
+    expect_part(bed->text, "tests=\"3\" failures=\"2\" errors=\"0\" "
+                           "skipped=\"0\"");
     assert_int_equal(count_of(bed->text, "<testcase "), 3);
     assert_int_equal(count_of(bed->text, "</testcase>"), 3);
-    assert_int_equal(count_of(bed->text, "<failure type=\"bounced\" message="
-                                         "\"bounced, wanted rom\">"),
-                     2);
-    expect_part(bed->text, "name=\"v4.0/ram=own,remap=self,csr=kept/"
-                           "bfb2=0/bank2=blank/rdp=0\"");
+    expect_part(bed->text, "<failure type=\"lockup\" message=\"lockup, "
+                           "wanted rom\">");
+    expect_part(bed->text, "classname=\"boot0.v4.0\" name=\"V4.0: "
+                           "firmware-like data in bank 2\"");
+    expect_part(bed->text, "name=\"V4.1: firmware-like data in bank 2: E2 at ");
     expect_part(bed->text, "</testsuites>\n");
+    expect_status(bed->text,
+                  CHECK "--format junit --rom v4.0 --bfb2 1 $DIR/once.elf", 0);
+    expect_part(bed->text, "tests=\"6\" failures=\"0\" errors=\"0\" "
+                           "skipped=\"6\"");
+    assert_int_equal(count_of(bed->text, "<skipped message=\""), 6);
 }
 
 static void junit_escapes_what_xml_does_not_take(void **state)
@@ -404,7 +440,54 @@ static void two_runs_give_the_same_bytes(void **state)
                 CHECK SOME "--format json $DIR/once.elf");
 }
 
+static void shards_are_merged(void **state)
+{
+    struct bed *bed = *state;
+    command(
+        bed->text,
+        "check='$BOOT0 check --ask call:spin --rom v4.1 --rom v4.0 --all '; "
+        "for i in 1 2 3; do eval $check --shard $i/3 --json "
+        "$DIR/$i.json $DIR/once.elf; done; "
+        "eval $check --format json --jobs 1 $DIR/once.elf > $DIR/all.json");
+    expect_same(bed, "exec cat $DIR/all.json",
+                "$BOOT0 merge $DIR/2.json $DIR/3.json $DIR/1.json; true");
+    expect_status(bed->text, "exec $BOOT0 merge $DIR/2.json", 1);
+    expect_status(bed->text, "exec $BOOT0 merge $DIR/2.json $DIR/2.json 2>&1",
+                  EXIT_USAGE);
+    expect_part(bed->text, " is in two of the files; ");
+    expect_status(bed->text, "exec $BOOT0 merge $DIR/once.elf 2>&1",
+                  EXIT_USAGE);
+    expect_part(bed->text, "once.elf: no JSON; ");
+    expect_status(bed->text, "exec $BOOT0 merge 2>&1", EXIT_USAGE);
+}
+
 /* --- files --- */
+
+static void results_go_into_files_beside_the_text(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  CHECK SOME "--json $DIR/a.json --junit $DIR/a.xml "
+                             "$DIR/once.elf",
+                  1);
+    expect_part(bed->text, "\nE1  ");
+    expect_same(bed, "exec cat $DIR/a.json",
+                "$BOOT0 check --ask call:spin " SOME
+                "--format json $DIR/once.elf; true");
+    expect_same(bed, "exec cat $DIR/a.xml",
+                "$BOOT0 check --ask call:spin " SOME
+                "--format junit $DIR/once.elf; true");
+}
+
+static void the_boards_are_listed(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text, CHECK "--list --only 'v4.*/rdp=0' $DIR/once.elf",
+                  0);
+    assert_int_equal(count_of(bed->text, "\n"), 7);
+    expect_part(bed->text, "v4.1/bfb2=0/bank2=app/rdp=0 (");
+    expect_part(bed->text, "\n6 boards, ");
+}
 
 /* A copy of the model ROM is a ROM file like any other. */
 static void a_rom_file_is_run(void **state)
@@ -420,7 +503,7 @@ static void a_rom_file_is_run(void **state)
                   CHECK "--rom $IMAGES/rom-v4.1.bin --bfb2 0 --bank2 blank "
                         "--rdp 0 $DIR/once.elf",
                   1);
-    expect_part(bed->text, ": bounced, wanted rom, E1");
+    expect_part(bed->text, "\nE1  ");
 }
 
 static void a_file_in_bank_2_is_run(void **state)
@@ -440,7 +523,7 @@ static void a_file_in_bank_2_is_run(void **state)
     snprintf(script, sizeof script,
              CHECK "--bank2 $DIR/bank.bin --only '%s' $DIR/once.elf", id);
     expect_status(bed->text, script, 1);
-    expect_part(bed->text, "bounced, wanted rom, E1");
+    expect_part(bed->text, "\nE1  ");
     cJSON_Delete(root);
 }
 
@@ -476,8 +559,8 @@ static void readings_that_decide_are_named(void **state)
     expect_status(
         bed->text,
         "exec $BOOT0 check --verbose " V4_1 "$IMAGES/nucleo-l073rz.elf", 0);
-    expect_part(bed->text, "combinations of readings, all with "
-                           "ram=own|keep)\n");
+    expect_part(bed->text, "  ROM/bounced\n\n  Readings of the ROM decide:\n"
+                           "    ram=own|keep: rom, ram=all: bounced\n");
     expect_part(bed->text, "ram=all/bfb2=0/bank2=blank/rdp=0: bounced, outcome "
                            "returned (");
     expect_all_passed(bed->text);
@@ -573,7 +656,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(passing_is_status_0),
         cmocka_unit_test(failing_is_status_1),
-        cmocka_unit_test(verbose_shows_what_passed),
+        cmocka_unit_test(verbose_shows_every_result),
+        cmocka_unit_test(what_is_shown_replays),
+        cmocka_unit_test(what_does_not_test_the_image_is_counted_apart),
         cmocka_unit_test(what_is_not_told_is_expanded),
         cmocka_unit_test(what_is_left_out_is_reported),
         cmocka_unit_test(want_changes_what_passes),
@@ -583,10 +668,13 @@ int main(void)
         cmocka_unit_test(gate_is_varied_where_a_run_met_it),
         cmocka_unit_test(json_has_the_shape_of_the_design),
         cmocka_unit_test(an_id_replays_its_scenario),
-        cmocka_unit_test(junit_has_a_case_per_scenario),
+        cmocka_unit_test(junit_has_a_case_per_board_rom_and_cause),
         cmocka_unit_test(junit_escapes_what_xml_does_not_take),
         cmocka_unit_test(the_number_of_workers_does_not_show),
         cmocka_unit_test(two_runs_give_the_same_bytes),
+        cmocka_unit_test(shards_are_merged),
+        cmocka_unit_test(results_go_into_files_beside_the_text),
+        cmocka_unit_test(the_boards_are_listed),
         cmocka_unit_test(a_rom_file_is_run),
         cmocka_unit_test(a_file_in_bank_2_is_run),
         cmocka_unit_test(the_library_does_what_is_wanted),

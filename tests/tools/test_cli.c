@@ -167,7 +167,7 @@ static void bad_command_lines(void **state)
         {"check --cuts @/app.elf", "unknown option --cuts"},
         {"check --update x @/app.elf", "unknown option --update"},
         {"check --report=x @/app.elf", "unknown option --report=x"},
-        {"check --shard 1/2 @/app.elf", "unknown option --shard"},
+        {"check --sharp 1/2 @/app.elf", "unknown option --sharp"},
         {"check --gdb 3333 @/app.elf", "unknown option --gdb"},
         {"patch --trace x @/app.elf -o @/new", "unknown option --trace"},
         {"patch --vcd x @/app.elf -o @/new", "unknown option --vcd"},
@@ -181,7 +181,7 @@ static void bad_command_lines(void **state)
         {"patch @/app.elf -o", "no value after -o"},
         {"check --strict=1 @/app.elf", "takes no value: --strict=1"},
         {"check --bfb2 0 --bfb2 1 @/app.elf", "given twice: --bfb2"},
-        {"merge a.json", "unknown subcommand merge"},
+        {"merg a.json", "unknown subcommand merg"},
         {"readings", "readings: no REPORT"},
         {"parts", "unknown subcommand parts"},
     };

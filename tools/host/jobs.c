@@ -2,6 +2,7 @@
 #include "tools/host/jobs.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -14,12 +15,14 @@
 
 #include "tools/die.h"
 #include "tools/host/native_memory.h"
+#include "tools/host/progress.h"
 
 enum { WORKERS_MAX = 256 };
 
 /* What the workers share. */
 struct counter {
     atomic_uint next; /* the first board that no worker has taken yet */
+    atomic_uint done; /* how many are done */
 };
 
 struct work {
@@ -79,6 +82,7 @@ static void take_boards(const struct work *work, FILE *file)
         if (!fork_run(work->campaign, &work->boards->boards[next], &list))
             die("out of memory");
         write_results(file, next, &list);
+        atomic_fetch_add(&work->counter->done, 1);
     }
     free(list.results);
 }
@@ -147,6 +151,17 @@ static unsigned start(const struct work *work, struct worker *workers,
     return count;
 }
 
+/* Waits until no worker holds the pipe any more, and shows how far they are. */
+static void watch(const struct work *work, int alive)
+{
+    struct progress progress;
+    struct pollfd end = {.fd = alive};
+    progress_begin(&progress, work->boards->count);
+    while (poll(&end, 1, PROGRESS_MS) <= 0)
+        progress_show(&progress, atomic_load(&work->counter->done));
+    progress_end(&progress);
+}
+
 static void join(const struct worker *workers, unsigned count)
 {
     bool well = true;
@@ -207,9 +222,14 @@ static struct result_list run_here(const struct work *work)
 {
     struct native *native = translate(work);
     struct result_list results = {0};
-    for (unsigned i = 0; i < work->boards->count; i++)
+    struct progress progress;
+    progress_begin(&progress, work->boards->count);
+    for (unsigned i = 0; i < work->boards->count; i++) {
         if (!fork_run(work->campaign, &work->boards->boards[i], &results))
             die("out of memory");
+        progress_show(&progress, i + 1);
+    }
+    progress_end(&progress);
     stop_translating(work, native);
     return results;
 }
@@ -219,22 +239,36 @@ static unsigned fewer(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
+/* Runs the boards in up to COUNT workers. False: there is no process to be had.
+ */
+static bool run_workers(const struct work *work, unsigned count,
+                        struct result_list *results)
+{
+    struct worker workers[WORKERS_MAX];
+    int alive[2]; /* a pipe whose end every worker holds */
+    if (pipe(alive) != 0)
+        die("cannot make a pipe: %s", strerror(errno));
+    count = start(work, workers, count);
+    close(alive[1]);
+    if (count > 0) {
+        watch(work, alive[0]);
+        join(workers, count);
+        *results = gather(work, workers, count);
+    }
+    close(alive[0]);
+    return count > 0;
+}
+
 struct result_list jobs_run(const struct campaign *campaign,
                             const struct board_list *boards, unsigned jobs)
 {
     struct work work = {
         .campaign = campaign, .boards = boards, .counter = share()};
-    struct worker workers[WORKERS_MAX];
-    unsigned wanted = fewer(fewer(jobs, boards->count), WORKERS_MAX);
-    unsigned count = wanted > 1 ? start(&work, workers, wanted) : 0;
+    unsigned count = fewer(fewer(jobs, boards->count), WORKERS_MAX);
     struct result_list results;
 
-    if (count > 0) {
-        join(workers, count);
-        results = gather(&work, workers, count);
-    } else {
+    if (count < 2 || !run_workers(&work, count, &results))
         results = run_here(&work);
-    }
     munmap(work.counter, sizeof *work.counter);
     return results;
 }

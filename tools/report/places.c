@@ -51,6 +51,7 @@ static void fill(struct places *places, struct finding *finding)
         finding->source = *place->at.text ? place->at.text : NULL;
     }
     printable(finding->text); /* names in it come from the image */
+    printable(finding->remedy);
     printable(finding->where);
 }
 

@@ -9,20 +9,24 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "bench/verdict.h"
+#include "bench/result.h"
+#include "tools/options.h"
+#include "tools/report/summary.h"
 
 enum { REPORT_CONFIRMED = 0 }; /* readings confirmed on silicon so far */
 
 /* All texts in it are printable (tools/printable.h). */
 struct report {
+    const struct options *options;
     const char *firmware; /* the image's path */
-    const char *part;
+    const char *library;  /* what it has of the library, in words */
+    const char *asked;    /* how it was asked, in words */
     const struct result *results;
-    unsigned count;          /* of results; */
-    unsigned passed, failed; /* combinations of readings, see result.count */
-    bool no_symbols;         /* of the image: its places are addresses */
-    bool verbose;            /* text: scenarios that passed too */
-    const char *left_out;    /* text: what was not tried, NULL = nothing */
+    unsigned count; /* of results */
+    struct summary summary;
+    bool no_symbols;      /* of the image: its places are addresses */
+    bool coloured;        /* text */
+    const char *left_out; /* text: what was not tried, NULL = nothing */
 };
 
 void report_text(const struct report *report, FILE *out);

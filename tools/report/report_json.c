@@ -26,6 +26,7 @@ static void add_findings(cJSON *object, const char *name,
         cJSON *item = must(cJSON_CreateObject());
         add_text(item, "code", findings[i].code);
         add_text(item, "text", findings[i].text);
+        add_text(item, "remedy", findings[i].remedy);
         add_text(item, "where", findings[i].where);
         if (findings[i].file) {
             add_text(item, "file", findings[i].file);
@@ -57,17 +58,26 @@ static cJSON *scenario(const struct result *result)
     return object;
 }
 
+/* A list of the scenarios that test the image, or of the others. */
+static void add_scenarios(cJSON *root, const char *name,
+                          const struct report *report, bool tested)
+{
+    cJSON *list = must(cJSON_AddArrayToObject(root, name));
+    for (unsigned i = 0; i < report->count; i++)
+        if (report->results[i].tested == tested)
+            cJSON_AddItemToArray(list, scenario(&report->results[i]));
+}
+
 void report_json(const struct report *report, FILE *out)
 {
     cJSON *root = must(cJSON_CreateObject());
 
     add_text(root, "firmware", report->firmware);
-    add_text(root, "part", report->part);
-    cJSON *list = must(cJSON_AddArrayToObject(root, "scenarios"));
-    for (unsigned i = 0; i < report->count; i++)
-        cJSON_AddItemToArray(list, scenario(&report->results[i]));
-    must(cJSON_AddNumberToObject(root, "passed", report->passed));
-    must(cJSON_AddNumberToObject(root, "failed", report->failed));
+    add_text(root, "part", report->options->part.name);
+    add_scenarios(root, "scenarios", report, true);
+    add_scenarios(root, "apart", report, false);
+    must(cJSON_AddNumberToObject(root, "passed", report->summary.passed));
+    must(cJSON_AddNumberToObject(root, "failed", report->summary.failed));
 
     char *text = cJSON_Print(root);
     if (!text)

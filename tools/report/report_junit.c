@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * JUnit XML in the form that CI servers read: one test case a scenario, its
- * time is virtual.
+ * JUnit XML in the form that CI servers read: one test case for each board, ROM
+ * and cause; times are virtual.
  */
 #include "tools/report/report.h"
 
@@ -28,60 +28,190 @@ static void print_time(FILE *out, uint64_t ps)
     fprintf(out, "%" PRIu64 ".%06" PRIu64, us / second, us % second);
 }
 
-static void print_lines(FILE *out, const char *kind,
-                        const struct finding *findings, unsigned count)
+/* Results of one board and ROM. */
+struct case_board {
+    const struct result *results;
+    unsigned count;
+    char name[SUMMARY_BOARD + SCENARIO_ROM + 2];
+    char rom[SCENARIO_ROM];
+};
+
+static struct case_board next_case_board(const struct report *report,
+                                         unsigned first)
 {
-    for (unsigned i = 0; i < count; i++) {
-        fprintf(out, "%s %s", kind, findings[i].code);
-        if (*findings[i].where) {
-            fputs(" at ", out);
-            print_escaped(out, findings[i].where);
-        }
-        fputs(": ", out);
-        print_escaped(out, findings[i].text);
-        fputc('\n', out);
-    }
+    struct case_board board = {.results = &report->results[first]};
+    const struct scenario *scenario = &board.results[0].scenario;
+    char name[SUMMARY_BOARD], rom[SCENARIO_ROM];
+
+    while (first + board.count < report->count &&
+           scenario_related(scenario, &board.results[board.count].scenario))
+        board.count++;
+    summary_board(scenario, name);
+    summary_rom(scenario, rom);
+    scenario_format_rom(scenario, board.rom);
+    snprintf(board.name, sizeof board.name, "%s: %s", rom, name);
+    return board;
 }
 
-static void print_failure(FILE *out, const struct result *result)
+/* --- cases --- */
+
+static void open_case(FILE *out, const struct case_board *board,
+                      const char *code, const struct finding *finding,
+                      uint64_t ps)
+{
+    fprintf(out, "    <testcase classname=\"boot0.%s\" name=\"", board->rom);
+    print_escaped(out, board->name);
+    if (code)
+        fprintf(out, ": %s", code);
+    if (finding && *finding->where) {
+        fputs(" at ", out);
+        print_escaped(out, finding->where);
+    }
+    fputs("\" time=\"", out);
+    print_time(out, ps);
+    fputc('"', out);
+    if (finding && finding->file) {
+        fputs(" file=\"", out);
+        print_escaped(out, finding->file);
+        fprintf(out, "\" line=\"%u\"", finding->line);
+    }
+    fputc('>', out);
+}
+
+static void print_ids(FILE *out, const struct result *result)
+{
+    char id[SCENARIO_ID];
+    scenario_format(&result->scenario, id);
+    fprintf(out, "scenario: %s (%u)\n", id, result->count);
+}
+
+static void print_failure(FILE *out, const struct result *result,
+                          const struct finding *cause)
 {
     fprintf(out, "<failure type=\"%s\" message=\"%s, wanted %s\">",
             verdict_name(result->verdict), verdict_name(result->verdict),
             verdict_name(result->wanted));
-    print_lines(out, "cause", result->causes, result->cause_count);
+    if (cause) {
+        print_escaped(out, cause->text);
+        fputc('\n', out);
+        if (*cause->remedy) {
+            fputs("Do: ", out);
+            print_escaped(out, cause->remedy);
+            fputc('\n', out);
+        }
+    }
+    print_ids(out, result);
     fputs("</failure>", out);
 }
 
-static void print_case(FILE *out, const struct result *result)
+/* True: a result before this one, or an earlier cause of it, is the same. */
+static bool had(const struct case_board *board, unsigned index, unsigned cause)
 {
-    char id[SCENARIO_ID], rom[SCENARIO_ROM];
-
-    scenario_format(&result->scenario, id);
-    scenario_format_rom(&result->scenario, rom);
-    fprintf(out, "    <testcase classname=\"boot0.%s\" name=\"%s\" time=\"",
-            rom, id);
-    print_time(out, result->ps);
-    fputs("\">", out);
-    if (!result->pass)
-        print_failure(out, result);
-    if (result->warning_count) {
-        fputs("<system-out>", out);
-        print_lines(out, "warning", result->warnings, result->warning_count);
-        fputs("</system-out>", out);
+    const struct finding *this = &board->results[index].causes[cause];
+    for (unsigned i = 0; i <= index; i++) {
+        const struct result *result = &board->results[i];
+        unsigned count = i < index ? result->cause_count : cause;
+        for (unsigned k = 0; k < count; k++)
+            if (summary_same(&result->causes[k], this))
+                return true;
     }
+    return false;
+}
+
+/* True: a result before this one failed without a cause, too. */
+static bool had_failure(const struct case_board *board, unsigned index)
+{
+    for (unsigned i = 0; i < index; i++)
+        if (!board->results[i].pass && !board->results[i].cause_count)
+            return true;
+    return false;
+}
+
+static void print_warnings(FILE *out, const struct result *result)
+{
+    if (!result->warning_count)
+        return;
+    fputs("<system-out>", out);
+    for (unsigned i = 0; i < result->warning_count; i++) {
+        const struct finding *warning = &result->warnings[i];
+        fprintf(out, "warning %s%s", warning->code,
+                *warning->where ? " at " : "");
+        print_escaped(out, warning->where);
+        fputs(": ", out);
+        print_escaped(out, warning->text);
+        fputc('\n', out);
+    }
+    fputs("</system-out>", out);
+}
+
+/* Counts the cases of a board, and prints them if OUT is not NULL: one for each
+ * of its causes and one for failures without a cause, or one that passes or is
+ * skipped. */
+struct cases {
+    unsigned all, failed, skipped;
+};
+
+static void failed_case(FILE *out, const struct case_board *board,
+                        const struct result *result,
+                        const struct finding *cause, struct cases *cases)
+{
+    cases->all++;
+    cases->failed++;
+    if (!out)
+        return;
+    open_case(out, board, cause ? cause->code : NULL, cause, result->ps);
+    print_failure(out, result, cause);
+    print_warnings(out, result);
     fputs("</testcase>\n", out);
 }
 
-static unsigned failures(const struct report *report)
+static void other_case(FILE *out, const struct case_board *board,
+                       struct cases *cases)
 {
-    unsigned count = 0;
-    for (unsigned i = 0; i < report->count; i++)
-        count += !report->results[i].pass;
-    return count;
+    const struct result *result = &board->results[0];
+    cases->all++;
+    cases->skipped += !result->tested;
+    if (!out)
+        return;
+    open_case(out, board, NULL, NULL, result->ps);
+    if (!result->tested)
+        fputs("<skipped message=\"the part never starts the image\"/>", out);
+    print_warnings(out, result);
+    fputs("</testcase>\n", out);
+}
+
+static void board_cases(FILE *out, const struct case_board *board,
+                        struct cases *cases)
+{
+    unsigned before = cases->failed;
+    for (unsigned i = 0; i < board->count; i++) {
+        const struct result *result = &board->results[i];
+        if (!result->tested || result->pass)
+            continue;
+        for (unsigned k = 0; k < result->cause_count; k++)
+            if (!had(board, i, k))
+                failed_case(out, board, result, &result->causes[k], cases);
+        if (!result->cause_count && !had_failure(board, i))
+            failed_case(out, board, result, NULL, cases);
+    }
+    if (cases->failed == before)
+        other_case(out, board, cases);
+}
+
+static struct cases print_cases(FILE *out, const struct report *report)
+{
+    struct cases cases = {0};
+    for (unsigned i = 0; i < report->count;) {
+        struct case_board board = next_case_board(report, i);
+        board_cases(out, &board, &cases);
+        i += board.count;
+    }
+    return cases;
 }
 
 void report_junit(const struct report *report, FILE *out)
 {
+    struct cases cases = print_cases(NULL, report);
     uint64_t ps = 0;
     for (unsigned i = 0; i < report->count; i++)
         ps += report->results[i].ps;
@@ -90,16 +220,17 @@ void report_junit(const struct report *report, FILE *out)
           "  <testsuite name=\"boot0 check ",
           out);
     print_escaped(out, report->firmware);
-    fprintf(out, "\" tests=\"%u\" failures=\"%u\" errors=\"0\" time=\"",
-            report->count, failures(report));
+    fprintf(out,
+            "\" tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"%u\" "
+            "time=\"",
+            cases.all, cases.failed, cases.skipped);
     print_time(out, ps);
     fprintf(out,
             "\">\n    <properties><property name=\"part\" value=\"%s\"/>"
             "<property name=\"readings\" value=\"%d\"/>"
             "<property name=\"readings confirmed on silicon\" value=\"%d\"/>"
             "</properties>\n",
-            report->part, READINGS, REPORT_CONFIRMED);
-    for (unsigned i = 0; i < report->count; i++)
-        print_case(out, &report->results[i]);
+            report->options->part.name, READINGS, REPORT_CONFIRMED);
+    print_cases(out, report);
     fputs("  </testsuite>\n</testsuites>\n", out);
 }

@@ -1,56 +1,214 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/report/report.h"
 
-#include <stdlib.h>
+#include <ctype.h>
 #include <string.h>
 
-#include "tools/die.h"
-#include "tools/report/result_group.h"
+#include "tools/report/replay.h"
+#include "tools/report/style.h"
 
-/* A mistake at one place, and the number of scenarios with it. */
-struct tally {
-    const struct finding *first;
-    unsigned count;
-};
+enum { WIDTH = 80, INDENT = 4, GAP = 2, CELL_TEXT = 64 };
 
-struct tallies {
-    struct tally *list;
-    unsigned count;
-};
+static const char board_head[] = "the board is";
 
-static void add(struct tallies *tallies, const struct finding *finding,
-                unsigned count)
+/* Prints words between columns INDENT and WIDTH; the first line begins with
+ * LEAD, which the caller has printed nothing of. */
+static void print_wrapped(FILE *out, const char *lead, const char *text)
 {
-    for (unsigned i = 0; i < tallies->count; i++) {
-        if (!result_same_finding(tallies->list[i].first, finding))
+    size_t column = INDENT + strlen(lead);
+    bool first = true;
+    fprintf(out, "%*s%s", INDENT, "", lead);
+    while (*text) {
+        size_t word = strcspn(text, " ");
+        if (!first && column + 1 + word > WIDTH) {
+            fprintf(out, "\n%*s", INDENT, "");
+            column = INDENT;
+            first = true;
+        }
+        fprintf(out, "%s%.*s", first ? "" : " ", (int)word, text);
+        column += word + !first;
+        first = false;
+        text += word;
+        text += strspn(text, " ");
+    }
+    fputc('\n', out);
+}
+
+/* --- the table --- */
+
+/* Formats the verdicts of a cell: "ROM", "ROM or BOUNCED"; a verdict that was
+ * not wanted in upper case. */
+static void format_cell(const struct summary_cell *cell, char text[CELL_TEXT])
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (unsigned i = 0; i < VERDICTS; i++) {
+        if (!cell->verdicts[i])
             continue;
-        tallies->list[i].count += count;
-        return;
+        size_t start = used;
+        used +=
+            (size_t)snprintf(text + used, CELL_TEXT - used, "%s%s",
+                             used ? "/" : "", verdict_name((enum verdict)i));
+        if (cell->failed || i == VERDICT_ROM)
+            for (; start < used; start++)
+                text[start] = (char)toupper((unsigned char)text[start]);
     }
-    tallies->list =
-        xrealloc(tallies->list, (tallies->count + 1) * sizeof *tallies->list);
-    tallies->list[tallies->count++] = (struct tally){finding, count};
+    if (!used)
+        strcpy(text, "-");
 }
 
-/* "   14 |     start(ROM_SP, ROM_RESET);" */
-static void print_source(FILE *out, const struct finding *finding)
+static enum style cell_style(const struct summary_cell *cell)
 {
+    if (cell->failed)
+        return STYLE_BAD;
+    return cell->passed ? STYLE_GOOD : STYLE_PLAIN;
+}
+
+/* Widths of the columns: the boards, then each ROM. */
+struct widths {
+    size_t board, rom[SUMMARY_ROMS];
+};
+
+static void widen(size_t *width, const char *text)
+{
+    if (strlen(text) + GAP > *width)
+        *width = strlen(text) + GAP;
+}
+
+static void measure(const struct summary *summary, struct widths *widths)
+{
+    char text[CELL_TEXT], name[SUMMARY_BOARD];
+    widen(&widths->board, board_head);
+    for (unsigned i = 0; i < summary->rom_count; i++) {
+        summary_rom(summary->roms[i], text);
+        widen(&widths->rom[i], text);
+    }
+    for (unsigned i = 0; i < summary->row_count; i++) {
+        const struct summary_row *row = &summary->rows[i];
+        summary_board(row->board, name);
+        widen(&widths->board, name);
+        for (unsigned k = 0; k < summary->rom_count; k++) {
+            format_cell(&row->cells[k], text);
+            widen(&widths->rom[k], text);
+        }
+    }
+}
+
+static void print_padded(FILE *out, const struct report *report,
+                         enum style style, const char *text, size_t width)
+{
+    style_begin(out, report->coloured, style);
+    fputs(text, out);
+    style_end(out, report->coloured, style);
+    for (size_t i = strlen(text); i < width; i++)
+        fputc(' ', out);
+}
+
+static void print_head(FILE *out, const struct report *report,
+                       const struct widths *widths)
+{
+    const struct summary *summary = &report->summary;
+    fputs("  ", out);
+    print_padded(out, report, STYLE_PLAIN, board_head, widths->board);
+    for (unsigned i = 0; i < summary->rom_count; i++) {
+        char name[SCENARIO_ROM];
+        summary_rom(summary->roms[i], name);
+        print_padded(out, report, STYLE_PLAIN, name,
+                     i + 1 < summary->rom_count ? widths->rom[i] : 0);
+    }
+    fputc('\n', out);
+}
+
+static void print_row(FILE *out, const struct report *report,
+                      const struct summary_row *row,
+                      const struct widths *widths)
+{
+    const struct summary *summary = &report->summary;
+    char text[CELL_TEXT], name[SUMMARY_BOARD];
+    summary_board(row->board, name);
+    fputs("  ", out);
+    print_padded(out, report, STYLE_PLAIN, name, widths->board);
+    for (unsigned i = 0; i < summary->rom_count; i++) {
+        format_cell(&row->cells[i], text);
+        print_padded(out, report, cell_style(&row->cells[i]), text,
+                     i + 1 < summary->rom_count ? widths->rom[i] : 0);
+    }
+    fputc('\n', out);
+}
+
+static void print_table(FILE *out, const struct report *report)
+{
+    const struct summary *summary = &report->summary;
+    struct widths widths = {0};
+    measure(summary, &widths);
+    fputc('\n', out);
+    print_head(out, report, &widths);
+    for (unsigned i = 0; i < summary->row_count; i++)
+        print_row(out, report, &summary->rows[i], &widths);
+}
+
+/* --- the readings that decide --- */
+
+/* True: another cell before this one has the same text. */
+static bool said_before(const struct summary *summary, unsigned row,
+                        unsigned column, const char *text)
+{
+    char other[SUMMARY_DECIDE];
+    for (unsigned i = 0; i <= row; i++)
+        for (unsigned k = 0; k < (i < row ? summary->rom_count : column); k++)
+            if (summary_decide(&summary->rows[i].cells[k], other) &&
+                strcmp(other, text) == 0)
+                return true;
+    return false;
+}
+
+static void print_deciding(FILE *out, const struct report *report)
+{
+    const struct summary *summary = &report->summary;
+    const char *lead = "\n  Readings of the ROM decide:\n";
+    for (unsigned i = 0; i < summary->row_count; i++)
+        for (unsigned k = 0; k < summary->rom_count; k++) {
+            char text[SUMMARY_DECIDE];
+            if (!summary_decide(&summary->rows[i].cells[k], text) ||
+                said_before(summary, i, k, text))
+                continue;
+            fputs(lead, out);
+            lead = "";
+            print_wrapped(out, "", text);
+        }
+}
+
+/* --- mistakes --- */
+
+static void print_mistake(FILE *out, const struct report *report,
+                          const struct summary_mistake *mistake)
+{
+    const struct summary *summary = &report->summary;
+    const struct finding *finding = mistake->finding;
+    enum style style = mistake->warning ? STYLE_WARNING : STYLE_BAD;
+    char where[SUMMARY_WHERE], command[REPLAY_TEXT];
+
+    summary_where(summary, mistake, where);
+    fputc('\n', out);
+    style_begin(out, report->coloured, style);
+    fprintf(out, "%s%s", mistake->warning ? "warning " : "", finding->code);
+    style_end(out, report->coloured, style);
+    fprintf(out, "  %s%s%s, %u of %u scenarios\n", finding->where,
+            *finding->where ? "  " : "", where, mistake->count,
+            summary->passed + summary->failed);
     if (finding->source)
-        fprintf(out, "%6u | %s\n", finding->line, finding->source);
+        fprintf(out, "%*s%u | %s\n", INDENT, "", finding->line,
+                finding->source);
+    print_wrapped(out, "", finding->text);
+    if (*finding->remedy)
+        print_wrapped(out, "Do: ", finding->remedy);
+    if (mistake->warning)
+        return;
+    replay_format(report->options, &mistake->shown->scenario, command);
+    fprintf(out, "%*sSee: %s\n", INDENT, "", command);
 }
 
-static void print_tallies(FILE *out, const char *title, struct tallies *tallies)
-{
-    for (unsigned i = 0; i < tallies->count; i++) {
-        const struct finding *finding = tallies->list[i].first;
-        fprintf(out, "%s %s%s%s (%u scenario%s): %s\n", title, finding->code,
-                *finding->where ? " at " : "", finding->where,
-                tallies->list[i].count, tallies->list[i].count == 1 ? "" : "s",
-                finding->text);
-        print_source(out, finding);
-    }
-    free(tallies->list);
-}
+/* --- single results --- */
 
 static void print_verdict(FILE *out, const struct result *result)
 {
@@ -59,94 +217,102 @@ static void print_verdict(FILE *out, const struct result *result)
         fprintf(out, ", wanted %s", verdict_name(result->wanted));
     if (strcmp(result->outcome, "none"))
         fprintf(out, ", outcome %s", result->outcome);
-    for (unsigned i = 0; i < result->cause_count; i++) {
-        const struct finding *cause = &result->causes[i];
-        fprintf(out, ", %s%s%s", cause->code, *cause->where ? " at " : "",
-                cause->where);
-    }
+    for (unsigned i = 0; i < result->cause_count; i++)
+        fprintf(out, ", %s", result->causes[i].code);
+    for (unsigned i = 0; i < result->warning_count; i++)
+        fprintf(out, ", [%s]", result->warnings[i].code);
 }
 
-/* A group has the id of one of its results. */
-static void print_group(const struct report *report, FILE *out,
-                        const struct result_group *group)
+static void print_results(FILE *out, const struct report *report)
 {
-    const struct result *result = group->shown;
-    struct result_group tried =
-        result_group_tried(group, report->results, report->count);
-    char id[SCENARIO_ID], common[RESULT_GROUP_TEXT] = "";
-
-    scenario_format(&result->scenario, id);
-    fprintf(out, "%s %s: ", result->pass ? "ok  " : "FAIL", id);
-    print_verdict(out, result);
-    if (tried.count > 1) {
-        if (group->results > 1)
-            result_group_common(group, &tried, common);
-        fprintf(out, " (%u of %u combinations of readings%s%s)", group->count,
-                tried.count, *common ? ", all with " : "", common);
-    }
     fputc('\n', out);
+    for (unsigned i = 0; i < report->count; i++) {
+        const struct result *result = &report->results[i];
+        char id[SCENARIO_ID];
+        scenario_format(&result->scenario, id);
+        fprintf(out, "%s %s: ",
+                !result->tested ? "none"
+                : result->pass  ? "ok  "
+                                : "FAIL",
+                id);
+        print_verdict(out, result);
+        fprintf(out, " (%u)\n", result->count);
+    }
 }
 
-static void print_results(const struct report *report, FILE *out)
+/* --- scenarios that nothing tests --- */
+
+static void print_reason(FILE *out, const struct report *report, bool stays,
+                         const char *reason)
 {
-    struct result_groups groups = {0};
-
-    for (unsigned i = 0; i < report->count; i++)
-        if (report->verbose || !report->results[i].pass)
-            result_groups_add(&groups, &report->results[i]);
-    for (unsigned i = 0; i < groups.count; i++)
-        print_group(report, out, &groups.list[i]);
-    free(groups.list);
+    char roms[SUMMARY_ROMS_TEXT];
+    summary_apart(&report->summary, stays, roms);
+    if (*roms)
+        fprintf(out, "  %s: %s\n", roms, reason);
 }
 
-/* True: a finding has a place that symbols would name. */
+static void print_apart(FILE *out, const struct report *report)
+{
+    if (!report->summary.apart)
+        return;
+    fprintf(out,
+            "\n  %u scenarios (-) are no test of the image: the part never "
+            "starts it.\n",
+            report->summary.apart);
+    print_reason(out, report, true,
+                 "the ROM runs from the reset on, and stays");
+    print_reason(out, report, false, "the ROM starts bank 2 instead");
+}
+
+/* --- the whole --- */
+
+/* True: a mistake has a place that symbols would name. */
 static bool lacks_names(const struct report *report)
 {
-    for (unsigned i = 0; report->no_symbols && i < report->count; i++) {
-        const struct result *result = &report->results[i];
-        for (unsigned k = 0; k < result->cause_count; k++)
-            if (result->causes[k].address)
-                return true;
-        for (unsigned k = 0; k < result->warning_count; k++)
-            if (result->warnings[k].address)
-                return true;
-    }
+    const struct summary *summary = &report->summary;
+    for (unsigned i = 0; report->no_symbols && i < summary->mistake_count; i++)
+        if (summary->mistakes[i].finding->address)
+            return true;
     return false;
 }
 
-static void print_findings(const struct report *report, FILE *out)
+static void print_total(FILE *out, const struct report *report)
 {
-    struct tallies causes = {0}, warnings = {0};
-
-    for (unsigned i = 0; i < report->count; i++) {
-        const struct result *result = &report->results[i];
-        for (unsigned k = 0; k < result->cause_count; k++)
-            add(&causes, &result->causes[k], result->count);
-        for (unsigned k = 0; k < result->warning_count; k++)
-            add(&warnings, &result->warnings[k], result->count);
-    }
-    print_tallies(out, "cause", &causes);
-    print_tallies(out, "warning", &warnings);
+    const struct summary *summary = &report->summary;
+    unsigned all = summary->passed + summary->failed;
+    fprintf(out,
+            "\n%u scenario%s: %u reach the ROM and %u rightly stay in the "
+            "application: %u passed, ",
+            all, all == 1 ? "" : "s", summary->in_rom,
+            summary->passed - summary->in_rom, summary->passed);
+    style_begin(out, report->coloured,
+                summary->failed ? STYLE_BAD : STYLE_GOOD);
+    fprintf(out, "%u failed", summary->failed);
+    style_end(out, report->coloured, summary->failed ? STYLE_BAD : STYLE_GOOD);
+    fputc('\n', out);
     if (lacks_names(report))
         fputs("no symbols in the image: --symbols ELF, of the same build, "
               "names the places\n",
               out);
-}
-
-void report_text(const struct report *report, FILE *out)
-{
-    unsigned count = report->passed + report->failed;
-
-    print_results(report, out);
-    print_findings(report, out);
-    fprintf(out, "%s on %s: %u scenario%s, %u passed, %u failed%s\n",
-            report->firmware, report->part, count, count == 1 ? "" : "s",
-            report->passed, report->failed,
-            report->failed && count > 1 ? "; --only ID replays one" : "");
     if (report->left_out)
         fprintf(out, "not tried: %s\n", report->left_out);
     fprintf(out,
             "on a virtual chip and a model ROM: %d readings, %d of them "
             "confirmed on silicon\n",
             READINGS, REPORT_CONFIRMED);
+}
+
+void report_text(const struct report *report, FILE *out)
+{
+    const struct summary *summary = &report->summary;
+    fprintf(out, "%s: %s, %s; %s\n", report->firmware,
+            report->options->part.name, report->library, report->asked);
+    print_table(out, report);
+    print_deciding(out, report);
+    print_apart(out, report);
+    if (report->options->verbose)
+        print_results(out, report);
+    for (unsigned i = 0; i < summary->mistake_count; i++)
+        print_mistake(out, report, &summary->mistakes[i]);
+    print_total(out, report);
 }

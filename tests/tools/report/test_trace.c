@@ -143,7 +143,7 @@ static void the_rom_is_traced(void **state)
                            "0x1FF00404 by a branch from ");
     expect_part(bed->text, " 0x1FF00404 ROM+0x404 ");
     expect_part(bed->text, " msr msp, r1 ");
-    expect_part(bed->text, "FAIL " V4_1);
+    expect_part(bed->text, "\nE1  ");
 }
 
 static void pins_are_reported(void **state)
@@ -174,7 +174,10 @@ static void a_range_narrows(void **state)
     struct bed *bed = *state;
     expect_status(bed->text, TINY "--trace - --trace-in 0x0800010C-0x0800010D",
                   0);
-    assert_int_equal(count_of(bed->text, "\n"), 8);
+    char *report = strstr(bed->text, "/tiny.elf: stm32l073rz");
+    assert_non_null(report);
+    *report = 0;
+    assert_int_equal(count_of(bed->text, "\n"), 5);
     expect_part(bed->text, "# reset      power-on");
     expect_part(bed->text, " 0x0800010C Reset_Handler+0xC ");
     expect_part(bed->text, "# return     from SVCall (11)");
@@ -275,7 +278,7 @@ static void experiments_are_not_recorded(void **state)
                   "exec $BOOT0 check --ask call:spin --trace $DIR/lost.txt "
                   "--vcd $DIR/lost.vcd --only " V4_1 PLAIN "$DIR/lost.elf",
                   1);
-    expect_part(bed->text, "FAIL v4.1/bfb2=0/bank2=blank/rdp=0: lost");
+    expect_part(bed->text, "  LOST\n");
     expect_status(bed->text, "exec grep -c power-on $DIR/lost.txt", 0);
     assert_string_equal(bed->text, "1\n");
     expect_status(bed->text, "exec grep -c enddefinitions $DIR/lost.vcd", 0);

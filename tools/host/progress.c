@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/host/progress.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+void progress_begin(struct progress *progress, unsigned total)
+{
+    *progress = (struct progress){
+        .terminal = isatty(STDERR_FILENO),
+        .total = total,
+        .start = now(),
+    };
+}
+
+void progress_show(struct progress *progress, unsigned done)
+{
+    double time = now(), spent = time - progress->start;
+    if (!progress->terminal || spent < 1 ||
+        time - progress->last < PROGRESS_MS / 1000.0)
+        return;
+    progress->last = time;
+    progress->shown = true;
+    fprintf(stderr, "\r%u of %u boards", done, progress->total);
+    if (done)
+        fprintf(stderr, ", about %.0f s left ",
+                spent / done * (progress->total - done));
+    fflush(stderr);
+}
+
+void progress_end(struct progress *progress)
+{
+    if (progress->shown)
+        fputs("\r\033[K", stderr);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command that shows a scenario: `boot0 run` with its board, its readings
+ * off the default and the ask.
+ */
+#ifndef TOOLS_REPORT_REPLAY_H
+#define TOOLS_REPORT_REPLAY_H
+
+#include "bench/scenario.h"
+#include "tools/options.h"
+
+enum { REPLAY_TEXT = 1024 };
+
+/* Formats the command for a shell. OPTIONS are those of the check. */
+void replay_format(const struct options *options,
+                   const struct scenario *scenario, char text[REPLAY_TEXT]);
+
+#endif
