@@ -9,14 +9,21 @@
 #include <cjson/cJSON.h>
 #include <ctype.h>
 
+#include "bench/readings.h"
 #include "tests/examples/mistakes_table.h"
 
-enum { MISTAKE_SAID = 512 };
+enum { MISTAKE_SAID = 512, MISTAKE_READINGS = 256 };
 
-/* The default of each reading. */
-#define MISTAKE_READINGS                                                       \
-    " --reading bounce=branch,ram=own,sp=range,past=needs-pass,remap=caller,"  \
-    "csr=kept,go=left,gate=strict"
+/* Formats the default of each reading: "bounce=branch,ram=own,...". */
+static inline void mistake_readings(char text[MISTAKE_READINGS])
+{
+    size_t used = 0;
+    for (unsigned i = 0; i < READINGS; i++)
+        used += (size_t)snprintf(text + used, MISTAKE_READINGS - used,
+                                 "%s%s=%s", i ? "," : "", reading_table[i].name,
+                                 reading_table[i].values[0]);
+    assert_true(used < MISTAKE_READINGS);
+}
 
 static inline const char *mistake_text(const cJSON *object, const char *name)
 {
@@ -132,13 +139,14 @@ static inline const char *mistake_board(const struct mistake *row,
 static inline bool mistake_check(const struct mistake *row, const char *image,
                                  char *output, char said[MISTAKE_SAID])
 {
-    char line[1024];
+    char line[1024], readings[MISTAKE_READINGS];
     bool good = true;
     const cJSON *scenario;
 
+    mistake_readings(readings);
     snprintf(line, sizeof line,
-             "exec $BOOT0 check --format json" MISTAKE_READINGS " %s%s%s%s %s",
-             row->options, mistake_board(row, "--bfb2", " --bfb2 0"),
+             "exec $BOOT0 check --format json --reading %s %s%s%s%s %s",
+             readings, row->options, mistake_board(row, "--bfb2", " --bfb2 0"),
              mistake_board(row, "--bank2", " --bank2 blank"),
              mistake_board(row, "--rdp", " --rdp 0"), image);
     command(output, line);

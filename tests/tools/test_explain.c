@@ -15,24 +15,30 @@ static const char *const codes[] = {
     "B3", "B4", "B5", "B6", "B7", "B8", "B9", "C1", "C2",  "C3",  "C4", "C5",
     "C6", "D1", "D2", "D3", "D5", "E1", "E2", "E3", "F2",  "F3",  "F4", "H1",
     "H3", "H4", "I1", "I2", "I3", "I4", "I5", "I6", "J1",  "J2",  "K1"};
-enum { CODES = sizeof codes / sizeof *codes, COLUMNS = 80 };
+enum { CODES = sizeof codes / sizeof *codes, COLUMNS = 80, PAGE = 8192 };
 
 static char output[OUTPUT_SIZE], list[OUTPUT_SIZE];
+static char pages[CODES][PAGE]; /* what is printed for each code */
 static struct mistakes mistakes;
-
-static int setup(void **state)
-{
-    (void)state;
-    mistakes_read(&mistakes);
-    expect_status(list, "exec $BOOT0 explain", 0);
-    return 0;
-}
 
 static void explain(const char *code, int status)
 {
     char line[64];
     snprintf(line, sizeof line, "exec $BOOT0 explain '%s'", code);
     expect_status(output, line, status);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    mistakes_read(&mistakes);
+    expect_status(list, "exec $BOOT0 explain", 0);
+    for (unsigned i = 0; i < CODES; i++) {
+        explain(codes[i], 0);
+        assert_true(strlen(output) < PAGE);
+        strcpy(pages[i], output);
+    }
+    return 0;
 }
 
 static bool names(const struct wanted_result *result, const char *code)
@@ -73,9 +79,8 @@ static void each_code_has_a_page_with_an_example(void **state)
                                         "\n\nExample\n\n", "\n\nInstead\n\n",
                                         "\n\nSources\n\n", NULL};
     for (unsigned i = 0; i < CODES; i++) {
-        explain(codes[i], 0);
-        expect_in_order(output, parts);
-        const struct mistake *row = example(output);
+        expect_in_order(pages[i], parts);
+        const struct mistake *row = example(pages[i]);
         if (!row || !begins_with_code(row->name, codes[i]))
             fail_msg("%s: its example is not in table.txt", codes[i]);
         /* Nothing on the bench makes the ROM do what K1 is about: Go. */
@@ -90,24 +95,31 @@ static void the_list_has_each_code_and_its_title(void **state)
     (void)state;
     char row[512];
     for (unsigned i = 0; i < CODES; i++) {
-        explain(codes[i], 0);
-        char *title = strchr(output, ' ') + 1;
-        title[strcspn(title, "\n")] = 0;
-        snprintf(row, sizeof row, "\n  %-4s %s\n", codes[i], title);
+        const char *title = strchr(pages[i], ' ') + 1;
+        snprintf(row, sizeof row, "\n  %-4s %.*s\n", codes[i],
+                 (int)strcspn(title, "\n"), title);
         expect_part(list, row);
     }
 }
 
-/* Each code that the table expects can be explained. */
+static bool explained(const struct codes *wanted)
+{
+    unsigned found = 0;
+    for (unsigned i = 0; i < CODES; i++)
+        found += codes_have(wanted, codes[i]);
+    return found == wanted->count;
+}
+
 static void each_code_of_the_table_can_be_explained(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < mistakes.count; i++) {
-        const struct wanted_result *results[] = {&mistakes.rows[i].old_rom,
-                                                 &mistakes.rows[i].new_rom};
-        for (unsigned k = 0; k < 2; k++)
-            for (unsigned m = 0; m < results[k]->causes.count; m++)
-                explain(results[k]->causes.list[m], 0);
+        const struct mistake *row = &mistakes.rows[i];
+        if (!explained(&row->old_rom.causes) ||
+            !explained(&row->old_rom.warnings) ||
+            !explained(&row->new_rom.causes) ||
+            !explained(&row->new_rom.warnings))
+            fail_msg("%s: a code of its row has no page", row->name);
     }
 }
 
@@ -117,7 +129,7 @@ static void a_page_fits_a_terminal(void **state)
     (void)state;
     for (unsigned i = 0; i < CODES; i++) {
         char *rest = NULL;
-        explain(codes[i], 0);
+        strcpy(output, pages[i]);
         expect_no_part(output, "](");
         expect_no_part(output, "`");
         expect_no_part(output, "\n\n\n");
