@@ -7,7 +7,7 @@
  * IHI 0044), Intel HEX (records 00-05), raw binary at 0x08000000. Addresses in
  * data are load addresses (where the bytes are stored); code ranges and
  * symbols are run addresses (where the core fetches them).
- * Not read: DWARF, S-records, DfuSe and UF2 files, archives, object files.
+ * Not read: S-records, DfuSe and UF2 files, archives, object files.
  */
 #ifndef BENCH_IMAGE_H
 #define BENCH_IMAGE_H

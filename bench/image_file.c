@@ -215,10 +215,3 @@ bool image_set_word(struct image *image, uint32_t address, uint32_t word)
         image_hex_rewrite(image, address, sizeof bytes);
     return true;
 }
-
-bool image_save(const struct image *image, const char *path,
-                char error[IMAGE_ERROR_SIZE])
-{
-    return file_write(path, image->file, image->file_size, error,
-                      IMAGE_ERROR_SIZE);
-}

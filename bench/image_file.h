@@ -22,9 +22,4 @@ bool image_load_memory(const char *name, const void *bytes, size_t size,
  * does not store all of the word; it is unchanged. */
 bool image_set_word(struct image *image, uint32_t address, uint32_t word);
 
-/* Writes the image's file bytes to PATH: whole or not at all, with the
- * permissions of a new file. False: as image_load(). */
-bool image_save(const struct image *image, const char *path,
-                char error[IMAGE_ERROR_SIZE]);
-
 #endif

@@ -4,9 +4,8 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
+#include "bench/image_convert.h"
 #include "bench/image_file.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
@@ -15,37 +14,12 @@
 #include "tools/printable.h"
 #include "tools/subcommands.h"
 
-/* OUT has the kind of IMAGE; a name with the extension of another kind is
- * refused. */
-static bool check_output(const struct image *image, const char *path,
-                         char *error)
-{
-    static const struct {
-        const char *extension, *name;
-        enum image_kind kind;
-    } kinds[] = {
-        {".elf", "an ELF file", IMAGE_ELF}, {".axf", "an ELF file", IMAGE_ELF},
-        {".hex", "Intel HEX", IMAGE_HEX},   {".ihex", "Intel HEX", IMAGE_HEX},
-        {".bin", "raw binary", IMAGE_BIN},
-    };
-    const char *dot = strrchr(path, '.');
-    for (unsigned i = 0; dot && i < sizeof kinds / sizeof *kinds; i++)
-        if (strcasecmp(dot, kinds[i].extension) == 0 &&
-            kinds[i].kind != image->kind)
-            return refuse(error, IMAGE_ERROR_SIZE,
-                          "%s: named as %s, but OUT is of the same kind as "
-                          "IMAGE; patch first, then convert with objcopy",
-                          path_tail(path), kinds[i].name);
-    return true;
-}
-
 static bool patch_file(const struct options *options, struct image *image,
                        char *error)
 {
     const struct part *part =
         options->given & GIVEN_PART ? &options->part : NULL;
-    return check_output(image, options->output, error) &&
-           image_fits(image, &options->part, error) &&
+    return image_fits(image, &options->part, error) &&
            patch_image(image, options->head, part, error) &&
            image_save(image, options->output, error);
 }

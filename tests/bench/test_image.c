@@ -2,6 +2,7 @@
  *
  * image.h: what is read from each format, and how each bad file is refused.
  */
+#include "bench/image_convert.h"
 #include "bench/image_file.h"
 #include "tests/bench/image_fixture.h"
 
@@ -492,6 +493,61 @@ static void saved_as_read(void **state)
     folder_close(&folder);
 }
 
+/* Saves the image as NAME and reads it back: the same bytes in the flash. */
+static void assert_saved_as(struct folder *folder, const char *name,
+                            enum image_kind kind)
+{
+    uint8_t want[FIRMWARE_SIZE], got[FIRMWARE_SIZE];
+    struct image back;
+    assert_true(image_save(&image, folder_path(folder, name), error));
+    if (!image_load(folder_path(folder, name), &back, error))
+        fail_msg("%s", error);
+    assert_int_equal(back.kind, kind);
+    image_read(&image, FLASH_START, want, sizeof want);
+    image_read(&back, FLASH_START, got, sizeof got);
+    assert_memory_equal(got, want, sizeof got);
+    image_free(&back);
+}
+
+static void saved_as_the_name_says(void **state)
+{
+    (void)state;
+    struct folder folder;
+    folder_open(&folder);
+    make_elf(&blob);
+    assert_true(load("app.elf"));
+    assert_saved_as(&folder, "out.elf", IMAGE_ELF);
+    assert_saved_as(&folder, "out.bin", IMAGE_BIN);
+    assert_saved_as(&folder, "OUT.HEX", IMAGE_HEX);
+    assert_saved_as(&folder, "out.ihex", IMAGE_HEX);
+    image_free(&image);
+
+    assert_true(image_load(folder_path(&folder, "OUT.HEX"), &image, error));
+    assert_saved_as(&folder, "again.bin", IMAGE_BIN);
+    assert_false(image_save(&image, folder_path(&folder, "again.elf"), error));
+    assert_non_null(strstr(error, "OUT.HEX: is no ELF file"));
+    image_free(&image);
+    folder_close(&folder);
+}
+
+/* Data EEPROM is far behind the flash. */
+static void a_binary_holds_the_flash_alone(void **state)
+{
+    (void)state;
+    static const char hex[] = ":020000040800F2\n:0400000000500020"
+                              "8C\n"
+                              ":020000040808EA\n:0400000001020304F2\n"
+                              ":00000001FF\n";
+    struct folder folder;
+    folder_open(&folder);
+    assert_true(image_load_memory("app.hex", hex, strlen(hex), &image, error));
+    assert_false(image_save(&image, folder_path(&folder, "out.bin"), error));
+    assert_non_null(strstr(error, "write Intel HEX"));
+    assert_int_equal(folder_count(&folder), 0);
+    image_free(&image);
+    folder_close(&folder);
+}
+
 static void not_saved(void **state)
 {
     (void)state;
@@ -557,6 +613,8 @@ int main(void)
         cmocka_unit_test(initialised_ram),
         cmocka_unit_test(files),
         cmocka_unit_test(saved_as_read),
+        cmocka_unit_test(saved_as_the_name_says),
+        cmocka_unit_test(a_binary_holds_the_flash_alone),
         cmocka_unit_test(not_saved),
         cmocka_unit_test(saved_through_a_link),
     };

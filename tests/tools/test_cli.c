@@ -332,9 +332,8 @@ static void not_patched(void **state)
     assert_usage("patch @/app.elf -o @/no/new.elf", "cannot write");
     assert_usage("patch @/app.elf -o @/", "Is a directory");
     assert_usage("patch @/app.elf -o /dev/null", "not a regular file");
-    assert_usage("patch @/app.elf -o @/new.bin",
-                 "OUT is of the same kind as IMAGE");
-    assert_usage("patch @/app.hex -o @/new.elf", "convert with objcopy");
+    assert_usage("patch @/app.hex -o @/new.elf",
+                 "only an ELF file is written as one; name OUT .hex or .bin");
     /* Control characters in a name stay on the one line. */
     assert_usage("patch @/a\nb -o @/new", "a?b: cannot open");
 }

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Writes an image to a file, as it was read or as another kind: raw binary from
+ * 0x08000000 on, or Intel HEX (records 00, 01, 04).
+ */
+#ifndef BENCH_IMAGE_CONVERT_H
+#define BENCH_IMAGE_CONVERT_H
+
+#include "bench/image.h"
+
+/* Writes the image to PATH, as the kind that its extension names: .elf, .axf or
+ * .out, .hex or .ihex, .bin; as the kind it was read as if it names none. The
+ * file is written whole or not at all, with the permissions of a new file.
+ * False: ERROR gives the reason: only an ELF file is written as ELF, and a raw
+ * binary holds nothing outside the flash. */
+bool image_save(const struct image *image, const char *path,
+                char error[IMAGE_ERROR_SIZE]);
+
+#endif
