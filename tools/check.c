@@ -138,6 +138,7 @@ static int write_report(const struct options *options,
     char asked[ASKED_TEXT];
     struct report report = {
         .options = options,
+        .campaign = campaign,
         .firmware = firmware,
         .library = library_in_words(campaign),
         .asked = asked,

@@ -91,13 +91,13 @@ struct options {
     bool strict;            /* stop at the first access not modelled */
     bool verbose;
 
-    const char *only[OPTION_ONLY]; /* check: patterns of boards to run */
-    unsigned only_count;           /* 0 = all */
-    bool list;                     /* check: print the boards, run none */
-    unsigned shard, shards;        /* check: every board whose number modulo
-                                      shards is shard; shards 0 = all */
-    const char *json, *junit;      /* check: files, NULL = none */
-    bool all;                      /* check: boards with BFB2=1 too */
+    const char *only[OPTION_ONLY];   /* check: patterns of boards to run */
+    unsigned only_count;             /* 0 = all */
+    bool list;                       /* check: print the boards, run none */
+    unsigned shard, shards;          /* check: every board whose number modulo
+                                        shards is shard; shards 0 = all */
+    const char *json, *junit, *html; /* check: files, NULL = none */
+    bool all;                        /* check: boards with BFB2=1 too */
     enum want want;
     enum format format;
     unsigned jobs; /* 0 = one per processor */

@@ -8,7 +8,7 @@
 
 #include "tools/options.h"
 
-enum { OPTION_ROWS = 35 };
+enum { OPTION_ROWS = 36 };
 
 struct option_row {
     const char *name;

@@ -288,6 +288,15 @@ bool option_junit(struct options *options, const char *text, char *error)
     return take_file("junit", text, &options->junit, error);
 }
 
+bool option_report(struct options *options, const char *text, char *error)
+{
+    if (!*text || strcmp(text, "-") == 0)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--report '%s': it is the HTML file to write", text);
+    options->html = text;
+    return true;
+}
+
 bool option_list(struct options *options, const char *text, char *error)
 {
     (void)text;

@@ -44,6 +44,7 @@ bool option_output(struct options *options, const char *text, char *error);
 bool option_symbols(struct options *options, const char *text, char *error);
 bool option_json(struct options *options, const char *text, char *error);
 bool option_junit(struct options *options, const char *text, char *error);
+bool option_report(struct options *options, const char *text, char *error);
 bool option_list(struct options *options, const char *text, char *error);
 bool option_shard(struct options *options, const char *text, char *error);
 

@@ -166,7 +166,7 @@ static void bad_command_lines(void **state)
         {"patch -o @/new", "patch: no IMAGE"},
         {"check --cuts @/app.elf", "unknown option --cuts"},
         {"check --update x @/app.elf", "unknown option --update"},
-        {"check --report=x @/app.elf", "unknown option --report=x"},
+        {"check --raport=x @/app.elf", "unknown option --raport=x"},
         {"check --sharp 1/2 @/app.elf", "unknown option --sharp"},
         {"check --gdb 3333 @/app.elf", "unknown option --gdb"},
         {"patch --trace x @/app.elf -o @/new", "unknown option --trace"},

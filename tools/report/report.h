@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prints the results of `check` as text, as JSON and as JUnit XML for CI
- * servers.
+ * Prints the results of `check` as text, as JSON, as JUnit XML for CI
+ * servers and as HTML.
  */
 #ifndef TOOLS_REPORT_REPORT_H
 #define TOOLS_REPORT_REPORT_H
@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "bench/campaign.h"
 #include "bench/result.h"
 #include "tools/options.h"
 #include "tools/report/summary.h"
@@ -18,6 +19,7 @@ enum { REPORT_CONFIRMED = 0 }; /* readings confirmed on silicon so far */
 /* All texts in it are printable (tools/printable.h). */
 struct report {
     const struct options *options;
+    const struct campaign *campaign;
     const char *firmware; /* the image's path */
     const char *library;  /* what it has of the library, in words */
     const char *asked;    /* how it was asked, in words */
@@ -32,5 +34,6 @@ struct report {
 void report_text(const struct report *report, FILE *out);
 void report_json(const struct report *report, FILE *out);
 void report_junit(const struct report *report, FILE *out);
+void report_html(const struct report *report, FILE *out);
 
 #endif

@@ -12,11 +12,13 @@ struct format_file {
 static const struct format_file formats[REPORT_FILES] = {
     {"--json", report_json},
     {"--junit", report_junit},
+    {"--report", report_html},
 };
 
 static const char *path_of(const struct options *options, unsigned i)
 {
-    const char *const paths[REPORT_FILES] = {options->json, options->junit};
+    const char *const paths[REPORT_FILES] = {options->json, options->junit,
+                                             options->html};
     return paths[i];
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The files that `check` writes beside its text: JSON and JUnit. They are
+ * The files that `check` writes beside its text: JSON, JUnit and HTML. They are
  * opened before the run, so that a bad path is reported early.
  */
 #ifndef TOOLS_REPORT_REPORT_FILES_H
@@ -9,7 +9,7 @@
 #include "tools/host/output_file.h"
 #include "tools/report/report.h"
 
-enum { REPORT_FILES = 2 };
+enum { REPORT_FILES = 3 };
 
 struct report_files {
     struct output_file files[REPORT_FILES];

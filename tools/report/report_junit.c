@@ -8,19 +8,7 @@
 #include <inttypes.h>
 
 #include "chip/clock.h"
-
-static void print_escaped(FILE *out, const char *text)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '&': fputs("&amp;", out); break;
-        case '<': fputs("&lt;", out); break;
-        case '>': fputs("&gt;", out); break;
-        case '"': fputs("&quot;", out); break;
-        default: fputc(*text, out); break;
-        }
-    }
-}
+#include "tools/report/markup.h"
 
 static void print_time(FILE *out, uint64_t ps)
 {
@@ -60,19 +48,19 @@ static void open_case(FILE *out, const struct case_board *board,
                       uint64_t ps)
 {
     fprintf(out, "    <testcase classname=\"boot0.%s\" name=\"", board->rom);
-    print_escaped(out, board->name);
+    markup_text(out, board->name);
     if (code)
         fprintf(out, ": %s", code);
     if (finding && *finding->where) {
         fputs(" at ", out);
-        print_escaped(out, finding->where);
+        markup_text(out, finding->where);
     }
     fputs("\" time=\"", out);
     print_time(out, ps);
     fputc('"', out);
     if (finding && finding->file) {
         fputs(" file=\"", out);
-        print_escaped(out, finding->file);
+        markup_text(out, finding->file);
         fprintf(out, "\" line=\"%u\"", finding->line);
     }
     fputc('>', out);
@@ -92,11 +80,11 @@ static void print_failure(FILE *out, const struct result *result,
             verdict_name(result->verdict), verdict_name(result->verdict),
             verdict_name(result->wanted));
     if (cause) {
-        print_escaped(out, cause->text);
+        markup_text(out, cause->text);
         fputc('\n', out);
         if (*cause->remedy) {
             fputs("Do: ", out);
-            print_escaped(out, cause->remedy);
+            markup_text(out, cause->remedy);
             fputc('\n', out);
         }
     }
@@ -136,9 +124,9 @@ static void print_warnings(FILE *out, const struct result *result)
         const struct finding *warning = &result->warnings[i];
         fprintf(out, "warning %s%s", warning->code,
                 *warning->where ? " at " : "");
-        print_escaped(out, warning->where);
+        markup_text(out, warning->where);
         fputs(": ", out);
-        print_escaped(out, warning->text);
+        markup_text(out, warning->text);
         fputc('\n', out);
     }
     fputs("</system-out>", out);
@@ -219,7 +207,7 @@ void report_junit(const struct report *report, FILE *out)
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
           "  <testsuite name=\"boot0 check ",
           out);
-    print_escaped(out, report->firmware);
+    markup_text(out, report->firmware);
     fprintf(out,
             "\" tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"%u\" "
             "time=\"",
