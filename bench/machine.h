@@ -168,7 +168,8 @@ struct machine {
                             NEVER */
     uint64_t ask_end_ps; /* when the ask is over: the button released, the text
                             sent; NEVER = it is still to be made */
-    uint32_t pin_reads;  /* of the button's port before it was pressed */
+    uint64_t pin_read;   /* gpio_v2_read_last() of the button's port before it
+                          * was pressed */
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];

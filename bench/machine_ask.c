@@ -62,7 +62,7 @@ static void press(struct machine *machine)
 {
     machine->release_ps = machine->ask_ps + MACHINE_PRESS_MS * PS_PER_MS;
     machine->judge_ps = machine->ask_end_ps = machine->release_ps;
-    machine->pin_reads = gpio_v2_reads(&machine->chip, machine->ask_port);
+    machine->pin_read = gpio_v2_read_last(&machine->chip, machine->ask_port);
     if (exti_listens(&machine->chip, machine->ask_port, machine->ask_pin))
         machine->judge_ps = NEVER;
     chip_pin_drive(&machine->chip, machine->ask_port, machine->ask_pin, false);
@@ -110,7 +110,7 @@ static void judge(struct machine *machine)
     const struct chip *chip = &machine->chip;
     bool pin = machine->release_ps != NEVER;
     machine->judge_ps = NEVER;
-    if (pin ? machine->pin_reads == gpio_v2_reads(chip, machine->ask_port)
+    if (pin ? machine->pin_read == gpio_v2_read_last(chip, machine->ask_port)
             : !serial_line(chip, machine->ask_usart).on)
         machine_report(machine, MACHINE_VAIN)->vain =
             pin ? VAIN_PIN : VAIN_LINE;

@@ -226,6 +226,7 @@ struct watch {
         uint32_t bytes;   /* a bit for each whose read makes an EVENT_READ, and
                            * is then cleared */
     } reads;
+    uint64_t idr_read[GPIO_PORTS];  /* see gpio_v2_read_last() */
     struct watchpoint_table points; /* see watchpoint.h */
 };
 
@@ -313,6 +314,6 @@ struct chip {
     uint8_t memory[CHIP_MEMORY];
 };
 
-enum { CHIP_MAGIC = 0x30744F42, CHIP_VERSION = 2 };
+enum { CHIP_MAGIC = 0x30744F42, CHIP_VERSION = 3 };
 
 #endif

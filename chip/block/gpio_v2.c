@@ -76,9 +76,9 @@ bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin)
     return alternate(state(chip, pin->port), pin->number) == pin->af;
 }
 
-uint32_t gpio_v2_reads(const struct chip *chip, unsigned port)
+uint64_t gpio_v2_read_last(const struct chip *chip, unsigned port)
 {
-    return state(chip, port)->reads;
+    return chip->watch.idr_read[port];
 }
 
 uint16_t gpio_v2_levels(const struct chip *chip, unsigned port)
@@ -212,7 +212,6 @@ static void reset(struct chip *chip, const struct map_row *row,
         .pupdr = variant->pupdr,
         .level = gpio->level,
         .input = gpio->input,
-        .reads = gpio->reads,
     };
     gpio_v2_update(chip, row->instance, clock_ps(chip));
 }
@@ -268,7 +267,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case PUPDR: *value = p->pupdr; break;
     case IDR:
         *value = p->input;
-        p->reads++;
+        chip->watch.idr_read[row->instance] = chip->cycle + 1;
         break;
     case ODR: *value = p->odr; break;
     case LCKR: *value = read_lckr(p); break;

@@ -28,7 +28,6 @@ struct gpio_v2 {
     uint16_t follows;  /* pins whose level is that of ODR, and nothing else */
     uint16_t input;    /* what IDR and EXTI see: analog pins read 0 */
     uint16_t sample;   /* what IDR holds while the port's clock is off */
-    uint32_t reads;    /* how often IDR was read; resets keep it */
 };
 
 /* What differs between ports: registers after reset. */
@@ -42,9 +41,9 @@ struct gpio_v2_variant {
 void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps);
 /* Returns the levels of the pins of a port. */
 uint16_t gpio_v2_levels(const struct chip *chip, unsigned port);
-/* Returns how often IDR of a port was read. Resets keep the count, so that two
+/* Returns 1 + the cycle in which IDR of a port was read last; 0 = never. Two
  * equal values mean that it was not read in between. */
-uint32_t gpio_v2_reads(const struct chip *chip, unsigned port);
+uint64_t gpio_v2_read_last(const struct chip *chip, unsigned port);
 /* Returns true while the pin selects this block's alternate function. */
 bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin);
 /* Returns what a signal of a block sees: the pins that select it, ANDed;
