@@ -116,6 +116,8 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     chip->board.gate_open = setup->readings.value[READING_GATE];
     bank_load(chip, setup->image);
     machine->decoder = setup->decoder;
+    if (machine->decoder)
+        skip_restart(&machine->decoder->skip);
     machine->image = setup->image;
     machine->banks[0] =
         (struct bank){.image = setup->image, .main = bank_main(setup->image)};

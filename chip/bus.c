@@ -403,6 +403,42 @@ void bus_touch(struct chip *chip, uint32_t address)
         map_of(chip)->nvm.touch(chip, real);
 }
 
+/* --- accesses that are made again and again --- */
+
+static const struct map_row *repeated(const struct chip *chip, uint32_t address,
+                                      unsigned size)
+{
+    const struct map_row *row = map_at(chip, address);
+    bool bus =
+        is_peripheral(address) || address - PPB_BASE < PPB_END - PPB_BASE;
+    if (!bus || !row || !row->kind || (row->bus == BUS_AHB_WORD && size != 4) ||
+        is_early(chip, row))
+        return NULL;
+    return row;
+}
+
+uint64_t bus_steady(const struct chip *chip, uint32_t address, unsigned size)
+{
+    const struct map_row *row = repeated(chip, address, size);
+    uint32_t offset = row ? (address - row->base) & ~3u : 0;
+    return row && row->kind->steady ? row->kind->steady(chip, row, offset) : 0;
+}
+
+bool bus_renews(const struct chip *chip, uint32_t address, unsigned size,
+                uint32_t value)
+{
+    const struct map_row *row = repeated(chip, address, size);
+    return row && size == 4 && row->kind->renews &&
+           map_open(chip, row->clock) &&
+           row->kind->renews(chip, row, address - row->base, value);
+}
+
+bool bus_repeatable(const struct chip *chip, uint32_t address, unsigned size)
+{
+    const struct map_row *row = repeated(chip, address, size);
+    return row && row->kind->repeatable && map_open(chip, row->clock);
+}
+
 /* --- the DMA's accesses --- */
 
 static bool dma_reaches(const struct chip *chip, uint32_t address)

@@ -44,6 +44,13 @@ bool bus_attentive(const struct chip *chip);
  * the core (ATTENTION_STALL) while that NVM bank is busy. */
 void bus_touch(struct chip *chip, uint32_t address);
 
+/* Return what the kind of the block at a peripheral's address says of such
+ * accesses of the core, as struct map_kind has it. */
+uint64_t bus_steady(const struct chip *chip, uint32_t address, unsigned size);
+bool bus_renews(const struct chip *chip, uint32_t address, unsigned size,
+                uint32_t value);
+bool bus_repeatable(const struct chip *chip, uint32_t address, unsigned size);
+
 /* Returns the wait states of a data read: of the NVM, they are those of a
  * fetch (RM0367 3.3.3); its pre-read buffer is not modelled. */
 unsigned bus_data_wait(const struct chip *chip, uint32_t address);

@@ -116,6 +116,16 @@ struct map_kind {
     /* Takes the stores of 1 and 2 bytes that would otherwise be widened. */
     enum access (*write_narrow)(struct chip *chip, const struct map_row *row,
                                 uint32_t offset, unsigned size, uint32_t value);
+    /* Returns until when, in ps, a read of the register gives the same value
+     * again and again, unless the block is written or an event is due before;
+     * many reads have the effect of the last one alone. 0 = not known, and so
+     * for all registers of a kind without this function. */
+    uint64_t (*steady)(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset);
+    /* Returns whether many such stores have the effect of the last one alone,
+     * whenever they were made, unless an event is due in between. NULL: no. */
+    bool (*renews)(const struct chip *chip, const struct map_row *row,
+                   uint32_t offset, uint32_t value);
     /* Resets the block; RESET_NONE: by its own bit in RCC. */
     void (*reset)(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind);
@@ -149,6 +159,9 @@ struct map_kind {
     /* Of the DMA: follows a request line that it listens to, which rose. */
     void (*requested)(struct chip *chip, const struct map_row *row);
     uint8_t dues; /* number of due events of each block */
+    /* A store that leaves the chip as it was will do so at any other time,
+     * too. */
+    bool repeatable;
 };
 
 /* A row: one block. */
@@ -299,6 +312,17 @@ static inline const struct map_row *map_port(const struct chip *chip,
                                              unsigned port)
 {
     return map_row(chip, MAP_PORTS + port);
+}
+
+/* For kind.steady, where reads have no effect, and no register changes without
+ * a store or an event. */
+static inline uint64_t map_always(const struct chip *chip,
+                                  const struct map_row *row, uint32_t offset)
+{
+    (void)chip;
+    (void)row;
+    (void)offset;
+    return NEVER;
 }
 
 /* True where a block exists and its kind has this function. */

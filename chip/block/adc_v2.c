@@ -185,9 +185,19 @@ static void reset(struct chip *chip, const struct map_row *row,
     adc_v2_sequence_update(chip, row);
 }
 
+/* A read of DR clears EOC. */
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    (void)chip;
+    (void)row;
+    return offset == DR ? 0 : NEVER;
+}
+
 const struct map_kind adc_v2 = {
     .read = read,
     .peek = peek,
+    .steady = steady,
     .write = write,
     .reset = reset,
     .due = adc_v2_sequence_due,

@@ -135,6 +135,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
 
 const struct map_kind crc_v3 = {
     .read = read,
+    .steady = map_always,
     .write = write,
     .write_narrow = write_narrow,
     .reset = reset,

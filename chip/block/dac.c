@@ -125,6 +125,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 
 const struct map_kind dac = {
     .read = read,
+    .steady = map_always,
     .write = write,
     .reset = reset,
 };

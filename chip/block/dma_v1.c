@@ -408,6 +408,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
 
 const struct map_kind dma_v1 = {
     .read = read,
+    .steady = map_always,
     .write = write,
     .reset = reset,
     .due = due,

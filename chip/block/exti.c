@@ -155,6 +155,8 @@ static enum access write(struct chip *chip, const struct map_row *row,
 
 const struct map_kind exti = {
     .read = read,
+    .steady = map_always,
     .write = write,
     .reset = reset,
+    .repeatable = true,
 };

@@ -362,10 +362,21 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+/* A read of LCKR is a step of the lock sequence. */
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    (void)chip;
+    (void)row;
+    return offset == LCKR ? 0 : NEVER;
+}
+
 const struct map_kind gpio_v2 = {
     .read = read,
     .peek = peek,
+    .steady = steady,
     .write = write,
     .reset = reset,
     .before_clock = before_clock,
+    .repeatable = true,
 };

@@ -179,9 +179,19 @@ static void reset(struct chip *chip, const struct map_row *row,
     i2c_v2_bus_update(chip, row);
 }
 
+/* A read of RXDR clears RXNE. */
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    (void)chip;
+    (void)row;
+    return offset == RXDR ? 0 : NEVER;
+}
+
 const struct map_kind i2c_v2 = {
     .read = read,
     .peek = peek,
+    .steady = steady,
     .write = write,
     .reset = reset,
     .due = i2c_v2_transfer_due,

@@ -230,8 +230,20 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+/* A reload sets the same count, be it early or late, while no window makes an
+ * early one a reset. */
+static bool renews(const struct chip *chip, const struct map_row *row,
+                   uint32_t offset, uint32_t value)
+{
+    const struct iwdg_v2 *iwdg = map_state(chip, row);
+    return offset == IWDG_KR && (value & 0xFFFF) == KEY_RELOAD &&
+           iwdg->active[IWDG_FIELD_WINR] == COUNTER_MAX;
+}
+
 const struct map_kind iwdg_v2 = {
     .read = read,
+    .steady = map_always,
+    .renews = renews,
     .write = write,
     .reset = reset,
     .due = due,

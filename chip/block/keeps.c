@@ -84,6 +84,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
 
 const struct map_kind keeps = {
     .read = read,
+    .steady = map_always,
     .write = write,
     .reset = reset,
 };

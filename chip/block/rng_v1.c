@@ -139,9 +139,19 @@ static void reset(struct chip *chip, const struct map_row *row,
     follow_clock(chip, row);
 }
 
+/* A read of DR takes the number. */
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    (void)chip;
+    (void)row;
+    return offset == DR ? 0 : NEVER;
+}
+
 const struct map_kind rng_v1 = {
     .read = read,
     .peek = peek,
+    .steady = steady,
     .write = write,
     .reset = reset,
     .due = due,

@@ -367,9 +367,25 @@ static enum access peek(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+/* The flags and what was written, of a timer that counts for itself; not CR1,
+ * whose DIR follows the count. */
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    const struct tim *tim = tim_state(chip, row);
+    uint32_t flags = (UIF | CC_FLAGS) & ~tim->sr;
+    bool plain = offset == CR2 || offset == DIER || offset == SR ||
+                 offset == PSC || offset == ARR;
+    if (!plain || tim->or || tim->smcr || tim_stands(chip, row))
+        return 0;
+    uint64_t next = tim_counter_next(tim, flags, tim_clock(chip, row));
+    return next == NEVER ? NEVER : clock_ps_at(chip, next);
+}
+
 const struct map_kind tim = {
     .read = read,
     .peek = peek,
+    .steady = steady,
     .write = write,
     .reset = reset,
     .due = due,

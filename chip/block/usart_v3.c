@@ -320,9 +320,19 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
         usart_v3_rx_due(chip, row);
 }
 
+/* A read of RDR clears RXNE. */
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    (void)chip;
+    (void)row;
+    return offset == RDR ? 0 : NEVER;
+}
+
 const struct map_kind usart_v3 = {
     .read = read,
     .peek = peek,
+    .steady = steady,
     .write = write,
     .reset = reset,
     .due = due,
@@ -332,4 +342,5 @@ const struct map_kind usart_v3 = {
     .stop = stop,
     .asks_clock = asks_clock,
     .dues = USART_V3_DUES,
+    .repeatable = true,
 };

@@ -309,6 +309,7 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
 
 const struct map_kind flash = {
     .read = read,
+    .steady = map_always,
     .write = write,
     .reset = reset,
     .due = due,

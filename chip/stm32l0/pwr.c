@@ -290,8 +290,24 @@ void pwr_rtc_event(struct chip *chip)
     wake_up(chip);
 }
 
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    (void)row;
+    const struct pwr *pwr = &stm32l0(chip)->pwr;
+    uint64_t now = clock_ps(chip), first = NEVER;
+    if (offset != PWR_CSR)
+        return NEVER;
+    if (pwr->vref_ready_ps > now)
+        first = pwr->vref_ready_ps;
+    if (pwr->vos_ready_ps > now && pwr->vos_ready_ps < first)
+        first = pwr->vos_ready_ps;
+    return first;
+}
+
 const struct map_kind pwr = {
     .read = read,
+    .steady = steady,
     .write = write,
     .reset = reset,
     .board = board,

@@ -379,6 +379,7 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
 
 const struct map_kind rcc = {
     .read = read,
+    .steady = map_always,
     .write = write,
     .reset = reset,
     .due = due,

@@ -224,6 +224,7 @@ unsigned syscfg_exti_port(const struct chip *chip, unsigned line)
 
 const struct map_kind syscfg = {
     .read = read,
+    .steady = map_always,
     .write = write,
     .write_unclocked = write_unclocked,
     .reset = reset,

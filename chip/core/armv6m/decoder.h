@@ -12,6 +12,7 @@
 #define CHIP_CORE_ARMV6M_DECODER_H
 
 #include "chip/core/armv6m/decoded_block.h"
+#include "chip/core/armv6m/skip.h"
 #include "chip/state.h"
 
 struct native;
@@ -34,6 +35,7 @@ struct near {
 struct decoder {
     struct native *native; /* for translated blocks, or NULL */
     uint8_t hot;           /* runs before a block is translated; 0 = never */
+    struct skip skip;
     uint32_t epoch;
     uint32_t count; /* blocks in use but for the first, which is none */
     uint16_t map[CODE_BYTES / 2]; /* block that begins at this halfword */

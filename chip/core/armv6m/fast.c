@@ -5,6 +5,7 @@
 #include "chip/clock.h"
 #include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/native.h"
+#include "chip/core/armv6m/skip.h"
 #include "chip/core/armv6m/sram.h"
 
 /* --- flags, in the form that is cheapest to compute --- */
@@ -746,17 +747,30 @@ static bool same_sight(struct sight a, struct sight b)
            a.offset == b.offset;
 }
 
+/* Returns the first cycle at which something else than an instruction is due.
+ */
+static uint64_t wait_in_loops(struct chip *chip, struct skip *skip,
+                              uint64_t until)
+{
+    while (undisturbed(chip, earlier(chip->due_cycle, until)) &&
+           skip_look(skip, chip, until))
+        ;
+    return earlier(chip->due_cycle, until);
+}
+
 enum stop fast_run(struct chip *chip, struct decoder *decoder,
                    uint64_t until_cycle)
 {
     struct sight sight = sight_now(chip);
     struct view view = {0};
+    struct skip *skip = &decoder->skip;
 
     decoder_doubt(decoder); /* the host may have changed anything */
+    skip_begin(skip, chip);
     for (;;) {
-        uint64_t limit = earlier(chip->due_cycle, until_cycle);
+        uint64_t limit = wait_in_loops(chip, skip, until_cycle);
         if (undisturbed(chip, limit))
-            run_blocks(chip, decoder, &view, limit);
+            run_blocks(chip, decoder, &view, earlier(limit, skip->look));
         enum stop why = chip_run(chip, plain_until(chip, until_cycle));
         if (why != STOP_BUDGET || chip->cycle >= until_cycle)
             return why;

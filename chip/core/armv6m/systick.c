@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/systick.h"
 
+#include "chip/clock.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/core/armv6m/nvic.h"
 #include "chip/due.h"
@@ -160,8 +161,26 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+/* All but the count stays until it reaches 0, which the read of CSR that comes
+ * then shows. */
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    (void)row;
+    const struct systick *systick = &chip->systick;
+    uint64_t zero = edges_to_zero(systick);
+    if (!(systick->csr & CSR_ENABLE))
+        return systick->csr & CSR_COUNTFLAG ? 0 : NEVER;
+    if (offset == CVR || systick->csr & CSR_COUNTFLAG)
+        return 0;
+    return zero ? clock_ps_at(chip,
+                              systick->base_cycle + cycles_to_edge(chip, zero))
+                : NEVER;
+}
+
 const struct map_kind systick = {
     .read = read,
+    .steady = steady,
     .write = write,
     .reset = reset,
     .due = counter_due,

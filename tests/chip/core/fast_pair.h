@@ -66,11 +66,27 @@ static inline int pair_when_hot(void **state)
     return 0;
 }
 
+static inline int pair_unskipped(void **state)
+{
+    (void)state;
+    pair_translate(BLOCK_HOT);
+    pair.decoder.skip.off = true;
+    return 0;
+}
+
+static inline int pair_skips_again(void **state)
+{
+    (void)state;
+    pair.decoder.skip.off = false;
+    return 0;
+}
+
 /* --- comparison --- */
 
 static inline void pair_begin(uint64_t seed)
 {
     pair.seed = seed;
+    skip_restart(&pair.decoder.skip);
     memcpy(&pair.fast, &pair.plain, sizeof pair.fast);
 }
 

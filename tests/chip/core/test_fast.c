@@ -2,7 +2,8 @@
  *
  * The fast loop against the plain one: the same chip run by both, in slices
  * of random length, must be the same to the last bit after every slice. The
- * fast loop never translates blocks, at once, or when they are hot.
+ * fast loop never translates blocks, at once, or when they are hot; the last
+ * run executes loops that wait, which the others skip (test_skip.c).
  */
 #include "bench/image.h"
 #include "bench/image_file.h"
@@ -305,11 +306,13 @@ static void test_rom_traffic(void **state)
 static void test_other_firmware(void **state)
 {
     (void)state;
-    static const char *const names[] = {"workload-mix", "workload-loop",
-                                        "clocks", "speeds"};
+    static const char *const names[] = {
+        "workload-mix", "workload-loop", "clocks",   "speeds", "busy-poll",
+        "busy-irq",     "busy-gpio",     "busy-led", "lpuart", "peripherals",
+    };
     uint64_t seed = pair_seed();
     struct image image;
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
         char path[1024], error[IMAGE_ERROR_SIZE];
         uint8_t code[4096];
         fixture_chip(&pair.plain);
@@ -319,7 +322,7 @@ static void test_other_firmware(void **state)
         chip_poke(&pair.plain, FLASH_BASE, code, sizeof code);
         reset_request(&pair.plain, RESET_POWER);
         pair_begin(i);
-        pair_ms(&seed, 60);
+        pair_ms(&seed, i < 4 ? 60 : 20);
         image_free(&image);
     }
 }
@@ -587,5 +590,7 @@ int main(void)
     };
     return cmocka_run_group_tests_name("never", tests, pair_never, NULL) +
            cmocka_run_group_tests_name("at once", tests, pair_at_once, NULL) +
-           cmocka_run_group_tests_name("when hot", tests, pair_when_hot, NULL);
+           cmocka_run_group_tests_name("when hot", tests, pair_when_hot, NULL) +
+           cmocka_run_group_tests_name("not skipped", tests, pair_unskipped,
+                                       pair_skips_again);
 }

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/core/armv6m/skip.h"
+
+#include <string.h>
+
+#include "chip/bus.h"
+#include "chip/clock.h"
+#include "chip/core/armv6m/cpu.h"
+#include "chip/core/armv6m/decode.h"
+#include "chip/core/armv6m/sram.h"
+
+enum {
+    TURN_SHORT = 32,  /* instructions that are tried for a turn, */
+    TURN_LONG = 128,  /* and every so often, */
+    LONG_EVERY = 4,   /* of so many looks */
+    STORES = 32,      /* words that a turn stores to SRAM, at most */
+    FAILURES = 8,     /* in a row, before a loop is forgotten */
+    WORTH_TURNS = 4,  /* that must fit before the next event */
+    WORTH_CYCLES = 64 /* the same for a loop that is not known yet */
+};
+
+/* Looks in vain cost time: they become rare. */
+enum { PATIENCE_MIN = 64, PATIENCE_MAX = 1 << 18 };
+
+/* No skip is longer, so that the time of its end fits. */
+#define SKIP_CYCLES (1ull << 40)
+
+/* All of the chip that a store to a block can change, but for what time alone
+ * changes. */
+struct state {
+    struct clock clock;
+    uint64_t due[DUE_MAX];
+    uint8_t core[offsetof(struct chip, part) - offsetof(struct chip, nvic)];
+    uint64_t blocks[CHIP_BLOCKS / sizeof(uint64_t)];
+};
+
+struct turn {
+    struct chip *chip;
+    uint64_t until; /* a cycle, as in skip_look() */
+    struct cpu begin;
+    uint64_t cycle;  /* at which it began */
+    uint64_t steady; /* until when what was read stays, ps */
+    uint32_t lo, hi; /* of its instructions */
+    bool stores;     /* to blocks: `before` is in use */
+    unsigned words;
+    struct {
+        uint32_t address, value; /* before the store */
+    } word[STORES];
+    struct state before; /* the first such store */
+};
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* --- the state that stores may change --- */
+
+static void keep_state(struct state *state, const struct chip *chip)
+{
+    state->clock = chip->clock;
+    memcpy(state->due, chip->due, sizeof state->due);
+    memcpy(state->core, &chip->nvic, sizeof state->core);
+    memcpy(state->blocks, chip->blocks, sizeof state->blocks);
+}
+
+static bool same_state(const struct state *state, const struct chip *chip)
+{
+    return !memcmp(&state->clock, &chip->clock, sizeof state->clock) &&
+           !memcmp(state->due, chip->due, sizeof state->due) &&
+           !memcmp(state->core, &chip->nvic, sizeof state->core) &&
+           !memcmp(state->blocks, chip->blocks, sizeof state->blocks);
+}
+
+static uint32_t sram_word(const struct chip *chip, uint32_t address)
+{
+    return little_endian(sram_at(chip, address), 4);
+}
+
+static bool keep_words(struct turn *turn, uint32_t address, uint32_t size)
+{
+    for (uint32_t at = address & ~3u; at < address + size; at += 4) {
+        if (turn->words == STORES)
+            return false;
+        turn->word[turn->words].address = at;
+        turn->word[turn->words++].value = sram_word(turn->chip, at);
+    }
+    return true;
+}
+
+/* Of a word that was stored twice the first value counts. */
+static bool first_store(const struct turn *turn, unsigned i)
+{
+    for (unsigned j = 0; j < i; j++)
+        if (turn->word[j].address == turn->word[i].address)
+            return false;
+    return true;
+}
+
+static bool same_words(const struct turn *turn)
+{
+    for (unsigned i = 0; i < turn->words; i++)
+        if (turn->word[i].value !=
+                sram_word(turn->chip, turn->word[i].address) &&
+            first_store(turn, i))
+            return false;
+    return true;
+}
+
+/* --- accesses --- */
+
+static bool all_in_sram(struct op_access access)
+{
+    return access.address - SRAM_BASE < SRAM_SIZE &&
+           access.size <= SRAM_SIZE - (access.address - SRAM_BASE);
+}
+
+static bool may_load(struct turn *turn, struct op_access access)
+{
+    struct readable memory;
+    if (bus_readable(turn->chip, access.address, &memory))
+        return true;
+    uint64_t steady = bus_steady(turn->chip, access.address, access.size);
+    turn->steady = earlier(turn->steady, steady);
+    return steady;
+}
+
+static bool may_store(struct turn *turn, struct op_access access,
+                      uint32_t value)
+{
+    if (bus_renews(turn->chip, access.address, access.size, value))
+        return true;
+    if (!bus_repeatable(turn->chip, access.address, access.size))
+        return false;
+    if (!turn->stores)
+        keep_state(&turn->before, turn->chip);
+    turn->stores = true;
+    return true;
+}
+
+static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
+{
+    const struct op_form *form = &op_forms[op->kind];
+    const uint32_t *r = turn->chip->cpu.r;
+
+    if (!form->unit)
+        return true;
+    struct op_access access = op_access(op, pc, r);
+    if (all_in_sram(access))
+        return !form->is_store || keep_words(turn, access.address, access.size);
+    if (form->is_list)
+        return false;
+    return form->is_store ? may_store(turn, access, r[op->d])
+                          : may_load(turn, access);
+}
+
+/* --- one turn --- */
+
+static bool has_breakpoint(const struct watch *watch, uint32_t pc)
+{
+    for (uint32_t i = 0; i < watch->break_count; i++)
+        if (watch->breaks[i] == pc)
+            return true;
+    return false;
+}
+
+/* Where nothing but the next instruction can come. */
+static bool in_time(const struct turn *turn)
+{
+    return turn->chip->cycle < turn->until &&
+           turn->chip->cycle < turn->chip->due_cycle;
+}
+
+/* A return from an exception may take the next one at once; then the exceptions
+ * that are pending or active have changed. */
+static bool is_return(const struct chip *chip, const struct op *op)
+{
+    const uint32_t *r = chip->cpu.r;
+    struct op_access access = op_access(op, 0, r);
+    switch ((enum op_kind)op->kind) {
+    case OP_BX:
+    case OP_BLX: return cpu_is_return(&chip->cpu, r[op->n]);
+    case OP_POP_PC:
+        return cpu_is_return(&chip->cpu,
+                             sram_word(chip, access.address + access.size - 4));
+    default: return false;
+    }
+}
+
+/* Executes an instruction as chip_run() does. False: it is none for a turn, or
+ * something else must be done after it. */
+static bool step(struct turn *turn)
+{
+    struct chip *chip = turn->chip;
+    const struct window *window = &chip->cpu.window;
+    uint32_t pc = chip->cpu.r[CPU_PC], at = pc - window->lo;
+
+    if (!in_time(turn) || at >= window->size || !chip->cpu.t ||
+        has_breakpoint(&chip->watch, pc))
+        return false;
+    struct straight code = {(const uint8_t *)chip + window->offset + at,
+                            (window->size - at) / 2, pc};
+    struct op op = decode(&code, 0);
+    if (op.kind == OP_SLOW || !may_access(turn, &op, pc) ||
+        is_return(chip, &op))
+        return false;
+    turn->lo = pc < turn->lo ? pc : turn->lo;
+    turn->hi = pc > turn->hi ? pc : turn->hi;
+    chip->last_pc = pc;
+    cpu_step(chip);
+    return !chip->attention && chip->cpu.ipsr == turn->begin.ipsr;
+}
+
+static void begin(struct turn *turn, struct chip *chip, uint64_t until)
+{
+    turn->chip = chip;
+    turn->until = until;
+    turn->begin = chip->cpu;
+    turn->cycle = chip->cycle;
+    turn->steady = NEVER;
+    turn->lo = turn->hi = chip->cpu.r[CPU_PC];
+    turn->stores = false;
+    turn->words = 0;
+}
+
+/* The number of executed instructions is what time alone changes. */
+static bool same_core(struct cpu *begin, const struct cpu *now)
+{
+    begin->instructions = now->instructions;
+    return !memcmp(begin, now, sizeof *now);
+}
+
+static bool ended(struct turn *turn)
+{
+    const struct cpu *cpu = &turn->chip->cpu;
+    uint64_t instructions = turn->begin.instructions;
+    if (cpu->r[CPU_PC] != turn->begin.r[CPU_PC])
+        return false;
+    bool same = same_core(&turn->begin, cpu) && same_words(turn) &&
+                (!turn->stores || same_state(&turn->before, turn->chip));
+    turn->begin.instructions = instructions;
+    return same;
+}
+
+/* Executes up to `most` instructions from pc on. True: the last ones were a
+ * turn, maybe behind another one, which read what an event had changed. */
+static bool execute(struct turn *turn, uint32_t most)
+{
+    struct chip *chip = turn->chip;
+    bool again = false;
+    for (uint32_t i = 0; i < most; i++) {
+        if (!step(turn))
+            return false;
+        if (ended(turn))
+            return true;
+        if (again || chip->cpu.r[CPU_PC] != turn->begin.r[CPU_PC])
+            continue;
+        begin(turn, chip, turn->until);
+        again = true;
+    }
+    return false;
+}
+
+/* Leaves out the turns that end before anything can change, but for the last
+ * one. */
+static void leave_out(struct skip *skip, const struct turn *turn)
+{
+    struct chip *chip = turn->chip;
+    uint64_t cycles = chip->cycle - turn->cycle;
+    uint64_t count = chip->cpu.instructions - turn->begin.instructions;
+    uint64_t steady = clock_cycle_at(chip, turn->steady);
+    uint64_t end = earlier(earlier(turn->until, chip->due_cycle), steady);
+
+    if (end <= chip->cycle)
+        return;
+    uint64_t turns = earlier(end - chip->cycle, SKIP_CYCLES) / cycles;
+    if (turns < 2)
+        return;
+    chip->cycle += (turns - 1) * cycles;
+    chip->cpu.instructions += (turns - 1) * count;
+    skip->left_out += (turns - 1) * count;
+}
+
+/* --- loops --- */
+
+static struct skip_loop *find(struct skip *skip, uint32_t pc)
+{
+    for (unsigned i = 0; i < SKIP_LOOPS; i++) {
+        struct skip_loop *loop = &skip->loops[i];
+        if (loop->count && pc >= loop->lo && pc <= loop->hi)
+            return loop;
+    }
+    return NULL;
+}
+
+static void remember(struct skip_loop *loop, const struct turn *turn)
+{
+    const struct chip *chip = turn->chip;
+    *loop = (struct skip_loop){
+        .pc = turn->begin.r[CPU_PC],
+        .lo = turn->lo,
+        .hi = turn->hi,
+        .count = (uint32_t)(chip->cpu.instructions - turn->begin.instructions),
+        .cycles = (uint32_t)(chip->cycle - turn->cycle),
+    };
+}
+
+/* Executes the rest of a turn, and then one. */
+static bool execute_again(struct turn *turn, const struct skip_loop *loop)
+{
+    struct chip *chip = turn->chip;
+    for (uint32_t i = 0; chip->cpu.r[CPU_PC] != loop->pc; i++)
+        if (i == loop->count || !step(turn))
+            return false;
+    begin(turn, chip, turn->until);
+    return execute(turn, 2 * loop->count);
+}
+
+/* pc is in a loop that waited before, maybe in the middle of a turn. */
+static void wait_again(struct skip *skip, struct skip_loop *loop,
+                       struct chip *chip, uint64_t until)
+{
+    struct turn turn;
+    uint64_t end = earlier(until, chip->due_cycle);
+
+    if (end - chip->cycle < WORTH_TURNS * (uint64_t)loop->cycles)
+        return;
+    begin(&turn, chip, until);
+    if (execute_again(&turn, loop)) {
+        remember(loop, &turn);
+        leave_out(skip, &turn);
+        skip->patience = PATIENCE_MIN;
+    } else if (in_time(&turn) && ++loop->failures == FAILURES) {
+        loop->count = 0;
+    }
+}
+
+/* True: there is a turn. */
+static bool look_here(struct skip *skip, struct chip *chip, uint64_t until)
+{
+    struct turn turn;
+    bool rare = ++skip->looks % LONG_EVERY == 0;
+
+    begin(&turn, chip, until);
+    bool found = execute(&turn, rare ? TURN_LONG : TURN_SHORT);
+    if (found) {
+        remember(&skip->loops[skip->next++ % SKIP_LOOPS], &turn);
+        leave_out(skip, &turn);
+        skip->patience = PATIENCE_MIN;
+    } else if (skip->patience < PATIENCE_MAX) {
+        skip->patience = 2 * skip->patience;
+    }
+    skip->look = chip->cycle + skip->patience;
+    return found;
+}
+
+void skip_restart(struct skip *skip)
+{
+    skip->patience = PATIENCE_MIN;
+}
+
+void skip_begin(struct skip *skip, const struct chip *chip)
+{
+    if (skip->patience < PATIENCE_MIN)
+        skip_restart(skip);
+    skip->look = earlier(skip->look, chip->cycle + skip->patience);
+    if (skip->off)
+        skip->look = NEVER;
+}
+
+bool skip_look(struct skip *skip, struct chip *chip, uint64_t until)
+{
+    struct skip_loop *loop = find(skip, chip->cpu.r[CPU_PC]);
+    uint64_t end = earlier(until, chip->due_cycle);
+    bool elsewhere = false;
+    if (skip->off)
+        return false;
+    if (loop)
+        wait_again(skip, loop, chip, until);
+    else if (chip->cycle + WORTH_CYCLES >= skip->look &&
+             chip->cycle + WORTH_CYCLES < end)
+        elsewhere = !look_here(skip, chip, until);
+    if (skip->look <= chip->cycle)
+        skip->look = chip->cycle + skip->patience;
+    return elsewhere;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Loops that wait, skipped in whole turns: for the fast loop (fast.h).
+ *
+ * A turn is a piece of the program at whose end the chip is as it was at its
+ * beginning, but for what time alone changes. As long as nothing else changes
+ * the chip, one more turn gives the same again, in the same number of cycles.
+ * So a turn is executed by the plain loop's code and looked at; if it ends as
+ * it began, the next ones are left out, up to the event that is due next.
+ *
+ * A turn may
+ * - compute and branch;
+ * - read memory, and registers whose value stays until a time that their block
+ *   names (map_kind.steady);
+ * - store to SRAM, if each word holds at the end what it held at the beginning;
+ * - make stores of which only the last one counts, as the refresh of a watchdog
+ *   (map_kind.renews). The last turn is therefore always executed;
+ * - make any other store to some blocks (map_kind.repeatable), if the state of
+ *   the whole chip is the same afterwards.
+ */
+#ifndef CHIP_CORE_ARMV6M_SKIP_H
+#define CHIP_CORE_ARMV6M_SKIP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chip/state.h"
+
+enum { SKIP_LOOPS = 8 };
+
+/* A loop that waited. */
+struct skip_loop {
+    uint32_t pc;       /* at which a turn began and ended */
+    uint32_t lo, hi;   /* of its instructions */
+    uint32_t count;    /* of instructions in a turn; 0 = no loop */
+    uint32_t cycles;   /* of a turn */
+    uint32_t failures; /* in a row: it did something else */
+};
+
+/* Stands in struct decoder, beside the chip; it contains no state of a chip.
+ * All zero is a valid one. */
+struct skip {
+    bool off;          /* executes every instruction */
+    uint64_t left_out; /* instructions that were not executed, so far */
+    uint64_t look;     /* the cycle at which to look for a turn again */
+    uint32_t patience; /* cycles between looks, while there is none */
+    uint32_t looks;    /* in vain, in a row */
+    uint32_t next;     /* loop to be forgotten for a new one */
+    struct skip_loop loops[SKIP_LOOPS];
+};
+
+/* Looks as often as at first: another program begins. */
+void skip_restart(struct skip *skip);
+
+/* Begins with a chip that may be another one than before. */
+void skip_begin(struct skip *skip, const struct chip *chip);
+
+/* Executes a turn at pc, if there may be one, and skips what follows, but not
+ * past `until`. The chip must be where only instructions can come next; it may
+ * not be there any more afterwards. True: what was executed led elsewhere, and
+ * a loop that is known may be there. */
+bool skip_look(struct skip *skip, struct chip *chip, uint64_t until);
+
+#endif

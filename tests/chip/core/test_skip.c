@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Loops that wait: the fast loop skips them, and the chip is the same as after
+ * the plain loop, to the last bit. What it executes is counted.
+ */
+#include "tests/chip/core/fast_pair.h"
+
+enum { CODE = 0x08000200, CODE_SRAM = 0x20002000, SUBROUTINE = 0x300 };
+enum { HANDLER = 0x08000180, DATA = 0x20001000 };
+
+enum {
+    TIM2 = 0x40000000,
+    IWDG = 0x40003000,
+    USART2 = 0x40004400,
+    PWR = 0x40007000,
+    EXTI = 0x40010400,
+    DMA1 = 0x40020000,
+    RCC = 0x40021000,
+    RCC_IOPENR = RCC + 0x2C,
+    RCC_APB1ENR = RCC + 0x38,
+    FLASH = 0x40022000,
+    GPIOA = 0x50000000,
+    SYSTICK = 0xE000E010,
+    NVIC_ISER = 0xE000E100,
+    KR_RELOAD = 0xAAAA,
+};
+
+/* --- one loop after the other --- */
+
+/* A loop, with the registers that it needs: r0 and r1 point to blocks. */
+struct wait {
+    const char *name;
+    uint16_t code[10];
+    uint32_t r0, r1;
+    bool skipped;
+};
+
+static const struct wait waits[] = {
+    {"while (1)", {0xE7FE}, 0, 0, true},
+    {"a word of RAM", {0x6801, 0x2900, 0xD0FC}, DATA, 0, true},
+    {"a call: b: bl f; cmp r0; beq b; f: ldr; bx lr",
+     {0xF000, 0xF802, 0x2900, 0xD0FB, 0x6801, 0x4770},
+     DATA,
+     0,
+     true},
+    {"USART_ISR", {0x69C2, 0x0692, 0xD5FC}, USART2, 0, true},
+    {"USART_ISR, with the watchdog",
+     {0x600F, 0x69C2, 0x0692, 0xD5FB},
+     USART2,
+     IWDG,
+     true},
+    {"GPIO_IDR", {0x6902, 0x07D2, 0xD5FC}, GPIOA, 0, true},
+    {"GPIO_IDR, shown on a pin: ldr r2, [IDR]; lsls r2, #5; str r2, [ODR]",
+     {0x6902, 0x0152, 0x6142, 0xE7FB},
+     GPIOA,
+     0,
+     true},
+    {"RCC_CR", {0x6802, 0x0392, 0xD5FC}, RCC, 0, true},
+    {"SysTick COUNTFLAG", {0x6802, 0x03D2, 0xD5FC}, SYSTICK, 0, true},
+    {"TIM_SR", {0x6902, 0x07D2, 0xD0FC}, TIM2, 0, true},
+    {"FLASH_SR: movs r3, #1; ldr; tst; beq",
+     {0x2301, 0x6982, 0x421A, 0xD0FB},
+     FLASH,
+     0,
+     true},
+    {"two nested loops: movs r2, #3; 1: subs r2, #1; bne 1b; ldr; cmp; beq",
+     {0x2203, 0x3A01, 0xD1FD, 0x6801, 0x2900, 0xD0F9},
+     DATA,
+     0,
+     true},
+    {"a stack that is used twice: push {r2}; pop; push {r3}; pop {r3}",
+     {0xB404, 0xBC04, 0xB408, 0xBC08, 0xE7FA},
+     0,
+     0,
+     true},
+    {"the count of SysTick: ldr r2, [CVR]; cmp r2, #0; bne",
+     {0x6882, 0x2A00, 0xD1FC},
+     SYSTICK,
+     0,
+     false},
+    {"a count in a register", {0x3201, 0xE7FD}, 0, 0, false},
+    {"a count in RAM", {0x6802, 0x3201, 0x6002, 0xE7FB}, DATA, 0, false},
+    {"TIM_CNT", {0x6A42, 0xE7FD}, TIM2, 0, false},
+};
+
+static void set_up_blocks(struct chip *chip)
+{
+    fixture_chip(chip);
+    wr(chip, RCC_IOPENR, 0xFF);
+    wr(chip, RCC_APB1ENR, 0x10020001); /* PWR, USART2, TIM2 */
+    rd(chip, RCC_APB1ENR);
+    wr(chip, USART2 + 0x0C, 0x48);
+    wr(chip, USART2, 0xD);
+    wr(chip, TIM2 + 0x28, 9);
+    wr(chip, TIM2 + 0x2C, 0xFFFF);
+    wr(chip, TIM2 + 0x14, 1); /* UG: the prescaler */
+    wr(chip, TIM2 + 0x10, 0);
+    wr(chip, TIM2, 1);
+    wr(chip, SYSTICK + 4, 0x20000);
+    wr(chip, SYSTICK, 5);
+    wr(chip, IWDG, 0xCCCC);
+    run_us(chip, 200);
+}
+
+static void begin_wait(const struct wait *wait)
+{
+    struct chip *chip = &pair.plain;
+    set_up_blocks(chip);
+    load_code(chip, CODE, wait->code, 10);
+    jump_to(chip, CODE);
+    chip->cpu.r[0] = wait->r0;
+    chip->cpu.r[1] = wait->r1;
+    chip->cpu.r[2] = chip->cpu.r[3] = 0;
+    chip->cpu.r[7] = KR_RELOAD;
+    load_word(chip, DATA, 0);
+    pair_begin(0);
+}
+
+/* Each in one go, and in slices. */
+static void test_waits(void **state)
+{
+    (void)state;
+    enum { CYCLES = 100000 };
+    uint64_t seed = 1;
+    for (unsigned i = 0; i < sizeof waits / sizeof *waits; i++) {
+        const struct wait *wait = &waits[i];
+        begin_wait(wait);
+        uint64_t before = pair.plain.cpu.instructions;
+        pair.decoder.skip.left_out = 0;
+        pair_run_to(pair.plain.cycle + CYCLES);
+        uint64_t count = pair.plain.cpu.instructions - before;
+        uint64_t left_out = pair.decoder.skip.left_out;
+        if (left_out > count / 100 * 99 ? !wait->skipped : wait->skipped)
+            fail_msg("%s: %u of %u instructions were left out", wait->name,
+                     (unsigned)left_out, (unsigned)count);
+        pair_run(&seed, CYCLES, 3000);
+    }
+}
+
+/* An interrupt every millisecond changes what HAL_Delay() reads. */
+static void test_delay(void **state)
+{
+    (void)state;
+    static const uint16_t delay[] = {
+        0x6801, 0x2964, /* 1: ldr r1, [r0]; cmp r1, #100 */
+        0xD1FC, 0xE7FE, /* bne 1b; b . */
+    };
+    static const uint16_t handler[] = {
+        0x4802, 0x6801, 0x3101, 0x6001, /* ldr r0, data; ldr, adds, str r1 */
+        0x4770, 0xBF00,                 /* bx lr */
+    };
+    struct chip *chip = &pair.plain;
+    fixture_chip(chip);
+    load_code(chip, CODE, delay, 4);
+    load_code(chip, HANDLER, handler, 6);
+    load_word(chip, HANDLER + 12, DATA);
+    load_word(chip, FLASH_BASE + 4 * EXCEPTION_SYSTICK, HANDLER | 1);
+    load_word(chip, DATA, 0);
+    wr(chip, SYSTICK + 4, 2096);
+    wr(chip, SYSTICK + 8, 0);
+    wr(chip, SYSTICK, 7);
+    jump_to(chip, CODE);
+    chip->cpu.r[0] = DATA;
+    pair_begin(0);
+    pair.decoder.skip.left_out = 0;
+    uint64_t before = chip->cpu.instructions;
+    pair_run_to(chip->cycle + 2097 * 101);
+    uint64_t count = chip->cpu.instructions - before;
+    assert_int_equal(chip->cpu.r[CPU_PC], CODE + 6);
+    assert_true(count - pair.decoder.skip.left_out < 101 * 60);
+}
+
+/* Whatever is due: bytes come while the core waits for them. */
+static void test_bytes_arrive(void **state)
+{
+    (void)state;
+    static const uint16_t code[] = {
+        0x600F, 0x69C2, 0x0692, /* 1: str r7, [KR]; ldr r2, [ISR]; lsls #26 */
+        0xD5FB, 0x6A42,         /* bpl 1b; ldr r2, [RDR] */
+        0x189B, 0xE7F8,         /* adds r3, r2; b 1b */
+    };
+    struct chip *chip = &pair.plain;
+    uint64_t seed = pair_seed();
+    set_up_blocks(chip);
+    wr(chip, GPIOA, 0xEBFFFCAF); /* PA2 and PA3: alternate function 4 */
+    wr(chip, GPIOA + 0x20, 0x4400);
+    load_code(chip, CODE, code, 7);
+    jump_to(chip, CODE);
+    chip->cpu.r[0] = USART2;
+    chip->cpu.r[1] = IWDG;
+    chip->cpu.r[3] = 0;
+    chip->cpu.r[7] = KR_RELOAD;
+    serial_open(chip, USART_2, 2097152 / 0x48);
+    pair_begin(0);
+    pair.decoder.skip.left_out = 0;
+    for (uint8_t byte = 1; byte <= 20; byte++) {
+        PAIR_BOTH(chip, serial_send(chip, USART_2, &byte, 1));
+        pair_run(&seed, 2000, 2000);
+    }
+    assert_int_equal(chip->cpu.r[3], 20 * 21 / 2);
+    assert_true(pair.decoder.skip.left_out > 1000);
+}
+
+/* SysTick is pending again while its handler, `bx lr`, returns: the handler
+ * begins again, once, with the registers that it had. */
+static void test_same_exception_again(void **state)
+{
+    (void)state;
+    enum { ICSR = 0xE000ED04, PENDSTSET = 1 << 26 };
+    static const uint16_t handler[] = {0x4770};
+    struct chip *chip = &pair.plain;
+    fixture_chip(chip);
+    load_code(chip, HANDLER, handler, 1);
+    load_word(chip, FLASH_BASE + 4 * EXCEPTION_SYSTICK, HANDLER | 1);
+    wr(chip, ICSR, PENDSTSET);
+    while (chip->cpu.ipsr != EXCEPTION_SYSTICK)
+        run_cycles(chip, 1);
+    wr(chip, ICSR, PENDSTSET);
+    pair_begin(0);
+    pair_run_to(chip->cycle + 1000);
+    assert_int_equal(chip->cpu.ipsr, 0);
+}
+
+/* --- random loops --- */
+
+/* Instructions: r0 points to RAM, r1 to the IWDG, r2 to r4 to blocks; r5 and r6
+ * are for anything, r7 refreshes the watchdog. */
+static uint16_t random_load(uint64_t *seed)
+{
+    static const uint16_t kinds[] = {0x6800, 0x6800, 0x7800, 0x8800};
+    unsigned t = 5 + random_below(seed, 2), n = random_below(seed, 5);
+    unsigned kind = n ? 0 : random_below(seed, 4);
+    return (uint16_t)(kinds[kind] | random_below(seed, 11) << 6 | n << 3 | t);
+}
+
+static uint16_t random_store(uint64_t *seed, bool wild)
+{
+    unsigned t = 5 + random_below(seed, 2);
+    unsigned n = wild ? random_below(seed, 5) : 0;
+    return (uint16_t)(0x6000 | random_below(seed, 11) << 6 | n << 3 | t);
+}
+
+static uint16_t random_computation(uint64_t *seed)
+{
+    static const uint16_t kinds[] = {
+        0x2500, 0x2600, 0x2D00, 0x2E00, /* movs, cmp of a small number */
+        0x4235, 0x42B5, 0x1C2E, 0x4075, /* tst, cmp, movs, eors */
+        0x1C6E, 0xBF00, 0x0A2D, 0x00AD, /* adds, nop, shifts */
+    };
+    unsigned kind = random_below(seed, 12);
+    return kind < 4 ? kinds[kind] + (uint16_t)random_below(seed, 4)
+                    : kinds[kind];
+}
+
+struct program {
+    uint16_t code[64];
+    unsigned length;
+};
+
+static void put(struct program *program, uint16_t code)
+{
+    program->code[program->length++] = code;
+}
+
+static void put_call(struct program *program)
+{
+    uint32_t offset = SUBROUTINE - (2 * program->length + 4);
+    put(program, (uint16_t)(0xF000 | offset >> 12));
+    put(program, (uint16_t)(0xF800 | (offset >> 1 & 0x7FF)));
+}
+
+static void put_random(struct program *program, uint64_t *seed, bool wild)
+{
+    switch (random_below(seed, 16)) {
+    case 0:
+    case 1: put(program, 0x600F); break; /* str r7, [r1] */
+    case 2:
+    case 3: put(program, random_store(seed, wild)); break;
+    case 4: /* push and pop {r5, r6} */
+        put(program, 0xB460);
+        put(program, random_computation(seed));
+        put(program, 0xBC60);
+        break;
+    case 5: /* a loop inside */
+        put(program, (uint16_t)(0x2600 | (1 + random_below(seed, 4))));
+        put(program, 0x3E01);
+        put(program, 0xD1FD);
+        break;
+    case 6: /* beq, bne over some */
+        put(program, (uint16_t)(0xD000 | random_below(seed, 2) << 8 |
+                                random_below(seed, 3)));
+        break;
+    case 7: put_call(program); break;
+    case 8:
+    case 9:
+    case 10:
+    case 11: put(program, random_computation(seed)); break;
+    default: put(program, random_load(seed)); break;
+    }
+}
+
+/* Two loops; the first one ends when a condition comes true, if ever. */
+static struct program random_loops(uint64_t *seed)
+{
+    struct program program = {.length = 0};
+    bool wild = random_below(seed, 4) == 0;
+    unsigned begin = 0;
+    for (unsigned i = 1 + random_below(seed, 8); i; i--)
+        put_random(&program, seed, wild);
+    put(&program, (uint16_t)(0xD000 | random_below(seed, 2) << 8 |
+                             (0xFF & (begin - program.length - 2))));
+    begin = program.length;
+    for (unsigned i = random_below(seed, 6); i; i--)
+        put_random(&program, seed, wild);
+    if (random_below(seed, 2))
+        begin = 0;
+    put(&program, 0xE000 | (0x7FF & (begin - program.length - 2)));
+    return program;
+}
+
+static void random_code(struct chip *chip, uint64_t *seed, uint32_t at)
+{
+    static const uint16_t subroutine[] = {0xB520, 0x6845, 0xBD20};
+    static const uint32_t blocks[] = {
+        GPIOA, GPIOA, USART2,     USART2,     TIM2,       TIM2,
+        RCC,   FLASH, SYSTICK,    SYSTICK,    PWR,        EXTI,
+        DMA1,  IWDG,  0x40002800, 0x40002C00, 0x40007C00, 0x40005400,
+        DATA,  DATA,  0x40013000, 0x40012400, 0x40010000, 0xE000ED00};
+    struct program program = random_loops(seed);
+    load_code(chip, at, program.code, program.length);
+    load_code(chip, at + SUBROUTINE, subroutine, 3);
+    jump_to(chip, at);
+    chip->cpu.r[0] = DATA;
+    chip->cpu.r[1] = IWDG;
+    for (unsigned i = 2; i < 5; i++)
+        chip->cpu.r[i] = blocks[random_below(seed, 24)];
+    chip->cpu.r[5] = random_below(seed, 4);
+    chip->cpu.r[6] = random_below(seed, 4);
+    chip->cpu.r[7] = KR_RELOAD;
+}
+
+/* An interrupt counts in RAM, and takes a byte that has come. */
+static void put_handler(struct chip *chip)
+{
+    static const uint16_t code[] = {
+        0x4803, 0x6841, 0x3101, 0x6041, /* ldr r0, data; ldr, adds, str r1 */
+        0x4802, 0x6A40, 0x4770, 0xBF00, /* ldr r0, usart; ldr r0, [RDR] */
+    };
+    load_code(chip, HANDLER, code, 8);
+    load_word(chip, HANDLER + 16, DATA);
+    load_word(chip, HANDLER + 20, USART2);
+    for (unsigned i = EXCEPTION_HARDFAULT + 1; i < FIXTURE_VECTORS; i++)
+        load_word(chip, FLASH_BASE + 4 * i, HANDLER | 1);
+}
+
+static void random_clocks(struct chip *chip, uint64_t *seed)
+{
+    static const uint32_t acr[] = {0, 1, 3};
+    wr(chip, FLASH, acr[random_below(seed, 3)]);
+    wr(chip, RCC, rd(chip, RCC) | random_below(seed, 2)); /* HSI16 starts */
+    wr(chip, RCC + 0x30, 0x101);                          /* DMA1 */
+    wr(chip, RCC + 0x34, 0x201 | random_below(seed, 2) << 12);
+    wr(chip, RCC_APB1ENR, 0x10020801 | (random_next(seed) & 0x80200000));
+    wr(chip, RCC_IOPENR, 0x80 | random_below(seed, 2));
+    rd(chip, RCC_IOPENR);
+    run_cycles(chip, 10);
+}
+
+static void random_timers(struct chip *chip, uint64_t *seed)
+{
+    if (random_below(seed, 2)) {
+        wr(chip, SYSTICK + 4, 20 + random_below(seed, 3000));
+        wr(chip, SYSTICK + 8, 0);
+        wr(chip, SYSTICK, 1 | random_below(seed, 4) << 1);
+    }
+    if (random_below(seed, 2)) {
+        wr(chip, TIM2 + 0x28, random_below(seed, 20));
+        wr(chip, TIM2 + 0x2C, 5 + random_below(seed, 1000));
+        wr(chip, TIM2 + 0x34, random_below(seed, 500));
+        wr(chip, TIM2 + 0x0C, random_next(seed) & 3);
+        wr(chip, TIM2, 1 | (random_next(seed) & 0x70));
+    }
+    if (random_below(seed, 2)) {
+        wr(chip, IWDG, 0x5555);
+        wr(chip, IWDG + 8, 1 + random_below(seed, 40));
+        if (random_below(seed, 4) == 0)
+            wr(chip, IWDG + 0x10, random_below(seed, 40));
+        wr(chip, IWDG, 0xCCCC);
+        run_us(chip, random_below(seed, 300));
+        wr(chip, IWDG, KR_RELOAD);
+    }
+}
+
+static void random_serial(struct chip *chip, uint64_t *seed)
+{
+    static const uint8_t bytes[] = {0x55, 0x00, 0xFF, 0x12, 0x34};
+    if (random_below(seed, 2))
+        return;
+    wr(chip, GPIOA, 0xEBFFFCAF);
+    wr(chip, GPIOA + 0x20, 0x4400);
+    wr(chip, USART2 + 0x0C, 0x48);
+    wr(chip, USART2, 0xD | (random_next(seed) & 0x20));
+    serial_open(chip, USART_2, 2097152 / 0x48);
+    serial_send(chip, USART_2, bytes, 1 + random_below(seed, 5));
+}
+
+static void random_dma(struct chip *chip, uint64_t *seed)
+{
+    if (random_below(seed, 4))
+        return;
+    wr(chip, DMA1 + 12, 1 + random_below(seed, 100));
+    wr(chip, DMA1 + 16, CODE);
+    wr(chip, DMA1 + 20, DATA + 16);
+    wr(chip, DMA1 + 8, 0x4021 | (random_next(seed) & 0x38C2));
+}
+
+static void random_watch(struct chip *chip, uint64_t *seed, uint32_t at)
+{
+    wr(chip, NVIC_ISER, (uint32_t)random_next(seed));
+    chip->cpu.primask = random_below(seed, 4) == 0;
+    for (unsigned i = random_below(seed, 3); i > 1; i--)
+        chip_break_set(chip, at + 2 * random_below(seed, 20));
+    if (random_below(seed, 8) == 0) {
+        chip->watch.events = 1u << EVENT_PIN | 1u << EVENT_FIRMWARE;
+        chip->watch.pins[GPIO_A] = 0xFFFF;
+    }
+}
+
+static void test_random_loops(void **state)
+{
+    (void)state;
+    enum { PROGRAMS = 1500, CYCLES = 20000 };
+    uint64_t seed = pair_seed(), all = 0;
+    pair.decoder.skip.left_out = 0;
+    for (unsigned i = 0; i < PROGRAMS; i++) {
+        uint32_t at = i % 2 ? CODE_SRAM : CODE;
+        uint64_t program = seed;
+        fixture_chip(&pair.plain);
+        put_handler(&pair.plain);
+        random_clocks(&pair.plain, &seed);
+        random_timers(&pair.plain, &seed);
+        random_serial(&pair.plain, &seed);
+        random_dma(&pair.plain, &seed);
+        random_code(&pair.plain, &seed, at);
+        random_watch(&pair.plain, &seed, at);
+        pair_begin(program);
+        uint64_t before = pair.plain.cpu.instructions;
+        pair_run(&seed, CYCLES, 1 + random_below(&seed, 5000));
+        all += pair.plain.cpu.instructions - before;
+    }
+    print_message("%u of %u instructions were left out\n",
+                  (unsigned)pair.decoder.skip.left_out, (unsigned)all);
+    assert_true(pair.decoder.skip.left_out > all / 8);
+}
+
+/* Off is off. */
+static void test_off(void **state)
+{
+    (void)state;
+    begin_wait(&waits[0]);
+    pair.decoder.skip.left_out = 0;
+    pair.decoder.skip.off = true;
+    pair_run_to(pair.plain.cycle + 10000);
+    assert_int_equal(pair.decoder.skip.left_out, 0);
+    pair.decoder.skip.off = false;
+    pair_run_to(pair.plain.cycle + 10000);
+    assert_true(pair.decoder.skip.left_out > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_waits),
+        cmocka_unit_test(test_delay),
+        cmocka_unit_test(test_bytes_arrive),
+        cmocka_unit_test(test_random_loops),
+        cmocka_unit_test(test_off),
+        cmocka_unit_test(test_same_exception_again),
+    };
+    return cmocka_run_group_tests_name("never", tests, pair_never, NULL) +
+           cmocka_run_group_tests_name("when hot", tests, pair_when_hot, NULL);
+}
