@@ -3,16 +3,46 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-static void put(struct finding *finding, const struct image *image,
+#include "bench/cause_table.h"
+#include "rom/choices.h"
+#include "rom/stm32l0/version.h"
+
+/* --- findings --- */
+
+static void advise(struct finding *finding, const char *remedy)
+{
+    snprintf(finding->remedy, sizeof finding->remedy, "%s", remedy);
+}
+
+static void put(struct finding *finding, const struct evidence *seen,
                 const char *code, uint32_t where, const char *format,
                 va_list arguments)
 {
+    const struct campaign *campaign = seen->run->campaign;
+    const struct cause_info *info = cause_info(code);
+
     snprintf(finding->code, sizeof finding->code, "%s", code);
     vsnprintf(finding->text, sizeof finding->text, format, arguments);
     finding->address = where;
     if (where)
-        image_describe(image, where, finding->where, sizeof finding->where);
+        image_describe(campaign->image, where, finding->where,
+                       sizeof finding->where);
+    if (!info)
+        return;
+    advise(finding, campaign->library && info->library_remedy
+                        ? info->library_remedy
+                        : info->remedy);
+}
+
+static struct finding *find(struct finding *findings, unsigned count,
+                            const char *code)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (strcmp(findings[i].code, code) == 0)
+            return &findings[i];
+    return NULL;
 }
 
 void evidence_blame(const struct evidence *seen, const char *code,
@@ -21,11 +51,11 @@ void evidence_blame(const struct evidence *seen, const char *code,
     struct result *result = seen->result;
     va_list arguments;
 
-    if (result->cause_count == RESULT_CAUSES)
+    if (result->cause_count == RESULT_CAUSES || evidence_blamed(seen, code))
         return;
     va_start(arguments, format);
-    put(&result->causes[result->cause_count++], seen->run->campaign->image,
-        code, where, format, arguments);
+    put(&result->causes[result->cause_count++], seen, code, where, format,
+        arguments);
     va_end(arguments);
 }
 
@@ -35,17 +65,51 @@ void evidence_warn(const struct evidence *seen, const char *code,
     struct result *result = seen->result;
     va_list arguments;
 
-    if (result->warning_count == RESULT_WARNINGS)
+    if (result->warning_count == RESULT_WARNINGS ||
+        find(result->warnings, result->warning_count, code))
         return;
     va_start(arguments, format);
-    put(&result->warnings[result->warning_count++], seen->run->campaign->image,
-        code, where, format, arguments);
+    put(&result->warnings[result->warning_count++], seen, code, where, format,
+        arguments);
     va_end(arguments);
 }
 
-uint32_t evidence_bank_base(const struct evidence *seen, unsigned bank)
+void evidence_advise(const struct evidence *seen, const char *code,
+                     const char *remedy)
 {
-    return bank ? seen->run->campaign->part.bank2_base : FLASH_BASE;
+    struct result *result = seen->result;
+    struct finding *finding = find(result->causes, result->cause_count, code);
+    if (!finding)
+        finding = find(result->warnings, result->warning_count, code);
+    if (finding)
+        advise(finding, remedy);
+}
+
+bool evidence_blamed(const struct evidence *seen, const char *code)
+{
+    return find(seen->result->causes, seen->result->cause_count, code);
+}
+
+/* --- the ROM --- */
+
+bool evidence_is_rom(uint32_t address)
+{
+    return address - SYSTEM_BASE < SYSTEM_SIZE;
+}
+
+uint8_t evidence_rom_id(const struct evidence *seen)
+{
+    return bus_physical(&seen->run->machine.chip, REGION_SYSTEM)[ROM_ID_OFFSET];
+}
+
+bool evidence_has_usb(const struct evidence *seen)
+{
+    return ROM_IS_V4(evidence_rom_id(seen));
+}
+
+bool evidence_checks_banks(const struct evidence *seen)
+{
+    return ROM_CHECKS_BANKS(evidence_rom_id(seen));
 }
 
 bool evidence_rom_starts(const struct evidence *seen, uint32_t head)
@@ -56,7 +120,47 @@ bool evidence_rom_starts(const struct evidence *seen, uint32_t head)
     return bank_is_head(head, scenario->readings.value[READING_SP]);
 }
 
+unsigned evidence_bank_started(const struct evidence *seen,
+                               const uint32_t head[2])
+{
+    if (evidence_rom_starts(seen, head[1]))
+        return 1;
+    return evidence_rom_starts(seen, head[0]) ? 0 : 2;
+}
+
+/* --- the chip --- */
+
+uint32_t evidence_bank_base(const struct evidence *seen, unsigned bank)
+{
+    return bank ? seen->run->campaign->part.bank2_base : FLASH_BASE;
+}
+
+bool evidence_head_changed(const struct evidence *seen)
+{
+    return machine_head(&seen->run->machine, 0) != seen->run->head[0];
+}
+
 bool evidence_head_erased(const struct evidence *seen)
 {
-    return seen->run->head[0] != 0 && machine_head(&seen->run->machine, 0) == 0;
+    return evidence_head_changed(seen) &&
+           machine_head(&seen->run->machine, 0) == 0;
+}
+
+const struct scenario_note *evidence_note(const struct evidence *seen,
+                                          enum firmware_error error, bool asked)
+{
+    for (unsigned i = 0; i < seen->run->note_count; i++) {
+        const struct scenario_note *note = &seen->run->notes[i];
+        if (note->event.kind == MACHINE_FIRMWARE &&
+            note->event.firmware.error == error && (!asked || note->asked))
+            return note;
+    }
+    return NULL;
+}
+
+uint32_t evidence_word(const struct evidence *seen, uint32_t address)
+{
+    uint32_t word = 0;
+    chip_peek(&seen->run->machine.chip, address, &word, sizeof word);
+    return word;
 }

@@ -12,7 +12,11 @@
 #include "bench/result.h"
 #include "bench/scenario_run.h"
 
-enum { MEM_MODE_SYSTEM = 1 };
+enum {
+    MEM_MODE_SYSTEM = 1,
+    SRAM_END = SRAM_BASE + SRAM_SIZE,
+    SYSTEM_END = SYSTEM_BASE + SYSTEM_SIZE
+};
 
 struct evidence {
     const struct scenario_run *run;
@@ -20,7 +24,8 @@ struct evidence {
     struct result *result;
 };
 
-/* Adds a cause to the result. WHERE = 0: it has no place in the image. */
+/* Adds a cause to the result, with the remedy of its code. WHERE = 0: it has no
+ * place in the image. A code that is there already is not added again. */
 void evidence_blame(const struct evidence *seen, const char *code,
                     uint32_t where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -30,13 +35,46 @@ void evidence_warn(const struct evidence *seen, const char *code,
                    uint32_t where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Replaces the remedy of the cause or warning CODE, if it is there. */
+void evidence_advise(const struct evidence *seen, const char *code,
+                     const char *remedy);
+
+/* True: the result has that cause. */
+bool evidence_blamed(const struct evidence *seen, const char *code);
+
+/* True: ADDRESS lies in system memory. */
+bool evidence_is_rom(uint32_t address);
+
+/* Returns the id byte of the ROM in the chip. */
+uint8_t evidence_rom_id(const struct evidence *seen);
+
+/* True: the ROM in the chip has USB (V4.x), by its id byte. */
+bool evidence_has_usb(const struct evidence *seen);
+
+/* True: it looks for a bank to start before it stays. */
+bool evidence_checks_banks(const struct evidence *seen);
+
 /* True: the scenario's ROM starts a bank with that first word. */
 bool evidence_rom_starts(const struct evidence *seen, uint32_t head);
 
-/* True: the image erased the first word of bank 1. */
+/* Returns the bank (0, 1) that the ROM's check starts, of these heads; 2: none.
+ */
+unsigned evidence_bank_started(const struct evidence *seen,
+                               const uint32_t head[2]);
+
+/* True: the image changed the first word of bank 1; erased it. */
+bool evidence_head_changed(const struct evidence *seen);
 bool evidence_head_erased(const struct evidence *seen);
 
 /* The address of a bank (0, 1) while UFB=0. */
 uint32_t evidence_bank_base(const struct evidence *seen, unsigned bank);
+
+/* Returns the first note of that error, after the ask if ASKED, or NULL. */
+const struct scenario_note *evidence_note(const struct evidence *seen,
+                                          enum firmware_error error,
+                                          bool asked);
+
+/* Reads the word at ADDRESS as the core sees it now; 0: there is no memory. */
+uint32_t evidence_word(const struct evidence *seen, uint32_t address);
 
 #endif

@@ -62,7 +62,8 @@ static void find_registers(const struct chip *chip,
 
 struct fault fault_look(const struct chip *chip)
 {
-    struct fault fault = {.thumb = true};
+    struct fault fault = {.thumb = true,
+                          .instructions = chip->cpu.instructions};
     uint32_t frame[FRAME_WORDS], sp, r[16];
     uint8_t code[2];
 

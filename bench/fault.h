@@ -25,6 +25,7 @@ struct fault {
     uint32_t address; /* ... at this address */
     unsigned size;    /* of each item, bytes */
     bool unprivileged;
+    uint64_t instructions; /* executed until then */
 };
 
 /* Examines a HardFault that was just taken. To be called before its handler

@@ -47,12 +47,20 @@ struct machine_visit {
     uint8_t control;
     uint8_t ipsr; /* the exception whose handler made the branch; 0 = none */
     unsigned mem_mode;
-    uint32_t sp;
+    uint32_t vtor;
+    uint32_t sp;                  /* of the stack in use */
+    struct watch_msp msp;         /* the last MSR that wrote MSP, */
+    uint64_t instructions;        /* and cpu.instructions */
     bool systick;                 /* SysTick runs with its interrupt */
     uint32_t enabled;             /* NVIC lines enabled, */
+    uint32_t receivers;           /* those of them that a byte requests, */
     uint64_t pending;             /* and exceptions pending */
+    bool iwdg, wwdg;              /* the watchdogs run */
+    uint16_t locked[GPIO_PORTS];  /* pins whose configuration is locked */
     uint32_t stale[SERIAL_COUNT]; /* bytes in the lines from before */
     bool answered;                /* the ROM sent bytes to the host */
+    unsigned interrupted;         /* the first exception taken, not HardFault;
+                                     0 = none */
     bool left;                    /* it is over, */
     bool left_by_reset;           /* ended by a reset, not by a branch */
     unsigned started; /* a branch: to the bank (0, 1) at 0x08000000 */

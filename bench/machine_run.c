@@ -8,7 +8,8 @@
 #include "bench/machine_code.h"
 #include "bench/machine_debug.h"
 #include "bench/machine_observe.h"
-#include "chip/stm32l0/syscfg.h"
+#include "bench/machine_visit.h"
+#include "chip/core/armv6m/exception.h"
 #include "rom/choices.h"
 
 enum { SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */ };
@@ -29,27 +30,8 @@ static struct machine_event *pass_on(struct machine *machine,
 
 static void enter_rom(struct machine *machine, const struct event *fetch)
 {
-    const struct chip *chip = &machine->chip;
-
     machine->in_rom = true;
-    machine->visit = (struct machine_visit){
-        .by_hardware = fetch->fetch.from == REGION_NONE,
-        .entry = fetch->pc,
-        .from = fetch->fetch.from == REGION_NONE ? 0 : fetch->fetch.last_pc,
-        .ps = fetch->ps,
-        .head = {machine_head(machine, 0), machine_head(machine, 1)},
-        .ufb = syscfg_ufb(chip),
-        .primask = chip->cpu.primask,
-        .control = chip->cpu.control,
-        .ipsr = chip->cpu.ipsr,
-        .mem_mode = syscfg_mem_mode(chip),
-        .sp = chip->cpu.r[CPU_SP],
-        .systick = (chip->systick.csr & 3) == 3,
-        .enabled = chip->nvic.enabled,
-        .pending = chip->nvic.pending,
-        .stale = {serial_state(chip, 0)->in.count,
-                  serial_state(chip, 1)->in.count},
-    };
+    machine->visit = machine_visit_begin(machine, fetch);
     pass_on(machine, MACHINE_ROM, fetch);
 }
 
@@ -143,6 +125,15 @@ static void gate_met(struct machine *machine, const struct event *from)
     pass_on(machine, MACHINE_READING, from)->reading = READING_GATE;
 }
 
+/* The ROM was entered with an interrupt on, which is taken now. */
+static void interrupted(struct machine *machine, unsigned exception)
+{
+    struct machine_visit *visit = &machine->visit;
+    if (machine->in_rom && !visit->interrupted &&
+        exception != EXCEPTION_HARDFAULT)
+        visit->interrupted = exception;
+}
+
 static void translate(struct machine *machine, const struct event *from)
 {
     switch (from->kind) {
@@ -153,6 +144,7 @@ static void translate(struct machine *machine, const struct event *from)
         pass_on(machine, MACHINE_VECTOR, from)->vector = from->vector;
         break;
     case EVENT_EXCEPTION:
+        interrupted(machine, from->exception.number);
         pass_on(machine, MACHINE_EXCEPTION, from)->exception = from->exception;
         break;
     case EVENT_UNMODELLED:

@@ -6,6 +6,7 @@
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
 #include "chip/core/armv6m/exception.h"
+#include "chip/little_endian.h"
 
 enum {
     PROBE_USART = USART_2,
@@ -31,6 +32,14 @@ static uint32_t bank_word(const struct chip *chip, unsigned bank,
                offset,
            sizeof word);
     return word;
+}
+
+uint16_t scenario_run_user_option(const struct scenario_run *run)
+{
+    enum { OPTION_USER = 4 };
+    const uint8_t *bytes =
+        bus_physical(&run->machine.chip, REGION_OPTION) + OPTION_USER;
+    return (uint16_t)little_endian(bytes, 2);
 }
 
 void scenario_run_start(struct scenario_run *run,
@@ -67,6 +76,7 @@ void scenario_run_start(struct scenario_run *run,
     run->asked = campaign->ask->kind == ASK_NONE;
     run->main_ps = run->rom_ps = run->probe_ps = NEVER;
     run->fault_ps = NEVER;
+    run->user_option = scenario_run_user_option(run);
     for (unsigned i = 0; i < 2; i++) {
         run->head[i] = bank_word(&run->machine.chip, i, 0);
         run->reset[i] = bank_word(&run->machine.chip, i, 4);
@@ -147,12 +157,29 @@ static void was_reset(struct scenario_run *run,
     turn(run, event);
 }
 
+static bool same_note(const struct machine_event *a,
+                      const struct machine_event *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == MACHINE_UNMODELLED)
+        return a->unmodelled.address == b->unmodelled.address &&
+               a->unmodelled.write == b->unmodelled.write;
+    return a->firmware.error == b->firmware.error &&
+           a->firmware.address == b->firmware.address;
+}
+
 /* Keeps events of the image, not of the ROM. */
 static void note(struct scenario_run *run, const struct machine_event *event)
 {
     if (run->machine.in_rom || run->note_count == SCENARIO_NOTES)
         return;
-    run->notes[run->note_count++] = *event;
+    for (unsigned i = 0; i < run->note_count; i++)
+        if (run->notes[i].asked == run->asked &&
+            same_note(&run->notes[i].event, event))
+            return;
+    run->notes[run->note_count++] =
+        (struct scenario_note){.event = *event, .asked = run->asked};
 }
 
 static void unmodelled(struct scenario_run *run,
@@ -267,6 +294,13 @@ static uint64_t deadline(const struct scenario_run *run)
     return look < next ? look : next;
 }
 
+static void reached_main(struct scenario_run *run,
+                         const struct machine_event *event)
+{
+    run->main_ps = event->ps;
+    run->main_seen = true;
+}
+
 static void handle(struct scenario_run *run, const struct machine_event *event)
 {
     switch (event->kind) {
@@ -276,7 +310,7 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_LEFT: rom_left(run, event); break;
     case MACHINE_ASKED: run->asked = true; break;
     case MACHINE_VAIN: run->vain = event->vain; break;
-    case MACHINE_MAIN: run->main_ps = event->ps; break;
+    case MACHINE_MAIN: reached_main(run, event); break;
     case MACHINE_EXCEPTION: exception(run, event); break;
     case MACHINE_LOCKUP: end(run, SCENARIO_LOCKUP, event); break;
     case MACHINE_ASTRAY: end(run, SCENARIO_ASTRAY, event); break;

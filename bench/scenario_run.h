@@ -23,7 +23,7 @@ enum {
     SCENARIO_LIMIT_MS = 500, /* after the ask, when --until says nothing */
     SCENARIO_TURNS = 8,      /* so many resets and bounces are a loop */
     SCENARIO_DEAF_MS = 100,  /* in which a ROM that answers at all does so */
-    SCENARIO_NOTES = 8,
+    SCENARIO_NOTES = 24,
     SCENARIO_VISITS = 2
 };
 
@@ -38,6 +38,12 @@ enum scenario_end {
     SCENARIO_RUNS,   /* the application runs and the ask has had its effect */
     SCENARIO_STRICT, /* an access that is not modelled */
     SCENARIO_LIMIT   /* time is up */
+};
+
+/* What the chip reported of the image; the first of each kind and address. */
+struct scenario_note {
+    struct machine_event event;
+    bool asked; /* after the ask */
 };
 
 struct scenario_run {
@@ -60,15 +66,16 @@ struct scenario_run {
     unsigned bounces;       /* of them without Go */
     unsigned starts;        /* banks the ROM started by BFB2=1, since the ask */
     struct machine_visit visit[SCENARIO_VISITS]; /* the first and the last */
+    bool main_seen;    /* the application was reached, at any time */
     uint64_t main_ps;  /* the application was reached; NEVER = not since */
     uint64_t rom_ps;   /* the ROM was entered; NEVER = the core is not in it */
     uint64_t probe_ps; /* 0x7F is due */
     bool probed;       /* it was sent in this stay */
     uint32_t head[2], reset[2]; /* vector words 0 and 1 of the banks as they
                                    were loaded */
-    unsigned note_count;        /* accesses and errors of the image, to be
-                                   reported */
-    struct machine_event notes[SCENARIO_NOTES];
+    uint16_t user_option;       /* the user option bytes at power-on */
+    unsigned note_count;        /* accesses and errors of the image */
+    struct scenario_note notes[SCENARIO_NOTES];
 };
 
 /* Builds the board of the scenario and switches it on. The files of the
@@ -92,6 +99,9 @@ void scenario_run_decide(struct scenario_run *run, enum reading reading,
 /* True: the ask has been made and is over: the button is released, the text is
  * sent. What the firmware does is judged from then on. */
 bool scenario_run_ask_over(const struct scenario_run *run);
+
+/* Returns the user option bytes (nBOOT1, BFB2 ...) as their cells are now. */
+uint16_t scenario_run_user_option(const struct scenario_run *run);
 
 /* True: the application has run SCENARIO_RUNS_MS without reset or fault. */
 bool scenario_run_app_runs(const struct scenario_run *run);

@@ -117,6 +117,18 @@ void event_firmware_store(struct chip *chip, enum firmware_error error,
     event->firmware.value = value;
 }
 
+void event_firmware_ignored(struct chip *chip, enum ignored why,
+                            uint32_t address, uint32_t value)
+{
+    struct event *event = put(chip, EVENT_FIRMWARE);
+    if (!event)
+        return;
+    event->firmware.error = FIRMWARE_IGNORED;
+    event->firmware.address = address;
+    event->firmware.value = value;
+    event->firmware.ignored = why;
+}
+
 void event_vector(struct chip *chip, unsigned exception, uint32_t address,
                   enum region region, uint32_t vector)
 {

@@ -33,9 +33,13 @@ void event_gate(struct chip *chip);
 /* FIRMWARE_LATENCY, FIRMWARE_CLOCK */
 void event_firmware_clock(struct chip *chip, enum firmware_error error,
                           uint32_t hz, uint32_t limit_hz);
-/* FIRMWARE_NONZERO, FIRMWARE_PROTOCOL, FIRMWARE_RMVF */
+/* FIRMWARE_NONZERO, FIRMWARE_PROTOCOL, FIRMWARE_RMVF, FIRMWARE_DOMAIN,
+ * FIRMWARE_OPTION, FIRMWARE_TORN, FIRMWARE_UFB */
 void event_firmware_store(struct chip *chip, enum firmware_error error,
                           uint32_t address, uint32_t value);
+/* FIRMWARE_IGNORED */
+void event_firmware_ignored(struct chip *chip, enum ignored why,
+                            uint32_t address, uint32_t value);
 /* FIRMWARE_UNCLOCKED, FIRMWARE_EARLY. A register counts as reported once the
  * host has the event. */
 void event_firmware_once(struct chip *chip, enum firmware_error error,

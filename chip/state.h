@@ -96,9 +96,21 @@ enum firmware_error {
     FIRMWARE_PROTOCOL,  /* register protocol broken: address, value */
     FIRMWARE_UNCLOCKED, /* register written while the clock of its block is off;
                          * once per register: address, value */
-    FIRMWARE_EARLY, /* register used in the two cycles after the clock of its
-                     * block was enabled; once per register: address, value */
-    FIRMWARE_RMVF   /* RCC_CSR.RMVF is still 1 at a reset: address, value */
+    FIRMWARE_EARLY,   /* register used in the two cycles after the clock of its
+                       * block was enabled; once per register: address, value */
+    FIRMWARE_RMVF,    /* RCC_CSR.RMVF is still 1 at a reset: address, value */
+    FIRMWARE_IGNORED, /* a store without effect: address, value, ignored */
+    FIRMWARE_DOMAIN,  /* RTCRST while a backup register holds something: the
+                       * first such register and what was lost */
+    FIRMWARE_OPTION,  /* an option word is being programmed: address, value */
+    FIRMWARE_TORN,    /* a reset by software during an NVM operation: address */
+    FIRMWARE_UFB      /* SYSCFG_CFGR1.UFB changed: address, value */
+};
+
+/* Why a store had no effect. */
+enum ignored {
+    IGNORED_DBP = 1,  /* PWR_CR.DBP=0: the RTC domain is write-protected */
+    IGNORED_READ_ONLY /* such bits are loaded from the option bytes */
 };
 
 struct event_reset {
@@ -141,6 +153,7 @@ struct event_firmware {
     enum firmware_error error;
     uint32_t hz, limit_hz;   /* of a clock */
     uint32_t address, value; /* of a store */
+    enum ignored ignored;
 };
 
 struct event {
@@ -228,6 +241,10 @@ struct watch {
     } reads;
     uint64_t idr_read[GPIO_PORTS];  /* see gpio_v2_read_last() */
     struct watchpoint_table points; /* see watchpoint.h */
+    struct watch_msp { /* the last MSR that wrote MSP; all zero = none */
+        uint32_t pc, value;
+        uint64_t instructions; /* cpu.instructions then */
+    } msp;
 };
 
 /* --- memories that every part has --- */

@@ -14,8 +14,23 @@
 
 #include "chip/event.h"
 
+/* True: the event is about a store that may well be wanted. */
+static inline bool is_no_error(const struct event *event)
+{
+    if (event->kind != EVENT_FIRMWARE)
+        return false;
+    switch (event->firmware.error) {
+    case FIRMWARE_DOMAIN:
+    case FIRMWARE_OPTION:
+    case FIRMWARE_UFB: return true;
+    default: return false;
+    }
+}
+
 static inline void fail_event(const struct event *event)
 {
+    if (is_no_error(event))
+        return;
     const struct event_unmodelled *access = &event->unmodelled;
     const struct event_firmware *firmware = &event->firmware;
     if (event->kind == EVENT_UNMODELLED)

@@ -8,6 +8,7 @@
 #include "chip/block/rtc_v2_tamper.h"
 #include "chip/block/rtc_v2_wakeup.h"
 #include "chip/clock.h"
+#include "chip/event.h"
 
 enum {
     RTC_TR = 0x00,
@@ -63,6 +64,19 @@ enum { RECALIBRATION_CYCLES = 3 };
 
 /* --- reset and clock --- */
 
+/* Reports what a reset of the domain by software takes from the firmware. */
+static void report_lost(struct chip *chip, const struct map_row *row)
+{
+    const struct rtc_v2 *rtc = rtc_v2_state(chip, row);
+    for (unsigned i = 0; i < sizeof rtc->bkpr / sizeof *rtc->bkpr; i++) {
+        if (!rtc->bkpr[i])
+            continue;
+        event_firmware_store(chip, FIRMWARE_DOMAIN,
+                             row->base + RTC_BKP0R + 4 * i, rtc->bkpr[i]);
+        return;
+    }
+}
+
 /* RM0367 27.4.9: INIT, INITF, RSF and the shadow registers are reset with the
  * system, all else with the domain. The write protection is assumed to lock
  * again. */
@@ -73,6 +87,8 @@ static void reset(struct chip *chip, const struct map_row *row,
 
     rtc_v2_event_update(chip, rtc);
     rtc_v2_sync_set_init(chip, rtc, false);
+    if (kind == RESET_NONE)
+        report_lost(chip, row);
     if (kind == RESET_POWER || kind == RESET_DIP || kind == RESET_NONE)
         *rtc = (struct rtc_v2){
             .hz = map_of(chip)->kernel_hz(chip, row),
@@ -336,8 +352,10 @@ static enum access write(struct chip *chip, const struct map_row *row,
         write_key(rtc, value & 0xFF);
         return ACCESS_OK;
     }
-    if (!map_of(chip)->backup_writable(chip))
+    if (!map_of(chip)->backup_writable(chip)) {
+        event_firmware_ignored(chip, IGNORED_DBP, row->base + offset, value);
         return ACCESS_OK;
+    }
     if (offset >= RTC_BKP0R && offset <= RTC_BKP4R) {
         rtc->bkpr[(offset - RTC_BKP0R) / 4] = value;
         return ACCESS_OK;

@@ -79,6 +79,8 @@ static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
     (void)row;
+    if (kind == RESET_SYSTEM || kind == RESET_OPTION)
+        flash_report_torn(chip);
     flash_tear(chip);
     const struct flash before = stm32l0(chip)->flash;
     stm32l0(chip)->flash = (struct flash){
@@ -237,6 +239,13 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case FLASH_SR:
         stm32l0(chip)->flash.sr &= ~(value & (FLASH_SR_EOP | FLASH_SR_ERRORS));
         flash_update_irq(chip);
+        break;
+    case FLASH_OPTR:
+    case FLASH_WRPROT1:
+    case FLASH_WRPROT2:
+        /* RM0367 3.7.8: read-only, loaded from the option bytes. */
+        event_firmware_ignored(chip, IGNORED_READ_ONLY, row->base + offset,
+                               value);
         break;
     default: break;
     }

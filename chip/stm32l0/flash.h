@@ -129,5 +129,7 @@ bool flash_write_protected(const struct chip *chip, uint32_t physical);
 bool flash_rdp_protected(const struct chip *chip);
 /* Cuts the operation in flight short: the cells keep a mix. */
 void flash_tear(struct chip *chip);
+/* Reports the operation in flight that a reset by software is about to tear. */
+void flash_report_torn(struct chip *chip);
 
 #endif

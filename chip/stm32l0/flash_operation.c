@@ -153,6 +153,20 @@ static void mix_added(uint8_t *cells, const uint8_t *after, uint32_t length,
         cells[i] |= (uint8_t)(after[i] & noise_next(seed) >> 8);
 }
 
+void flash_report_torn(struct chip *chip)
+{
+    const struct flash *flash = &stm32l0(chip)->flash;
+    uint32_t base = FLASH_BASE;
+
+    if (flash->operation == FLASH_IDLE)
+        return;
+    if (target(chip) - flash->target == eeprom(chip))
+        base = EEPROM_BASE;
+    else if (target(chip) - flash->target == option(chip))
+        base = OPTION_BASE;
+    event_firmware_store(chip, FIRMWARE_TORN, base + flash->target, 0);
+}
+
 void flash_tear(struct chip *chip)
 {
     struct flash *flash = &stm32l0(chip)->flash;
@@ -350,6 +364,7 @@ static void store_option(struct chip *chip, uint32_t address, unsigned size,
         flash_fail(chip, FLASH_SR_SIZERR, address, value);
         return;
     }
+    event_firmware_store(chip, FIRMWARE_OPTION, address, value);
     memcpy(stm32l0(chip)->flash.data, &value, sizeof value);
     if (opens_readout(chip, offset, value))
         begin(chip, FLASH_MASS_ERASE, offset, 4, BANK1 | BANK2,

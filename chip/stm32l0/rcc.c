@@ -281,6 +281,8 @@ static void write_csr(struct chip *chip, uint32_t value)
     rcc->csr = (rcc->csr & ~plain) | (value & plain);
     if (pwr_backup_writable(chip))
         write_lse_rtc(chip, value);
+    else if ((rcc->csr ^ value) & CSR_LSE_RTC)
+        event_firmware_ignored(chip, IGNORED_DBP, RCC_BASE + RCC_CSR, value);
     rcc_update(chip);
 }
 

@@ -148,7 +148,6 @@ static void write_cfgr3(struct chip *chip, uint32_t value)
 static enum access write(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
-    (void)row;
     struct syscfg *syscfg = &stm32l0(chip)->syscfg;
 
     if (offset >= SYSCFG_EXTICR1 && offset <= SYSCFG_EXTICR4) {
@@ -157,6 +156,8 @@ static enum access write(struct chip *chip, const struct map_row *row,
     }
     switch (offset) {
     case SYSCFG_CFGR1:
+        if ((syscfg->cfgr1 ^ value) & SYSCFG_CFGR1_UFB)
+            event_firmware_store(chip, FIRMWARE_UFB, row->base + offset, value);
         syscfg->cfgr1 =
             (syscfg->cfgr1 & SYSCFG_CFGR1_BOOT_MODE) | (value & CFGR1_MASK);
         bus_remap(chip);

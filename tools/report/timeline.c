@@ -448,6 +448,27 @@ static void print_firmware(struct timeline *timeline,
         timeline_print(timeline, "error",
                        "RCC_CSR.RMVF is still 1 at a reset, at %s", where);
         break;
+    case FIRMWARE_IGNORED:
+        timeline_print(
+            timeline, "error",
+            "0x%08X written to %s 0x%08X is ignored, at %s: %s",
+            firmware->value,
+            bus_block_name(&timeline->machine->chip, firmware->address),
+            firmware->address, where,
+            firmware->ignored == IGNORED_DBP ? "PWR_CR.DBP=0"
+                                             : "it is read-only");
+        break;
+    case FIRMWARE_TORN:
+        timeline_print(timeline, "error",
+                       "reset while the NVM at 0x%08X is being written",
+                       firmware->address);
+        break;
+    case FIRMWARE_OPTION:
+        timeline_print(timeline, "option", "0x%08X written to 0x%08X, at %s",
+                       firmware->value, firmware->address, where);
+        break;
+    case FIRMWARE_DOMAIN: /* what the firmware wants */
+    case FIRMWARE_UFB: break;
     }
 }
 

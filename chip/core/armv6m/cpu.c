@@ -161,7 +161,11 @@ static void write_privileged(struct chip *chip, unsigned sysm, uint32_t value)
 {
     struct cpu *cpu = &chip->cpu;
     switch (sysm) {
-    case SYSM_MSP: set_msp(cpu, value); break;
+    case SYSM_MSP:
+        set_msp(cpu, value);
+        chip->watch.msp =
+            (struct watch_msp){chip->last_pc, value, cpu->instructions};
+        break;
     case SYSM_PSP: set_psp(cpu, value); break;
     case SYSM_CONTROL: write_control(cpu, value); break;
     case SYSM_PRIMASK:

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_bank.h"
+
+#include <inttypes.h>
+
+/* --- E1 --- */
+
+static bool was_asked(const struct evidence *seen)
+{
+    return seen->run->campaign->ask->kind != ASK_NONE && seen->run->asked;
+}
+
+/* Bank 2 is at 0x08000000 when UFB=1 in the visit: heads are physical. */
+static void gave_back(const struct evidence *seen, unsigned bank)
+{
+    const struct machine_visit *visit = seen->visit;
+    evidence_blame(
+        seen, "E1", visit->from,
+        "the ROM was entered at 0x%08" PRIX32 ", looked for a bank to start "
+        "before it stays, found the stack pointer 0x%08" PRIX32 " at "
+        "0x%08" PRIX32 " (bank %u) and gave the chip back by a %s, whatever "
+        "BFB2 says",
+        visit->entry, visit->head[bank], evidence_bank_base(seen, bank),
+        bank + 1, visit->left_by_reset ? "reset" : "branch");
+}
+
+static void would_give_back(const struct evidence *seen, unsigned bank)
+{
+    const struct machine_visit *visit = seen->visit;
+    evidence_blame(
+        seen, "E1", visit->from,
+        "once the rest is mended this ROM does not stay either: it looks for a "
+        "bank to start first, and finds the stack pointer 0x%08" PRIX32 " at "
+        "0x%08" PRIX32 " (bank %u), whatever BFB2 says",
+        visit->head[bank], evidence_bank_base(seen, bank), bank + 1);
+}
+
+/* The ROM was stopped before its check. */
+static bool never_came_to_it(const struct evidence *seen)
+{
+    const struct machine_visit *visit = seen->visit;
+    return seen->result->verdict == VERDICT_DEAF &&
+           evidence_checks_banks(seen) && !seen->run->scenario.boot0 &&
+           visit->entry == seen->run->machine.entries[0];
+}
+
+void cause_bank_find(const struct evidence *seen)
+{
+    const struct machine_visit *visit = seen->visit;
+    if (!visit || visit->answered || !was_asked(seen) ||
+        evidence_blamed(seen, "A4"))
+        return;
+    unsigned bank = evidence_bank_started(seen, visit->head);
+    if (bank == 2)
+        return;
+    if (visit->left && !visit->interrupted)
+        gave_back(seen, bank);
+    else if (never_came_to_it(seen))
+        would_give_back(seen, bank);
+    if (bank == 1)
+        evidence_advise(seen, "E1",
+                        "Another program is in bank 2: erase its first page, "
+                        "or keep the BOOT0 pin for such parts.");
+}
+
+/* --- E2 --- */
+
+bool cause_bank_find_garbage(const struct evidence *seen)
+{
+    const struct machine *machine = &seen->run->machine;
+    uint32_t head = seen->run->head[1], reset = seen->run->reset[1];
+
+    if (machine_bank(machine) != 1 || !evidence_rom_starts(seen, head) ||
+        bank_is_code(&machine->banks[1], reset & ~1u))
+        return false;
+    evidence_blame(seen, "E2", seen->visit ? seen->visit->from : 0,
+                   "the word 0x%08" PRIX32 " at 0x%08" PRIX32
+                   " looks like a stack "
+                   "pointer, so the ROM started bank 2 with the reset vector "
+                   "0x%08" PRIX32 ", which is no code",
+                   head, evidence_bank_base(seen, 1), reset);
+    return true;
+}
+
+/* --- F --- */
+
+static void programmed_over(const struct evidence *seen)
+{
+    for (unsigned i = 0; i < seen->run->note_count; i++) {
+        const struct machine_event *event = &seen->run->notes[i].event;
+        uint32_t address = event->firmware.address;
+        if (event->kind != MACHINE_FIRMWARE ||
+            event->firmware.error != FIRMWARE_NONZERO ||
+            (address != FLASH_BASE && address != evidence_bank_base(seen, 1)))
+            continue;
+        evidence_warn(
+            seen, "F4", event->pc,
+            "the head at 0x%08" PRIX32 " was programmed over without an erase: "
+            "NOTZEROERR, so it works or not cell by cell, and either way a "
+            "power cut from now on leaves no application to start",
+            address);
+        return;
+    }
+}
+
+bool cause_bank_find_erased(const struct evidence *seen)
+{
+    bool fault = seen->result->verdict == VERDICT_LOCKUP ||
+                 seen->result->verdict == VERDICT_HARDFAULT;
+    programmed_over(seen);
+    if (!evidence_head_erased(seen))
+        return false;
+    if (fault && seen->run->resets) {
+        evidence_blame(
+            seen, "F2", 0,
+            "the image erased its own vector table, and a reset came before "
+            "the ROM was entered: SP and PC were loaded with 0. Only BOOT0 or "
+            "SWD leads out");
+        return true;
+    }
+    if (seen->result->verdict == VERDICT_ROM && !seen->run->scenario.bfb2)
+        evidence_warn(
+            seen, "F2", 0,
+            "the image erased its own vector table to stay in the ROM: with "
+            "BFB2=0 a power cut before the new firmware is there leaves SP = "
+            "PC = 0, and only BOOT0 or SWD leads out");
+    return false;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_branch.h"
+
+#include <inttypes.h>
+
+#include "chip/core/armv6m/scb.h"
+#include "rom/choices.h"
+
+enum {
+    ROM_ID = SYSTEM_BASE + ROM_ID_OFFSET,
+    /* System memories of STM32 families lie here, this part's at its start. */
+    ROMS_END = 0x20000000,
+    /* The largest SRAM of a Cortex-M0+ part is 144 KB; other lines start a
+     * second one at 0x20040000. */
+    OTHER_SRAM_END = 0x20040000,
+    /* 0x1FF000000, of which a register holds 32 bits. */
+    SHIFTED_ROM = 0xFF000000,
+    SHIFTED_SIZE = SYSTEM_SIZE << 4,
+    AIRCR = 0xE000ED0C
+};
+
+static const struct fault *fault_of(const struct evidence *seen)
+{
+    return &seen->run->fault;
+}
+
+static bool other_rom(uint32_t address)
+{
+    return address >= SYSTEM_END && address < ROMS_END &&
+           address - OPTION_BASE >= OPTION_SIZE;
+}
+
+/* --- the target of a branch --- */
+
+/* A vector: the word at PC is the address of code, Thumb bit set, and the one
+ * before it may be a stack pointer, as words 1 and 0 of a table are. */
+static bool is_reset_vector(const struct evidence *seen, uint32_t pc)
+{
+    uint32_t word = evidence_word(seen, pc);
+    uint32_t before = evidence_word(seen, pc - 4);
+    return pc % 4 == 0 && word & 1 && bank_may_be_head(before) &&
+           (evidence_is_rom(word) ||
+            bank_is_code(machine_running(&seen->run->machine), word & ~1u));
+}
+
+static bool calls_a_vector(const struct evidence *seen)
+{
+    const struct fault *fault = fault_of(seen);
+    uint32_t pc = fault->known ? fault->pc : seen->run->last.pc;
+    if (!is_reset_vector(seen, pc))
+        return false;
+    evidence_blame(
+        seen, "B8",
+        fault->known ? seen->run->machine.even_from
+                     : seen->run->last.astray.last_pc,
+        "branch to 0x%08" PRIX32 ", where a reset vector is stored: that is "
+        "the address of the vector, not the address 0x%08" PRIX32 " that it "
+        "contains",
+        pc, evidence_word(seen, pc));
+    return true;
+}
+
+static bool even_branch(const struct evidence *seen)
+{
+    const struct fault *fault = fault_of(seen);
+    if (!fault->known || fault->thumb || other_rom(fault->pc) ||
+        seen->run->machine.in_rom)
+        return false; /* what the ROM itself branches to is another matter */
+    evidence_blame(seen, "B6", seen->run->machine.even_from,
+                   "branch to 0x%08" PRIX32 " with bit 0 clear: a Cortex-M0+ "
+                   "has no ARM state and faults",
+                   fault->pc);
+    return true;
+}
+
+static bool no_entry(const struct evidence *seen)
+{
+    const struct machine *machine = &seen->run->machine;
+    uint32_t pc = seen->run->last.pc;
+    if (fault_of(seen)->known || !evidence_is_rom(pc) || machine->chip.cpu.ipsr)
+        return false;
+    evidence_blame(seen, "J1", seen->run->last.astray.last_pc,
+                   "branch to 0x%08" PRIX32
+                   ", which is no entry of this ROM (id byte "
+                   "0x%02X): its reset handler is at 0x%08" PRIX32 "%s",
+                   pc, evidence_rom_id(seen), machine->entries[0],
+                   machine->entries[1] ? ", and one more entry is known"
+                                       : " and no other entry is known");
+    evidence_advise(seen, "J1",
+                    "Read the id byte at 0x1FF01FFE and choose the entry by "
+                    "it.");
+    return true;
+}
+
+/* --- data or code that is not there --- */
+
+/* The address that the fault is about. */
+static uint32_t culprit(const struct fault *fault)
+{
+    return fault->access ? fault->address : fault->pc;
+}
+
+static uint32_t place(const struct fault *fault)
+{
+    return fault->access ? fault->pc : fault->last;
+}
+
+static bool shifted(const struct evidence *seen)
+{
+    const struct fault *fault = fault_of(seen);
+    if (!fault->known || culprit(fault) - SHIFTED_ROM >= SHIFTED_SIZE)
+        return false;
+    evidence_blame(seen, "B4", place(fault),
+                   "%s 0x%08" PRIX32
+                   ", where nothing is: it is what 32 bits keep of "
+                   "0x1%08" PRIX32 ", the ROM's address with one zero too many",
+                   fault->access ? "read of" : "branch to", culprit(fault),
+                   culprit(fault));
+    return true;
+}
+
+static bool wrong_rom(const struct evidence *seen)
+{
+    const struct fault *fault = fault_of(seen);
+    bool data = fault->access && other_rom(fault->address);
+    if (!fault->known || !(data || other_rom(fault->pc)))
+        return false;
+    if (data && fault->address < ROM_ID + 8)
+        evidence_blame(seen, "J2", fault->pc,
+                       "0x%08" PRIX32 " is behind the end of the ROM: its "
+                       "version byte at 0x%08X was taken for its start",
+                       fault->address, (unsigned)ROM_ID);
+    else
+        evidence_blame(seen, "J1", data ? fault->pc : fault->last,
+                       "%s 0x%08" PRIX32 ", where this part has nothing: a ROM "
+                       "address of another family",
+                       data ? "read of" : "branch to",
+                       data ? fault->address : fault->pc);
+    return true;
+}
+
+static bool unaligned_in_rom(const struct evidence *seen)
+{
+    const struct fault *fault = fault_of(seen);
+    if (!fault->access || !evidence_is_rom(fault->address) || fault->size < 2 ||
+        fault->address % fault->size == 0)
+        return false;
+    if (fault->address >= ROM_ID)
+        evidence_blame(seen, "J2", fault->pc,
+                       "word read at 0x%08" PRIX32 ": the address of the "
+                       "version byte was taken for the start of the ROM",
+                       fault->address);
+    else
+        evidence_blame(seen, "B3", fault->pc,
+                       "word read at 0x%08" PRIX32 ", which is not aligned: an "
+                       "entry address was taken for the address of a pointer",
+                       fault->address);
+    return true;
+}
+
+static bool unprivileged_reset(const struct evidence *seen)
+{
+    const struct fault *fault = fault_of(seen);
+    if (!fault->access || !fault->store || fault->address != AIRCR ||
+        !fault->unprivileged)
+        return false;
+    evidence_blame(seen, "B7", fault->pc,
+                   "AIRCR was written by an unprivileged thread: a HardFault "
+                   "instead of a reset");
+    return true;
+}
+
+static bool no_such_ram(const struct evidence *seen)
+{
+    const struct fault *fault = fault_of(seen);
+    if (!fault->access || fault->address < SRAM_END ||
+        fault->address >= OTHER_SRAM_END)
+        return false;
+    evidence_blame(seen, "A6", fault->pc,
+                   "%s 0x%08" PRIX32 ", but the RAM of this part ends at "
+                   "0x%08X: a constant of another part",
+                   fault->store ? "write to" : "read of", fault->address,
+                   (unsigned)SRAM_END - 1);
+    return true;
+}
+
+void cause_branch_find(const struct evidence *seen)
+{
+    static bool (*const looks[])(const struct evidence *) = {
+        calls_a_vector,   shifted,     wrong_rom,          even_branch,
+        unaligned_in_rom, no_such_ram, unprivileged_reset, no_entry,
+    };
+    for (unsigned i = 0; i < sizeof looks / sizeof *looks; i++)
+        if (looks[i](seen))
+            return;
+}

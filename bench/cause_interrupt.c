@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_interrupt.h"
+
+#include <inttypes.h>
+
+#include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/nvic.h"
+
+enum {
+    USART2_PINS = 1 << 2 | 1 << 3, /* of port A */
+    SYSTICK = EXCEPTION_SYSTICK
+};
+
+/* True: the ROM did not get so far as to answer. */
+static bool failed(const struct evidence *seen)
+{
+    switch (seen->result->verdict) {
+    case VERDICT_LOCKUP:
+    case VERDICT_HARDFAULT:
+    case VERDICT_ASTRAY:
+    case VERDICT_RESET_LOOP:
+    case VERDICT_DEAF:
+    case VERDICT_BOUNCED: return true;
+    default: return false;
+    }
+}
+
+static void of_systick(const struct evidence *seen)
+{
+    const struct machine_visit *visit = seen->visit;
+    if (visit->interrupted == SYSTICK && failed(seen))
+        evidence_blame(
+            seen, "D1", visit->from,
+            "SysTick runs with its interrupt on at the jump: it interrupted "
+            "the ROM before that had set up its own, and the handler of the "
+            "vector that it took does not come back to the ROM in order");
+    else if (visit->systick)
+        evidence_warn(seen, "D1", visit->from,
+                      "SysTick runs with its interrupt on at the jump: it "
+                      "interrupts the ROM until that sets up its own");
+}
+
+/* Returns the lowest interrupt of a mask. */
+static unsigned lowest(uint32_t mask)
+{
+    unsigned irq = 0;
+    while (irq < IRQ_COUNT - 1 && !(mask >> irq & 1))
+        irq++;
+    return irq;
+}
+
+static void of_nvic(const struct evidence *seen)
+{
+    const struct machine_visit *visit = seen->visit;
+    const struct chip *chip = &seen->run->machine.chip;
+    unsigned taken = visit->interrupted;
+
+    if (taken >= EXCEPTION_IRQ0 && failed(seen))
+        evidence_blame(
+            seen, "D2", visit->from,
+            "the interrupt of %s is still enabled at the jump and was taken "
+            "in the ROM, which has no handler for it",
+            nvic_irq_name(chip, taken - EXCEPTION_IRQ0));
+    else if (visit->receivers)
+        evidence_blame(
+            seen, "D2", visit->from,
+            "%s is left on with its receive interrupt enabled in the NVIC: the "
+            "first byte of the host interrupts the ROM, which has no handler "
+            "for it",
+            nvic_irq_name(chip, lowest(visit->receivers)));
+    else if (visit->enabled)
+        evidence_warn(seen, "D2", visit->from,
+                      "the NVIC lines 0x%08" PRIX32 " are enabled at the jump "
+                      "(%s ...): such an interrupt goes astray in the ROM",
+                      visit->enabled,
+                      nvic_irq_name(chip, lowest(visit->enabled)));
+}
+
+static void of_masks(const struct evidence *seen)
+{
+    const struct machine_visit *visit = seen->visit;
+    const char *needs = evidence_has_usb(seen)
+                            ? "USB needs them and is deaf"
+                            : "AN2606 says that SPI needs them";
+    if (visit->ipsr)
+        evidence_warn(
+            seen, "D5", visit->from,
+            "the jump is made in the handler of exception %u, which stays "
+            "active: interrupts of its priority and below are masked for ever. "
+            "USART is polled and answers; %s",
+            visit->ipsr, needs);
+    if (visit->primask)
+        evidence_warn(seen, "D3", visit->from,
+                      "PRIMASK is 1 at the jump: the ROM gets no interrupts. "
+                      "USART is polled and answers; %s",
+                      needs);
+}
+
+static void of_pins(const struct evidence *seen)
+{
+    uint16_t locked = seen->visit->locked[GPIO_A] & USART2_PINS;
+    if (locked && seen->result->verdict == VERDICT_DEAF)
+        evidence_blame(
+            seen, "G3", seen->visit->from,
+            "GPIOA_LCKR holds PA2 or PA3 (0x%04X) at the jump: the ROM cannot "
+            "connect its USART2, on which the host asks",
+            seen->visit->locked[GPIO_A]);
+}
+
+void cause_interrupt_find(const struct evidence *seen)
+{
+    if (!seen->visit)
+        return;
+    of_systick(seen);
+    of_nvic(seen);
+    of_masks(seen);
+    of_pins(seen);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_leave.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/machine_run.h"
+
+enum {
+    HOST_USART = USART_2,
+    GO = 0x21,
+    ACK = 0x79,
+    ANSWER_MS = 20,
+    START_MS = 100 /* that an application may take to its main */
+};
+
+/* Runs the machine until it has something to take. True: that is ACK. */
+static bool acknowledged(struct machine *machine)
+{
+    uint64_t until = machine_ps(machine) + ANSWER_MS * PS_PER_MS;
+    struct machine_event event;
+    uint8_t byte;
+
+    while (machine_ps(machine) < until) {
+        machine_run(machine, machine_ps(machine) + PS_PER_MS / 10, &event);
+        if (machine_take(machine, HOST_USART, &byte, 1))
+            return byte == ACK;
+    }
+    return false;
+}
+
+/* AN3155 3.5: the command and its complement; the address and the exclusive or
+ * of its bytes. */
+static bool send_go(struct machine *machine)
+{
+    static const uint8_t command[] = {GO, GO ^ 0xFF};
+    static const uint8_t address[] = {0x08, 0, 0, 0, 0x08};
+
+    machine_send(machine, HOST_USART, command, sizeof command);
+    if (!acknowledged(machine))
+        return false;
+    machine_send(machine, HOST_USART, address, sizeof address);
+    return acknowledged(machine);
+}
+
+enum after { STARTS, FALLS_BACK, STANDS, NOT_LEFT, VECTORS_LEFT };
+
+/* Follows the machine from Go on. */
+static enum after follow(struct machine *machine)
+{
+    uint64_t until = machine_ps(machine) + START_MS * PS_PER_MS;
+    uint64_t main_ps = NEVER;
+    struct machine_event event = {.kind = MACHINE_TIME};
+
+    while (machine_ps(machine) < until) {
+        machine_run(machine, until, &event);
+        if (event.kind == MACHINE_ROM)
+            return FALLS_BACK;
+        if (event.kind == MACHINE_ASTRAY && machine->chip.cpu.ipsr)
+            return VECTORS_LEFT;
+        if (event.kind == MACHINE_LOCKUP || event.kind == MACHINE_ASTRAY ||
+            (event.kind == MACHINE_EXCEPTION && event.exception.number == 3))
+            return STANDS;
+        if (event.kind == MACHINE_RESET)
+            main_ps = NEVER;
+        if (event.kind == MACHINE_MAIN && main_ps == NEVER) {
+            main_ps = event.ps;
+            until = event.ps + SCENARIO_RUNS_MS * PS_PER_MS;
+        }
+    }
+    return main_ps == NEVER ? STANDS : STARTS;
+}
+
+static enum after leave(struct machine *machine, const struct evidence *seen)
+{
+    struct machine_event event;
+    memcpy(machine, &seen->run->machine, sizeof *machine);
+    while (machine_ps(machine) < machine->ask_end_ps)
+        machine_run(machine, machine->ask_end_ps, &event);
+    return send_go(machine) ? follow(machine) : NOT_LEFT;
+}
+
+bool cause_leave_find(const struct evidence *seen)
+{
+    if (!seen->visit || seen->result->verdict != VERDICT_ROM ||
+        seen->run->scenario.rdp || evidence_head_changed(seen) ||
+        !seen->run->main_seen)
+        return true;
+    struct machine *machine = malloc(sizeof *machine);
+    if (!machine)
+        return false;
+    enum after after = leave(machine, seen);
+    if (after == FALLS_BACK && !machine->visit.by_hardware)
+        evidence_blame(
+            seen, "A5", machine->visit.from,
+            "the request is still there after the ROM: when the host leaves "
+            "by Go, the application jumps back into the ROM, for ever");
+    else if (after == STANDS)
+        evidence_warn(
+            seen, "K1", 0,
+            "when the host leaves by Go, the application does not come to its "
+            "main, although it does after a reset: Go leaves clocks, "
+            "interrupts and peripherals as the ROM had them");
+    free(machine);
+    return true;
+}

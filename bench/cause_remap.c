@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_remap.h"
+
+#include <inttypes.h>
+
+#include "chip/stm32l0/syscfg.h"
+#include "rom/choices.h"
+
+enum { SYSCFG_CFGR1 = 0x40010000, MEM_MODE = 3 };
+
+/* --- C2, C5: stores to SYSCFG_CFGR1 --- */
+
+static void without_clock(const struct evidence *seen)
+{
+    for (unsigned i = 0; i < seen->run->note_count; i++) {
+        const struct machine_event *event = &seen->run->notes[i].event;
+        const struct event_firmware *firmware = &event->firmware;
+        if (event->kind != MACHINE_FIRMWARE ||
+            firmware->error != FIRMWARE_UNCLOCKED ||
+            firmware->address != SYSCFG_CFGR1 ||
+            (firmware->value & MEM_MODE) != MEM_MODE_SYSTEM)
+            continue;
+        evidence_blame(
+            seen, "C2", event->pc,
+            "MEM_MODE=01 was written to SYSCFG_CFGR1 while "
+            "RCC_APB2ENR.SYSCFGEN=0: the store is ignored, and address 0 goes "
+            "on showing the application's vectors");
+        return;
+    }
+}
+
+static bool runs_from_flash(uint32_t pc)
+{
+    return pc < FLASH_MAX || pc - FLASH_BASE < FLASH_MAX;
+}
+
+static void swapped_banks(const struct evidence *seen)
+{
+    const struct scenario_note *note = evidence_note(seen, FIRMWARE_UFB, false);
+    if (!note || !runs_from_flash(note->event.pc))
+        return;
+    evidence_blame(
+        seen, "C5", note->event.pc,
+        "0x%08" PRIX32 " was stored into SYSCFG_CFGR1 by code in flash, which "
+        "changed UFB: the other bank is at 0x08000000 now, under the running "
+        "code",
+        note->event.firmware.value);
+}
+
+/* --- C1, C6: whose vectors the ROM's interrupts take --- */
+
+/* Under this reading the ROM brings its own vectors into use. */
+static bool maps_itself(const struct evidence *seen)
+{
+    return seen->run->scenario.readings.value[READING_REMAP] !=
+           CHOICE_REMAP_CALLER;
+}
+
+static const char *what_needs_them(const struct evidence *seen)
+{
+    return evidence_has_usb(seen)
+               ? "USART is polled and answers; USB is deaf"
+               : "USART is polled and answers; AN2606 says that SPI needs them";
+}
+
+static void vectors(const struct evidence *seen)
+{
+    const struct machine_visit *visit = seen->visit;
+    bool kept = visit->vtor != 0 && visit->vtor != SYSTEM_BASE;
+
+    if (!kept && (visit->vtor || visit->mem_mode == MEM_MODE_SYSTEM))
+        return;
+    if (maps_itself(seen) || evidence_blamed(seen, "C2"))
+        return;
+    if (kept)
+        evidence_warn(seen, "C6", visit->from,
+                      "VTOR is 0x%08" PRIX32 " at the jump: the ROM's "
+                      "interrupts take the application's vectors. %s",
+                      visit->vtor, what_needs_them(seen));
+    else
+        evidence_warn(seen, "C1", visit->from,
+                      "system memory is not mapped to 0 at the jump: the ROM's "
+                      "interrupts take the application's vectors. %s",
+                      what_needs_them(seen));
+}
+
+/* --- C3: under the running code --- */
+
+static bool under_foot(const struct evidence *seen)
+{
+    const struct machine *machine = &seen->run->machine;
+    uint32_t pc = seen->run->last.pc, from = seen->run->last.astray.last_pc;
+
+    if (seen->result->verdict != VERDICT_ASTRAY ||
+        seen->run->last.astray.from != REGION_ALIAS_FLASH ||
+        machine->chip.cpu.window.region != REGION_ALIAS_SYSTEM)
+        return false;
+    evidence_blame(seen, "C3", FLASH_BASE + from,
+                   "MEM_MODE=01 was written by code that runs from the alias "
+                   "at 0, so the next fetch, at 0x%08" PRIX32 ", came from the "
+                   "ROM: runaway",
+                   pc);
+    return true;
+}
+
+void cause_remap_find(const struct evidence *seen)
+{
+    if (under_foot(seen))
+        return;
+    without_clock(seen);
+    swapped_banks(seen);
+    if (seen->visit && seen->result->verdict == VERDICT_ROM)
+        vectors(seen);
+}
+
+/* --- C4, D2, E3: the application with the ROM's vectors --- */
+
+/* A branch to the alias at 0 after a start through the ROM. */
+static void alias_after_bfb2(const struct evidence *seen)
+{
+    const struct machine_visit *visit = &seen->run->machine.visit;
+    uint32_t pc = seen->run->last.pc;
+    if (!visit->entry || !visit->by_hardware || pc >= SYSTEM_SIZE ||
+        syscfg_mem_mode(&seen->run->machine.chip) != MEM_MODE_SYSTEM)
+        return;
+    evidence_blame(seen, "E3", seen->run->last.astray.last_pc,
+                   "branch to 0x%08" PRIX32 " in the alias at 0, which shows "
+                   "the ROM: after a start with BFB2=1 MEM_MODE stays 01. The "
+                   "code is at 0x%08" PRIX32,
+                   pc, FLASH_BASE + pc);
+}
+
+void cause_remap_find_after(const struct evidence *seen)
+{
+    const struct machine *machine = &seen->run->machine;
+    const struct machine_visit *visit = &machine->visit;
+    unsigned exception = machine->chip.cpu.ipsr;
+    uint32_t pc = seen->run->last.pc;
+
+    if (seen->run->end != SCENARIO_ASTRAY || machine->in_rom)
+        return;
+    alias_after_bfb2(seen);
+    if (!evidence_is_rom(pc) || exception == 0)
+        return;
+    if (visit->entry && visit->by_hardware)
+        evidence_blame(seen, "E3", 0,
+                       "exception %u went to 0x%08" PRIX32
+                       " in the ROM: after a start "
+                       "with BFB2=1 the ROM's vectors are still at 0",
+                       exception, pc);
+    else if (visit->entry)
+        evidence_blame(
+            seen, "C4", 0,
+            "exception %u of the application went to 0x%08" PRIX32 " in the "
+            "ROM, which had given the chip back with its vectors at 0",
+            exception, pc);
+    else
+        evidence_blame(
+            seen, "D2", 0,
+            "exception %u went to 0x%08" PRIX32 " in the ROM: its vectors were "
+            "mapped to 0 while the application's interrupts were still enabled "
+            "or pending",
+            exception, pc);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_request.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cause_store.h"
+
+enum {
+    RTC_BKP0R = 0x40002850,
+    RTC_BKPS = 5,
+    ROM_STACK_TOP = 0x200014D0 /* as read on a part: docs/rom.md */
+};
+
+/* --- A1 to A4: RAM --- */
+
+static const char *start_code(const struct cause_store *found)
+{
+    return found->now ? "A1" : "A2";
+}
+
+static void blame_store(const struct evidence *seen,
+                        const struct cause_store *found)
+{
+    static const char *const by[] = {
+        [CAUSE_STORE_START] = "start-up code, before the firmware looks at it",
+        [CAUSE_STORE_STACK] = "the stack, under which it lies",
+        [CAUSE_STORE_ROM] = "the ROM, which runs in between and uses the RAM "
+                            "below 0x200014D0",
+    };
+    const char *code = found->by == CAUSE_STORE_ROM     ? "A4"
+                       : found->by == CAUSE_STORE_STACK ? "A3"
+                                                        : start_code(found);
+    bool own = found->by != CAUSE_STORE_ROM;
+    evidence_blame(seen, code, own ? found->pc : 0,
+                   "the request, 0x%08" PRIX32 " at 0x%08" PRIX32 ", is "
+                   "overwritten with 0x%08" PRIX32 " by %s. When that word is "
+                   "kept the ROM is entered",
+                   found->word, found->address, found->now, by[found->by]);
+}
+
+static bool of_ram(const struct evidence *seen, bool pass)
+{
+    struct cause_store found;
+    if (!(pass ? cause_store_find_pass(seen->run, &found)
+               : cause_store_find(seen->run, &found)))
+        return false;
+    if (found.by != CAUSE_STORE_NOBODY)
+        blame_store(seen, &found);
+    return true;
+}
+
+/* --- A9, A10: backup registers --- */
+
+static bool is_backup(uint32_t address)
+{
+    return address - RTC_BKP0R < 4 * RTC_BKPS;
+}
+
+/* True: the event took a word from a backup register, or kept it out. */
+static bool lost_backup(const struct machine_event *event)
+{
+    const struct event_firmware *firmware = &event->firmware;
+    if (event->kind != MACHINE_FIRMWARE || !is_backup(firmware->address))
+        return false;
+    return firmware->error == FIRMWARE_DOMAIN ||
+           (firmware->error == FIRMWARE_IGNORED &&
+            firmware->ignored == IGNORED_DBP);
+}
+
+/* Runs the scenario again, with backup registers that lose nothing. True: the
+ * ROM is entered; *EVENT is the last loss before. */
+static bool enters_with_backup(struct scenario_run *run,
+                               const struct evidence *seen,
+                               struct machine_event *loss)
+{
+    struct campaign campaign = *seen->run->campaign;
+    struct machine_event event;
+    bool lost = false;
+
+    campaign.observers = NULL;
+    scenario_run_start(run, &campaign, &seen->run->scenario);
+    while (!scenario_run_step(run, &event) && !run->visits) {
+        if (!run->asked || !lost_backup(&event) || !event.firmware.value)
+            continue;
+        uint32_t index = (event.firmware.address - RTC_BKP0R) / 4;
+        stm32l0(&run->machine.chip)->rtc.bkpr[index] = event.firmware.value;
+        *loss = event;
+        lost = true;
+    }
+    return lost && run->visits;
+}
+
+static bool any_lost_backup(const struct evidence *seen)
+{
+    for (unsigned i = 0; i < seen->run->note_count; i++)
+        if (seen->run->notes[i].asked &&
+            lost_backup(&seen->run->notes[i].event))
+            return true;
+    return false;
+}
+
+static void blame_backup(const struct evidence *seen,
+                         const struct machine_event *loss)
+{
+    const struct event_firmware *firmware = &loss->firmware;
+    unsigned index = (firmware->address - RTC_BKP0R) / 4;
+    if (firmware->error == FIRMWARE_IGNORED)
+        evidence_blame(seen, "A9", loss->pc,
+                       "the request, 0x%08" PRIX32 ", is stored into "
+                       "RTC_BKP%uR while PWR_CR.DBP=0: the RTC domain is "
+                       "write-protected and the store is ignored. With it "
+                       "done the ROM is entered",
+                       firmware->value, index);
+    else
+        evidence_blame(seen, "A10", loss->pc,
+                       "the request, 0x%08" PRIX32 " in RTC_BKP%uR, is erased "
+                       "by RCC_CSR.RTCRST=1 before the firmware looks at it. "
+                       "With it kept the ROM is entered",
+                       firmware->value, index);
+}
+
+static bool of_backup(const struct evidence *seen)
+{
+    struct machine_event loss = {.pc = 0};
+    if (!any_lost_backup(seen))
+        return true;
+    struct scenario_run *run = malloc(sizeof *run);
+    if (!run)
+        return false;
+    if (enters_with_backup(run, seen, &loss))
+        blame_backup(seen, &loss);
+    free(run);
+    return true;
+}
+
+bool cause_request_find_lost(const struct evidence *seen)
+{
+    const struct scenario_run *run = seen->run;
+    if (!run->asked || (!run->resets && !run->visits))
+        return true;
+    if (run->visits)
+        return !evidence_checks_banks(seen) || of_ram(seen, true);
+    return of_backup(seen) &&
+           (seen->result->cause_count || of_ram(seen, false));
+}
+
+/* --- A8, A11: requests that nobody made --- */
+
+/* Runs the scenario again with RAM that holds 0 at power-on, where it is noise
+ * otherwise. True: the ROM is not entered. */
+static bool is_noise(struct scenario_run *run, const struct evidence *seen)
+{
+    struct campaign campaign = *seen->run->campaign;
+    struct machine *machine = &run->machine;
+
+    campaign.observers = NULL;
+    scenario_run_start(run, &campaign, &seen->run->scenario);
+    memset(bus_physical(&machine->chip, REGION_SRAM), 0, SRAM_SIZE);
+    memset(machine->noise, 0, sizeof machine->noise);
+    scenario_run_continue(run);
+    return run->visits == 0;
+}
+
+static bool of_power_on(const struct evidence *seen)
+{
+    uint32_t unused;
+    if (image_ram(seen->run->campaign->image, &unused))
+        return true; /* RAM that the image itself brings */
+    struct scenario_run *run = malloc(sizeof *run);
+    if (!run)
+        return false;
+    if (is_noise(run, seen))
+        evidence_blame(
+            seen, "A8", seen->visit->from,
+            "the ROM is entered right after power-on, because of what RAM "
+            "happens to hold then: with RAM at 0 the application runs");
+    free(run);
+    return true;
+}
+
+bool cause_request_find_unasked(const struct evidence *seen)
+{
+    const struct machine_visit *visit = seen->visit;
+    if (!visit || seen->run->campaign->ask->kind != ASK_NONE)
+        return true;
+    if (!seen->run->resets)
+        return of_power_on(seen);
+    evidence_blame(
+        seen, "A11", visit->from,
+        "nobody asked: a reset that the image's own code makes during start-up "
+        "leaves the reset flag SFTRSTF and a word that the application takes "
+        "for a request, and it jumps to the ROM");
+    return true;
+}

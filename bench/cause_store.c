@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "chip/core/armv6m/watchpoint.h"
+
+enum {
+    STORES = 64,
+    SINGLES = 4,   /* of them, the last ones, are tried one by one */
+    TRIAL_MS = 50, /* that the firmware may take from there to the ROM */
+    WHOLE_RANGE = 0
+};
+
+/* A word that the image stored by an instruction that does not push, as it was
+ * stored last. */
+struct store {
+    uint32_t offset; /* in SRAM */
+    uint32_t word;
+    enum cause_store_by by; /* who overwrote it first, */
+    uint32_t pc, now;       /* where, and with what */
+};
+
+struct experiment {
+    struct campaign campaign;
+    enum machine_event_kind start; /* where the request has to last from: the
+                                      reset, or the ROM */
+    struct scenario_run at_start, trial;
+    struct store stores[STORES]; /* the last ones, by time */
+    unsigned count;
+};
+
+static uint32_t sram_word(const struct scenario_run *run, uint32_t offset)
+{
+    uint32_t word;
+    memcpy(&word, bus_physical(&run->machine.chip, REGION_SRAM) + offset, 4);
+    return word;
+}
+
+static void watch_sram(struct scenario_run *run)
+{
+    watchpoint_set(&run->machine.chip, SRAM_BASE, SRAM_SIZE, WATCHPOINT_WRITE);
+}
+
+static const struct watchpoint_write *last_write(const struct scenario_run *run)
+{
+    return &run->machine.chip.watch.points.ranges[WHOLE_RANGE].last;
+}
+
+/* PUSH; STR Rt, [SP, #n]; an exception's frame */
+static bool is_stacking(const struct scenario_run *run,
+                        const struct watchpoint_write *write)
+{
+    uint16_t code = 0;
+    chip_peek(&run->machine.chip, write->pc, &code, sizeof code);
+    return write->frame || (code & 0xFE00) == 0xB400 ||
+           (code & 0xF800) == 0x9000;
+}
+
+/* --- from the ask to the start of the trials --- */
+
+static void forget(struct experiment *experiment, unsigned index)
+{
+    struct store *stores = experiment->stores;
+    memmove(&stores[index], &stores[index + 1],
+            (experiment->count - index - 1) * sizeof *stores);
+    experiment->count--;
+}
+
+static struct store *find(struct experiment *experiment, uint32_t offset)
+{
+    for (unsigned i = 0; i < experiment->count; i++)
+        if (experiment->stores[i].offset == offset)
+            return &experiment->stores[i];
+    return NULL;
+}
+
+static void record(struct experiment *experiment, uint32_t offset)
+{
+    const struct scenario_run *run = &experiment->at_start;
+    struct store *known = find(experiment, offset);
+    if (known)
+        forget(experiment, (unsigned)(known - experiment->stores));
+    if (experiment->count == STORES)
+        forget(experiment, 0);
+    experiment->stores[experiment->count++] =
+        (struct store){.offset = offset, .word = sram_word(run, offset)};
+}
+
+static void overwritten(const struct scenario_run *run, struct store *store,
+                        enum cause_store_by by, uint32_t pc)
+{
+    uint32_t now = sram_word(run, store->offset);
+    if (store->by || now == store->word)
+        return;
+    store->by = by;
+    store->pc = pc;
+    store->now = now;
+}
+
+/* An instruction stores several words at most. */
+static void stored(struct experiment *experiment)
+{
+    const struct scenario_run *run = &experiment->at_start;
+    const struct watchpoint_write *write = last_write(run);
+    uint32_t first = (write->address - SRAM_BASE) & ~3u;
+    uint32_t end = write->address - SRAM_BASE + write->size;
+
+    for (uint32_t offset = first; offset < end; offset += 4) {
+        struct store *store = find(experiment, offset);
+        if (!is_stacking(run, write))
+            record(experiment, offset);
+        else if (store)
+            overwritten(run, store, CAUSE_STORE_STACK, write->pc);
+    }
+}
+
+static bool run_to_start(struct experiment *experiment,
+                         const struct scenario *scenario)
+{
+    struct scenario_run *run = &experiment->at_start;
+    struct machine_event event;
+
+    scenario_run_start(run, &experiment->campaign, scenario);
+    while (!scenario_run_step(run, &event)) {
+        if (event.kind == MACHINE_ASKED)
+            watch_sram(run);
+        else if (event.kind == MACHINE_WATCHPOINT)
+            stored(experiment);
+        else if (event.kind == experiment->start && run->asked)
+            return true;
+    }
+    return false;
+}
+
+/* --- trials --- */
+
+static void put_back(struct scenario_run *run, const struct store *store)
+{
+    memcpy(bus_physical(&run->machine.chip, REGION_SRAM) + store->offset,
+           &store->word, sizeof store->word);
+}
+
+/* Who stores at that place now. */
+static enum cause_store_by writer(const struct scenario_run *run,
+                                  const struct watchpoint_write *write)
+{
+    if (run->machine.in_rom)
+        return CAUSE_STORE_ROM;
+    return is_stacking(run, write) ? CAUSE_STORE_STACK : CAUSE_STORE_START;
+}
+
+/* Puts back what was overwritten of COUNT stores. */
+static void keep(struct scenario_run *run, struct store *stores, unsigned count)
+{
+    const struct watchpoint_write *write = last_write(run);
+    for (unsigned i = 0; i < count; i++) {
+        if (sram_word(run, stores[i].offset) == stores[i].word)
+            continue;
+        overwritten(run, &stores[i], writer(run, write), write->pc);
+        put_back(run, &stores[i]);
+    }
+}
+
+/* True: with COUNT stores kept the firmware comes into the ROM; in a second
+ * pass, the ROM answers. */
+static bool enters(struct experiment *experiment, struct store *stores,
+                   unsigned count)
+{
+    struct scenario_run *trial = &experiment->trial;
+    struct machine_event event;
+
+    bool second = experiment->start == MACHINE_ROM;
+    memcpy(trial, &experiment->at_start, sizeof *trial);
+    trial->limit_ps = machine_ps(&trial->machine) + TRIAL_MS * PS_PER_MS;
+    for (unsigned i = 0; i < count; i++)
+        put_back(trial, &stores[i]);
+    while (!scenario_run_step(trial, &event)) {
+        if (event.kind == MACHINE_WATCHPOINT)
+            keep(trial, stores, count);
+        if (!second && trial->visits)
+            return true;
+    }
+    return trial->visits > 1 && trial->end == SCENARIO_IN_ROM;
+}
+
+static void report(const struct store *store, struct cause_store *found)
+{
+    *found = (struct cause_store){
+        .by = store->by ? store->by : CAUSE_STORE_START,
+        .address = SRAM_BASE + store->offset,
+        .pc = store->pc,
+        .word = store->word,
+        .now = store->now,
+    };
+}
+
+/* Reports the last store that was overwritten. */
+static void report_last(const struct experiment *experiment,
+                        struct cause_store *found)
+{
+    for (unsigned i = experiment->count; i-- && !found->by;)
+        if (experiment->stores[i].by)
+            report(&experiment->stores[i], found);
+}
+
+/* A request is the last word stored, or several words. */
+static void search(struct experiment *experiment, struct cause_store *found)
+{
+    unsigned count = experiment->count;
+    for (unsigned i = 0; i < SINGLES && i < count; i++) {
+        struct store *store = &experiment->stores[count - 1 - i];
+        if (!enters(experiment, store, 1))
+            continue;
+        report(store, found);
+        return;
+    }
+    if (count > 1 && enters(experiment, experiment->stores, count))
+        report_last(experiment, found);
+}
+
+static bool find_from(const struct scenario_run *seen,
+                      enum machine_event_kind start, struct cause_store *found)
+{
+    struct experiment *experiment = calloc(1, sizeof *experiment);
+
+    *found = (struct cause_store){.by = CAUSE_STORE_NOBODY};
+    if (!experiment)
+        return false;
+    experiment->campaign = *seen->campaign;
+    experiment->campaign.observers = NULL; /* they look at the scenario */
+    experiment->start = start;
+    if (run_to_start(experiment, &seen->scenario))
+        search(experiment, found);
+    free(experiment);
+    return true;
+}
+
+bool cause_store_find(const struct scenario_run *seen,
+                      struct cause_store *found)
+{
+    return find_from(seen, MACHINE_RESET, found);
+}
+
+bool cause_store_find_pass(const struct scenario_run *seen,
+                           struct cause_store *found)
+{
+    return find_from(seen, MACHINE_ROM, found);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_wait.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/register_name.h"
+#include "chip/core/armv6m/decode.h"
+
+enum {
+    LOOP = 64,   /* instructions of a waiting loop at most */
+    LOOK = 4096, /* instructions until it comes round, with interrupts */
+    ROUNDS = 4,  /* in which another value of the register must end it */
+    RCC_CR = 0x40021000,
+    HSERDY = 1 << 17,
+    HSEBYP = 1 << 18
+};
+
+struct loop {
+    uint32_t pcs[LOOP];
+    unsigned count;
+    uint32_t load;    /* the only instruction that reads a block, */
+    uint32_t address; /* its register, */
+    unsigned target;  /* and the core's register that gets it */
+    unsigned loads;   /* such instructions */
+    bool stores;      /* it does more than wait */
+};
+
+struct look {
+    struct chip start, trial; /* at the head of the loop; to try values on */
+};
+
+static void step(struct chip *chip)
+{
+    uint64_t before = chip->cpu.instructions;
+    uint64_t until = chip->cycle + 1000;
+    while (chip->cpu.instructions == before && chip->cycle < until) {
+        chip_run(chip, chip->cycle + 1);
+        chip->events.count = 0;
+    }
+}
+
+static bool is_register(uint32_t address)
+{
+    return address >> 29 == 2; /* 0x40000000 to 0x5FFFFFFF */
+}
+
+/* --- the loop --- */
+
+static bool in_loop(const struct loop *loop, uint32_t pc)
+{
+    for (unsigned i = 0; i < loop->count; i++)
+        if (loop->pcs[i] == pc)
+            return true;
+    return false;
+}
+
+/* Adds the instruction that the chip is about to execute. */
+static void look_at(struct loop *loop, const struct chip *chip)
+{
+    uint32_t pc = chip->cpu.r[CPU_PC];
+    uint8_t code[4] = {0};
+    loop->pcs[loop->count++] = pc;
+    if (!chip_peek(chip, pc, code, sizeof code))
+        return;
+    const struct straight straight = {.bytes = code, .room = 2, .pc = pc};
+    struct op op = decode(&straight, 0);
+    const struct op_form *form = &op_forms[op.kind];
+    if (!form->unit)
+        return;
+    uint32_t address = op_access(&op, pc, chip->cpu.r).address;
+    loop->stores |= form->is_store && is_register(address);
+    if (form->is_store || !is_register(address))
+        return;
+    loop->loads++;
+    loop->load = pc;
+    loop->address = address;
+    loop->target = op.d;
+}
+
+/* Goes once round, in the mode that the core is in now. */
+static bool go_round(struct chip *chip, struct loop *loop)
+{
+    uint32_t head = chip->cpu.r[CPU_PC];
+    uint8_t ipsr = chip->cpu.ipsr;
+
+    *loop = (struct loop){.count = 0};
+    for (unsigned i = 0; i < LOOK; i++) {
+        if (chip->cpu.ipsr == ipsr) {
+            if (loop->count && chip->cpu.r[CPU_PC] == head)
+                return true;
+            if (loop->count == LOOP)
+                return false;
+            look_at(loop, chip);
+        }
+        if (chip->cpu.sleeping || chip->cpu.locked_up)
+            return false;
+        step(chip);
+    }
+    return false;
+}
+
+/* --- the bits --- */
+
+/* True: the loop ends if the register had that bit the other way round. */
+static bool ends(struct look *look, const struct loop *loop, uint32_t bit)
+{
+    struct chip *chip = &look->trial;
+    uint8_t ipsr = chip->cpu.ipsr;
+    unsigned rounds = 0;
+
+    memcpy(chip, &look->start, sizeof *chip);
+    ipsr = chip->cpu.ipsr;
+    for (unsigned i = 0; i < LOOP * ROUNDS && rounds < ROUNDS; i++) {
+        bool load = chip->cpu.r[CPU_PC] == loop->load;
+        if (chip->cpu.ipsr == ipsr && !in_loop(loop, chip->cpu.r[CPU_PC]))
+            return true;
+        step(chip);
+        rounds += load;
+        if (load)
+            chip->cpu.r[loop->target] ^= bit;
+    }
+    return false;
+}
+
+static uint32_t waited_bits(struct look *look, const struct loop *loop)
+{
+    uint32_t bits = 0;
+    for (unsigned i = 0; i < 32; i++)
+        if (ends(look, loop, 1u << i))
+            bits |= 1u << i;
+    return bits;
+}
+
+/* --- the finding --- */
+
+/* Input that a person or a host gives is what firmware may well wait for. */
+static bool is_input(const struct chip *chip, uint32_t address)
+{
+    const char *name = bus_block_name(chip, address);
+    return strncmp(name, "GPIO", 4) == 0 || strstr(name, "UART") ||
+           strstr(name, "USART");
+}
+
+static const char *why(const struct chip *chip, uint32_t address, uint32_t bits)
+{
+    bool hse = address == RCC_CR && bits & HSERDY;
+    if (hse && !chip->board.hse_hz)
+        return ": the board has nothing on OSC_IN";
+    if (hse && chip->board.hse_bypass && !(stm32l0(chip)->rcc.cr & HSEBYP))
+        return ": no crystal on the board, which brings a clock signal to "
+               "OSC_IN (RCC_CR.HSEBYP=1)";
+    return "";
+}
+
+static void report(const struct evidence *seen, const struct loop *loop,
+                   uint32_t bits)
+{
+    const struct chip *chip = &seen->run->machine.chip;
+    char name[REGISTER_NAME];
+    register_name(chip, loop->address, bits, name);
+    evidence_warn(seen, "wait", loop->load,
+                  "the application stands still in a loop: it waits for %s%s",
+                  name, why(chip, loop->address, bits));
+}
+
+static bool find(const struct evidence *seen, struct look *look)
+{
+    struct loop loop;
+    memcpy(&look->start, &seen->run->machine.chip, sizeof look->start);
+    look->start.watch = (struct watch){.events = 0};
+    look->start.events.count = 0;
+    memcpy(&look->trial, &look->start, sizeof look->trial);
+    if (!go_round(&look->trial, &loop) || loop.loads != 1 || loop.stores ||
+        is_input(&look->start, loop.address))
+        return false;
+    report(seen, &loop, waited_bits(look, &loop));
+    return true;
+}
+
+bool cause_wait_find(const struct evidence *seen)
+{
+    if (seen->run->machine.in_rom || seen->run->machine.chip.cpu.locked_up)
+        return false;
+    struct look *look = malloc(sizeof *look);
+    bool found = look && find(seen, look);
+    free(look);
+    return found;
+}

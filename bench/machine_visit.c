@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/machine_visit.h"
+
+#include "chip/map.h"
+#include "chip/stm32l0/syscfg.h"
+
+enum {
+    CR1_UE = 1 << 0, /* of a USART */
+    CR1_RXNEIE = 1 << 5,
+    LCKR_LCKK = 1 << 16,
+    WWDG_WDGA = 1 << 7
+};
+
+/* The interrupts that a received byte requests: those of USARTs which are on
+ * and ask for them. */
+static uint32_t receivers(const struct chip *chip)
+{
+    uint32_t irqs = 0;
+    for (unsigned i = MAP_BLOCKS; i < map_of(chip)->row_count; i++) {
+        const struct map_row *row = map_row(chip, i);
+        if (row->kind != &usart_v3 || !map_open(chip, row->clock))
+            continue;
+        const struct usart_v3 *usart = map_state(chip, row);
+        if ((usart->cr1 & (CR1_UE | CR1_RXNEIE)) == (CR1_UE | CR1_RXNEIE))
+            irqs |= 1u << row->irq;
+    }
+    return irqs & chip->nvic.enabled;
+}
+
+static void record_locks(const struct chip *chip, struct machine_visit *visit)
+{
+    for (unsigned i = 0; i < GPIO_PORTS; i++) {
+        const struct map_row *row = map_port(chip, i);
+        if (row->kind != &gpio_v2)
+            continue;
+        const struct gpio_v2 *gpio = map_state(chip, row);
+        if (gpio->lckr & LCKR_LCKK)
+            visit->locked[i] = (uint16_t)gpio->lckr;
+    }
+}
+
+static void record_core(const struct chip *chip, struct machine_visit *visit)
+{
+    visit->primask = chip->cpu.primask;
+    visit->control = chip->cpu.control;
+    visit->ipsr = chip->cpu.ipsr;
+    visit->sp = chip->cpu.r[CPU_SP];
+    visit->msp = chip->watch.msp;
+    visit->instructions = chip->cpu.instructions;
+    visit->vtor = chip->scb.vtor;
+    visit->systick = (chip->systick.csr & 3) == 3;
+    visit->enabled = chip->nvic.enabled;
+    visit->pending = chip->nvic.pending;
+}
+
+static void record_blocks(const struct chip *chip, struct machine_visit *visit)
+{
+    const struct stm32l0 *blocks = stm32l0(chip);
+    visit->ufb = syscfg_ufb(chip);
+    visit->mem_mode = syscfg_mem_mode(chip);
+    visit->receivers = receivers(chip);
+    visit->iwdg = blocks->iwdg.running;
+    visit->wwdg = blocks->wwdg.cr & WWDG_WDGA;
+    for (unsigned i = 0; i < SERIAL_COUNT; i++)
+        visit->stale[i] = serial_state(chip, i)->in.count;
+    record_locks(chip, visit);
+}
+
+struct machine_visit machine_visit_begin(const struct machine *machine,
+                                         const struct event *fetch)
+{
+    bool by_hardware = fetch->fetch.from == REGION_NONE;
+    struct machine_visit visit = {
+        .by_hardware = by_hardware,
+        .entry = fetch->pc,
+        .from = by_hardware ? 0 : fetch->fetch.last_pc,
+        .ps = fetch->ps,
+        .head = {machine_head(machine, 0), machine_head(machine, 1)},
+    };
+    record_core(&machine->chip, &visit);
+    record_blocks(&machine->chip, &visit);
+    return visit;
+}
