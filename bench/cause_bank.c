@@ -112,10 +112,11 @@ bool cause_bank_find_erased(const struct evidence *seen)
         return false;
     if (fault && seen->run->resets) {
         evidence_blame(
-            seen, "F2", 0,
+            seen, seen->run->visits ? "F2" : "F3", 0,
             "the image erased its own vector table, and a reset came before "
-            "the ROM was entered: SP and PC were loaded with 0. Only BOOT0 or "
-            "SWD leads out");
+            "%s: SP and PC were loaded with 0. Only BOOT0 or SWD leads out",
+            seen->run->visits ? "the ROM had written a new one"
+                              : "it had written a new one");
         return true;
     }
     if (seen->result->verdict == VERDICT_ROM && !seen->run->scenario.bfb2)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cause_wait.h"
 #include "bench/machine_run.h"
 
 enum {
@@ -11,7 +12,8 @@ enum {
     GO = 0x21,
     ACK = 0x79,
     ANSWER_MS = 20,
-    START_MS = 100 /* that an application may take to its main */
+    START_MS = 3000 /* that an application may take to its main, and its main
+                       to an oscillator (LSE) */
 };
 
 /* Runs the machine until it has something to take. True: that is ACK. */
@@ -80,11 +82,58 @@ static enum after leave(struct machine *machine, const struct evidence *seen)
     return send_go(machine) ? follow(machine) : NOT_LEFT;
 }
 
+/* The ROM gave the chip back again and again, after the ask was over. */
+static void never_cleared(const struct evidence *seen)
+{
+    if (seen->visit && seen->run->campaign->ask->kind != ASK_NONE &&
+        seen->run->bounces >= SCENARIO_TURNS)
+        evidence_blame(
+            seen, "A5", seen->visit->from,
+            "the request is still there after the ROM gave the chip back: the "
+            "application jumps into it again, %u times so far",
+            seen->run->bounces);
+}
+
+/* True: it waits for the same register now and later. */
+static bool waits_for_ever(struct machine *machine, char name[REGISTER_NAME])
+{
+    char later[REGISTER_NAME];
+    struct machine_event event;
+    uint64_t until = machine_ps(machine) + START_MS * PS_PER_MS;
+
+    if (!cause_wait_look(&machine->chip, name))
+        return false;
+    while (machine_ps(machine) < until)
+        machine_run(machine, until, &event);
+    return cause_wait_look(&machine->chip, later) && strcmp(name, later) == 0;
+}
+
+static void blame_start(const struct evidence *seen, struct machine *machine,
+                        enum after after)
+{
+    char name[REGISTER_NAME];
+    if (after == STANDS)
+        evidence_warn(
+            seen, "K1", 0,
+            "when the host leaves by Go, the application does not come to its "
+            "main, although it does after a reset: Go leaves clocks, "
+            "interrupts and peripherals as the ROM had them");
+    else if (after == STARTS && waits_for_ever(machine, name))
+        evidence_warn(
+            seen, "K1", 0,
+            "when the host leaves by Go, the application waits for %s for "
+            "ever: Go leaves clocks, interrupts and peripherals as the ROM had "
+            "them",
+            name);
+}
+
 bool cause_leave_find(const struct evidence *seen)
 {
+    if (seen->result->verdict == VERDICT_RESET_LOOP)
+        never_cleared(seen);
     if (!seen->visit || seen->result->verdict != VERDICT_ROM ||
-        seen->run->scenario.rdp || evidence_head_changed(seen) ||
-        !seen->run->main_seen)
+        seen->result->cause_count || seen->run->scenario.rdp ||
+        evidence_head_changed(seen) || !seen->run->main_seen)
         return true;
     struct machine *machine = malloc(sizeof *machine);
     if (!machine)
@@ -95,12 +144,7 @@ bool cause_leave_find(const struct evidence *seen)
             seen, "A5", machine->visit.from,
             "the request is still there after the ROM: when the host leaves "
             "by Go, the application jumps back into the ROM, for ever");
-    else if (after == STANDS)
-        evidence_warn(
-            seen, "K1", 0,
-            "when the host leaves by Go, the application does not come to its "
-            "main, although it does after a reset: Go leaves clocks, "
-            "interrupts and peripherals as the ROM had them");
+    blame_start(seen, machine, after);
     free(machine);
     return true;
 }

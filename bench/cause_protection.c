@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "chip/stm32l0/flash.h"
+
 enum {
     FLASH_OPTR = 0x4002201C,
     USER_BFB2 = 1 << 7,
@@ -65,7 +67,8 @@ static void wrote_options(const struct evidence *seen)
 {
     const struct scenario_note *note =
         evidence_note(seen, FIRMWARE_OPTION, false);
-    if (!note || changed_boot(seen, note->event.pc))
+    bool rdp = flash_rdp(&seen->run->machine.chip) != seen->run->scenario.rdp;
+    if (!note || changed_boot(seen, note->event.pc) || rdp)
         return;
     evidence_warn(seen, "I2", note->event.pc,
                   "the option word at 0x%08" PRIX32 " is written in the field: "
@@ -79,9 +82,15 @@ static void wrote_options(const struct evidence *seen)
 static void read_protected(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
-    if (run->scenario.rdp != 1 || seen->result->verdict != VERDICT_ROM)
+    if (flash_rdp(&run->machine.chip) != 1 ||
+        seen->result->verdict != VERDICT_ROM)
         return;
-    if (run->scenario.boot0)
+    if (run->scenario.rdp == 0)
+        evidence_warn(seen, "I1", 0,
+                      "the image sets RDP level 1 itself: the ROM then refuses "
+                      "to read and to write, and the host can only unprotect "
+                      "the part, which erases all flash and EEPROM");
+    else if (run->scenario.boot0)
         evidence_warn(seen, "I1", 0,
                       "at RDP level 1 the ROM refuses to read and to write: "
                       "the host can only unprotect the part, which erases all "

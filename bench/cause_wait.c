@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/register_name.h"
 #include "chip/core/armv6m/decode.h"
 
 enum {
@@ -153,37 +152,55 @@ static const char *why(const struct chip *chip, uint32_t address, uint32_t bits)
     return "";
 }
 
-static void report(const struct evidence *seen, const struct loop *loop,
-                   uint32_t bits)
-{
-    const struct chip *chip = &seen->run->machine.chip;
-    char name[REGISTER_NAME];
-    register_name(chip, loop->address, bits, name);
-    evidence_warn(seen, "wait", loop->load,
-                  "the application stands still in a loop: it waits for %s%s",
-                  name, why(chip, loop->address, bits));
-}
+struct waits {
+    uint32_t load, address, bits;
+};
 
-static bool find(const struct evidence *seen, struct look *look)
+static bool find(const struct chip *chip, struct look *look,
+                 struct waits *waits)
 {
     struct loop loop;
-    memcpy(&look->start, &seen->run->machine.chip, sizeof look->start);
+    memcpy(&look->start, chip, sizeof look->start);
     look->start.watch = (struct watch){.events = 0};
     look->start.events.count = 0;
     memcpy(&look->trial, &look->start, sizeof look->trial);
     if (!go_round(&look->trial, &loop) || loop.loads != 1 || loop.stores ||
         is_input(&look->start, loop.address))
         return false;
-    report(seen, &loop, waited_bits(look, &loop));
+    *waits = (struct waits){loop.load, loop.address, waited_bits(look, &loop)};
+    return true;
+}
+
+static bool look_at_chip(const struct chip *chip, struct waits *waits)
+{
+    if (chip->cpu.locked_up)
+        return false;
+    struct look *look = malloc(sizeof *look);
+    bool found = look && find(chip, look, waits);
+    free(look);
+    return found;
+}
+
+bool cause_wait_look(const struct chip *chip, char name[REGISTER_NAME])
+{
+    struct waits waits;
+    if (!look_at_chip(chip, &waits))
+        return false;
+    register_name(chip, waits.address, waits.bits, name);
     return true;
 }
 
 bool cause_wait_find(const struct evidence *seen)
 {
-    if (seen->run->machine.in_rom || seen->run->machine.chip.cpu.locked_up)
+    const struct chip *chip = &seen->run->machine.chip;
+    char name[REGISTER_NAME];
+    struct waits waits;
+
+    if (seen->run->machine.in_rom || !look_at_chip(chip, &waits))
         return false;
-    struct look *look = malloc(sizeof *look);
-    bool found = look && find(seen, look);
-    free(look);
-    return found;
+    register_name(chip, waits.address, waits.bits, name);
+    evidence_warn(seen, "wait", waits.load,
+                  "the application stands still in a loop: it waits for %s%s",
+                  name, why(chip, waits.address, waits.bits));
+    return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two passes, as V4.1 needs them, with the mark of the second pass at
+ * Two passes, as V4.1 and V11.2 need them, with the mark of the second pass at
  * 0x20000800: there the ROM has its variables and its stack, and the second
  * pass is never recognised.
  */
@@ -8,7 +8,8 @@
 
 #define REQUEST        R32(0x20004000)
 #define SECOND_PASS    R32(0x20000800)
-#define ROM_PAST_CHECK 0x1FF00369 /* of V4.1 */
+#define ROM_ID         (*(const volatile uint8_t *)0x1FF01FFE)
+#define ROM_PAST_CHECK (ROM_ID == 0xB2 ? 0x1FF00467 : 0x1FF00369)
 
 void SystemInit(void)
 {

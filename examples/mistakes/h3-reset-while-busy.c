@@ -5,7 +5,7 @@
  */
 #include "examples/mistakes/hal.h"
 
-#define UPDATES 0x08080000
+#define UPDATES 0x08080C00 /* of bank 2: code in bank 1 goes on running */
 __attribute__((section(".noinit"))) volatile uint32_t boot_flag;
 
 void SystemInit(void)
