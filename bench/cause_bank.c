@@ -48,7 +48,8 @@ void cause_bank_find(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
     if (!visit || visit->answered || !was_asked(seen) ||
-        evidence_blamed(seen, "A4"))
+        evidence_blamed(seen, "A4") ||
+        wanted_met(seen->result->verdict, seen->result->wanted))
         return;
     unsigned bank = evidence_bank_started(seen, visit->head);
     if (bank == 2)
