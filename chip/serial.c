@@ -212,7 +212,17 @@ static void begin_frame(struct serial *serial, uint32_t bits, uint32_t count,
     serial->tx_start_ps = ps;
 }
 
-/* Puts the next bit on the wire at `ps`, or ends there. */
+/* Returns how many bits in a row have the level of the next one. */
+static uint32_t run_of(const struct serial *serial)
+{
+    bool level = serial->tx_bits & 1;
+    uint32_t run = 1;
+    while (run < serial->tx_left && (serial->tx_bits >> run & 1) == level)
+        run++;
+    return run;
+}
+
+/* Puts the next level on the wire at `ps`, or ends there. */
 static void step(struct chip *chip, unsigned index, uint64_t ps)
 {
     struct serial *serial = state(chip, index);
@@ -226,8 +236,9 @@ static void step(struct chip *chip, unsigned index, uint64_t ps)
     if (serial->tx_left == 0)
         return;
     put(chip, index, serial->tx_bits & 1, ps);
-    serial->tx_bits >>= 1;
-    serial->tx_sent++;
+    serial->tx_run = run_of(serial);
+    serial->tx_bits = (uint32_t)((uint64_t)serial->tx_bits >> serial->tx_run);
+    serial->tx_sent += serial->tx_run;
     serial->tx_edge_ps =
         serial->tx_start_ps + bits_ps(2 * serial->tx_sent, serial->tx_baud);
     due_set(chip, due_of(chip, index, DUE_TX), serial->tx_edge_ps);
@@ -237,7 +248,8 @@ static void tx_due(struct chip *chip, unsigned index)
 {
     struct serial *serial = state(chip, index);
     uint64_t edge = serial->tx_edge_ps;
-    if (--serial->tx_left == 0)
+    serial->tx_left -= serial->tx_run;
+    if (serial->tx_left == 0)
         put(chip, index, !serial->breaking, edge);
     step(chip, index, edge);
 }
@@ -305,28 +317,31 @@ static void deliver(struct serial *serial)
         serial->lost++;
 }
 
-static void arm_sample(struct chip *chip, unsigned index)
+static uint64_t sample_ps(const struct serial *serial, uint32_t bit)
 {
-    const struct serial *serial = state(chip, index);
-    due_set(chip, due_of(chip, index, DUE_RX),
-            serial->rx_start_ps +
-                bits_ps(2 * serial->rx_count + 1, serial->rx_baud));
+    return serial->rx_start_ps + bits_ps(2 * bit + 1, serial->rx_baud);
+}
+
+/* Takes a sample in the middle of each bit up to `ps`. The line has not changed
+ * since the last one. */
+static void take_samples(struct serial *serial, uint64_t ps)
+{
+    while (serial->rx_count < serial->rx_total &&
+           sample_ps(serial, serial->rx_count) <= ps) {
+        if (serial->rx_count == 0 && serial->rx_level) {
+            serial->rx_total = 0; /* too short for a start bit */
+            return;
+        }
+        serial->rx_bits |= (uint32_t)serial->rx_level << serial->rx_count++;
+    }
 }
 
 static void rx_due(struct chip *chip, unsigned index)
 {
     struct serial *serial = state(chip, index);
-
-    if (serial->rx_count == 0 && serial->rx_level) {
-        serial->rx_total = 0; /* too short for a start bit */
-        return;
-    }
-    serial->rx_bits |= (uint32_t)serial->rx_level << serial->rx_count;
-    if (++serial->rx_count < serial->rx_total) {
-        arm_sample(chip, index);
-        return;
-    }
-    deliver(serial);
+    take_samples(serial, clock_ps(chip));
+    if (serial->rx_total)
+        deliver(serial);
     serial->rx_total = 0;
 }
 
@@ -350,6 +365,8 @@ static void look_at_line(struct chip *chip, const struct map_row *row,
     bool level = gpio_v2_levels(chip, tx->port) >> tx->number & 1;
     bool fell = serial->rx_level && !level;
 
+    if (level != serial->rx_level)
+        take_samples(serial, ps);
     serial->rx_level = level;
     if (!fell || !serial->baud || serial->rx_total)
         return;
@@ -357,7 +374,8 @@ static void look_at_line(struct chip *chip, const struct map_row *row,
     serial->rx_baud = serial->baud;
     serial->rx_start_ps = ps;
     serial->rx_bits = serial->rx_count = 0;
-    arm_sample(chip, index);
+    due_set(chip, due_of(chip, index, DUE_RX),
+            sample_ps(serial, serial->rx_total - 1));
 }
 
 /* --- the plug --- */

@@ -20,7 +20,7 @@
 #include "chip/map.h"
 
 /* The far end of a cable, for the map: its pins are those of the chip. Due
- * events: the next bit edge to the chip, the next sample from it. */
+ * events: the next edge to the chip, the last sample of a frame from it. */
 extern const struct map_kind serial;
 
 enum { SERIAL_QUEUE = 4096 };
@@ -42,8 +42,9 @@ struct serial {
     /* Frame being sent: bits still to go, LSB first, start bit included. */
     uint32_t tx_bits, tx_left;
     uint32_t tx_sent, tx_baud; /* bits that have begun; speed of the frame */
+    uint32_t tx_run;           /* bits with the present level */
     uint64_t tx_start_ps;
-    uint64_t tx_edge_ps; /* when the current bit ends */
+    uint64_t tx_edge_ps; /* when they end */
     /* Frame being received; rx_total = 0: none. */
     uint32_t rx_bits, rx_count, rx_total, rx_baud;
     uint64_t rx_start_ps;
