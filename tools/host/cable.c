@@ -11,6 +11,11 @@
  * 1200 baud (9.2 ms), shorter than any time-out of a client. */
 #define QUIET_PS (20 * PS_PER_MS)
 
+enum {
+    FRAME_BITS = 11, /* 8E1 */
+    VAIN_WAITS = 4   /* then the client is one that only listens */
+};
+
 static void plug_in(struct cable *cable, struct machine *machine,
                     unsigned usart, uint32_t baud)
 {
@@ -54,8 +59,10 @@ static size_t from_chip(struct cable *cable, struct machine *machine,
 {
     uint8_t bytes[CABLE_BUFFER];
     size_t count = machine_take(machine, cable->usart, bytes, sizeof bytes);
-    if (count)
+    if (count) {
         cable->active_ps = machine_ps(machine);
+        cable->answered = true;
+    }
     if (heard)
         memcpy(heard, bytes, count);
     size_t room = sizeof cable->waiting - cable->waiting_count;
@@ -102,6 +109,8 @@ static void to_chip(struct cable *cable, struct machine *machine)
     if (n <= 0)
         return;
     cable->active_ps = machine_ps(machine);
+    cable->answered = false;
+    cable->waits = 0;
     machine_send(machine, cable->usart, bytes, (size_t)n);
 }
 
@@ -118,6 +127,33 @@ bool cable_busy(const struct cable *cable, const struct machine *machine)
     return !serial_idle(&machine->chip, cable->usart) ||
            machine->chip.due[DUE_FLASH] != NEVER ||
            machine_ps(machine) < cable->active_ps + QUIET_PS;
+}
+
+static uint64_t frame_ps(const struct cable *cable)
+{
+    return FRAME_BITS * PS_PER_S / cable->baud;
+}
+
+/* After a frame without a new start bit. */
+bool cable_expects(const struct cable *cable, const struct machine *machine)
+{
+    const struct serial *serial = serial_state(&machine->chip, cable->usart);
+    return cable->pty && cable->answered && cable->waits < VAIN_WAITS &&
+           serial->rx_total == 0 && machine->chip.due[DUE_FLASH] == NEVER &&
+           machine_ps(machine) >= cable->active_ps + frame_ps(cable);
+}
+
+void cable_waited(struct cable *cable)
+{
+    cable->answered = false;
+    cable->waits++;
+}
+
+uint64_t cable_queued_ps(const struct cable *cable,
+                         const struct machine *machine)
+{
+    const struct serial *serial = serial_state(&machine->chip, cable->usart);
+    return serial->out.count * frame_ps(cable);
 }
 
 struct pollfd cable_poll(const struct cable *cable,

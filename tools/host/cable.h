@@ -28,6 +28,8 @@ struct cable {
     uint32_t baud;         /* of the line now */
     uint32_t refused;      /* the last speed asked for that is out of range */
     uint64_t active_ps;    /* virtual time of the last byte, either way */
+    bool answered;         /* that byte came from the chip */
+    unsigned waits;        /* of the host for the client, in vain, in a row */
     uint8_t waiting[CABLE_BUFFER]; /* from the chip, not yet taken by `out` */
     size_t waiting_count;
     uint64_t dropped; /* bytes from the chip that the client read too late */
@@ -50,6 +52,17 @@ size_t cable_exchange(struct cable *cable, struct machine *machine,
  * busy with its flash. Then the client waits for the chip, and not the chip for
  * the client. */
 bool cable_busy(const struct cable *cable, const struct machine *machine);
+
+/* True: the chip has answered, and is silent. The client is expected to read
+ * the answer and to send something at once, for which the host should wait; no
+ * more often than cable_waited() is called in vain. */
+bool cable_expects(const struct cable *cable, const struct machine *machine);
+void cable_waited(struct cable *cable);
+
+/* Returns the virtual time that the bytes queued for the chip take, ps. What
+ * the client sends meanwhile goes behind them. */
+uint64_t cable_queued_ps(const struct cable *cable,
+                         const struct machine *machine);
 
 /* Returns the descriptor to poll(2) while the chip has nothing to do. */
 struct pollfd cable_poll(const struct cable *cable,

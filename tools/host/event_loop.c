@@ -10,6 +10,8 @@
  * before its first byte, up to 200,000 baud (RM0367 29.5.2). */
 #define CLIENT_SLICE_PS (250 * PS_PER_US)
 #define ALONE_SLICE_PS  (50 * PS_PER_US)
+/* While bytes wait to be sent to the chip nothing of the client's is urgent. */
+#define QUEUED_SLICE_PS (5 * PS_PER_MS)
 
 /* The step of a chip that follows the clock, and the sleep of the host between
  * steps: short enough for a blinking LED and for typing. */
@@ -101,6 +103,26 @@ static bool steps_at_once(const struct machine *machine)
     return machine->debug.stepping && !machine->chip.cpu.sleeping;
 }
 
+/* The client needs a moment of the host's time before it goes on: virtual time
+ * stands still, instead of running ahead and taking the processor from it. */
+static void await_client(struct event_loop *loop, bool in_rom)
+{
+    cable_waited(loop->cable);
+    wait_for_host(loop);
+    exchange(loop, in_rom);
+    pace_resume(&loop->pacer, machine_ps(loop->machine));
+}
+
+static uint64_t slice(const struct event_loop *loop)
+{
+    const struct cable *cable = loop->cable;
+    if (!cable || !cable->pty)
+        return ALONE_SLICE_PS;
+    uint64_t queued =
+        earlier(cable_queued_ps(cable, loop->machine), QUEUED_SLICE_PS);
+    return queued > CLIENT_SLICE_PS ? queued : CLIENT_SLICE_PS;
+}
+
 void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
                      struct machine_event *event)
 {
@@ -108,6 +130,8 @@ void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
     struct cable *cable = loop->cable;
     bool in_rom = machine->in_rom;
     uint64_t now = machine_ps(machine);
+    if (loop->pacer.pace == PACE_MAX && cable && cable_expects(cable, machine))
+        await_client(loop, in_rom);
     uint64_t limit =
         pace_limit(&loop->pacer, now, cable && cable_busy(cable, machine));
     if (limit < now + STEP_MS * PS_PER_MS && limit < until_ps &&
@@ -117,9 +141,9 @@ void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
         *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
         return;
     }
-    uint64_t slice = cable && cable->pty ? CLIENT_SLICE_PS : ALONE_SLICE_PS;
     uint64_t end = steps_at_once(machine) ? NEVER : limit;
-    machine_run(machine, earlier(until_ps, earlier(end, now + slice)), event);
+    machine_run(machine, earlier(until_ps, earlier(end, now + slice(loop))),
+                event);
     exchange(loop, in_rom); /* bytes from before the event come first */
     if (loop->timeline)
         timeline_event(loop->timeline, event);

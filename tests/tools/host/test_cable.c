@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The cable to a client on a pty: whose turn it is to send.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/image_file.h"
+#include "bench/machine_run.h"
+#include "bench/machine_setup.h"
+#include "tools/host/cable.h"
+
+enum { BAUD = 115200, SLICE_US = 50 };
+
+static struct {
+    struct machine machine;
+    struct image image;
+    struct part part;
+    struct pty pty;
+    struct cable cable;
+    int client;
+} desk;
+
+/* The ROM waits for a client. */
+static int set_up(void **state)
+{
+    char error[IMAGE_ERROR_SIZE];
+    (void)state;
+    assert_true(
+        image_load(BOOT0_IMAGE_DIR "/nucleo-l073rz.elf", &desk.image, error));
+    assert_true(part_find("stm32l073rz", &desk.part));
+    assert_true(pty_open(&desk.pty, BAUD, error, sizeof error));
+    machine_start(&desk.machine, &(struct machine_setup){
+                                     .part = &desk.part,
+                                     .image = &desk.image,
+                                     .rom = ROM_V4_1,
+                                     .boot0 = true,
+                                     .wdg_sw = 1,
+                                 });
+    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty, BAUD);
+    desk.client = open(desk.pty.path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+    return desk.client < 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    close(desk.client);
+    pty_close(&desk.pty);
+    image_free(&desk.image);
+    return 0;
+}
+
+/* Returns the bytes that came from the chip. */
+static size_t run_us(uint64_t us)
+{
+    struct machine_event event;
+    uint64_t end = machine_ps(&desk.machine) + us * PS_PER_US;
+    size_t count = 0;
+    while (machine_ps(&desk.machine) < end) {
+        machine_run(&desk.machine,
+                    machine_ps(&desk.machine) + SLICE_US * PS_PER_US, &event);
+        count += cable_exchange(&desk.cable, &desk.machine, NULL);
+    }
+    return count;
+}
+
+static bool expects(void)
+{
+    return cable_expects(&desk.cable, &desk.machine);
+}
+
+static void the_host_waits_for_the_client_after_an_answer(void **state)
+{
+    (void)state;
+    run_us(10000);
+    assert_false(expects()); /* nobody has said anything */
+    assert_int_equal(write(desk.client, "\x7F", 1), 1);
+    for (unsigned i = 0; run_us(SLICE_US) == 0; i++) {
+        assert_true(i < 100);
+        assert_false(expects()); /* the chip is to answer */
+    }
+    assert_false(expects()); /* there may be more */
+    assert_int_equal(run_us(200), 0);
+    assert_true(expects());
+    cable_waited(&desk.cable); /* the client did not send */
+    assert_false(expects());
+}
+
+static void queued_bytes_take_their_time(void **state)
+{
+    static const uint8_t bytes[100];
+    (void)state;
+    run_us(10000);
+    assert_int_equal(cable_queued_ps(&desk.cable, &desk.machine), 0);
+    assert_int_equal(write(desk.client, bytes, sizeof bytes), sizeof bytes);
+    cable_exchange(&desk.cable, &desk.machine, NULL);
+    uint64_t frame_ps = 11 * PS_PER_S / BAUD;
+    assert_int_equal(cable_queued_ps(&desk.cable, &desk.machine),
+                     99 * frame_ps); /* one is on its way */
+    run_us(5000);
+    uint64_t left = cable_queued_ps(&desk.cable, &desk.machine);
+    assert_in_range(left, 94 * frame_ps - 5000 * PS_PER_US,
+                    99 * frame_ps - 5000 * PS_PER_US + frame_ps);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            the_host_waits_for_the_client_after_an_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(queued_bytes_take_their_time, set_up,
+                                        tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
