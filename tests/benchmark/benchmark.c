@@ -6,6 +6,7 @@
 #include "tests/benchmark/benchmark_real.h"
 #include "tests/benchmark/benchmark_speed.h"
 #include "tests/benchmark/benchmark_start.h"
+#include "tests/benchmark/benchmark_wait.h"
 #include "tests/src/boot0_cost.h"
 
 static void print_cost(struct chip *chip, const char *name)
@@ -32,6 +33,7 @@ int main(void)
     print_cost(&chip, "library-Os");
     print_cost(&chip, "library-rtc");
     bench_start(BOOT0, BOOT0_IMAGE_DIR);
+    bench_wait(BOOT0, BOOT0_IMAGE_DIR);
     bench_real(BOOT0_IMAGE_DIR);
     bench_speed(BOOT0_IMAGE_DIR);
     return 0;
