@@ -174,6 +174,17 @@ static void an_unknown_code_gets_the_nearest(void **state)
     expect_status(output, "exec $BOOT0 explain E1 E2", 2);
 }
 
+static void check_points_to_the_page(void **state)
+{
+    (void)state;
+    command(output, "exec $BOOT0 check --rom v4.1 --ask press:PC13@50"
+                    " $IMAGES/mistake-e1-plain-jump.elf");
+    assert_int_equal(count_of(output, ": boot0 explain E1\n"), 1);
+    command(output, "exec $BOOT0 check --rom v4.1 --ask none"
+                    " $IMAGES/mistake-good-blinky.elf");
+    expect_no_part(output, "explain");
+}
+
 /* The addresses of links in TEXT are files beside docs/mistakes. */
 static void expect_links(const char *name, const char *text)
 {
@@ -211,6 +222,7 @@ int main(void)
         cmocka_unit_test(codes_of_other_families_are_listed_only),
         cmocka_unit_test(small_letters_do),
         cmocka_unit_test(an_unknown_code_gets_the_nearest),
+        cmocka_unit_test(check_points_to_the_page),
         cmocka_unit_test(links_lead_somewhere),
     };
     return cmocka_run_group_tests(tests, setup, NULL);

@@ -276,6 +276,24 @@ static bool lacks_names(const struct report *report)
     return false;
 }
 
+/* True: docs/mistakes has a page for CODE. The other codes are small words. */
+static bool has_page(const char *code)
+{
+    return isupper((unsigned char)code[0]);
+}
+
+static void print_more(FILE *out, const struct summary *summary)
+{
+    for (unsigned i = 0; i < summary->mistake_count; i++) {
+        const char *code = summary->mistakes[i].finding->code;
+        if (!has_page(code))
+            continue;
+        fprintf(out, "\nMore about a code, with an example: boot0 explain %s\n",
+                code);
+        return;
+    }
+}
+
 static void print_total(FILE *out, const struct report *report)
 {
     const struct summary *summary = &report->summary;
@@ -314,5 +332,6 @@ void report_text(const struct report *report, FILE *out)
         print_results(out, report);
     for (unsigned i = 0; i < summary->mistake_count; i++)
         print_mistake(out, report, &summary->mistakes[i]);
+    print_more(out, summary);
     print_total(out, report);
 }
