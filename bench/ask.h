@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ask: how, and when, the firmware on the board is made to request the ROM.
+ * The asks: how, and when, the firmware on the board is made to request the
+ * ROM.
  */
 #ifndef BENCH_ASK_H
 #define BENCH_ASK_H
@@ -10,27 +11,54 @@
 
 #include "bench/image.h"
 
+enum {
+    ASK_BAUD = 115200, /* of a text, unless it says otherwise */
+    ASK_HOLD_MS = 100, /* how long a button is held, unless it says otherwise */
+    ASK_MAX = 8
+};
+
 enum ask_kind {
     ASK_CALL,  /* call `symbol` once, at a Thread-mode instruction boundary */
-    ASK_PRESS, /* press the button on pin `port`, `pin` */
-    ASK_SEND,  /* send `text` to `usart` from the host */
-    ASK_NONE   /* ask nothing */
+    ASK_PRESS, /* press the button on pin `port`, `pin`, which pulls it low */
+    ASK_SEND   /* send `text` to `usart` from the host */
 };
 
 struct ask {
     enum ask_kind kind;
-    uint64_t at_us; /* virtual time from power-on */
-    char *symbol;   /* ASK_CALL */
-    unsigned port;  /* 0 = GPIOA, 1 = B, 2 = C, 3 = D, 4 = E, 7 = H */
-    unsigned pin;   /* 0..15 */
-    unsigned usart; /* 1, or 2: the line of USART2 and LPUART1 */
-    char *text;     /* ends with 0 */
+    uint64_t at_us;   /* virtual time from power-on */
+    char *symbol;     /* ASK_CALL */
+    unsigned port;    /* 0 = GPIOA, 1 = B, 2 = C, 3 = D, 4 = E, 7 = H */
+    unsigned pin;     /* 0..15 */
+    uint64_t hold_us; /* ASK_PRESS; 0 = ASK_HOLD_MS */
+    unsigned usart;   /* 1, or 2: the line of USART2 and LPUART1 */
+    uint32_t baud;    /* ASK_SEND; 0 = ASK_BAUD */
+    char *text;       /* ends with 0 */
 };
 
-/* True: IMAGE can be asked this way; it contains the function that ASK calls.
+/* All that are made in one run. None: nobody asks for the ROM. */
+struct asks {
+    unsigned count;
+    struct ask list[ASK_MAX]; /* by rising time */
+};
+
+/* Adds an ask behind those that are not later; ASKS has room for it. */
+void asks_add(struct asks *asks, const struct ask *ask);
+
+/* Returns the time from power-on when all asks are over, if nothing holds them
+ * up. */
+uint64_t asks_end_us(const struct asks *asks);
+
+/* Returns the speed of a text. */
+uint32_t ask_baud(const struct ask *ask);
+
+/* Returns how long an ask takes: the button is held, the text is sent; 0 for a
+ * call. */
+uint64_t ask_duration_us(const struct ask *ask);
+
+/* True: IMAGE can be asked this way; it contains the functions that ASKS call.
  * False: ERROR names what is missing. */
-bool ask_possible(const struct image *image, const struct ask *ask,
-                  char error[IMAGE_ERROR_SIZE]);
+bool asks_possible(const struct image *image, const struct asks *asks,
+                   char error[IMAGE_ERROR_SIZE]);
 
 /* Finds the function that ASK calls: by its symbol; boot0_request in an image
  * without symbols by the library's record. *address has no bit 0. */

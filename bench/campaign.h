@@ -17,6 +17,7 @@
 #include "bench/rom_image.h"
 #include "bench/scenario.h"
 #include "bench/wanted.h"
+#include "bench/wiring.h"
 #include "chip/core/armv6m/decoder.h"
 
 struct campaign {
@@ -26,9 +27,10 @@ struct campaign {
     uint32_t bank2_hash;             /* of its file */
     const struct rom_image *roms;    /* the ROMs to run, */
     unsigned rom_count;              /* 0 = every model ROM */
-    const struct ask *ask;
+    const struct asks *asks;
+    struct wiring wiring;
     enum want want;
-    uint64_t until_us;       /* 0 = SCENARIO_LIMIT_MS after the ask */
+    uint64_t until_us;       /* 0 = SCENARIO_LIMIT_MS after the asks */
     struct decoder *decoder; /* of all scenarios; NULL = without */
     bool strict;
     struct observers *observers; /* of the only scenario; NULL = none */

@@ -86,7 +86,7 @@ bool cause_find(const struct scenario_run *run, struct result *result)
     }
     if (is_lost(&seen) && !result->cause_count)
         looked = cause_request_find_lost(&seen);
-    if (run->campaign->ask->kind == ASK_NONE)
+    if (run->campaign->asks->count == 0)
         looked = looked && cause_request_find_unasked(&seen);
     of_entry(&seen);
     if (result->verdict == VERDICT_UNASKED)

@@ -7,7 +7,7 @@
 
 static bool was_asked(const struct evidence *seen)
 {
-    return seen->run->campaign->ask->kind != ASK_NONE && seen->run->asked;
+    return seen->run->campaign->asks->count && seen->run->asked;
 }
 
 /* Bank 2 is at 0x08000000 when UFB=1 in the visit: heads are physical. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/cause_wait.h"
+#include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 
 enum {
@@ -77,15 +78,16 @@ static enum after leave(struct machine *machine, const struct evidence *seen)
 {
     struct machine_event event;
     memcpy(machine, &seen->run->machine, sizeof *machine);
-    while (machine_ps(machine) < machine->ask_end_ps)
-        machine_run(machine, machine->ask_end_ps, &event);
+    uint64_t over = machine_ask_end_ps(machine);
+    while (over != NEVER && machine_ps(machine) < over)
+        machine_run(machine, over, &event);
     return send_go(machine) ? follow(machine) : NOT_LEFT;
 }
 
 /* The ROM gave the chip back again and again, after the ask was over. */
 static void never_cleared(const struct evidence *seen)
 {
-    if (seen->visit && seen->run->campaign->ask->kind != ASK_NONE &&
+    if (seen->visit && seen->run->campaign->asks->count &&
         seen->run->bounces >= SCENARIO_TURNS)
         evidence_blame(
             seen, "A5", seen->visit->from,

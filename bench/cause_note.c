@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "bench/cause_wait.h"
+#include "bench/cause_ask.h"
 
 /* --- what the chip reported --- */
 
@@ -113,95 +113,9 @@ static void of_note(const struct evidence *seen,
                                      event->unmodelled.address));
 }
 
-/* --- the ask --- */
-
-static void in_vain(const struct evidence *seen)
-{
-    static const char *const reasons[] = {
-        [VAIN_OTHER] = "what runs is not the image under test",
-        [VAIN_PIN] = "while the pin was pressed the firmware neither read its "
-                     "port nor waited for an edge (EXTI). Another pin, or a "
-                     "later time (@MS)?",
-    };
-    const struct machine *machine = &seen->run->machine;
-    if (seen->run->vain == VAIN_LINE)
-        evidence_warn(
-            seen, "ask", 0,
-            "the ask was in vain: %s was off while the text was sent. "
-            "Another line, or a later time (@MS)?",
-            serial_listener(&machine->chip, machine->ask_usart)->name);
-    else
-        evidence_warn(seen, "ask", 0, "the ask was in vain: %s",
-                      reasons[seen->run->vain]);
-}
-
-/* Returns the speed of the block that the text was sent to, baud; 0 = off. */
-static unsigned receiver_baud(const struct machine *machine)
-{
-    struct map_line line = serial_line(&machine->chip, machine->ask_usart);
-    return line.on && line.bit_ps
-               ? (unsigned)((PS_PER_S + line.bit_ps / 2) / line.bit_ps)
-               : 0;
-}
-
-/* Receivers of UARTs take 3 % to 5 %. */
-static bool near(unsigned a, unsigned b)
-{
-    return a > b - b / 20 && a < b + b / 20;
-}
-
-static void ignored(const struct evidence *seen)
-{
-    const struct machine *machine = &seen->run->machine;
-    const struct ask *ask = seen->run->campaign->ask;
-    unsigned sent = serial_state(&machine->chip, machine->ask_usart)->baud;
-    unsigned baud = receiver_baud(machine);
-
-    if (ask->kind == ASK_PRESS)
-        evidence_warn(seen, "ask", 0,
-                      "the firmware looked at the pin while it was held for "
-                      "%u ms, and did nothing: it may want to see it held for "
-                      "longer (hold=)",
-                      MACHINE_PRESS_MS);
-    else if (ask->kind == ASK_SEND && baud && !near(baud, sent))
-        evidence_warn(seen, "ask", 0,
-                      "the text was sent at %u baud, and %s receives at %u "
-                      "baud",
-                      sent,
-                      serial_listener(&machine->chip, machine->ask_usart)->name,
-                      baud);
-    else if (ask->kind == ASK_SEND)
-        evidence_warn(seen, "ask", 0,
-                      "the firmware received the text and did nothing: another "
-                      "text, or a line end (\\r, \\n)?");
-    else
-        evidence_warn(seen, "ask", 0,
-                      "the function was called, and nothing came of it: no "
-                      "reset, no entry into the ROM");
-}
-
-/* Warns when the ask had no effect: the verdict then says nothing about how the
- * firmware reacts to one. */
-static void of_ask(const struct evidence *seen)
-{
-    const struct scenario_run *run = seen->run;
-    bool waits = seen->result->verdict == VERDICT_LOST && cause_wait_find(seen);
-
-    if (run->vain)
-        in_vain(seen);
-    else if (!run->asked && !run->machine.in_rom)
-        evidence_warn(seen, "ask", 0,
-                      "the firmware was never asked: not until %.0f ms, the "
-                      "end of the scenario (--ask ...@MS, --until)",
-                      (double)machine_ps(&run->machine) / PS_PER_MS);
-    else if (seen->result->verdict == VERDICT_LOST && !run->turns && !waits &&
-             !seen->result->cause_count)
-        ignored(seen);
-}
-
 void cause_note_find(const struct evidence *seen)
 {
-    of_ask(seen);
+    cause_ask_find(seen);
     for (unsigned i = 0; i < seen->run->note_count; i++)
         of_note(seen, &seen->run->notes[i].event);
 }

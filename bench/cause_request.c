@@ -183,7 +183,7 @@ static bool of_power_on(const struct evidence *seen)
 bool cause_request_find_unasked(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
-    if (!visit || seen->run->campaign->ask->kind != ASK_NONE)
+    if (!visit || seen->run->campaign->asks->count)
         return true;
     if (!seen->run->resets)
         return of_power_on(seen);

@@ -26,10 +26,10 @@
 #include "chip/core/armv6m/decoder.h"
 
 enum {
-    MACHINE_BAUD = 115200,  /* of the host's lines until it says otherwise */
-    MACHINE_PRESS_MS = 100, /* how long a button is held */
-    MACHINE_WAIT_MS = 10,   /* how long a call waits for Thread mode */
-    /* An event of the chip makes two at most, a turn adds two of its own. */
+    MACHINE_BAUD = 115200, /* of the host's lines until it says otherwise */
+    MACHINE_WAIT_MS = 10,  /* how long a call waits for Thread mode */
+    /* An event of the chip makes two at most, a turn adds two of its own. The
+     * asks add theirs to an empty queue. */
     MACHINE_TURN = 2 * EVENT_MAX + 2,
     MACHINE_QUEUE = MACHINE_TURN + EVENT_MAX,
     MACHINE_BREAKS = WATCH_BREAKS - 4 /* four are the machine's own */
@@ -73,8 +73,9 @@ enum machine_event_kind {
     MACHINE_ROM,        /* the ROM was entered: machine.visit */
     MACHINE_LEFT,       /* ... and gave the chip back: machine.visit; with
                            visit.answered by Go, else it bounced */
-    MACHINE_ASKED,      /* the ask was made: handler */
+    MACHINE_ASKED,      /* an ask was made: asked */
     MACHINE_VAIN,       /* nobody can have noticed it: vain */
+    MACHINE_BOOT0,      /* BOOT0 rose or fell by its wire: boot0 */
     MACHINE_MAIN,       /* an application runs: bank */
     MACHINE_EXCEPTION,  /* an exception is taken; its handler is next */
     MACHINE_LOCKUP,     /* the core is locked up */
@@ -95,7 +96,14 @@ enum machine_vain {
     VAIN_NOT,   /* it was not */
     VAIN_OTHER, /* the image under test does not run */
     VAIN_PIN,   /* the pin was not looked at while it was pressed */
-    VAIN_LINE   /* the block on the line was off all the time */
+    VAIN_LINE,  /* the block on the line was off all the time */
+    VAIN_SPEED  /* it listened at another speed */
+};
+
+struct machine_vain_ask {
+    enum machine_vain why;
+    unsigned ask;  /* its index */
+    uint32_t baud; /* VAIN_SPEED: of the block */
 };
 
 struct machine_event {
@@ -111,10 +119,14 @@ struct machine_event {
         struct event_firmware firmware;
         unsigned bank; /* MACHINE_MAIN: 0, 1 */
         enum reading reading;
-        /* MACHINE_ASKED, a call: the exception whose handler had not ended for
-         * MACHINE_WAIT_MS; 0 = made in Thread mode. */
-        unsigned handler;
-        enum machine_vain vain;
+        struct machine_event_asked {
+            unsigned ask; /* its index */
+            /* A call: the exception whose handler had not ended for
+             * MACHINE_WAIT_MS; 0 = made in Thread mode. */
+            unsigned handler;
+        } asked;
+        struct machine_vain_ask vain;
+        bool boot0; /* its level now */
         struct {
             enum region from; /* before */
             uint32_t last_pc; /* of the last instruction */
@@ -141,6 +153,24 @@ struct machine_wants {
     uint16_t pins[GPIO_PORTS];
 };
 
+/* An ask that was made. */
+struct machine_asked {
+    uint64_t release_ps; /* of the button; NEVER = it is not held */
+    uint64_t judge_ps;   /* when it is in vain if nobody noticed it, or NEVER */
+    uint64_t end_ps;     /* when it is over: the button released, the text sent;
+                            NEVER = it is still to be made */
+    uint64_t pin_read;   /* gpio_v2_read_last() of the button's port before */
+    uint32_t baud_back;  /* that the line gets again then; 0 = it has it */
+};
+
+/* The wire from a pin to BOOT0. */
+struct machine_wire {
+    bool on;
+    unsigned port, pin;
+    uint64_t hold_ps;
+    uint64_t rise_ps, fall_ps; /* of BOOT0; NEVER = not under way */
+};
+
 struct machine {
     struct chip chip;
     struct decoder *decoder;   /* NULL = the plain loop */
@@ -165,19 +195,11 @@ struct machine {
     struct machine_wants wants;
     uint64_t stop_before; /* cpu.instructions; 0 = nowhere */
 
-    enum ask_kind ask; /* still to be made; ASK_NONE = none */
-    uint64_t ask_ps;
-    uint32_t ask_address; /* ASK_CALL */
-    unsigned ask_port, ask_pin, ask_usart;
-    const char *ask_text;
-    uint64_t call_ps;    /* a call waits since then; NEVER = it does not */
-    uint64_t release_ps; /* of the button; NEVER = it is not held */
-    uint64_t judge_ps;   /* when an ask that nobody noticed is in vain, or
-                            NEVER */
-    uint64_t ask_end_ps; /* when the ask is over: the button released, the text
-                            sent; NEVER = it is still to be made */
-    uint64_t pin_read;   /* gpio_v2_read_last() of the button's port before it
-                          * was pressed */
+    const struct asks *asks; /* NULL = none */
+    unsigned ask_next;       /* index of the next to be made */
+    uint64_t call_ps;        /* a call waits since then; NEVER = it does not */
+    struct machine_asked asked[ASK_MAX];
+    struct machine_wire wire;
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];

@@ -98,6 +98,8 @@ void machine_watch_pin(struct machine *machine, unsigned port, unsigned pin,
     uint16_t *watched = &machine->chip.watch.pins[port];
     uint16_t *wanted = observed ? &machine->wants.pins[port] : watched;
     uint16_t bit = (uint16_t)(1u << pin);
+    const struct machine_wire *wire = &machine->wire;
+    on = on || (wire->on && wire->port == port && wire->pin == pin);
     *wanted = on ? *wanted | bit : *wanted & (uint16_t)~bit;
     if (!observed)
         return;

@@ -9,6 +9,7 @@
 #include "bench/machine_debug.h"
 #include "bench/machine_observe.h"
 #include "bench/machine_visit.h"
+#include "bench/machine_wire.h"
 #include "chip/core/armv6m/exception.h"
 #include "rom/choices.h"
 
@@ -100,7 +101,7 @@ static void was_reset(struct machine *machine, const struct event *reset)
         leave_rom(machine, reset);
     machine->in_rom = false;
     machine->lockup_reported = false;
-    machine->judge_ps = machine->call_ps = NEVER;
+    machine_ask_reset(machine);
     machine->passed = (struct image_range){0, 0};
     machine_breakpoint_main(machine);
     pass_on(machine, MACHINE_RESET, reset)->reset = reset->reset;
@@ -139,7 +140,10 @@ static void translate(struct machine *machine, const struct event *from)
     switch (from->kind) {
     case EVENT_RESET: was_reset(machine, from); break;
     case EVENT_FETCH: crossed(machine, from); break;
-    case EVENT_PIN: pass_on(machine, MACHINE_PIN, from)->pin = from->pin; break;
+    case EVENT_PIN:
+        machine_wire_follow(machine, from);
+        pass_on(machine, MACHINE_PIN, from)->pin = from->pin;
+        break;
     case EVENT_VECTOR:
         pass_on(machine, MACHINE_VECTOR, from)->vector = from->vector;
         break;
@@ -205,21 +209,13 @@ static void stray(struct machine *machine)
 
 /* --- running --- */
 
-/* A call waits for Thread mode: the chip runs single instructions until then.
- */
-static bool waits_for_thread(const struct machine *machine, uint64_t now)
-{
-    return machine->ask == ASK_CALL && now >= machine->ask_ps &&
-           !machine->in_rom && !machine->chip.cpu.locked_up;
-}
-
 static enum stop advance(struct machine *machine, uint64_t until, uint64_t now)
 {
     struct chip *chip = &machine->chip;
     uint64_t slice = now + SLICE_MS * PS_PER_MS;
     if (machine->debug.stepping)
         return machine_advance_step(machine, until);
-    if (waits_for_thread(machine, now))
+    if (machine_ask_waits(machine, now)) /* by single instructions */
         return machine_chip_run(machine, chip->cycle + 1);
     if (until > slice)
         until = slice;
@@ -229,6 +225,15 @@ static enum stop advance(struct machine *machine, uint64_t until, uint64_t now)
     if (why == STOP_LOCKUP) /* nothing is due in the chip; time goes on */
         chip->cycle = clock_cycle_at(chip, until);
     return why;
+}
+
+/* Applies what the board and the host do now; returns the time of what they do
+ * next. */
+static uint64_t attend(struct machine *machine, uint64_t now)
+{
+    uint64_t wire = machine_wire_attend(machine, now);
+    uint64_t ask = machine_ask_attend(machine, now);
+    return wire < ask ? wire : ask;
 }
 
 static void step(struct machine *machine, uint64_t until)
@@ -241,7 +246,7 @@ static void step(struct machine *machine, uint64_t until)
         machine_report(machine, MACHINE_BEFORE);
         return;
     }
-    uint64_t outside = machine_ask_attend(machine, now);
+    uint64_t outside = attend(machine, now);
     if (machine->queue_count)
         return;
     if (now >= until) {

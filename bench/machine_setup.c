@@ -6,6 +6,7 @@
 #include "bench/embed.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_code.h"
+#include "bench/machine_wire.h"
 #include "chip/little_endian.h"
 #include "rom/choices.h"
 #include "rom/stm32l0/version.h"
@@ -68,6 +69,14 @@ static void set_options(struct chip *chip, const struct machine_setup *setup)
                       setup->rdp == 2 ? RDP_LEVEL_2 : RDP_LEVEL_1);
 }
 
+static void set_clock(struct chip *chip, const struct wiring *wiring)
+{
+    if (!wiring->hse)
+        return;
+    chip->board.hse_hz = wiring->hse_hz;
+    chip->board.hse_bypass = !wiring->hse_crystal;
+}
+
 static void load_rom(struct machine *machine, const struct machine_setup *setup)
 {
     uint8_t rom[ROM_IMAGE_SIZE];
@@ -114,6 +123,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     set_options(chip, setup);
     chip->board.boot0 = setup->boot0;
     chip->board.gate_open = setup->readings.value[READING_GATE];
+    set_clock(chip, &setup->wiring);
     bank_load(chip, setup->image);
     machine->decoder = setup->decoder;
     if (machine->decoder)
@@ -125,9 +135,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
         bank_2(chip, setup->bank2,
                setup->bank2 == BANK2_FILE ? setup->bank2_image : setup->image);
     machine->guard = setup->guard;
-    machine->ask = ASK_NONE;
-    machine->release_ps = machine->judge_ps = machine->call_ps = NEVER;
-    machine->ask_end_ps = NEVER;
+    machine->call_ps = NEVER;
 
     chip_power_on(chip);
     memcpy(machine->noise, bus_physical(chip, REGION_SRAM),
@@ -139,26 +147,6 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     chip->watch.strict = setup->strict;
     watch_readings(machine, setup->rom);
     machine_breakpoint_main(machine);
+    machine_wire_start(machine, &setup->wiring);
     machine_code_guard(machine);
-}
-
-bool machine_ask(struct machine *machine, const struct ask *ask)
-{
-    machine->ask = ask->kind;
-    machine->ask_ps = ask->at_us * PS_PER_US;
-    machine->ask_port = ask->port;
-    machine->ask_pin = ask->pin;
-    machine->ask_text = ask->text;
-    if (ask->kind == ASK_NONE)
-        machine->ask_end_ps = 0;
-    if (ask->kind == ASK_CALL) {
-        if (!ask_address(machine->image, ask, &machine->ask_address))
-            return false;
-        machine->ask_address |= 1;
-    }
-    if (ask->kind == ASK_SEND) {
-        machine->ask_usart = ask->usart - 1;
-        serial_open(&machine->chip, machine->ask_usart, MACHINE_BAUD);
-    }
-    return true;
 }

@@ -6,6 +6,7 @@
 #define BENCH_MACHINE_SETUP_H
 
 #include "bench/machine.h"
+#include "bench/wiring.h"
 
 /* The parts of the board. All zero but part, image: BFB2=0, BOOT0 low, RDP
  * 0, bank 2 blank, the hardware watchdog (wdg_sw = 0!). */
@@ -18,6 +19,7 @@ struct machine_setup {
     enum bank2_kind bank2;
     const struct image *bank2_image; /* BANK2_FILE only */
     unsigned bfb2, boot0, rdp, wdg_sw;
+    struct wiring wiring;
     struct decoder *decoder; /* for speed, may be shared; NULL = without */
     bool strict;             /* stop at the first access that is not modelled */
     bool guard;              /* report MACHINE_ASTRAY */
@@ -32,10 +34,6 @@ void machine_start(struct machine *machine, const struct machine_setup *setup);
 /* Changes a reading that nothing has depended on so far. */
 void machine_change_reading(struct machine *machine, enum reading reading,
                             unsigned value);
-
-/* Makes the ask at its time. False: the image has no such symbol. The ask's
- * text must outlive the machine. */
-bool machine_ask(struct machine *machine, const struct ask *ask);
 
 /* Fills in where the ROM of those 8192 bytes may be entered: its reset vector
  * and, by its id byte, past the bank check (0 = no such place). */

@@ -15,7 +15,7 @@
 #include "chip/block/gpio_v2.h"
 #include "chip/event.h"
 
-struct ask;
+struct asks;
 struct machine;
 struct machine_event;
 struct machine_setup;
@@ -45,7 +45,7 @@ struct observers {
     /* Adds the observers to a machine that was just built, as the last step of
      * its set-up. */
     void (*attach)(struct observers *observers, struct machine *machine,
-                   const struct machine_setup *setup, const struct ask *ask);
+                   const struct machine_setup *setup, const struct asks *asks);
 };
 
 #endif

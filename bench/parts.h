@@ -13,7 +13,8 @@
 
 #define PART_DEFAULT "stm32l073rz" /* the Nucleo-L073RZ's */
 
-/* As part_find(). False: ERROR names the parts that are known. */
+/* As part_find(); also by the name of a board (nucleo-l073rz) or by the marking
+ * (STM32L073RZT6). False: ERROR names the parts that are known. */
 bool parts_find(const char *name, struct part *part, char *error,
                 size_t error_size);
 

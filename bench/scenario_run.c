@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
 #include "chip/core/armv6m/exception.h"
@@ -58,6 +59,7 @@ void scenario_run_start(struct scenario_run *run,
         .boot0 = scenario->boot0,
         .rdp = scenario->rdp,
         .wdg_sw = scenario->wdg_sw,
+        .wiring = campaign->wiring,
         .decoder = campaign->decoder,
         .strict = campaign->strict,
         .guard = true,
@@ -68,12 +70,12 @@ void scenario_run_start(struct scenario_run *run,
     run->campaign = campaign;
     run->scenario = *scenario;
     machine_start(&run->machine, &setup);
-    machine_ask(&run->machine, campaign->ask);
+    machine_ask(&run->machine, campaign->asks);
     run->limit_ps = campaign->until_us * PS_PER_US;
     if (!run->limit_ps)
-        run->limit_ps =
-            campaign->ask->at_us * PS_PER_US + SCENARIO_LIMIT_MS * PS_PER_MS;
-    run->asked = campaign->ask->kind == ASK_NONE;
+        run->limit_ps = asks_end_us(campaign->asks) * PS_PER_US +
+                        SCENARIO_LIMIT_MS * PS_PER_MS;
+    run->asked = campaign->asks->count == 0;
     run->main_ps = run->rom_ps = run->probe_ps = NEVER;
     run->fault_ps = NEVER;
     run->user_option = scenario_run_user_option(run);
@@ -83,7 +85,7 @@ void scenario_run_start(struct scenario_run *run,
     }
     if (campaign->observers)
         campaign->observers->attach(campaign->observers, &run->machine, &setup,
-                                    campaign->ask);
+                                    campaign->asks);
 }
 
 void scenario_run_decide(struct scenario_run *run, enum reading reading,
@@ -104,7 +106,7 @@ static void end(struct scenario_run *run, enum scenario_end how,
 
 bool scenario_run_ask_over(const struct scenario_run *run)
 {
-    return run->asked && machine_ps(&run->machine) >= run->machine.ask_end_ps;
+    return machine_ps(&run->machine) >= machine_ask_end_ps(&run->machine);
 }
 
 /* Firmware that looks at the level of a pin asks again and again while the
@@ -169,6 +171,14 @@ static bool same_note(const struct machine_event *a,
            a->firmware.address == b->firmware.address;
 }
 
+/* Of several asks in vain the first is reported. */
+static void asked_in_vain(struct scenario_run *run,
+                          const struct machine_vain_ask *vain)
+{
+    if (!run->vain.why)
+        run->vain = *vain;
+}
+
 /* Keeps events of the image, not of the ROM. */
 static void note(struct scenario_run *run, const struct machine_event *event)
 {
@@ -222,9 +232,9 @@ static void after_fault(struct scenario_run *run,
  * says. */
 static bool settled(const struct scenario_run *run)
 {
-    if (run->campaign->ask->kind == ASK_NONE)
+    if (run->campaign->asks->count == 0)
         return !run->campaign->until_us;
-    if (run->vain == VAIN_OTHER)
+    if (run->vain.why == VAIN_OTHER)
         return true;
     return scenario_run_ask_over(run) && run->turns > 0;
 }
@@ -242,7 +252,11 @@ static void probe(struct scenario_run *run, const struct machine_event *event)
     uint8_t bytes[SERIAL_QUEUE];
     size_t count = machine_take(machine, PROBE_USART, bytes, sizeof bytes);
 
-    if (event->ps >= run->probe_ps) {
+    if (event->ps >= run->probe_ps &&
+        !serial_idle(&machine->chip, PROBE_USART)) { /* a text is under way */
+        run->probe_ps = event->ps + PROBE_LOOK_US * PS_PER_US;
+    } else if (event->ps >= run->probe_ps) {
+        serial_open(&machine->chip, PROBE_USART, MACHINE_BAUD);
         machine_send(machine, PROBE_USART, &sync, 1);
         run->probe_ps = event->ps + PROBE_AGAIN_MS * PS_PER_MS;
         run->probed = true;
@@ -279,7 +293,7 @@ static uint64_t deadline(const struct scenario_run *run)
 {
     uint64_t now = machine_ps(&run->machine);
     uint64_t next = run->limit_ps;
-    uint64_t look = NEVER, over = run->machine.ask_end_ps;
+    uint64_t look = NEVER, over = machine_ask_end_ps(&run->machine);
 
     if (run->fault_ps != NEVER)
         return run->fault_ps + SCENARIO_FAULT_MS * PS_PER_MS;
@@ -309,7 +323,7 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_ROM: rom_entered(run); break;
     case MACHINE_LEFT: rom_left(run, event); break;
     case MACHINE_ASKED: run->asked = true; break;
-    case MACHINE_VAIN: run->vain = event->vain; break;
+    case MACHINE_VAIN: asked_in_vain(run, &event->vain); break;
     case MACHINE_MAIN: reached_main(run, event); break;
     case MACHINE_EXCEPTION: exception(run, event); break;
     case MACHINE_LOCKUP: end(run, SCENARIO_LOCKUP, event); break;
@@ -318,6 +332,7 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_FIRMWARE: note(run, event); break;
     case MACHINE_READING: run->scenario.asked |= 1u << event->reading; break;
     case MACHINE_VECTOR:
+    case MACHINE_BOOT0:
     case MACHINE_PIN:
     case MACHINE_BEFORE:
     case MACHINE_BREAK:

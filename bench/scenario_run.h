@@ -20,7 +20,7 @@ enum {
                                 application counts as running */
     SCENARIO_FAULT_MS = 1,   /* a HardFault handler may take to lock the core
                                up */
-    SCENARIO_LIMIT_MS = 500, /* after the ask, when --until says nothing */
+    SCENARIO_LIMIT_MS = 500, /* after the asks, when --until says nothing */
     SCENARIO_TURNS = 8,      /* so many resets and bounces are a loop */
     SCENARIO_DEAF_MS = 100,  /* in which a ROM that answers at all does so */
     SCENARIO_NOTES = 24,
@@ -57,14 +57,14 @@ struct scenario_run {
     struct fault fault;        /* of the HardFault, if there was one */
     uint64_t fault_ps;         /* when; NEVER = there was none */
 
-    bool asked;             /* the ask was made, or there is none */
-    enum machine_vain vain; /* why the firmware cannot have noticed the ask */
-    unsigned turns;         /* resets and bounces since the ask */
-    unsigned turns_over;    /* of them since the ask was over */
-    unsigned resets;        /* since the ask */
-    unsigned visits;        /* of the ROM by a branch, since the ask */
-    unsigned bounces;       /* of them without Go */
-    unsigned starts;        /* banks the ROM started by BFB2=1, since the ask */
+    bool asked;                   /* the first ask was made, or there is none */
+    struct machine_vain_ask vain; /* which the firmware cannot have noticed */
+    unsigned turns;               /* resets and bounces since the ask */
+    unsigned turns_over;          /* of them since the ask was over */
+    unsigned resets;              /* since the ask */
+    unsigned visits;              /* of the ROM by a branch, since the ask */
+    unsigned bounces;             /* of them without Go */
+    unsigned starts; /* banks the ROM started by BFB2=1, since the ask */
     struct machine_visit visit[SCENARIO_VISITS]; /* the first and the last */
     bool main_seen;    /* the application was reached, at any time */
     uint64_t main_ps;  /* the application was reached; NEVER = not since */
@@ -96,8 +96,8 @@ void scenario_run_continue(struct scenario_run *run);
 void scenario_run_decide(struct scenario_run *run, enum reading reading,
                          unsigned value);
 
-/* True: the ask has been made and is over: the button is released, the text is
- * sent. What the firmware does is judged from then on. */
+/* True: the asks have been made and are over: buttons released, texts sent.
+ * What the firmware does is judged from then on. */
 bool scenario_run_ask_over(const struct scenario_run *run);
 
 /* Returns the user option bytes (nBOOT1, BFB2 ...) as their cells are now. */

@@ -64,7 +64,7 @@ static bool refused(const struct scenario_run *run)
 /* The ROM answers: because of the ask, of the BOOT0 pin, or unasked. */
 static enum verdict in_rom(const struct scenario_run *run)
 {
-    bool nobody = run->campaign->ask->kind == ASK_NONE || !run->asked;
+    bool nobody = run->campaign->asks->count == 0 || !run->asked;
     return nobody && !run->scenario.boot0 ? VERDICT_UNASKED : VERDICT_ROM;
 }
 
@@ -78,7 +78,7 @@ static bool strayed_after_bounce(const struct scenario_run *run)
 
 static enum verdict judge(const struct scenario_run *run)
 {
-    bool nothing = run->campaign->ask->kind == ASK_NONE || !run->asked;
+    bool nothing = run->campaign->asks->count == 0 || !run->asked;
 
     switch (run->end) {
     case SCENARIO_LOCKUP: return VERDICT_LOCKUP;
@@ -108,12 +108,12 @@ static enum verdict judge(const struct scenario_run *run)
 
 static enum asked asked(const struct campaign *campaign)
 {
-    if (campaign->ask->kind == ASK_NONE)
-        return ASKED_NOTHING;
-    return campaign->ask->kind == ASK_CALL &&
-                   strcmp(campaign->ask->symbol, "boot0_request_erase") == 0
-               ? ASKED_ERASE
-               : ASKED_ROM;
+    const struct asks *asks = campaign->asks;
+    for (unsigned i = 0; i < asks->count; i++)
+        if (asks->list[i].kind == ASK_CALL &&
+            strcmp(asks->list[i].symbol, "boot0_request_erase") == 0)
+            return ASKED_ERASE;
+    return asks->count ? ASKED_ROM : ASKED_NOTHING;
 }
 
 static enum verdict want(const struct scenario_run *run)

@@ -29,7 +29,7 @@ static bool prepare(const struct options *options, struct image *image,
     char error[IMAGE_ERROR_SIZE];
 
     if (!board_options_load(options, false, image, bank2, error) ||
-        !ask_possible(image, &options->ask, error)) {
+        !asks_possible(image, &options->asks, error)) {
         complain("%s", error);
         return false;
     }
@@ -112,7 +112,7 @@ static void asks_in_words(const struct options *options, char text[ASKED_TEXT])
     }
     if (!(options->given & GIVEN_ASK))
         snprintf(text, ASKED_TEXT, "asked by call:boot0_request@10ms");
-    else if (options->ask.kind == ASK_NONE)
+    else if (options->asks.count == 0)
         snprintf(text, ASKED_TEXT, "not asked");
     printable(text);
 }
@@ -263,7 +263,8 @@ int check_main(const struct options *options)
         .part = options->part,
         .roms = options->roms,
         .rom_count = options->rom_count,
-        .ask = &options->ask,
+        .asks = &options->asks,
+        .wiring = options->wiring,
         .want = options->want,
         .until_us = options->until_us,
         .decoder = xcalloc(1, sizeof *campaign.decoder),

@@ -12,6 +12,7 @@
 #include "bench/embed.h"
 #include "bench/file.h"
 #include "bench/image_file.h"
+#include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
 #include "tools/die.h"
@@ -85,8 +86,13 @@ static bool failed(struct demo *demo, const char *what)
 static void set_stage(struct demo *demo, const char *title,
                       const struct image *image, enum rom_version rom)
 {
-    static const struct ask press = {
-        .kind = ASK_PRESS, .at_us = PRESS_MS * 1000, .port = GPIO_C, .pin = 13};
+    static const struct asks press = {
+        .count = 1,
+        .list = {{.kind = ASK_PRESS,
+                  .at_us = PRESS_MS * 1000,
+                  .port = GPIO_C,
+                  .pin = 13}},
+    };
     char name[16];
     printf("\nSTM32L073RZ rev %c, ROM %s, BOOT0 low, BFB2=0: %s\n",
            machine_revision(rom) == machine_revision(ROM_V4_1) ? 'Z' : 'B',

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tools/die.h"
+#include "tools/options_hint.h"
 #include "tools/options_parse.h"
 #include "tools/subcommands.h"
 
@@ -43,6 +44,29 @@ static void open_standard_streams(void)
                 descriptor, strerror(errno));
 }
 
+/* ARGV[1] is the word that is no subcommand. */
+static int unknown_subcommand(int argc, char **argv)
+{
+    char hint[OPTION_HINT];
+    options_hint_subcommand(argc, argv, hint);
+    return complain("unknown subcommand %s%s; see boot0 --help",
+                    path_tail(argv[1]), hint);
+}
+
+/* `boot0 help [SUBCOMMAND]` */
+static int help(int argc, char **argv)
+{
+    if (argc < 3) {
+        options_print_overview();
+        return 0;
+    }
+    enum subcommand subcommand = subcommand_find(argv[2]);
+    if (subcommand == SUBCOMMANDS)
+        return unknown_subcommand(argc - 1, argv + 1);
+    options_print_help(subcommand);
+    return 0;
+}
+
 static int run(int argc, char **argv)
 {
     if (argc < 2)
@@ -56,10 +80,11 @@ static int run(int argc, char **argv)
         options_print_version();
         return 0;
     }
+    if (strcmp(word, "help") == 0)
+        return help(argc, argv);
     enum subcommand subcommand = subcommand_find(word);
     if (subcommand == SUBCOMMANDS)
-        return complain("unknown subcommand %s; see boot0 --help",
-                        path_tail(word));
+        return unknown_subcommand(argc, argv);
     return run_subcommand(subcommand, argc - 1, argv + 1);
 }
 

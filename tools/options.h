@@ -16,10 +16,16 @@
 #include "bench/readings.h"
 #include "bench/rom_image.h"
 #include "bench/wanted.h"
+#include "bench/wiring.h"
 #include "chip/stm32l0/part.h"
 #include "tools/patch.h"
 
-enum { OPTION_ROMS = 16, OPTION_ONLY = 64, OPTION_REPLAY = 64 };
+enum {
+    OPTION_ROMS = 16,
+    OPTION_ONLY = 64,
+    OPTION_REPLAY = 64,
+    OPTION_ASK_MS = 10 /* when an ask is made that has no time */
+};
 
 enum subcommand {
     SUBCOMMAND_DEMO,
@@ -79,8 +85,9 @@ struct options {
     unsigned rom_count;       /* 0 = not given: run takes parts_default_rom() */
     struct readings readings; /* default: value 0 of each */
     unsigned reading_mask;    /* 1 << enum reading of each that was given */
-    struct ask ask; /* default at 10,000 us: check calls boot0_request, the
-                       others ask for nothing */
+    struct asks asks; /* default: check calls boot0_request at OPTION_ASK_MS,
+                         the others ask for nothing */
+    struct wiring wiring;
     unsigned bfb2;  /* 0 (default) or 1 */
     unsigned boot0; /* level of the pin, 0 (default) or 1 */
     enum bank2_kind bank2;

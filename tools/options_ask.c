@@ -1,66 +1,76 @@
 /* SPDX-License-Identifier: MIT
  *
- * --ask call:SYMBOL[@MS] | press:PC13[@MS] | send:usart2:TEXT[@MS] | none
+ * --ask call:SYMBOL | press:PIN[,hold=TIME] | send:LINE[:BAUD]:TEXT | none,
+ * with @TIME behind it.
  */
 #include <ctype.h>
-#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bench/hex.h"
+#include "bench/nearest.h"
 #include "tools/die.h"
 #include "tools/options_value.h"
+#include "tools/units.h"
 
-enum { MS_DIGITS = 9, PIN_MAX = 15 };
+enum { BAUD_MIN = 1200, BAUD_MAX = 1000000 /* chip/serial.h */ };
 
-static const char forms[] = "call:SYMBOL[@MS], press:PC13[@MS], "
-                            "send:usart2:TEXT[@MS] or none";
+static const char forms[] = "call:SYMBOL, press:PIN[,hold=TIME], "
+                            "send:usart2[:BAUD]:TEXT, each with @TIME behind "
+                            "it, or none";
 
-static bool wrong(char *error, const char *text, const char *what)
+/* What is parsed, and where its errors go. */
+struct reading_ask {
+    const char *text; /* as it was given */
+    char *error;
+    struct ask *ask;
+};
+
+static bool wrong(const struct reading_ask *in, const char *what)
 {
-    return refuse(error, OPTION_ERROR_SIZE, "--ask '%s': %s; it is %s", text,
-                  what, forms);
+    return refuse(in->error, OPTION_ERROR_SIZE, "--ask '%s': %s; it is %s",
+                  path_tail(in->text), what, forms);
 }
 
-bool option_milliseconds(const char *text, uint64_t *us)
+/* Refuses with nothing but a hint. */
+static bool hint(const struct reading_ask *in, const char *what)
 {
-    size_t digits = strspn(text, "0123456789");
-    const char *rest = text + digits;
-    size_t decimals = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
-    if (digits == 0 || digits > MS_DIGITS || decimals > 3 ||
-        rest[decimals ? decimals + 1 : 0])
-        return false;
-    uint64_t value = strtoull(text, NULL, 10) * 1000, unit = 100;
-    for (size_t i = 0; i < decimals; i++, unit /= 10)
-        value += (uint64_t)(rest[1 + i] - '0') * unit;
-    *us = value;
-    return true;
+    return refuse(in->error, OPTION_ERROR_SIZE, "--ask '%s': %s",
+                  path_tail(in->text), what);
 }
 
-/* Removes "@MS" from the end of TEXT, if it is there. An @ without a number
- * belongs to the text. */
-static void take_time(char *text, uint64_t *us)
+static bool begins(const char *text, const char *prefix)
 {
-    char *at = strrchr(text, '@');
-    if (at && option_milliseconds(at + 1, us))
-        *at = 0;
+    return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* Parses "PC13", in either case. GPIOF and GPIOG do not exist on this die. */
-static bool take_pin(const char *text, struct ask *ask)
+/* --- a press --- */
+
+static bool take_hold(const struct reading_ask *in, const char *text)
 {
-    char port = (char)toupper((unsigned char)text[0] ? text[1] : 0);
-    if (toupper((unsigned char)text[0]) != 'P' || !port ||
-        !strchr("ABCDEH", port) || !isdigit((unsigned char)text[2]))
-        return false;
-    char *end;
-    unsigned long pin = strtoul(text + 2, &end, 10);
-    if (*end || pin > PIN_MAX || end - (text + 2) > 2)
-        return false;
-    ask->port = (unsigned)(port - 'A');
-    ask->pin = (unsigned)pin;
-    return true;
+    if (!begins(text, "hold="))
+        return wrong(in, "what follows the pin is not hold=TIME");
+    enum units_result result = units_time_strict(text + 5, &in->ask->hold_us);
+    if (result != UNITS_OK)
+        return hint(in, units_time_error(result));
+    return in->ask->hold_us || wrong(in, "a button is not held for no time");
 }
+
+static bool take_press(const struct reading_ask *in, char *text)
+{
+    char *comma = strchr(text, ',');
+    in->ask->kind = ASK_PRESS;
+    if (comma)
+        *comma = 0;
+    if (!option_pin(text, &in->ask->port, &in->ask->pin))
+        return wrong(in, "no such pin (PA0 to PE15, PH0, PH1, PH9, PH10; B1 is "
+                         "PC13)");
+    return !comma || take_hold(in, comma + 1);
+}
+
+/* --- a text --- */
 
 /* Parses the escape after a backslash; *read moves past it. */
 static bool unescape_one(const char **read, char *byte)
@@ -102,68 +112,140 @@ static bool take_line(const char *text, struct ask *ask)
         unsigned usart;
     } lines[] = {{"usart1", 1}, {"usart2", 2}, {"lpuart1", 2}};
     for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
-        if (strcmp(text, lines[i].name) == 0)
+        if (strcasecmp(text, lines[i].name) == 0)
             ask->usart = lines[i].usart;
     return ask->usart;
 }
 
-static bool take_send(char *text, struct ask *ask)
+/* Digits between two colons are a speed; *text moves behind them. */
+static bool take_baud(char **text, struct ask *ask)
+{
+    size_t digits = strspn(*text, "0123456789");
+    if (digits == 0 || (*text)[digits] != ':')
+        return true;
+    unsigned long baud = strtoul(*text, NULL, 10);
+    ask->baud = (uint32_t)baud;
+    *text += digits + 1;
+    return digits < 9 && baud >= BAUD_MIN && baud <= BAUD_MAX;
+}
+
+static bool take_send(const struct reading_ask *in, char *text)
 {
     char *colon = strchr(text, ':');
-    if (!colon || !colon[1])
-        return false;
-    *colon = 0;
-    if (!take_line(text, ask) || !unescape(colon + 1))
-        return false;
-    ask->text = xstrdup(colon + 1);
+    in->ask->kind = ASK_SEND;
+    if (!colon)
+        return wrong(in, "no line and text, as in send:usart2:boot");
+    *colon++ = 0;
+    if (!take_line(text, in->ask))
+        return wrong(in, "no such line (usart1, usart2 or lpuart1)");
+    if (!take_baud(&colon, in->ask))
+        return wrong(in, "BAUD is from 1200 to 1000000");
+    if (!*colon)
+        return wrong(in, "no text");
+    if (!unescape(colon))
+        return wrong(in, "an escape that is not \\n \\r \\t \\\\ \\xHH");
+    in->ask->text = xstrdup(colon);
     return true;
 }
 
-/* COPY is TEXT without the time; *ask keeps parts of it. */
-static bool take_kind(char *copy, struct ask *ask, const char *text,
-                      char *error)
+/* --- the kinds --- */
+
+/* What was probably meant by a word that begins no ask. */
+static bool unknown(const struct reading_ask *in, const char *word)
 {
-    if (strncmp(copy, "call:", 5) == 0) {
-        ask->kind = ASK_CALL;
-        if (!copy[5])
-            return wrong(error, text, "no symbol");
-        ask->symbol = xstrdup(copy + 5);
+    static const char *const lines[] = {"usart1:", "usart2:", "lpuart1:", NULL};
+    static const char *const kinds[] = {"call", "press", "send", "none", NULL};
+    char head[32], what[160], meant[NEAREST_HINT];
+    size_t length = strcspn(word, ":@,");
+    unsigned port, pin;
+    snprintf(head, sizeof head, "%.*s", (int)length, word);
+    const char *prefix = option_pin(head, &port, &pin) ? "press:" : NULL;
+    for (unsigned i = 0; lines[i]; i++)
+        if (begins(word, lines[i]))
+            prefix = "send:";
+    struct nearest nearest = nearest_to(head);
+    nearest_offer_all(&nearest, kinds);
+    if (!prefix && !nearest.best && !word[length] && length)
+        prefix = "call:";
+    if (prefix) {
+        snprintf(what, sizeof what, "did you mean %s%.100s?", prefix, in->text);
+        return wrong(in, what);
+    }
+    nearest_hint(&nearest, "", meant);
+    snprintf(what, sizeof what, "not understood%s", meant);
+    return wrong(in, what);
+}
+
+/* COPY is the text without the time; the ask keeps copies of parts of it. */
+static bool take_kind(const struct reading_ask *in, char *copy)
+{
+    if (begins(copy, "call:")) {
+        in->ask->kind = ASK_CALL;
+        in->ask->symbol = xstrdup(copy + 5);
+        return copy[5] ? true : wrong(in, "no symbol");
+    }
+    if (begins(copy, "press:"))
+        return take_press(in, copy + 6);
+    if (begins(copy, "send:"))
+        return take_send(in, copy + 5);
+    return unknown(in, copy);
+}
+
+/* Removes "@TIME" from the end of COPY, if it is there. An @ without a digit
+ * behind it belongs to the text that is sent. */
+static bool take_time(const struct reading_ask *in, char *copy)
+{
+    char *at = strrchr(copy, '@');
+    bool text = begins(copy, "send:");
+    if (!at || (text && !isdigit((unsigned char)at[1])))
         return true;
+    enum units_result result = units_time_strict(at + 1, &in->ask->at_us);
+    *at = 0;
+    if (result == UNITS_OK)
+        return true;
+    if (text)
+        return hint(in, "what follows the last @ is no time, as 500ms; an @ of "
+                        "the text is written \\x40");
+    if (strchr(at + 1, ','))
+        return hint(in, "the time comes last, as in press:PC13,hold=2s@500ms");
+    return hint(in, units_time_error(result));
+}
+
+void option_asks_free(struct asks *asks)
+{
+    for (unsigned i = 0; i < asks->count; i++) {
+        free(asks->list[i].symbol);
+        free(asks->list[i].text);
     }
-    if (strncmp(copy, "press:", 6) == 0) {
-        ask->kind = ASK_PRESS;
-        return take_pin(copy + 6, ask) ||
-               wrong(error, text, "no such pin (PA0 to PE15, PH0, PH1 ...)");
-    }
-    if (strncmp(copy, "send:", 5) == 0) {
-        ask->kind = ASK_SEND;
-        return take_send(copy + 5, ask) ||
-               wrong(error, text,
-                     "no such line (usart1, usart2 or lpuart1), no text, or an "
-                     "escape that is not \\n \\r \\t \\\\ \\xHH");
-    }
-    return wrong(error, text, "not understood");
+    asks->count = 0;
+}
+
+static bool parse(const struct reading_ask *in)
+{
+    char *copy = xstrdup(in->text);
+    bool ok = take_time(in, copy) && take_kind(in, copy);
+    free(copy);
+    if (ok)
+        return true;
+    free(in->ask->symbol);
+    free(in->ask->text);
+    return false;
 }
 
 bool option_ask(struct options *options, const char *text, char *error)
 {
-    struct ask ask = {.at_us = options->ask.at_us};
-    bool ok = true;
-    if (strcmp(text, "none") == 0) {
-        ask.kind = ASK_NONE;
-    } else {
-        char *copy = xstrdup(text);
-        take_time(copy, &ask.at_us);
-        ok = take_kind(copy, &ask, text, error);
-        free(copy);
-    }
-    if (!ok) {
-        free(ask.symbol);
-        free(ask.text);
+    struct ask ask = {.at_us = OPTION_ASK_MS * 1000};
+    const struct reading_ask in = {text, error, &ask};
+    bool none = strcmp(text, "none") == 0;
+    bool before = options->given & GIVEN_ASK;
+    if (before && (none || options->asks.count == 0))
+        return hint(&in, "none stands alone: it is not one of several asks");
+    if (options->asks.count == ASK_MAX)
+        return hint(&in, "there are eight asks already");
+    if (none)
+        return true;
+    if (!parse(&in))
         return false;
-    }
-    free(options->ask.symbol);
-    free(options->ask.text);
-    options->ask = ask;
+    asks_add(&options->asks, &ask);
     return true;
 }

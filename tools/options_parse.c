@@ -8,6 +8,7 @@
 
 #include "bench/parts.h"
 #include "tools/die.h"
+#include "tools/options_hint.h"
 #include "tools/options_table.h"
 #include "tools/options_value.h"
 
@@ -49,12 +50,42 @@ static const struct option_row *find_row(int value)
     return NULL;
 }
 
+static enum options_result usage_hint(enum subcommand subcommand,
+                                      const char *what, const char *word,
+                                      const char *hint)
+{
+    complain("%s: %s%s%s; see boot0 %s --help",
+             subcommand_table[subcommand].name, what, word, hint,
+             subcommand_table[subcommand].name);
+    return OPTIONS_ERROR;
+}
+
 static enum options_result usage_error(enum subcommand subcommand,
                                        const char *what, const char *word)
 {
-    complain("%s: %s%s; see boot0 %s --help", subcommand_table[subcommand].name,
-             what, word, subcommand_table[subcommand].name);
-    return OPTIONS_ERROR;
+    return usage_hint(subcommand, what, word, "");
+}
+
+/* A long option that was written with one dash is a group of letters to
+ * getopt, which stops inside it, at argv[optind], or behind it. */
+static const char *whole_word(char **argv, int letter)
+{
+    const char *inside = argv[optind];
+    if (inside && inside[0] == '-' && inside[1] != '-' && inside[1] &&
+        strchr(inside, letter))
+        return inside;
+    return argv[optind - 1];
+}
+
+static enum options_result unknown_option(enum subcommand subcommand,
+                                          char **argv, int letter)
+{
+    const char *word = path_tail(argv[optind - 1]);
+    char name[] = {'-', (char)letter, 0}, hint[OPTION_HINT];
+    const char *whole = letter ? whole_word(argv, letter) : word;
+    options_hint_option(subcommand, whole, hint);
+    return usage_hint(subcommand, "unknown option ", letter ? name : word,
+                      hint);
 }
 
 /* Reports the word that getopt stopped at: argv[optind - 1], or a letter in a
@@ -63,14 +94,12 @@ static enum options_result bad_option(struct options *options, int result,
                                       char **argv)
 {
     const char *word = path_tail(argv[optind - 1]);
-    char letter[] = {'-', (char)optopt, 0};
     bool is_letter = optopt > 0 && optopt < LONG_BASE;
     if (result == ':')
         return usage_error(options->subcommand, "no value after ", word);
     if (optopt >= LONG_BASE)
         return usage_error(options->subcommand, "takes no value: ", word);
-    return usage_error(options->subcommand, "unknown option ",
-                       is_letter ? letter : word);
+    return unknown_option(options->subcommand, argv, is_letter ? optopt : 0);
 }
 
 static enum options_result take_row(struct options *options,
@@ -133,6 +162,16 @@ static enum options_result no_operand(enum subcommand subcommand,
     return usage_error(subcommand, text, "");
 }
 
+static enum options_result too_many(const struct options *options,
+                                    const char *extra)
+{
+    char hint[OPTION_HINT] = "";
+    if (options->image)
+        options_hint_extra(options->subcommand, options->image, extra, hint);
+    return usage_hint(options->subcommand,
+                      "one argument too many: ", path_tail(extra), hint);
+}
+
 static enum options_result parse_image(struct options *options, int argc,
                                        char **argv)
 {
@@ -148,8 +187,7 @@ static enum options_result parse_image(struct options *options, int argc,
     if (wanted && optind < argc)
         options->image = argv[optind++];
     if (optind < argc)
-        return usage_error(options->subcommand,
-                           "one argument too many: ", path_tail(argv[optind]));
+        return too_many(options, argv[optind]);
     if (options->subcommand == SUBCOMMAND_PATCH && !options->output)
         return usage_error(options->subcommand, "no -o OUT is given", "");
     return OPTIONS_OK;
@@ -216,14 +254,19 @@ static void set_defaults(enum subcommand subcommand, struct options *options)
 {
     *options = (struct options){
         .subcommand = subcommand,
-        .ask = {.kind = ASK_NONE, .at_us = 10000},
         .wdg_sw = 1,
     };
-    if (subcommand == SUBCOMMAND_CHECK) {
-        options->ask.kind = ASK_CALL;
-        options->ask.symbol = xstrdup("boot0_request");
-    }
     part_find(PART_DEFAULT, &options->part);
+}
+
+static void ask_by_default(struct options *options)
+{
+    const struct ask ask = {
+        .kind = ASK_CALL,
+        .at_us = OPTION_ASK_MS * 1000,
+        .symbol = xstrdup("boot0_request"),
+    };
+    asks_add(&options->asks, &ask);
 }
 
 enum options_result options_parse(enum subcommand subcommand, int argc,
@@ -232,6 +275,8 @@ enum options_result options_parse(enum subcommand subcommand, int argc,
     char error[OPTION_ERROR_SIZE];
     set_defaults(subcommand, options);
     enum options_result result = parse_rows(options, argc, argv);
+    if (subcommand == SUBCOMMAND_CHECK && !(options->given & GIVEN_ASK))
+        ask_by_default(options);
     if (result == OPTIONS_OK)
         result = parse_image(options, argc, argv);
     if (result == OPTIONS_OK && !consistent(options, error)) {
@@ -247,7 +292,6 @@ void options_free(struct options *options)
 {
     for (unsigned i = 0; i < options->rom_count; i++)
         rom_image_free(&options->roms[i]);
-    free(options->ask.symbol);
-    free(options->ask.text);
+    option_asks_free(&options->asks);
     *options = (struct options){0};
 }

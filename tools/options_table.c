@@ -23,7 +23,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .given = GIVEN_PART,
      .replayed = true,
      .take = option_part,
-     .help = "the part; default " PART_DEFAULT},
+     .help = "the part, or a board (nucleo-l073rz); default\n" PART_DEFAULT},
     {.name = "rom",
      .argument = "ROM",
      .where = BOARD,
@@ -48,13 +48,33 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .argument = "WHAT",
      .where = BOARD,
      .given = GIVEN_ASK,
+     .repeatable = true,
      .replayed = true,
      .take = option_ask,
-     .help = "how the firmware is made to request the ROM:\n"
-             "call:SYMBOL[@MS], press:PC13[@MS],\n"
-             "send:usart2:TEXT[@MS] (usart1, lpuart1) or none;\n"
-             "MS from power-on, default 10. Without it run asks for\n"
-             "nothing and check takes call:boot0_request"},
+     .help = "how the firmware is made to request the ROM; several\n"
+             "are made in the order of their times:\n"
+             "call:SYMBOL             call this function once\n"
+             "press:PIN[,hold=TIME]   pull a pin low (B1 = PC13) for\n"
+             "                        100ms, or for TIME\n"
+             "send:usart2[:BAUD]:TEXT send TEXT (usart1, lpuart1);\n"
+             "                        with \\n \\r \\t \\\\ \\xHH\n"
+             "none                    ask for nothing\n"
+             "each with @TIME from power-on, default @10ms. Without\n"
+             "it run asks for nothing, check takes call:boot0_request"},
+    {.name = "wire",
+     .argument = "PIN:boot0[,TIME]",
+     .where = BOARD,
+     .replayed = true,
+     .take = option_wire,
+     .help = "a pin charges BOOT0, which stays high for TIME (default\n"
+             "10ms) after the pin is released"},
+    {.name = "hse",
+     .argument = "none|HZ[,crystal]",
+     .where = BOARD,
+     .replayed = true,
+     .take = option_hse,
+     .help = "what is on OSC_IN; default the Nucleo's clock signal of\n"
+             "8MHz"},
     {.name = "symbols",
      .argument = "ELF",
      .where = BOARD,
@@ -95,11 +115,11 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_wdg_sw,
      .help = "option bit WDG_SW; 0 = the hardware starts the IWDG;\ndefault 1"},
     {.name = "until",
-     .argument = "MS",
+     .argument = "TIME",
      .where = BOARD,
      .given = GIVEN_UNTIL,
      .take = option_until,
-     .help = "stop at this virtual time"},
+     .help = "stop at this virtual time: 500ms, 2s; without a unit ms"},
     {.name = "strict",
      .where = BOARD,
      .replayed = true,
@@ -112,17 +132,17 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "one line per instruction, and one per event, into FILE;\n"
              "- is stdout. For check: of one scenario (--only ID)"},
     {.name = "trace-from",
-     .argument = "MS",
+     .argument = "TIME",
      .where = BOARD,
      .given = GIVEN_TRACE_PART,
      .take = option_trace_from,
      .help = "trace from this virtual time on,"},
     {.name = "trace-to",
-     .argument = "MS",
+     .argument = "TIME",
      .where = BOARD,
      .given = GIVEN_TRACE_PART,
      .take = option_trace_to,
-     .help = "and to this one; both may have three decimals"},
+     .help = "and to this one: 703.394 (ms), 10us, 2s"},
     {.name = "trace-in",
      .argument = "WHERE,..",
      .where = BOARD,

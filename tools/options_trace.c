@@ -4,6 +4,7 @@
  */
 #include "tools/die.h"
 #include "tools/options_value.h"
+#include "tools/units.h"
 
 static bool output(const char *option, const char *text, const char **path,
                    char *error)
@@ -28,11 +29,10 @@ bool option_vcd(struct options *options, const char *text, char *error)
 static bool time_of(const char *option, const char *text, uint64_t *us,
                     char *error)
 {
-    if (option_milliseconds(text, us))
-        return true;
-    return refuse(error, OPTION_ERROR_SIZE,
-                  "--%s '%s': it is a virtual time in ms, as 703.394", option,
-                  path_tail(text));
+    enum units_result result = units_time(text, us);
+    return result == UNITS_OK ||
+           refuse(error, OPTION_ERROR_SIZE, "--%s '%s': %s", option,
+                  path_tail(text), units_time_error(result));
 }
 
 bool option_trace_from(struct options *options, const char *text, char *error)

@@ -7,10 +7,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bench/nearest.h"
 #include "bench/parts.h"
 #include "tools/die.h"
+#include "tools/units.h"
 
-enum { JOBS_MAX = 1024, PORT_MAX = 65535, UNTIL_MAX_MS = 100000000 };
+enum { JOBS_MAX = 1024, PORT_MAX = 65535 };
+#define UNTIL_MAX_US (UINT64_C(100000) * 1000000)
 
 /* Finds TEXT in LIST (ends with NULL) and sets *value to its index. */
 static bool choose(const char *option, const char *text,
@@ -25,8 +28,12 @@ static bool choose(const char *option, const char *text,
         strncat(known, i ? ", " : "", sizeof known - strlen(known) - 1);
         strncat(known, list[i], sizeof known - strlen(known) - 1);
     }
-    return refuse(error, OPTION_ERROR_SIZE, "--%s '%s': it is one of %s",
-                  option, path_tail(text), known);
+    struct nearest nearest = nearest_to(text);
+    char hint[NEAREST_HINT];
+    nearest_offer_all(&nearest, list);
+    nearest_hint(&nearest, "", hint);
+    return refuse(error, OPTION_ERROR_SIZE, "--%s '%s': it is one of %s%s",
+                  option, path_tail(text), known, hint);
 }
 
 static bool number(const char *option, const char *text, unsigned low,
@@ -54,13 +61,23 @@ static bool is_file(const char *path)
     return stat(path, &status) == 0;
 }
 
+static bool unknown_rom(const char *name, char *error)
+{
+    struct nearest nearest = nearest_to(name);
+    char hint[NEAREST_HINT];
+    for (unsigned i = 0; i < ROM_VERSIONS; i++)
+        nearest_offer(&nearest, rom_version_name((enum rom_version)i));
+    nearest_hint(&nearest, "", hint);
+    return refuse(error, OPTION_ERROR_SIZE,
+                  "unknown ROM '%s'%s: it is v4.0, v4.1, v11.1, v11.2 or a "
+                  "file, and there is no such file",
+                  path_tail(name), hint);
+}
+
 static bool load_rom(struct rom_image *rom, const char *path, char *error)
 {
     if (!is_file(path))
-        return refuse(error, OPTION_ERROR_SIZE,
-                      "unknown ROM '%s': it is v4.0, v4.1, v11.1, v11.2 or a "
-                      "file, and there is no such file",
-                      path_tail(path));
+        return unknown_rom(path, error);
     return rom_image_load(path, rom, error, OPTION_ERROR_SIZE);
 }
 
@@ -112,6 +129,10 @@ bool option_rdp(struct options *options, const char *text, char *error)
 bool option_bank2(struct options *options, const char *text, char *error)
 {
     static const char *const kinds[] = {"blank", "app", "noise", "copy", NULL};
+    struct nearest nearest = nearest_to(text);
+    char hint[NEAREST_HINT];
+    nearest_offer_all(&nearest, kinds);
+    nearest_hint(&nearest, "", hint);
     for (unsigned i = 0; kinds[i]; i++)
         if (strcmp(text, kinds[i]) == 0) {
             options->bank2 = (enum bank2_kind)i;
@@ -119,9 +140,9 @@ bool option_bank2(struct options *options, const char *text, char *error)
         }
     if (!is_file(text))
         return refuse(error, OPTION_ERROR_SIZE,
-                      "--bank2 '%s': it is blank, app, noise, copy or an image "
-                      "file, and there is no such file",
-                      path_tail(text));
+                      "--bank2 '%s'%s: it is blank, app, noise, copy or an "
+                      "image file, and there is no such file",
+                      path_tail(text), hint);
     options->bank2 = BANK2_FILE;
     options->bank2_path = text;
     return true;
@@ -129,10 +150,14 @@ bool option_bank2(struct options *options, const char *text, char *error)
 
 bool option_until(struct options *options, const char *text, char *error)
 {
-    unsigned ms;
-    if (!number("until", text, 1, UNTIL_MAX_MS, &ms, error))
-        return false;
-    options->until_us = (uint64_t)ms * 1000;
+    enum units_result result = units_time_strict(text, &options->until_us);
+    if (result != UNITS_OK)
+        return refuse(error, OPTION_ERROR_SIZE, "--until '%s': %s",
+                      path_tail(text), units_time_error(result));
+    if (!options->until_us || options->until_us > UNTIL_MAX_US)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--until '%s': it is a time above 0, up to 100000s",
+                      path_tail(text));
     return true;
 }
 

@@ -10,13 +10,18 @@
 
 enum { OPTION_ERROR_SIZE = 512 };
 
-/* Milliseconds with up to three decimals, all of TEXT. */
-bool option_milliseconds(const char *text, uint64_t *us);
+/* Reads the name of a pin, in either case: PC13, and B1 of the Nucleo. */
+bool option_pin(const char *text, unsigned *port, unsigned *pin);
+
+/* Frees what the asks point to. */
+void option_asks_free(struct asks *asks);
 
 bool option_part(struct options *options, const char *text, char *error);
 bool option_rom(struct options *options, const char *text, char *error);
 bool option_reading(struct options *options, const char *text, char *error);
 bool option_ask(struct options *options, const char *text, char *error);
+bool option_wire(struct options *options, const char *text, char *error);
+bool option_hse(struct options *options, const char *text, char *error);
 bool option_bfb2(struct options *options, const char *text, char *error);
 bool option_boot0(struct options *options, const char *text, char *error);
 bool option_bank2(struct options *options, const char *text, char *error);

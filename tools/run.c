@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/machine_ask.h"
 #include "bench/machine_setup.h"
 #include "bench/parts.h"
 #include "tools/board_options.h"
@@ -57,6 +58,7 @@ static struct machine_setup describe(struct run *run)
         .boot0 = options->boot0,
         .rdp = options->rdp,
         .wdg_sw = options->wdg_sw,
+        .wiring = options->wiring,
         .decoder = &run->decoder,
         .strict = options->strict,
         .events =
@@ -81,10 +83,10 @@ static bool build(struct run *run)
 
 static bool ask(struct run *run)
 {
-    const struct ask *ask = &run->options->ask;
+    const struct asks *asks = &run->options->asks;
     char error[IMAGE_ERROR_SIZE];
-    if (ask_possible(&run->image, ask, error))
-        return machine_ask(&run->machine, ask);
+    if (asks_possible(&run->image, asks, error))
+        return machine_ask(&run->machine, asks);
     complain("%s", error);
     return false;
 }
@@ -235,7 +237,7 @@ static int run_board(struct run *run)
     if (!out)
         die("out of memory");
     timeline_open(&run->timeline, out, &run->machine, &run->setup,
-                  &run->options->ask);
+                  &run->options->asks);
     event_loop_open(&run->loop, &run->machine, &run->timeline, &run->terminal);
     timeline_watch_led(&run->timeline, &run->machine);
     say_board(run);
@@ -243,7 +245,7 @@ static int run_board(struct run *run)
     if (!ask(run) || !connect_outside(run) || !connect_gdb(run))
         return EXIT_USAGE;
     trace_files_start(&run->files, &run->machine, &run->setup,
-                      &run->options->ask);
+                      &run->options->asks);
     int status = turn_until_end(run);
     gdb_close(&run->gdb, status);
     timeline_flush(&run->timeline, true);

@@ -129,6 +129,12 @@ static uint16_t driven(const struct chip *chip, unsigned port, uint16_t *level)
     return mask & (uint16_t) ~(gpio->otyper & *level);
 }
 
+uint16_t gpio_v2_driven(const struct chip *chip, unsigned port)
+{
+    uint16_t level;
+    return driven(chip, port, &level);
+}
+
 /* RM0367 9.3.12: the pulls are off in analog mode. */
 static uint16_t resolve(const struct chip *chip, unsigned port)
 {

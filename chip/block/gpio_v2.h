@@ -41,6 +41,8 @@ struct gpio_v2_variant {
 void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps);
 /* Returns the levels of the pins of a port. */
 uint16_t gpio_v2_levels(const struct chip *chip, unsigned port);
+/* Returns the pins of a port that the chip drives, high or low. */
+uint16_t gpio_v2_driven(const struct chip *chip, unsigned port);
 /* Returns 1 + the cycle in which IDR of a port was read last; 0 = never. Two
  * equal values mean that it was not read in between. */
 uint64_t gpio_v2_read_last(const struct chip *chip, unsigned port);

@@ -20,7 +20,7 @@ enum {
 static struct trial *pressed(void)
 {
     struct trial *trial = trial_new();
-    trial->ask = (struct ask){
+    trial->asks.list[0] = (struct ask){
         .kind = ASK_PRESS, .at_us = 10000, .port = PORT_C, .pin = B1};
     return trial;
 }
@@ -137,7 +137,7 @@ static void an_ask_that_is_ignored_is_said(void **state)
     trial_run(trial);
     const struct finding *found = warning(&trial->result, "ask");
     assert_non_null(found);
-    assert_non_null(strstr(found->text, "held for longer"));
+    assert_non_null(strstr(found->text, "held longer"));
     trial_free(trial);
 }
 
@@ -200,7 +200,7 @@ static void what_nobody_asked_for_is_not_helped_in(void **state)
     struct trial *trial = trial_new();
     emit_jump(at_main(trial), 0x1FF00405);
     trial->scenario.rom = ROM_V4_1;
-    trial->ask.kind = ASK_NONE;
+    trial->asks.count = 0;
     trial_ends(trial, VERDICT_RESET_LOOP, NULL);
 }
 

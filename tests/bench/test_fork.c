@@ -11,7 +11,7 @@
 
 struct firmware {
     struct image image;
-    struct ask ask;
+    struct asks asks;
     struct campaign campaign;
 };
 
@@ -27,9 +27,10 @@ static void open_firmware(struct firmware *firmware,
                            &firmware->image, error))
         fail_msg("%s", error);
     test_free(blob);
-    firmware->ask =
-        (struct ask){.kind = ASK_CALL, .at_us = 1000, .symbol = (char *)"spin"};
-    firmware->campaign = (struct campaign){.ask = &firmware->ask};
+    firmware->asks = (struct asks){
+        .count = 1,
+        .list = {{.kind = ASK_CALL, .at_us = 1000, .symbol = (char *)"spin"}}};
+    firmware->campaign = (struct campaign){.asks = &firmware->asks};
     assert_true(part_find("stm32l073rz", &firmware->campaign.part));
     campaign_load(&firmware->campaign, &firmware->image, NULL);
 }
@@ -149,7 +150,7 @@ static void what_is_never_asked_is_counted(void **state)
     struct result_list list = {0};
 
     open_firmware(&firmware, emit_asked_once);
-    firmware.ask.kind = ASK_NONE;
+    firmware.asks.count = 0;
     assert_true(fork_run(&firmware.campaign, &board, &list));
     assert_int_equal(list.count, 1);
     assert_int_equal(list.results[0].count,

@@ -13,6 +13,7 @@
 
 #include "bench/image_file.h"
 #include "bench/machine.h"
+#include "bench/machine_ask.h"
 #include "bench/machine_debug.h"
 #include "bench/machine_observe.h"
 #include "bench/machine_run.h"
@@ -48,15 +49,18 @@ static int unload(void **state)
 /* The demo, whose button is pressed: it is reset, and the ROM is entered. */
 static void start_with(struct machine *to, unsigned events)
 {
-    const struct ask ask = {
-        .kind = ASK_PRESS, .at_us = 1000 * ASK_MS, .port = GPIO_C, .pin = 13};
+    static const struct asks asks = {.count = 1,
+                                     .list = {{.kind = ASK_PRESS,
+                                               .at_us = 1000 * ASK_MS,
+                                               .port = GPIO_C,
+                                               .pin = 13}}};
     machine_start(to, &(struct machine_setup){.part = &part,
                                               .image = &image,
                                               .rom = ROM_V4_0,
                                               .wdg_sw = 1,
                                               .decoder = &decoder,
                                               .events = events});
-    assert_true(machine_ask(to, &ask));
+    assert_true(machine_ask(to, &asks));
 }
 
 static void start(struct machine *to)

@@ -394,7 +394,7 @@ static void without_an_ask_the_application_runs(void **state)
 {
     (void)state;
     struct trial *trial = once();
-    trial->ask.kind = ASK_NONE;
+    trial->asks.count = 0;
     trial_ends(trial, VERDICT_APPLICATION, NULL);
 }
 
@@ -403,7 +403,7 @@ static void the_rom_without_an_ask_is_unasked(void **state)
     (void)state;
     struct trial *trial = trial_new();
     emit_jump(at_main(trial), 0x1FF00405);
-    trial->ask.kind = ASK_NONE;
+    trial->asks.count = 0;
     trial_ends(trial, VERDICT_UNASKED, NULL);
     /* the same while the ask is still to come */
     trial = trial_new();

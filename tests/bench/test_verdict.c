@@ -72,7 +72,7 @@ static struct trial *by_level(void)
     emit(code, 0x0B89); /* lsrs r1, r1, #14: C = bit 13 */
     emit(code, 0xD2FC); /* bcs to the load */
     emit_jump(code, 0x1FF00405);
-    trial->ask = (struct ask){
+    trial->asks.list[0] = (struct ask){
         .kind = ASK_PRESS, .at_us = 10000, .port = GPIO_PORT_C, .pin = B1};
     return trial;
 }

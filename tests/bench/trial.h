@@ -15,7 +15,7 @@ struct trial {
     struct code code;
     struct image image;
     struct campaign campaign;
-    struct ask ask;
+    struct asks asks;
     struct scenario scenario;
     struct result result;
 };
@@ -28,7 +28,9 @@ static inline struct trial *trial_new(void)
     struct trial *trial = test_calloc(1, sizeof *trial);
     assert_true(part_find("stm32l073rz", &trial->campaign.part));
     trial->code = bench_firmware(&trial->blob);
-    trial->ask = (struct ask){.kind = ASK_CALL, .at_us = 10000, .symbol = spin};
+    trial->asks = (struct asks){
+        .count = 1,
+        .list = {{.kind = ASK_CALL, .at_us = 10000, .symbol = spin}}};
     trial->scenario = (struct scenario){.rom = ROM_V4_0, .wdg_sw = 1};
     return trial;
 }
@@ -52,7 +54,7 @@ static inline void trial_run(struct trial *trial)
                            &trial->image, error))
         fail_msg("%s", error);
     trial->campaign.image = &trial->image;
-    trial->campaign.ask = &trial->ask;
+    trial->campaign.asks = &trial->asks;
     assert_true(
         verdict_run(&trial->campaign, &trial->scenario, &trial->result));
 }

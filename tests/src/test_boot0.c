@@ -12,7 +12,7 @@
 struct trial {
     struct image image;
     struct campaign campaign;
-    struct ask ask;
+    struct asks asks;
     struct rom_image rom;
     bool kept; /* the head is a stack pointer */
 };
@@ -37,10 +37,12 @@ static void trial_open(struct trial *trial, const char *directory,
     if (head != HEAD_BY_HAND)
         library_patch(&trial->image, (enum patch_head)head);
     trial->kept = head != HEAD_INVALID;
-    trial->ask = (struct ask){
-        .kind = ASK_CALL, .at_us = 10000, .symbol = (char *)"boot0_request"};
+    trial->asks = (struct asks){.count = 1,
+                                .list = {{.kind = ASK_CALL,
+                                          .at_us = 10000,
+                                          .symbol = (char *)"boot0_request"}}};
     campaign_load(&trial->campaign, &trial->image, NULL);
-    trial->campaign.ask = &trial->ask;
+    trial->campaign.asks = &trial->asks;
     assert_true(trial->campaign.library);
     assert_true(part_find("stm32l073rz", &trial->campaign.part));
 }
@@ -195,7 +197,7 @@ static void test_unasked(void **state)
     (void)state;
     struct trial trial;
     trial_open(&trial, "", "library-Os", HEAD_KEPT);
-    trial.ask.kind = ASK_NONE;
+    trial.asks.count = 0;
     for (enum rom_version rom = 0; rom < ROM_VERSIONS; rom++)
         expect_everywhere(&trial, (struct scenario){.rom = rom, .wdg_sw = 1},
                           VERDICT_APPLICATION, "none");
@@ -294,7 +296,7 @@ static void test_erase(void **state)
         for (unsigned j = 0; j < 2; j++) {
             struct trial trial;
             trial_open(&trial, toolchains[i], names[j], HEAD_KEPT);
-            trial.ask.symbol = (char *)"boot0_request_erase";
+            trial.asks.list[0].symbol = (char *)"boot0_request_erase";
             expect_everywhere(
                 &trial,
                 (struct scenario){.rom = ROM_V4_1, .bfb2 = 1, .wdg_sw = 1},
@@ -314,7 +316,7 @@ static void test_erase_refused(void **state)
     struct trial trial;
     for (enum head head = HEAD_INVALID; head <= HEAD_KEPT; head++) {
         trial_open(&trial, "", "library-Os", head);
-        trial.ask.symbol = (char *)"boot0_request_erase";
+        trial.asks.list[0].symbol = (char *)"boot0_request_erase";
         for (enum rom_version rom = 0; rom < ROM_VERSIONS; rom++)
             for (unsigned rdp = 0; rdp <= 2; rdp++)
                 expect_everywhere(
@@ -325,7 +327,7 @@ static void test_erase_refused(void **state)
     }
     /* The head in bank 1 is the other one: bank 2 runs. */
     trial_open(&trial, "", "library-rtc", HEAD_KEPT);
-    trial.ask.symbol = (char *)"boot0_request_erase";
+    trial.asks.list[0].symbol = (char *)"boot0_request_erase";
     struct scenario scenario = {
         .rom = ROM_V4_1, .bfb2 = 1, .bank2 = BANK2_COPY, .wdg_sw = 1};
     expect_everywhere(&trial, scenario, VERDICT_APPLICATION, "refused_bank2");

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * --ask as a user has it: firmware that idles in a handler, asks that nobody
- * can have noticed, and no ask at all.
+ * can have noticed, no ask at all, several, their hold times and speeds; and
+ * what --wire and --hse say of the board.
  */
 #include "tests/tools/command.h"
 
 static char text[OUTPUT_SIZE];
-static char line[256], options[80];
+static char line[256], options[120];
 
 #define BOARD "--bfb2 0 --bank2 blank --rdp 0 "
 #define RUN   "exec $BOOT0 run --pace max "
@@ -133,6 +134,159 @@ static void none_obeys_until(void **state)
     expect_part(text, "\"cycles\":\t2097"); /* at 2.097 MHz */
 }
 
+/* --- as products have them --- */
+
+/* Of the four ROMs with default readings, V4.1 and V11.2 bounce. */
+#define MISTAKE                                                                \
+    "exec $BOOT0 check " BOARD "--reading bounce=branch,ram=own,sp=range,"     \
+    "past=needs-pass,remap=caller,csr=kept,go=left "
+
+static void a_button_is_held(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  MISTAKE "--format json --ask press:PC13,hold=1.2s@50ms "
+                          "$IMAGES/mistake-e1-long-press.elf",
+                  1);
+    assert_int_equal(count_of(text, "\"verdict\":\t\"rom\""), 2);
+    assert_int_equal(count_of(text, "\"verdict\":\t\"bounced\""), 2);
+    expect_part(text, "\"code\":\t\"E1\"");
+    expect_no_part(text, "\"code\":\t\"ask\"");
+    expect_status(text,
+                  MISTAKE "--format json --ask press:PC13@50ms "
+                          "$IMAGES/mistake-e1-long-press.elf",
+                  1);
+    assert_int_equal(count_of(text, "\"verdict\":\t\"lost\""), 4);
+    expect_part(text, "the button was held for 100 ms");
+    expect_part(text, "It can be held longer: --ask press:PC13,hold=2s");
+    expect_status(text,
+                  RUN "--rom v4.0 --until 2s --ask press:B1,hold=1.2s@50 "
+                      "$IMAGES/mistake-e1-long-press.elf",
+                  0);
+    expect_part(text, "    50.000 ms  B1        pressed for 1200 ms\n");
+    expect_part(text, "no bank check: it stays");
+}
+
+static void a_text_has_a_speed(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  MISTAKE "--format json --ask send:usart2:9600:BOOT@50 "
+                          "$IMAGES/mistake-e1-usart-9600.elf",
+                  1);
+    assert_int_equal(count_of(text, "\"verdict\":\t\"rom\""), 2);
+    assert_int_equal(count_of(text, "\"verdict\":\t\"bounced\""), 2);
+    expect_no_part(text, "\"code\":\t\"ask\"");
+    expect_status(text,
+                  MISTAKE "--format json --ask send:usart2:BOOT@50 "
+                          "$IMAGES/mistake-e1-usart-9600.elf",
+                  1);
+    assert_int_equal(count_of(text, "\"verdict\":\t\"lost\""), 4);
+    expect_part(text, "it was sent at 115200 baud, and USART2 listens at 9600: "
+                      "--ask send:usart2:9600:TEXT?");
+    expect_status(text,
+                  RUN "--until 200 --ask send:usart2:BOOT@50 "
+                      "$IMAGES/mistake-e1-usart-9600.elf",
+                  0);
+    expect_part(text, "ask       in vain: it was sent at 115200 baud, and "
+                      "USART2 listens at 96");
+}
+
+static void a_text_that_is_not_the_command_is_ignored(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  MISTAKE "--format json --ask send:usart2:9600:BOO@50 "
+                          "$IMAGES/mistake-e1-usart-9600.elf",
+                  1);
+    expect_part(text, "USART2 was sent the text at 9600 baud, and no reset and "
+                      "no jump to the ROM followed. Is it all of the command");
+}
+
+/* The second text waits until the line is free. */
+static void several_are_made_in_turn(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  RUN "--rom v4.0 --until 200 --ask send:lpuart1:9600:OT@51 "
+                      "--ask send:usart2:9600:BO@50 "
+                      "$IMAGES/mistake-e1-usart-9600.elf",
+                  0);
+    expect_in_order(
+        text, (const char *const[]){
+                  "50.000 ms  ask       2 bytes are sent to usart2 at 9600",
+                  "ask       2 bytes are sent to usart2 at 9600",
+                  "reset     system", "it stays", NULL});
+    expect_status(text,
+                  "exec $BOOT0 check " BOARD
+                  "--rom v4.0 --ask send:usart2:9600:BO@50 "
+                  "--ask send:usart2:9600:OT@51 "
+                  "$IMAGES/mistake-e1-usart-9600.elf",
+                  0);
+    expect_status(text,
+                  RUN "--until 100 --ask press:PA0,hold=30@10 "
+                      "--ask press:PB1,hold=10us@20 "
+                      "--ask press:PA1@50ms $IMAGES/soldered.elf",
+                  0);
+    expect_in_order(text, (const char *const[]){
+                              "10.000 ms  ask       PA0 is pressed for 30 ms",
+                              "20.000 ms  ask       PB1 is pressed for 0.01 ms",
+                              "20.010 ms  ask       in vain: the pin was",
+                              "40.000 ms  ask       in vain: the pin was",
+                              "50.000 ms  ask       PA1 is pressed\n", NULL});
+}
+
+/* --- what is soldered to the part --- */
+
+static void a_pin_charges_boot0(void **state)
+{
+    (void)state;
+    check("--ask press:B1@50", "$IMAGES/soldered.elf", 1);
+    expect_part(text, "\"verdict\":\t\"lost\"");
+    check("--ask press:B1@50 --wire PB5:boot0", "$IMAGES/soldered.elf", 0);
+    expect_part(text, "\"verdict\":\t\"rom\"");
+    /* 5 ms are less than the tenth of 200 ms that it takes to charge. */
+    check("--ask press:B1@50 --wire PB5:boot0,200ms", "$IMAGES/soldered.elf",
+          1);
+    expect_part(text, "\"verdict\":\t\"lost\"");
+    check("--ask press:B1@50 --wire PB4:boot0", "$IMAGES/soldered.elf", 1);
+    expect_part(text, "\"verdict\":\t\"lost\"");
+}
+
+static void run_shows_boot0(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  RUN "--rom v4.1 --until 200 --ask press:B1@50 --wire "
+                      "pb5:BOOT0,20ms $IMAGES/soldered.elf",
+                  0);
+    expect_in_order(text,
+                    (const char *const[]){
+                        "B1        pressed", "BOOT0     high: charged by PB5",
+                        "reset     system", "by the hardware's boot selection",
+                        "BOOT0 is high, no bank check: it stays",
+                        "BOOT0     low: PB5 was released", NULL});
+}
+
+/* The firmware waits for a crystal: HSEBYP=0. */
+static void a_crystal_is_not_the_clock_of_the_nucleo(void **state)
+{
+    static const struct {
+        const char *option;
+        bool lights;
+    } cases[] = {{"", false},
+                 {"--hse none", false},
+                 {"--hse 8MHz", false},
+                 {"--hse 8MHz,crystal", true}};
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        snprintf(line, sizeof line, RUN "--until 20 %s $IMAGES/soldered.elf",
+                 cases[i].option);
+        expect_status(text, line, 0);
+        assert_int_equal(count_of(text, "LD2       on"), cases[i].lights);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +296,13 @@ int main(void)
         cmocka_unit_test(an_ask_that_nobody_notices_is_told),
         cmocka_unit_test(an_ask_that_is_noticed_is_not),
         cmocka_unit_test(none_obeys_until),
+        cmocka_unit_test(a_button_is_held),
+        cmocka_unit_test(a_text_has_a_speed),
+        cmocka_unit_test(a_text_that_is_not_the_command_is_ignored),
+        cmocka_unit_test(several_are_made_in_turn),
+        cmocka_unit_test(a_pin_charges_boot0),
+        cmocka_unit_test(run_shows_boot0),
+        cmocka_unit_test(a_crystal_is_not_the_clock_of_the_nucleo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

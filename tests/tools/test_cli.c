@@ -133,6 +133,8 @@ static void help_and_version(void **state)
     (void)state;
     assert_prints("--help", "usage: boot0 SUBCOMMAND");
     assert_prints("-h", "patch");
+    assert_prints("help", "usage: boot0 SUBCOMMAND");
+    assert_prints("help run", "usage: boot0 run");
     assert_prints("--version", "boot0 ");
     assert_prints("demo --help", "usage: boot0 demo");
     assert_prints("run --help", "--usart2 pty|stdio");
@@ -208,7 +210,24 @@ static void bad_values(void **state)
         {"--ask press:PC16", "no such pin"},
         {"--ask press:PF0", "no such pin"},
         {"--ask press:PC", "no such pin"},
-        {"--ask press:PC13@x", "no such pin"},
+        {"--ask press:PC13@x", "a time is a number with us, ms or s"},
+        {"--ask press:PC13,for=2s", "what follows the pin is not hold=TIME"},
+        {"--ask press:PC13,hold=0", "a button is not held for no time"},
+        {"--ask press:PC13,hold=1h", "a time is a number with us, ms or s"},
+        {"--ask send:usart2:300:x", "BAUD is from 1200 to 1000000"},
+        {"--ask none --ask call:x", "none stands alone"},
+        {"--ask call:x --ask none", "none stands alone"},
+        {"--ask call:x@12345678901", "at most nine digits"},
+        {"--ask call:x@1.2345", "a time is not finer than 1us"},
+        {"--wire PB5", "a wire leads to boot0"},
+        {"--wire PB5:nrst", "a wire leads to boot0"},
+        {"--wire PB16:boot0", "no such pin"},
+        {"--wire PB5:boot0,0", "a time of 0 holds nothing"},
+        {"--wire PB5:boot0,x", "a time is a number"},
+        {"--hse 8", "it is none, or a frequency from 1MHz to 32MHz"},
+        {"--hse 33MHz", "it is none, or a frequency"},
+        {"--hse 26MHz,crystal", "it is none, or a frequency"},
+        {"--hse 8MHz,xtal", "it is none, or a frequency"},
         {"--ask press:PC013", "no such pin"},
         {"--ask send:usart3:x", "no such line"},
         {"--ask send:usart2:", "no text"},
@@ -221,10 +240,11 @@ static void bad_values(void **state)
         {"--part stm32l073r8 --bank2 app", "has no second bank"},
         {"--rdp 3", "one of 0, 1, 2"},
         {"--wdg-sw yes", "one of 0, 1"},
-        {"--until 0", "a number from 1"},
-        {"--until 10ms", "a number from 1"},
-        {"--until -5", "a number from 1"},
-        {"--until 99999999999999999999", "a number from 1"},
+        {"--until 0", "a time above 0, up to 100000s"},
+        {"--until 100001s", "a time above 0, up to 100000s"},
+        {"--until 10m", "a time is a number with us, ms or s"},
+        {"--until -5", "a time is a number with us, ms or s"},
+        {"--until 99999999999999999999", "at most nine digits"},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         char words[256];

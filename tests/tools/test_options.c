@@ -45,9 +45,11 @@ static void defaults(void **state)
     assert_string_equal(options.part.name, "stm32l073rz");
     assert_int_equal(options.rom_count, 0);
     assert_int_equal(options.reading_mask, 0);
-    assert_int_equal(options.ask.kind, ASK_CALL);
-    assert_string_equal(options.ask.symbol, "boot0_request");
-    assert_int_equal(options.ask.at_us, 10000);
+    assert_int_equal(options.asks.count, 1);
+    assert_int_equal(options.asks.list[0].kind, ASK_CALL);
+    assert_string_equal(options.asks.list[0].symbol, "boot0_request");
+    assert_int_equal(options.asks.list[0].at_us, 10000);
+    assert_false(options.wiring.boot0 || options.wiring.hse);
     assert_int_equal(options.bfb2, 0);
     assert_int_equal(options.boot0, 0);
     assert_int_equal(options.bank2, BANK2_BLANK);
@@ -63,8 +65,7 @@ static void defaults(void **state)
     assert_int_equal(options.pace, PACE_REAL);
     options_free(&options);
     assert_parsed(SUBCOMMAND_RUN, "app.elf");
-    assert_int_equal(options.ask.kind, ASK_NONE);
-    assert_null(options.ask.symbol);
+    assert_int_equal(options.asks.count, 0);
 }
 
 static void everything(void **state)
@@ -129,6 +130,21 @@ static void forms(void **state)
     assert_null(options.image);
 }
 
+static void assert_ask(const struct ask *got, const struct ask *want)
+{
+    assert_int_equal(got->kind, want->kind);
+    assert_int_equal(got->at_us, want->at_us);
+    assert_int_equal(got->port, want->port);
+    assert_int_equal(got->pin, want->pin);
+    assert_int_equal(got->hold_us, want->hold_us);
+    assert_int_equal(got->usart, want->usart);
+    assert_int_equal(got->baud, want->baud);
+    assert_string_equal(got->symbol ? got->symbol : "",
+                        want->symbol ? want->symbol : "");
+    assert_string_equal(got->text ? got->text : "",
+                        want->text ? want->text : "");
+}
+
 static void asks(void **state)
 {
     (void)state;
@@ -136,20 +152,47 @@ static void asks(void **state)
         const char *text;
         struct ask ask;
     } cases[] = {
-        {"none", {.kind = ASK_NONE, .at_us = 10000}},
         {"call:enter", {.kind = ASK_CALL, .at_us = 10000, .symbol = "enter"}},
         {"call:enter@0", {.kind = ASK_CALL, .at_us = 0, .symbol = "enter"}},
         {"call:enter@7.25",
          {.kind = ASK_CALL, .at_us = 7250, .symbol = "enter"}},
+        {"call:enter@500us",
+         {.kind = ASK_CALL, .at_us = 500, .symbol = "enter"}},
         {"press:PC13",
          {.kind = ASK_PRESS, .at_us = 10000, .port = 2, .pin = 13}},
         {"press:pa0@500",
          {.kind = ASK_PRESS, .at_us = 500000, .port = 0, .pin = 0}},
         {"press:PH1", {.kind = ASK_PRESS, .at_us = 10000, .port = 7, .pin = 1}},
+        {"press:B1@1.5s",
+         {.kind = ASK_PRESS, .at_us = 1500000, .port = 2, .pin = 13}},
+        {"press:b1,hold=1.2s@500ms",
+         {.kind = ASK_PRESS,
+          .at_us = 500000,
+          .port = 2,
+          .pin = 13,
+          .hold_us = 1200000}},
+        {"press:PB5,hold=30",
+         {.kind = ASK_PRESS,
+          .at_us = 10000,
+          .port = 1,
+          .pin = 5,
+          .hold_us = 30000}},
         {"send:usart2:boot",
          {.kind = ASK_SEND, .at_us = 10000, .usart = 2, .text = "boot"}},
         {"send:lpuart1:boot",
          {.kind = ASK_SEND, .at_us = 10000, .usart = 2, .text = "boot"}},
+        {"send:USART2:9600:BOOT@50ms",
+         {.kind = ASK_SEND,
+          .at_us = 50000,
+          .usart = 2,
+          .baud = 9600,
+          .text = "BOOT"}},
+        {"send:usart1:19200:12:30",
+         {.kind = ASK_SEND,
+          .at_us = 10000,
+          .usart = 1,
+          .baud = 19200,
+          .text = "12:30"}},
         {"send:usart1:a@b:c@3",
          {.kind = ASK_SEND, .at_us = 3000, .usart = 1, .text = "a@b:c"}},
         {"send:usart2:a@b",
@@ -161,22 +204,76 @@ static void asks(void **state)
           .text = "\x7F\r\n\\\t@5"}},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct ask *want = &cases[i].ask;
         char line[128];
         snprintf(line, sizeof line, "--ask %s app.elf", cases[i].text);
         assert_parsed(SUBCOMMAND_CHECK, line);
         assert_int_equal(options.given, GIVEN_ASK);
-        assert_int_equal(options.ask.kind, want->kind);
-        assert_int_equal(options.ask.at_us, want->at_us);
-        assert_int_equal(options.ask.port, want->port);
-        assert_int_equal(options.ask.pin, want->pin);
-        assert_int_equal(options.ask.usart, want->usart);
-        assert_string_equal(options.ask.symbol ? options.ask.symbol : "",
-                            want->symbol ? want->symbol : "");
-        assert_string_equal(options.ask.text ? options.ask.text : "",
-                            want->text ? want->text : "");
+        assert_int_equal(options.asks.count, 1);
+        assert_ask(&options.asks.list[0], &cases[i].ask);
         options_free(&options);
     }
+    assert_parsed(SUBCOMMAND_CHECK, "--ask none app.elf");
+    assert_int_equal(options.given, GIVEN_ASK);
+    assert_int_equal(options.asks.count, 0);
+}
+
+/* They are made in the order of their times; at the same time as given. */
+static void several_asks(void **state)
+{
+    (void)state;
+    static const char *const symbols[] = {"a", "b", "c", "d"};
+    assert_parsed(SUBCOMMAND_RUN, "--ask call:d@1s --ask call:b@20 app.elf "
+                                  "--ask call:a@5 --ask call:c@20ms");
+    assert_int_equal(options.asks.count, 4);
+    for (unsigned i = 0; i < 4; i++)
+        assert_string_equal(options.asks.list[i].symbol, symbols[i]);
+}
+
+static void times(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t us;
+    } cases[] = {
+        {"250", 250000},   {"250ms", 250000}, {"2s", 2000000},
+        {"10us", 10},      {"1.5", 1500},     {"0.5ms", 500},
+        {"0.000001s", 1},  {"12.345", 12345}, {"100000s", 100000000000},
+        {"1.000ms", 1000},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[128];
+        snprintf(line, sizeof line, "--until %s app.elf", cases[i].text);
+        assert_parsed(SUBCOMMAND_RUN, line);
+        assert_int_equal(options.until_us, cases[i].us);
+        options_free(&options);
+    }
+    assert_parsed(SUBCOMMAND_RUN,
+                  "--trace t --trace-from 7.5ms --trace-to 1s app.elf");
+    assert_int_equal(options.trace_from_us, 7500);
+    assert_int_equal(options.trace_to_us, 1000000);
+}
+
+static void wiring(void **state)
+{
+    (void)state;
+    assert_parsed(SUBCOMMAND_RUN, "--wire pb5:boot0 --hse none app.elf");
+    assert_true(options.wiring.boot0);
+    assert_int_equal(options.wiring.port, 1);
+    assert_int_equal(options.wiring.pin, 5);
+    assert_int_equal(options.wiring.hold_us, 0);
+    assert_true(options.wiring.hse);
+    assert_int_equal(options.wiring.hse_hz, 0);
+    options_free(&options);
+    assert_parsed(SUBCOMMAND_CHECK,
+                  "--wire PB5:BOOT0,20ms --hse 16MHz,crystal app.elf");
+    assert_int_equal(options.wiring.hold_us, 20000);
+    assert_int_equal(options.wiring.hse_hz, 16000000);
+    assert_true(options.wiring.hse_crystal);
+    options_free(&options);
+    assert_parsed(SUBCOMMAND_CHECK, "--hse 1048576 app.elf");
+    assert_int_equal(options.wiring.hse_hz, 1048576);
+    assert_false(options.wiring.hse_crystal);
 }
 
 static void bank2_words(void **state)
@@ -232,8 +329,9 @@ static void default_roms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(defaults),    TEST(everything), TEST(forms),        TEST(asks),
-        TEST(bank2_words), TEST(files),      TEST(default_roms),
+        TEST(defaults),     TEST(everything),   TEST(forms),  TEST(asks),
+        TEST(several_asks), TEST(times),        TEST(wiring), TEST(bank2_words),
+        TEST(files),        TEST(default_roms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

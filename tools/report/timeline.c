@@ -22,12 +22,12 @@ enum { TEXT_SIZE = 1024 }; /* only a symbol's name may be longer */
 
 void timeline_open(struct timeline *timeline, FILE *out,
                    const struct machine *machine,
-                   const struct machine_setup *setup, const struct ask *ask)
+                   const struct machine_setup *setup, const struct asks *asks)
 {
     *timeline = (struct timeline){
         .out = out,
         .machine = machine,
-        .ask = ask,
+        .asks = asks,
         .rom = setup->rom,
         .readings = setup->readings,
     };
@@ -301,9 +301,14 @@ static void print_left(struct timeline *timeline)
 
 /* --- the chip --- */
 
-static void print_call(struct timeline *timeline, unsigned handler)
+static const struct ask *ask_of(const struct timeline *timeline, unsigned index)
 {
-    const struct ask *ask = timeline->ask;
+    return &timeline->asks->list[index];
+}
+
+static void print_call(struct timeline *timeline, const struct ask *ask,
+                       unsigned handler)
+{
     if (handler)
         timeline_print(timeline, "ask",
                        "%s is called as an interrupt would call it: the "
@@ -313,46 +318,82 @@ static void print_call(struct timeline *timeline, unsigned handler)
         timeline_print(timeline, "ask", "%s is called", ask->symbol);
 }
 
-static void print_vain(struct timeline *timeline, enum machine_vain vain)
+static const char *listener(const struct timeline *timeline,
+                            const struct ask *ask)
 {
-    static const char *const reasons[] = {
-        [VAIN_OTHER] = "the image to ask does not run",
-        [VAIN_PIN] = "the pin was neither read nor waited for (EXTI)",
-    };
-    const struct machine *machine = timeline->machine;
-    if (vain == VAIN_LINE)
-        timeline_print(
-            timeline, "ask", "in vain: %s is off",
-            serial_listener(&machine->chip, machine->ask_usart)->name);
-    else
-        timeline_print(timeline, "ask", "in vain: %s", reasons[vain]);
+    return serial_listener(&timeline->machine->chip, ask->usart - 1)->name;
 }
 
-static void print_sent(struct timeline *timeline)
+static void print_vain(struct timeline *timeline,
+                       const struct machine_vain_ask *vain)
 {
-    const struct machine *machine = timeline->machine;
-    char who[WHO_SIZE];
-    timeline_print(
-        timeline, "ask", "%zu bytes are sent to %s",
-        strlen(timeline->ask->text),
-        line_name(serial_listener(&machine->chip, machine->ask_usart), who));
-}
-
-static void print_ask(struct timeline *timeline, unsigned handler)
-{
-    const struct ask *ask = timeline->ask;
-    switch (ask->kind) {
-    case ASK_CALL: print_call(timeline, handler); break;
-    case ASK_PRESS:
-        if (ask->port == B1_PORT && ask->pin == B1_PIN)
-            timeline_print(timeline, "B1", "pressed");
-        else
-            timeline_print(timeline, "ask", "P%c%u is pressed",
-                           "ABCDEFGH"[ask->port], ask -> pin);
+    const struct ask *ask = ask_of(timeline, vain->ask);
+    switch (vain->why) {
+    case VAIN_NOT: break;
+    case VAIN_OTHER:
+        timeline_print(timeline, "ask",
+                       "in vain: the image to ask does not run");
         break;
-    case ASK_SEND: print_sent(timeline); break;
-    case ASK_NONE: break;
+    case VAIN_PIN:
+        timeline_print(timeline, "ask",
+                       "in vain: the pin was neither read nor waited for "
+                       "(EXTI)");
+        break;
+    case VAIN_LINE:
+        timeline_print(timeline, "ask", "in vain: %s is off",
+                       listener(timeline, ask));
+        break;
+    case VAIN_SPEED:
+        timeline_print(timeline, "ask",
+                       "in vain: it was sent at %u baud, and %s listens at %u",
+                       (unsigned)ask_baud(ask), listener(timeline, ask),
+                       (unsigned)vain->baud);
+        break;
     }
+}
+
+static void print_sent(struct timeline *timeline, const struct ask *ask)
+{
+    const struct machine *machine = timeline->machine;
+    char who[WHO_SIZE], baud[32] = "";
+    if (ask->baud)
+        snprintf(baud, sizeof baud, " at %u baud", (unsigned)ask->baud);
+    timeline_print(
+        timeline, "ask", "%zu bytes are sent to %s%s", strlen(ask->text),
+        line_name(serial_listener(&machine->chip, ask->usart - 1), who), baud);
+}
+
+/* The hold time is told when it is not the usual one. */
+static void print_press(struct timeline *timeline, const struct ask *ask)
+{
+    char hold[48] = "";
+    if (ask->hold_us)
+        snprintf(hold, sizeof hold, " for %.10g ms",
+                 (double)ask->hold_us / 1000);
+    if (ask->port == B1_PORT && ask->pin == B1_PIN)
+        timeline_print(timeline, "B1", "pressed%s", hold);
+    else
+        timeline_print(timeline, "ask", "P%c%u is pressed%s",
+                       "ABCDEFGH"[ask->port], ask -> pin, hold);
+}
+
+static void print_ask(struct timeline *timeline,
+                      const struct machine_event_asked *asked)
+{
+    const struct ask *ask = ask_of(timeline, asked->ask);
+    switch (ask->kind) {
+    case ASK_CALL: print_call(timeline, ask, asked->handler); break;
+    case ASK_PRESS: print_press(timeline, ask); break;
+    case ASK_SEND: print_sent(timeline, ask); break;
+    }
+}
+
+static void print_boot0(struct timeline *timeline, bool level)
+{
+    const struct machine_wire *wire = &timeline->machine->wire;
+    timeline_print(timeline, "BOOT0",
+                   level ? "high: charged by P%c%u" : "low: P%c%u was released",
+                   "ABCDEFGH"[wire->port], wire -> pin);
 }
 
 enum { HARD_FAULT = 3 };
@@ -482,8 +523,9 @@ void timeline_event(struct timeline *timeline,
         break;
     case MACHINE_ROM: print_entered(timeline); break;
     case MACHINE_LEFT: print_left(timeline); break;
-    case MACHINE_ASKED: print_ask(timeline, event->handler); break;
-    case MACHINE_VAIN: print_vain(timeline, event->vain); break;
+    case MACHINE_ASKED: print_ask(timeline, &event->asked); break;
+    case MACHINE_VAIN: print_vain(timeline, &event->vain); break;
+    case MACHINE_BOOT0: print_boot0(timeline, event->boot0); break;
     case MACHINE_MAIN:
         timeline_print(timeline, "app", "runs in bank %u", event->bank + 1);
         break;

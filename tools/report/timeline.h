@@ -35,7 +35,7 @@ struct timeline {
     int error;   /* errno of the first line that could not be written; 0 =
                     all were, or they are a trace's */
     const struct machine *machine;
-    const struct ask *ask; /* what MACHINE_ASKED means */
+    const struct asks *asks; /* those of MACHINE_ASKED */
     enum rom_version rom;
     struct readings readings;
     struct timeline_text {
@@ -48,11 +48,11 @@ struct timeline {
     struct machine *watched; /* once timeline_watch_led() has this machine */
 };
 
-/* Opens the timeline of a machine that was built from SETUP. ASK outlives the
+/* Opens the timeline of a machine that was built from SETUP. ASKS outlive the
  * timeline. */
 void timeline_open(struct timeline *timeline, FILE *out,
                    const struct machine *machine,
-                   const struct machine_setup *setup, const struct ask *ask);
+                   const struct machine_setup *setup, const struct asks *asks);
 
 /* Tells changes of LD2 of the Nucleo-64. MACHINE is that of the timeline. */
 void timeline_watch_led(struct timeline *timeline, struct machine *machine);

@@ -407,7 +407,7 @@ bool trace_places(struct trace_scope *scope, const struct image *image,
 
 void trace_open(struct trace *trace, struct output_file *out,
                 const struct trace_scope *scope, const struct machine *machine,
-                const struct machine_setup *setup, const struct ask *ask)
+                const struct machine_setup *setup, const struct asks *asks)
 {
     *trace = (struct trace){
         .observer = {.events = 1u << EVENT_PIN | 1u << EVENT_EXCEPTION |
@@ -424,7 +424,7 @@ void trace_open(struct trace *trace, struct output_file *out,
     };
     for (unsigned i = 0; i < GPIO_PORTS; i++)
         trace->observer.pins[i] = 0xFFFF;
-    timeline_open(&trace->timeline, out->file, machine, setup, ask);
+    timeline_open(&trace->timeline, out->file, machine, setup, asks);
     trace->timeline.cycles = true;
     if (scope->from_ps == 0)
         timeline_print(&trace->timeline, "reset", "%s",

@@ -48,7 +48,7 @@ bool trace_places(struct trace_scope *scope, const struct image *image,
 /* SETUP and ASK are those of the machine, and ASK outlives the trace. */
 void trace_open(struct trace *trace, struct output_file *out,
                 const struct trace_scope *scope, const struct machine *machine,
-                const struct machine_setup *setup, const struct ask *ask);
+                const struct machine_setup *setup, const struct asks *asks);
 void trace_close(struct trace *trace);
 
 #endif

@@ -63,9 +63,9 @@ static bool set_scope(struct trace_scope *scope, const struct options *options,
 }
 
 static void attach(struct observers *observers, struct machine *machine,
-                   const struct machine_setup *setup, const struct ask *ask)
+                   const struct machine_setup *setup, const struct asks *asks)
 {
-    trace_files_start((struct trace_files *)observers, machine, setup, ask);
+    trace_files_start((struct trace_files *)observers, machine, setup, asks);
 }
 
 bool trace_files_open(struct trace_files *files, const struct options *options,
@@ -87,7 +87,8 @@ bool trace_files_open(struct trace_files *files, const struct options *options,
 /* --- running --- */
 
 void trace_files_start(struct trace_files *files, struct machine *machine,
-                       const struct machine_setup *setup, const struct ask *ask)
+                       const struct machine_setup *setup,
+                       const struct asks *asks)
 {
     files->started = true;
     if (files->vcd_out.file) {
@@ -98,7 +99,7 @@ void trace_files_start(struct trace_files *files, struct machine *machine,
     if (files->trace_out.file) {
         output_file_begin(&files->trace_out);
         trace_open(&files->trace, &files->trace_out, &files->scope, machine,
-                   setup, ask);
+                   setup, asks);
         machine_observe(machine, &files->trace.observer);
     }
 }

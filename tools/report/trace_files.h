@@ -31,7 +31,7 @@ bool trace_files_open(struct trace_files *files, const struct options *options,
 /* Starts to observe MACHINE, as the last step of its set-up. */
 void trace_files_start(struct trace_files *files, struct machine *machine,
                        const struct machine_setup *setup,
-                       const struct ask *ask);
+                       const struct asks *asks);
 
 /* True: one of them goes to stdout. */
 bool trace_files_on_stdout(const struct trace_files *files);

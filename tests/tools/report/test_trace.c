@@ -240,8 +240,10 @@ static void the_chip_is_the_same(void **state)
         .image = "none", .vcd = "/dev/null", .trace = "/dev/null"};
     struct image image;
     char error[IMAGE_ERROR_SIZE];
-    struct ask ask = {.kind = ASK_CALL, .at_us = 3000, .symbol = "spin"};
-    struct campaign campaign = {.image = &image, .ask = &ask};
+    struct asks asks = {
+        .count = 1,
+        .list = {{.kind = ASK_CALL, .at_us = 3000, .symbol = "spin"}}};
+    struct campaign campaign = {.image = &image, .asks = &asks};
     struct scenario scenario = {.rom = ROM_V4_1, .wdg_sw = 1};
 
     assert_true(part_find("stm32l073rz", &campaign.part));
@@ -329,7 +331,7 @@ static void bad_scopes_are_refused(void **state)
                    "no symbol");
     expect_refused(bed, TINY "--trace - --trace-in , 2>&1", "no symbol");
     expect_refused(bed, TINY "--trace - --trace-from x 2>&1",
-                   "--trace-from 'x': it is a virtual time in ms");
+                   "--trace-from 'x': a time is a number");
     expect_refused(bed, TINY "--trace - --trace-from 5 --trace-to 5 2>&1",
                    "no trace is left");
     expect_refused(bed, TINY "--trace - --trace-to 0 2>&1", "no trace is left");

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/cause_ask.h"
+
+#include <inttypes.h>
+
+#include "bench/cause_wait.h"
+
+static const struct ask *ask_at(const struct scenario_run *run, unsigned index)
+{
+    return &run->campaign->asks->list[index];
+}
+
+static const char *listener(const struct scenario_run *run,
+                            const struct ask *ask)
+{
+    return serial_listener(&run->machine.chip, ask->usart - 1)->name;
+}
+
+/* --- in vain --- */
+
+/* A divider seldom makes a usual speed exactly; a host has the usual ones. */
+static uint32_t usual(uint32_t baud)
+{
+    static const uint32_t speeds[] = {1200,   2400,   4800,   9600,   14400,
+                                      19200,  38400,  57600,  115200, 230400,
+                                      460800, 500000, 921600, 1000000};
+    for (unsigned i = 0; i < sizeof speeds / sizeof *speeds; i++)
+        if (baud * 50 > speeds[i] * 49 && baud * 50 < speeds[i] * 51)
+            return speeds[i];
+    return baud;
+}
+
+static void of_speed(const struct evidence *seen, const struct ask *ask)
+{
+    uint32_t baud = usual(seen->run->vain.baud);
+    evidence_warn(
+        seen, "ask", 0,
+        "the ask was in vain: it was sent at %" PRIu32 " baud, and "
+        "%s listens at %" PRIu32 ": --ask send:usart%u:%" PRIu32 ":TEXT?",
+        ask_baud(ask), listener(seen->run, ask), baud, ask->usart, baud);
+}
+
+/* The verdict says nothing about how the firmware reacts to such an ask. */
+static void of_vain(const struct evidence *seen)
+{
+    const struct scenario_run *run = seen->run;
+    const struct ask *ask = ask_at(run, run->vain.ask);
+    switch (run->vain.why) {
+    case VAIN_NOT: break;
+    case VAIN_OTHER:
+        evidence_warn(seen, "ask", 0,
+                      "the ask was in vain: what runs is not the image under "
+                      "test");
+        break;
+    case VAIN_PIN:
+        evidence_warn(seen, "ask", 0,
+                      "the ask was in vain: while the pin was pressed the "
+                      "firmware neither read its port nor waited for an edge "
+                      "(EXTI). Another pin, or a later time (@500ms)?");
+        break;
+    case VAIN_LINE:
+        evidence_warn(seen, "ask", 0,
+                      "the ask was in vain: %s was off while the text was "
+                      "sent. Another line, or a later time (@500ms)?",
+                      listener(run, ask));
+        break;
+    case VAIN_SPEED: of_speed(seen, ask); break;
+    }
+}
+
+/* --- ignored --- */
+
+/* True: the image had every chance to react, and did nothing that ended. */
+static bool ignored(const struct evidence *seen)
+{
+    const struct scenario_run *run = seen->run;
+    return run->campaign->asks->count &&
+           seen->result->verdict == VERDICT_LOST && !run->turns &&
+           !run->visits && !seen->result->cause_count &&
+           scenario_run_ask_over(run);
+}
+
+static void of_ignored(const struct evidence *seen)
+{
+    const struct scenario_run *run = seen->run;
+    const struct ask *ask = ask_at(run, run->campaign->asks->count - 1);
+    switch (ask->kind) {
+    case ASK_CALL:
+        evidence_warn(seen, "ask", 0,
+                      "%s was called, and no reset and no jump to the ROM "
+                      "followed",
+                      ask->symbol);
+        break;
+    case ASK_PRESS:
+        evidence_warn(seen, "ask", 0,
+                      "the button was held for %" PRIu64 " ms, and no reset "
+                      "and no jump to the ROM followed. It can be held longer: "
+                      "--ask press:P%c%u,hold=2s",
+                      ask_duration_us(ask) / 1000, 'A' + (int)ask->port,
+                      ask->pin);
+        break;
+    case ASK_SEND:
+        evidence_warn(seen, "ask", 0,
+                      "%s was sent the text at %" PRIu32 " baud, and no reset "
+                      "and no jump to the ROM followed. Is it all of the "
+                      "command, with its line end (\\r, \\n)?",
+                      listener(run, ask), ask_baud(ask));
+        break;
+    }
+}
+
+void cause_ask_find(const struct evidence *seen)
+{
+    const struct scenario_run *run = seen->run;
+    bool waits = seen->result->verdict == VERDICT_LOST && cause_wait_find(seen);
+    bool made = run->machine.ask_next == run->campaign->asks->count;
+    if (run->vain.why)
+        of_vain(seen);
+    else if (!made && !run->machine.in_rom)
+        evidence_warn(seen, "ask", 0,
+                      "the firmware was never asked: not until %.0f ms, the "
+                      "end of the scenario (--ask ...@TIME, --until)",
+                      (double)machine_ps(&run->machine) / PS_PER_MS);
+    else if (!waits && ignored(seen))
+        of_ignored(seen);
+}

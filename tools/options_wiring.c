@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is soldered to the part: pins by name, --wire PIN:boot0[,TIME],
+ * --hse none|HZ[,crystal].
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tools/die.h"
+#include "tools/options_value.h"
+#include "tools/units.h"
+
+enum {
+    PIN_MAX = 15,
+    B1_PORT = 2, /* the button of the Nucleo-64 pulls PC13 low */
+    B1_PIN = 13,
+    HSE_MIN_HZ = 1000000, /* DS10685 6.3.7: external clock, crystal */
+    HSE_MAX_HZ = 32000000,
+    CRYSTAL_MAX_HZ = 25000000
+};
+
+/* Pins by port: GPIOF and GPIOG do not exist on this die, and of H only some
+ * pins (DS10685 table 16). */
+bool option_pin(const char *text, unsigned *port, unsigned *pin)
+{
+    char letter = (char)toupper((unsigned char)(*text ? text[1] : 0));
+    if (strcasecmp(text, "B1") == 0) {
+        *port = B1_PORT;
+        *pin = B1_PIN;
+        return true;
+    }
+    if (toupper((unsigned char)*text) != 'P' || !letter ||
+        !strchr("ABCDEH", letter) || !isdigit((unsigned char)text[2]))
+        return false;
+    char *end;
+    unsigned long number = strtoul(text + 2, &end, 10);
+    if (*end || number > PIN_MAX || end - (text + 2) > 2)
+        return false;
+    *port = (unsigned)(letter - 'A');
+    *pin = (unsigned)number;
+    return true;
+}
+
+static bool wrong_wire(const char *text, const char *what, char *error)
+{
+    return refuse(error, OPTION_ERROR_SIZE,
+                  "--wire '%s': %s; it is PIN:boot0[,TIME], as PB5:boot0,10ms",
+                  path_tail(text), what);
+}
+
+/* COPY is cut into pieces. */
+static bool take_wire(struct wiring *wiring, char *copy, const char *text,
+                      char *error)
+{
+    char *comma = strchr(copy, ',');
+    if (comma)
+        *comma++ = 0;
+    char *colon = strchr(copy, ':');
+    if (!colon || strcasecmp(colon + 1, "boot0") != 0)
+        return wrong_wire(text, "a wire leads to boot0", error);
+    *colon = 0;
+    if (!option_pin(copy, &wiring->port, &wiring->pin))
+        return wrong_wire(text, "no such pin (PA0 to PE15, PH0, PH1 ...)",
+                          error);
+    enum units_result result =
+        comma ? units_time_strict(comma, &wiring->hold_us) : UNITS_OK;
+    if (result != UNITS_OK)
+        return wrong_wire(text, units_time_error(result), error);
+    if (comma && !wiring->hold_us)
+        return wrong_wire(text, "a time of 0 holds nothing", error);
+    wiring->boot0 = true;
+    return true;
+}
+
+bool option_wire(struct options *options, const char *text, char *error)
+{
+    char *copy = xstrdup(text);
+    bool ok = take_wire(&options->wiring, copy, text, error);
+    free(copy);
+    return ok;
+}
+
+static bool wrong_hse(const char *text, char *error)
+{
+    return refuse(error, OPTION_ERROR_SIZE,
+                  "--hse '%s': it is none, or a frequency from 1MHz to 32MHz, "
+                  "as 8MHz, with ,crystal behind it (to 25MHz) when it is no "
+                  "clock signal",
+                  path_tail(text));
+}
+
+bool option_hse(struct options *options, const char *text, char *error)
+{
+    struct wiring *wiring = &options->wiring;
+    char number[32] = "";
+    size_t length = strcspn(text, ",");
+    uint64_t hz = 0;
+    wiring->hse = true;
+    if (strcmp(text, "none") == 0)
+        return true;
+    if (text[length] && strcmp(text + length, ",crystal") != 0)
+        return wrong_hse(text, error);
+    snprintf(number, sizeof number, "%.*s", (int)length, text);
+    wiring->hse_crystal = text[length];
+    uint64_t most = wiring->hse_crystal ? CRYSTAL_MAX_HZ : HSE_MAX_HZ;
+    if (units_frequency(number, &hz) != UNITS_OK || hz < HSE_MIN_HZ ||
+        hz > most)
+        return wrong_hse(text, error);
+    wiring->hse_hz = (uint32_t)hz;
+    return true;
+}
