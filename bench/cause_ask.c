@@ -109,11 +109,21 @@ static void of_ignored(const struct evidence *seen)
     }
 }
 
+/* The library's request leads nowhere while it is not in use. */
+static void of_idle_library(const struct evidence *seen)
+{
+    char text[IMAGE_ERROR_SIZE];
+    if (seen->result->verdict == VERDICT_LOST &&
+        record_idle(seen->run->campaign->image, text))
+        evidence_warn(seen, "library", 0, "%s", text);
+}
+
 void cause_ask_find(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
     bool waits = seen->result->verdict == VERDICT_LOST && cause_wait_find(seen);
     bool made = run->machine.ask_next == run->campaign->asks->count;
+    of_idle_library(seen);
     if (run->vain.why)
         of_vain(seen);
     else if (!made && !run->machine.in_rom)

@@ -50,7 +50,8 @@ bool file_read(const char *path, uint8_t **bytes, size_t *size, char *error,
     int why = errno;
     close(descriptor);
     if (!ok)
-        refuse(error, error_size, "%s: cannot read: %s", name, strerror(why));
+        refuse(error, error_size, "%s: cannot read: %s%s", name, strerror(why),
+               why == EISDIR ? "; name a file in it" : "");
     else if (*size == 0)
         ok = refuse(error, error_size, "%s: the file is empty", name);
     else if (*size > FILE_LIMIT)

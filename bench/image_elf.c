@@ -32,7 +32,8 @@ static bool check_identity(const struct image *image, char *error)
         return wrong(image, error, "truncated inside the ELF header",
                      "link or copy it again");
     if (e[EI_CLASS] == ELFCLASS64)
-        return wrong(image, error, "a 64-bit ELF file", give_m0);
+        return wrong(image, error, "a 64-bit ELF file, a program of the host",
+                     give_m0);
     if (e[EI_CLASS] != ELFCLASS32)
         return wrong(image, error, "an ELF file of an unknown class", give_m0);
     if (e[EI_DATA] == ELFDATA2MSB)
@@ -53,7 +54,8 @@ static bool check_header(const struct image *image, const Elf32_Ehdr *header,
                       header->e_machine == EM_386 ? " (x86)" : "", EM_ARM,
                       give_m0);
     if (header->e_type == ET_REL)
-        return wrong(image, error, "an object file", "link it first");
+        return wrong(image, error, "an object file, not firmware",
+                     "link it first, and give what the linker made");
     if (header->e_type != ET_EXEC)
         return wrong(image, error, "an ELF file that is no executable",
                      "link it at fixed addresses");

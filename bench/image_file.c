@@ -10,12 +10,17 @@
 #include "bench/image_elf.h"
 #include "bench/image_hex.h"
 #include "bench/refuse.h"
+#include "chip/chip.h"
 #include "chip/little_endian.h"
+#include "src/boot0_record.h"
 
 enum {
     CODE_GAP = 8,    /* padding between two code sections */
     BIN_MINIMUM = 8, /* the two vector words every image has */
-    BIN_LIMIT = 1 << 20
+    BIN_LIMIT = 1 << 20,
+    RAM_LIMIT = 0x20080000, /* above that of any STM32: no ASCII text has such
+                               a word */
+    TEXT_BYTES = 512        /* are looked at to tell text from binary */
 };
 
 static int compare(uint32_t a, uint32_t b)
@@ -114,6 +119,54 @@ static bool find_kind(struct image *image, char *error)
     return true;
 }
 
+/* True: a part may start with these words. Either may be unusual: an invalid
+ * head has no stack pointer, a damaged image no handler. */
+static bool are_vectors(const struct image *image)
+{
+    uint32_t sp = little_endian(image->file, 4);
+    uint32_t reset = little_endian(image->file + 4, 4);
+    bool stack = sp >= SRAM_BASE && sp < RAM_LIMIT && sp % 4 == 0;
+    bool inside = reset - IMAGE_BASE < image->file_size;
+    return stack || sp >> 8 == BOOT0_INVALID_HEAD >> 8 || (reset % 2 && inside);
+}
+
+/* Letters beyond ASCII are rare in text. */
+static bool is_text(const struct image *image)
+{
+    size_t beyond = 0;
+    size_t size = image->file_size < TEXT_BYTES ? image->file_size : TEXT_BYTES;
+    for (size_t i = 0; i < size; i++) {
+        uint8_t byte = image->file[i];
+        if ((byte < ' ' && !strchr("\t\n\r\f", byte)) || byte == 0 ||
+            byte == 0x7F)
+            return false;
+        beyond += byte > 0x7F;
+    }
+    return beyond <= size / 4;
+}
+
+static bool refuse_bin(const struct image *image, char *error)
+{
+    static const char *const sources[] = {".c", ".h",   ".cpp", ".cc", ".S",
+                                          ".s", ".asm", ".ino", ".rs", NULL};
+    static const char *const maps[] = {".map", ".ld", ".lst", ".dis", NULL};
+    const char *name = path_tail(image->path);
+    if (!is_text(image))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: no firmware: a raw binary begins with a stack "
+                      "pointer and the address of its reset handler, not with "
+                      "0x%08X 0x%08X",
+                      name, (unsigned)little_endian(image->file, 4),
+                      (unsigned)little_endian(image->file + 4, 4));
+    const char *what = has_extension(name, sources) ? "source code"
+                       : has_extension(name, maps)  ? "the linker's text"
+                                                    : "a text file";
+    return refuse(error, IMAGE_ERROR_SIZE,
+                  "%s: %s, not firmware; give what the linker made of it: an "
+                  "ELF, Intel HEX or raw binary file",
+                  name, what);
+}
+
 static bool read_bin(struct image *image, char *error)
 {
     if (image->file_size < BIN_MINIMUM)
@@ -127,6 +180,8 @@ static bool read_bin(struct image *image, char *error)
                       "give the ELF file, or make one with objcopy -O binary "
                       "of the flash sections only",
                       path_tail(image->path), image->file_size);
+    if (!are_vectors(image))
+        return refuse_bin(image, error);
     uint32_t size = (uint32_t)image->file_size;
     image_add_segment(image, IMAGE_BASE, image->file, size);
     return true;

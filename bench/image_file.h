@@ -7,7 +7,8 @@
 
 #include "bench/image.h"
 
-/* Reads the image file at PATH. False: ERROR holds one line that says what was
+/* Reads the image file at PATH. A raw binary whose first words are no vectors
+ * is refused. False: ERROR holds one line that says what was
  * read, what was expected and what to do, and *image is empty. */
 bool image_load(const char *path, struct image *image,
                 char error[IMAGE_ERROR_SIZE]);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/nearest.h"
 #include "bench/refuse.h"
 
 enum {
@@ -174,20 +175,40 @@ static bool same(const char *text, size_t length, const char *name)
     return strlen(name) == length && strncmp(text, name, length) == 0;
 }
 
+/* Fills HINT with the nearest of the readings, or with CHOICE of its values. */
+static void hint_near(const char *text, size_t length,
+                      const struct reading_info *choice,
+                      char hint[NEAREST_HINT])
+{
+    char word[NEAREST_WORD];
+    snprintf(word, sizeof word, "%.*s", (int)length, text);
+    struct nearest nearest = nearest_to(word);
+    for (unsigned i = 0; !choice && i < READINGS; i++)
+        nearest_offer(&nearest, reading_table[i].name);
+    for (unsigned i = 0; choice && i < READING_VALUES && choice->values[i]; i++)
+        nearest_offer(&nearest, choice->values[i]);
+    nearest_hint(&nearest, "", hint);
+}
+
 static bool unknown_name(const char *text, size_t length, char *error,
                          size_t size)
 {
+    char hint[NEAREST_HINT];
+    hint_near(text, length, NULL, hint);
     return refuse(error, size,
-                  "unknown reading '%.*s': the readings are bounce, ram, sp, "
+                  "unknown reading '%.*s'%s: the readings are bounce, ram, sp, "
                   "past, remap, csr, go, gate, as in --reading ram=all,go=left",
-                  (int)length, text);
+                  (int)length, text, hint);
 }
 
 static bool unknown_value(const struct reading_info *info, const char *text,
                           size_t length, char *error, size_t size)
 {
-    return refuse(error, size, "reading %s cannot be '%.*s': it is %s%s%s%s%s",
-                  info->name, (int)length, text, info->values[0], ", ",
+    char hint[NEAREST_HINT];
+    hint_near(text, length, info, hint);
+    return refuse(error, size,
+                  "reading %s cannot be '%.*s'%s: it is %s%s%s%s%s", info->name,
+                  (int)length, text, hint, info->values[0], ", ",
                   info->values[1], info->values[2] ? ", " : "",
                   info->values[2] ? info->values[2] : "");
 }

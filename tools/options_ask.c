@@ -58,6 +58,23 @@ static bool take_hold(const struct reading_ask *in, const char *text)
     return in->ask->hold_us || wrong(in, "a button is not held for no time");
 }
 
+/* A pin is often named without its P, or with a blank or underscore in it. */
+static bool unknown_pin(const struct reading_ask *in, const char *text)
+{
+    char pin[16] = "P", what[160], meant[32] = "";
+    unsigned port, number;
+    size_t used = 1;
+    for (text += toupper((unsigned char)*text) == 'P'; *text; text++)
+        if (!strchr("_- ", *text) && used + 1 < sizeof pin)
+            pin[used++] = (char)toupper((unsigned char)*text);
+    if (option_pin(pin, &port, &number))
+        snprintf(meant, sizeof meant, "; did you mean %s?", pin);
+    snprintf(what, sizeof what,
+             "no such pin (PA0 to PE15, PH0, PH1, PH9, PH10; B1 is PC13)%s",
+             meant);
+    return wrong(in, what);
+}
+
 static bool take_press(const struct reading_ask *in, char *text)
 {
     char *comma = strchr(text, ',');
@@ -65,8 +82,7 @@ static bool take_press(const struct reading_ask *in, char *text)
     if (comma)
         *comma = 0;
     if (!option_pin(text, &in->ask->port, &in->ask->pin))
-        return wrong(in, "no such pin (PA0 to PE15, PH0, PH1, PH9, PH10; B1 is "
-                         "PC13)");
+        return unknown_pin(in, text);
     return !comma || take_hold(in, comma + 1);
 }
 
@@ -117,6 +133,18 @@ static bool take_line(const char *text, struct ask *ask)
     return ask->usart;
 }
 
+static bool unknown_line(const struct reading_ask *in, const char *text)
+{
+    static const char *const lines[] = {"usart1", "usart2", "lpuart1", NULL};
+    char what[160], meant[NEAREST_HINT];
+    struct nearest nearest = nearest_to(text);
+    nearest_offer_all(&nearest, lines);
+    nearest_hint(&nearest, "", meant);
+    snprintf(what, sizeof what, "no such line (usart1, usart2 or lpuart1)%s",
+             meant);
+    return wrong(in, what);
+}
+
 /* Digits between two colons are a speed; *text moves behind them. */
 static bool take_baud(char **text, struct ask *ask)
 {
@@ -137,7 +165,7 @@ static bool take_send(const struct reading_ask *in, char *text)
         return wrong(in, "no line and text, as in send:usart2:boot");
     *colon++ = 0;
     if (!take_line(text, in->ask))
-        return wrong(in, "no such line (usart1, usart2 or lpuart1)");
+        return unknown_line(in, text);
     if (!take_baud(&colon, in->ask))
         return wrong(in, "BAUD is from 1200 to 1000000");
     if (!*colon)

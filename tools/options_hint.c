@@ -103,6 +103,10 @@ void options_hint_option(enum subcommand subcommand, const char *word,
         hint_elsewhere(elsewhere, hint);
         return;
     }
+    if (elsewhere) { /* one dash, not two */
+        snprintf(hint, OPTION_HINT, " (did you mean --%s?)", name);
+        return;
+    }
     struct nearest nearest = nearest_to(name);
     for (unsigned i = 0; i < OPTION_ROWS; i++)
         if (option_rows[i].where & 1u << subcommand)
@@ -131,8 +135,7 @@ void options_hint_extra(enum subcommand subcommand, const char *image,
                  " (write number and unit without a blank, as 500ms)");
     else if (subcommand == SUBCOMMAND_PATCH && is_image_name(extra))
         snprintf(hint, OPTION_HINT, " (did you mean -o %.*s?)", SHOWN, extra);
-    else if (find_elsewhere(image))
-        options_hint_option(subcommand, image, hint);
-    else if (find_elsewhere(extra))
-        snprintf(hint, OPTION_HINT, " (did you mean --%.*s?)", SHOWN, extra);
+    else if (find_elsewhere(image) || find_elsewhere(extra))
+        snprintf(hint, OPTION_HINT, " (did you mean --%.*s?)", SHOWN,
+                 find_elsewhere(image) ? image : extra);
 }

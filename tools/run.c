@@ -210,6 +210,8 @@ static int turn_until_end(struct run *run)
         tell_late(run);
         if (event.kind == MACHINE_UNMODELLED && options->strict)
             return EXIT_FAILED;
+        if (event.kind == MACHINE_LOCKUP && !options->gdb)
+            return EXIT_FAILED;
         if (machine_ps(&run->machine) >= until)
             break;
     }

@@ -163,17 +163,19 @@ static void the_end_is_at_its_time(void **state)
 }
 
 /* Without a client the far end listens at the firmware's own speed, and to
- * USART1 too; "send" goes out at that speed. */
+ * USART1 too. */
 static void text_is_heard_at_any_speed(void **state)
 {
     (void)state;
     expect_status(text,
-                  "$BOOT0 run --ask 'send:usart2:echo\\n@60' --pace max "
+                  "$BOOT0 run --ask 'send:usart2:19200:echo\\n@60' --pace max "
                   "--until 90 $IMAGES/speeds.elf",
                   0);
     expect_part(text, " usart1    nine thousand six hundred\n");
     expect_part(text, " usart2    nineteen thousand two hundred\n");
-    expect_part(text, "    60.000 ms  ask       5 bytes are sent to usart2\n");
+    expect_part(text,
+                "    60.000 ms  ask       5 bytes are sent to usart2 at 19200 "
+                "baud\n");
     expect_part(text, " usart2    echo\n");
 }
 
@@ -183,11 +185,13 @@ static void lpuart1_on_the_socket(void **state)
 {
     (void)state;
     expect_status(text,
-                  "$BOOT0 run --ask 'send:lpuart1:echo\n@3000' --pace max "
+                  "$BOOT0 run --ask 'send:lpuart1:9600:echo\n@3000' --pace max "
                   "--until 3100 $IMAGES/lpuart.elf",
                   0);
     expect_part(text, " lpuart1   seven bits, odd parity\n");
-    expect_part(text, "  3000.000 ms  ask       5 bytes are sent to lpuart1\n");
+    expect_part(
+        text,
+        "  3000.000 ms  ask       5 bytes are sent to lpuart1 at 9600 baud\n");
     expect_part(text, " lpuart1   echo\n");
     expect_no_part(text, "usart2");
     expect_no_part(text, "not modelled");
@@ -247,7 +251,7 @@ static void what_is_not_modelled_is_named_once(void **state)
 static void a_lock_up_is_reported(void **state)
 {
     (void)state;
-    expect_image_status(locks_up, sizeof locks_up, "--until 200", 0);
+    expect_image_status(locks_up, sizeof locks_up, "--until 200", 1);
     assert_int_equal(count_of(text, "fault     HardFault at 0x08000008\n"), 1);
     assert_int_equal(count_of(text, "fault     the core is locked up\n"), 1);
 }
