@@ -26,8 +26,10 @@ bool bank_is_head(uint32_t word, unsigned sp_reading)
 
 bool bank_may_be_head(uint32_t word)
 {
-    return bank_is_head(word, CHOICE_SP_RANGE) ||
-           bank_is_head(word, CHOICE_SP_MASK);
+    for (unsigned reading = 0; reading < CHOICE_SP_VALUES; reading++)
+        if (bank_is_head(word, reading))
+            return true;
+    return false;
 }
 
 uint32_t bank_main(const struct image *image)

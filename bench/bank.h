@@ -34,9 +34,9 @@ struct bank {
 uint32_t bank_main(const struct image *image);
 
 /* True: the ROM's check takes WORD for the head of a bank, under an `sp`
- * reading (0 range, 1 mask). */
+ * reading (CHOICE_SP_). */
 bool bank_is_head(uint32_t word, unsigned sp_reading);
-/* The same under either reading. */
+/* The same under any reading. */
 bool bank_may_be_head(uint32_t word);
 
 /* Stores an image at its load addresses (UFB=0). The image fits the part. */

@@ -14,10 +14,14 @@ enum {
     THE_CHIP = EVERY_ROM | 1 << ROM_FILE /* whatever the ROM */
 };
 
-_Static_assert(READING_BOUNCE == CHOICE_BOUNCE && READING_RAM == CHOICE_RAM &&
-                   READING_SP == CHOICE_SP && READING_PAST == CHOICE_PAST &&
-                   READING_REMAP == CHOICE_REMAP && READING_CSR == CHOICE_CSR &&
-                   READING_GO == CHOICE_GO && READING_GATE == ROM_CHOICES,
+_Static_assert(READING_BOUNCE == CHOICE_BOUNCE &&
+                   READING_STACK == CHOICE_STACK && READING_RAM == CHOICE_RAM &&
+                   READING_SP == CHOICE_SP && READING_BFB2 == CHOICE_BFB2 &&
+                   READING_PAST == CHOICE_PAST &&
+                   READING_REMAP == CHOICE_REMAP &&
+                   READING_FAULT == CHOICE_FAULT && READING_CSR == CHOICE_CSR &&
+                   READING_GO == CHOICE_GO && READING_WRITE == CHOICE_WRITE &&
+                   READING_GATE == ROM_CHOICES,
                "a reading is the byte of that number");
 
 const struct reading_info reading_table[READINGS] = {
@@ -27,39 +31,65 @@ const struct reading_info reading_table[READINGS] = {
          .roms = BANK_CHECK,
          .question = "does the ROM return to the bank by a branch or by a "
                      "system reset"},
+    [READING_STACK] = {.name = "stack",
+                       .values = {"exact", "off-by-8"},
+                       .roms = BANK_CHECK,
+                       .question =
+                           "is MSP after a branch to the bank its word 0, or 8 "
+                           "more"},
     [READING_RAM] = {.name = "ram",
                      .values = {"own", "keep", "all"},
                      .roms = EVERY_ROM,
                      .question =
                          "what RAM is wiped before the bank check: 0x20000000-"
                          "0x200014CF, only its own variables, all 20 KB"},
-    [READING_SP] = {.name = "sp",
-                    .values = {"range", "mask"},
-                    .roms = BANK_CHECK,
-                    .question =
-                        "a bank is valid when 0x20000000 < w <= 0x20005004, or "
-                        "when (w & 0x2FFE0000) == 0x20000000"},
+    [READING_SP] =
+        {.name = "sp",
+         .values = {"range", "mask", "below"},
+         .roms = BANK_CHECK,
+         .question = "a bank is valid when 0x20000000 < w <= 0x20005004, when "
+                     "(w & 0x2FFE0000) == 0x20000000, or when 0x20000000 <= w "
+                     "< 0x20005000"},
+    [READING_BFB2] = {.name = "bfb2",
+                      .values = {"ignored", "consulted"},
+                      .roms = BANK_CHECK,
+                      .question = "is the bank check made with BFB2=0, too, or "
+                                  "only with BFB2=1"},
     [READING_PAST] = {.name = "past",
                       .values = {"needs-pass", "free"},
                       .roms = BANK_CHECK,
                       .question =
                           "does the entry past the check use data that a first "
                           "pass initialised"},
-    [READING_REMAP] =
-        {.name = "remap",
-         .values = {"caller", "self"},
-         .roms = EVERY_ROM,
-         .question = "who maps the ROM's vectors to 0 for its interrupts"},
+    [READING_REMAP] = {.name = "remap",
+                       .values = {"caller", "self", "vtor"},
+                       .roms = EVERY_ROM,
+                       .question =
+                           "who brings the ROM's vectors into use for its "
+                           "interrupts: the caller by MEM_MODE, the ROM by "
+                           "MEM_MODE, the ROM by VTOR"},
+    [READING_FAULT] = {.name = "fault",
+                       .values = {"reset", "hang"},
+                       .roms = EVERY_ROM,
+                       .question = "does the ROM's default handler reset the "
+                                   "chip or hang"},
     [READING_CSR] = {.name = "csr",
                      .values = {"kept", "cleared"},
                      .roms = EVERY_ROM,
                      .question = "are the reset flags cleared by the ROM"},
     [READING_GO] = {.name = "go",
-                    .values = {"left", "restored", "checks-sp"},
+                    .values = {"left", "restored", "clocks", "checks-sp"},
                     .roms = EVERY_ROM,
                     .question =
-                        "Go leaves peripherals as they are, puts them back, or "
-                        "resets instead when word 0 is no stack pointer"},
+                        "Go leaves everything as it is, puts it back, puts the "
+                        "clocks back, or resets instead when word 0 is no "
+                        "stack pointer"},
+    [READING_WRITE] = {.name = "write",
+                       .values = {"words", "half-page"},
+                       .roms = EVERY_ROM,
+                       .question =
+                           "is a write to flash that is shorter than a half "
+                           "page programmed as words or as a padded half page"},
     [READING_GATE] = {.name = "gate",
                       .values = {"strict", "open"},
                       .roms = THE_CHIP,
@@ -196,21 +226,24 @@ static bool unknown_name(const char *text, size_t length, char *error,
     char hint[NEAREST_HINT];
     hint_near(text, length, NULL, hint);
     return refuse(error, size,
-                  "unknown reading '%.*s'%s: the readings are bounce, ram, sp, "
-                  "past, remap, csr, go, gate, as in --reading ram=all,go=left",
+                  "unknown reading '%.*s'%s: the readings are bounce, stack, "
+                  "ram, sp, bfb2, past, remap, fault, csr, go, write, gate, as "
+                  "in --reading ram=all,go=left",
                   (int)length, text, hint);
 }
 
 static bool unknown_value(const struct reading_info *info, const char *text,
                           size_t length, char *error, size_t size)
 {
+    const char *const *values = info->values;
     char hint[NEAREST_HINT];
     hint_near(text, length, info, hint);
     return refuse(error, size,
-                  "reading %s cannot be '%.*s'%s: it is %s%s%s%s%s", info->name,
-                  (int)length, text, hint, info->values[0], ", ",
-                  info->values[1], info->values[2] ? ", " : "",
-                  info->values[2] ? info->values[2] : "");
+                  "reading %s cannot be '%.*s'%s: it is %s%s%s%s%s%s%s",
+                  info->name, (int)length, text, hint, values[0], ", ",
+                  values[1], values[2] ? ", " : "", values[2] ? values[2] : "",
+                  values[2] && values[3] ? ", " : "",
+                  values[2] && values[3] ? values[3] : "");
 }
 
 /* Parses one "name=value" of LENGTH characters. */

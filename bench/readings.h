@@ -30,18 +30,22 @@ enum rom_version {
 /* In the order of their bytes in the ROM image and of their names in an id. */
 enum reading {
     READING_BOUNCE,
+    READING_STACK,
     READING_RAM,
     READING_SP,
+    READING_BFB2,
     READING_PAST,
     READING_REMAP,
+    READING_FAULT,
     READING_CSR,
     READING_GO,
+    READING_WRITE,
     READING_GATE, /* of the chip, not of the ROM */
     READINGS      /* how many there are */
 };
 
 enum {
-    READING_VALUES = 3, /* the most values a reading has */
+    READING_VALUES = 4, /* the most values a reading has */
     READINGS_TEXT = 192 /* bytes that hold any combination as text */
 };
 
@@ -69,8 +73,8 @@ bool rom_version_find(const char *name, enum rom_version *version);
 /* Returns how many values the reading has. */
 unsigned reading_value_count(enum reading reading);
 
-/* Returns how many combinations apply to the ROM: 36, 288, 36, 288; 1 for
- * ROM_FILE. `gate` is not counted. */
+/* Returns how many combinations apply to the ROM: 288, 13824, 288, 13824;
+ * 1 for ROM_FILE. `gate` is not counted. */
 unsigned readings_count(enum rom_version version);
 
 /* Returns combination number INDEX (0 = default; the last reading changes

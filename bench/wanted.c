@@ -44,9 +44,15 @@ static bool is_head_by_mask(uint32_t word)
     return (word & 0x2FFE0000) == 0x20000000;
 }
 
+static bool is_head_below(uint32_t word)
+{
+    return word - 0x20000000 < 0x5000;
+}
+
 static bool may_be_head(uint32_t word)
 {
-    return is_head_by_range(word) || is_head_by_mask(word);
+    return is_head_by_range(word) || is_head_by_mask(word) ||
+           is_head_below(word);
 }
 
 /* True: this ROM, with its readings, starts a bank with that head. */
@@ -54,9 +60,11 @@ static bool is_started(const struct situation *situation, uint32_t word)
 {
     if (!situation->model)
         return may_be_head(word);
-    return situation->readings.value[READING_SP] == CHOICE_SP_RANGE
-               ? is_head_by_range(word)
-               : is_head_by_mask(word);
+    switch (situation->readings.value[READING_SP]) {
+    case CHOICE_SP_MASK: return is_head_by_mask(word);
+    case CHOICE_SP_BELOW: return is_head_below(word);
+    default: return is_head_by_range(word);
+    }
 }
 
 /* The erase leads to the ROM only where BFB2 makes it check the banks. */
@@ -68,14 +76,22 @@ static enum verdict after_erase(const struct situation *situation)
     return leads ? VERDICT_ROM : VERDICT_APPLICATION;
 }
 
+/* True: the ROM looks for a bank to start on this board. */
+static bool makes_check(const struct situation *situation)
+{
+    bool left_out =
+        situation->model && !situation->bfb2 &&
+        situation->readings.value[READING_BFB2] == CHOICE_BFB2_CONSULTED;
+    return check_of(situation->rom_id) == CHECKS_BANKS && !left_out;
+}
+
 /* A ROM that wipes all RAM before it gives the chip back destroys a mailbox in
  * RAM. */
 static bool forgets(const struct situation *situation)
 {
     return situation->model && !situation->mailbox_rtc &&
            situation->readings.value[READING_RAM] == CHOICE_RAM_ALL &&
-           check_of(situation->rom_id) == CHECKS_BANKS &&
-           is_started(situation, situation->own_head);
+           makes_check(situation) && is_started(situation, situation->own_head);
 }
 
 /* Of two banks with a valid head the ROM starts the other one. */

@@ -40,10 +40,13 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_reading,
      .help = "how the model ROM, and for gate the chip, behaves where\n"
              "the record is silent:\n"
-             "bounce=branch|reset    ram=own|keep|all\n"
-             "sp=range|mask          past=needs-pass|free\n"
-             "remap=caller|self      csr=kept|cleared\n"
-             "go=left|restored|checks-sp  gate=strict|open"},
+             "bounce=branch|reset    stack=exact|off-by-8\n"
+             "ram=own|keep|all       sp=range|mask|below\n"
+             "bfb2=ignored|consulted past=needs-pass|free\n"
+             "remap=caller|self|vtor fault=reset|hang\n"
+             "csr=kept|cleared       write=words|half-page\n"
+             "go=left|restored|clocks|checks-sp\n"
+             "gate=strict|open"},
     {.name = "ask",
      .argument = "WHAT",
      .where = BOARD,

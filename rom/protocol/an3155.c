@@ -31,7 +31,7 @@ static union {
 
 struct command {
     uint8_t code;
-    bool at_level1; /* allowed at readout protection level 1 */
+    uint8_t level; /* the highest readout protection that allows it */
     uint8_t (*run)(struct line *line);
 };
 
@@ -247,17 +247,17 @@ static uint8_t readout_unprotect(struct line *line)
 
 /* Sorted in the order of the answer to Get (AN3155 3.1). */
 RAM_TABLE struct command usart_commands[COMMANDS] = {
-    {0x00, true, get},
-    {0x01, true, get_version},
-    {0x02, true, get_id},
-    {0x11, false, read_memory},
-    {0x21, false, go},
-    {0x31, false, write_memory},
-    {0x44, false, extended_erase},
-    {0x63, false, write_protect},
-    {0x73, false, write_unprotect},
-    {0x82, false, readout_protect},
-    {0x92, true, readout_unprotect},
+    {0x00, 2, get},
+    {0x01, 2, get_version},
+    {0x02, 2, get_id},
+    {0x11, 0, read_memory},
+    {0x21, 0, go},
+    {0x31, 0, write_memory},
+    {0x44, 0, extended_erase},
+    {0x63, 0, write_protect},
+    {0x73, 0, write_unprotect},
+    {0x82, 0, readout_protect},
+    {0x92, 1, readout_unprotect},
 };
 
 static const struct command *find(uint8_t code)
@@ -275,7 +275,7 @@ static uint8_t run(struct line *line)
     if (!line_end(line))
         return NACK;
     const struct command *command = find(code);
-    if (!command || (nvm_protection() && !command->at_level1))
+    if (!command || nvm_protection() > command->level)
         return NACK;
     line_put(line, ACK);
     return command->run(line);

@@ -22,35 +22,39 @@ static uint32_t upper_half(void)
 }
 
 /* Most words are a stack pointer under every reading or under none. */
+bool bank_head(uint32_t word)
+{
+    uint32_t valid = 0;
+    for (uint32_t reading = 0; reading < CHOICE_SP_VALUES; reading++)
+        valid += is_stack_pointer(word, reading);
+    if (valid == 0 || valid == CHOICE_SP_VALUES)
+        return valid;
+    return is_stack_pointer(word, ROM_CHECKS_BANKS(ROM_ID) ? CHOICE(SP)
+                                                           : CHOICE_SP_RANGE);
+}
+
 static bool is_head(uint32_t address)
 {
-    uint32_t word = *(const volatile uint32_t *)address;
-    bool by_range = is_stack_pointer(word, CHOICE_SP_RANGE);
-    if (by_range == is_stack_pointer(word, CHOICE_SP_MASK))
-        return by_range;
-    return is_stack_pointer(word, CHOICE(SP));
+    return bank_head(*(const volatile uint32_t *)address);
 }
 
-static void map(uint32_t ufb)
-{
-    SYSCFG->CFGR1 = (SYSCFG->CFGR1 & ~SYSCFG_CFGR1_UFB) | ufb;
-}
+enum bank { BANK_NONE, BANK_1, BANK_2 };
 
-/* Maps the bank that is to be started; false: there is none. The banks are
- * physical ones: with UFB = 1 it is bank 1 that is seen in the upper half. */
-static bool map_valid_bank(void)
+/* Returns the bank that is to be started. The banks are physical ones: with
+ * UFB = 1 it is bank 1 that is seen in the upper half. */
+static enum bank valid_bank(void)
 {
     uint32_t upper = upper_half();
     bool swapped = SYSCFG->CFGR1 & SYSCFG_CFGR1_UFB;
-    if (upper && is_head(swapped ? FLASH_BASE : upper)) {
-        map(SYSCFG_CFGR1_UFB);
-        return true;
-    }
-    if (is_head(swapped && upper ? upper : FLASH_BASE)) {
-        map(0);
-        return true;
-    }
-    return false;
+    if (upper && is_head(swapped ? FLASH_BASE : upper))
+        return BANK_2;
+    return is_head(swapped && upper ? upper : FLASH_BASE) ? BANK_1 : BANK_NONE;
+}
+
+static void map(enum bank bank)
+{
+    SYSCFG->CFGR1 = (SYSCFG->CFGR1 & ~SYSCFG_CFGR1_UFB) |
+                    (bank == BANK_2 ? SYSCFG_CFGR1_UFB : 0);
 }
 
 uint32_t bank_check(void)
@@ -59,16 +63,20 @@ uint32_t bank_check(void)
     (void)RCC->APB2ENR; /* ES0292: read back before the first access */
     uint32_t boot_mode = SYSCFG->CFGR1 & SYSCFG_CFGR1_BOOT_MODE;
     bool level2 = (FLASH->OPTR & FLASH_OPTR_RDPROT) == RDP_LEVEL2;
+    bool bfb2 = FLASH->OPTR & FLASH_OPTR_BFB2;
 
     if (boot_mode == SYSCFG_CFGR1_BOOT_MODE_SYSTEM && !level2)
         return BANK_STAY; /* the BOOT0 pin asked for the bootloader */
-    if (!map_valid_bank()) {
-        if (!level2)
+    enum bank bank = valid_bank();
+    if (bank == BANK_NONE) {
+        if (!level2 || !bfb2)
             return BANK_STAY;
-        map(0); /* level 2 never runs the bootloader */
-    }
+        bank = BANK_1; /* level 2 starts no bootloader */
+    } else if (!bfb2 && CHOICE(BFB2) == CHOICE_BFB2_CONSULTED)
+        return BANK_STAY;
+    map(bank);
     /* A reset would come back here when BFB2 started the ROM. */
-    bool by_bfb2 = FLASH->OPTR & FLASH_OPTR_BFB2 && (boot_mode == 0 || level2);
+    bool by_bfb2 = bfb2 && (boot_mode == 0 || level2);
     return !by_bfb2 && CHOICE(BOUNCE) == CHOICE_BOUNCE_RESET ? BANK_RESET
                                                              : BANK_BRANCH;
 }

@@ -2,7 +2,7 @@
 #include "rom/stm32l0/leave.h"
 
 #include "firmware/stm32l0/stm32l073.h"
-#include "rom/stm32l0/stack_pointer.h"
+#include "rom/stm32l0/bank_check.h"
 #include "rom/stm32l0/start.h"
 
 enum { ALL = 0xFFFFFFFF };
@@ -68,29 +68,41 @@ static void restore_peripherals(void)
     RCC->APB1ENR = 0;
 }
 
+static void enable_interrupts(void)
+{
+    __asm volatile("cpsie i" ::: "memory");
+}
+
 static void restore(void)
 {
     restore_core();
     restore_clocks();
     restore_peripherals();
     NVIC_ICPR = ALL; /* when nothing requests any more */
-    __asm volatile("cpsie i" ::: "memory");
+    enable_interrupts();
 }
 
-static _Noreturn void reset(void)
+/* `vtor` sets VTOR when the ROM starts; where that made no difference until
+ * now, it was not done yet. */
+static void finish_remap(void)
 {
-    SCB->AIRCR = SCB_AIRCR_SYSRESETREQ;
-    for (;;)
-        ;
+    if (CHOICE(REMAP) == CHOICE_REMAP_VTOR)
+        SCB->VTOR = ROM_BASE;
 }
 
 void leave(uint32_t address)
 {
     const volatile uint32_t *head = (const volatile uint32_t *)address;
     uint32_t go = CHOICE(GO);
-    if (go == CHOICE_GO_CHECKS_SP && !is_stack_pointer(head[0], CHOICE(SP)))
-        reset();
+    if (go == CHOICE_GO_CHECKS_SP && !bank_head(head[0]))
+        reset_chip();
     if (go == CHOICE_GO_RESTORED)
         restore();
+    else
+        finish_remap();
+    if (go == CHOICE_GO_CLOCKS) {
+        restore_clocks();
+        enable_interrupts();
+    }
     leave_to(head[0], head[1]); /* of the bank that is mapped now */
 }

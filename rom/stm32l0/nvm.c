@@ -5,6 +5,7 @@
 
 #include "firmware/stm32l0/stm32l073.h"
 #include "rom/stm32l0/address.h"
+#include "rom/stm32l0/start.h"
 #include "rom/stm32l0/watchdog.h"
 
 /* Stores words and waits for the end of the operation. Runs from RAM with
@@ -80,14 +81,47 @@ void nvm_erase_page(uint32_t address)
     lock();
 }
 
+static void write_half_page(uint32_t address, const uint32_t *words)
+{
+    operate(FLASH_PECR_FPRG | FLASH_PECR_PROG, address, words, HALF_PAGE / 4);
+}
+
+static void write_words(uint32_t address, const uint32_t *words, uint32_t count)
+{
+    for (; count; count--, address += 4)
+        operate(0, address, words++, 1);
+}
+
+/* Pads the words to the half page that ADDRESS is in. */
+static void write_padded(uint32_t address, const uint32_t *words,
+                         uint32_t count)
+{
+    uint32_t page[HALF_PAGE / 4];
+    uint32_t first = address % HALF_PAGE / 4;
+    for (uint32_t i = 0; i < HALF_PAGE / 4; i++)
+        page[i] = i - first < count ? words[i - first] : 0;
+    write_half_page(address - address % HALF_PAGE, page);
+}
+
+/* Writes words that lie in one half page. */
+static void write_some(uint32_t address, const uint32_t *words, uint32_t count)
+{
+    if (count == HALF_PAGE / 4)
+        write_half_page(address, words);
+    else if (CHOICE(WRITE) == CHOICE_WRITE_HALF_PAGE)
+        write_padded(address, words, count);
+    else
+        write_words(address, words, count);
+}
+
 void nvm_write_flash(uint32_t address, const uint32_t *words, uint32_t length)
 {
     unlock_program();
     while (length) {
-        bool half = address % HALF_PAGE == 0 && length >= HALF_PAGE;
-        uint32_t bytes = half ? HALF_PAGE : 4;
-        operate(half ? FLASH_PECR_FPRG | FLASH_PECR_PROG : 0, address, words,
-                bytes / 4);
+        uint32_t bytes = HALF_PAGE - address % HALF_PAGE;
+        if (bytes > length)
+            bytes = length;
+        write_some(address, words, bytes / 4);
         address += bytes;
         words += bytes / 4;
         length -= bytes;

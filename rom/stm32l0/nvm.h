@@ -19,8 +19,8 @@ enum {
 /* Erases one page; ADDRESS is its first word. */
 void nvm_erase_page(uint32_t address);
 
-/* Programs whole words: half pages where 64 aligned bytes are left, single
- * words before and after. ADDRESS and LENGTH are multiples of 4. */
+/* Programs whole words: half pages where 64 aligned bytes are left; before and
+ * after that by the reading `write`. ADDRESS and LENGTH are multiples of 4. */
 void nvm_write_flash(uint32_t address, const uint32_t *words, uint32_t length);
 
 /* Stores words to data EEPROM. */

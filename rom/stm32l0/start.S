@@ -41,7 +41,7 @@
     .thumb_func
     .global default_handler
 default_handler:
-    b default_handler
+    b fault
 
 /* Where the entry past the bank check is in another version there is nothing
  * that may be executed. */
@@ -115,7 +115,7 @@ initialise:
     bhi 2f
     b give_back
 1:  bl bootloader
-2:  b give_back_by_reset
+2:  b reset_chip
 #else
     bl bootloader
 #endif
@@ -160,6 +160,12 @@ give_back:
     ldr r1, [r0]
     ldr r2, [r0, #4]
     mov r12, r2
+#if ROM_CHECKS_BANKS(ROM_ID)
+    CHOICE(r0, STACK)
+    beq 1f
+    adds r1, #8
+1:
+#endif
     msr msp, r1
     ldr r0, =junk
     ldm r0!, {r4-r7}
@@ -174,16 +180,7 @@ give_back:
     mvns r3, r4
     bx r12
 
-#if ROM_CHECKS_BANKS(ROM_ID)
-    .thumb_func
-    .global give_back_by_reset
-give_back_by_reset:
-    ldr r0, =AIRCR
-    ldr r1, =SYSRESETREQ
-    str r1, [r0]
-    dsb
-1:  b 1b
-#else
+#if !ROM_CHECKS_BANKS(ROM_ID)
     .thumb_func
 junk_data:
     ldr r0, =data_start
@@ -195,6 +192,24 @@ junk_data:
     blo 1b
     bx lr
 #endif
+    .ltorg
+
+/* Takes every exception and interrupt. */
+    .section .text.fault, "ax"
+    .thumb_func
+fault:
+    CHOICE(r0, FAULT)
+    beq reset_chip
+1:  b 1b
+
+    .thumb_func
+    .global reset_chip
+reset_chip:
+    ldr r0, =AIRCR
+    ldr r1, =SYSRESETREQ
+    str r1, [r0]
+    dsb
+1:  b 1b
     .ltorg
 
 /* leave(sp, pc): the application at an address that the host gave. */

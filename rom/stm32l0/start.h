@@ -24,6 +24,9 @@ extern const volatile uint8_t choices[ROM_CHOICES];
  * all other registers and in the ROM's RAM. */
 _Noreturn void give_back(void);
 
+/* Resets the chip. */
+_Noreturn void reset_chip(void);
+
 /* Loads MSP with SP, then branches to PC. */
 _Noreturn void leave_to(uint32_t sp, uint32_t pc);
 

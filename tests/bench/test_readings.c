@@ -21,41 +21,39 @@
 static void counts(void **state)
 {
     (void)state;
-    assert_int_equal(readings_count(ROM_V4_0), 36);
-    assert_int_equal(readings_count(ROM_V4_1), 288);
-    assert_int_equal(readings_count(ROM_V11_1), 36);
-    assert_int_equal(readings_count(ROM_V11_2), 288);
+    assert_int_equal(readings_count(ROM_V4_0), 288);
+    assert_int_equal(readings_count(ROM_V4_1), 13824);
+    assert_int_equal(readings_count(ROM_V11_1), 288);
+    assert_int_equal(readings_count(ROM_V11_2), 13824);
     assert_int_equal(readings_count(ROM_FILE), 1);
     assert_int_equal(readings_mask(ROM_V4_1), (1 << READINGS) - 1);
     assert_int_equal(readings_mask(ROM_V4_0),
-                     1 << READING_RAM | 1 << READING_REMAP | 1 << READING_CSR |
-                         1 << READING_GO | 1 << READING_GATE);
+                     1 << READING_RAM | 1 << READING_REMAP |
+                         1 << READING_FAULT | 1 << READING_CSR |
+                         1 << READING_GO | 1 << READING_WRITE |
+                         1 << READING_GATE);
     assert_int_equal(readings_mask(ROM_FILE), 1 << READING_GATE);
 }
 
-/* Every combination has its own text and its own bytes, and the text leads
- * back to it. */
+/* The order of the combinations is that of their values, and the text of each
+ * leads back to it. */
 static void combinations_differ(void **state)
 {
     (void)state;
-    static char texts[288][READINGS_TEXT];
-    static uint8_t bytes[288][ROM_CHOICES];
     for (unsigned v = 0; v < ROM_VERSIONS; v++) {
         enum rom_version version = (enum rom_version)v;
+        struct readings last = {{0}};
         for (unsigned i = 0; i < readings_count(version); i++) {
             struct readings readings = readings_nth(version, i), back = {{0}};
             unsigned given = 0;
-            char error[256];
-            readings_format(version, readings, texts[i]);
-            readings_bytes(readings, bytes[i]);
+            char text[READINGS_TEXT], error[256];
+            assert_int_equal(memcmp(&last, &readings, sizeof last) < 0, i > 0);
+            last = readings;
+            readings_format(version, readings, text);
             assert_true(
-                readings_parse(texts[i], &back, &given, error, sizeof error));
+                readings_parse(text, &back, &given, error, sizeof error));
             assert_memory_equal(&back, &readings, sizeof back);
             assert_int_equal(given | 1 << READING_GATE, readings_mask(version));
-            for (unsigned k = 0; k < i; k++) {
-                assert_string_not_equal(texts[k], texts[i]);
-                assert_memory_not_equal(bytes[k], bytes[i], ROM_CHOICES);
-            }
         }
     }
 }
@@ -65,23 +63,28 @@ static void texts(void **state)
     (void)state;
     char text[READINGS_TEXT];
     readings_format(ROM_V4_1, readings_nth(ROM_V4_1, 0), text);
-    assert_string_equal(text, "bounce=branch,ram=own,sp=range,past=needs-pass,"
-                              "remap=caller,csr=kept,go=left");
+    assert_string_equal(
+        text, "bounce=branch,stack=exact,ram=own,sp=range,bfb2=ignored,past="
+              "needs-pass,remap=caller,fault=reset,csr=kept,go=left,write="
+              "words");
     readings_format(ROM_V4_1, readings_nth(ROM_V4_1, 1), text);
-    assert_non_null(strstr(text, "csr=kept,go=restored"));
-    readings_format(ROM_V11_2, readings_nth(ROM_V11_2, 287), text);
-    assert_string_equal(text, "bounce=reset,ram=all,sp=mask,past=free,"
-                              "remap=self,csr=cleared,go=checks-sp");
-    readings_format(ROM_V11_1, readings_nth(ROM_V11_1, 35), text);
-    assert_string_equal(text, "ram=all,remap=self,csr=cleared,go=checks-sp");
+    assert_non_null(strstr(text, "csr=kept,go=left,write=half-page"));
+    struct readings last;
+    for (unsigned i = 0; i < READINGS; i++)
+        last.value[i] = (uint8_t)(reading_value_count((enum reading)i) - 1);
+    readings_format(ROM_V11_2, last, text);
+    assert_string_equal(
+        text, "bounce=reset,stack=off-by-8,ram=all,sp=below,bfb2=consulted,"
+              "past=free,remap=vtor,fault=hang,csr=cleared,go=checks-sp,"
+              "write=half-page,gate=open");
+    readings_format(ROM_V11_1, last, text);
+    assert_string_equal(text, "ram=all,remap=vtor,fault=hang,csr=cleared,"
+                              "go=checks-sp,write=half-page,gate=open");
     readings_format(ROM_FILE, readings_nth(ROM_FILE, 0), text);
     assert_string_equal(text, "");
     const struct readings open = {{[READING_GATE] = 1}};
     readings_format(ROM_FILE, open, text);
     assert_string_equal(text, "gate=open");
-    readings_format(ROM_V4_0, open, text);
-    assert_string_equal(text,
-                        "ram=own,remap=caller,csr=kept,go=left,gate=open");
 }
 
 /* Each value by its name in rom/choices.h. */
@@ -94,20 +97,31 @@ static void bytes(void **state)
     } cases[] = {
         {"bounce=branch", CHOICE_BOUNCE, CHOICE_BOUNCE_BRANCH},
         {"bounce=reset", CHOICE_BOUNCE, CHOICE_BOUNCE_RESET},
+        {"stack=exact", CHOICE_STACK, CHOICE_STACK_EXACT},
+        {"stack=off-by-8", CHOICE_STACK, CHOICE_STACK_OFF_BY_8},
         {"ram=own", CHOICE_RAM, CHOICE_RAM_OWN},
         {"ram=keep", CHOICE_RAM, CHOICE_RAM_KEEP},
         {"ram=all", CHOICE_RAM, CHOICE_RAM_ALL},
         {"sp=range", CHOICE_SP, CHOICE_SP_RANGE},
         {"sp=mask", CHOICE_SP, CHOICE_SP_MASK},
+        {"sp=below", CHOICE_SP, CHOICE_SP_BELOW},
+        {"bfb2=ignored", CHOICE_BFB2, CHOICE_BFB2_IGNORED},
+        {"bfb2=consulted", CHOICE_BFB2, CHOICE_BFB2_CONSULTED},
         {"past=needs-pass", CHOICE_PAST, CHOICE_PAST_NEEDS_PASS},
         {"past=free", CHOICE_PAST, CHOICE_PAST_FREE},
         {"remap=caller", CHOICE_REMAP, CHOICE_REMAP_CALLER},
         {"remap=self", CHOICE_REMAP, CHOICE_REMAP_SELF},
+        {"remap=vtor", CHOICE_REMAP, CHOICE_REMAP_VTOR},
+        {"fault=reset", CHOICE_FAULT, CHOICE_FAULT_RESET},
+        {"fault=hang", CHOICE_FAULT, CHOICE_FAULT_HANG},
         {"csr=kept", CHOICE_CSR, CHOICE_CSR_KEPT},
         {"csr=cleared", CHOICE_CSR, CHOICE_CSR_CLEARED},
         {"go=left", CHOICE_GO, CHOICE_GO_LEFT},
         {"go=restored", CHOICE_GO, CHOICE_GO_RESTORED},
+        {"go=clocks", CHOICE_GO, CHOICE_GO_CLOCKS},
         {"go=checks-sp", CHOICE_GO, CHOICE_GO_CHECKS_SP},
+        {"write=words", CHOICE_WRITE, CHOICE_WRITE_WORDS},
+        {"write=half-page", CHOICE_WRITE, CHOICE_WRITE_HALF_PAGE},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct readings readings = {{0}};
@@ -138,7 +152,11 @@ static void bad_texts(void **state)
 {
     (void)state;
     assert_not_parsed("rom=own", "unknown reading 'rom'");
-    assert_not_parsed("rom=own", "bounce, ram, sp, past, remap, csr, go, gate");
+    assert_not_parsed(
+        "rom=own", "bounce, stack, ram, sp, bfb2, past, remap, fault, csr, go, "
+                   "write, gate");
+    assert_not_parsed("go=some", "it is left, restored, clocks, checks-sp");
+    assert_not_parsed("sp=some", "it is range, mask, below");
     assert_not_parsed("ram=some", "own, keep, all");
     assert_not_parsed("csr=some", "it is kept, cleared");
     assert_not_parsed("ram", "reading ram cannot be ''");
@@ -157,12 +175,12 @@ static void agreement(void **state)
     for (unsigned i = 0; i < readings_count(ROM_V4_1); i++)
         count +=
             readings_agree(ROM_V4_1, readings_nth(ROM_V4_1, i), given, wanted);
-    assert_int_equal(count, 288 / 3 / 2);
+    assert_int_equal(count, 13824 / 3 / 3);
     count = 0;
     for (unsigned i = 0; i < readings_count(ROM_V4_0); i++)
         count +=
             readings_agree(ROM_V4_0, readings_nth(ROM_V4_0, i), given, wanted);
-    assert_int_equal(count, 36 / 3); /* sp does not apply */
+    assert_int_equal(count, 288 / 3); /* sp does not apply */
     assert_true(
         readings_agree(ROM_FILE, readings_nth(ROM_FILE, 0), given, wanted));
 }

@@ -233,6 +233,38 @@ static void a_wiped_mailbox_bounces(void **state)
     expect_wanted(at, VERDICT_ROM);
 }
 
+/* The end of RAM is no stack pointer then, and the start of it is one. */
+static void a_head_below_the_end_of_ram_wants_two_passes(void **state)
+{
+    (void)state;
+    static const uint32_t heads[] = {0x1FFFFFFC, 0x20000000, 0x20004FFC,
+                                     0x20005000};
+    for (unsigned i = 0; i < 4; i++) {
+        struct situation at = library_on(0x41);
+        at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+        at.readings.value[READING_SP] = CHOICE_SP_BELOW;
+        at.own_head = heads[i];
+        expect_wanted(at, i == 1 || i == 2 ? VERDICT_BOUNCED : VERDICT_ROM);
+        at.other_head = heads[i]; /* refused under any reading */
+        expect_wanted(at, i ? VERDICT_APPLICATION : VERDICT_ROM);
+    }
+}
+
+/* A ROM that checks nothing with BFB2=0 stays in the first of two passes. */
+static void a_check_left_out_needs_no_mailbox(void **state)
+{
+    (void)state;
+    struct situation at = library_on(0x41);
+    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    at.readings.value[READING_BFB2] = CHOICE_BFB2_CONSULTED;
+    expect_wanted(at, VERDICT_ROM);
+    at.other_head = HEAD; /* the library refuses all the same */
+    expect_wanted(at, VERDICT_APPLICATION);
+    at.other_head = 0;
+    at.bfb2 = 1;
+    expect_wanted(at, VERDICT_BOUNCED);
+}
+
 /* With BFB2=1 the ROM runs between the request and the decision. */
 static void a_wiped_mailbox_refuses_nothing(void **state)
 {
@@ -751,6 +783,8 @@ int main(void)
         cmocka_unit_test(bad_ids_are_refused),
         cmocka_unit_test(the_decision_table),
         cmocka_unit_test(a_wiped_mailbox_bounces),
+        cmocka_unit_test(a_head_below_the_end_of_ram_wants_two_passes),
+        cmocka_unit_test(a_check_left_out_needs_no_mailbox),
         cmocka_unit_test(a_wiped_mailbox_refuses_nothing),
         cmocka_unit_test(protection_refuses),
         cmocka_unit_test(asking_nothing_wants_the_application),

@@ -76,7 +76,7 @@ static void test_single_jump_with_invalid_heads(void **state)
     }
 }
 
-/* BFB2 does not matter to a jump; RDP level 1 neither. */
+/* By default BFB2 does not matter to a jump; RDP level 1 neither. */
 static void test_jump_with_bfb2_and_level_1(void **state)
 {
     (void)state;
@@ -213,30 +213,74 @@ static void test_start_by_bfb2_without_bank_check(void **state)
     }
 }
 
-static void test_level_2_never_runs_the_bootloader(void **state)
+/* A part at level 2 that runs the application in bank 1. */
+static void level_2(unsigned which, uint32_t choices, uint32_t head, bool bfb2,
+                    bool boot0)
+{
+    rom_chip(&chip, which, choices);
+    put_app(0x08000000, head, BANK1_RUNS);
+    put_options(bfb2, 0xCC);
+    chip.board.boot0 = boot0;
+    chip_power_on(&chip);
+    assert_true(runs(BANK1_RUNS));
+}
+
+static void test_level_2_never_starts_the_bootloader(void **state)
 {
     (void)state;
     FOR_EACH_ROM(which)
-    for (unsigned bfb2 = 0; bfb2 < 2; bfb2++)
-        for (unsigned boot0 = 0; boot0 < 2; boot0++)
-            for (unsigned bounce = 0; bounce < 2; bounce++)
-                for (unsigned valid = 0; valid < 2; valid++) {
-                    rom_chip(&chip, which, READING_OF(BOUNCE, bounce));
-                    put_app(0x08000000, valid ? APP_SP : 0xBE00BE00,
-                            BANK1_RUNS);
-                    put_options(bfb2, 0xCC);
-                    chip.board.boot0 = boot0;
-                    chip_power_on(&chip);
-                    assert_true(runs(BANK1_RUNS));
-                    enter();
-                    assert_false(answers(U2));
-                    assert_true(runs(BANK1_RUNS));
-                    if (!roms[which].past)
-                        continue;
-                    enter_at(roms[which].past, 1);
-                    assert_false(answers(U2));
-                    assert_true(runs(BANK1_RUNS));
-                }
+    for (unsigned boot0 = 0; boot0 < 2; boot0++)
+        for (unsigned bounce = 0; bounce < 2; bounce++)
+            for (unsigned valid = 0; valid < 2; valid++) {
+                level_2(which, READING_OF(BOUNCE, bounce),
+                        valid ? APP_SP : 0xBE00BE00, true, boot0);
+                enter();
+                assert_false(answers(U2));
+                assert_true(runs(BANK1_RUNS));
+                if (!roms[which].past)
+                    continue;
+                enter_at(roms[which].past, 1);
+                assert_false(answers(U2));
+                assert_true(runs(BANK1_RUNS));
+            }
+}
+
+/* Only Get, Get Version and Get ID, also where a command needs no address. */
+static void expect_three_commands(void)
+{
+    static const uint8_t refused[] = {0x11, 0x21, 0x31, 0x44,
+                                      0x63, 0x73, 0x82, 0x92};
+    assert_true(answers(U2));
+    send_bytes(&chip, U2, 0x00, 0xFF);
+    expect(&chip, U2, ACK, 11, 0x31, 0x00, 0x01, 0x02, 0x11, 0x21, 0x31, 0x44,
+           0x63, 0x73, 0x82, 0x92, ACK);
+    send_bytes(&chip, U2, 0x01, 0xFE);
+    expect(&chip, U2, ACK, 0x31, 0x00, 0x00, ACK);
+    for (unsigned i = 0; i < sizeof refused; i++)
+        assert_int_equal(host_command(&chip, U2, refused[i]), NACK);
+    assert_alive(&chip, U2);
+}
+
+/* AN2606: with BFB2=0 only user code gets there. */
+static void test_level_2_serves_a_jump(void **state)
+{
+    (void)state;
+    FOR_EACH_ROM(which)
+    for (unsigned boot0 = 0; boot0 < 2; boot0++) {
+        level_2(which, 0, 0xBE00BE00, false, boot0);
+        enter();
+        expect_three_commands();
+        level_2(which, 0, APP_SP, false, boot0);
+        enter();
+        if (roms[which].bank_check)
+            assert_true(runs(BANK1_RUNS));
+        else
+            expect_three_commands();
+        if (!roms[which].past)
+            continue;
+        enter_at(roms[which].past, 1);
+        expect_three_commands();
+    }
 }
 
 /* ... but the bank that the check finds, or bank 1. */
@@ -276,7 +320,8 @@ int main(void)
         cmocka_unit_test(test_bank_2_follows_the_flash_size),
         cmocka_unit_test(test_start_by_bfb2),
         cmocka_unit_test(test_start_by_bfb2_without_bank_check),
-        cmocka_unit_test(test_level_2_never_runs_the_bootloader),
+        cmocka_unit_test(test_level_2_never_starts_the_bootloader),
+        cmocka_unit_test(test_level_2_serves_a_jump),
         cmocka_unit_test(test_level_2_starts_the_right_bank),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

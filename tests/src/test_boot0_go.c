@@ -154,9 +154,9 @@ static void test_go(void **state)
     struct chip *fresh = test_malloc(sizeof *fresh);
     struct go_case test;
     for (test.rom = 0; test.rom < ROM_VERSIONS; test.rom++)
-        for (test.go = 0; test.go < 3; test.go++)
+        for (test.go = 0; test.go < 4; test.go++)
             for (test.csr = 0; test.csr < 2; test.csr++)
-                for (test.remap = 0; test.remap < 2; test.remap++)
+                for (test.remap = 0; test.remap < 3; test.remap++)
                     for (unsigned head = 0; head < 2; head++) {
                         test.head = head ? PATCH_HEAD_KEEP : PATCH_HEAD_INVALID;
                         run_go(&test, chip, fresh);

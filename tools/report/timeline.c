@@ -193,10 +193,11 @@ enum bank_check timeline_bank_check(const struct timeline *timeline)
     const struct machine *machine = timeline->machine;
     const struct machine_visit *visit = &machine->visit;
     unsigned sp = timeline->readings.value[READING_SP];
+    bool bfb2 = stm32l0(&machine->chip)->flash.optr & FLASH_OPTR_BFB2;
 
     if (timeline->rom == ROM_FILE)
         return CHECK_UNKNOWN;
-    if (flash_rdp(&machine->chip) == 2)
+    if (flash_rdp(&machine->chip) == 2 && bfb2)
         return CHECK_RDP2;
     if (!has_check(timeline->rom))
         return CHECK_NONE;
@@ -204,9 +205,13 @@ enum bank_check timeline_bank_check(const struct timeline *timeline)
         return CHECK_PASSED;
     if (machine->chip.board.boot0)
         return CHECK_BOOT0;
-    if (machine->chip.part.bank2_base && bank_is_head(visit->head[1], sp))
-        return CHECK_BANK2;
-    return bank_is_head(visit->head[0], sp) ? CHECK_BANK1 : CHECK_EMPTY;
+    bool second =
+        machine->chip.part.bank2_base && bank_is_head(visit->head[1], sp);
+    if (!second && !bank_is_head(visit->head[0], sp))
+        return CHECK_EMPTY;
+    if (!bfb2 && timeline->readings.value[READING_BFB2])
+        return CHECK_BFB2;
+    return second ? CHECK_BANK2 : CHECK_BANK1;
 }
 
 static void print_words(struct timeline *timeline, const char *verdict)
@@ -242,6 +247,9 @@ static void print_check(struct timeline *timeline)
     case CHECK_RDP2:
         timeline_print(timeline, "ROM",
                        "readout protection level 2: it never stays");
+        break;
+    case CHECK_BFB2:
+        timeline_print(timeline, "ROM", "BFB2=0, no bank check: it stays");
         break;
     case CHECK_EMPTY:
         print_words(timeline, "no stack pointer, no bank to start: it stays");

@@ -23,7 +23,8 @@ enum bank_check {
     CHECK_NONE,    /* this version has none: the ROM stays */
     CHECK_PASSED,  /* entered past it: the ROM stays */
     CHECK_BOOT0,   /* the BOOT0 pin is high: the ROM stays */
-    CHECK_RDP2,    /* level 2: no bootloader, the application is started */
+    CHECK_RDP2,    /* level 2, BFB2=1: the ROM starts an application */
+    CHECK_BFB2,    /* BFB2=0, and the ROM consults it: it stays */
     CHECK_EMPTY,   /* no bank starts with a stack pointer: the ROM stays */
     CHECK_BANK1,   /* bank 1, 2 does and is started */
     CHECK_BANK2

@@ -11,8 +11,9 @@
 #include "tests/tools/bed.h"
 #include "tools/report/trace_files.h"
 
-#define V4_0  "v4.0/ram=own,remap=caller,csr=kept/"
-#define V4_1  "v4.1/bounce=branch,ram=own,csr=kept/"
+#define V4_0 "v4.0/ram=own,remap=caller,csr=kept/"
+#define V4_1                                                                   \
+    "v4.1/bounce=branch,stack=exact,ram=own,sp=range,bfb2=ignored,csr=kept/"
 #define PLAIN "bfb2=0/bank2=blank/rdp=0 "
 #define TINY  "exec $BOOT0 check --ask none --only " V4_0 PLAIN "$DIR/tiny.elf "
 #define ONCE                                                                   \
@@ -215,7 +216,7 @@ static void results_are_the_same(void **state)
         "exec $BOOT0 check --format json --ask call:spin %s --only " V4_1
         "bfb2=0/bank2=blank/rdp=0 $DIR/once.elf",
         "exec $BOOT0 check --format json --ask call:spin %s --only v4.1/"
-        "bounce=reset,ram=all,csr=kept/bfb2=1/bank2=noise/rdp=1 $DIR/once.elf",
+        "stack=exact,ram=all,csr=kept/bfb2=1/bank2=noise/rdp=1 $DIR/once.elf",
         "exec $BOOT0 check --format json %s --only " V4_0
         "bfb2=0/bank2=app/rdp=0 $DIR/demo.elf",
         "exec $BOOT0 check --format json --strict --ask none %s --only " V4_0
