@@ -31,10 +31,14 @@ enum line {
     LINE_HEAD_2,
     LINE_BACK_ENTRY,
     LINE_BACK_BOUNCE,
+    LINE_BACK_BELOW,
     LINE_BACK_PAST,
     LINE_BACK_AFTER,
     LINE_BACK_REMAP,
+    LINE_BACK_VECTORS,
+    LINE_BACK_FAULT,
     LINE_BACK_GO,
+    LINE_BACK_WRITE,
     LINE_FLAGS,
     LINE_RAM_KEPT,
     LINE_GO_STATE,
@@ -55,10 +59,14 @@ static const char *const line_names[LINES] = {
     [LINE_HEAD_2] = "head-2",
     [LINE_BACK_ENTRY] = "back-entry",
     [LINE_BACK_BOUNCE] = "back-bounce",
+    [LINE_BACK_BELOW] = "back-below",
     [LINE_BACK_PAST] = "back-past",
     [LINE_BACK_AFTER] = "back-after",
     [LINE_BACK_REMAP] = "back-remap",
+    [LINE_BACK_VECTORS] = "back-vectors",
+    [LINE_BACK_FAULT] = "back-fault",
     [LINE_BACK_GO] = "back-go",
+    [LINE_BACK_WRITE] = "back-write",
     [LINE_FLAGS] = "flags",
     [LINE_RAM_KEPT] = "ram-kept",
     [LINE_GO_STATE] = "go-state",
@@ -270,9 +278,9 @@ static bool read_part(struct reader *reader, struct probe_report *report)
         struct span value;
         if (!take(reader, line_names[i], &value))
             return false;
-        if (i == LINE_FORMAT && !is(value, "2"))
+        if (i == LINE_FORMAT && !is(value, "3"))
             return bad_value(reader, "format", value,
-                             "2, the only one that this boot0 supports,");
+                             "3, the only one that this boot0 supports,");
         if (i == LINE_ROM_ID && !read_rom(reader, value, &report->rom))
             return false;
         if (i == LINE_FLASH_KB && !read_flash(reader, value, &report->flash_kb))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "examples/probe/experiment.h"
 
+#include "examples/probe/evaluation.h"
 #include "examples/probe/guest.h"
 #include "examples/probe/memory.h"
 #include "examples/probe/probe.h"
@@ -31,45 +32,30 @@ bool rom_checks_banks(uint8_t id)
     return ROM_CHECKS_BANKS(id);
 }
 
-const char *came_name(unsigned kind)
-{
-    static const char *const names[16] = {
-        [0] = "-",
-        [CAME_RESET] = "reset",
-        [CAME_BRANCH] = "branch",
-        [CAME_GUEST] = "bank-2",
-        [CAME_VALID] = "go",
-        [CAME_INVALID] = "go-invalid",
-        [CAME_WATCHDOG] = "watchdog",
-        [CAME_FAULT] = "fault",
-        [CAME_TIMER] = "interrupt",
-        [CAME_BUTTON] = "button",
-        [CAME_WRITE] = "no-write",
-    };
-    return names[kind] ? names[kind] : "?";
-}
-
 static bool checks(void)
 {
     return rom_checks_banks(ROM_ID_BYTE);
 }
 
-static bool by_go(unsigned kind)
+static bool two_banks(void)
 {
-    return kind == CAME_VALID || kind == CAME_INVALID;
+    return guest_area() != AREA_NONE;
 }
 
-/* The probe's own head makes the ROM start bank 1 under `mask`, the guest's
- * head makes it start bank 2 under `range`, too. */
-static bool can_pass(void)
+/* Returns the head that makes the ROM start bank 2; 0 = there is no need, the
+ * probe's own head makes it start bank 1. */
+static uint32_t passing_head(void)
 {
-    unsigned sp = state_reading(READ_SP);
-    return sp == SP_MASK || (sp == SP_RANGE && guest_page() != PAGE_NONE);
+    switch (state_reading(READ_SP)) {
+    case SP_RANGE: return GUEST_HEAD_END;
+    case SP_BELOW: return GUEST_HEAD_BELOW;
+    default: return 0;
+    }
 }
 
 static enum way way(void)
 {
-    if (by_go(state_kept(ENTRY)))
+    if (came_by_go(state_kept(ENTRY)))
         return WAY_RESET;
     switch (state_reading(READ_PAST)) {
     case PAST_FREE: return WAY_PAST;
@@ -80,24 +66,33 @@ static enum way way(void)
 
 static bool applies(enum experiment experiment)
 {
-    unsigned past = state_kept(PAST);
     switch (experiment) {
     case ENTRY: return true;
     case BOUNCE:
-        return checks() && state_reading(READ_SP) == SP_RANGE && can_pass();
+        return checks() && two_banks() && came_by_go(state_kept(ENTRY));
+    case BELOW: return came_by_go(state_kept(BOUNCE));
     case PAST: return checks();
     case PAST_AFTER:
-        return checks() && can_pass() &&
-               (past == CAME_WATCHDOG || past == CAME_FAULT);
+        return state_reading(READ_SP) != OPEN &&
+               came_from_fault(state_kept(PAST));
+    case VECTORS:
+        return state_reading(READ_REMAP) == OPEN &&
+               came_from_fault(state_kept(REMAP));
+    case WRITE: return two_banks() && way() != WAY_NONE;
     default: return way() != WAY_NONE;
     }
 }
 
-/* True: bank 2 must hold the guest when the ROM is entered. */
-static bool wants_guest(enum experiment experiment)
+/* Returns the head of the guest that bank 2 must hold when the ROM is entered;
+ * 0 = it must be blank. */
+static uint32_t wanted_head(enum experiment experiment)
 {
-    return experiment == BOUNCE ||
-           (experiment == PAST_AFTER && state_reading(READ_SP) == SP_RANGE);
+    switch (experiment) {
+    case BOUNCE: return GUEST_HEAD_END;
+    case BELOW: return GUEST_HEAD_BELOW;
+    case PAST_AFTER: return passing_head();
+    default: return 0;
+    }
 }
 
 static bool wants_pass(enum experiment experiment)
@@ -112,6 +107,17 @@ static bool goes_past(enum experiment experiment)
            (experiment > PAST_AFTER && way() != WAY_RESET);
 }
 
+/* The ROM is mapped to 0, so that its vectors are in use. */
+static bool is_mapped(enum experiment experiment)
+{
+    return experiment != REMAP && experiment != VECTORS;
+}
+
+static bool wants_timer(enum experiment experiment)
+{
+    return !is_mapped(experiment) || experiment == FAULT;
+}
+
 /* --- announcing --- */
 
 static const char *const titles[EXPERIMENTS] = {
@@ -121,15 +127,37 @@ static const char *const titles[EXPERIMENTS] = {
     [BOUNCE] = "bounce: puts a program into the first page of bank 2, fills RAM"
                " and jumps to\nthe ROM's reset vector; the ROM should start"
                " that program, or reset.\n",
+    [BELOW] = "below: the same with another stack pointer in that program.\n",
     [PAST] = "past: fills RAM and jumps past the ROM's bank check without a"
              " first pass.\n",
     [PAST_AFTER] = "after: jumps to the ROM's reset vector, and when that comes"
                    " back past its\nbank check.\n",
     [REMAP] = "remap: jumps to the ROM without mapping it to 0; a timer"
               " interrupt is to\ncome there.\n",
+    [VECTORS] = "vectors: the same with VTOR at the probe.\n",
+    [FAULT] = "fault: jumps to the ROM, where a timer interrupt finds its"
+              " default handler.\n",
     [GO] = "go: jumps to the ROM, for a Go to a head that is no stack"
            " pointer.\n",
+    [WRITE] = "write: jumps to the ROM, which is to write 288 bytes to bank"
+              " 2. The command\nneeds the probe's file probe.bin.\n",
 };
+
+/* The command for a ROM that has stayed. */
+static void print_command(enum experiment experiment)
+{
+    print("    stm32flash -b 115200 ");
+    if (experiment == WRITE) {
+        print("-e 0 -w probe.bin -S 0x");
+        print_hex(guest_host_address(), 8);
+        print(":");
+        print_decimal(HOST_BYTES);
+        print(" ");
+    }
+    print("-g 0x");
+    print_hex(experiment == GO ? DOOR_INVALID : DOOR_VALID, 8);
+    print(" PORT\n");
+}
 
 static void announce(enum experiment experiment)
 {
@@ -138,9 +166,9 @@ static void announce(enum experiment experiment)
     print("] ");
     print(titles[experiment]);
     print("If nothing more comes within 5 s, the ROM waits for you: close the"
-          " terminal, run\n    stm32flash -b 115200 -g 0x");
-    print_hex(experiment == GO ? DOOR_INVALID : DOOR_VALID, 8);
-    print(" PORT\nopen the terminal and press Enter.\n");
+          " terminal, run\n");
+    print_command(experiment);
+    print("open the terminal and press Enter.\n");
 }
 
 /* Waits for a key before each step: after a Go the host's terminal is still
@@ -168,10 +196,11 @@ static void forget_flags(void)
 /* Prepares bank 2 for the experiment. False: it failed. */
 static bool prepare_bank2(enum experiment experiment)
 {
-    if (wants_guest(experiment))
-        return guest_write();
+    uint32_t head = wanted_head(experiment);
+    if (head)
+        return guest_write(head);
     /* PAST and PAST_AFTER run no bank check, or ran it just before. */
-    return guest_page() == PAGE_NONE || experiment == PAST || guest_erase();
+    return !two_banks() || experiment == PAST || guest_erase();
 }
 
 static _Noreturn void begin(enum experiment experiment)
@@ -256,13 +285,15 @@ static void start_timer(void)
 
 /* From here on RCC_APB1ENR is not 0, so that the probe can distinguish a branch
  * to its reset vector from a reset. The watchdog bites if the ROM dies. */
-static _Noreturn void jump(uint32_t entry, bool mapped)
+static _Noreturn void jump(uint32_t entry, enum experiment experiment)
 {
     RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
     (void)RCC->APB2ENR;
-    if (mapped)
+    if (is_mapped(experiment))
         map_rom();
-    else
+    if (experiment == VECTORS)
+        SCB->VTOR = FLASH_BASE;
+    if (wants_timer(experiment))
         start_timer();
     watchdog_start();
     PWR->CR &= ~(uint32_t)PWR_CR_DBP;
@@ -283,7 +314,7 @@ static void take_off(enum phase phase, bool flags_too)
 void experiment_first_pass(void)
 {
     take_off(PHASE_PASS, true);
-    jump(ROM_RESET, true);
+    jump(ROM_RESET, PAST_AFTER);
 }
 
 void experiment_jump(void)
@@ -291,96 +322,20 @@ void experiment_jump(void)
     enum experiment experiment = state_experiment();
     uint32_t past = ROM_ID_BYTE == ROM_ID_V4_1 ? PAST_V4_1 : PAST_V11_2;
     take_off(PHASE_FLIGHT, experiment != ENTRY);
-    jump(goes_past(experiment) ? past : ROM_RESET, experiment != REMAP);
+    jump(goes_past(experiment) ? past : ROM_RESET, experiment);
 }
 
 /* --- concluding --- */
 
-static void read_ram(void)
-{
-    unsigned own = ram_kept_own(), above = ram_kept_above();
-    unsigned reading = OPEN;
-    state_set_ram(own, above);
-    if (8 * above <= ram_above_words())
-        reading = RAM_ALL;
-    else if (8 * above >= 7 * ram_above_words())
-        reading = 8 * own > ram_own_words() ? RAM_KEEP : RAM_OWN;
-    state_read(READ_RAM, reading);
-}
-
-static void read_entry(unsigned kind, uint32_t came)
-{
-    bool bounced = kind == CAME_RESET || kind == CAME_BRANCH;
-    if (!by_go(kind) && !(bounced && checks()))
-        return;
-    read_ram();
-    state_read(READ_CSR,
-               came >> CAME_FLAGS_POS & FLAG_WWDG ? CSR_KEPT : CSR_CLEARED);
-    if (checks())
-        state_read(READ_SP, bounced ? SP_MASK : SP_RANGE);
-    if (bounced)
-        state_read(READ_BOUNCE,
-                   kind == CAME_RESET ? BOUNCE_RESET : BOUNCE_BRANCH);
-}
-
-static void read_bounce(unsigned kind)
-{
-    if (kind != CAME_RESET && kind != CAME_GUEST)
-        return;
-    read_ram();
-    state_read(READ_BOUNCE, kind == CAME_RESET ? BOUNCE_RESET : BOUNCE_BRANCH);
-}
-
-/* Either the timer's interrupt reached the probe, or the ROM's vectors took it
- * and the watchdog bit. A ROM that lost both was left by Go. */
-static void read_remap(unsigned kind, uint32_t came)
-{
-    if (kind == CAME_TIMER)
-        state_read(READ_REMAP, REMAP_CALLER);
-    else if (kind == CAME_WATCHDOG)
-        state_read(READ_REMAP, REMAP_SELF);
-    else if (by_go(kind) && (came >> CAME_MODE_POS & 3) == 1)
-        state_read(READ_REMAP, REMAP_SELF);
-    else if (by_go(kind) && came & STILL_USART2)
-        state_read(READ_REMAP, REMAP_CALLER);
-}
-
-static void read_go(unsigned kind, uint32_t came)
-{
-    const uint32_t any = 3 << CAME_SWS_POS | STILL_APB1 | STILL_APB2 |
-                         STILL_IOP | STILL_SYSTICK | STILL_USART2;
-    if (kind == CAME_RESET)
-        state_read(READ_GO, GO_CHECKS_SP);
-    else if (kind == CAME_INVALID && came & STILL_USART2)
-        state_read(READ_GO, GO_LEFT);
-    else if (kind == CAME_INVALID && !(came & any))
-        state_read(READ_GO, GO_RESTORED);
-}
-
-static void take_down(enum experiment experiment, uint32_t came)
-{
-    unsigned kind = came & CAME_MASK;
-    switch (experiment) {
-    case ENTRY: read_entry(kind, came); break;
-    case BOUNCE: read_bounce(kind); break;
-    case PAST:
-        if (by_go(kind))
-            state_read(READ_PAST, PAST_FREE);
-        break;
-    case PAST_AFTER:
-        if (by_go(kind))
-            state_read(READ_PAST, PAST_NEEDS_PASS);
-        break;
-    case REMAP: read_remap(kind, came); break;
-    case GO: read_go(kind, came); break;
-    case EXPERIMENTS: break;
-    }
-}
-
-/* Not an answer of the ROM: a button, a power failure, the wrong address. */
+/* Not an answer of the ROM: a button, a power failure, the wrong command. */
 static bool says_nothing(enum experiment experiment, unsigned kind)
 {
-    return kind == CAME_BUTTON || (experiment == GO && kind == CAME_VALID);
+    if (kind == CAME_BUTTON)
+        return true;
+    if (kind != CAME_VALID)
+        return false;
+    return experiment == GO ||
+           (experiment == WRITE && guest_meeting() == MEETING_NONE);
 }
 
 void experiment_conclude(void)
@@ -392,7 +347,7 @@ void experiment_conclude(void)
 
     if (!again) {
         state_keep(experiment, came);
-        take_down(experiment, came);
+        evaluate(experiment, came);
     }
     terminal_open();
     print("\nThe probe is back by: ");

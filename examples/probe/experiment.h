@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The experiments: their order, the start of each, and the evaluation of its
- * end. docs/silicon.md has the reasons.
+ * The experiments: their order, and the start of each; evaluation.h has what
+ * their ends show. docs/silicon.md has the reasons.
  */
 #ifndef EXAMPLES_PROBE_EXPERIMENT_H
 #define EXAMPLES_PROBE_EXPERIMENT_H
@@ -14,9 +14,6 @@
 /* True: ID is that of a known ROM; and of one that checks the banks. */
 bool rom_known(uint8_t id);
 bool rom_checks_banks(uint8_t id);
-
-/* Returns the name of the way an experiment came back: "go", "watchdog" ... */
-const char *came_name(unsigned kind);
 
 /* Announces the next experiment, waits for a y, prepares it, and resets into
  * it; or skips it when it is impossible. Returns when no experiment is left. */

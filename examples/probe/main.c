@@ -16,8 +16,9 @@
 #include "examples/probe/state.h"
 #include "examples/probe/terminal.h"
 #include "firmware/stm32l0/stm32l073.h"
+#include "rom/stm32l0/version.h"
 
-_Noreturn void main(void);
+_Noreturn void main(uint32_t sp);
 _Noreturn void came_by_valid_door(void);
 _Noreturn void came_by_invalid_door(void);
 _Noreturn void came_by_fault(void);
@@ -43,6 +44,7 @@ static uint32_t snapshot(void)
         came |= STILL_USART2;
     RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
     (void)RCC->APB2ENR;
+    came |= SCB->VTOR == ROM_BASE ? STILL_VTOR : 0;
     return came | (SYSCFG->CFGR1 & SYSCFG_CFGR1_MEM_MODE) << CAME_MODE_POS;
 }
 
@@ -107,11 +109,12 @@ static bool passed(unsigned kind)
 
 /* A branch is followed by a reset, so that the chip is in the same state as
  * after any other end. */
-static void came_through_reset_vector(bool clocked)
+static void came_through_reset_vector(bool clocked, uint32_t sp)
 {
     if (!state_came()) {
         unsigned kind = kind_of_start(clocked);
-        state_set_came(snapshot() | kind);
+        uint32_t more = (uint8_t)(sp - PROBE_HEAD);
+        state_set_came(snapshot() | more << CAME_STACK_POS | kind);
         if (kind == CAME_BRANCH)
             system_reset();
     }
@@ -142,13 +145,13 @@ static void print_backup(void)
 static void introduce(void)
 {
     print("\nsoftboot0 probe: what does the ROM bootloader of this part do?\n"
-          "It jumps into the ROM up to eight times and resets in between; it"
-          " needs your\nhelp by stm32flash two or three times. It fills RAM,"
+          "It jumps into the ROM up to fourteen times and resets in between;"
+          " it needs your\nhelp by stm32flash two to six times. It fills RAM,"
           " starts the watchdog, uses and\nthen clears the RTC backup"
-          " registers, and writes and then erases the first page\nof bank 2"
-          " (128 bytes). Option bytes, EEPROM and bank 1 stay as they are; a"
-          " reset\nstarts it at any time.\n");
-    if (guest_page() == PAGE_TORN || guest_page() == PAGE_GUEST)
+          " registers, and writes and then erases the first three\npages of"
+          " bank 2 (384 bytes). Option bytes, EEPROM and bank 1 stay as they"
+          " are; a\nreset starts it at any time.\n");
+    if (guest_area() == AREA_OURS || guest_area() == AREA_GUEST)
         print("Bank 2 holds what an interrupted run has left; it will be"
               " erased.\n");
 }
@@ -181,7 +184,7 @@ static void wait_to_begin(void)
 static _Noreturn void finish(void)
 {
     terminal_open();
-    if (guest_page() != PAGE_NONE)
+    if (guest_area() != AREA_NONE)
         guest_erase();
     do {
         report_print();
@@ -195,7 +198,7 @@ static _Noreturn void finish(void)
     system_reset();
 }
 
-void main(void)
+void main(uint32_t sp)
 {
     bool clocked = RCC->APB1ENR; /* 0 after a reset */
     state_open();
@@ -213,7 +216,7 @@ void main(void)
     case PHASE_JUMP: experiment_jump();
     case PHASE_PASS_JUMP: experiment_first_pass();
     case PHASE_PASS:
-    case PHASE_FLIGHT: came_through_reset_vector(clocked); break;
+    case PHASE_FLIGHT: came_through_reset_vector(clocked, sp); break;
     }
     terminal_open();
     experiments_run();

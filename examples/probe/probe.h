@@ -16,9 +16,18 @@
 #define DOOR_VALID_HEAD   0x20004000
 #define DOOR_INVALID_HEAD 0xBE00BE00
 
-/* The guest, a program for bank 2: its stack pointer, and its largest size. */
-#define GUEST_HEAD  0x20004000
-#define GUEST_WORDS 32 /* one page */
+/* The guest, a program for bank 2, and its stack pointers: the end of RAM,
+ * which some rules exclude, and one that is valid by any rule. */
+#define GUEST_HEAD_END   0x20005000
+#define GUEST_HEAD_BELOW 0x20004FFC
+#define GUEST_WORDS      32 /* at most: one page */
+
+/* The host writes the first bytes of the probe to this place in bank 2: in
+ * frames of 256 bytes, so that two short writes meet in one half page. */
+#define HOST_OFFSET 0x20
+#define HOST_BYTES  288
+#define HOST_MEETS  0x120 /* where the second of them begins */
+#define AREA_WORDS  96    /* of bank 2, in all: three pages */
 
 /* How an experiment came back to the probe; 0 = not yet. */
 #define CAME_RESET    1  /* a reset by software that the probe did not make */
@@ -32,10 +41,10 @@
 #define CAME_BUTTON   9  /* any other reset: the experiment is repeated */
 #define CAME_WRITE    10 /* the guest could not be written: not begun */
 
-/* What came back, one word (BKP4R). The guest writes flags and kind only.
+/* What came back, one word (BKP4R). The guest writes flags, MSP and kind only.
  *
- *    31:24           13:8             7:6   5:4        3:0
- *   | RCC_CSR flags | see STILL_ ... | SWS | MEM_MODE | CAME_ |
+ *    31:24           23:16        13:8             7:6   5:4        3:0
+ *   | RCC_CSR flags | MSP - head | see STILL_ ... | SWS | MEM_MODE | CAME_ |
  */
 #define CAME_MASK      0xF
 #define CAME_MODE_POS  4
@@ -45,6 +54,8 @@
 #define STILL_IOP      (1 << 10) /* RCC_IOPENR */
 #define STILL_SYSTICK  (1 << 11) /* SysTick counts */
 #define STILL_USART2   (1 << 12) /* USART2 is enabled */
+#define STILL_VTOR     (1 << 13) /* VTOR is that of the ROM */
+#define CAME_STACK_POS 16
 #define CAME_FLAGS_POS 24
 
 /* Reset flags: RCC_CSR from bit 24. */

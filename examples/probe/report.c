@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "examples/probe/report.h"
 
+#include "examples/probe/evaluation.h"
 #include "examples/probe/experiment.h"
 #include "examples/probe/guest.h"
 #include "examples/probe/memory.h"
@@ -9,7 +10,7 @@
 #include "firmware/stm32l0/stm32l073.h"
 #include "rom/stm32l0/version.h"
 
-enum { DEV_ID = 0x447, VECTORS = 16, FORMAT = 2 };
+enum { DEV_ID = 0x447, ROM_VECTORS = 16, FORMAT = 3 };
 
 static bool flash_size_known(void)
 {
@@ -48,8 +49,8 @@ const char *report_refusal(void)
         return "BFB2 or WPRMOD is 1";
     if (SYSCFG->CFGR1 & SYSCFG_CFGR1_UFB)
         return "bank 2 is at 0x08000000";
-    if (guest_page() == PAGE_OTHER)
-        return "the first page of bank 2 is not blank";
+    if (guest_area() == AREA_OTHER)
+        return "the first three pages of bank 2 are not blank";
     return 0;
 }
 
@@ -69,7 +70,7 @@ static void line_hex(const char *name, uint32_t value, unsigned digits)
 /* Four words a line: mail wraps long ones. */
 static void lines_vectors(const volatile uint32_t *words)
 {
-    for (unsigned i = 0; i < VECTORS; i++) {
+    for (unsigned i = 0; i < ROM_VECTORS; i++) {
         if (i % 4 == 0) {
             print("rom-vectors-");
             print_hex(4 * i, 2);
@@ -95,7 +96,7 @@ static void lines_part(uint32_t rom_crc)
     lines_vectors((const volatile uint32_t *)ROM_BASE);
     line_hex("optr", FLASH->OPTR, 8);
     line_hex("head-1", *(const volatile uint32_t *)FLASH_BASE, 8);
-    if (!flash_size_known() || guest_page() == PAGE_NONE)
+    if (!flash_size_known() || guest_area() == AREA_NONE)
         print("head-2 none\n");
     else
         line_hex("head-2", guest_head(), 8);
@@ -103,8 +104,9 @@ static void lines_part(uint32_t rom_crc)
 
 static void lines_evidence(void)
 {
-    static const char *const names[EXPERIMENTS] = {"entry", "bounce", "past",
-                                                   "after", "remap",  "go"};
+    static const char *const names[EXPERIMENTS] = {
+        "entry", "bounce",  "below", "past", "after",
+        "remap", "vectors", "fault", "go",   "write"};
     for (unsigned i = 0; i < EXPERIMENTS; i++) {
         print("back-");
         key(names[i]);
@@ -127,16 +129,22 @@ static void lines_evidence(void)
 static void lines_readings(void)
 {
     static const struct {
-        const char *name, *values[4];
+        const char *name, *values[5];
         bool check; /* of ROMs with a bank check only */
     } readings[READINGS] = {
         [READ_BOUNCE] = {"bounce", {"open", "branch", "reset"}, true},
+        [READ_STACK] = {"stack", {"open", "exact", "off-by-8"}, true},
         [READ_RAM] = {"ram", {"open", "own", "keep", "all"}, false},
-        [READ_SP] = {"sp", {"open", "range", "mask"}, true},
+        [READ_SP] = {"sp", {"open", "range", "mask", "below"}, true},
+        [READ_BFB2] = {"bfb2", {"open", "ignored", "consulted"}, true},
         [READ_PAST] = {"past", {"open", "needs-pass", "free"}, true},
-        [READ_REMAP] = {"remap", {"open", "caller", "self"}, false},
+        [READ_REMAP] = {"remap", {"open", "caller", "self", "vtor"}, false},
+        [READ_FAULT] = {"fault", {"open", "reset", "hang"}, false},
         [READ_CSR] = {"csr", {"open", "kept", "cleared"}, false},
-        [READ_GO] = {"go", {"open", "left", "restored", "checks-sp"}, false},
+        [READ_GO] = {"go",
+                     {"open", "left", "restored", "clocks", "checks-sp"},
+                     false},
+        [READ_WRITE] = {"write", {"open", "words", "half-page"}, false},
         [READ_GATE] = {"gate", {"unknown", "strict", "open"}, false},
     };
     for (unsigned i = 0; i < READINGS; i++) {

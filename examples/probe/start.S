@@ -40,15 +40,26 @@
     .word   DOOR_INVALID_HEAD
     .word   door_invalid
 
-    entry   Reset_Handler, main
+/* Its argument is MSP as it came. */
+    .section .text.Reset_Handler, "ax", %progbits
+    .thumb_func
+    .global Reset_Handler
+Reset_Handler:
+    mov     r0, sp
+    ldr     r1, =_estack
+    mov     sp, r1
+    bl      main
+    .ltorg
+
     entry   door_valid, came_by_valid_door
     entry   door_invalid, came_by_invalid_door
     entry   Fault_Handler, came_by_fault
     entry   TIM6_DAC_IRQHandler, came_by_timer
 
 /* The guest: what bank 2 holds while the ROM is to find a stack pointer there.
- * Notes that it was started, with the reset flags as they are, and resets. At
- * 0x08000000 when it runs; no stack, no RAM. */
+ * Notes that it was started, with MSP and the reset flags as they are, and
+ * resets. At 0x08000000 when it runs; no stack, no RAM. */
+    .equ    GUEST_BASE, 0x08000000
     .equ    GUEST_RUNS, 0x08000010 /* behind these four words */
     .equ    RCC_APB1ENR, 0x40021038
     .equ    RCC_CSR, 0x18     /* from RCC_APB1ENR */
@@ -61,7 +72,7 @@
     .balign 4
     .global guest, guest_end
 guest:
-    .word   GUEST_HEAD
+    .word   GUEST_HEAD_END    @ or the other one
     .word   GUEST_RUNS + 1
     .word   GUEST_RUNS + 1 /* NMI */
     .word   GUEST_RUNS + 1 /* HardFault */
@@ -81,6 +92,13 @@ guest:
     lsrs    r3, r3, #CAME_FLAGS_POS
     lsls    r3, r3, #CAME_FLAGS_POS
     adds    r3, #CAME_GUEST
+    ldr     r0, =GUEST_BASE
+    ldr     r0, [r0]
+    mov     r1, sp
+    subs    r1, r1, r0
+    uxtb    r1, r1
+    lsls    r1, r1, #CAME_STACK_POS
+    orrs    r3, r1
     ldr     r0, =RTC_BKP4R
     str     r3, [r0]
     ldr     r3, [r0]          @ done before the reset

@@ -4,9 +4,12 @@
 #include "examples/probe/probe.h"
 #include "firmware/stm32l0/stm32l073.h"
 
-enum { MAGIC = 0xB007 };
+enum { MAGIC = 0xB07 };
 enum { RUN, RESULT, RAM, KEPT, CAME };
-enum { GO_BITS = 0xFF };
+enum { FLAGS = 0xFF, FLAGS_POS = 12 };
+enum { GO_STATE = 0x7F, GO_STATE_POS = 25 };
+enum { WORDS = 0xFFF, OWN_POS = 8, ABOVE_POS = 20 };
+enum { IN_KEPT = 8 }; /* so many experiments have their place there */
 
 static uint32_t get(unsigned index)
 {
@@ -30,6 +33,11 @@ static void put_field(unsigned index, unsigned pos, uint32_t mask,
     put(index, (get(index) & ~(mask << pos)) | value << pos);
 }
 
+static uint32_t field(unsigned index, unsigned pos, uint32_t mask)
+{
+    return known(index) >> pos & mask;
+}
+
 void state_open(void)
 {
     RCC->APB1ENR |= RCC_APB1ENR_PWREN;
@@ -40,7 +48,7 @@ void state_open(void)
 bool state_valid(void)
 {
     uint32_t run = get(RUN);
-    return run >> 16 == MAGIC && (run & 0xF) <= EXPERIMENTS &&
+    return run >> 20 == MAGIC && (run & 0xF) <= EXPERIMENTS &&
            (run >> 4 & 0xF) <= PHASE_FLIGHT;
 }
 
@@ -82,10 +90,11 @@ unsigned state_tries(void)
     return get(RUN) >> 8 & 0xF;
 }
 
+/* The flags stay. */
 void state_set(enum experiment experiment, enum phase phase, unsigned tries)
 {
-    put(RUN, (uint32_t)MAGIC << 16 | tries << 8 | (unsigned)phase << 4 |
-                 (unsigned)experiment);
+    put(RUN, (uint32_t)MAGIC << 20 | (get(RUN) & FLAGS << FLAGS_POS) |
+                 tries << 8 | (unsigned)phase << 4 | (unsigned)experiment);
 }
 
 void state_set_phase(enum phase phase)
@@ -93,14 +102,25 @@ void state_set_phase(enum phase phase)
     put_field(RUN, 4, 0xF, phase);
 }
 
+/* Two bits for each reading, and three for `go`. */
+static unsigned reading_pos(enum reading reading)
+{
+    return 2 * (unsigned)reading + (reading > READ_GO);
+}
+
+static uint32_t reading_mask(enum reading reading)
+{
+    return reading == READ_GO ? 7 : 3;
+}
+
 unsigned state_reading(enum reading reading)
 {
-    return known(RESULT) >> 2 * reading & 3;
+    return field(RESULT, reading_pos(reading), reading_mask(reading));
 }
 
 void state_read(enum reading reading, unsigned value)
 {
-    put_field(RESULT, 2 * reading, 3, value);
+    put_field(RESULT, reading_pos(reading), reading_mask(reading), value);
 }
 
 uint32_t state_came(void)
@@ -113,41 +133,54 @@ void state_set_came(uint32_t came)
     put(CAME, came);
 }
 
+static unsigned kept_register(enum experiment experiment)
+{
+    return (unsigned)experiment < IN_KEPT ? KEPT : RAM;
+}
+
+static unsigned kept_pos(enum experiment experiment)
+{
+    return 4 * ((unsigned)experiment % IN_KEPT);
+}
+
 void state_keep(enum experiment experiment, uint32_t came)
 {
-    put_field(KEPT, 4 * experiment, 0xF, came & CAME_MASK);
+    put_field(kept_register(experiment), kept_pos(experiment), CAME_MASK,
+              came & CAME_MASK);
     if (experiment == ENTRY)
-        put_field(RESULT, 24, 0xFF, came >> CAME_FLAGS_POS);
+        put_field(RUN, FLAGS_POS, FLAGS, came >> CAME_FLAGS_POS);
     if (experiment == GO) /* SWS and the STILL_ bits */
-        put_field(KEPT, 24, GO_BITS, came >> CAME_SWS_POS & GO_BITS);
+        put_field(RESULT, GO_STATE_POS, GO_STATE,
+                  came >> CAME_SWS_POS & GO_STATE);
 }
 
 unsigned state_kept(enum experiment experiment)
 {
-    return known(KEPT) >> 4 * experiment & 0xF;
+    return field(kept_register(experiment), kept_pos(experiment), CAME_MASK);
 }
 
 unsigned state_flags(void)
 {
-    return known(RESULT) >> 24;
+    return field(RUN, FLAGS_POS, FLAGS);
 }
 
 unsigned state_go(void)
 {
-    return known(KEPT) >> 24;
+    return field(RESULT, GO_STATE_POS, GO_STATE);
 }
 
 void state_set_ram(unsigned own, unsigned above)
 {
-    put(RAM, above << 16 | own);
+    put_field(RAM, OWN_POS, WORDS << (ABOVE_POS - OWN_POS) | WORDS,
+              above << (ABOVE_POS - OWN_POS) | own);
 }
 
 unsigned state_ram_own(void)
 {
-    return known(RAM) & 0xFFFF;
+    return field(RAM, OWN_POS, WORDS);
 }
 
 unsigned state_ram_above(void)
 {
-    return known(RAM) >> 16;
+    return field(RAM, ABOVE_POS, WORDS);
 }

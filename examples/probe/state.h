@@ -4,10 +4,13 @@
  * that survives every reset and all writes of the ROM to RAM. Only a power
  * failure clears them; then the probe starts anew.
  *
- *   BKP0R   31:16 magic | 11:8 tries | 7:4 phase | 3:0 experiment
- *   BKP1R   31:24 flags after `entry` | 15:0 readings, two bits each
- *   BKP2R   31:16 words kept above the ROM's RAM | 15:0 words kept in it
- *   BKP3R   31:24 bits 13:6 of how `go` came back | 4 bits each: how it did
+ *   BKP0R   31:20 magic | 19:12 flags after `entry` | 11:8 tries
+ *           | 7:4 phase | 3:0 experiment
+ *   BKP1R   31:25 bits 12:6 of how `go` came back | 24:0 readings, two bits
+ *           each, three for `go`
+ *   BKP2R   31:20 words kept above the ROM's RAM | 19:8 words kept in it
+ *           | 4 bits each: how the last two experiments came back
+ *   BKP3R   4 bits each: how the others came back
  *   BKP4R   how the experiment in flight came back (probe.h); 0 = not yet
  *
  * A reset may come between any two writes, and the run continues from there:
@@ -21,11 +24,15 @@
 
 enum experiment {
     ENTRY,      /* the reset vector, with bank 2 blank */
-    BOUNCE,     /* the reset vector, with the guest in bank 2 */
+    BOUNCE,     /* the reset vector, with the guest in bank 2, */
+    BELOW,      /* and once more with the guest's other head */
     PAST,       /* past the bank check, without a first pass */
     PAST_AFTER, /* past the bank check, after a first pass */
-    REMAP,      /* an interrupt in a ROM that is not mapped to 0 */
+    REMAP,      /* an interrupt in a ROM that is not mapped to 0, */
+    VECTORS,    /* and once more with VTOR at the probe */
+    FAULT,      /* an interrupt that the ROM's default handler takes */
     GO,         /* Go to a head that is no stack pointer */
+    WRITE,      /* two short writes to one half page */
     EXPERIMENTS
 };
 
@@ -40,12 +47,16 @@ enum phase {
 
 enum reading {
     READ_BOUNCE,
+    READ_STACK,
     READ_RAM,
     READ_SP,
+    READ_BFB2,
     READ_PAST,
     READ_REMAP,
+    READ_FAULT,
     READ_CSR,
     READ_GO,
+    READ_WRITE,
     READ_GATE,
     READINGS
 };
@@ -54,11 +65,15 @@ enum reading {
 enum { OPEN = 0 };
 enum { BOUNCE_BRANCH = 1, BOUNCE_RESET };
 enum { RAM_OWN = 1, RAM_KEEP, RAM_ALL };
-enum { SP_RANGE = 1, SP_MASK };
+enum { STACK_EXACT = 1, STACK_OFF_BY_8 };
+enum { SP_RANGE = 1, SP_MASK, SP_BELOW };
+enum { BFB2_IGNORED = 1, BFB2_CONSULTED };
 enum { PAST_NEEDS_PASS = 1, PAST_FREE };
-enum { REMAP_CALLER = 1, REMAP_SELF };
+enum { REMAP_CALLER = 1, REMAP_SELF, REMAP_VTOR };
+enum { FAULT_RESET = 1, FAULT_HANG };
 enum { CSR_KEPT = 1, CSR_CLEARED };
-enum { GO_LEFT = 1, GO_RESTORED, GO_CHECKS_SP };
+enum { GO_LEFT = 1, GO_RESTORED, GO_CLOCKS, GO_CHECKS_SP };
+enum { WRITE_WORDS = 1, WRITE_HALF_PAGE };
 enum { GATE_STRICT = 1, GATE_OPEN };
 
 /* Makes the backup registers writable. To be called before all others. */
@@ -92,7 +107,7 @@ uint32_t state_came(void);
 void state_set_came(uint32_t came);
 
 /* Keep the result of an experiment for the report: its CAME_ kind; flags of
- * ENTRY; bits 13:6 of GO. Without a run, all kept values and readings are 0. */
+ * ENTRY; bits 12:6 of GO. Without a run, all kept values and readings are 0. */
 void state_keep(enum experiment experiment, uint32_t came);
 unsigned state_kept(enum experiment experiment);
 unsigned state_flags(void);

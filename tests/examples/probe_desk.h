@@ -47,7 +47,7 @@ struct desk {
     uint64_t cut_ps;        /* and when; 0 = nothing */
     void (*on_write)(void); /* after each; NULL = nobody asks */
     unsigned unclocked;     /* how often a breakpoint took APB1's clocks away */
-    bool timer;             /* the experiment announced last is `remap` */
+    bool timer;             /* the experiment announced last has a timer */
     bool stays_away;        /* he runs no stm32flash: he presses reset */
     bool wrong_door;        /* he mistypes the last address once */
 };
@@ -224,27 +224,93 @@ static inline bool desk_ask(struct desk *desk, const uint8_t *bytes,
     return desk_answer(desk, 10);
 }
 
-/* stm32flash -g ADDRESS. False: nobody answers. */
-static inline bool desk_go(struct desk *desk, uint32_t address)
+static inline bool desk_sync(struct desk *desk)
 {
-    static const uint8_t sync[] = {0x7F}, go[] = {0x21, 0xDE};
+    static const uint8_t sync[] = {0x7F};
+    return desk_ask(desk, sync, 1);
+}
+
+/* A command with an address. */
+static inline bool desk_command(struct desk *desk, uint8_t code,
+                                uint32_t address)
+{
+    const uint8_t command[] = {code, (uint8_t)~code};
     uint8_t at[5] = {(uint8_t)(address >> 24), (uint8_t)(address >> 16),
                      (uint8_t)(address >> 8), (uint8_t)address};
     at[4] = at[0] ^ at[1] ^ at[2] ^ at[3];
-    bool gone = desk_ask(desk, sync, 1) && desk_ask(desk, go, 2) &&
-                desk_ask(desk, at, 5);
+    return desk_ask(desk, command, 2) && desk_ask(desk, at, 5);
+}
+
+static inline bool desk_frame(struct desk *desk, uint32_t address,
+                              const uint8_t *bytes, unsigned count)
+{
+    uint8_t frame[258] = {(uint8_t)(count - 1)};
+    uint8_t *sum = &frame[count + 1];
+    memcpy(frame + 1, bytes, count);
+    for (unsigned i = 0; i <= count; i++)
+        *sum ^= frame[i];
+    if (!desk_command(desk, 0x31, address))
+        return false;
+    serial_send(&desk->chip, USART, frame, count + 2);
+    return desk_answer(desk, 500);
+}
+
+/* stm32flash -e 0 -w probe.bin -S ADDRESS:COUNT. */
+static inline bool desk_write(struct desk *desk, uint32_t address,
+                              unsigned count)
+{
+    const uint8_t *probe = bus_physical(&desk->chip, REGION_FLASH);
+    bool written = true;
+    for (unsigned at = 0; written && at < count; at += 256)
+        written = desk_frame(desk, address + at, probe + at,
+                             count - at < 256 ? count - at : 256);
+    return written;
+}
+
+/* stm32flash -g ADDRESS, for a ROM that has been asked before. */
+static inline bool desk_leave(struct desk *desk, uint32_t address)
+{
+    bool gone = desk_command(desk, 0x21, address);
     desk->gos += gone;
     return gone;
 }
 
-/* The address of the last command that the probe has printed. */
-static inline uint32_t desk_address(const struct desk *desk)
+/* The same for one that has not. False: nobody answers. */
+static inline bool desk_go(struct desk *desk, uint32_t address)
+{
+    return desk_sync(desk) && desk_leave(desk, address);
+}
+
+/* The last command that the probe has printed. */
+static inline const char *desk_told(const struct desk *desk)
 {
     const char *last = NULL;
-    for (const char *at = desk->text; (at = strstr(at, "-g 0x")); at++)
+    for (const char *at = desk->text; (at = strstr(at, "stm32flash -b")); at++)
         last = at;
     assert_non_null(last);
-    return (uint32_t)strtoul(last + 3, NULL, 16);
+    return last;
+}
+
+/* Does it. */
+static inline void desk_obey(struct desk *desk)
+{
+    const char *command = desk_told(desk), *go = strstr(command, "-g 0x");
+    const char *write = strstr(command, "-e 0 -w probe.bin -S 0x");
+    assert_non_null(go);
+    uint32_t address = (uint32_t)strtoul(go + 3, NULL, 16);
+    if (desk->wrong_door && address == 0x080000E0) {
+        desk->wrong_door = false;
+        address = 0x080000C0;
+    }
+    if (!desk_sync(desk))
+        return;
+    if (write && write < go) {
+        char *length;
+        uint32_t at = (uint32_t)strtoul(write + 21, &length, 16);
+        if (!desk_write(desk, at, (unsigned)strtoul(length + 1, NULL, 10)))
+            return;
+    }
+    desk_leave(desk, address);
 }
 
 static inline bool desk_said(struct desk *desk, const char *words)
@@ -256,8 +322,8 @@ static inline bool desk_said(struct desk *desk, const char *words)
 }
 
 /* A command was printed. The user waits until he thinks that the probe is
- * silent (longer than this, but nothing would come of it), then tries it. The
- * timer of `remap` takes its time. */
+ * silent (longer than this, but nothing would come of it), then tries it. A
+ * timer takes its time. */
 static inline void desk_help(struct desk *desk)
 {
     enum { SILENCE_US = 200, SILENCES = 35, TIMER_SILENCES = 150 };
@@ -269,14 +335,10 @@ static inline void desk_help(struct desk *desk)
         if (desk->length != before)
             return;
     }
-    uint32_t address = desk_address(desk);
     if (desk->stays_away)
         reset_request(&desk->chip, RESET_PIN);
-    else if (desk->wrong_door && address == 0x080000E0) {
-        desk->wrong_door = false;
-        desk_go(desk, 0x080000C0);
-    } else
-        desk_go(desk, address);
+    else
+        desk_obey(desk);
 }
 
 /* Of the experiment that was announced last. */
@@ -300,7 +362,8 @@ static inline enum act desk_act(struct desk *desk)
         return ACT_BEGIN;
     }
     if (desk_said(desk, "Press y to make the jump.\r\n")) {
-        desk->timer = strstr(last_title(desk), "] remap:");
+        desk->timer = strstr(last_title(desk), "timer interrupt") ||
+                      strstr(last_title(desk), "] vectors:");
         desk_key(desk, 'y');
         desk_help(desk);
         return ACT_JUMP;
@@ -337,6 +400,46 @@ static inline bool desk_run(struct desk *desk, unsigned seconds)
 
 static struct desk desk;
 static struct chip found; /* the part before the probe ran */
+
+/* --- what can be settled --- */
+
+enum {
+    OF_A_BOUNCE = 1 << READING_BOUNCE | 1 << READING_STACK | 1 << READING_SP
+};
+
+/* A ROM that never starts a bank does not show how it would; nor does it show
+ * an entry past the check that needs such a pass. */
+static inline unsigned open_without_bounce(struct readings built)
+{
+    unsigned open = OF_A_BOUNCE;
+    if (built.value[READING_PAST] == CHOICE_PAST_NEEDS_PASS)
+        open |= 1u << READING_PAST;
+    return open;
+}
+
+/* Returns the readings that stay open on a part with so many banks. Without a
+ * second one only the probe's own head can be found, by the mask. */
+static inline unsigned open_readings(enum rom_version rom,
+                                     struct readings built, unsigned banks)
+{
+    const uint8_t *value = built.value;
+    unsigned open = banks == 1 ? 1u << READING_WRITE : 0;
+    bool consulted = value[READING_BFB2] == CHOICE_BFB2_CONSULTED;
+    bool found = banks == 2 || value[READING_SP] == CHOICE_SP_MASK;
+    if (consulted || !found)
+        open |= open_without_bounce(built);
+    else if (value[READING_BOUNCE] == CHOICE_BOUNCE_RESET)
+        open |= 1u << READING_STACK;
+    if (banks == 1 && (consulted || !found))
+        open |= 1u << READING_BFB2;
+    return open & readings_mask(rom);
+}
+
+static inline unsigned settled_readings(enum rom_version rom,
+                                        struct readings built)
+{
+    return readings_mask(rom) & ~open_readings(rom, built, 2);
+}
 
 static const char *const parts[ROM_VERSIONS] = {
     [ROM_V4_0] = "stm32l073rz",

@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: MIT
  *
  * examples/probe on the virtual chip: the report names the readings that the
- * ROM was built with, for every ROM and combination, and the part is left as it
- * was found.
+ * ROM was built with, for every ROM and a sample of combinations, and the part
+ * is left as it was found.
  */
 #include "chip/little_endian.h"
 #include "tests/examples/probe_desk.h"
+#include "tests/readings_sample.h"
 #include "tools/crc32.h"
 
 /* --- every reading --- */
 
+static struct readings_sample sample;
+
+/* The probe on a part with so many banks, and combination INDEX of the sample.
+ */
 static void probe_one(const struct image *probe, const char *part,
-                      enum rom_version rom, unsigned index, unsigned open)
+                      unsigned banks, unsigned index)
 {
     char name[256], want[READINGS_TEXT], got[READINGS_TEXT];
-    struct readings readings = readings_nth(rom, index);
+    enum rom_version rom = sample.rom;
+    struct readings readings = sample.list[index];
     readings.value[READING_GATE] = index & 1;
+    unsigned open = open_readings(rom, readings, banks);
     readings_format(rom, readings, want);
     snprintf(name, sizeof name, "%s %s/%s", part, rom_version_name(rom), want);
     start(probe, part, rom, readings);
@@ -28,71 +35,62 @@ static void probe_one(const struct image *probe, const char *part,
         SAY("%s: the report says %s, settled 0x%X", name, got, result.settled);
 }
 
+/* Any three values of three readings are together in one of the runs. */
 static void test_every_reading(void **state)
 {
     struct image probe;
     unsigned count = 0, gos = 0, most = 0;
     (void)state;
     load(&probe, "");
-    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 0; i < readings_count(rom); i++, count++) {
-            probe_one(&probe, parts[rom], rom, i, 0);
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
+        readings_sample(&sample, rom);
+        assert_in_range(sample.count, 36, SAMPLE_MAX - 1);
+        for (unsigned i = 0; i < sample.count; i++, count++) {
+            probe_one(&probe, parts[rom], 2, i);
             gos += desk.gos;
             most = desk.gos > most ? desk.gos : most;
         }
-    print_message("probe: %u of 648 combinations, %u.%u calls of stm32flash "
-                  "each, at most %u\n",
+    }
+    print_message("probe: %u combinations, %u.%u calls of stm32flash each, at "
+                  "most %u\n",
                   count, gos / count, gos * 10 / count % 10, most);
-    assert_int_equal(count, 648);
+    assert_int_equal(most, 6);
+    image_free(&probe);
+}
+
+/* Every STEPth combination of the sample on another part, V4.x or V11.x. */
+static void probe_some(const char *directory, const char *v4, const char *v11,
+                       unsigned banks, unsigned step)
+{
+    struct image probe;
+    load(&probe, directory);
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
+        readings_sample(&sample, rom);
+        for (unsigned i = 0; i < sample.count; i += step)
+            probe_one(&probe, rom < ROM_V11_1 ? v4 : v11, banks, i);
+    }
     image_free(&probe);
 }
 
 /* The same by the clang image. */
 static void test_clang_image(void **state)
 {
-    struct image probe;
     (void)state;
-    load(&probe, "clang/");
-    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 5; i < readings_count(rom); i += 31)
-            probe_one(&probe, parts[rom], rom, i, 0);
-    image_free(&probe);
+    probe_some("clang/", "stm32l073rz", "stm32l071rz", 2, 9);
 }
 
 /* --- other parts --- */
 
 static void test_two_banks_of_64_kb(void **state)
 {
-    struct image probe;
     (void)state;
-    load(&probe, "");
-    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 3; i < readings_count(rom); i += 29)
-            probe_one(&probe, rom < ROM_V11_1 ? "stm32l072cb" : "stm32l071cb",
-                      rom, i, 0);
-    image_free(&probe);
+    probe_some("", "stm32l072cb", "stm32l071cb", 2, 8);
 }
 
-/* Without a second bank a ROM that takes no head of the probe's for a stack
- * pointer cannot be made to come back. */
 static void test_one_bank(void **state)
 {
-    struct image probe;
     (void)state;
-    load(&probe, "");
-    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 0; i < readings_count(rom); i += 7) {
-            struct readings readings = readings_nth(rom, i);
-            unsigned open = 0;
-            if (readings.value[READING_SP] == 0) { /* range */
-                open = 1u << READING_BOUNCE;
-                if (readings.value[READING_PAST] == 0) /* needs-pass */
-                    open |= 1u << READING_PAST;
-            }
-            probe_one(&probe, rom < ROM_V11_1 ? "stm32l072c8" : "stm32l071c8",
-                      rom, i, open & readings_mask(rom));
-        }
-    image_free(&probe);
+    probe_some("", "stm32l072c8", "stm32l071c8", 1, 2);
 }
 
 /* --- the part --- */

@@ -5,6 +5,7 @@
  */
 #include "chip/noise.h"
 #include "tests/examples/probe_desk.h"
+#include "tests/readings_sample.h"
 
 /* --- interruptions --- */
 
@@ -12,7 +13,7 @@ static void assert_settled(const char *name, enum rom_version rom,
                            struct readings built)
 {
     struct probe_report result = report(name);
-    if (result.settled != readings_mask(rom) ||
+    if (result.settled != settled_readings(rom, built) ||
         !readings_agree(rom, result.readings, result.settled, built))
         SAY("%s: settled 0x%X", name, result.settled);
 }
@@ -63,7 +64,7 @@ static void test_interrupted_at_every_write(void **state)
         enum rom_version rom;
         struct readings built;
     } runs[] = {
-        {ROM_V4_1, {.value[READING_GO] = 2}},
+        {ROM_V4_1, {.value[READING_GO] = CHOICE_GO_CHECKS_SP}},
         {ROM_V11_2, {.value = {[READING_SP] = 1, [READING_BOUNCE] = 1}}},
     };
     struct image probe;
@@ -86,11 +87,19 @@ static void test_interrupted_at_every_write(void **state)
 
 /* How long a run takes, from power-on, ps. */
 static uint64_t duration(const struct image *probe, enum rom_version rom,
-                         unsigned index)
+                         struct readings built)
 {
-    start(probe, parts[rom], rom, readings_nth(rom, index));
+    start(probe, parts[rom], rom, built);
     run_to_end("duration");
     return desk_now(&desk);
+}
+
+static struct readings_sample samples[ROM_VERSIONS];
+
+static void take_samples(void)
+{
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
+        readings_sample(&samples[rom], rom);
 }
 
 /* And here at any moment of any run. */
@@ -102,20 +111,22 @@ static void test_interrupted_at_random(void **state)
     uint32_t x = 2463534242;
     (void)state;
     load(&probe, "");
+    take_samples();
     for (unsigned i = 0; i < CUTS; i++) {
         char name[64];
         enum rom_version rom = noise_next(&x) % ROM_VERSIONS;
-        unsigned index = noise_next(&x) % readings_count(rom);
-        uint64_t end = duration(&probe, rom, index);
+        unsigned index = noise_next(&x) % samples[rom].count;
+        struct readings built = samples[rom].list[index];
+        uint64_t end = duration(&probe, rom, built);
         uint64_t at =
             PS_PER_MS + noise_next(&x) % (end / PS_PER_US) * PS_PER_US;
         snprintf(name, sizeof name, "%s/%u, %s at %u us", rom_version_name(rom),
                  index, reset_name(kinds[i % 3]), (unsigned)(at / PS_PER_US));
-        start(&probe, parts[rom], rom, readings_nth(rom, index));
+        start(&probe, parts[rom], rom, built);
         desk.cut = kinds[i % 3];
         desk.cut_ps = at;
         run_to_end(name);
-        assert_settled(name, rom, readings_nth(rom, index));
+        assert_settled(name, rom, built);
     }
     image_free(&probe);
 }
@@ -127,9 +138,10 @@ static void test_reset_button_alone(void **state)
     struct image probe;
     (void)state;
     load(&probe, "");
+    take_samples();
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 0; i < readings_count(rom); i += 17) {
-            struct readings built = readings_nth(rom, i);
+        for (unsigned i = 0; i < samples[rom].count; i += 4) {
+            struct readings built = samples[rom].list[i];
             start(&probe, parts[rom], rom, built);
             desk.stays_away = true;
             run_to_end("button");
@@ -146,7 +158,7 @@ static void test_wrong_door(void **state)
     struct image probe;
     (void)state;
     load(&probe, "");
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i <= CHOICE_GO_CHECKS_SP; i++) {
         struct readings built = {.value[READING_GO] = (uint8_t)i};
         start(&probe, parts[ROM_V4_0], ROM_V4_0, built);
         desk.wrong_door = true;
@@ -154,7 +166,7 @@ static void test_wrong_door(void **state)
         struct probe_report result = report("wrong door");
         assert_int_equal(result.settled, readings_mask(ROM_V4_0));
         assert_int_equal(result.readings.value[READING_GO], i);
-        assert_int_equal(desk.gos, 3);
+        assert_int_equal(desk.gos, 4);
     }
     image_free(&probe);
 }
@@ -214,7 +226,7 @@ static void test_refusals(void **state)
     prepare(&probe, ROM_V4_1);
     bus_physical(&desk.chip, REGION_FLASH)[96 * 1024 + 127] = 1;
     go_on_with_backup();
-    assert_refused("the first page of bank 2 is not blank");
+    assert_refused("the first three pages of bank 2 are not blank");
     assert_int_equal(report("blank").settled, 0);
 
     prepare(&probe, ROM_V4_1);
@@ -265,16 +277,17 @@ static void test_write_protected_bank2(void **state)
     (void)state;
     load(&probe, "");
     desk_init(&desk, &probe, parts[ROM_V4_1], ROM_V4_1,
-              (struct readings){.value[READING_GO] = 2});
+              (struct readings){.value[READING_GO] = CHOICE_GO_CHECKS_SP});
     put_option(&desk.chip, 3, 1 << (24 - 16)); /* sector 24 */
     desk.chip.watch.events = 0;
     go_on();
     run_to_end("protected");
     struct probe_report result = report("protected");
-    assert_int_equal(result.settled, readings_mask(ROM_V4_1) &
-                                         ~(1u << READING_BOUNCE) &
-                                         ~(1u << READING_PAST));
-    assert_int_equal(result.readings.value[READING_GO], 2);
+    assert_int_equal(result.settled,
+                     readings_mask(ROM_V4_1) &
+                         ~(OF_A_BOUNCE | 1u << READING_BFB2 |
+                           1u << READING_PAST | 1u << READING_WRITE));
+    assert_int_equal(result.readings.value[READING_GO], CHOICE_GO_CHECKS_SP);
     image_free(&probe);
 }
 
@@ -284,18 +297,16 @@ static void test_hardware_watchdog(void **state)
     struct image probe;
     (void)state;
     load(&probe, "");
-    for (unsigned i = 0; i < 288; i += 41) {
-        desk_init(&desk, &probe, parts[ROM_V11_2], ROM_V11_2,
-                  readings_nth(ROM_V11_2, i));
+    take_samples();
+    for (unsigned i = 0; i < samples[ROM_V11_2].count; i += 8) {
+        struct readings built = samples[ROM_V11_2].list[i];
+        desk_init(&desk, &probe, parts[ROM_V11_2], ROM_V11_2, built);
         put_option(&desk.chip, 1, 0x8060);
         go_on();
         desk_wait(&desk, 2000 * 1000); /* it waits for y, and lives */
         assert_int_equal(desk.chip.reset.count, 1);
         run_to_end("watchdog");
-        struct probe_report result = report("watchdog");
-        assert_int_equal(result.settled, readings_mask(ROM_V11_2));
-        assert_true(readings_agree(ROM_V11_2, result.readings, result.settled,
-                                   readings_nth(ROM_V11_2, i)));
+        assert_settled("watchdog", ROM_V11_2, built);
     }
     image_free(&probe);
 }
