@@ -2,7 +2,8 @@
  *
  * examples/probe on the virtual chip: the report names the readings that the
  * ROM was built with, for every ROM and a sample of combinations, and the part
- * is left as it was found.
+ * is left as it was found. With the argument N it takes every Nth combination
+ * of all there are, 1 = each.
  */
 #include "chip/little_endian.h"
 #include "tests/examples/probe_desk.h"
@@ -11,17 +12,12 @@
 
 /* --- every reading --- */
 
-static struct readings_sample sample;
-
-/* The probe on a part with so many banks, and combination INDEX of the sample.
- */
+/* The probe on a part with so many banks. */
 static void probe_one(const struct image *probe, const char *part,
-                      unsigned banks, unsigned index)
+                      unsigned banks, enum rom_version rom,
+                      struct readings readings)
 {
     char name[256], want[READINGS_TEXT], got[READINGS_TEXT];
-    enum rom_version rom = sample.rom;
-    struct readings readings = sample.list[index];
-    readings.value[READING_GATE] = index & 1;
     unsigned open = open_readings(rom, readings, banks);
     readings_format(rom, readings, want);
     snprintf(name, sizeof name, "%s %s/%s", part, rom_version_name(rom), want);
@@ -35,6 +31,16 @@ static void probe_one(const struct image *probe, const char *part,
         SAY("%s: the report says %s, settled 0x%X", name, got, result.settled);
 }
 
+static struct readings_sample sample;
+
+/* Combination INDEX of the sample; every second one has gate=open. */
+static struct readings sampled(unsigned index)
+{
+    struct readings readings = sample.list[index];
+    readings.value[READING_GATE] = index & 1;
+    return readings;
+}
+
 /* Any three values of three readings are together in one of the runs. */
 static void test_every_reading(void **state)
 {
@@ -46,7 +52,7 @@ static void test_every_reading(void **state)
         readings_sample(&sample, rom);
         assert_in_range(sample.count, 36, SAMPLE_MAX - 1);
         for (unsigned i = 0; i < sample.count; i++, count++) {
-            probe_one(&probe, parts[rom], 2, i);
+            probe_one(&probe, parts[rom], 2, rom, sampled(i));
             gos += desk.gos;
             most = desk.gos > most ? desk.gos : most;
         }
@@ -67,7 +73,8 @@ static void probe_some(const char *directory, const char *v4, const char *v11,
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
         readings_sample(&sample, rom);
         for (unsigned i = 0; i < sample.count; i += step)
-            probe_one(&probe, rom < ROM_V11_1 ? v4 : v11, banks, i);
+            probe_one(&probe, rom < ROM_V11_1 ? v4 : v11, banks, rom,
+                      sampled(i));
     }
     image_free(&probe);
 }
@@ -154,8 +161,27 @@ static void test_lines_of_the_part(void **state)
     image_free(&probe);
 }
 
-int main(void)
+/* --- all of them --- */
+
+static unsigned step;
+
+static void test_the_product(void **state)
 {
+    struct image probe;
+    (void)state;
+    load(&probe, "");
+    for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
+        for (unsigned i = 0; i < readings_count(rom); i += step)
+            probe_one(&probe, parts[rom], 2, rom, readings_nth(rom, i));
+    image_free(&probe);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest product[] = {cmocka_unit_test(test_the_product)};
+    step = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 0;
+    if (step)
+        return cmocka_run_group_tests(product, NULL, NULL);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_reading),
         cmocka_unit_test(test_clang_image),

@@ -411,6 +411,19 @@ static int tear_down(void **state)
     return rmdir(desk.folder);
 }
 
+static void a_rom_of_other_values(void **state)
+{
+    struct readings readings = {.value = {[READING_STACK] = 1,
+                                          [READING_SP] = CHOICE_SP_BELOW,
+                                          [READING_REMAP] = CHOICE_REMAP_VTOR,
+                                          [READING_FAULT] = CHOICE_FAULT_HANG,
+                                          [READING_GO] = CHOICE_GO_CLOCKS,
+                                          [READING_WRITE] = 1}};
+    (void)state;
+    power_on_probe(ROM_V11_2, readings);
+    run_and_read(ROM_V11_2, readings, HASTY_MS, 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,6 +432,7 @@ int main(void)
         BUSY_TEST(a_rom_that_needs_a_pass),
         BUSY_TEST(a_rom_that_maps_itself),
         BUSY_TEST(a_rom_without_a_bank_check),
+        BUSY_TEST(a_rom_of_other_values),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
