@@ -129,6 +129,23 @@ static void blame_start(const struct evidence *seen, struct machine *machine,
             name);
 }
 
+/* The library clears its request, and a ROM that stays in the first of two
+ * passes (reading bfb2=consulted) still finds the second one asked for. */
+static void falls_back(const struct evidence *seen, uint32_t from)
+{
+    if (seen->run->campaign->library)
+        evidence_warn(
+            seen, "A5", from,
+            "the ROM stayed in the first of two passes: when the host leaves "
+            "by Go, the library makes the second pass, and the ROM is entered "
+            "once more. A reset or a second Go starts the application");
+    else
+        evidence_blame(
+            seen, "A5", from,
+            "the request is still there after the ROM: when the host leaves "
+            "by Go, the application jumps back into the ROM, for ever");
+}
+
 bool cause_leave_find(const struct evidence *seen)
 {
     if (seen->result->verdict == VERDICT_RESET_LOOP)
@@ -142,10 +159,7 @@ bool cause_leave_find(const struct evidence *seen)
         return false;
     enum after after = leave(machine, seen);
     if (after == FALLS_BACK && !machine->visit.by_hardware)
-        evidence_blame(
-            seen, "A5", machine->visit.from,
-            "the request is still there after the ROM: when the host leaves "
-            "by Go, the application jumps back into the ROM, for ever");
+        falls_back(seen, machine->visit.from);
     blame_start(seen, machine, after);
     free(machine);
     return true;

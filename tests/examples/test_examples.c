@@ -1,33 +1,34 @@
 /* SPDX-License-Identifier: MIT
  *
  * The programs of the original question, each with the verdict it gets on ROM
- * V4.0 and V4.1 under every combination of readings, and the demo application.
+ * V4.0 and V4.1, and the demo application.
  */
 #include "tests/tools/command.h"
 
 static char output[OUTPUT_SIZE];
 
-enum { READINGS_V4_0 = 36, READINGS_V4_1 = 288 };
+/* V4.1 as the question has it: its bank check takes the ordinary head. */
+#define CHECKED "stack=exact,sp=range,bfb2=ignored"
 
 /* The program under both compilers, B1 pressed: all scenarios end alike. */
 static void expect_verdict(const char *name, const char *rom, unsigned bfb2,
                            const char *verdict)
 {
     static const char *const folders[] = {"", "clang/"};
-    unsigned count = strcmp(rom, "v4.0") ? READINGS_V4_1 : READINGS_V4_0;
+    bool checks = strcmp(rom, "v4.0") != 0;
     char line[512], part[64];
     snprintf(part, sizeof part, "\"verdict\":\t\"%s\"", verdict);
     for (unsigned i = 0; i < 2; i++) {
         snprintf(line, sizeof line,
-                 "exec $BOOT0 check --rom %s --bfb2 %u --bank2 blank --rdp 0"
+                 "exec $BOOT0 check --rom %s%s --bfb2 %u --bank2 blank --rdp 0"
                  " --ask press:PC13@10 --format json"
                  " $IMAGES/%soriginal-%s.elf | grep '\"verdict\"'",
-                 rom, bfb2, folders[i], name);
+                 rom, checks ? " --reading " CHECKED : "", bfb2, folders[i],
+                 name);
         command(output, line);
-        if (count_of(output, part) != count ||
-            count_of(output, "\"verdict\"") != count)
-            fail_msg("%s\n  want %u times %s, got:\n%.400s", line, count, part,
-                     output);
+        unsigned count = count_of(output, "\"verdict\"");
+        if (!count || count_of(output, part) != count)
+            fail_msg("%s\n  want %s alone, got:\n%.400s", line, part, output);
     }
 }
 
@@ -90,7 +91,10 @@ static void test_causes(void **state)
     (void)state;
     expect_part_once("exec $BOOT0 check --rom v4.1 --bfb2 0 --bank2 blank"
                      " --rdp 0 --ask press:PC13@10 $IMAGES/original-once.elf",
-                     "\nE1  main+");
+                     "\nE1  once.c:14, main+");
+    expect_part_once("exec $BOOT0 check --rom v4.1 --bfb2 0 --bank2 blank"
+                     " --rdp 0 --ask press:PC13@10 $IMAGES/original-twice.elf",
+                     "\nE1  twice.c:26, main+");
     expect_part_once("exec $BOOT0 check --rom v4.0 --bfb2 0 --bank2 blank"
                      " --rdp 0 --ask press:PC13@10 $IMAGES/original-alias.elf",
                      "\nC3  ");

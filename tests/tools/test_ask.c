@@ -138,8 +138,9 @@ static void none_obeys_until(void **state)
 
 /* Of the four ROMs with default readings, V4.1 and V11.2 bounce. */
 #define MISTAKE                                                                \
-    "exec $BOOT0 check " BOARD "--reading bounce=branch,ram=own,sp=range,"     \
-    "past=needs-pass,remap=caller,csr=kept,go=left "
+    "exec $BOOT0 check " BOARD                                                 \
+    "--reading bounce=branch,stack=exact,ram=own,sp=range,bfb2=ignored,"       \
+    "past=needs-pass,remap=caller,fault=reset,csr=kept,go=left,write=words "
 
 static void a_button_is_held(void **state)
 {

@@ -133,9 +133,10 @@ static void what_is_not_told_is_expanded(void **state)
     assert_true(other > 2 * one);
     /* V4.0, V11.1 and V4.1, V11.2 x BFB2 x bank 2 x RDP */
     counted(bed, "--only v4.1/bank2=noise/rdp=0");
-    expect_part(bed->text, "  LOCKUP/BOUNCED\n");
-    expect_part(bed->text, "bounce=branch: lockup, bounce=reset: bounced\n");
-    expect_part(bed->text, "  V4.1, bounce=branch, ");
+    expect_part(bed->text, "  LOCKUP/ROM/BOUNCED\n");
+    expect_part(bed->text, "bounce=branch,bfb2=ignored: lockup, "
+                           "bfb2=consulted: rom,\n");
+    expect_part(bed->text, "  V4.1, bounce=branch,bfb2=ignored, ");
     unsigned half = counted(bed, "--bfb2 0");
     assert_int_equal(half, (one + other) * 2 * 6);
     assert_int_equal(counted(bed, "--bfb2 0 --reading ram=all,sp=mask"),

@@ -91,7 +91,10 @@ static void html_stands_alone(void **state)
 static void html_has_what_the_screen_has(void **state)
 {
     struct bed *bed = *state;
-    write_files(bed, "--ask press:PC13@20", ONCE);
+    write_files(bed,
+                "--ask press:PC13@20 --reading stack=exact,sp=range,"
+                "bfb2=ignored",
+                ONCE);
     command(bed->text, "exec cat $DIR/r.html");
     static const char *const parts[] = {
         "<h1>original-once.elf</h1>",
