@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What README.md and CONTRIBUTING.md show is what happens: blocks behind the
- * line <!-- tested --> are run (sh) or compiled (c), and no link is dead. The
- * others install packages or build this tree, as `make test` itself does, or
- * need a board.
+ * What README.md, CONTRIBUTING.md and docs/ci.md show is what happens: blocks
+ * behind the line <!-- tested --> are run (sh) or compiled (c), and no link is
+ * dead. The others install packages or build this tree, as `make test` itself
+ * does, or need a board.
  */
 #include "tests/tools/command.h"
 
@@ -77,6 +77,8 @@ static void commands_do_what_is_said(void **state)
     assert_in_range(run_blocks("README.md", "sh", "block", "sh -eu block"), 4,
                     20);
     run_blocks("CONTRIBUTING.md", "sh", "block", "sh -eu block");
+    assert_int_equal(run_blocks("docs/ci.md", "sh", "block", "sh -eu block"),
+                     1);
 }
 
 #define GCC "arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb -ffreestanding "
