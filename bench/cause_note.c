@@ -6,6 +6,8 @@
 
 #include "bench/cause_ask.h"
 
+enum { SYSCFG_CFGR1 = 0x40010000 };
+
 /* --- what the chip reported --- */
 
 static void of_unclocked(const struct evidence *seen,
@@ -14,6 +16,8 @@ static void of_unclocked(const struct evidence *seen,
     const struct chip *chip = &seen->run->machine.chip;
     uint32_t address = event->firmware.address;
     struct bus_clock clock = bus_clock(chip, address);
+    if (address == SYSCFG_CFGR1 && evidence_blamed(seen, "C2"))
+        return; /* the same store */
     evidence_warn(seen, "unclocked", event->pc,
                   "%s (0x%08" PRIX32 ") is written while %s.%s=0: ignored",
                   bus_block_name(chip, address), address, clock.reg, clock.bit);

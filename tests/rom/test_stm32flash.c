@@ -30,11 +30,19 @@ struct desk {
 
 static struct desk desk;
 
+/* That an option word is programmed is an event, but no mistake. */
+static bool is_told(const struct machine_event *event)
+{
+    return event->kind != MACHINE_FIRMWARE ||
+           event->firmware.error != FIRMWARE_OPTION;
+}
+
 static void turn(void)
 {
     struct machine_event event;
     event_loop_turn(&desk.loop, NEVER, &event);
-    desk.events |= 1u << event.kind;
+    if (is_told(&event))
+        desk.events |= 1u << event.kind;
     if (event.kind == MACHINE_RESET)
         desk.reset = event.reset.kind;
 }
