@@ -18,8 +18,7 @@ static void gave_back(const struct evidence *seen, unsigned bank)
         seen, "E1", visit->from,
         "the ROM was entered at 0x%08" PRIX32 ", looked for a bank to start "
         "before it stays, found the stack pointer 0x%08" PRIX32 " at "
-        "0x%08" PRIX32 " (bank %u) and gave the chip back by a %s, whatever "
-        "BFB2 says",
+        "0x%08" PRIX32 " (bank %u) and gave the chip back by a %s",
         visit->entry, visit->head[bank], evidence_bank_base(seen, bank),
         bank + 1, visit->left_by_reset ? "reset" : "branch");
 }
@@ -31,7 +30,7 @@ static void would_give_back(const struct evidence *seen, unsigned bank)
         seen, "E1", visit->from,
         "once the rest is mended this ROM does not stay either: it looks for a "
         "bank to start first, and finds the stack pointer 0x%08" PRIX32 " at "
-        "0x%08" PRIX32 " (bank %u), whatever BFB2 says",
+        "0x%08" PRIX32 " (bank %u)",
         visit->head[bank], evidence_bank_base(seen, bank), bank + 1);
 }
 

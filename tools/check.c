@@ -12,14 +12,13 @@
 #include "tools/die.h"
 #include "tools/host/jobs.h"
 #include "tools/printable.h"
+#include "tools/report/ask_words.h"
 #include "tools/report/places.h"
 #include "tools/report/report.h"
 #include "tools/report/report_files.h"
 #include "tools/report/style.h"
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
-
-enum { ASKED_TEXT = 256 };
 
 /* --- input --- */
 
@@ -100,23 +99,6 @@ static const char *library_in_words(const struct campaign *campaign)
                : "without the library";
 }
 
-/* Lists the asks as they were given. */
-static void asks_in_words(const struct options *options, char text[ASKED_TEXT])
-{
-    size_t used = (size_t)snprintf(text, ASKED_TEXT, "asked by");
-    for (unsigned i = 0; i < options->replay_count; i++) {
-        const struct option_word *word = &options->replay[i];
-        if (strcmp(word->name, "ask") == 0 && used < ASKED_TEXT)
-            used += (size_t)snprintf(text + used, ASKED_TEXT - used, " %s",
-                                     word->argument);
-    }
-    if (!(options->given & GIVEN_ASK))
-        snprintf(text, ASKED_TEXT, "asked by call:boot0_request@10ms");
-    else if (options->asks.count == 0)
-        snprintf(text, ASKED_TEXT, "not asked");
-    printable(text);
-}
-
 static void print_report(const struct report *report)
 {
     static void (*const formats[])(const struct report *, FILE *) = {
@@ -127,15 +109,16 @@ static void print_report(const struct report *report)
     formats[report->options->format](report, stdout);
 }
 
-/* Writes everything; returns the exit status. */
+/* Writes everything about the results of so many boards; returns the exit
+ * status. */
 static int write_report(const struct options *options,
-                        const struct campaign *campaign,
+                        const struct campaign *campaign, unsigned boards,
                         const struct result_list *list,
                         struct report_files *files)
 {
     char *firmware = printable(xstrdup(options->image));
     struct places places;
-    char asked[ASKED_TEXT];
+    char asked[ASK_WORDS];
     struct report report = {
         .options = options,
         .campaign = campaign,
@@ -146,6 +129,7 @@ static int write_report(const struct options *options,
         .count = list->count,
         .no_symbols = campaign->image->symbol_count == 0,
         .coloured = style_wanted(stdout),
+        .selected = options->only_count ? boards : 0,
         .left_out = leaves_out_bfb2(options)
                         ? "BFB2=1 (parts are delivered with BFB2=0); --all "
                           "tries both"
@@ -153,7 +137,7 @@ static int write_report(const struct options *options,
     };
     places_open(&places, campaign->image);
     places_fill(&places, list->results, list->count);
-    asks_in_words(options, asked);
+    ask_words(&options->asks, asked);
     summary_make(&report.summary, list->results, list->count);
     print_report(&report);
     int status = report.summary.failed ? EXIT_FAILED : 0;
@@ -199,8 +183,8 @@ static int run_boards(const struct options *options,
     if (trace_files_lost_stdout(&outputs->traces)) {
         report_files_abandon(&outputs->files);
     } else {
-        int verdict =
-            write_report(options, campaign, &results, &outputs->files);
+        int verdict = write_report(options, campaign, list->count, &results,
+                                   &outputs->files);
         status = status ? status : verdict;
     }
     free(results.results);

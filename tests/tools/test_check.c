@@ -80,7 +80,7 @@ static void failing_is_status_1(void **state)
     expect_status(bed->text, CHECK V4_1 "$DIR/once.elf", 1);
     expect_all_failed(bed->text);
     expect_part(bed->text, "once.elf: stm32l073rz, without the library; asked "
-                           "by call:spin\n");
+                           "by calling spin at 10 ms\n");
     expect_part(bed->text, "\n  the board is  V4.1\n"
                            "  as delivered  BOUNCED\n");
     assert_int_equal(count_of(bed->text, "\nE1  "), 1);
@@ -160,6 +160,7 @@ static void what_is_left_out_is_reported(void **state)
     expect_no_part(bed->text, "not tried");
     counted(bed, "--only v4.0");
     expect_no_part(bed->text, "not tried");
+    expect_part(bed->text, "\n--only selects 6 boards\n");
 }
 
 /* With BFB2=1 V4.0 starts itself, and V4.1 a bank 2 with firmware. */
@@ -250,6 +251,19 @@ static void a_write_without_a_clock_is_a_warning(void **state)
     expect_status(bed->text, NOTHING V4_1 "$DIR/remap.elf", 1);
     expect_part(bed->text, "\nC2  main+0x4  V4.1, gate=strict, ");
     expect_no_part(bed->text, "unclocked");
+}
+
+static void asks_are_told_in_words(void **state)
+{
+    struct bed *bed = *state;
+    command(bed->text, "exec $BOOT0 check --only v4.0/bank2=blank/rdp=0 "
+                       "--ask press:B1,hold=1.2s@500ms "
+                       "--ask 'send:usart2:9600:go\\n@2.5' $DIR/idle.elf");
+    expect_part(bed->text, "; asked by sending \"go?\" to USART2 at 9600 baud "
+                           "at 2.5 ms and pressing PC13 for 1200 ms at 500 "
+                           "ms\n");
+    command(bed->text, NOTHING "--only v4.0/bank2=blank/rdp=0 $DIR/idle.elf");
+    expect_part(bed->text, "; not asked\n");
 }
 
 /* --- the reading of the chip --- */
@@ -673,6 +687,7 @@ int main(void)
         cmocka_unit_test(a_press_and_a_text_are_asks),
         cmocka_unit_test(an_access_not_modelled_stops_a_strict_check),
         cmocka_unit_test(a_write_without_a_clock_is_a_warning),
+        cmocka_unit_test(asks_are_told_in_words),
         cmocka_unit_test(gate_is_varied_where_a_run_met_it),
         cmocka_unit_test(json_has_the_shape_of_the_design),
         cmocka_unit_test(an_id_replays_its_scenario),

@@ -28,6 +28,7 @@ struct report {
     struct summary summary;
     bool no_symbols;      /* of the image: its places are addresses */
     bool coloured;        /* text */
+    unsigned selected;    /* text: boards that --only chose; 0 = no --only */
     const char *left_out; /* text: what was not tried, NULL = nothing */
 };
 

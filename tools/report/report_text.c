@@ -312,6 +312,9 @@ static void print_total(FILE *out, const struct report *report)
         fputs("no symbols in the image: --symbols ELF, of the same build, "
               "names the places\n",
               out);
+    if (report->selected)
+        fprintf(out, "--only selects %u board%s\n", report->selected,
+                report->selected == 1 ? "" : "s");
     if (report->left_out)
         fprintf(out, "not tried: %s\n", report->left_out);
     fprintf(out,
