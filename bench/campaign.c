@@ -36,7 +36,7 @@ const uint8_t *campaign_rom(const struct campaign *campaign, uint32_t hash)
 
 /* --- what a board can have --- */
 
-enum { VALUES_MAX = 8, VALUE_TEXT = 24 };
+enum { VALUE_TEXT = 24 };
 
 /* Returns every value that the part, the image and the files of the campaign
  * allow. */
@@ -283,9 +283,11 @@ static unsigned matching(const struct campaign *campaign,
 {
     unsigned all = possible(campaign, property), found = 0;
     char text[VALUE_TEXT];
-    for (unsigned i = 0; i < VALUES_MAX; i++) {
+    for (unsigned i = 0; all >> i; i++) {
+        if (!(all >> i & 1))
+            continue;
         format_value(campaign, property, i, text);
-        if (all >> i & 1 && fnmatch(pattern, text, 0) == 0)
+        if (fnmatch(pattern, text, 0) == 0)
             found |= 1u << i;
     }
     return found;

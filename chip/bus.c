@@ -408,10 +408,10 @@ void bus_touch(struct chip *chip, uint32_t address)
 static const struct map_row *repeated(const struct chip *chip, uint32_t address,
                                       unsigned size)
 {
+    if (!is_peripheral(address) && address - PPB_BASE >= PPB_END - PPB_BASE)
+        return NULL;
     const struct map_row *row = map_at(chip, address);
-    bool bus =
-        is_peripheral(address) || address - PPB_BASE < PPB_END - PPB_BASE;
-    if (!bus || !row || !row->kind || (row->bus == BUS_AHB_WORD && size != 4) ||
+    if (!row || !row->kind || (row->bus == BUS_AHB_WORD && size != 4) ||
         is_early(chip, row))
         return NULL;
     return row;
