@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/machine_observe.h"
 #include "bench/scenario_run.h"
 #include "bench/verdict.h"
 

@@ -4,14 +4,6 @@
 #include <fnmatch.h>
 #include <string.h>
 
-struct readings_set readings_set_one(struct readings readings)
-{
-    struct readings_set set;
-    for (unsigned i = 0; i < READINGS; i++)
-        set.values[i] = (uint8_t)(1u << readings.value[i]);
-    return set;
-}
-
 struct readings_set readings_set_all(enum rom_version version)
 {
     unsigned applies = readings_mask(version);

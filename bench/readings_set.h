@@ -15,9 +15,6 @@ struct readings_set {
 /* Returns every combination of a ROM, `gate` of the chip included. */
 struct readings_set readings_set_all(enum rom_version version);
 
-/* Returns the one combination. */
-struct readings_set readings_set_one(struct readings readings);
-
 /* Keeps the combinations that have the values of WANTED for the readings in
  * GIVEN, a mask of 1 << enum reading; those that do not apply are ignored. */
 void readings_set_keep(struct readings_set *set, unsigned given,

@@ -31,3 +31,20 @@ bool board_options_load(const struct options *options, bool ram,
            (image_load(options->bank2_path, bank2, error) &&
             bank_fits(bank2, &options->part, error));
 }
+
+bool board_options_spare(const struct options *options,
+                         const struct output_file *output,
+                         char error[IMAGE_ERROR_SIZE])
+{
+    enum { INPUTS = OPTION_ROMS + 3 };
+    const char *inputs[INPUTS] = {options->image, options->bank2_path,
+                                  options->symbols};
+    for (unsigned i = 0; i < options->rom_count; i++)
+        inputs[3 + i] = options->roms[i].path;
+    for (unsigned i = 0; i < INPUTS; i++)
+        if (inputs[i] && output_file_is_path(output, inputs[i]))
+            return refuse(error, IMAGE_ERROR_SIZE,
+                          "%s: it is read, and cannot be written too",
+                          path_tail(output->path));
+    return true;
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loads the images that the command line names for the virtual board.
+ * Loads the images that the command line names for the virtual board, and keeps
+ * outputs from overwriting them.
  */
 #ifndef TOOLS_BOARD_OPTIONS_H
 #define TOOLS_BOARD_OPTIONS_H
@@ -8,6 +9,7 @@
 #include <stdbool.h>
 
 #include "bench/image.h"
+#include "tools/host/output_file.h"
 #include "tools/options.h"
 
 /* Loads IMAGE, and for BANK2_FILE the image of bank 2 (else empty); both fit
@@ -17,5 +19,11 @@
 bool board_options_load(const struct options *options, bool ram,
                         struct image *image, struct image *bank2,
                         char error[IMAGE_ERROR_SIZE]);
+
+/* True: OUTPUT is none of the files that OPTIONS read: a mistyped output path
+ * must not overwrite the firmware. False: ERROR names it. */
+bool board_options_spare(const struct options *options,
+                         const struct output_file *output,
+                         char error[IMAGE_ERROR_SIZE]);
 
 #endif

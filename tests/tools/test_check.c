@@ -501,6 +501,29 @@ static void results_go_into_files_beside_the_text(void **state)
                 "--format junit $DIR/once.elf; true");
 }
 
+/* A mistyped path must overwrite neither what is read nor another result. */
+static void results_overwrite_nothing(void **state)
+{
+    struct bed *bed = *state;
+    static const char *const outputs[] = {
+        "--json $DIR/once.elf", "--junit $DIR/bank.bin",
+        "--report $DIR/copy.elf", "--json $DIR/x --report $DIR/x"};
+    for (unsigned i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        char script[512];
+        snprintf(script, sizeof script,
+                 "cd $DIR && cp once.elf copy.elf && sha256sum once.elf "
+                 "bank.bin copy.elf >sums && "
+                 "$BOOT0 check --ask call:spin --rom v4.1 --bank2 bank.bin "
+                 "--symbols copy.elf %s once.elf 2>&1; [ $? = 2 ] && "
+                 "sha256sum --quiet -c sums && [ ! -e x ]",
+                 outputs[i]);
+        expect_status(bed->text, script, 0);
+        assert_int_equal(count_of(bed->text, "\n"), 1);
+        expect_part(bed->text, i < 3 ? ": it is read, and cannot be written too"
+                                     : ": the file is in use");
+    }
+}
+
 static void the_boards_are_listed(void **state)
 {
     struct bed *bed = *state;
@@ -697,6 +720,7 @@ int main(void)
         cmocka_unit_test(two_runs_give_the_same_bytes),
         cmocka_unit_test(shards_are_merged),
         cmocka_unit_test(results_go_into_files_beside_the_text),
+        cmocka_unit_test(results_overwrite_nothing),
         cmocka_unit_test(the_boards_are_listed),
         cmocka_unit_test(a_rom_file_is_run),
         cmocka_unit_test(a_file_in_bank_2_is_run),

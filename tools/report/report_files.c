@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/report/report_files.h"
 
+#include "tools/board_options.h"
 #include "tools/die.h"
 
 /* A format, and its file among the options. */
@@ -22,17 +23,14 @@ static const char *path_of(const struct options *options, unsigned i)
     return paths[i];
 }
 
-/* A mistyped path must overwrite neither the firmware nor another result. */
-static bool collides(const struct report_files *files, unsigned index,
-                     const struct options *options)
+/* Two results would overwrite each other. */
+static bool collides(const struct report_files *files, unsigned index)
 {
     const struct output_file *file = &files->files[index];
-    if (output_file_is_path(file, options->image))
-        return true;
     for (unsigned i = 0; i < index; i++)
         if (files->files[i].file && output_file_is(file, &files->files[i]))
             return true;
-    return false;
+    return output_file_is_stdout(file);
 }
 
 static bool open_one(struct report_files *files, unsigned i,
@@ -42,12 +40,12 @@ static bool open_one(struct report_files *files, unsigned i,
     char error[IMAGE_ERROR_SIZE];
     if (!path)
         return true;
-    if (!output_file_open(&files->files[i], path, error, sizeof error)) {
+    if (!output_file_open(&files->files[i], path, error, sizeof error) ||
+        !board_options_spare(options, &files->files[i], error)) {
         complain("%s %s", formats[i].option, error);
         return false;
     }
-    if (collides(files, i, options) ||
-        output_file_is_stdout(&files->files[i])) {
+    if (collides(files, i)) {
         complain("%s %s: the file is in use for something else; name another "
                  "one",
                  formats[i].option, path_tail(path));

@@ -6,6 +6,7 @@
 
 #include "bench/machine_observe.h"
 #include "bench/machine_setup.h"
+#include "tools/board_options.h"
 #include "tools/die.h"
 
 bool trace_files_wanted(const struct options *options)
@@ -15,26 +16,11 @@ bool trace_files_wanted(const struct options *options)
 
 /* --- opening --- */
 
-/* A mistyped output path must not overwrite the firmware. */
-static bool spares_input(const struct output_file *output,
-                         const struct options *options, char *error)
-{
-    const char *inputs[OPTION_ROMS + 2] = {options->image, options->bank2_path};
-    for (unsigned i = 0; i < options->rom_count; i++)
-        inputs[2 + i] = options->roms[i].path;
-    for (unsigned i = 0; i < OPTION_ROMS + 2; i++)
-        if (inputs[i] && output_file_is_path(output, inputs[i]))
-            return refuse(error, IMAGE_ERROR_SIZE,
-                          "%s: it is read, and cannot be written too",
-                          path_tail(output->path));
-    return true;
-}
-
 static bool open_one(struct output_file *output, const char *path,
                      const struct options *options, char *error)
 {
     return !path || (output_file_open(output, path, error, IMAGE_ERROR_SIZE) &&
-                     spares_input(output, options, error));
+                     board_options_spare(options, output, error));
 }
 
 static bool open_both(struct trace_files *files, const struct options *options,
