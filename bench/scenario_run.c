@@ -179,10 +179,18 @@ static void asked_in_vain(struct scenario_run *run,
         run->vain = *vain;
 }
 
+/* A reset that the ROM makes ends the visit before the events of that reset
+ * come. */
+static bool is_of_rom(const struct scenario_run *run,
+                      const struct machine_event *event)
+{
+    return run->machine.in_rom || event->pc - SYSTEM_BASE < SYSTEM_SIZE;
+}
+
 /* Keeps events of the image, not of the ROM. */
 static void note(struct scenario_run *run, const struct machine_event *event)
 {
-    if (run->machine.in_rom || run->note_count == SCENARIO_NOTES)
+    if (is_of_rom(run, event) || run->note_count == SCENARIO_NOTES)
         return;
     for (unsigned i = 0; i < run->note_count; i++)
         if (run->notes[i].asked == run->asked &&

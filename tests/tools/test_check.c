@@ -253,6 +253,25 @@ static void a_write_without_a_clock_is_a_warning(void **state)
     expect_no_part(bed->text, "unclocked");
 }
 
+/* The ROM's own reset, by its default handler or in a bounce, is no event of
+ * the firmware. */
+static void no_place_is_in_the_rom(void **state)
+{
+    struct bed *bed = *state;
+    static const char *const images[] = {"d1-deinit-starts-systick",
+                                         "h4-wwdg-running"};
+    for (unsigned i = 0; i < sizeof images / sizeof *images; i++) {
+        char script[256];
+        snprintf(script, sizeof script,
+                 "exec $BOOT0 check --ask press:PC13@50 --bank2 blank --rdp 0 "
+                 "--rom v4.0 --rom v4.1 $IMAGES/mistake-%s.elf",
+                 images[i]);
+        expect_status(bed->text, script, 1);
+        expect_part(bed->text, "\nE1  ");
+        expect_no_part(bed->text, "  0x1FF0");
+    }
+}
+
 static void asks_are_told_in_words(void **state)
 {
     struct bed *bed = *state;
@@ -710,6 +729,7 @@ int main(void)
         cmocka_unit_test(a_press_and_a_text_are_asks),
         cmocka_unit_test(an_access_not_modelled_stops_a_strict_check),
         cmocka_unit_test(a_write_without_a_clock_is_a_warning),
+        cmocka_unit_test(no_place_is_in_the_rom),
         cmocka_unit_test(asks_are_told_in_words),
         cmocka_unit_test(gate_is_varied_where_a_run_met_it),
         cmocka_unit_test(json_has_the_shape_of_the_design),
