@@ -7,12 +7,16 @@
 #include "tools/report/replay.h"
 #include "tools/report/style.h"
 
-enum { WIDTH = 80, INDENT = 4, GAP = 2, CELL_TEXT = 64 };
+enum {
+    WIDTH = 80,
+    INDENT = 4,
+    GAP = 2,
+    CELL_TEXT = 96 /* bytes that hold the names of all verdicts */
+};
 
 static const char board_head[] = "the board is";
 
-/* Prints words between columns INDENT and WIDTH; the first line begins with
- * LEAD, which the caller has printed nothing of. */
+/* Prints LEAD and the words of TEXT between columns INDENT and WIDTH. */
 static void print_wrapped(FILE *out, const char *lead, const char *text)
 {
     size_t column = INDENT + strlen(lead);
@@ -36,8 +40,8 @@ static void print_wrapped(FILE *out, const char *lead, const char *text)
 
 /* --- the table --- */
 
-/* Formats the verdicts of a cell: "ROM", "ROM or BOUNCED"; a verdict that was
- * not wanted in upper case. */
+/* Formats the verdicts of a cell: "ROM", "application", "ROM/BOUNCED". Where a
+ * scenario failed they are in upper case, and ROM is everywhere. */
 static void format_cell(const struct summary_cell *cell, char text[CELL_TEXT])
 {
     size_t used = 0;

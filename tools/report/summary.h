@@ -75,7 +75,7 @@ void summary_apart(const struct summary *summary, bool stays,
 
 /* Formats the readings that decide how the scenarios of a cell end:
  * "ram=own|keep: rom, ram=all: bounced". False: they all end alike. */
-enum { SUMMARY_DECIDE = 512 };
+enum { SUMMARY_DECIDE = 1280 /* bytes for readings of all verdicts */ };
 bool summary_decide(const struct summary_cell *cell, char text[SUMMARY_DECIDE]);
 
 /* Formats a ROM as people write it: "V4.1"; a file's as scenario_format_rom().
