@@ -133,17 +133,21 @@ static void blame_start(const struct evidence *seen, struct machine *machine,
  * passes (reading bfb2=consulted) still finds the second one asked for. */
 static void falls_back(const struct evidence *seen, uint32_t from)
 {
-    if (seen->run->campaign->library)
-        evidence_warn(
-            seen, "A5", from,
-            "the ROM stayed in the first of two passes: when the host leaves "
-            "by Go, the library makes the second pass, and the ROM is entered "
-            "once more. A reset or a second Go starts the application");
-    else
+    if (!seen->run->campaign->library) {
         evidence_blame(
             seen, "A5", from,
             "the request is still there after the ROM: when the host leaves "
             "by Go, the application jumps back into the ROM, for ever");
+        return;
+    }
+    evidence_warn(
+        seen, "A5", from,
+        "the ROM stayed in the first of two passes: when the host leaves by "
+        "Go, the library makes the second pass, and the ROM is entered once "
+        "more. A reset or a second Go starts the application");
+    evidence_advise(seen, "A5",
+                    "Make the head invalid (boot0 patch): then one pass is "
+                    "enough.");
 }
 
 bool cause_leave_find(const struct evidence *seen)

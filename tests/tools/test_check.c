@@ -630,6 +630,26 @@ static void readings_that_decide_are_named(void **state)
     expect_all_passed(bed->text);
 }
 
+/* The remedy fits an image that has the library. */
+static void a_second_pass_after_go_has_its_remedy(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "exec $BOOT0 check --rom v4.1 --bank2 blank --rdp 0 "
+                  "--reading bfb2=consulted $IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(bed->text, "\nwarning A5  ");
+    expect_part(bed->text,
+                "\n    Do: Make the head invalid (boot0 patch): then "
+                "one pass is enough.\n");
+    expect_status(bed->text,
+                  "$BOOT0 patch $IMAGES/nucleo-l073rz.elf -o $DIR/one.elf && "
+                  "exec $BOOT0 check --rom v4.1 --bank2 blank --rdp 0 "
+                  "--reading bfb2=consulted $DIR/one.elf",
+                  0);
+    expect_no_part(bed->text, "A5");
+}
+
 static void a_refusal_has_its_outcome(void **state)
 {
     struct bed *bed = *state;
@@ -746,6 +766,7 @@ int main(void)
         cmocka_unit_test(a_file_in_bank_2_is_run),
         cmocka_unit_test(the_library_does_what_is_wanted),
         cmocka_unit_test(readings_that_decide_are_named),
+        cmocka_unit_test(a_second_pass_after_go_has_its_remedy),
         cmocka_unit_test(a_refusal_has_its_outcome),
         cmocka_unit_test(a_raw_binary_is_checked_too),
         cmocka_unit_test(bad_input_is_one_line_and_status_2),
