@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/wwdg.h"
 
+#include "chip/clock.h"
 #include "chip/core/armv6m/nvic.h"
 #include "chip/due.h"
 #include "chip/reset.h"
@@ -156,8 +157,35 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+/* T stays until its next step; flags change with an event or a store only. */
+static uint64_t steady(const struct chip *chip, const struct map_row *row,
+                       uint32_t offset)
+{
+    const struct wwdg *wwdg = map_state(chip, row);
+    uint32_t div = chip->clock.pclk1_div;
+    uint64_t pclk = (chip->cycle - wwdg->base_cycle) / div;
+    uint64_t into = (wwdg->prescaler + pclk) % step(wwdg);
+
+    if (offset != WWDG_CR || !map_open(chip, row->clock))
+        return NEVER;
+    return clock_ps_at(chip,
+                       wwdg->base_cycle + (pclk + step(wwdg) - into) * div);
+}
+
+/* A refresh starts T from the same value, be it early or late, while none of
+ * them can be a reset: T, which only falls from there, is in the window. */
+static bool renews(const struct chip *chip, const struct map_row *row,
+                   uint32_t offset, uint32_t value)
+{
+    const struct wwdg *wwdg = map_state(chip, row);
+    return offset == WWDG_CR && value & CR_T6 &&
+           (value & CR_T) <= (wwdg->cfr & CFR_W);
+}
+
 const struct map_kind wwdg = {
     .read = read,
+    .steady = steady,
+    .renews = renews,
     .write = write,
     .reset = reset,
     .due = due,

@@ -10,6 +10,7 @@ enum { HANDLER = 0x08000180, DATA = 0x20001000 };
 
 enum {
     TIM2 = 0x40000000,
+    WWDG = 0x40002C00,
     IWDG = 0x40003000,
     USART2 = 0x40004400,
     PWR = 0x40007000,
@@ -49,6 +50,16 @@ static const struct wait waits[] = {
      USART2,
      IWDG,
      true},
+    {"USART_ISR, with the window watchdog",
+     {0x27FF, 0x600F, 0x69C2, 0x0692, 0xD5FA},
+     USART2,
+     WWDG,
+     true},
+    {"the window of the watchdog: ldr r2, [CR]; lsls r2, #25; bmi",
+     {0x6802, 0x0652, 0xD4FC},
+     WWDG,
+     0,
+     true},
     {"GPIO_IDR", {0x6902, 0x07D2, 0xD5FC}, GPIOA, 0, true},
     {"GPIO_IDR, shown on a pin: ldr r2, [IDR]; lsls r2, #5; str r2, [ODR]",
      {0x6902, 0x0152, 0x6142, 0xE7FB},
@@ -87,8 +98,9 @@ static void set_up_blocks(struct chip *chip)
 {
     fixture_chip(chip);
     wr(chip, RCC_IOPENR, 0xFF);
-    wr(chip, RCC_APB1ENR, 0x10020001); /* PWR, USART2, TIM2 */
+    wr(chip, RCC_APB1ENR, 0x10020801); /* PWR, USART2, WWDG, TIM2 */
     rd(chip, RCC_APB1ENR);
+    wr(chip, WWDG + 4, 3 << 7 | 0x7F);
     wr(chip, USART2 + 0x0C, 0x48);
     wr(chip, USART2, 0xD);
     wr(chip, TIM2 + 0x28, 9);
@@ -221,10 +233,96 @@ static void test_same_exception_again(void **state)
     assert_int_equal(chip->cpu.ipsr, 0);
 }
 
+/* --- the window watchdog --- */
+
+enum { EWI = 1 << 9, WDGA = 1 << 7, WWDG_STEP = 4096 };
+
+/* Runs a loop that has CR in r1, and what refreshes it in r7. */
+static void begin_wwdg(const uint16_t *code, unsigned count, uint32_t cfr,
+                       uint32_t t)
+{
+    struct chip *chip = &pair.plain;
+    fixture_chip(chip);
+    wr(chip, RCC_APB1ENR, 1 << 11);
+    rd(chip, RCC_APB1ENR);
+    wr(chip, WWDG + 4, cfr);
+    wr(chip, WWDG, WDGA | t);
+    load_code(chip, CODE, code, count);
+    jump_to(chip, CODE);
+    chip->cpu.r[1] = WWDG;
+    chip->cpu.r[7] = WDGA | t;
+    pair_begin(0);
+    pair.decoder.skip.left_out = 0;
+}
+
+/* Refreshes inside the window, which is waited for. */
+static void test_window(void **state)
+{
+    (void)state;
+    enum { STEPS = 1000 };
+    static const uint16_t code[] = {
+        0x680A, 0x0652, 0x0E52, /* 1: ldr r2, [CR]; lsls, lsrs r2, #25 */
+        0x2A50, 0xD8FA,         /* cmp r2, #0x50; bhi 1b */
+        0x600F, 0xE7F8,         /* str r7, [CR]; b 1b */
+    };
+    begin_wwdg(code, 7, 0x50, 0x53);
+    uint32_t resets = pair.plain.reset.count;
+    uint64_t before = pair.plain.cpu.instructions;
+    pair_run_to(pair.plain.cycle + STEPS * (uint64_t)WWDG_STEP);
+    assert_int_equal(pair.plain.reset.count, resets);
+    uint64_t count = pair.plain.cpu.instructions - before;
+    assert_true(pair.decoder.skip.left_out > count / 100 * 95);
+}
+
+/* The first refresh is in the window and looks like a turn; the second one is
+ * too early. */
+static void test_window_missed(void **state)
+{
+    (void)state;
+    static const uint16_t code[] = {
+        0xE7FF, 0x600F, 0xE7FD, /* b 1f; 1: str r7, [CR]; b 1b */
+    };
+    for (uint32_t w = 0x50; w <= 0x53; w++) {
+        begin_wwdg(code, 3, w, 0x50);
+        pair.plain.cpu.r[7] = WDGA | 0x53;
+        run_cycles(&pair.plain, 1);
+        pair_begin(0);
+        uint32_t resets = pair.plain.reset.count;
+        pair_run_to(pair.plain.cycle + 10 * WWDG_STEP);
+        assert_int_equal(pair.plain.reset.count > resets, w < 0x53);
+    }
+}
+
+/* `while (1)`, and the refresh is made by the early wake-up interrupt. */
+static void test_early_wakeup(void **state)
+{
+    (void)state;
+    static const uint16_t code[] = {0xE7FE};
+    static const uint16_t handler[] = {
+        0x4A02, 0x4803, 0x6010, 0x2000, /* ldr r2, wwdg; ldr r0, 0xC4; str */
+        0x6090, 0x4770,                 /* [CR]; str 0, [SR]; bx lr */
+    };
+    uint64_t seed = pair_seed();
+    begin_wwdg(code, 1, EWI | 0x7F, 0x45);
+    struct chip *chip = &pair.plain;
+    load_code(chip, HANDLER, handler, 6);
+    load_word(chip, HANDLER + 12, WWDG);
+    load_word(chip, HANDLER + 16, WDGA | 0x44);
+    load_word(chip, FLASH_BASE + 4 * EXCEPTION_IRQ0, HANDLER | 1);
+    wr(chip, NVIC_ISER, 1);
+    pair_begin(0);
+    uint32_t resets = chip->reset.count;
+    uint64_t before = chip->cpu.instructions;
+    pair_run(&seed, 200 * WWDG_STEP, 30 * WWDG_STEP);
+    assert_int_equal(chip->reset.count, resets);
+    uint64_t count = chip->cpu.instructions - before;
+    assert_true(pair.decoder.skip.left_out > count / 100 * 95);
+}
+
 /* --- random loops --- */
 
-/* Instructions: r0 points to RAM, r1 to the IWDG, r2 to r4 to blocks; r5 and r6
- * are for anything, r7 refreshes the watchdog. */
+/* Instructions: r0 points to RAM, r1 to a watchdog, r2 to r4 to blocks; r5 and
+ * r6 are for anything, r7 refreshes the watchdog. */
 static uint16_t random_load(uint64_t *seed)
 {
     static const uint16_t kinds[] = {0x6800, 0x6800, 0x7800, 0x8800};
@@ -330,13 +428,14 @@ static void random_code(struct chip *chip, uint64_t *seed, uint32_t at)
     load_code(chip, at, program.code, program.length);
     load_code(chip, at + SUBROUTINE, subroutine, 3);
     jump_to(chip, at);
+    bool window = random_below(seed, 3) == 0;
     chip->cpu.r[0] = DATA;
-    chip->cpu.r[1] = IWDG;
+    chip->cpu.r[1] = window ? WWDG : IWDG;
     for (unsigned i = 2; i < 5; i++)
         chip->cpu.r[i] = blocks[random_below(seed, 24)];
     chip->cpu.r[5] = random_below(seed, 4);
     chip->cpu.r[6] = random_below(seed, 4);
-    chip->cpu.r[7] = KR_RELOAD;
+    chip->cpu.r[7] = window ? WDGA | 0x40 | random_below(seed, 4) : KR_RELOAD;
 }
 
 /* An interrupt counts in RAM, and takes a byte that has come. */
@@ -389,6 +488,10 @@ static void random_timers(struct chip *chip, uint64_t *seed)
         run_us(chip, random_below(seed, 300));
         wr(chip, IWDG, KR_RELOAD);
     }
+    if (random_below(seed, 2))
+        wr(chip, WWDG + 4, 0x40 + random_below(seed, 8));
+    if (random_below(seed, 4) == 0)
+        wr(chip, WWDG, WDGA | 0x40 | random_below(seed, 4));
 }
 
 static void random_serial(struct chip *chip, uint64_t *seed)
@@ -476,6 +579,9 @@ int main(void)
         cmocka_unit_test(test_random_loops),
         cmocka_unit_test(test_off),
         cmocka_unit_test(test_same_exception_again),
+        cmocka_unit_test(test_window),
+        cmocka_unit_test(test_window_missed),
+        cmocka_unit_test(test_early_wakeup),
     };
     return cmocka_run_group_tests_name("never", tests, pair_never, NULL) +
            cmocka_run_group_tests_name("when hot", tests, pair_when_hot, NULL);
