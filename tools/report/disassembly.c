@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/report/disassembly.h"
 
-#include <capstone/capstone.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "chip/little_endian.h"
 #include "tools/die.h"
 #include "tools/printable.h"
+#include "tools/report/capstone.h"
 
 enum { LINES = 4096 /* a power of two */ };
 
 struct disassembly {
-    csh capstone;
+    struct capstone capstone;
+    csh handle;
     cs_insn *insn;
     struct disassembly_line lines[LINES];
 };
@@ -20,10 +21,11 @@ struct disassembly {
 struct disassembly *disassembly_new(void)
 {
     struct disassembly *disassembly = xcalloc(1, sizeof *disassembly);
-    if (cs_open(CS_ARCH_ARM, CS_MODE_THUMB | CS_MODE_MCLASS,
-                &disassembly->capstone) != CS_ERR_OK)
+    disassembly->capstone = capstone_load();
+    if (disassembly->capstone.open(CS_ARCH_ARM, CS_MODE_THUMB | CS_MODE_MCLASS,
+                                   &disassembly->handle) != CS_ERR_OK)
         die("capstone cannot disassemble for this processor");
-    disassembly->insn = cs_malloc(disassembly->capstone);
+    disassembly->insn = disassembly->capstone.malloc(disassembly->handle);
     if (!disassembly->insn)
         die("out of memory");
     return disassembly;
@@ -33,8 +35,8 @@ void disassembly_free(struct disassembly *disassembly)
 {
     if (!disassembly)
         return;
-    cs_free(disassembly->insn, 1);
-    cs_close(&disassembly->capstone);
+    disassembly->capstone.free(disassembly->insn, 1);
+    disassembly->capstone.close(&disassembly->handle);
     free(disassembly);
 }
 
@@ -98,8 +100,8 @@ static void disassemble(struct disassembly *disassembly,
     size_t left = sizeof bytes;
     uint64_t address = place->pc;
     const cs_insn *insn = disassembly->insn;
-    if (cs_disasm_iter(disassembly->capstone, &at, &left, &address,
-                       disassembly->insn))
+    if (disassembly->capstone.disasm_iter(disassembly->handle, &at, &left,
+                                          &address, disassembly->insn))
         snprintf(text, DISASSEMBLY_TEXT, "%.15s%s%.31s", insn->mnemonic,
                  *insn->op_str ? " " : "", insn->op_str);
     else
