@@ -13,9 +13,18 @@ struct path {
     unsigned decided; /* mask of 1 << enum reading */
 };
 
+/* A point that a path may go on from again. The beginning is not kept: most
+ * runs never come back to it, and it is made again from the scenario. */
+struct mark {
+    bool beginning;
+    unsigned decided;         /* the beginning: as of the path, */
+    struct readings readings; /* and all values */
+    struct path path;         /* any other point */
+};
+
 /* A reading with values that have not been tried yet. */
 struct branch {
-    struct path from; /* before the ROM read its byte */
+    struct mark from; /* before the ROM read its byte */
     enum reading reading;
     unsigned left; /* the values: 1 << value */
 };
@@ -24,7 +33,7 @@ struct fork {
     const struct campaign *campaign;
     const struct campaign_board *board;
     struct path path; /* that is being run */
-    struct path mark; /* the same at its last decision, or at its start */
+    struct mark mark; /* its last decision, or its beginning */
     struct branch branches[READINGS];
     unsigned depth;
 };
@@ -63,13 +72,47 @@ static int by_scenario(const void *a, const void *b)
     return scenario_compare(&left->scenario, &right->scenario);
 }
 
-/* --- paths --- */
+/* --- marks --- */
 
-static void decide(struct path *path, enum reading reading, unsigned value)
+static void begin(struct fork *fork, const struct readings *readings,
+                  unsigned decided)
 {
-    path->decided |= 1u << reading;
-    scenario_run_decide(&path->run, reading, value);
+    struct scenario scenario = fork->board->scenario;
+    scenario.readings = *readings;
+    scenario_run_start(&fork->path.run, fork->campaign, &scenario);
+    fork->path.decided = decided;
 }
+
+static void mark_beginning(struct fork *fork)
+{
+    fork->mark.beginning = true;
+    fork->mark.decided = fork->path.decided;
+    fork->mark.readings = fork->path.run.scenario.readings;
+}
+
+static void mark_here(struct fork *fork)
+{
+    fork->mark.beginning = false;
+    memcpy(&fork->mark.path, &fork->path, sizeof fork->path);
+}
+
+static void copy_mark(struct mark *to, const struct mark *from)
+{
+    if (from->beginning)
+        memcpy(to, from, offsetof(struct mark, path));
+    else
+        memcpy(to, from, sizeof *to);
+}
+
+static void go_back(struct fork *fork, const struct mark *to)
+{
+    if (to->beginning)
+        begin(fork, &to->readings, to->decided);
+    else
+        memcpy(&fork->path, &to->path, sizeof fork->path);
+}
+
+/* --- paths --- */
 
 /* The path goes on with the first value of the reading, as it began. Observers
  * see one path alone. */
@@ -86,8 +129,8 @@ static void branch_off(struct fork *fork, enum reading reading)
     struct branch *branch = &fork->branches[fork->depth++];
     branch->reading = reading;
     branch->left = values;
-    memcpy(&branch->from, &fork->mark, sizeof fork->mark);
-    memcpy(&fork->mark, &fork->path, sizeof fork->path);
+    copy_mark(&branch->from, &fork->mark);
+    mark_here(fork);
 }
 
 static void run_path(struct fork *fork)
@@ -108,25 +151,30 @@ static bool next_path(struct fork *fork)
     branch->left &= branch->left - 1;
     if (!branch->left)
         fork->depth--;
-    memcpy(&fork->path, &branch->from, sizeof fork->path);
-    decide(&fork->path, branch->reading, value);
-    memcpy(&fork->mark, &fork->path, sizeof fork->path);
+    go_back(fork, &branch->from);
+    fork->path.decided |= 1u << branch->reading;
+    scenario_run_decide(&fork->path.run, branch->reading, value);
+    if (branch->from.beginning)
+        mark_beginning(fork);
+    else
+        mark_here(fork);
     return true;
 }
 
 bool fork_run(const struct campaign *campaign,
               const struct campaign_board *board, struct result_list *list)
 {
-    struct fork *fork = calloc(1, sizeof *fork);
+    struct fork *fork = malloc(sizeof *fork);
     unsigned first = list->count;
-    bool done = fork;
+    bool done;
 
     if (!fork)
         return false;
     fork->campaign = campaign;
     fork->board = board;
-    scenario_run_start(&fork->path.run, campaign, &board->scenario);
-    memcpy(&fork->mark, &fork->path, sizeof fork->path);
+    fork->depth = 0;
+    begin(fork, &board->scenario.readings, 0);
+    mark_beginning(fork);
     do {
         run_path(fork);
         done = conclude(fork, list);
