@@ -26,8 +26,17 @@ struct loop {
 };
 
 struct look {
-    struct chip start, trial; /* at the head of the loop; to try values on */
+    const struct chip *start; /* at the head of the loop */
+    struct chip trial;        /* a copy, to try values on */
 };
+
+/* Nothing watches the trial. */
+static void begin_trial(struct look *look)
+{
+    memcpy(&look->trial, look->start, sizeof look->trial);
+    look->trial.watch = (struct watch){.events = 0};
+    look->trial.events.count = 0;
+}
 
 static void step(struct chip *chip)
 {
@@ -105,11 +114,10 @@ static bool go_round(struct chip *chip, struct loop *loop)
 static bool ends(struct look *look, const struct loop *loop, uint32_t bit)
 {
     struct chip *chip = &look->trial;
-    uint8_t ipsr = chip->cpu.ipsr;
+    uint8_t ipsr = look->start->cpu.ipsr;
     unsigned rounds = 0;
 
-    memcpy(chip, &look->start, sizeof *chip);
-    ipsr = chip->cpu.ipsr;
+    begin_trial(look);
     for (unsigned i = 0; i < LOOP * ROUNDS && rounds < ROUNDS; i++) {
         bool load = chip->cpu.r[CPU_PC] == loop->load;
         if (chip->cpu.ipsr == ipsr && !in_loop(loop, chip->cpu.r[CPU_PC]))
@@ -160,12 +168,10 @@ static bool find(const struct chip *chip, struct look *look,
                  struct waits *waits)
 {
     struct loop loop;
-    memcpy(&look->start, chip, sizeof look->start);
-    look->start.watch = (struct watch){.events = 0};
-    look->start.events.count = 0;
-    memcpy(&look->trial, &look->start, sizeof look->trial);
+    look->start = chip;
+    begin_trial(look);
     if (!go_round(&look->trial, &loop) || loop.loads != 1 || loop.stores ||
-        is_input(&look->start, loop.address))
+        is_input(chip, loop.address))
         return false;
     *waits = (struct waits){loop.load, loop.address, waited_bits(look, &loop)};
     return true;
