@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tools/die.h"
+#include "tools/host/heap.h"
 #include "tools/options_hint.h"
 #include "tools/options_parse.h"
 #include "tools/subcommands.h"
@@ -103,6 +104,7 @@ static int flush_stdout(int status)
 
 int main(int argc, char **argv)
 {
+    heap_begin();
     open_standard_streams();
     return flush_stdout(run(argc, argv));
 }
