@@ -13,13 +13,11 @@ struct path {
     unsigned decided; /* mask of 1 << enum reading */
 };
 
-/* A point that a path may go on from again. The beginning is not kept: most
- * runs never come back to it, and it is made again from the scenario. */
+/* A point that a path may go on from again. */
 struct mark {
-    bool beginning;
-    unsigned decided;         /* the beginning: as of the path, */
-    struct readings readings; /* and all values */
-    struct path path;         /* any other point */
+    struct path *copy; /* NULL = the beginning, which is made again from */
+    struct readings readings; /* these values, */
+    unsigned decided;         /* of which these are not the board's */
 };
 
 /* A reading with values that have not been tried yet. */
@@ -85,80 +83,108 @@ static void begin(struct fork *fork, const struct readings *readings,
 
 static void mark_beginning(struct fork *fork)
 {
-    fork->mark.beginning = true;
-    fork->mark.decided = fork->path.decided;
-    fork->mark.readings = fork->path.run.scenario.readings;
+    fork->mark = (struct mark){
+        .readings = fork->path.run.scenario.readings,
+        .decided = fork->path.decided,
+    };
 }
 
-static void mark_here(struct fork *fork)
+/* False: out of memory. */
+static bool mark_here(struct fork *fork)
 {
-    fork->mark.beginning = false;
-    memcpy(&fork->mark.path, &fork->path, sizeof fork->path);
-}
-
-static void copy_mark(struct mark *to, const struct mark *from)
-{
-    if (from->beginning)
-        memcpy(to, from, offsetof(struct mark, path));
-    else
-        memcpy(to, from, sizeof *to);
+    struct mark *mark = &fork->mark;
+    if (!mark->copy)
+        mark->copy = malloc(sizeof *mark->copy);
+    if (mark->copy)
+        memcpy(mark->copy, &fork->path, sizeof *mark->copy);
+    return mark->copy;
 }
 
 static void go_back(struct fork *fork, const struct mark *to)
 {
-    if (to->beginning)
-        begin(fork, &to->readings, to->decided);
+    if (to->copy)
+        memcpy(&fork->path, to->copy, sizeof fork->path);
     else
-        memcpy(&fork->path, &to->path, sizeof fork->path);
+        begin(fork, &to->readings, to->decided);
 }
 
 /* --- paths --- */
 
 /* The path goes on with the first value of the reading, as it began. Observers
- * see one path alone. */
-static void branch_off(struct fork *fork, enum reading reading)
+ * see one path alone. False: out of memory. */
+static bool branch_off(struct fork *fork, enum reading reading)
 {
     unsigned first = readings_set_first(&fork->board->readings, reading);
     unsigned values = fork->board->readings.values[reading];
     if (fork->path.decided & 1u << reading)
-        return;
+        return true;
     fork->path.decided |= 1u << reading;
     values &= ~(1u << first);
     if (!values || fork->campaign->observers)
-        return;
-    struct branch *branch = &fork->branches[fork->depth++];
-    branch->reading = reading;
-    branch->left = values;
-    copy_mark(&branch->from, &fork->mark);
-    mark_here(fork);
+        return true;
+    fork->branches[fork->depth++] = (struct branch){
+        .from = fork->mark,
+        .reading = reading,
+        .left = values,
+    };
+    fork->mark.copy = NULL; /* it is the branch's now */
+    return mark_here(fork);
 }
 
-static void run_path(struct fork *fork)
+static bool run_path(struct fork *fork)
 {
     struct machine_event event;
     while (!scenario_run_step(&fork->path.run, &event))
-        if (event.kind == MACHINE_READING)
-            branch_off(fork, event.reading);
+        if (event.kind == MACHINE_READING && !branch_off(fork, event.reading))
+            return false;
+    return true;
 }
 
-/* Takes up the last branch again. False: every value has been tried. */
-static bool next_path(struct fork *fork)
+/* Gives the path the next value of the last branch, from where the branch
+ * began. */
+static bool take_up(struct fork *fork, struct branch *branch)
 {
-    if (fork->depth == 0)
-        return false;
-    struct branch *branch = &fork->branches[fork->depth - 1];
     unsigned value = (unsigned)__builtin_ctz(branch->left);
     branch->left &= branch->left - 1;
-    if (!branch->left)
-        fork->depth--;
     go_back(fork, &branch->from);
     fork->path.decided |= 1u << branch->reading;
     scenario_run_decide(&fork->path.run, branch->reading, value);
-    if (branch->from.beginning)
-        mark_beginning(fork);
-    else
-        mark_here(fork);
+    if (branch->from.copy)
+        return mark_here(fork);
+    free(fork->mark.copy);
+    mark_beginning(fork);
     return true;
+}
+
+/* Forgets the branches whose values have all been tried. False: those are all.
+ */
+static bool more(struct fork *fork)
+{
+    while (fork->depth && !fork->branches[fork->depth - 1].left)
+        free(fork->branches[--fork->depth].from.copy);
+    return fork->depth;
+}
+
+static bool run(struct fork *fork, struct result_list *list)
+{
+    begin(fork, &fork->board->scenario.readings, 0);
+    mark_beginning(fork);
+    for (;;) {
+        if (!run_path(fork) || !conclude(fork, list))
+            return false;
+        if (!more(fork))
+            return true;
+        if (!take_up(fork, &fork->branches[fork->depth - 1]))
+            return false;
+    }
+}
+
+static void forget(struct fork *fork)
+{
+    for (unsigned i = 0; i < fork->depth; i++)
+        free(fork->branches[i].from.copy);
+    free(fork->mark.copy);
+    free(fork);
 }
 
 bool fork_run(const struct campaign *campaign,
@@ -166,20 +192,14 @@ bool fork_run(const struct campaign *campaign,
 {
     struct fork *fork = malloc(sizeof *fork);
     unsigned first = list->count;
-    bool done;
 
     if (!fork)
         return false;
     fork->campaign = campaign;
     fork->board = board;
     fork->depth = 0;
-    begin(fork, &board->scenario.readings, 0);
-    mark_beginning(fork);
-    do {
-        run_path(fork);
-        done = conclude(fork, list);
-    } while (done && next_path(fork));
-    free(fork);
+    bool done = run(fork, list);
+    forget(fork);
     if (done)
         qsort(list->results + first, list->count - first, sizeof *list->results,
               by_scenario);
