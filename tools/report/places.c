@@ -9,7 +9,7 @@
 
 void places_open(struct places *places, const struct image *image)
 {
-    *places = (struct places){.source = source_open(image)};
+    *places = (struct places){.image = image};
 }
 
 void places_close(struct places *places)
@@ -28,6 +28,8 @@ static const struct place *look_up(struct places *places, uint32_t address)
             return places->list[i];
     struct place *place = xcalloc(1, sizeof *place);
     place->address = address;
+    if (!places->source)
+        places->source = source_open(places->image);
     place->found = source_find(places->source, address, &place->at);
     printable(place->at.file);
     printable(place->at.text);

@@ -16,11 +16,14 @@ struct place {
 };
 
 struct places {
-    struct source *source; /* NULL: IMAGE has no debugging information */
+    const struct image *image;
+    struct source *source; /* of the image, from the first look-up on; NULL =
+                              it has no debugging information */
     struct place **list;
     unsigned count;
 };
 
+/* The image must outlive the places. */
 void places_open(struct places *places, const struct image *image);
 
 /* Frees what the findings that were filled point to. */
