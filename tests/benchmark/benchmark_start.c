@@ -16,8 +16,8 @@ enum { PROCESSES = 20, SNAPSHOTS = 1000 };
 
 /* Of V4.1; it ends in the ROM. */
 static const char scenario[] =
-    "v4.1/bounce=branch,ram=own,sp=range,past=needs-pass,remap=caller,"
-    "csr=kept,go=left/bfb2=0/bank2=blank/rdp=0";
+    "v4.1/bounce=branch,stack=exact,ram=own,sp=range,bfb2=ignored,"
+    "past=needs-pass/bfb2=0/bank2=blank/rdp=0";
 
 static double wall_time(void)
 {
