@@ -1,7 +1,15 @@
+# How every ARM source is compiled; later OPTIONS override -Os.
+function(boot0_compile target)
+    target_include_directories(${target} PRIVATE
+        ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
+    target_compile_options(${target} PRIVATE ${BOOT0_TARGET_FLAGS}
+        -ffreestanding -ffunction-sections -fdata-sections -g
+        -Wall -Wextra -Werror -Os ${ARGN})
+endfunction()
+
 # boot0_image(NAME SOURCES ... LINKER FILE [OPTIONS ...] [LIBRARY])
 # One ARM image, build/firmware/NAME.elf. LIBRARY compiles the firmware library
 # (src/) into it with the same options, as a user's project would.
-# Default optimisation is -Os; OPTIONS may override it.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${BOOT0_IMAGE_DIR})
 set(BOOT0_LIBRARY_SOURCES ${PROJECT_SOURCE_DIR}/src/stm32l0/boot0_reset.S)
 
@@ -16,11 +24,7 @@ function(boot0_image name)
     add_executable(${name} ${sources})
     set_target_properties(${name} PROPERTIES SUFFIX .elf
         LINK_DEPENDS ${arg_LINKER})
-    target_include_directories(${name} PRIVATE
-        ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
-    target_compile_options(${name} PRIVATE ${BOOT0_TARGET_FLAGS}
-        -ffreestanding -ffunction-sections -fdata-sections -g
-        -Wall -Wextra -Werror -Os ${arg_OPTIONS})
+    boot0_compile(${name} ${arg_OPTIONS})
     set(link -T${arg_LINKER} -L${linker_directory})
     if(BOOT0_RUNTIME STREQUAL "gcc")
         target_link_libraries(${name} PRIVATE gcc)
