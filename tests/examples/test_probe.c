@@ -51,7 +51,7 @@ static void test_every_reading(void **state)
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
         readings_sample(&sample, rom);
         assert_in_range(sample.count, 36, SAMPLE_MAX - 1);
-        for (unsigned i = 0; i < sample.count; i++, count++) {
+        for (unsigned i = 0; i < sample.count; i += TEST_STRIDE, count++) {
             probe_one(&probe, parts[rom], 2, rom, sampled(i));
             gos += desk.gos;
             most = desk.gos > most ? desk.gos : most;
@@ -72,7 +72,7 @@ static void probe_some(const char *directory, const char *v4, const char *v11,
     load(&probe, directory);
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++) {
         readings_sample(&sample, rom);
-        for (unsigned i = 0; i < sample.count; i += step)
+        for (unsigned i = 0; i < sample.count; i += step * TEST_STRIDE)
             probe_one(&probe, rom < ROM_V11_1 ? v4 : v11, banks, rom,
                       sampled(i));
     }

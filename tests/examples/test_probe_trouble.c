@@ -46,7 +46,8 @@ static void cut(enum reset_kind kind)
  * not matter then, as they lose it (RM0367 27: L0 has no VBAT). */
 static void cut_here(void)
 {
-    now.writes++;
+    if (now.writes++ % TEST_STRIDE)
+        return;
     cut(RESET_PIN);
     if (stm32l0(&desk.chip)->flash.operation == FLASH_IDLE)
         return;
@@ -79,7 +80,7 @@ static void test_interrupted_at_every_write(void **state)
         run_to_end("uncut");
         assert_settled("uncut", now.rom, now.built);
         assert_true(now.writes > 40);
-        print_message("probe on %s: cut %u times, after each of %u writes\n",
+        print_message("probe on %s: cut %u times in %u writes\n",
                       rom_version_name(now.rom), now.cuts, now.writes);
     }
     image_free(&probe);
@@ -105,7 +106,7 @@ static void take_samples(void)
 /* And here at any moment of any run. */
 static void test_interrupted_at_random(void **state)
 {
-    enum { CUTS = 60 };
+    enum { CUTS = 60 / TEST_STRIDE };
     static const enum reset_kind kinds[] = {RESET_POWER, RESET_DIP, RESET_PIN};
     struct image probe;
     uint32_t x = 2463534242;
@@ -140,7 +141,7 @@ static void test_reset_button_alone(void **state)
     load(&probe, "");
     take_samples();
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
-        for (unsigned i = 0; i < samples[rom].count; i += 4) {
+        for (unsigned i = 0; i < samples[rom].count; i += 4 * TEST_STRIDE) {
             struct readings built = samples[rom].list[i];
             start(&probe, parts[rom], rom, built);
             desk.stays_away = true;
@@ -298,7 +299,7 @@ static void test_hardware_watchdog(void **state)
     (void)state;
     load(&probe, "");
     take_samples();
-    for (unsigned i = 0; i < samples[ROM_V11_2].count; i += 8) {
+    for (unsigned i = 0; i < samples[ROM_V11_2].count; i += 8 * TEST_STRIDE) {
         struct readings built = samples[ROM_V11_2].list[i];
         desk_init(&desk, &probe, parts[ROM_V11_2], ROM_V11_2, built);
         put_option(&desk.chip, 1, 0x8060);
