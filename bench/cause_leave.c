@@ -129,8 +129,10 @@ static void blame_start(const struct evidence *seen, struct machine *machine,
             name);
 }
 
-/* The library clears its request, and a ROM that stays in the first of two
- * passes (reading bfb2=consulted) still finds the second one asked for. */
+/* The library clears its request and knows Go by the clocks. A reset that the
+ * ROM makes at Go (readings sp=below, go=checks-sp) is like its bounce by
+ * reset.
+ */
 static void falls_back(const struct evidence *seen, uint32_t from)
 {
     if (!seen->run->campaign->library) {
@@ -142,12 +144,14 @@ static void falls_back(const struct evidence *seen, uint32_t from)
     }
     evidence_warn(
         seen, "A5", from,
-        "the ROM stayed in the first of two passes: when the host leaves by "
-        "Go, the library makes the second pass, and the ROM is entered once "
-        "more. A reset or a second Go starts the application");
+        "the ROM stayed in the first of two passes, and when the host leaves "
+        "by Go, it resets: the library takes that for the end of the pass and "
+        "makes the second one. A reset or a second Go starts the application");
     evidence_advise(seen, "A5",
-                    "Make the head invalid (boot0 patch): then one pass is "
-                    "enough.");
+                    "Let the stack begin below the end of RAM (_estack = "
+                    "0x20004FF8 or less): then the ROM takes the head for one "
+                    "in either place. Or make it invalid (boot0 patch): then "
+                    "one pass is enough.");
 }
 
 bool cause_leave_find(const struct evidence *seen)

@@ -146,7 +146,10 @@ const struct cause_info cause_table[] = {
      .remedy = "The ROM starts at 0x1FF00000; 0x1FF01FFE holds its id byte."},
     {.code = "K1", .title = "The application does not start after Go",
      .remedy = "Reset once when RCC_CFGR is not at its reset value at the "
-               "first instruction; the library does."},
+               "first instruction; the library does.",
+     .library_remedy = "Switch to the MSI and turn the PLL off before clocks "
+                       "are set up: with BFB2=1 or BOOT0 high the library "
+                       "does not reset, as that would lead into the ROM."},
 };
 /* clang-format on */
 

@@ -152,10 +152,7 @@
  * the first pass is over, after that (the ROM reset) or after none at all (it
  * branched). Else both have been interrupted. */
     adds    r1, r1, r6
-    bne     .Lrequested
-    movs    r1, #REQUEST    @ PASS1 is 0
-    cmp     r2, #0
-    beq     .Lbelieved
+    beq     .Lpassed        @ PASS1 is 0
 .Lrequested:
     cmp     r1, #REQUEST    @ is INTERRUPTED
     bne     .Lnote
@@ -187,8 +184,7 @@
     str     r2, [r0]
     movs    r2, #0x0A       @ PENDSVCLR, PENDSTCLR
     lsls    r2, r2, #24
-    movs    r3, #0x08       @ VTOR is 0x08000000
-    lsls    r3, r3, #24
+    lsls    r3, r1, #25     @ 0x08000000, from bit 2 of SCB_ICSR: VTOR
     stm     r1!, {r2, r3}
     cpsie   i               @ after the ROM PRIMASK may be anything
     bx      r4
@@ -210,6 +206,19 @@
     movs    r1, #RETURNED
     b       .Lreset
 
+/* The first pass was not over with a reset: it bounced, or the ROM stayed, as
+ * one does that does not look for a bank or finds none, and Go came. The bounce
+ * leaves the clocks as pass 1 did (observed on V11.2: docs/rom.md 5). A ROM
+ * that serves a host turns USART1 on, and a Go that puts clocks back turns off
+ * SYSCFG, too. */
+.Lpassed:
+    movs    r1, #REQUEST
+    cmp     r2, #0
+    bne     .Lrequested
+    ldr     r0, [r7]
+    cmp     r0, #1          @ SYSCFGEN
+    bne     .Lback
+
 /* r4 = where to enter the ROM, r1 = what to find in the mailbox afterwards. */
 .Lbelieved:
     bl      boot0_way
@@ -218,10 +227,9 @@
     ldr     r3, =ROM
     movs    r4, r2
     beq     .Lthrough       @ once, to stay
-    ldr     r0, [r5, #4]    @ PASS1 - magic is odd, REQUEST - magic is even
-    lsrs    r0, r0, #1
-    bcs     .Lenter         @ pass 2: to the address past the bank check
-    movs    r1, #PASS1
+    ldr     r0, [r5, #4]    @ PASS1 - magic is odd, REQUEST - magic is even,
+    ands    r1, r0          @ ENTERED is 1: stays so or becomes PASS1
+    bne     .Lenter         @ pass 2: to the address past the bank check
 .Lthrough:
     ldr     r4, [r3, #4]    @ the ROM's reset vector
 .Lenter:
@@ -330,7 +338,8 @@
     .size   boot0_ask, . - boot0_ask
 
 /* How to enter the ROM of this part now. r1 = ENTERED or why not; r2 = when to
- * jump twice, the second time to this address, else 0; r12 = the id byte. */
+ * jump twice, the second time to this address, else 0; r12 = the id byte. To
+ * jump twice: r0 = the address of the own head. */
     function boot0_way
     adr     r0, .Lconstants
     ldm     r0, {r0-r3}     @ id byte, FLASH, past the check, size
@@ -345,6 +354,7 @@
     cmp     r1, #0xAA
     bne     .Lrdp
 #endif
+.Lid:
     movs    r1, #REFUSED_ID
     subs    r0, #0x40       @ V4.x
     cmp     r0, #0x41 - 0x40
@@ -359,14 +369,13 @@
 /* The other bank follows the one that runs, whichever UFB selects; 64 KB are
  * one bank. */
     lsls    r0, r0, #27     @ 0x08000000, where the own bank is
-    movs    r1, #REFUSED_ID
     ldrh    r3, [r3]        @ in KB
     cmp     r3, #64
     beq     .Lown
     cmp     r3, #128
     beq     .Lother
     cmp     r3, #192
-    bne     .Lonce          @ no such part is known
+    bne     .Lid            @ no such part is known; nor is r0 an id
 /* A first word may be a stack pointer for the ROM when 0x20000000 < word <=
  * 0x20005004 or (word & 0x2FFE0000) == 0x20000000; the first implies the
  * second. */
@@ -437,29 +446,27 @@ boot0_noted:
     beq     .Lask           @ refused, or a reset alone leads to the ROM
     adr     r3, .Lerase
     ldm     r3, {r3-r7}     @ FLASH, keys
-    mov     r0, pc
-    lsls    r0, r0, #8
-    lsrs    r0, r0, #8 + 7
+    mov     r2, pc
+    lsls    r2, r2, #8
+    lsrs    r2, r2, #8 + 7
     beq     .Lrefuse        @ this code is in the page that goes
 /* boot0_way has waited for what the application wrote, by reading the heads of
  * both banks; the DMA may have begun to write since. */
 .Lwriting:
-    ldr     r0, [r3, #FLASH_SR]
-    lsrs    r0, r0, #1      @ BSY
+    ldr     r2, [r3, #FLASH_SR]
+    lsrs    r2, r2, #1      @ BSY
     bcs     .Lwriting
-    movs    r0, #1
-    str     r0, [r3, #FLASH_PECR] @ locked: a key to an open lock is an error
+    movs    r2, #1
+    str     r2, [r3, #FLASH_PECR] @ locked: a key to an open lock is an error
     str     r4, [r3, #FLASH_PEKEYR]
     str     r5, [r3, #FLASH_PEKEYR]
     str     r6, [r3, #FLASH_PRGKEYR]
     str     r7, [r3, #FLASH_PRGKEYR]
-    movs    r0, #0x208 >> 3 @ ERASE, PROG
-    lsls    r0, r0, #3
-    str     r0, [r3, #FLASH_PECR]
-    movs    r0, #0x08
-    lsls    r0, r0, #24     @ the head of the bank that runs
-    str     r0, [r0]        @ any word starts the erase of its page
-    ldr     r0, [r0]        @ waits for the end of it
+    movs    r2, #0x208 >> 3 @ ERASE, PROG
+    lsls    r2, r2, #3
+    str     r2, [r3, #FLASH_PECR]
+    str     r0, [r0]        @ the own head: any word starts the erase of its
+    ldr     r0, [r0]        @ page; waits for the end of it
     cmp     r0, #0
     beq     .Lask           @ r1 is ENTERED still
 .Lrefuse:

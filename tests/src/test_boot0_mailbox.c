@@ -19,8 +19,11 @@ enum {
     STATES = 20,              /* 0 to 19; the library knows 0 to 7 */
     EMPTY = STATES,           /* no magic word */
     BRANCH_OFF = RESET_KINDS, /* no reset: a branch, RCC_APB2ENR is 0 */
-    BRANCH_ON,                /* ... and is not */
+    BRANCH_ON,                /* ... as the library left it */
+    BRANCH_GO,                /* ... as a ROM that serves a host leaves it */
     WAYS,
+    SYSCFGEN = 1, /* RCC_APB2ENR */
+    USART1EN = 1 << 14,
     NOTED = BOOT0_REFUSED_ID /* the outcome of an earlier request */
 };
 
@@ -91,20 +94,30 @@ struct expectation {
     bool again;      /* one more reset came before that */
 };
 
-static bool is_believed(unsigned state, unsigned flags)
+static bool is_believed(unsigned state, unsigned flags, uint32_t clocks)
 {
     bool software = (flags & ~(unsigned)FLAG_PIN) == FLAG_SFT;
     if (state == BOOT0_STATE_REQUEST)
         return software;
-    return state == BOOT0_STATE_PASS1 && (software || flags == 0);
+    return state == BOOT0_STATE_PASS1 &&
+           (software || (flags == 0 && clocks == SYSCFGEN));
+}
+
+/* Go, in the first pass or later: the ROM stayed. */
+static bool is_go(unsigned state, unsigned flags, uint32_t clocks)
+{
+    if (state == BOOT0_STATE_PASS1)
+        return flags == 0 && clocks != SYSCFGEN;
+    return (state == EMPTY || state == BOOT0_STATE_ENTERED) && clocks &&
+           (flags & ~(unsigned)FLAG_PIN) != FLAG_SFT;
 }
 
 /* design: decision, mailbox, coming back. */
 static struct expectation expected(const struct subject *subject,
-                                   unsigned state, unsigned flags, bool on)
+                                   unsigned state, unsigned flags,
+                                   uint32_t clocks)
 {
-    bool software = (flags & ~(unsigned)FLAG_PIN) == FLAG_SFT;
-    if (is_believed(state, flags)) {
+    if (is_believed(state, flags, clocks)) {
         bool first = state == BOOT0_STATE_REQUEST && subject->twice;
         bool second = state == BOOT0_STATE_PASS1 && subject->twice;
         return (struct expectation){.place = second ? AT_PAST : AT_ROM,
@@ -112,6 +125,8 @@ static struct expectation expected(const struct subject *subject,
                                                     : BOOT0_STATE_ENTERED,
                                     .outcome = -1};
     }
+    if (is_go(state, flags, clocks))
+        return (struct expectation){AT_MAIN, EMPTY, BOOT0_RETURNED, true};
     if (state == BOOT0_STATE_REQUEST || state == BOOT0_STATE_PASS1)
         return (struct expectation){AT_MAIN, EMPTY, BOOT0_INTERRUPTED, false};
     if (state != EMPTY &&
@@ -119,8 +134,6 @@ static struct expectation expected(const struct subject *subject,
         return (struct expectation){
             AT_MAIN, EMPTY, state < BOOT0_OUTCOMES ? (int)state : BOOT0_NONE,
             false};
-    if (on && !software)
-        return (struct expectation){AT_MAIN, EMPTY, BOOT0_RETURNED, true};
     return (struct expectation){AT_MAIN, EMPTY,
                                 state == EMPTY ? -1 : BOOT0_ENTERED, false};
 }
@@ -179,8 +192,10 @@ static void come(struct chip *chip, unsigned way, uint32_t reset)
     for (unsigned i = 0; i < CPU_PC; i++)
         chip->cpu.r[i] = 0xBAD0BAD0 + i;
     chip->cpu.r[CPU_SP] &= ~3u;
-    chip->cpu.primask = way == BRANCH_ON; /* who restores one restores both */
-    stm32l0(chip)->rcc.apb2enr = way == BRANCH_ON;
+    chip->cpu.primask = way != BRANCH_OFF; /* who restores one restores both */
+    stm32l0(chip)->rcc.apb2enr = way == BRANCH_ON   ? SYSCFGEN
+                                 : way == BRANCH_GO ? SYSCFGEN | USART1EN
+                                                    : 0;
     cpu_branch(&chip->cpu, reset);
 }
 
@@ -203,7 +218,7 @@ static void run_case(const struct subject *subject, unsigned state,
     bool lost = way == RESET_POWER || (subject->rtc && way == RESET_DIP);
     struct expectation want =
         expected(subject, lost ? EMPTY : state, flags_of(chip),
-                 stm32l0(chip)->rcc.apb2enr != 0);
+                 stm32l0(chip)->rcc.apb2enr);
     if (want.outcome < 0)
         want.outcome = way == RESET_POWER ? BOOT0_NONE : NOTED;
     before = *chip;
@@ -410,7 +425,7 @@ static void test_msp(void **state)
     *chip = *subject->chip;
     mailbox_set(subject, chip, BOOT0_MAGIC, BOOT0_STATE_PASS1 - BOOT0_MAGIC);
     stm32l0(chip)->rcc.csr &= 0x00FFFFFF;
-    come(chip, BRANCH_OFF, library_symbol(&subject->image, "boot0_reset"));
+    come(chip, BRANCH_ON, library_symbol(&subject->image, "boot0_reset"));
     chip->cpu.control = CONTROL_SPSEL;
     chip->cpu.sp_other = 0x20003000;
     assert_int_equal(library_run(chip, &subject->places), AT_PAST);

@@ -636,18 +636,35 @@ static void a_second_pass_after_go_has_its_remedy(void **state)
     struct bed *bed = *state;
     expect_status(bed->text,
                   "exec $BOOT0 check --rom v4.1 --bank2 blank --rdp 0 "
-                  "--reading bfb2=consulted $IMAGES/nucleo-l073rz.elf",
+                  "--reading sp=below,go=checks-sp $IMAGES/nucleo-l073rz.elf",
                   0);
     expect_part(bed->text, "\nwarning A5  ");
     expect_part(bed->text,
-                "\n    Do: Make the head invalid (boot0 patch): then "
-                "one pass is enough.\n");
+                "\n    Do: Let the stack begin below the end of RAM");
     expect_status(bed->text,
                   "$BOOT0 patch $IMAGES/nucleo-l073rz.elf -o $DIR/one.elf && "
                   "exec $BOOT0 check --rom v4.1 --bank2 blank --rdp 0 "
-                  "--reading bfb2=consulted $DIR/one.elf",
+                  "--reading sp=below,go=checks-sp $DIR/one.elf",
                   0);
     expect_no_part(bed->text, "A5");
+}
+
+/* A ROM that stays in the first of two passes is left by Go once, with every
+ * reading of Go and either mailbox. */
+static void the_library_tells_go_from_a_bounce(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(
+        bed->text,
+        "$BOOT0 patch --head keep $IMAGES/library-rtc.elf "
+        "-o $DIR/rtc.elf || exit; "
+        "for go in left restored clocks checks-sp; do "
+        "for image in $IMAGES/nucleo-l073rz.elf $DIR/rtc.elf; do "
+        "$BOOT0 check --bank2 blank --rdp 0 "
+        "--reading bfb2=consulted,sp=range,go=$go $image >$DIR/out || exit; "
+        "grep A5 $DIR/out && exit 8; grep \" 0 failed\" $DIR/out; "
+        "done; done",
+        0);
 }
 
 static void a_refusal_has_its_outcome(void **state)
@@ -767,6 +784,7 @@ int main(void)
         cmocka_unit_test(the_library_does_what_is_wanted),
         cmocka_unit_test(readings_that_decide_are_named),
         cmocka_unit_test(a_second_pass_after_go_has_its_remedy),
+        cmocka_unit_test(the_library_tells_go_from_a_bounce),
         cmocka_unit_test(a_refusal_has_its_outcome),
         cmocka_unit_test(a_raw_binary_is_checked_too),
         cmocka_unit_test(bad_input_is_one_line_and_status_2),
