@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/cause_leave.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,42 +47,67 @@ static bool send_go(struct machine *machine)
     return acknowledged(machine);
 }
 
-enum after { STARTS, FALLS_BACK, STANDS, NOT_LEFT, VECTORS_LEFT };
+enum after { STARTS, FALLS_BACK, STANDS, NOT_LEFT };
 
-/* Follows the machine from Go on. */
-static enum after follow(struct machine *machine)
+/* What came of Go. */
+struct left {
+    enum after after;
+    unsigned exception; /* the first that took a vector of the ROM; 0 = none */
+};
+
+static bool takes_rom_vector(const struct machine *machine,
+                             const struct machine_event *event)
 {
-    uint64_t until = machine_ps(machine) + START_MS * PS_PER_MS;
-    uint64_t main_ps = NEVER;
+    return event->kind == MACHINE_ASTRAY && machine->chip.cpu.ipsr &&
+           evidence_is_rom(event->pc);
+}
+
+static bool is_end(const struct machine_event *event)
+{
+    return event->kind == MACHINE_LOCKUP || event->kind == MACHINE_ASTRAY ||
+           (event->kind == MACHINE_EXCEPTION && event->exception.number == 3);
+}
+
+/* Follows the machine from Go on. A ROM whose default handler resets starts an
+ * application that its vectors are left to once more, and well then. */
+static struct left follow(struct machine *machine)
+{
+    const uint64_t limit = machine_ps(machine) + START_MS * PS_PER_MS;
+    uint64_t until = limit, main_ps = NEVER;
     struct machine_event event = {.kind = MACHINE_TIME};
+    struct left left = {.after = STANDS};
 
     while (machine_ps(machine) < until) {
         machine_run(machine, until, &event);
         if (event.kind == MACHINE_ROM)
-            return FALLS_BACK;
-        if (event.kind == MACHINE_ASTRAY && machine->chip.cpu.ipsr)
-            return VECTORS_LEFT;
-        if (event.kind == MACHINE_LOCKUP || event.kind == MACHINE_ASTRAY ||
-            (event.kind == MACHINE_EXCEPTION && event.exception.number == 3))
-            return STANDS;
-        if (event.kind == MACHINE_RESET)
+            left.after = FALLS_BACK;
+        bool strays = takes_rom_vector(machine, &event);
+        if (strays && !left.exception)
+            left.exception = machine->chip.cpu.ipsr;
+        if (event.kind == MACHINE_ROM || (is_end(&event) && !strays))
+            return left;
+        if (event.kind == MACHINE_RESET || strays) {
             main_ps = NEVER;
+            until = limit;
+        }
         if (event.kind == MACHINE_MAIN && main_ps == NEVER) {
             main_ps = event.ps;
             until = event.ps + SCENARIO_RUNS_MS * PS_PER_MS;
         }
     }
-    return main_ps == NEVER ? STANDS : STARTS;
+    left.after = main_ps == NEVER ? STANDS : STARTS;
+    return left;
 }
 
-static enum after leave(struct machine *machine, const struct evidence *seen)
+static struct left leave(struct machine *machine, const struct evidence *seen)
 {
     struct machine_event event;
     memcpy(machine, &seen->run->machine, sizeof *machine);
     uint64_t over = machine_ask_end_ps(machine);
     while (over != NEVER && machine_ps(machine) < over)
         machine_run(machine, over, &event);
-    return send_go(machine) ? follow(machine) : NOT_LEFT;
+    return send_go(machine) ? follow(machine)
+                            : (struct left){.after = NOT_LEFT};
 }
 
 /* The ROM gave the chip back again and again, after the ask was over. */
@@ -111,16 +137,24 @@ static bool waits_for_ever(struct machine *machine, char name[REGISTER_NAME])
 }
 
 static void blame_start(const struct evidence *seen, struct machine *machine,
-                        enum after after)
+                        const struct left *left)
 {
     char name[REGISTER_NAME];
-    if (after == STANDS)
+    if (left->after == STANDS && left->exception)
+        evidence_warn(
+            seen, "C4", 0,
+            "when the host leaves by Go, exception %u of the application takes "
+            "a vector of the ROM, whose default handler does not come back: "
+            "VTOR is 0x%08" PRIX32 "%s",
+            left->exception, machine->chip.scb.vtor,
+            machine->chip.scb.vtor ? "" : ", where the ROM is mapped");
+    else if (left->after == STANDS)
         evidence_warn(
             seen, "K1", 0,
             "when the host leaves by Go, the application does not come to its "
             "main, although it does after a reset: Go leaves clocks, "
             "interrupts and peripherals as the ROM had them");
-    else if (after == STARTS && waits_for_ever(machine, name))
+    else if (left->after == STARTS && waits_for_ever(machine, name))
         evidence_warn(
             seen, "K1", 0,
             "when the host leaves by Go, the application waits for %s for "
@@ -165,10 +199,10 @@ bool cause_leave_find(const struct evidence *seen)
     struct machine *machine = malloc(sizeof *machine);
     if (!machine)
         return false;
-    enum after after = leave(machine, seen);
-    if (after == FALLS_BACK && !machine->visit.by_hardware)
+    struct left left = leave(machine, seen);
+    if (left.after == FALLS_BACK && !machine->visit.by_hardware)
         falls_back(seen, machine->visit.from);
-    blame_start(seen, machine, after);
+    blame_start(seen, machine, &left);
     free(machine);
     return true;
 }

@@ -14,14 +14,25 @@
 
 enum { MISTAKE_SAID = 512, MISTAKE_READINGS = 256 };
 
-/* Formats the default of each reading: "bounce=branch,ram=own,...". */
-static inline void mistake_readings(char text[MISTAKE_READINGS])
+static inline bool mistake_sets(const struct mistake *row, const char *reading)
+{
+    char key[32];
+    snprintf(key, sizeof key, "%s=", reading);
+    return strstr(row->options, key);
+}
+
+/* Formats the default of each reading that ROW does not set:
+ * "bounce=branch,ram=own,...". */
+static inline void mistake_readings(const struct mistake *row,
+                                    char text[MISTAKE_READINGS])
 {
     size_t used = 0;
     for (unsigned i = 0; i < READINGS; i++)
-        used += (size_t)snprintf(text + used, MISTAKE_READINGS - used,
-                                 "%s%s=%s", i ? "," : "", reading_table[i].name,
-                                 reading_table[i].values[0]);
+        if (!mistake_sets(row, reading_table[i].name))
+            used += (size_t)snprintf(text + used, MISTAKE_READINGS - used,
+                                     "%s%s=%s", used ? "," : "",
+                                     reading_table[i].name,
+                                     reading_table[i].values[0]);
     assert_true(used < MISTAKE_READINGS);
 }
 
@@ -143,7 +154,7 @@ static inline bool mistake_check(const struct mistake *row, const char *image,
     bool good = true;
     const cJSON *scenario;
 
-    mistake_readings(readings);
+    mistake_readings(row, readings);
     snprintf(line, sizeof line,
              "exec $BOOT0 check --format json --reading %s %s%s%s%s %s",
              readings, row->options, mistake_board(row, "--bfb2", " --bfb2 0"),
