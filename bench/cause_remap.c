@@ -49,11 +49,12 @@ static void swapped_banks(const struct evidence *seen)
 
 /* --- C1, C6: whose vectors the ROM's interrupts take --- */
 
-/* Under this reading the ROM brings its own vectors into use. */
-static bool maps_itself(const struct evidence *seen)
+/* Under this reading the ROM brings its own vectors into use: by VTOR, or by
+ * MEM_MODE, which leaves a VTOR that the caller kept in force. */
+static bool maps_itself(const struct evidence *seen, bool kept)
 {
-    return seen->run->scenario.readings.value[READING_REMAP] !=
-           CHOICE_REMAP_CALLER;
+    unsigned remap = seen->run->scenario.readings.value[READING_REMAP];
+    return remap == CHOICE_REMAP_VTOR || (remap == CHOICE_REMAP_SELF && !kept);
 }
 
 static const char *what_needs_them(const struct evidence *seen)
@@ -70,7 +71,7 @@ static void vectors(const struct evidence *seen)
 
     if (!kept && (visit->vtor || visit->mem_mode == MEM_MODE_SYSTEM))
         return;
-    if (maps_itself(seen) || evidence_blamed(seen, "C2"))
+    if (maps_itself(seen, kept) || evidence_blamed(seen, "C2"))
         return;
     if (kept)
         evidence_warn(seen, "C6", visit->from,
