@@ -73,22 +73,30 @@ static bool even_branch(const struct evidence *seen)
     return true;
 }
 
-static bool no_entry(const struct evidence *seen)
+void cause_branch_blame_entry(const struct evidence *seen,
+                              const struct machine_event *astray,
+                              const char *when)
 {
     const struct machine *machine = &seen->run->machine;
-    uint32_t pc = seen->run->last.pc;
-    if (fault_of(seen)->known || !evidence_is_rom(pc) || machine->chip.cpu.ipsr)
-        return false;
-    evidence_blame(seen, "J1", seen->run->last.astray.last_pc,
-                   "branch to 0x%08" PRIX32
+    evidence_blame(seen, "J1", astray->astray.last_pc,
+                   "%sbranch to 0x%08" PRIX32
                    ", which is no entry of this ROM (id byte "
                    "0x%02X): its reset handler is at 0x%08" PRIX32 "%s",
-                   pc, evidence_rom_id(seen), machine->entries[0],
+                   when, astray->pc, evidence_rom_id(seen), machine->entries[0],
                    machine->entries[1] ? ", and one more entry is known"
                                        : " and no other entry is known");
     evidence_advise(seen, "J1",
                     "Read the id byte at 0x1FF01FFE and choose the entry by "
                     "it.");
+}
+
+static bool no_entry(const struct evidence *seen)
+{
+    const struct machine_event *last = &seen->run->last;
+    if (fault_of(seen)->known || !evidence_is_rom(last->pc) ||
+        seen->run->machine.chip.cpu.ipsr)
+        return false;
+    cause_branch_blame_entry(seen, last, "");
     return true;
 }
 

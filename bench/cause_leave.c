@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cause_branch.h"
 #include "bench/cause_wait.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
@@ -47,11 +48,13 @@ static bool send_go(struct machine *machine)
     return acknowledged(machine);
 }
 
-enum after { STARTS, FALLS_BACK, STANDS, NOT_LEFT };
+enum after { STARTS, FALLS_BACK, MISSES, STANDS, NOT_LEFT };
 
 /* What came of Go. */
 struct left {
     enum after after;
+    struct machine_event last; /* that ended it */
+    bool main;                 /* the application was reached */
     unsigned exception; /* the first that took a vector of the ROM; 0 = none */
 };
 
@@ -62,10 +65,22 @@ static bool takes_rom_vector(const struct machine *machine,
            evidence_is_rom(event->pc);
 }
 
-static bool is_end(const struct machine_event *event)
+/* True: the machine need not be followed further. */
+static bool has_ended(struct left *left, const struct machine *machine)
 {
-    return event->kind == MACHINE_LOCKUP || event->kind == MACHINE_ASTRAY ||
-           (event->kind == MACHINE_EXCEPTION && event->exception.number == 3);
+    const struct machine_event *event = &left->last;
+    switch (event->kind) {
+    case MACHINE_ROM: left->after = FALLS_BACK; return true;
+    case MACHINE_EXCEPTION: return event->exception.number == 3;
+    case MACHINE_LOCKUP: return true;
+    case MACHINE_ASTRAY:
+        if (takes_rom_vector(machine, event))
+            return false;
+        if (evidence_is_rom(event->pc))
+            left->after = MISSES;
+        return true;
+    default: return false;
+    }
 }
 
 /* Follows the machine from Go on. A ROM whose default handler resets starts an
@@ -73,29 +88,25 @@ static bool is_end(const struct machine_event *event)
 static struct left follow(struct machine *machine)
 {
     const uint64_t limit = machine_ps(machine) + START_MS * PS_PER_MS;
-    uint64_t until = limit, main_ps = NEVER;
-    struct machine_event event = {.kind = MACHINE_TIME};
+    uint64_t until = limit;
     struct left left = {.after = STANDS};
 
     while (machine_ps(machine) < until) {
-        machine_run(machine, until, &event);
-        if (event.kind == MACHINE_ROM)
-            left.after = FALLS_BACK;
-        bool strays = takes_rom_vector(machine, &event);
+        machine_run(machine, until, &left.last);
+        if (has_ended(&left, machine))
+            return left;
+        bool strays = takes_rom_vector(machine, &left.last);
         if (strays && !left.exception)
             left.exception = machine->chip.cpu.ipsr;
-        if (event.kind == MACHINE_ROM || (is_end(&event) && !strays))
-            return left;
-        if (event.kind == MACHINE_RESET || strays) {
-            main_ps = NEVER;
+        if (left.last.kind == MACHINE_RESET || strays) {
+            left.main = false;
             until = limit;
-        }
-        if (event.kind == MACHINE_MAIN && main_ps == NEVER) {
-            main_ps = event.ps;
-            until = event.ps + SCENARIO_RUNS_MS * PS_PER_MS;
+        } else if (left.last.kind == MACHINE_MAIN && !left.main) {
+            left.main = true;
+            until = left.last.ps + SCENARIO_RUNS_MS * PS_PER_MS;
         }
     }
-    left.after = main_ps == NEVER ? STANDS : STARTS;
+    left.after = left.main ? STARTS : STANDS;
     return left;
 }
 
@@ -136,31 +147,37 @@ static bool waits_for_ever(struct machine *machine, char name[REGISTER_NAME])
     return cause_wait_look(&machine->chip, later) && strcmp(name, later) == 0;
 }
 
-static void blame_start(const struct evidence *seen, struct machine *machine,
-                        const struct left *left)
+static void of_vectors(const struct evidence *seen,
+                       const struct machine *machine, unsigned exception)
 {
+    uint32_t vtor = machine->chip.scb.vtor;
+    evidence_warn(seen, "C4", 0,
+                  "when the host leaves by Go, exception %u of the application "
+                  "takes a vector of the ROM, whose default handler does not "
+                  "come back: VTOR is 0x%08" PRIX32 "%s",
+                  exception, vtor, vtor ? "" : ", where the ROM is mapped");
+}
+
+static void of_start(const struct evidence *seen, struct machine *machine,
+                     const struct left *left)
+{
+    static const char leaves[] = "Go leaves clocks, interrupts and peripherals "
+                                 "as the ROM had them";
     char name[REGISTER_NAME];
-    if (left->after == STANDS && left->exception)
-        evidence_warn(
-            seen, "C4", 0,
-            "when the host leaves by Go, exception %u of the application takes "
-            "a vector of the ROM, whose default handler does not come back: "
-            "VTOR is 0x%08" PRIX32 "%s",
-            left->exception, machine->chip.scb.vtor,
-            machine->chip.scb.vtor ? "" : ", where the ROM is mapped");
-    else if (left->after == STANDS)
-        evidence_warn(
-            seen, "K1", 0,
-            "when the host leaves by Go, the application does not come to its "
-            "main, although it does after a reset: Go leaves clocks, "
-            "interrupts and peripherals as the ROM had them");
+    if (left->after == STANDS)
+        evidence_warn(seen, "K1", 0,
+                      "when the host leaves by Go, the application %s after a "
+                      "reset: %s",
+                      left->main ? "goes wrong behind its main, which it does "
+                                   "not"
+                                 : "does not come to its main, although it "
+                                   "does",
+                      leaves);
     else if (left->after == STARTS && waits_for_ever(machine, name))
-        evidence_warn(
-            seen, "K1", 0,
-            "when the host leaves by Go, the application waits for %s for "
-            "ever: Go leaves clocks, interrupts and peripherals as the ROM had "
-            "them",
-            name);
+        evidence_warn(seen, "K1", 0,
+                      "when the host leaves by Go, the application waits for "
+                      "%s for ever: %s",
+                      name, leaves);
 }
 
 /* The library clears its request and knows Go by the clocks. A reset that the
@@ -202,7 +219,12 @@ bool cause_leave_find(const struct evidence *seen)
     struct left left = leave(machine, seen);
     if (left.after == FALLS_BACK && !machine->visit.by_hardware)
         falls_back(seen, machine->visit.from);
-    blame_start(seen, machine, &left);
+    else if (left.after == MISSES)
+        cause_branch_blame_entry(seen, &left.last, "after Go: ");
+    else if (left.after == STANDS && left.exception)
+        of_vectors(seen, machine, left.exception);
+    else
+        of_start(seen, machine, &left);
     free(machine);
     return true;
 }

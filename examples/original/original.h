@@ -25,7 +25,9 @@ static inline bool request_take(void)
     return true;
 }
 
-/* The application: waits for B1, then stores the request and resets. */
+/* The application: waits for B1, then stores the request and resets. After Go
+ * it never comes so far: hsi16_start() sets a bit of RCC_CFGR.SW, where the ROM
+ * has left the PLL selected (docs/mistakes/K1.md). */
 static inline void __attribute__((noreturn)) application(void)
 {
     RCC->APB1ENR |= RCC_APB1ENR_PWREN;

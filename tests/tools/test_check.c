@@ -667,6 +667,29 @@ static void the_library_tells_go_from_a_bounce(void **state)
         0);
 }
 
+/* The two-pass answer, whose word in flash outlives a ROM that stays at once,
+ * and whose clock set-up cannot leave the PLL. */
+static void the_start_by_go_is_followed(void **state)
+{
+    static const char twice[] =
+        "exec $BOOT0 check --bank2 blank --rdp 0 --ask press:PC13@50 ";
+    struct bed *bed = *state;
+    char line[512];
+    snprintf(line, sizeof line, "%s--rom v4.0 $IMAGES/original-twice.elf",
+             twice);
+    expect_status(bed->text, line, 1);
+    expect_part(bed->text, "\nJ1  ");
+    expect_part(bed->text, "after Go: branch to 0x1FF00368, which is no entry");
+    expect_no_part(bed->text, "K1  ");
+    snprintf(line, sizeof line,
+             "%s--rom v4.1 --reading stack=exact,"
+             "sp=range,bfb2=ignored $IMAGES/original-twice.elf",
+             twice);
+    expect_status(bed->text, line, 0);
+    expect_part(bed->text, "\nwarning K1  ");
+    expect_part(bed->text, "the application waits for RCC_CFGR.SWS for ever");
+}
+
 static void a_refusal_has_its_outcome(void **state)
 {
     struct bed *bed = *state;
@@ -785,6 +808,7 @@ int main(void)
         cmocka_unit_test(readings_that_decide_are_named),
         cmocka_unit_test(a_second_pass_after_go_has_its_remedy),
         cmocka_unit_test(the_library_tells_go_from_a_bounce),
+        cmocka_unit_test(the_start_by_go_is_followed),
         cmocka_unit_test(a_refusal_has_its_outcome),
         cmocka_unit_test(a_raw_binary_is_checked_too),
         cmocka_unit_test(bad_input_is_one_line_and_status_2),
