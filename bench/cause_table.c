@@ -4,8 +4,8 @@
 #include <string.h>
 
 #define USE_LIBRARY                                                            \
-    "Link src/boot0_reset.S, name boot0_reset in the vector table and call "   \
-    "boot0_request() (docs/integration.md)"
+    "Link src/stm32l0/boot0_reset.S, name boot0_reset in the vector table "    \
+    "and call boot0_request() (docs/integration.md)"
 #define CALL_LIBRARY                                                           \
     "The library is in this image: call boot0_request() instead of a jump of " \
     "your own."
