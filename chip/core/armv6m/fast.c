@@ -160,11 +160,12 @@ access_bus(struct chip *chip, const struct op *op, uint32_t start)
 enum { FETCH_ONE = 2 }; /* the window while the NVM works */
 
 /* Returns whether only instructions can come before `limit`, the first cycle at
- * which something else is due. */
+ * which something else is due. Their data may be watched. */
 static bool undisturbed(const struct chip *chip, uint64_t limit)
 {
     const struct cpu *cpu = &chip->cpu;
-    return !chip->attention && chip->cycle < limit && cpu->t &&
+    return !(chip->attention & ~ATTENTION_WATCHPOINT) &&
+           !chip->watch.points.hit.pending && chip->cycle < limit && cpu->t &&
            !(cpu->n && cpu->z) && !(cpu->r[CPU_PC] & 1) &&
            cpu->window.size > FETCH_ONE;
 }
@@ -711,6 +712,17 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* Returns how far the plain loop runs where data is watched: until there may be
+ * a loop to look for. */
+static uint64_t watched_until(const struct chip *chip, const struct skip *skip,
+                              uint64_t until)
+{
+    uint64_t from = earlier(skip->look, chip->due_cycle);
+    if (from < chip->cycle)
+        from = chip->cycle;
+    return from < until ? from + 1 : until;
+}
+
 /* Returns how far the plain loop runs: one instruction; or to the next due
  * event, when that is near or the core only waits for it. */
 static uint64_t plain_until(const struct chip *chip, uint64_t until)
@@ -718,8 +730,6 @@ static uint64_t plain_until(const struct chip *chip, uint64_t until)
     enum { WAITS = ATTENTION_SLEEP | ATTENTION_STALL | ATTENTION_LOCKUP };
     enum { NEAR = 24 }; /* cycles: blocks are not much shorter */
     uint64_t from = chip->cycle;
-    if (chip->attention & ATTENTION_WATCHPOINT)
-        return until;
     if (chip->due_cycle > from &&
         (chip->attention & WAITS || chip->due_cycle - from < NEAR))
         from = chip->due_cycle;
@@ -769,9 +779,12 @@ enum stop fast_run(struct chip *chip, struct decoder *decoder,
     skip_begin(skip, chip);
     for (;;) {
         uint64_t limit = wait_in_loops(chip, skip, until_cycle);
-        if (undisturbed(chip, limit))
+        bool watched = chip->attention & ATTENTION_WATCHPOINT;
+        if (!watched && undisturbed(chip, limit))
             run_blocks(chip, decoder, &view, earlier(limit, skip->look));
-        enum stop why = chip_run(chip, plain_until(chip, until_cycle));
+        enum stop why =
+            chip_run(chip, watched ? watched_until(chip, skip, until_cycle)
+                                   : plain_until(chip, until_cycle));
         if (why != STOP_BUDGET || chip->cycle >= until_cycle)
             return why;
         if (!same_sight(sight, sight_now(chip))) {

@@ -8,6 +8,7 @@
 #include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/decode.h"
 #include "chip/core/armv6m/sram.h"
+#include "chip/core/armv6m/watchpoint.h"
 
 enum {
     TURN_SHORT = 32,  /* instructions that are tried for a turn, */
@@ -138,6 +139,14 @@ static bool may_store(struct turn *turn, struct op_access access,
     return true;
 }
 
+static bool is_watched(const struct chip *chip, struct op_access access)
+{
+    const struct watchpoint_access data = {.address = access.address,
+                                           .size = access.size};
+    return chip->attention & ATTENTION_WATCHPOINT &&
+           watchpoint_meets(chip, &data);
+}
+
 static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
 {
     const struct op_form *form = &op_forms[op->kind];
@@ -146,6 +155,8 @@ static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
     if (!form->unit)
         return true;
     struct op_access access = op_access(op, pc, r);
+    if (is_watched(turn->chip, access))
+        return false;
     if (all_in_sram(access))
         return !form->is_store || keep_words(turn, access.address, access.size);
     if (form->is_list)
@@ -208,7 +219,8 @@ static bool step(struct turn *turn)
     turn->hi = pc > turn->hi ? pc : turn->hi;
     chip->last_pc = pc;
     cpu_step(chip);
-    return !chip->attention && chip->cpu.ipsr == turn->begin.ipsr;
+    return !(chip->attention & ~ATTENTION_WATCHPOINT) &&
+           chip->cpu.ipsr == turn->begin.ipsr;
 }
 
 static void begin(struct turn *turn, struct chip *chip, uint64_t until)

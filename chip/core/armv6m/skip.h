@@ -17,6 +17,7 @@
  *   (map_kind.renews). The last turn is therefore always executed;
  * - make any other store to some blocks (map_kind.repeatable), if the state of
  *   the whole chip is the same afterwards.
+ * It leaves data alone that a watchpoint watches.
  */
 #ifndef CHIP_CORE_ARMV6M_SKIP_H
 #define CHIP_CORE_ARMV6M_SKIP_H

@@ -3,6 +3,7 @@
  * Loops that wait: the fast loop skips them, and the chip is the same as after
  * the plain loop, to the last bit. What it executes is counted.
  */
+#include "chip/core/armv6m/watchpoint.h"
 #include "tests/chip/core/fast_pair.h"
 
 enum { CODE = 0x08000200, CODE_SRAM = 0x20002000, SUBROUTINE = 0x300 };
@@ -147,6 +148,30 @@ static void test_waits(void **state)
                      (unsigned)left_out, (unsigned)count);
         pair_run(&seed, CYCLES, 3000);
     }
+}
+
+/* Loops are skipped beside a watchpoint, and executed where they meet it. */
+static void test_watched(void **state)
+{
+    (void)state;
+    enum { CYCLES = 20000 };
+    static const struct {
+        uint32_t address, size;
+        bool skipped;
+    } watched[] = {{DATA - 4, 4, true}, {DATA + 4, 64, true}, {DATA, 1, false}};
+    for (unsigned kinds = 0; kinds < 4; kinds++)
+        for (unsigned i = 0; i < 3; i++) {
+            struct chip *chip = &pair.plain;
+            begin_wait(&waits[1]);
+            watchpoint_set(chip, watched[i].address, watched[i].size, kinds);
+            pair_begin(0);
+            pair.decoder.skip.left_out = 0;
+            enum stop why = pair_run_to(chip->cycle + CYCLES);
+            bool read = !watched[i].skipped && kinds & WATCHPOINT_READ;
+            assert_int_equal(why, read ? STOP_WATCHPOINT : STOP_BUDGET);
+            assert_int_equal(pair.decoder.skip.left_out > 1000,
+                             watched[i].skipped);
+        }
 }
 
 /* An interrupt every millisecond changes what HAL_Delay() reads. */
@@ -523,6 +548,9 @@ static void random_watch(struct chip *chip, uint64_t *seed, uint32_t at)
     chip->cpu.primask = random_below(seed, 4) == 0;
     for (unsigned i = random_below(seed, 3); i > 1; i--)
         chip_break_set(chip, at + 2 * random_below(seed, 20));
+    if (random_below(seed, 4) == 0)
+        watchpoint_set(chip, DATA + random_below(seed, 128),
+                       1 + random_below(seed, 8), random_below(seed, 4));
     if (random_below(seed, 8) == 0) {
         chip->watch.events = 1u << EVENT_PIN | 1u << EVENT_FIRMWARE;
         chip->watch.pins[GPIO_A] = 0xFFFF;
@@ -574,6 +602,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_waits),
+        cmocka_unit_test(test_watched),
         cmocka_unit_test(test_delay),
         cmocka_unit_test(test_bytes_arrive),
         cmocka_unit_test(test_random_loops),
