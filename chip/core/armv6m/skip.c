@@ -139,12 +139,17 @@ static bool may_store(struct turn *turn, struct op_access access,
     return true;
 }
 
-static bool is_watched(const struct chip *chip, struct op_access access)
+static bool is_watched(const struct chip *chip, const struct op *op,
+                       struct op_access access)
 {
-    const struct watchpoint_access data = {.address = access.address,
-                                           .size = access.size};
+    const struct watchpoint_access data = {
+        .address = access.address,
+        .size = access.size,
+        .kind =
+            op_forms[op->kind].is_store ? WATCHPOINT_WRITE : WATCHPOINT_READ,
+    };
     return chip->attention & ATTENTION_WATCHPOINT &&
-           watchpoint_meets(chip, &data);
+           watchpoint_matters(chip, &data);
 }
 
 static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
@@ -155,7 +160,7 @@ static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
     if (!form->unit)
         return true;
     struct op_access access = op_access(op, pc, r);
-    if (is_watched(turn->chip, access))
+    if (is_watched(turn->chip, op, access))
         return false;
     if (all_in_sram(access))
         return !form->is_store || keep_words(turn, access.address, access.size);

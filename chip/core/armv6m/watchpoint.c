@@ -83,6 +83,18 @@ bool watchpoint_meets(const struct chip *chip,
     return false;
 }
 
+bool watchpoint_matters(const struct chip *chip,
+                        const struct watchpoint_access *access)
+{
+    const struct watchpoint_table *points = &chip->watch.points;
+    for (uint32_t i = 0; i < points->count; i++)
+        if (overlap(&points->ranges[i], access) &&
+            (access->kind == WATCHPOINT_WRITE ||
+             points->ranges[i].kinds & access->kind))
+            return true;
+    return false;
+}
+
 void watchpoint_see(struct chip *chip, const struct watchpoint_access *access)
 {
     struct watchpoint_table *points = &chip->watch.points;

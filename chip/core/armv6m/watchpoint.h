@@ -29,6 +29,10 @@ const struct watchpoint_write *watchpoint_last(const struct chip *chip,
 /* Returns whether an access touches watched data. */
 bool watchpoint_meets(const struct chip *chip,
                       const struct watchpoint_access *access);
+/* Returns whether watchpoint_see() would record such an access, or stop the
+ * run: a read of data that is watched for writes alone has no effect. */
+bool watchpoint_matters(const struct chip *chip,
+                        const struct watchpoint_access *access);
 /* Records an access that was made, and a hit if the run is to stop. */
 void watchpoint_see(struct chip *chip, const struct watchpoint_access *access);
 

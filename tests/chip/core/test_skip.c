@@ -157,8 +157,9 @@ static void test_watched(void **state)
     enum { CYCLES = 20000 };
     static const struct {
         uint32_t address, size;
-        bool skipped;
-    } watched[] = {{DATA - 4, 4, true}, {DATA + 4, 64, true}, {DATA, 1, false}};
+        bool read;
+    } watched[] = {
+        {DATA - 4, 4, false}, {DATA + 4, 64, false}, {DATA, 1, true}};
     for (unsigned kinds = 0; kinds < 4; kinds++)
         for (unsigned i = 0; i < 3; i++) {
             struct chip *chip = &pair.plain;
@@ -166,12 +167,29 @@ static void test_watched(void **state)
             watchpoint_set(chip, watched[i].address, watched[i].size, kinds);
             pair_begin(0);
             pair.decoder.skip.left_out = 0;
+            bool stops = watched[i].read && kinds & WATCHPOINT_READ;
             enum stop why = pair_run_to(chip->cycle + CYCLES);
-            bool read = !watched[i].skipped && kinds & WATCHPOINT_READ;
-            assert_int_equal(why, read ? STOP_WATCHPOINT : STOP_BUDGET);
-            assert_int_equal(pair.decoder.skip.left_out > 1000,
-                             watched[i].skipped);
+            assert_int_equal(why, stops ? STOP_WATCHPOINT : STOP_BUDGET);
+            assert_int_equal(pair.decoder.skip.left_out > 1000, !stops);
         }
+}
+
+/* A store is recorded, whether it stops the run or not. */
+static void test_watched_store(void **state)
+{
+    (void)state;
+    static const uint16_t code[] = {0x6001, 0xE7FD}; /* 1: str r1, [r0]; b 1b */
+    struct chip *chip = &pair.plain;
+    fixture_chip(chip);
+    load_code(chip, CODE, code, 2);
+    jump_to(chip, CODE);
+    chip->cpu.r[0] = DATA;
+    watchpoint_set(chip, DATA, 4, 0);
+    pair_begin(0);
+    pair.decoder.skip.left_out = 0;
+    pair_run_to(chip->cycle + 3000);
+    assert_int_equal(watchpoint_last(chip, DATA)->count, 3000 / 4);
+    assert_int_equal(pair.decoder.skip.left_out, 0);
 }
 
 /* An interrupt every millisecond changes what HAL_Delay() reads. */
@@ -603,6 +621,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_waits),
         cmocka_unit_test(test_watched),
+        cmocka_unit_test(test_watched_store),
         cmocka_unit_test(test_delay),
         cmocka_unit_test(test_bytes_arrive),
         cmocka_unit_test(test_random_loops),
