@@ -151,13 +151,27 @@ static enum cause_store_by writer(const struct scenario_run *run,
     return is_stacking(run, write) ? CAUSE_STORE_STACK : CAUSE_STORE_START;
 }
 
+/* Watches COUNT stores and nothing else: the ROM may wipe all of SRAM. */
+static void watch_stores(struct scenario_run *run, const struct store *stores,
+                         unsigned count)
+{
+    struct chip *chip = &run->machine.chip;
+    if (count > WATCHPOINT_RANGES)
+        return;
+    watchpoint_clear(chip);
+    for (unsigned i = 0; i < count; i++)
+        watchpoint_set(chip, SRAM_BASE + stores[i].offset, 4, WATCHPOINT_WRITE);
+}
+
 /* Puts back what was overwritten of COUNT stores. */
 static void keep(struct scenario_run *run, struct store *stores, unsigned count)
 {
-    const struct watchpoint_write *write = last_write(run);
+    const struct chip *chip = &run->machine.chip;
     for (unsigned i = 0; i < count; i++) {
         if (sram_word(run, stores[i].offset) == stores[i].word)
             continue;
+        const struct watchpoint_write *write =
+            watchpoint_last(chip, SRAM_BASE + stores[i].offset);
         overwritten(run, &stores[i], writer(run, write), write->pc);
         put_back(run, &stores[i]);
     }
@@ -176,11 +190,14 @@ static bool enters(struct experiment *experiment, struct store *stores,
     trial->limit_ps = machine_ps(&trial->machine) + TRIAL_MS * PS_PER_MS;
     for (unsigned i = 0; i < count; i++)
         put_back(trial, &stores[i]);
+    watch_stores(trial, stores, count);
     while (!scenario_run_step(trial, &event)) {
         if (event.kind == MACHINE_WATCHPOINT)
             keep(trial, stores, count);
         if (!second && trial->visits)
             return true;
+        if (trial->turns > experiment->at_start.turns + SCENARIO_TURNS)
+            return false; /* a loop, while the button is held */
     }
     return trial->visits > 1 && trial->end == SCENARIO_IN_ROM;
 }
