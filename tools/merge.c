@@ -11,6 +11,7 @@
 #include "bench/file.h"
 #include "bench/scenario.h"
 #include "tools/die.h"
+#include "tools/shard.h"
 #include "tools/subcommands.h"
 
 /* A scenario of one of the files. */
@@ -27,6 +28,8 @@ struct items {
 /* What the files have in common. */
 struct merged {
     const char *path; /* of the first file */
+    struct shard shard;
+    const char **parts; /* the file of each shard, NULL = none yet */
     cJSON *first;
     struct items scenarios, apart;
     double passed, failed;
@@ -88,6 +91,87 @@ static bool add_count(const char *path, const cJSON *root, const char *name,
     return true;
 }
 
+/* --- shards --- */
+
+/* True: ROOT holds a shard, or a whole check. */
+static bool read_shard(const char *path, const cJSON *root, struct shard *shard)
+{
+    const cJSON *text = cJSON_GetObjectItemCaseSensitive(root, "shard");
+    *shard = (struct shard){0};
+    return !text ||
+           (cJSON_IsString(text) && shard_parse(text->valuestring, shard)) ||
+           wrong(path, "a shard that is not I/N");
+}
+
+enum { SHARD_WORDS = SHARD_TEXT + 16 };
+
+static void shard_words(struct shard shard, char text[SHARD_WORDS])
+{
+    char name[SHARD_TEXT];
+    shard_format(shard, name);
+    snprintf(text, SHARD_WORDS, "%s%s",
+             shard.count ? "shard " : "a whole check", shard.count ? name : "");
+}
+
+/* True: the file is a part of the same check as the first one. */
+static bool same_count(const struct merged *merged, const char *path,
+                       struct shard shard)
+{
+    char one[SHARD_WORDS], other[SHARD_WORDS];
+    if (shard.count == merged->shard.count)
+        return true;
+    shard_words(merged->shard, one);
+    shard_words(shard, other);
+    complain("merge: %s is %s and %s is %s; shards of one check belong "
+             "together",
+             path_tail(merged->path), one, path_tail(path), other);
+    return false;
+}
+
+static bool add_shard(struct merged *merged, const char *path,
+                      const cJSON *root)
+{
+    struct shard shard;
+    char name[SHARD_TEXT];
+    if (!read_shard(path, root, &shard))
+        return false;
+    if (!merged->first) {
+        merged->shard = shard;
+        merged->parts = xcalloc(shard.count + 1, sizeof *merged->parts);
+    } else if (!same_count(merged, path, shard)) {
+        return false;
+    }
+    if (shard.count && merged->parts[shard.index]) {
+        shard_format(shard, name);
+        complain("merge: %s and %s are both shard %s; each shard is merged "
+                 "once",
+                 path_tail(merged->parts[shard.index]), path_tail(path), name);
+        return false;
+    }
+    merged->parts[shard.index] = path;
+    return true;
+}
+
+/* Without one of its shards a check could pass that fails. */
+static bool all_there(const struct merged *merged)
+{
+    struct shard missing = {.count = merged->shard.count};
+    unsigned more = 0;
+    char name[SHARD_TEXT], others[32] = "";
+    for (unsigned i = 0; i < merged->shard.count; i++)
+        if (!merged->parts[i] && !more++)
+            missing.index = i;
+    if (!more)
+        return true;
+    shard_format(missing, name);
+    if (more > 1)
+        snprintf(others, sizeof others, ", and %u more", more - 1);
+    complain("merge: shard %s is missing%s; all shards of a check are merged "
+             "at once",
+             name, others);
+    return false;
+}
+
 /* Takes the scenarios out of ROOT. */
 static bool add_root(struct merged *merged, const char *path, cJSON *root)
 {
@@ -100,7 +184,8 @@ static bool add_root(struct merged *merged, const char *path, cJSON *root)
                  path_tail(merged->path), path_tail(path));
         return false;
     }
-    return add_list(path, &merged->scenarios, root, "scenarios") &&
+    return add_shard(merged, path, root) &&
+           add_list(path, &merged->scenarios, root, "scenarios") &&
            add_list(path, &merged->apart, root, "apart") &&
            add_count(path, root, "passed", &merged->passed) &&
            add_count(path, root, "failed", &merged->failed);
@@ -168,6 +253,7 @@ static bool print_merged(struct merged *merged)
 {
     put_list(merged, &merged->scenarios, "scenarios");
     put_list(merged, &merged->apart, "apart");
+    cJSON_DeleteItemFromObjectCaseSensitive(merged->first, "shard");
     if (!all_different(&merged->scenarios) || !all_different(&merged->apart))
         return false;
     cJSON_SetNumberValue(
@@ -198,11 +284,12 @@ int merge_main(const struct options *options)
 
     for (unsigned i = 0; read && i < options->operand_count; i++)
         read = add_file(&merged, options->operands[i]);
-    int status = read && print_merged(&merged)
+    int status = read && all_there(&merged) && print_merged(&merged)
                      ? (merged.failed > 0 ? EXIT_FAILED : 0)
                      : EXIT_USAGE;
     free_items(&merged.scenarios);
     free_items(&merged.apart);
+    free(merged.parts);
     cJSON_Delete(merged.first);
     return status;
 }

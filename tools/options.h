@@ -19,6 +19,7 @@
 #include "bench/wiring.h"
 #include "chip/stm32l0/part.h"
 #include "tools/patch.h"
+#include "tools/shard.h"
 
 enum {
     OPTION_ROMS = 16,
@@ -101,8 +102,8 @@ struct options {
     const char *only[OPTION_ONLY];   /* check: patterns of boards to run */
     unsigned only_count;             /* 0 = all */
     bool list;                       /* check: print the boards, run none */
-    unsigned shard, shards;          /* check: every board whose number modulo
-                                        shards is shard; shards 0 = all */
+    struct shard shard;              /* check: every board whose number modulo
+                                        its count is its index */
     const char *json, *junit, *html; /* check: files, NULL = none */
     bool all;                        /* check: boards with BFB2=1 too */
     enum want want;

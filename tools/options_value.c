@@ -332,14 +332,9 @@ bool option_list(struct options *options, const char *text, char *error)
 
 bool option_shard(struct options *options, const char *text, char *error)
 {
-    unsigned part, parts;
-    int end = 0;
-    if (sscanf(text, "%4u/%4u%n", &part, &parts, &end) != 2 || text[end] ||
-        part < 1 || part > parts)
-        return refuse(error, OPTION_ERROR_SIZE,
-                      "--shard '%s': it is I/N, part I of N: 1/4 to 4/4",
-                      path_tail(text));
-    options->shard = part - 1;
-    options->shards = parts;
-    return true;
+    if (shard_parse(text, &options->shard))
+        return true;
+    return refuse(error, OPTION_ERROR_SIZE,
+                  "--shard '%s': it is I/N, part I of N: 1/4 to 4/4",
+                  path_tail(text));
 }

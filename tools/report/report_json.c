@@ -68,12 +68,23 @@ static void add_scenarios(cJSON *root, const char *name,
             cJSON_AddItemToArray(list, scenario(&report->results[i]));
 }
 
+/* `boot0 merge` counts the parts by it. */
+static void add_shard(cJSON *root, struct shard shard)
+{
+    char text[SHARD_TEXT];
+    if (!shard.count)
+        return;
+    shard_format(shard, text);
+    add_text(root, "shard", text);
+}
+
 void report_json(const struct report *report, FILE *out)
 {
     cJSON *root = must(cJSON_CreateObject());
 
     add_text(root, "firmware", report->firmware);
     add_text(root, "part", report->options->part.name);
+    add_shard(root, report->options->shard);
     add_scenarios(root, "scenarios", report, true);
     add_scenarios(root, "apart", report, false);
     must(cJSON_AddNumberToObject(root, "passed", report->summary.passed));
