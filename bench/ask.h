@@ -60,8 +60,9 @@ uint64_t ask_duration_us(const struct ask *ask);
 bool asks_possible(const struct image *image, const struct asks *asks,
                    char error[IMAGE_ERROR_SIZE]);
 
-/* Finds the function that ASK calls: by its symbol; boot0_request in an image
- * without symbols by the library's record. *address has no bit 0. */
+/* Finds the function that ASK calls: by its symbol, or as it is written in C++
+ * without its parameters, if only one is; boot0_request in an image without
+ * symbols by the library's record. *address has no bit 0. */
 bool ask_address(const struct image *image, const struct ask *ask,
                  uint32_t *address);
 

@@ -228,3 +228,31 @@ bool source_find(const struct source *source, uint32_t address,
     read_text(&line, place->text);
     return true;
 }
+
+/* --- inlined functions --- */
+
+struct wanted_name {
+    const char *name;
+    bool found;
+};
+
+static int look_at_function(Dwarf_Die *function, void *argument)
+{
+    struct wanted_name *wanted = argument;
+    const char *name = dwarf_diename(function);
+    if (!name || strcmp(name, wanted->name) != 0 ||
+        !dwarf_func_inline(function))
+        return DWARF_CB_OK;
+    wanted->found = true;
+    return DWARF_CB_ABORT;
+}
+
+bool source_inlined(const struct source *source, const char *name)
+{
+    struct wanted_name wanted = {.name = name};
+    Dwarf_Die die;
+    for (Dwarf_CU *unit = NULL;
+         source && !wanted.found && (unit = next_unit(source, unit, &die));)
+        dwarf_getfuncs(&die, look_at_function, &wanted, 0);
+    return wanted.found;
+}

@@ -32,4 +32,8 @@ void source_close(struct source *source);
 bool source_find(const struct source *source, uint32_t address,
                  struct source_place *place);
 
+/* True: a function of that name (without its class) was inlined where it is
+ * called. */
+bool source_inlined(const struct source *source, const char *name);
+
 #endif
