@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "bench/exception_name.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/core/armv6m/nvic.h"
 
@@ -79,16 +80,18 @@ static void of_nvic(const struct evidence *seen)
 static void of_masks(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
+    char handler[EXCEPTION_TEXT];
     const char *needs = evidence_has_usb(seen)
                             ? "USB needs them and is deaf"
                             : "AN2606 says that SPI needs them";
+    exception_format(&seen->run->machine.chip, visit->ipsr, handler);
     if (visit->ipsr)
         evidence_warn(
             seen, "D5", visit->from,
-            "the jump is made in the handler of exception %u, which stays "
+            "the jump is made in the handler of %s, which stays "
             "active: interrupts of its priority and below are masked for ever. "
             "USART is polled and answers; %s",
-            visit->ipsr, needs);
+            handler, needs);
     if (visit->primask)
         evidence_warn(seen, "D3", visit->from,
                       "PRIMASK is 1 at the jump: the ROM gets no interrupts. "

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "bench/exception_name.h"
+
 #include "chip/stm32l0/syscfg.h"
 #include "rom/choices.h"
 
@@ -137,29 +139,30 @@ void cause_remap_find_after(const struct evidence *seen)
     const struct machine_visit *visit = &machine->visit;
     unsigned exception = machine->chip.cpu.ipsr;
     uint32_t pc = seen->run->last.pc;
+    char name[EXCEPTION_TEXT];
 
     if (seen->run->end != SCENARIO_ASTRAY || machine->in_rom)
         return;
     alias_after_bfb2(seen);
     if (!evidence_is_rom(pc) || exception == 0)
         return;
+    exception_format(&machine->chip, exception, name);
     if (visit->entry && visit->by_hardware)
         evidence_blame(seen, "E3", 0,
-                       "exception %u went to 0x%08" PRIX32
-                       " in the ROM: after a start "
+                       "%s went to 0x%08" PRIX32 " in the ROM: after a start "
                        "with BFB2=1 the ROM's vectors are still at 0",
-                       exception, pc);
+                       name, pc);
     else if (visit->entry)
         evidence_blame(
             seen, "C4", 0,
-            "exception %u of the application went to 0x%08" PRIX32 " in the "
+            "%s of the application went to 0x%08" PRIX32 " in the "
             "ROM, which had given the chip back with its vectors at 0",
-            exception, pc);
+            name, pc);
     else
         evidence_blame(
             seen, "D2", 0,
-            "exception %u went to 0x%08" PRIX32 " in the ROM: its vectors were "
+            "%s went to 0x%08" PRIX32 " in the ROM: its vectors were "
             "mapped to 0 while the application's interrupts were still enabled "
             "or pending",
-            exception, pc);
+            name, pc);
 }

@@ -51,7 +51,7 @@ static void the_call_waits_for_thread_mode(void **state)
         expect_status(text, line, 0);
         expect_part(text, i < PREEMPTED ? "    50.0" : "    60.0");
         expect_part(text, "ask       boot0_request is called as an interrupt "
-                          "would call it: the handler of exception 14 has not "
+                          "would call it: the handler of PendSV has not "
                           "ended for 10 ms\n");
         expect_part(text, "entered past its bank check: it stays");
     }

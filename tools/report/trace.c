@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/exception_name.h"
 #include "bench/hex.h"
 #include "bench/machine_setup.h"
 #include "chip/core/armv6m/exception.h"
@@ -135,20 +136,6 @@ static void tell_instruction(struct trace *trace, const struct cpu *now)
 }
 
 /* --- events --- */
-
-static const char *exception_name(const struct chip *chip, unsigned exception)
-{
-    switch (exception) {
-    case 0: return "initial SP";
-    case EXCEPTION_RESET: return "Reset";
-    case EXCEPTION_NMI: return "NMI";
-    case EXCEPTION_HARDFAULT: return "HardFault";
-    case EXCEPTION_SVC: return "SVCall";
-    case EXCEPTION_PENDSV: return "PendSV";
-    case EXCEPTION_SYSTICK: return "SysTick";
-    default: return nvic_irq_name(chip, exception - EXCEPTION_IRQ0);
-    }
-}
 
 static void tell_exception(struct trace *trace, struct machine *machine,
                            unsigned exception)
