@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "bench/cause_ask.h"
+#include "bench/cause_end.h"
 
 enum { SYSCFG_CFGR1 = 0x40010000 };
 
@@ -120,6 +121,7 @@ static void of_note(const struct evidence *seen,
 void cause_note_find(const struct evidence *seen)
 {
     cause_ask_find(seen);
+    cause_end_find(seen);
     for (unsigned i = 0; i < seen->run->note_count; i++)
         of_note(seen, &seen->run->notes[i].event);
 }

@@ -90,6 +90,28 @@ bool evidence_blamed(const struct evidence *seen, const char *code)
     return find(seen->result->causes, seen->result->cause_count, code);
 }
 
+/* The warnings about an ask that had no effect explain nothing but that. */
+bool evidence_explains(const struct result *result,
+                       const struct finding *warning)
+{
+    static const struct {
+        enum verdict verdict;
+        const char *code;
+    } reasons[] = {
+        {VERDICT_LOST, "library"},
+        {VERDICT_LOST, "ask"},
+        {VERDICT_LOST, "wait"},
+        {VERDICT_UNASKED, "bfb2"},
+    };
+    if (result->pass || result->cause_count)
+        return false;
+    for (unsigned i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (result->verdict == reasons[i].verdict &&
+            strcmp(warning->code, reasons[i].code) == 0)
+            return true;
+    return strcmp(warning->code, verdict_name(result->verdict)) == 0;
+}
+
 /* --- the ROM --- */
 
 bool evidence_is_rom(uint32_t address)

@@ -42,6 +42,11 @@ void evidence_advise(const struct evidence *seen, const char *code,
 /* True: the result has that cause. */
 bool evidence_blamed(const struct evidence *seen, const char *code);
 
+/* True: WARNING is one of RESULT, which failed without a cause, and it says why
+ * or where: the ask was in vain, the application waits. */
+bool evidence_explains(const struct result *result,
+                       const struct finding *warning);
+
 /* True: ADDRESS lies in system memory. */
 bool evidence_is_rom(uint32_t address);
 
