@@ -81,3 +81,9 @@ struct machine_visit machine_visit_begin(const struct machine *machine,
     record_blocks(&machine->chip, &visit);
     return visit;
 }
+
+bool machine_visit_made(const struct machine *machine,
+                        const struct machine_event *event)
+{
+    return machine->in_rom || event->pc - SYSTEM_BASE < SYSTEM_SIZE;
+}

@@ -11,4 +11,9 @@
 struct machine_visit machine_visit_begin(const struct machine *machine,
                                          const struct event *fetch);
 
+/* True: EVENT is of the ROM's code, not of the image's. A reset that the ROM
+ * makes ends the visit before the events of that reset come. */
+bool machine_visit_made(const struct machine *machine,
+                        const struct machine_event *event);
+
 #endif

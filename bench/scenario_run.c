@@ -6,6 +6,7 @@
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
+#include "bench/machine_visit.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/little_endian.h"
 
@@ -146,7 +147,8 @@ static void rom_left(struct scenario_run *run,
     if (visit->by_hardware || !run->asked || !run->visits)
         return;
     run->visit[run->visits > 1 ? 1 : 0] = *visit;
-    run->bounces++;
+    if (!run->bounces++)
+        run->bounce_ps = event->ps;
     if (!visit->left_by_reset) /* else the reset counts */
         turn(run, event);
 }
@@ -179,18 +181,11 @@ static void asked_in_vain(struct scenario_run *run,
         run->vain = *vain;
 }
 
-/* A reset that the ROM makes ends the visit before the events of that reset
- * come. */
-static bool is_of_rom(const struct scenario_run *run,
-                      const struct machine_event *event)
-{
-    return run->machine.in_rom || event->pc - SYSTEM_BASE < SYSTEM_SIZE;
-}
-
 /* Keeps events of the image, not of the ROM. */
 static void note(struct scenario_run *run, const struct machine_event *event)
 {
-    if (is_of_rom(run, event) || run->note_count == SCENARIO_NOTES)
+    if (machine_visit_made(&run->machine, event) ||
+        run->note_count == SCENARIO_NOTES)
         return;
     for (unsigned i = 0; i < run->note_count; i++)
         if (run->notes[i].asked == run->asked &&

@@ -6,8 +6,10 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "bench/exception_name.h"
 #include "bench/machine_observe.h"
 #include "bench/machine_setup.h"
+#include "bench/machine_visit.h"
 #include "chip/block/gpio_v2.h"
 #include "chip/stm32l0/flash.h"
 #include "rom/choices.h"
@@ -317,13 +319,16 @@ static const struct ask *ask_of(const struct timeline *timeline, unsigned index)
 static void print_call(struct timeline *timeline, const struct ask *ask,
                        unsigned handler)
 {
-    if (handler)
-        timeline_print(timeline, "ask",
-                       "%s is called as an interrupt would call it: the "
-                       "handler of exception %u has not ended for %d ms",
-                       ask->symbol, handler, MACHINE_WAIT_MS);
-    else
+    char name[EXCEPTION_TEXT];
+    if (!handler) {
         timeline_print(timeline, "ask", "%s is called", ask->symbol);
+        return;
+    }
+    exception_format(&timeline->machine->chip, handler, name);
+    timeline_print(timeline, "ask",
+                   "%s is called as an interrupt would call it: the handler of "
+                   "%s has not ended for %d ms",
+                   ask->symbol, name, MACHINE_WAIT_MS);
 }
 
 static const char *listener(const struct timeline *timeline,
@@ -366,8 +371,10 @@ static void print_sent(struct timeline *timeline, const struct ask *ask)
     char who[WHO_SIZE], baud[32] = "";
     if (ask->baud)
         snprintf(baud, sizeof baud, " at %u baud", (unsigned)ask->baud);
+    size_t count = strlen(ask->text);
     timeline_print(
-        timeline, "ask", "%zu bytes are sent to %s%s", strlen(ask->text),
+        timeline, "ask", "%zu byte%s sent to %s%s", count,
+        count == 1 ? " is" : "s are",
         line_name(serial_listener(&machine->chip, ask->usart - 1), who), baud);
 }
 
@@ -521,6 +528,16 @@ static void print_firmware(struct timeline *timeline,
     }
 }
 
+/* The model ROM's own code is no business of the firmware's author; what it
+ * writes for a host is. */
+static bool is_shown(const struct timeline *timeline,
+                     const struct machine_event *event)
+{
+    enum firmware_error error = event->firmware.error;
+    return error == FIRMWARE_OPTION || error == FIRMWARE_TORN ||
+           !machine_visit_made(timeline->machine, event);
+}
+
 void timeline_event(struct timeline *timeline,
                     const struct machine_event *event)
 {
@@ -547,7 +564,10 @@ void timeline_event(struct timeline *timeline,
         break;
     case MACHINE_PIN: print_pin(timeline, event); break;
     case MACHINE_UNMODELLED: print_unmodelled(timeline, event); break;
-    case MACHINE_FIRMWARE: print_firmware(timeline, event); break;
+    case MACHINE_FIRMWARE:
+        if (is_shown(timeline, event))
+            print_firmware(timeline, event);
+        break;
     case MACHINE_VECTOR: break;  /* for traces only */
     case MACHINE_READING: break; /* for `check` only */
     case MACHINE_BEFORE:
