@@ -46,8 +46,9 @@ struct result {
     enum verdict verdict, wanted;
     bool pass; /* as wanted, and no cause */
     char outcome[OUTCOME_NAME];
-    uint64_t cycles; /* HCLK cycles from power-on to the end */
-    uint64_t ps;     /* virtual time of the end */
+    uint64_t cycles;   /* HCLK cycles from power-on to the end */
+    uint64_t ps;       /* virtual time of the end, */
+    uint64_t shown_ps; /* and when the mistake has shown itself */
     unsigned cause_count, warning_count;
     struct finding causes[RESULT_CAUSES];
     struct finding warnings[RESULT_WARNINGS];

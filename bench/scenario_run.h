@@ -63,7 +63,8 @@ struct scenario_run {
     unsigned turns_over;          /* of them since the ask was over */
     unsigned resets;              /* since the ask */
     unsigned visits;              /* of the ROM by a branch, since the ask */
-    unsigned bounces;             /* of them without Go */
+    unsigned bounces;             /* of them without Go; */
+    uint64_t bounce_ps;           /* the end of the first one */
     unsigned starts; /* banks the ROM started by BFB2=1, since the ask */
     struct machine_visit visit[SCENARIO_VISITS]; /* the first and the last */
     bool main_seen;    /* the application was reached, at any time */

@@ -7,8 +7,7 @@
 #include "bench/record.h"
 #include "tools/die.h"
 
-/* Such an image runs, so that this is no error. */
-static void complain_idle(const struct image *image)
+void board_options_complain_idle(const struct image *image)
 {
     char text[IMAGE_ERROR_SIZE];
     if (record_idle(image, text))
@@ -26,7 +25,6 @@ bool board_options_load(const struct options *options, bool ram,
         return false;
     if (options->symbols && !image_symbols_take(image, options->symbols, error))
         return false;
-    complain_idle(image);
     return options->bank2 != BANK2_FILE ||
            (image_load(options->bank2_path, bank2, error) &&
             bank_fits(bank2, &options->part, error));

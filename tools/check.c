@@ -32,6 +32,8 @@ static bool prepare(const struct options *options, struct image *image,
         complain("%s", error);
         return false;
     }
+    if (options->format != FORMAT_TEXT || options->list)
+        board_options_complain_idle(image);
     campaign_load(campaign, image, options->bank2 == BANK2_FILE ? bank2 : NULL);
     return true;
 }
@@ -118,13 +120,14 @@ static int write_report(const struct options *options,
 {
     char *firmware = printable(xstrdup(options->image));
     struct places places;
-    char asked[ASK_WORDS];
+    char asked[ASK_WORDS], idle[IMAGE_ERROR_SIZE];
     struct report report = {
         .options = options,
         .campaign = campaign,
         .firmware = firmware,
         .library = library_in_words(campaign),
         .asked = asked,
+        .idle = record_idle(campaign->image, idle) ? printable(idle) : NULL,
         .results = list->results,
         .count = list->count,
         .no_symbols = campaign->image->symbol_count == 0,
@@ -194,11 +197,12 @@ static int run_boards(const struct options *options,
 /* Keeps the boards of the shard. */
 static void take_shard(const struct options *options, struct board_list *list)
 {
+    const struct shard shard = options->shard;
     unsigned kept = 0;
-    for (unsigned i = 0; options->shards && i < list->count; i++)
-        if (i % options->shards == options->shard)
+    for (unsigned i = 0; shard.count && i < list->count; i++)
+        if (i % shard.count == shard.index)
             list->boards[kept++] = list->boards[i];
-    if (options->shards)
+    if (shard.count)
         list->count = kept;
 }
 

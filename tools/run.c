@@ -17,6 +17,7 @@
 #include "tools/host/event_loop.h"
 #include "tools/host/native_memory.h"
 #include "tools/host/stream.h"
+#include "tools/report/finding_line.h"
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
 
@@ -72,6 +73,7 @@ static bool build(struct run *run)
     char error[IMAGE_ERROR_SIZE];
     if (board_options_load(options, true, &run->image, &run->bank2, error) &&
         bank_2_possible(&options->part, &run->image, options->bank2, error)) {
+        board_options_complain_idle(&run->image);
         decoder_native(&run->decoder, native_memory());
         run->setup = describe(run);
         machine_start(&run->machine, &run->setup);
@@ -231,6 +233,20 @@ static bool all_told(const struct run *run)
     return false;
 }
 
+/* A run that was asked and ends by itself says what check finds there. With a
+ * host, or with values that no part has, the board is another one. */
+static void say_finding(struct run *run)
+{
+    const struct options *options = run->options;
+    uint32_t address;
+    if (!options->asks.count || !options->until_us || options->gdb ||
+        run->loop.cable || terminal_ended(&run->terminal) ||
+        image_ram(&run->image, &address))
+        return;
+    timeline_flush(&run->timeline, true);
+    finding_line_print(&run->timeline, options, &run->image, &run->bank2);
+}
+
 static int run_board(struct run *run)
 {
     bool taken = run->options->usart2 == USART2_STDIO ||
@@ -249,6 +265,7 @@ static int run_board(struct run *run)
     trace_files_start(&run->files, &run->machine, &run->setup,
                       &run->options->asks);
     int status = turn_until_end(run);
+    say_finding(run);
     gdb_close(&run->gdb, status);
     timeline_flush(&run->timeline, true);
     return all_told(run) ? status : EXIT_USAGE;

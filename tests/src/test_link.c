@@ -147,7 +147,7 @@ static void nothing_next(void **state)
     (void)state;
     static const struct names names = {"start", "end_of_ram", "boot0_reset",
                                        "-DBOOT0_NEXT=0 -DBOOT0_SP=0"};
-    static const char said[] = "has nothing to go on to";
+    static const char said[] = "nothing to go on to: build";
     expect_built(0, &names);
     command(output, "exec $BOOT0 check --rom v4.0 --bfb2 0 --bank2 blank"
                     " --rdp 0 $FOLDER/app.elf 2>&1");

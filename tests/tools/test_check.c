@@ -63,6 +63,19 @@ static const cJSON *list_of(const cJSON *object, const char *name)
 
 /* --- status and text --- */
 
+/* Saves a program whose main makes one store, then stays. */
+static void save_store(struct bed *bed, const char *name, uint32_t address,
+                       uint32_t value)
+{
+    struct blob *blob = test_calloc(1, sizeof *blob);
+    struct code code = bench_firmware(blob);
+    code.at = MAIN_AT;
+    emit_store(&code, address, value);
+    emit(&code, STAY);
+    bed_save(bed, name, blob);
+    test_free(blob);
+}
+
 static void passing_is_status_0(void **state)
 {
     struct bed *bed = *state;
@@ -79,30 +92,131 @@ static void failing_is_status_1(void **state)
     struct bed *bed = *state;
     expect_status(bed->text, CHECK V4_1 "$DIR/once.elf", 1);
     expect_all_failed(bed->text);
-    expect_part(bed->text, "once.elf: stm32l073rz, without the library; asked "
-                           "by calling spin at 10 ms\n");
-    expect_part(bed->text, "\n  the board is  V4.1\n"
-                           "  as delivered  BOUNCED\n");
+    expect_part(bed->text, "once.elf: stm32l073rz, without the library;\n"
+                           "    asked by calling spin at 10 ms\n"
+                           "  FAILS on V4.1: E1 the ROM starts the application "
+                           "again\n"
+                           "\n  the board is  V4.1\n"
+                           "  as delivered  BOUNCED!\n"
+                           "  !: fails\n");
     assert_int_equal(count_of(bed->text, "\nE1  "), 1);
     expect_part(bed->text, "  V4.1, every reading, ");
-    expect_part(bed->text, "\n    See: boot0 run --rom v4.1 --ask call:spin /");
+    expect_part(bed->text, "\n    See: boot0 run --rom v4.1 --ask call:spin "
+                           "--pace max --until 1");
 }
 
-/* The command behind "See:" shows the mistake. */
+/* Runs the command behind the next "See:" of FROM, which may go on behind a
+ * backslash at the end of its line. Returns what follows it. */
+static char *run_shown(struct bed *bed, char *from)
+{
+    char script[1024];
+    char *see = strstr(from, "See: boot0 run "), *end = see;
+    assert_non_null(see);
+    do
+        end = strchr(end + 1, '\n');
+    while (end[-1] == '\\');
+    *end = 0;
+    snprintf(script, sizeof script, "exec $BOOT0 run%s", see + 14);
+    command(bed->text, script);
+    return end + 1;
+}
+
+/* Every command behind "See:" ends by itself, soon, and shows its mistake. */
 static void what_is_shown_replays(void **state)
 {
     struct bed *bed = *state;
-    char script[1024];
     command(bed->again, CHECK "--rom v4.1 --bank2 noise --rdp 1 "
                               "$DIR/once.elf");
-    char *see = strstr(bed->again, "See: boot0 run ");
-    assert_non_null(see);
-    *strchr(see, '\n') = 0;
-    snprintf(script, sizeof script, "exec $BOOT0 run --pace max --until 50 %s",
-             see + 15);
-    command(bed->text, script);
+    char *next = run_shown(bed, bed->again);
     expect_part(bed->text, "V4.1 (id byte 0x41) entered");
     expect_part(bed->text, "bank check: bank 2 starts with ");
+    expect_part(bed->text, " check     E1 at 0x0800012A: the ROM was entered");
+    assert_true(count_of(bed->text, "\n") < 30);
+    next = run_shown(bed, next);
+    expect_part(bed->text, " check     E2 at ");
+    run_shown(bed, next); /* a warning */
+    expect_part(bed->text, " check     warning I3 at ");
+}
+
+/* The first byte of a host shows it, and `run` has no host here. */
+static void what_only_a_host_shows_is_shown(void **state)
+{
+    struct bed *bed = *state;
+    command(bed->again,
+            "exec $BOOT0 check --ask send:usart2:BOOT@50 --only "
+            "v4.0/bank2=blank/rdp=0 $IMAGES/mistake-d2-usart-left-on.elf");
+    run_shown(bed, bed->again);
+    expect_part(bed->text, " check     D2 at ");
+}
+
+/* One sentence says how it ended; where nothing was tested there is no table
+ * that is red. */
+static void the_verdict_comes_first(void **state)
+{
+    struct bed *bed = *state;
+    command(bed->text, CHECK "--rom v4.0 $DIR/once.elf");
+    expect_part(bed->text, "at 10 ms\n  passes on V4.0\n\n  the board is ");
+    command(bed->text, NOTHING "--all $DIR/idle.elf");
+    expect_part(bed->text, "\n  passes on all four ROMs\n");
+    command(bed->text, "exec $BOOT0 check --ask press:PC13@5 $DIR/idle.elf");
+    expect_part(bed->text, "\n  FAILS on every ROM: the ask had no effect\n"
+                           "\nask  every ROM, every reading, ");
+    expect_no_part(bed->text, "the board is");
+    expect_no_part(bed->text, "warning");
+    command(bed->text, "exec $BOOT0 check $IMAGES/startup-cmsis.elf 2>&1");
+    expect_part(bed->text, "\n  FAILS on every ROM: the library is in the "
+                           "image, and not in use\n\nlibrary  ");
+    assert_int_equal(count_of(bed->text, "not in use:"), 1);
+    command(bed->text, "exec $BOOT0 check --ask none "
+                       "$IMAGES/startup-cmsis.elf 2>&1");
+    expect_part(bed->text, "\n    Note: ");
+}
+
+/* A passed cell is not taken for a failed one where there is no colour. */
+static void a_failed_cell_is_marked(void **state)
+{
+    struct bed *bed = *state;
+    command(
+        bed->text,
+        "exec $BOOT0 check --ask send:usart2:BOOT@50 --rom v4.0 --bank2 blank "
+        "--rdp 0 $IMAGES/mistake-d2-usart-left-on.elf");
+    expect_part(bed->text, "\n  as delivered  DEAF!/BOUNCED!\n  !: fails\n");
+    command(bed->text, CHECK "--rom v4.0 --rom v4.1 $DIR/once.elf");
+    expect_part(bed->text, "\n  as delivered               ROM   ");
+    expect_part(bed->text, "BOUNCED!");
+}
+
+/* Whatever fails without a known cause has its last place, and a command. */
+static void a_failure_without_a_code_has_its_place(void **state)
+{
+    struct bed *bed = *state;
+    save_store(bed, "fault.elf", 0x60000000, 1);
+    expect_status(bed->text, NOTHING V4_1 "$DIR/fault.elf", 1);
+    expect_part(bed->text, "\n  FAILS on V4.1: ");
+    expect_part(bed->text, "HardFault after main+0x4: write to 0x60000000");
+    expect_part(bed->text, "    See: boot0 run ");
+    expect_status(bed->text, NOTHING V4_1 "--want rom $DIR/idle.elf", 1);
+    expect_part(bed->text, "rom was wanted. The core was last at ");
+    expect_part(bed->text, "    See: boot0 run ");
+}
+
+static void a_screen_has_80_columns(void **state)
+{
+    struct bed *bed = *state;
+    static const char *const checks[] = {
+        "nucleo-l073rz.elf", "--ask press:PC13 nucleo-l073rz.elf",
+        "--ask press:PC13@20 original-once.elf",
+        "--ask press:PC13@20 mistake-a1-flag-in-data.elf"};
+    for (unsigned i = 0; i < sizeof checks / sizeof *checks; i++) {
+        char script[256];
+        snprintf(script, sizeof script,
+                 "cd $IMAGES && { $BOOT0 check %s | grep -E '^.{81}'; true; }",
+                 checks[i]);
+        command(bed->text, script);
+        assert_string_equal(bed->text, "");
+    }
+    command(bed->text, "exec $BOOT0 check $IMAGES/nucleo-l073rz.elf");
+    assert_true(count_of(bed->text, "\n") <= 40);
 }
 
 static void verbose_shows_every_result(void **state)
@@ -133,9 +247,13 @@ static void what_is_not_told_is_expanded(void **state)
     assert_true(other > 2 * one);
     /* V4.0, V11.1 and V4.1, V11.2 x BFB2 x bank 2 x RDP */
     counted(bed, "--only v4.1/bank2=noise/rdp=0");
-    expect_part(bed->text, "  LOCKUP/ROM/BOUNCED\n");
-    expect_part(bed->text, "bounce=branch,bfb2=ignored: lockup, "
-                           "bfb2=consulted: rom,\n");
+    expect_part(bed->text, "  LOCKUP!/ROM/BOUNCED!\n");
+    expect_part(bed->text, "\nReadings of the ROM decide: V4.1: ");
+    counted(bed, "--verbose --only v4.1/bank2=noise/rdp=0");
+    expect_part(bed->text, "\n    V4.1, data in bank 2: "
+                           "bounce=branch,bfb2=ignored: lockup, "
+                           "bfb2=consulted:\n    rom, ");
+    counted(bed, "--only v4.1/bank2=noise/rdp=0");
     expect_part(bed->text, "  V4.1, bounce=branch,bfb2=ignored, ");
     unsigned half = counted(bed, "--bfb2 0");
     assert_int_equal(half, (one + other) * 2 * 6);
@@ -201,25 +319,12 @@ static void a_press_and_a_text_are_asks(void **state)
                   "exec $BOOT0 check --ask press:PC13@5 " V4_1
                   "--reading ram=own,go=left $DIR/idle.elf",
                   1);
-    expect_part(bed->text, "  LOST\n");
+    expect_part(bed->text, ": the ask had no effect\n");
     expect_status(bed->text,
                   "exec $BOOT0 check --ask send:usart2:boot@5 " V4_1
                   "--until 20 $DIR/idle.elf",
                   1);
-    expect_part(bed->text, "  LOST\n");
-}
-
-/* Saves a program whose main makes one store, then stays. */
-static void save_store(struct bed *bed, const char *name, uint32_t address,
-                       uint32_t value)
-{
-    struct blob *blob = test_calloc(1, sizeof *blob);
-    struct code code = bench_firmware(blob);
-    code.at = MAIN_AT;
-    emit_store(&code, address, value);
-    emit(&code, STAY);
-    bed_save(bed, name, blob);
-    test_free(blob);
+    expect_part(bed->text, ": the ask had no effect\n");
 }
 
 static void an_access_not_modelled_stops_a_strict_check(void **state)
@@ -278,9 +383,9 @@ static void asks_are_told_in_words(void **state)
     command(bed->text, "exec $BOOT0 check --only v4.0/bank2=blank/rdp=0 "
                        "--ask press:B1,hold=1.2s@500ms "
                        "--ask 'send:usart2:9600:go\\n@2.5' $DIR/idle.elf");
-    expect_part(bed->text, "; asked by sending \"go?\" to USART2 at 9600 baud "
-                           "at 2.5 ms and pressing PC13 for 1200 ms at 500 "
-                           "ms\n");
+    expect_part(bed->text, "asked by sending \"go\\n\" to USART2 at 9600 baud "
+                           "at 2.5 ms and pressing PC13\n    for 1200 ms at "
+                           "500 ms\n");
     command(bed->text, NOTHING "--only v4.0/bank2=blank/rdp=0 $DIR/idle.elf");
     expect_part(bed->text, "; not asked\n");
 }
@@ -429,8 +534,8 @@ static void junit_has_a_case_per_board_rom_and_cause(void **state)
     expect_part(bed->text, "<failure type=\"lockup\" message=\"lockup, "
                            "wanted rom\">");
     expect_part(bed->text, "classname=\"boot0.v4.0\" name=\"V4.0: "
-                           "firmware-like data in bank 2\"");
-    expect_part(bed->text, "name=\"V4.1: firmware-like data in bank 2: E2 at ");
+                           "data in bank 2\"");
+    expect_part(bed->text, "name=\"V4.1: data in bank 2: E2 at ");
     expect_part(bed->text, "</testsuites>\n");
     expect_status(bed->text,
                   CHECK "--format junit --rom v4.0 --bfb2 1 $DIR/once.elf", 0);
@@ -492,14 +597,44 @@ static void shards_are_merged(void **state)
         "eval $check --format json --jobs 1 $DIR/once.elf > $DIR/all.json");
     expect_same(bed, "exec cat $DIR/all.json",
                 "$BOOT0 merge $DIR/2.json $DIR/3.json $DIR/1.json; true");
-    expect_status(bed->text, "exec $BOOT0 merge $DIR/2.json", 1);
-    expect_status(bed->text, "exec $BOOT0 merge $DIR/2.json $DIR/2.json 2>&1",
+    expect_status(bed->text, "exec $BOOT0 merge $DIR/all.json", 1);
+    expect_status(bed->text,
+                  "exec $BOOT0 merge $DIR/all.json $DIR/all.json 2>&1",
                   EXIT_USAGE);
     expect_part(bed->text, " is in two of the files; ");
     expect_status(bed->text, "exec $BOOT0 merge $DIR/once.elf 2>&1",
                   EXIT_USAGE);
     expect_part(bed->text, "once.elf: no JSON; ");
     expect_status(bed->text, "exec $BOOT0 merge 2>&1", EXIT_USAGE);
+}
+
+/* A check of which a shard is missing could pass although it fails. */
+static void shards_that_do_not_fit_are_refused(void **state)
+{
+    struct bed *bed = *state;
+    const struct {
+        const char *files, *message;
+    } cases[] = {
+        {"$DIR/1.json", "shard 2/3 is missing, and 1 more;"},
+        {"$DIR/3.json $DIR/1.json", "shard 2/3 is missing;"},
+        {"$DIR/1.json $DIR/2.json $DIR/1.json", " are both shard 1/3;"},
+        {"$DIR/1.json $DIR/half.json", " is shard 1/3 and "},
+        {"$DIR/1.json $DIR/whole.json", " is a whole check;"},
+    };
+    command(bed->text,
+            "check='$BOOT0 check --ask call:spin --rom v4.0 '; "
+            "for i in 1 2 3; do eval $check --shard $i/3 --json "
+            "$DIR/$i.json $DIR/once.elf; done; "
+            "eval $check --shard 2/2 --json $DIR/half.json $DIR/once.elf; "
+            "eval $check --json $DIR/whole.json $DIR/once.elf");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char script[256];
+        snprintf(script, sizeof script, "eval $BOOT0 merge %s 2>&1",
+                 cases[i].files);
+        expect_status(bed->text, script, EXIT_USAGE);
+        expect_part(bed->text, cases[i].message);
+        assert_int_equal(count_of(bed->text, "\n"), 1);
+    }
 }
 
 /* --- files --- */
@@ -623,8 +758,14 @@ static void readings_that_decide_are_named(void **state)
     expect_status(
         bed->text,
         "exec $BOOT0 check --verbose " V4_1 "$IMAGES/nucleo-l073rz.elf", 0);
-    expect_part(bed->text, "  ROM/bounced\n\n  Readings of the ROM decide:\n"
-                           "    ram=own|keep: rom, ram=all: bounced\n");
+    expect_part(bed->text, ", but for a ROM that wipes all RAM: see below\n");
+    expect_part(bed->text, "  ROM/bounced\n");
+    expect_part(bed->text, "\nwarning wiped  ");
+    expect_part(bed->text,
+                "\n  Readings of the ROM decide:\n"
+                "    V4.1, as delivered: ram=own|keep: rom, ram=all: "
+                "bounced\n");
+    expect_part(bed->text, " lose the");
     expect_part(bed->text, "ram=all,sp=range,bfb2=ignored/bfb2=0/bank2=blank/"
                            "rdp=0: bounced, outcome returned (");
     expect_all_passed(bed->text);
@@ -704,6 +845,9 @@ static void a_refusal_has_its_outcome(void **state)
     /* V4.0 with bank 2 blank, app, noise; RDP 2 on V4.1 */
     assert_int_equal(count_of(bed->text, ": application, outcome refused_rdp"),
                      4);
+    expect_part(bed->text,
+                "\n  application: the library refuses (boot0_outcome() = ");
+    expect_part(bed->text, "no ROM update on such a");
 }
 
 /* No symbols: the record's magic word, the note's word, the reset vector. */
@@ -739,7 +883,8 @@ static void expect_refused(struct bed *bed, const char *arguments,
 static void bad_input_is_one_line_and_status_2(void **state)
 {
     struct bed *bed = *state;
-    expect_refused(bed, "$DIR/once.elf", "boot0_request");
+    expect_refused(bed, "$DIR/once.elf", "the library is not in it");
+    expect_refused(bed, "$DIR/once.elf", "--ask call:YOUR_JUMP_FUNCTION");
     expect_refused(bed, "--ask call:nosuch $DIR/once.elf", "nosuch");
     expect_refused(bed, "--ask call:_estack $DIR/once.elf", "no code");
     expect_refused(bed, "--ask call:spin $DIR/bank.bin", "no symbol");
@@ -782,6 +927,11 @@ int main(void)
         cmocka_unit_test(failing_is_status_1),
         cmocka_unit_test(verbose_shows_every_result),
         cmocka_unit_test(what_is_shown_replays),
+        cmocka_unit_test(what_only_a_host_shows_is_shown),
+        cmocka_unit_test(the_verdict_comes_first),
+        cmocka_unit_test(a_failed_cell_is_marked),
+        cmocka_unit_test(a_failure_without_a_code_has_its_place),
+        cmocka_unit_test(a_screen_has_80_columns),
         cmocka_unit_test(what_does_not_test_the_image_is_counted_apart),
         cmocka_unit_test(what_is_not_told_is_expanded),
         cmocka_unit_test(what_is_left_out_is_reported),
@@ -799,6 +949,7 @@ int main(void)
         cmocka_unit_test(the_number_of_workers_does_not_show),
         cmocka_unit_test(two_runs_give_the_same_bytes),
         cmocka_unit_test(shards_are_merged),
+        cmocka_unit_test(shards_that_do_not_fit_are_refused),
         cmocka_unit_test(results_go_into_files_beside_the_text),
         cmocka_unit_test(results_overwrite_nothing),
         cmocka_unit_test(the_boards_are_listed),

@@ -48,9 +48,26 @@ static void add_press(struct words *words, const struct ask *ask)
     }
 }
 
+/* Adds a byte as --ask takes it. */
+static void add_byte(struct words *words, uint8_t byte)
+{
+    switch (byte) {
+    case '\n': add(words, "\\n"); break;
+    case '\r': add(words, "\\r"); break;
+    case '\t': add(words, "\\t"); break;
+    case '\\': add(words, "\\\\"); break;
+    default:
+        add(words, byte >= ' ' && byte < 0x7F ? "%c" : "\\x%02X", byte);
+        break;
+    }
+}
+
 static void add_send(struct words *words, const struct ask *ask)
 {
-    add(words, "sending \"%s\" to USART%u", ask->text, ask->usart);
+    add(words, "sending \"");
+    for (const char *byte = ask->text; *byte; byte++)
+        add_byte(words, (uint8_t)*byte);
+    add(words, "\" to USART%u", ask->usart);
     if (ask->baud)
         add(words, " at %" PRIu32 " baud", ask->baud);
 }

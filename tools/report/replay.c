@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/report/replay.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "chip/clock.h"
+#include "tools/printable.h"
 
 struct words {
     char *text;
@@ -98,9 +102,16 @@ static void add_shared(struct words *words, const struct options *options)
         add(words, " --ask call:boot0_request");
 }
 
-void replay_format(const struct options *options,
-                   const struct scenario *scenario, char text[REPLAY_TEXT])
+/* The next full millisecond: what happened then is still shown. */
+static uint64_t end_ms(const struct result *result)
 {
+    return result->shown_ps / PS_PER_MS + 1;
+}
+
+void replay_format(const struct options *options, const struct result *result,
+                   char text[REPLAY_TEXT])
+{
+    const struct scenario *scenario = &result->scenario;
     struct words words = {.text = text};
     text[0] = 0;
     add(&words, "boot0 run");
@@ -109,5 +120,7 @@ void replay_format(const struct options *options,
     add_readings(&words, scenario);
     add_board(&words, options, scenario);
     add_shared(&words, options);
+    add(&words, " --pace max --until %" PRIu64, end_ms(result));
     add_word(&words, options->image);
+    printable(text);
 }

@@ -6,13 +6,14 @@
 #ifndef TOOLS_REPORT_REPLAY_H
 #define TOOLS_REPORT_REPLAY_H
 
-#include "bench/scenario.h"
+#include "bench/result.h"
 #include "tools/options.h"
 
 enum { REPLAY_TEXT = 1024 };
 
-/* Formats the command for a shell. OPTIONS are those of the check. */
-void replay_format(const struct options *options,
-                   const struct scenario *scenario, char text[REPLAY_TEXT]);
+/* Formats the command for a shell, which ends by itself when the scenario of
+ * RESULT has shown its mistake. OPTIONS are those of the check. */
+void replay_format(const struct options *options, const struct result *result,
+                   char text[REPLAY_TEXT]);
 
 #endif

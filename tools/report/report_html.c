@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "tools/report/headline.h"
 #include "tools/report/history_svg.h"
 #include "tools/report/markup.h"
 #include "tools/report/replay.h"
@@ -107,10 +108,10 @@ static void print_source(FILE *out, const struct finding *finding)
 }
 
 static void print_replay(FILE *out, const struct report *report,
-                         const struct scenario *scenario)
+                         const struct result *result)
 {
     char command[REPLAY_TEXT];
-    replay_format(report->options, scenario, command);
+    replay_format(report->options, result, command);
     fputs("<p>To see it:</p><pre><code>", out);
     markup_text(out, command);
     fputs("</code></pre>\n", out);
@@ -144,7 +145,7 @@ static void print_mistake(FILE *out, const struct report *report, unsigned i)
     print_source(out, finding);
     print_paragraph(out, "", finding->text);
     print_paragraph(out, "<strong>Do:</strong> ", finding->remedy);
-    print_replay(out, report, &mistake->shown->scenario);
+    print_replay(out, report, mistake->shown);
     history_svg(out, report->campaign, &mistake->shown->scenario);
     fputs("</section>\n", out);
 }
@@ -172,12 +173,24 @@ static void print_head(FILE *out, const struct report *report)
 static void print_total(FILE *out, const struct report *report)
 {
     const struct summary *summary = &report->summary;
-    fprintf(out,
-            "<p><strong class=\"%s\">%u passed, %u failed</strong>: %u reach "
-            "the ROM, %u rightly stay in the application%s.</p>\n",
-            summary->failed ? "bad" : "good", summary->passed, summary->failed,
-            summary->in_rom, summary->passed - summary->in_rom,
+    char text[HEADLINE_TEXT];
+    headline(summary, text);
+    fprintf(out, "<p><strong class=\"%s\">", summary->failed ? "bad" : "good");
+    markup_text(out, text);
+    headline_counts(summary, text);
+    fprintf(out, "</strong></p>\n<p>%u passed, %u failed: %s%s.</p>\n",
+            summary->passed, summary->failed, text,
             summary->apart ? "; the others never start the image" : "");
+}
+
+/* What there is to know about a table that is all green. */
+static void print_notes(FILE *out, const struct summary *summary)
+{
+    char text[HEADLINE_TEXT];
+    headline_refused(summary, text);
+    print_paragraph(out, "application: ", text);
+    headline_wiped(summary, text);
+    print_paragraph(out, "<strong>Warning:</strong> ", text);
 }
 
 void report_html(const struct report *report, FILE *out)
@@ -186,6 +199,7 @@ void report_html(const struct report *report, FILE *out)
     print_head(out, report);
     print_total(out, report);
     print_table(out, summary);
+    print_notes(out, summary);
     print_links(out, summary);
     for (unsigned i = 0; i < summary->mistake_count; i++)
         print_mistake(out, report, i);

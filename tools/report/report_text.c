@@ -1,215 +1,174 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/report/report.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "bench/source.h"
+#include "tools/report/headline.h"
 #include "tools/report/replay.h"
 #include "tools/report/style.h"
+#include "tools/report/table_text.h"
+#include "tools/report/wrap.h"
 
-enum {
-    WIDTH = 80,
-    INDENT = 4,
-    GAP = 2,
-    CELL_TEXT = 96 /* bytes that hold the names of all verdicts */
-};
-
-static const char board_head[] = "the board is";
-
-/* Prints LEAD and the words of TEXT between columns INDENT and WIDTH. */
-static void print_wrapped(FILE *out, const char *lead, const char *text)
-{
-    size_t column = INDENT + strlen(lead);
-    bool first = true;
-    fprintf(out, "%*s%s", INDENT, "", lead);
-    while (*text) {
-        size_t word = strcspn(text, " ");
-        if (!first && column + 1 + word > WIDTH) {
-            fprintf(out, "\n%*s", INDENT, "");
-            column = INDENT;
-            first = true;
-        }
-        fprintf(out, "%s%.*s", first ? "" : " ", (int)word, text);
-        column += word + !first;
-        first = false;
-        text += word;
-        text += strspn(text, " ");
-    }
-    fputc('\n', out);
-}
-
-/* --- the table --- */
-
-/* Formats the verdicts of a cell: "ROM", "application", "ROM/BOUNCED". Where a
- * scenario failed they are in upper case, and ROM is everywhere. */
-static void format_cell(const struct summary_cell *cell, char text[CELL_TEXT])
-{
-    size_t used = 0;
-    text[0] = 0;
-    for (unsigned i = 0; i < VERDICTS; i++) {
-        if (!cell->verdicts[i])
-            continue;
-        size_t start = used;
-        used +=
-            (size_t)snprintf(text + used, CELL_TEXT - used, "%s%s",
-                             used ? "/" : "", verdict_name((enum verdict)i));
-        if (cell->failed || i == VERDICT_ROM)
-            for (; start < used; start++)
-                text[start] = (char)toupper((unsigned char)text[start]);
-    }
-    if (!used)
-        strcpy(text, "-");
-}
-
-static enum style cell_style(const struct summary_cell *cell)
-{
-    if (cell->failed)
-        return STYLE_BAD;
-    return cell->passed ? STYLE_GOOD : STYLE_PLAIN;
-}
-
-/* Widths of the columns: the boards, then each ROM. */
-struct widths {
-    size_t board, rom[SUMMARY_ROMS];
-};
-
-static void widen(size_t *width, const char *text)
-{
-    if (strlen(text) + GAP > *width)
-        *width = strlen(text) + GAP;
-}
-
-static void measure(const struct summary *summary, struct widths *widths)
-{
-    char text[CELL_TEXT], name[SUMMARY_BOARD];
-    widen(&widths->board, board_head);
-    for (unsigned i = 0; i < summary->rom_count; i++) {
-        summary_rom(summary->roms[i], text);
-        widen(&widths->rom[i], text);
-    }
-    for (unsigned i = 0; i < summary->row_count; i++) {
-        const struct summary_row *row = &summary->rows[i];
-        summary_board(row->board, name);
-        widen(&widths->board, name);
-        for (unsigned k = 0; k < summary->rom_count; k++) {
-            format_cell(&row->cells[k], text);
-            widen(&widths->rom[k], text);
-        }
-    }
-}
-
-static void print_padded(FILE *out, const struct report *report,
-                         enum style style, const char *text, size_t width)
-{
-    style_begin(out, report->coloured, style);
-    fputs(text, out);
-    style_end(out, report->coloured, style);
-    for (size_t i = strlen(text); i < width; i++)
-        fputc(' ', out);
-}
-
-static void print_head(FILE *out, const struct report *report,
-                       const struct widths *widths)
-{
-    const struct summary *summary = &report->summary;
-    fputs("  ", out);
-    print_padded(out, report, STYLE_PLAIN, board_head, widths->board);
-    for (unsigned i = 0; i < summary->rom_count; i++) {
-        char name[SCENARIO_ROM];
-        summary_rom(summary->roms[i], name);
-        print_padded(out, report, STYLE_PLAIN, name,
-                     i + 1 < summary->rom_count ? widths->rom[i] : 0);
-    }
-    fputc('\n', out);
-}
-
-static void print_row(FILE *out, const struct report *report,
-                      const struct summary_row *row,
-                      const struct widths *widths)
-{
-    const struct summary *summary = &report->summary;
-    char text[CELL_TEXT], name[SUMMARY_BOARD];
-    summary_board(row->board, name);
-    fputs("  ", out);
-    print_padded(out, report, STYLE_PLAIN, name, widths->board);
-    for (unsigned i = 0; i < summary->rom_count; i++) {
-        format_cell(&row->cells[i], text);
-        print_padded(out, report, cell_style(&row->cells[i]), text,
-                     i + 1 < summary->rom_count ? widths->rom[i] : 0);
-    }
-    fputc('\n', out);
-}
-
-static void print_table(FILE *out, const struct report *report)
-{
-    const struct summary *summary = &report->summary;
-    struct widths widths = {0};
-    measure(summary, &widths);
-    fputc('\n', out);
-    print_head(out, report, &widths);
-    for (unsigned i = 0; i < summary->row_count; i++)
-        print_row(out, report, &summary->rows[i], &widths);
-}
+enum { WHERE_TEXT = SUMMARY_BOARD + SCENARIO_ROM + 4 };
 
 /* --- the readings that decide --- */
 
-/* True: another cell before this one has the same text. */
-static bool said_before(const struct summary *summary, unsigned row,
-                        unsigned column, const char *text)
+/* Formats the board and the ROM of a cell: "V4.1, data in bank 2". */
+static void name_cell(const struct summary *summary, unsigned row,
+                      unsigned column, char text[WHERE_TEXT])
 {
-    char other[SUMMARY_DECIDE];
-    for (unsigned i = 0; i <= row; i++)
-        for (unsigned k = 0; k < (i < row ? summary->rom_count : column); k++)
-            if (summary_decide(&summary->rows[i].cells[k], other) &&
-                strcmp(other, text) == 0)
-                return true;
-    return false;
+    char rom[SCENARIO_ROM], board[SUMMARY_BOARD];
+    summary_rom(summary->roms[column], rom);
+    summary_board(summary->rows[row].board, board);
+    snprintf(text, WHERE_TEXT, "%s, %s:", rom, board);
 }
 
-static void print_deciding(FILE *out, const struct report *report)
+/* Prints which readings lead to which verdict, a cell a paragraph. */
+static void print_deciding(FILE *out, const struct summary *summary)
 {
-    const struct summary *summary = &report->summary;
     const char *lead = "\n  Readings of the ROM decide:\n";
     for (unsigned i = 0; i < summary->row_count; i++)
         for (unsigned k = 0; k < summary->rom_count; k++) {
-            char text[SUMMARY_DECIDE];
-            if (!summary_decide(&summary->rows[i].cells[k], text) ||
-                said_before(summary, i, k, text))
+            char text[SUMMARY_DECIDE], name[WHERE_TEXT];
+            if (!summary_decide(&summary->rows[i].cells[k], text))
                 continue;
+            name_cell(summary, i, k, name);
             fputs(lead, out);
             lead = "";
-            print_wrapped(out, "", text);
+            wrap_paragraph(out, name, text);
         }
+}
+
+/* Counts the scenarios of a ROM in the cells that pass or fail as readings
+ * decide. */
+static void count_deciding(const struct summary *summary, unsigned column,
+                           unsigned *failed, unsigned *all)
+{
+    *failed = *all = 0;
+    for (unsigned i = 0; i < summary->row_count; i++) {
+        const struct summary_cell *cell = &summary->rows[i].cells[column];
+        char text[SUMMARY_DECIDE];
+        if (!cell->failed || !cell->passed || !summary_decide(cell, text))
+            continue;
+        *failed += cell->failed;
+        *all += cell->failed + cell->passed;
+    }
+}
+
+/* Prints on which ROMs scenarios fail because of readings. */
+static void print_decided(FILE *out, const struct summary *summary)
+{
+    static const char lead[] = "Readings of the ROM decide:";
+    char text[SUMMARY_ROMS * (SCENARIO_ROM + 40)] = "", name[SCENARIO_ROM];
+    size_t used = 0;
+    unsigned failed, all;
+    for (unsigned i = 0; i < summary->rom_count; i++) {
+        count_deciding(summary, i, &failed, &all);
+        if (!failed || used >= sizeof text - SCENARIO_ROM - 40)
+            continue;
+        summary_rom(summary->roms[i], name);
+        used += (size_t)snprintf(text + used, sizeof text - used,
+                                 "%s%s: %u of %u fail", used ? ", " : "", name,
+                                 failed, all);
+    }
+    if (!used)
+        return;
+    snprintf(text + used, sizeof text - used, " (-v lists them)");
+    fprintf(out, "\n%s", lead);
+    wrap_print(out, strlen(lead), WRAP_INDENT, text);
 }
 
 /* --- mistakes --- */
 
-static void print_mistake(FILE *out, const struct report *report,
-                          const struct summary_mistake *mistake)
+/* Prints the code, the place and the scenarios of a mistake, in one line or in
+ * two. */
+static void print_title(FILE *out, const struct report *report,
+                        const struct summary_mistake *mistake)
 {
     const struct summary *summary = &report->summary;
     const struct finding *finding = mistake->finding;
     enum style style = mistake->warning ? STYLE_WARNING : STYLE_BAD;
-    char where[SUMMARY_WHERE], command[REPLAY_TEXT];
+    const char *lead = mistake->warning ? "warning " : "";
+    char where[SUMMARY_WHERE], text[SUMMARY_WHERE + 64];
 
     summary_where(summary, mistake, where);
-    fputc('\n', out);
+    snprintf(text, sizeof text, "%s, %u of %u scenarios", where, mistake->count,
+             summary->passed + summary->failed);
     style_begin(out, report->coloured, style);
-    fprintf(out, "%s%s", mistake->warning ? "warning " : "", finding->code);
+    fprintf(out, "%s%s", lead, finding->code);
     style_end(out, report->coloured, style);
-    fprintf(out, "  %s%s%s, %u of %u scenarios\n", finding->where,
-            *finding->where ? "  " : "", where, mistake->count,
-            summary->passed + summary->failed);
-    if (finding->source)
-        fprintf(out, "%*s%u | %s\n", INDENT, "", finding->line,
-                finding->source);
-    print_wrapped(out, "", finding->text);
-    if (*finding->remedy)
-        print_wrapped(out, "Do: ", finding->remedy);
-    if (mistake->warning)
+    fprintf(out, "%s%s", *finding->where ? "  " : "", finding->where);
+    size_t column = strlen(lead) + strlen(finding->code) + strlen("  ") +
+                    strlen(finding->where);
+    if (!*finding->where) {
+        fputc(' ', out);
+        wrap_print(out, column - 1, 0, text);
+    } else if (column + strlen("  ") + strlen(text) > WRAP_WIDTH) {
+        fputc('\n', out);
+        wrap_paragraph(out, "", text);
+    } else {
+        fprintf(out, "  %s\n", text);
+    }
+}
+
+/* Prints the line of the source, cut at the end of the screen's. */
+static void print_source(FILE *out, const struct finding *finding)
+{
+    char line[SOURCE_TEXT + 32];
+    if (!finding->source)
         return;
-    replay_format(report->options, &mistake->shown->scenario, command);
-    fprintf(out, "%*sSee: %s\n", INDENT, "", command);
+    int length = snprintf(line, sizeof line, "%*s%u | %s", WRAP_INDENT, "",
+                          finding->line, finding->source);
+    if (length > WRAP_WIDTH)
+        strcpy(line + WRAP_WIDTH - 3, "...");
+    fprintf(out, "%s\n", line);
+}
+
+static void print_see(FILE *out, const struct report *report,
+                      const struct result *result)
+{
+    char command[REPLAY_TEXT];
+    replay_format(report->options, result, command);
+    wrap_command(out, "See: ", command);
+}
+
+static void print_mistake(FILE *out, const struct report *report,
+                          const struct summary_mistake *mistake)
+{
+    const struct finding *finding = mistake->finding;
+    fputc('\n', out);
+    print_title(out, report, mistake);
+    print_source(out, finding);
+    wrap_paragraph(out, "", finding->text);
+    if (*finding->remedy)
+        wrap_paragraph(out, "Do:", finding->remedy);
+    print_see(out, report, mistake->shown);
+}
+
+/* The request is lost as it has to be: no mistake of the image. */
+static void print_wiped(FILE *out, const struct report *report)
+{
+    char text[HEADLINE_TEXT];
+    headline_wiped(&report->summary, text);
+    if (!*text)
+        return;
+    fputc('\n', out);
+    style_begin(out, report->coloured, STYLE_WARNING);
+    fputs("warning wiped", out);
+    style_end(out, report->coloured, STYLE_WARNING);
+    fprintf(out, "  %u of %u scenarios\n", report->summary.wiped,
+            report->summary.passed + report->summary.failed);
+    wrap_paragraph(out, "", text);
+}
+
+static void print_mistakes(FILE *out, const struct report *report,
+                           bool warnings)
+{
+    const struct summary *summary = &report->summary;
+    for (unsigned i = 0; i < summary->mistake_count; i++)
+        if (summary->mistakes[i].warning == warnings)
+            print_mistake(out, report, &summary->mistakes[i]);
 }
 
 /* --- single results --- */
@@ -280,38 +239,35 @@ static bool lacks_names(const struct report *report)
     return false;
 }
 
-/* True: docs/mistakes has a page for CODE. The other codes are small words. */
-static bool has_page(const char *code)
-{
-    return isupper((unsigned char)code[0]);
-}
-
 static void print_more(FILE *out, const struct summary *summary)
 {
-    for (unsigned i = 0; i < summary->mistake_count; i++) {
-        const char *code = summary->mistakes[i].finding->code;
-        if (!has_page(code))
-            continue;
+    if (summary->mistake_count)
         fprintf(out, "\nMore about a code, with an example: boot0 explain %s\n",
-                code);
-        return;
-    }
+                summary->mistakes[0].finding->code);
+    else if (summary->wiped)
+        fputs("\nMore about it: boot0 explain wiped\n", out);
+}
+
+static void print_counts(FILE *out, const struct report *report)
+{
+    const struct summary *summary = &report->summary;
+    unsigned all = summary->passed + summary->failed;
+    enum style style = summary->failed ? STYLE_BAD : STYLE_GOOD;
+    char text[HEADLINE_TEXT];
+    int column = fprintf(out, "%u scenario%s: %u passed, ", all,
+                         all == 1 ? "" : "s", summary->passed);
+    style_begin(out, report->coloured, style);
+    column += fprintf(out, "%u failed", summary->failed);
+    style_end(out, report->coloured, style);
+    fputc(';', out);
+    headline_counts(summary, text);
+    wrap_print(out, (size_t)column + 1, WRAP_INDENT, text);
 }
 
 static void print_total(FILE *out, const struct report *report)
 {
-    const struct summary *summary = &report->summary;
-    unsigned all = summary->passed + summary->failed;
-    fprintf(out,
-            "\n%u scenario%s: %u reach the ROM and %u rightly stay in the "
-            "application: %u passed, ",
-            all, all == 1 ? "" : "s", summary->in_rom,
-            summary->passed - summary->in_rom, summary->passed);
-    style_begin(out, report->coloured,
-                summary->failed ? STYLE_BAD : STYLE_GOOD);
-    fprintf(out, "%u failed", summary->failed);
-    style_end(out, report->coloured, summary->failed ? STYLE_BAD : STYLE_GOOD);
     fputc('\n', out);
+    print_counts(out, report);
     if (lacks_names(report))
         fputs("no symbols in the image: --symbols ELF, of the same build, "
               "names the places\n",
@@ -327,18 +283,73 @@ static void print_total(FILE *out, const struct report *report)
             READINGS, REPORT_CONFIRMED);
 }
 
+static void print_table(FILE *out, const struct report *report)
+{
+    char text[HEADLINE_TEXT];
+    table_text(&(struct table){.summary = &report->summary,
+                               .coloured = report->coloured,
+                               .whole = report->options->verbose},
+               out);
+    headline_refused(&report->summary, text);
+    if (!*text)
+        return;
+    fputs("  application:", out);
+    wrap_print(out, strlen("  application:"), WRAP_INDENT, text);
+}
+
+/* True: a finding says that the library is not in use. */
+static bool says_idle(const struct summary *summary)
+{
+    for (unsigned i = 0; i < summary->mistake_count; i++)
+        if (strcmp(summary->mistakes[i].finding->code, "library") == 0)
+            return true;
+    return false;
+}
+
+/* Prints what was checked, and how it ended. */
+static void print_opening(FILE *out, const struct report *report)
+{
+    const struct summary *summary = &report->summary;
+    char text[HEADLINE_TEXT];
+    enum style style = summary->failed ? STYLE_BAD : STYLE_GOOD;
+
+    int column = fprintf(out, "%s: %s, %s;", report->firmware,
+                         report->options->part.name, report->library);
+    if ((size_t)column + 1 + strlen(report->asked) > WRAP_WIDTH) {
+        fputc('\n', out);
+        wrap_paragraph(out, "", report->asked);
+    } else {
+        fprintf(out, " %s\n", report->asked);
+    }
+    headline(summary, text);
+    size_t first = strcspn(text, " ");
+    fputs("  ", out);
+    style_begin(out, report->coloured, style);
+    fprintf(out, "%.*s", (int)first, text);
+    style_end(out, report->coloured, style);
+    wrap_print(out, 2 + first, WRAP_INDENT, text + first);
+    if (report->idle && !says_idle(summary)) {
+        fputc('\n', out);
+        wrap_paragraph(out, "Note:", report->idle);
+    }
+}
+
+/* Where every ask was in vain the table has nothing to say. */
 void report_text(const struct report *report, FILE *out)
 {
     const struct summary *summary = &report->summary;
-    fprintf(out, "%s: %s, %s; %s\n", report->firmware,
-            report->options->part.name, report->library, report->asked);
-    print_table(out, report);
-    print_deciding(out, report);
+    bool verbose = report->options->verbose;
+
+    print_opening(out, report);
+    if (verbose || !headline_in_vain(summary))
+        print_table(out, report);
     print_apart(out, report);
-    if (report->options->verbose)
+    if (verbose)
         print_results(out, report);
-    for (unsigned i = 0; i < summary->mistake_count; i++)
-        print_mistake(out, report, &summary->mistakes[i]);
+    print_mistakes(out, report, false);
+    print_mistakes(out, report, true);
+    print_wiped(out, report);
+    (verbose ? print_deciding : print_decided)(out, summary);
     print_more(out, summary);
     print_total(out, report);
 }

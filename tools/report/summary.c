@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/evidence.h"
 #include "tools/die.h"
 
 /* --- readings --- */
@@ -95,6 +96,29 @@ static struct summary_row *row_of(struct summary *summary,
     return row;
 }
 
+static void add_refusal(struct summary *summary, const char *outcome)
+{
+    for (unsigned i = 0; i < summary->refusal_count; i++)
+        if (strcmp(summary->refusals[i], outcome) == 0)
+            return;
+    if (summary->refusal_count < SUMMARY_REFUSALS)
+        summary->refusals[summary->refusal_count++] = outcome;
+}
+
+static void count_passed(struct summary *summary, const struct result *result,
+                         unsigned column)
+{
+    if (result->verdict == VERDICT_ROM)
+        summary->in_rom += result->count;
+    if (result->verdict == VERDICT_APPLICATION &&
+        strncmp(result->outcome, "refused", 7) == 0)
+        add_refusal(summary, result->outcome);
+    if (result->wanted != VERDICT_BOUNCED)
+        return;
+    summary->wiped += result->count;
+    summary->wiped_roms |= 1u << column;
+}
+
 static void count(struct summary *summary, const struct result *result)
 {
     unsigned column = column_of(summary, &result->scenario);
@@ -109,11 +133,12 @@ static void count(struct summary *summary, const struct result *result)
         return;
     }
     cell->verdicts[result->verdict] += result->count;
+    cell->wrong[result->verdict] += result->pass ? 0 : result->count;
     add_readings(&cell->readings[result->verdict], result);
     *(result->pass ? &cell->passed : &cell->failed) += result->count;
     *(result->pass ? &summary->passed : &summary->failed) += result->count;
-    if (result->pass && result->verdict == VERDICT_ROM)
-        summary->in_rom += result->count;
+    if (result->pass)
+        count_passed(summary, result, column);
 }
 
 /* --- mistakes --- */
@@ -171,18 +196,19 @@ static void add_findings(struct summary *summary, const struct result *result)
     for (unsigned i = 0; i < result->cause_count; i++)
         add_finding(summary, result, &result->causes[i], false, i);
     for (unsigned i = 0; i < result->warning_count; i++)
-        add_finding(summary, result, &result->warnings[i], true, i);
+        add_finding(summary, result, &result->warnings[i],
+                    !evidence_explains(result, &result->warnings[i]), i);
 }
 
 static bool has(const struct result *result,
                 const struct summary_mistake *mistake)
 {
-    const struct finding *list =
-        mistake->warning ? result->warnings : result->causes;
-    unsigned count =
-        mistake->warning ? result->warning_count : result->cause_count;
-    for (unsigned i = 0; i < count; i++)
-        if (summary_same(&list[i], mistake->finding))
+    for (unsigned i = 0; !mistake->warning && i < result->cause_count; i++)
+        if (summary_same(&result->causes[i], mistake->finding))
+            return true;
+    for (unsigned i = 0; i < result->warning_count; i++)
+        if (summary_same(&result->warnings[i], mistake->finding) &&
+            mistake->warning != evidence_explains(result, &result->warnings[i]))
             return true;
     return false;
 }
@@ -257,7 +283,7 @@ void summary_board(const struct scenario *board, char text[SUMMARY_BOARD])
     static const char *const banks[] = {
         [BANK2_BLANK] = "as delivered",
         [BANK2_APP] = "firmware in bank 2",
-        [BANK2_NOISE] = "firmware-like data in bank 2",
+        [BANK2_NOISE] = "data in bank 2",
         [BANK2_COPY] = "the image in bank 2, too",
         [BANK2_FILE] = "the file in bank 2",
     };
@@ -283,13 +309,13 @@ void summary_rom(const struct scenario *scenario, char text[SCENARIO_ROM])
         text[0] = (char)toupper((unsigned char)text[0]);
 }
 
-static void format_roms(const struct summary *summary, unsigned roms,
-                        char text[SUMMARY_WHERE])
+void summary_roms(const struct summary *summary, unsigned roms,
+                  char text[SUMMARY_ROMS_TEXT])
 {
     unsigned left = (unsigned)__builtin_popcount(roms);
     size_t used = 0;
     if (left == summary->rom_count && left > 1) {
-        snprintf(text, SUMMARY_WHERE, "every ROM");
+        snprintf(text, SUMMARY_ROMS_TEXT, "every ROM");
         return;
     }
     for (unsigned i = 0; i < summary->rom_count; i++) {
@@ -298,11 +324,11 @@ static void format_roms(const struct summary *summary, unsigned roms,
             continue;
         summary_rom(summary->roms[i], name);
         left--;
-        used +=
-            (size_t)snprintf(text + used, SUMMARY_WHERE - used, "%s%s", name,
-                             left > 1 ? ", "
-                             : left   ? " and "
-                                      : "");
+        used += (size_t)snprintf(text + used, SUMMARY_ROMS_TEXT - used, "%s%s",
+                                 name,
+                                 left > 1 ? ", "
+                                 : left   ? " and "
+                                          : "");
     }
 }
 
@@ -310,7 +336,7 @@ void summary_where(const struct summary *summary,
                    const struct summary_mistake *mistake,
                    char text[SUMMARY_WHERE])
 {
-    format_roms(summary, mistake->roms, text);
+    summary_roms(summary, mistake->roms, text);
     size_t used = strlen(text);
     char readings[SUMMARY_WHERE / 2];
     format_fewer(&mistake->readings, &mistake->tried_readings, readings,
@@ -358,5 +384,5 @@ void summary_apart(const struct summary *summary, bool stays,
         }
     text[0] = 0;
     if (roms)
-        format_roms(summary, roms, text);
+        summary_roms(summary, roms, text);
 }

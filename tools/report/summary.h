@@ -10,7 +10,11 @@
 
 #include "bench/result.h"
 
-enum { SUMMARY_ROMS = 32, SUMMARY_BOARD = 96 /* bytes that hold any name */ };
+enum {
+    SUMMARY_ROMS = 32,
+    SUMMARY_BOARD = 96, /* bytes that hold any name */
+    SUMMARY_REFUSALS = 4
+};
 
 /* Values of the readings: 1 << value of each. */
 struct summary_readings {
@@ -20,6 +24,7 @@ struct summary_readings {
 /* How the scenarios of a board and a ROM ended, in combinations of readings. */
 struct summary_cell {
     unsigned verdicts[VERDICTS];
+    unsigned wrong[VERDICTS];                   /* of them, those that failed */
     struct summary_readings readings[VERDICTS]; /* that led to each */
     unsigned passed, failed;
     unsigned apart; /* the part never started the image: */
@@ -31,7 +36,8 @@ struct summary_row {
     struct summary_cell cells[SUMMARY_ROMS];
 };
 
-/* A mistake at one place, or a warning. */
+/* A mistake at one place, or a warning. A warning that explains failures which
+ * have no cause (evidence_explains()) is a mistake. */
 struct summary_mistake {
     const struct finding *finding;
     bool warning;
@@ -53,6 +59,12 @@ struct summary {
     unsigned mistake_count;
     unsigned passed, failed, apart;
     unsigned in_rom; /* of those that passed */
+    unsigned wiped;  /* of those that passed: the request is lost where the ROM
+                        wipes all RAM, as it must be */
+    unsigned wiped_roms;                    /* 1 << column of each ROM */
+    const char *refusals[SUMMARY_REFUSALS]; /* the library's, of those that
+                                               passed: "refused_rdp" */
+    unsigned refusal_count;
 };
 
 /* True: A and B are the same mistake at the same place. */
@@ -77,6 +89,10 @@ void summary_apart(const struct summary *summary, bool stays,
  * "ram=own|keep: rom, ram=all: bounced". False: they all end alike. */
 enum { SUMMARY_DECIDE = 1280 /* bytes for readings of all verdicts */ };
 bool summary_decide(const struct summary_cell *cell, char text[SUMMARY_DECIDE]);
+
+/* Formats ROMs (1 << column of each): "V4.1 and V11.2", "every ROM". */
+void summary_roms(const struct summary *summary, unsigned roms,
+                  char text[SUMMARY_ROMS_TEXT]);
 
 /* Formats a ROM as people write it: "V4.1"; a file's as scenario_format_rom().
  */

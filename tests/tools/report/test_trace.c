@@ -281,7 +281,7 @@ static void experiments_are_not_recorded(void **state)
                   "exec $BOOT0 check --ask call:spin --trace $DIR/lost.txt "
                   "--vcd $DIR/lost.vcd --only " V4_1 PLAIN "$DIR/lost.elf",
                   1);
-    expect_part(bed->text, "  LOST\n");
+    expect_part(bed->text, "  LOST!\n");
     expect_status(bed->text, "exec grep -c power-on $DIR/lost.txt", 0);
     assert_string_equal(bed->text, "1\n");
     expect_status(bed->text, "exec grep -c enddefinitions $DIR/lost.vcd", 0);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/report/table_text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "tools/report/style.h"
+#include "tools/report/wrap.h"
+
+enum {
+    GAP = 2,
+    CELL_TEXT = 112 /* bytes that hold the names of all verdicts */
+};
+
+static const char board_head[] = "the board is";
+
+/* --- cells --- */
+
+/* Adds the verdict; what is behind the first one is behind a slash. */
+static void add_verdict(const struct summary_cell *cell, enum verdict verdict,
+                        char text[CELL_TEXT])
+{
+    size_t used = strlen(text);
+    bool wrong = cell->wrong[verdict];
+    snprintf(text + used, CELL_TEXT - used, "%s%s%s", used ? "/" : "",
+             verdict_name(verdict), wrong ? "!" : "");
+    if (wrong || verdict == VERDICT_ROM)
+        for (; text[used]; used++)
+            text[used] = (char)toupper((unsigned char)text[used]);
+}
+
+/* "ROM", "application", "ROM/BOUNCED!". */
+static void format_whole(const struct summary_cell *cell, char text[CELL_TEXT])
+{
+    for (unsigned i = 0; i < VERDICTS; i++)
+        if (cell->verdicts[i])
+            add_verdict(cell, (enum verdict)i, text);
+}
+
+/* The worst verdict, and how many others there are: "BOUNCED! +1". */
+static void format_short(const struct summary_cell *cell, char text[CELL_TEXT])
+{
+    unsigned worst = VERDICTS, others = 0;
+    for (unsigned i = VERDICTS; i-- > 0;) {
+        others += cell->verdicts[i] != 0;
+        if (cell->verdicts[i] &&
+            (worst == VERDICTS || cell->wrong[i] || !cell->wrong[worst]))
+            worst = i;
+    }
+    if (worst == VERDICTS)
+        return;
+    add_verdict(cell, (enum verdict)worst, text);
+    size_t used = strlen(text);
+    if (others > 1)
+        snprintf(text + used, CELL_TEXT - used, " +%u", others - 1);
+}
+
+static void format_cell(const struct summary_cell *cell, bool is_short,
+                        char text[CELL_TEXT])
+{
+    text[0] = 0;
+    if (is_short)
+        format_short(cell, text);
+    else
+        format_whole(cell, text);
+    if (!*text)
+        strcpy(text, "-");
+}
+
+static enum style cell_style(const struct summary_cell *cell)
+{
+    if (cell->failed)
+        return STYLE_BAD;
+    return cell->passed ? STYLE_GOOD : STYLE_PLAIN;
+}
+
+/* --- widths --- */
+
+/* Widths of the columns: the boards, then each ROM. */
+struct widths {
+    bool is_short; /* cells name their worst verdict only */
+    size_t board, rom[SUMMARY_ROMS];
+};
+
+static void widen(size_t *width, const char *text)
+{
+    if (strlen(text) + GAP > *width)
+        *width = strlen(text) + GAP;
+}
+
+static void measure(const struct summary *summary, struct widths *widths)
+{
+    char text[CELL_TEXT], name[SUMMARY_BOARD];
+    widen(&widths->board, board_head);
+    for (unsigned i = 0; i < summary->rom_count; i++) {
+        summary_rom(summary->roms[i], text);
+        widen(&widths->rom[i], text);
+    }
+    for (unsigned i = 0; i < summary->row_count; i++) {
+        const struct summary_row *row = &summary->rows[i];
+        summary_board(row->board, name);
+        widen(&widths->board, name);
+        for (unsigned k = 0; k < summary->rom_count; k++) {
+            format_cell(&row->cells[k], widths->is_short, text);
+            widen(&widths->rom[k], text);
+        }
+    }
+}
+
+static size_t width_of(const struct summary *summary,
+                       const struct widths *widths)
+{
+    size_t width = widths->board; /* the indent is as wide as the last gap */
+    for (unsigned i = 0; i < summary->rom_count; i++)
+        width += widths->rom[i];
+    return width;
+}
+
+/* --- lines --- */
+
+static void print_padded(FILE *out, const struct table *table, enum style style,
+                         const char *text, size_t width)
+{
+    style_begin(out, table->coloured, style);
+    fputs(text, out);
+    style_end(out, table->coloured, style);
+    for (size_t i = strlen(text); i < width; i++)
+        fputc(' ', out);
+}
+
+static void print_head(FILE *out, const struct table *table,
+                       const struct widths *widths)
+{
+    const struct summary *summary = table->summary;
+    fputs("  ", out);
+    print_padded(out, table, STYLE_PLAIN, board_head, widths->board);
+    for (unsigned i = 0; i < summary->rom_count; i++) {
+        char name[SCENARIO_ROM];
+        summary_rom(summary->roms[i], name);
+        print_padded(out, table, STYLE_PLAIN, name,
+                     i + 1 < summary->rom_count ? widths->rom[i] : 0);
+    }
+    fputc('\n', out);
+}
+
+static void print_row(FILE *out, const struct table *table,
+                      const struct summary_row *row,
+                      const struct widths *widths)
+{
+    const struct summary *summary = table->summary;
+    char text[CELL_TEXT], name[SUMMARY_BOARD];
+    summary_board(row->board, name);
+    fputs("  ", out);
+    print_padded(out, table, STYLE_PLAIN, name, widths->board);
+    for (unsigned i = 0; i < summary->rom_count; i++) {
+        format_cell(&row->cells[i], widths->is_short, text);
+        print_padded(out, table, cell_style(&row->cells[i]), text,
+                     i + 1 < summary->rom_count ? widths->rom[i] : 0);
+    }
+    fputc('\n', out);
+}
+
+/* Explains the marks, where there are some. */
+static void print_legend(FILE *out, const struct table *table,
+                         const struct widths *widths)
+{
+    const char *others =
+        widths->is_short ? "; +N: so many other verdicts (-v names them)" : "";
+    if (table->summary->failed)
+        fprintf(out, "  !: fails%s\n", others);
+    else if (*others)
+        fprintf(out, "  %s\n", others + 2);
+}
+
+void table_text(const struct table *table, FILE *out)
+{
+    const struct summary *summary = table->summary;
+    struct widths widths = {0};
+    measure(summary, &widths);
+    if (width_of(summary, &widths) > WRAP_WIDTH && !table->whole) {
+        widths = (struct widths){.is_short = true};
+        measure(summary, &widths);
+    }
+    fputc('\n', out);
+    print_head(out, table, &widths);
+    for (unsigned i = 0; i < summary->row_count; i++)
+        print_row(out, table, &summary->rows[i], &widths);
+    print_legend(out, table, &widths);
+}
