@@ -129,6 +129,15 @@ static void events_stand_in_between(void **state)
 }
 
 /* Each instruction is there until the ROM has received its frame. */
+/* No process without a trace loads it (docs/speed.md). */
+static void the_disassembler_is_not_linked(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text, "LD_TRACE_LOADED_OBJECTS=1 $BOOT0", 0);
+    expect_part(bed->text, "libelf");
+    expect_no_part(bed->text, "capstone");
+}
+
 static void the_rom_is_traced(void **state)
 {
     struct bed *bed = *state;
@@ -423,6 +432,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_instruction_has_a_line),
         TEST(events_stand_in_between),
+        TEST(the_disassembler_is_not_linked),
         TEST(the_rom_is_traced),
         TEST(pins_are_reported),
         TEST(a_symbol_narrows),
