@@ -162,6 +162,9 @@ struct map_kind {
     /* A store that leaves the chip as it was will do so at any other time,
      * too. */
     bool repeatable;
+    /* pins() does nothing unless the level of a pin of the block, or what it
+     * selects, has changed since it was called last. */
+    bool by_level;
 };
 
 /* A row: one block. */

@@ -16,8 +16,21 @@ static void find_pins(struct chip *chip, unsigned which, unsigned port,
             continue;
         rows->uses[(*count)++] = (struct pin_use){index, j};
         rows->on_port[port] |= 1u << which;
+        rows->on_pin[port][row->pins[j].number] |= 1u << which;
         if (index < MAP_PORTS)
             rows->cabled[port] |= (uint16_t)(1u << row->pins[j].number);
+    }
+}
+
+static void find_onlookers(struct chip *chip)
+{
+    struct rows *rows = &chip->rows;
+    for (unsigned i = 0; i < rows->pin_count; i++) {
+        const struct map_kind *kind = map_row(chip, rows->pins[i])->kind;
+        if (kind && kind->pins)
+            rows->looking |= 1u << i;
+        if (kind && kind->pins && kind->by_level)
+            rows->by_level |= 1u << i;
     }
 }
 
@@ -46,4 +59,5 @@ void rows_find(struct chip *chip)
             rows->dma = (uint8_t)i;
     }
     find_ports(chip);
+    find_onlookers(chip);
 }

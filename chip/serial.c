@@ -175,9 +175,8 @@ static uint64_t bits_ps(uint32_t half_bits, uint32_t baud)
     return half_bits * (PS_PER_S / 2) / baud;
 }
 
-static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
+static void drive(struct chip *chip, const struct map_pin *rx, bool level)
 {
-    const struct map_pin *rx = wire(chip, index, SIGNAL_RX);
     uint16_t pin = (uint16_t)(1u << rx->number);
     struct board *board = &chip->board;
     board->drive_mask[rx->port] |= pin;
@@ -185,7 +184,13 @@ static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
         board->drive_level[rx->port] |= pin;
     else
         board->drive_level[rx->port] &= (uint16_t)~pin;
-    gpio_v2_update(chip, rx->port, ps);
+}
+
+static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
+{
+    const struct map_pin *rx = wire(chip, index, SIGNAL_RX);
+    drive(chip, rx, level);
+    gpio_v2_update_pins(chip, rx->port, (uint16_t)(1u << rx->number), ps);
 }
 
 /* Start bit, data, parity, stop bits. */
@@ -380,6 +385,13 @@ static void look_at_line(struct chip *chip, const struct map_row *row,
 
 /* --- the plug --- */
 
+static void update(struct chip *chip, unsigned port, unsigned other)
+{
+    gpio_v2_update(chip, port, clock_ps(chip));
+    if (other != port)
+        gpio_v2_update(chip, other, clock_ps(chip));
+}
+
 static void unplug(struct chip *chip, unsigned index)
 {
     const struct map_pin *tx = wire(chip, index, SIGNAL_TX);
@@ -390,9 +402,7 @@ static void unplug(struct chip *chip, unsigned index)
     due_set(chip, due_of(chip, index, DUE_RX), NEVER);
     chip->board.pull_up[tx->port] &= (uint16_t) ~(1u << tx->number);
     chip->board.drive_mask[rx->port] &= (uint16_t) ~(1u << rx->number);
-    gpio_v2_update(chip, tx->port, clock_ps(chip));
-    if (rx->port != tx->port)
-        gpio_v2_update(chip, rx->port, clock_ps(chip));
+    update(chip, tx->port, rx->port);
 }
 
 void serial_open(struct chip *chip, unsigned index, uint32_t baud)
@@ -404,11 +414,11 @@ void serial_open(struct chip *chip, unsigned index, uint32_t baud)
     }
     serial->baud = baud;
     const struct map_pin *tx = wire(chip, index, SIGNAL_TX);
+    const struct map_pin *rx = wire(chip, index, SIGNAL_RX);
     chip->board.pull_up[tx->port] |= (uint16_t)(1u << tx->number);
-    if (sending(serial))
-        gpio_v2_update(chip, tx->port, clock_ps(chip));
-    else
-        put(chip, index, !serial->breaking, clock_ps(chip));
+    if (!sending(serial))
+        drive(chip, rx, !serial->breaking);
+    update(chip, tx->port, rx->port);
 }
 
 /* --- for the map --- */
@@ -425,4 +435,5 @@ const struct map_kind serial = {
     .due = due,
     .pins = look_at_line,
     .dues = SERIAL_DUES,
+    .by_level = true,
 };

@@ -199,6 +199,7 @@ struct part {
 };
 
 enum { GPIO_A, GPIO_B, GPIO_C, GPIO_D, GPIO_E, GPIO_H = 7, GPIO_PORTS };
+enum { GPIO_PINS = 16 /* of a port */ };
 
 /* The serial lines of the board, by the USART at the chip's end. */
 enum { USART_1, USART_2, SERIAL_COUNT };
@@ -315,8 +316,11 @@ struct chip {
         uint8_t pin_count;     /* those that have pins */
         uint8_t pins[PIN_ROWS];
         uint32_t on_port[GPIO_PORTS]; /* bit = index in pins[] */
-        uint16_t cabled[GPIO_PORTS];  /* pins at the end of a cable */
-        struct pin_use {              /* all their pins, port by port */
+        uint32_t on_pin[GPIO_PORTS][GPIO_PINS];
+        uint32_t looking;            /* those whose kind follows pins, */
+        uint32_t by_level;           /* and of them, by the levels alone */
+        uint16_t cabled[GPIO_PORTS]; /* pins at the end of a cable */
+        struct pin_use {             /* all their pins, port by port */
             uint8_t row, pin;
         } uses[PIN_USES];
         uint8_t uses_end[GPIO_PORTS]; /* index behind the last one of a port */

@@ -22,6 +22,7 @@ enum {
 
 enum { MODE_INPUT, MODE_OUTPUT, MODE_ALTERNATE, MODE_ANALOG };
 enum { PULL_NONE, PULL_UP, PULL_DOWN };
+enum { ALL_PINS = 0xFFFF };
 
 #define LCKR_LCKK (1u << 16)
 
@@ -116,15 +117,17 @@ static uint16_t driven_by_blocks(const struct chip *chip, unsigned port,
     return mask;
 }
 
-/* The pins that the chip drives, and what it puts on them. */
-static uint16_t driven(const struct chip *chip, unsigned port, uint16_t *level)
+/* Of `pins`, those that the chip drives, and what it puts on them. */
+static uint16_t driven(const struct chip *chip, unsigned port, uint16_t pins,
+                       uint16_t *level)
 {
     const struct gpio_v2 *gpio = state(chip, port);
     uint16_t mask = outputs(gpio);
+    uint16_t alternate = pins_with(gpio->moder, MODE_ALTERNATE) & pins;
 
     *level = (uint16_t)gpio->odr & mask;
-    mask |= driven_by_blocks(chip, port, pins_with(gpio->moder, MODE_ALTERNATE),
-                             level);
+    if (alternate)
+        mask |= driven_by_blocks(chip, port, alternate, level);
     /* Open drain: a high output leaves the pin to the pulls. */
     return mask & (uint16_t) ~(gpio->otyper & *level);
 }
@@ -132,19 +135,20 @@ static uint16_t driven(const struct chip *chip, unsigned port, uint16_t *level)
 uint16_t gpio_v2_driven(const struct chip *chip, unsigned port)
 {
     uint16_t level;
-    return driven(chip, port, &level);
+    return driven(chip, port, ALL_PINS, &level);
 }
 
-/* RM0367 9.3.12: the pulls are off in analog mode. */
-static uint16_t resolve(const struct chip *chip, unsigned port)
+/* Returns the levels of `pins`; those of the others are not right. RM0367
+ * 9.3.12: the pulls are off in analog mode. */
+static uint16_t resolve(const struct chip *chip, unsigned port, uint16_t pins)
 {
     const struct gpio_v2 *gpio = state(chip, port);
     const struct board *board = &chip->board;
     uint16_t analog = pins_with(gpio->moder, MODE_ANALOG);
     uint16_t pull_up = pins_with(gpio->pupdr, PULL_UP) & (uint16_t)~analog;
     uint16_t output;
-    uint16_t mask = driven(chip, port, &output);
     uint16_t outside = board->drive_mask[port];
+    uint16_t mask = driven(chip, port, pins & (uint16_t)~outside, &output);
 
     uint16_t level = board->pull_up[port] | pull_up;
     level = (uint16_t)((level & ~mask) | (output & mask));
@@ -152,28 +156,52 @@ static uint16_t resolve(const struct chip *chip, unsigned port)
                       (board->drive_level[port] & outside));
 }
 
-/* Lets the blocks and cables on a port look at their pins. */
-static void report_pins(struct chip *chip, unsigned port, uint64_t ps)
+/* Of the blocks and cables on a port those that look at `pins`: bits as in
+ * chip.rows.pins[]. */
+static uint32_t onlookers(const struct chip *chip, unsigned port, uint16_t pins)
 {
-    for (unsigned i = chip->rows.pin_count; i--;) {
+    const struct rows *rows = &chip->rows;
+    uint32_t found = rows->on_port[port];
+    if (pins == ALL_PINS)
+        return found & rows->looking;
+    found &= ~rows->by_level;
+    for (uint32_t left = pins; left; left &= left - 1)
+        found |= rows->on_pin[port][__builtin_ctz(left)];
+    return found & rows->looking;
+}
+
+/* Lets them look, from the last row to the first. */
+static void report_pins(struct chip *chip, unsigned port, uint16_t pins,
+                        uint64_t ps)
+{
+    uint32_t left = onlookers(chip, port, pins);
+    while (left) {
+        unsigned i = 31 - (unsigned)__builtin_clz(left);
         const struct map_row *row = map_row(chip, chip->rows.pins[i]);
-        if (chip->rows.on_port[port] >> i & 1 && row->kind->pins)
-            row->kind->pins(chip, row, ps);
+        row->kind->pins(chip, row, ps);
+        left &= ~(1u << i);
     }
 }
 
 void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps)
 {
+    gpio_v2_update_pins(chip, port, ALL_PINS, ps);
+}
+
+void gpio_v2_update_pins(struct chip *chip, unsigned port, uint16_t pins,
+                         uint64_t ps)
+{
     struct gpio_v2 *gpio = state(chip, port);
     uint16_t level = gpio->level, input = gpio->input;
 
-    gpio->level = resolve(chip, port);
+    gpio->level =
+        (uint16_t)((level & ~pins) | (resolve(chip, port, pins) & pins));
     gpio->follows = outputs(gpio) &
                     (uint16_t) ~(gpio->otyper | chip->board.drive_mask[port]);
     gpio->input = gpio->level & (uint16_t)~pins_with(gpio->moder, MODE_ANALOG);
     if (gpio->input != input)
         exti_edges(chip, port, input, gpio->input);
-    report_pins(chip, port, ps);
+    report_pins(chip, port, pins, ps);
     if ((gpio->level ^ level) & chip->watch.pins[port])
         event_pin(chip, port, ps, level, gpio->level);
 }
@@ -190,6 +218,19 @@ bool gpio_v2_signal(const struct chip *chip, const struct map_row *row,
         level &= gpio_v2_levels(chip, pin->port) >> pin->number & 1;
     }
     return found ? level : without;
+}
+
+void gpio_v2_update_signal(struct chip *chip, const struct map_row *row,
+                           enum signal signal, uint64_t ps)
+{
+    uint16_t pins[GPIO_PORTS] = {0};
+    for (unsigned i = 0; i < row->pin_count; i++)
+        if (row->pins[i].signal == signal &&
+            gpio_v2_selects(chip, &row->pins[i]))
+            pins[row->pins[i].port] |= (uint16_t)(1u << row->pins[i].number);
+    for (unsigned port = 0; port < GPIO_PORTS; port++)
+        if (pins[port])
+            gpio_v2_update_pins(chip, port, pins[port], ps);
 }
 
 void gpio_v2_update_row(struct chip *chip, const struct map_row *row,

@@ -39,6 +39,10 @@ struct gpio_v2_variant {
  * may lie a few cycles back, since events fire between instructions only.
  * Reports changes to EXTI, to the blocks on the pins, and to the host. */
 void gpio_v2_update(struct chip *chip, unsigned port, uint64_t ps);
+/* The same, where nothing has changed since the last time but what drives
+ * `pins`, high or low. */
+void gpio_v2_update_pins(struct chip *chip, unsigned port, uint16_t pins,
+                         uint64_t ps);
 /* Returns the levels of the pins of a port. */
 uint16_t gpio_v2_levels(const struct chip *chip, unsigned port);
 /* Returns the pins of a port that the chip drives, high or low. */
@@ -52,6 +56,10 @@ bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin);
  * `without` if there is none. */
 bool gpio_v2_signal(const struct chip *chip, const struct map_row *row,
                     enum signal signal, bool without);
+/* Recomputes the pins that select a signal of a block, after nothing but its
+ * level has changed, at `ps`. */
+void gpio_v2_update_signal(struct chip *chip, const struct map_row *row,
+                           enum signal signal, uint64_t ps);
 /* Recomputes the ports of the pins that select a block, at `ps`. */
 void gpio_v2_update_row(struct chip *chip, const struct map_row *row,
                         uint64_t ps);
