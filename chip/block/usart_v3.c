@@ -48,26 +48,21 @@ static const struct usart_v3_variant *variant(const struct map_row *row)
     return row->variant;
 }
 
-/* --- pins; SWAP exchanges the two --- */
-
-static enum signal rx_signal(const struct usart_v3 *usart)
-{
-    return usart->cr2 & CR2_SWAP ? SIGNAL_TX : SIGNAL_RX;
-}
+/* --- pins --- */
 
 static bool drives(const struct chip *chip, const struct map_row *row,
                    const struct map_pin *pin, bool *level)
 {
     const struct usart_v3 *usart = usart_v3_state(chip, row);
     *level = usart->tx_level;
-    return pin->signal != rx_signal(usart) && usart->cr1 & CR1_UE &&
+    return pin->signal == usart_v3_tx_signal(usart) && usart->cr1 & CR1_UE &&
            usart->cr1 & CR1_TE;
 }
 
 static bool rx_line(const struct chip *chip, const struct map_row *row)
 {
     const struct usart_v3 *usart = usart_v3_state(chip, row);
-    return gpio_v2_signal(chip, row, rx_signal(usart), true) !=
+    return gpio_v2_signal(chip, row, usart_v3_rx_signal(usart), true) !=
            !!(usart->cr2 & CR2_RXINV);
 }
 
@@ -76,10 +71,8 @@ static void look_at_line(struct chip *chip, const struct map_row *row,
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
     bool level = rx_line(chip, row);
-    if (level == usart->rx_level)
-        return;
-    usart->rx_level = level;
-    usart_v3_rx_edge(chip, row, ps);
+    if (level != usart->rx_level)
+        usart_v3_rx_edge(chip, row, level, ps);
 }
 
 static struct map_frame frame(const struct usart_v3 *usart)
@@ -115,8 +108,15 @@ static bool asks_clock(const struct chip *chip, const struct map_row *row)
            (usart->stopped || usart->rx_state == RECEIVES_FRAME);
 }
 
+static void before_clock(struct chip *chip, const struct map_row *row)
+{
+    usart_v3_tx_before_clock(chip, row, clock_ps(chip));
+    usart_v3_rx_before_clock(chip, row);
+}
+
 static void stop(struct chip *chip, const struct map_row *row, bool asleep)
 {
+    before_clock(chip, row);
     usart_v3_state(chip, row)->stopped = asleep;
 }
 
@@ -183,6 +183,8 @@ static enum access write_cr1(struct chip *chip, const struct map_row *row,
     struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t before = usart->cr1;
     value &= variant(row)->cr1;
+    if ((before ^ value) & CR1_UESM)
+        before_clock(chip, row);
     usart->cr1 = guarded(chip, row, CR1, before, value, CR1_WITH_UE_0);
     enable(chip, row, before);
     gpio_v2_update_row(chip, row, clock_ps(chip));
@@ -339,8 +341,11 @@ const struct map_kind usart_v3 = {
     .drives = drives,
     .pins = look_at_line,
     .line = line,
+    .before_clock = before_clock,
+    .kernel_clock = before_clock,
     .stop = stop,
     .asks_clock = asks_clock,
     .dues = USART_V3_DUES,
     .repeatable = true,
+    .by_level = true,
 };

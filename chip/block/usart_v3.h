@@ -25,8 +25,8 @@
 
 #include "chip/block/usart_v3_state.h"
 
-/* Due events: the next bit edge of the transmitter, the next sample of the
- * receiver. */
+/* Due events: the next edge of the transmitter, the next decision of the
+ * receiver that shows. */
 extern const struct map_kind usart_v3;
 
 #endif

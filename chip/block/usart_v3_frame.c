@@ -44,6 +44,18 @@ bool usart_v3_works_in_stop(const struct usart_v3 *usart)
     return (usart->cr1 & bits) == bits;
 }
 
+/* --- pins; SWAP exchanges the two --- */
+
+enum signal usart_v3_tx_signal(const struct usart_v3 *usart)
+{
+    return usart->cr2 & CR2_SWAP ? SIGNAL_RX : SIGNAL_TX;
+}
+
+enum signal usart_v3_rx_signal(const struct usart_v3 *usart)
+{
+    return usart->cr2 & CR2_SWAP ? SIGNAL_TX : SIGNAL_RX;
+}
+
 /* --- frames --- */
 
 unsigned usart_v3_word_bits(const struct usart_v3 *usart)

@@ -106,6 +106,9 @@ bool usart_v3_works_in_stop(const struct usart_v3 *usart);
 /* Returns the time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16
  * (LPUARTDIV below 0x300). */
 uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row);
+/* Return the signal whose pins the transmitter drives, or the receiver sees. */
+enum signal usart_v3_tx_signal(const struct usart_v3 *usart);
+enum signal usart_v3_rx_signal(const struct usart_v3 *usart);
 /* Returns the data bits of a frame, the parity bit included: 7, 8 or 9. */
 unsigned usart_v3_word_bits(const struct usart_v3 *usart);
 /* Returns the stop bits of a frame: 1 or 2. */

@@ -2,6 +2,7 @@
 #include "chip/block/usart_v3_rx.h"
 
 #include "chip/block/usart_v3_frame.h"
+#include "chip/block/usart_v3_tx.h"
 #include "chip/clock.h"
 #include "chip/due.h"
 
@@ -13,15 +14,47 @@ static bool takes_one_sample(const struct chip *chip, const struct map_row *row)
            usart_v3_state(chip, row)->cr3 & CR3_ONEBIT;
 }
 
-/* When the present bit is decided: at the last of its samples. */
-static uint64_t decision_ps(const struct chip *chip, const struct map_row *row)
+/* When bit number `which` is decided: at the last of its samples. */
+static uint64_t decision_ps(const struct chip *chip, const struct map_row *row,
+                            unsigned which)
 {
     const struct usart_v3 *usart = usart_v3_state(chip, row);
-    uint64_t bit = usart_v3_bit_ps(chip, row);
+    uint64_t bit = usart->rx_bit_ps;
+    uint64_t begin = usart->rx_begin_ps + (which - usart->rx_count) * bit;
     if (takes_one_sample(chip, row))
-        return usart->rx_begin_ps + bit / 2;
-    return usart->rx_begin_ps +
-           (usart->cr1 & CR1_OVER8 ? bit * 5 / 8 : bit * 9 / 16);
+        return begin + bit / 2;
+    return begin + (usart->cr1 & CR1_OVER8 ? bit * 5 / 8 : bit * 9 / 16);
+}
+
+/* Bits of a frame up to the stop bit that is looked at: of two a USART takes
+ * the first, an LPUART the second (RM0367 29.5.3, 30.4.3). */
+static unsigned last_bit(const struct chip *chip, const struct map_row *row)
+{
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    unsigned stop = usart_v3_is_lpuart(row) ? usart_v3_stop_bits(usart) : 1;
+    return usart_v3_word_bits(usart) + stop;
+}
+
+/* Of the decisions on the bits of a frame, two show in ISR: that on the stop
+ * bit, and that a start bit was too short, before which the line rises. The
+ * others are taken from the edges when the next one comes, or at the stop bit.
+ * Of a block that may have asked for its clock each bit is looked at: the clock
+ * goes with the frame (usart_v3.c). */
+static unsigned next_decision(const struct chip *chip,
+                              const struct map_row *row)
+{
+    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    bool each = usart_v3_works_in_stop(usart) || !usart->rx_bit_ps;
+    bool risen = usart->rx_count == 0 && usart->rx_level;
+    return each || risen ? usart->rx_count : last_bit(chip, row);
+}
+
+static uint64_t frame_due(struct chip *chip, const struct map_row *row)
+{
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    usart->rx_bit_ps = usart_v3_bit_ps(chip, row);
+    usart->rx_until = (uint8_t)next_decision(chip, row);
+    return decision_ps(chip, row, usart->rx_until);
 }
 
 static void arm(struct chip *chip, const struct map_row *row)
@@ -30,7 +63,7 @@ static void arm(struct chip *chip, const struct map_row *row)
     uint64_t due = NEVER;
 
     if (usart->rx_state == RECEIVES_FRAME)
-        due = decision_ps(chip, row);
+        due = frame_due(chip, row);
     else if (usart->rx_state == RECEIVES_NOTHING)
         due = usart->rx_idle_ps < usart->rx_rto_ps ? usart->rx_idle_ps
                                                    : usart->rx_rto_ps;
@@ -132,22 +165,13 @@ static uint32_t end_measurement(struct usart_v3 *usart)
     return errors;
 }
 
-/* Bits of a frame up to the stop bit that is looked at: of two a USART takes
- * the first, an LPUART the second (RM0367 29.5.3, 30.4.3). */
-static unsigned last_bit(const struct chip *chip, const struct map_row *row)
-{
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
-    unsigned stop = usart_v3_is_lpuart(row) ? usart_v3_stop_bits(usart) : 1;
-    return usart_v3_word_bits(usart) + stop;
-}
-
 /* The stop bit was sampled. */
 static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
     uint32_t word = usart_v3_wire(usart, usart->rx_bits);
     uint32_t errors = parity_error(usart, word) | end_measurement(usart);
-    uint64_t bit = usart_v3_bit_ps(chip, row);
+    uint64_t bit = usart->rx_bit_ps;
     unsigned left = 1 + usart_v3_word_bits(usart) + usart_v3_stop_bits(usart) -
                     usart->rx_count;
 
@@ -166,12 +190,12 @@ static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
 /* --- bits --- */
 
 /* The bit as its three samples have it: 1/16 (OVER8: 1/8) of a bit apart, two
- * of three decide. Called at the last sample; the line changed at most once
- * between the first and it, or the bit is noise anyway. */
+ * of three decide. rx_level is that at the last sample; the line changed at
+ * most once between the first and it, or the bit is noise anyway. */
 static bool sample(struct chip *chip, const struct map_row *row)
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
-    uint64_t bit = usart_v3_bit_ps(chip, row);
+    uint64_t bit = usart->rx_bit_ps;
     uint64_t middle = usart->rx_begin_ps + bit / 2;
     uint64_t apart = usart->cr1 & CR1_OVER8 ? bit / 8 : bit / 16;
 
@@ -192,9 +216,28 @@ static void drop_start_bit(struct chip *chip, const struct map_row *row)
     begin_silence(chip, row, usart->rx_change_ps);
 }
 
+/* Takes a bit before the stop bit that is looked at. */
+static void take_bit(struct usart_v3 *usart, bool level)
+{
+    if (usart->rx_count && usart->rx_count <= usart_v3_word_bits(usart))
+        usart->rx_bits |= (uint32_t)level << (usart->rx_count - 1);
+    usart->rx_count++;
+    usart->rx_begin_ps += usart->rx_bit_ps;
+}
+
+/* Takes the bits without an event of their own that were decided up to `ps`. */
+static void take_bits(struct chip *chip, const struct map_row *row, uint64_t ps)
+{
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    while (usart->rx_count < usart->rx_until &&
+           decision_ps(chip, row, usart->rx_count) <= ps)
+        take_bit(usart, sample(chip, row));
+}
+
 static void sample_due(struct chip *chip, const struct map_row *row)
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
+    take_bits(chip, row, NEVER);
     bool level = sample(chip, row);
 
     if (usart->rx_count == 0 && level) {
@@ -207,10 +250,7 @@ static void sample_due(struct chip *chip, const struct map_row *row)
     }
     if (usart->rx_count == 0)
         wake_up(usart, WUS_START_BIT);
-    if (usart->rx_count && usart->rx_count <= usart_v3_word_bits(usart))
-        usart->rx_bits |= (uint32_t)level << (usart->rx_count - 1);
-    usart->rx_count++;
-    usart->rx_begin_ps += usart_v3_bit_ps(chip, row);
+    take_bit(usart, level);
 }
 
 /* The kernel clock was taken away: a frame is lost (assumed), the time-outs
@@ -228,9 +268,11 @@ static void wait_for_clock(struct usart_v3 *usart, uint64_t until)
 void usart_v3_rx_due(struct chip *chip, const struct map_row *row)
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
-    if (!usart_v3_bit_ps(chip, row)) {
+    uint64_t bit = usart_v3_bit_ps(chip, row);
+    if (!bit) {
         wait_for_clock(usart, clock_ps(chip) + NO_CLOCK_RETRY_PS);
     } else if (usart->rx_state == RECEIVES_FRAME) {
+        usart->rx_bit_ps = bit;
         sample_due(chip, row);
     } else {
         silence_due(usart, clock_ps(chip));
@@ -292,6 +334,7 @@ static void measurement_edge(struct chip *chip, const struct map_row *row,
         usart->isr |= ISR_ABRE | ISR_ABRF | ISR_FE | ISR_RXNE;
         return;
     }
+    usart_v3_tx_before_clock(chip, row, ps);
     usart->brr =
         usart->cr1 & CR1_OVER8 ? (div & 0xFFF0) | (div & 15) >> 1 : div;
     usart->rx_measured = true;
@@ -319,23 +362,48 @@ static void start_bit(struct chip *chip, const struct map_row *row, uint64_t ps)
     usart->rx_noise = usart->rx_measured = false;
 }
 
-void usart_v3_rx_edge(struct chip *chip, const struct map_row *row, uint64_t ps)
+/* The present bit gets an event of its own. */
+static void decide_next(struct chip *chip, const struct map_row *row)
+{
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    usart->rx_until = usart->rx_count;
+    due_set(chip, row->due + DUE_RX, decision_ps(chip, row, usart->rx_until));
+}
+
+void usart_v3_rx_edge(struct chip *chip, const struct map_row *row, bool level,
+                      uint64_t ps)
 {
     struct usart_v3 *usart = usart_v3_state(chip, row);
 
+    if (usart->rx_state == RECEIVES_FRAME)
+        take_bits(chip, row, ps);
+    usart->rx_level = level;
     usart->rx_change_ps = ps;
     if (!(usart->cr1 & CR1_UE) || !(usart->cr1 & CR1_RE))
         return;
+    if (usart->rx_state == RECEIVES_FRAME) {
+        if (usart->rx_count == 0) /* it may be too short for a start bit */
+            decide_next(chip, row);
+        return;
+    }
     if (usart->rx_state == MEASURES_BAUD)
         measurement_edge(chip, row, ps);
-    else if (usart->rx_state == RECEIVES_FRAME)
-        return;
     else if (usart->rx_level)
         begin_silence(chip, row, ps);
     else
         start_bit(chip, row, ps);
     arm(chip, row);
     usart_v3_update_irq(chip, row);
+}
+
+void usart_v3_rx_before_clock(struct chip *chip, const struct map_row *row)
+{
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    if (usart->rx_state != RECEIVES_FRAME ||
+        chip->due[row->due + DUE_RX] == NEVER)
+        return;
+    take_bits(chip, row, clock_ps(chip));
+    decide_next(chip, row);
 }
 
 void usart_v3_rx_disable(struct chip *chip, const struct map_row *row)

@@ -9,10 +9,13 @@
 
 /* Drops the frame that is being received. */
 void usart_v3_rx_disable(struct chip *chip, const struct map_row *row);
-/* Follows a change of rx_level at `ps`. */
-void usart_v3_rx_edge(struct chip *chip, const struct map_row *row,
+/* Follows a change of the line to `level` at `ps`. */
+void usart_v3_rx_edge(struct chip *chip, const struct map_row *row, bool level,
                       uint64_t ps);
-/* Takes the sample, or ends the silence, that is due. */
+/* Takes the samples, or ends the silence, that is due. */
 void usart_v3_rx_due(struct chip *chip, const struct map_row *row);
+/* Prepares for another kernel clock: the present bit is still sampled at the
+ * time of the old one. */
+void usart_v3_rx_before_clock(struct chip *chip, const struct map_row *row);
 
 #endif

@@ -28,21 +28,26 @@ struct usart_v3 {
     bool rx_level; /* what the receiver sees, after RXINV */
     bool stopped;  /* the part is in Stop mode */
 
-    /* Transmitter: levels still to be sent, the first in bit 0. */
+    /* Transmitter: levels still to be sent, the present one in bit 0. */
     uint8_t tx_sends; /* enum usart_sends */
     uint8_t tx_left;
+    uint8_t tx_run; /* bits of the present level until the next event */
     uint32_t tx_bits;
-    uint64_t tx_edge_ps; /* when the present level ends */
+    uint64_t tx_bit_ps;  /* of each of those bits */
+    uint64_t tx_edge_ps; /* when they end */
 
     /* Receiver. */
     uint8_t rx_state;         /* enum usart_receives */
     uint8_t rx_count;         /* bits of the frame that are over, start = 1 */
+    uint8_t rx_until;         /* the bit that the next event decides; those
+                                 before it are sampled when they are needed */
     uint8_t rx_edges;         /* auto baud rate: edges since the start bit */
     bool rx_measured;         /* auto baud rate: done in this frame */
     bool rx_noise;            /* the samples of a bit differed */
     bool rx_quiet;            /* IDLE and RTOF may follow: a frame has ended */
     uint32_t rx_bits;         /* data bits as they came, the first in bit 0 */
     uint64_t rx_begin_ps;     /* when the present bit began */
+    uint64_t rx_bit_ps;       /* of the bits up to rx_until */
     uint64_t rx_change_ps;    /* last change of rx_level */
     uint64_t rx_start_bit_ps; /* auto baud rate: length of the start bit */
     uint64_t rx_idle_ps;      /* when IDLE is due, or NEVER */

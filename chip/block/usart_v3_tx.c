@@ -17,7 +17,7 @@ static void put(struct chip *chip, const struct map_row *row, bool level,
     if (level == usart->tx_level)
         return;
     usart->tx_level = level;
-    gpio_v2_update_row(chip, row, ps);
+    gpio_v2_update_signal(chip, row, usart_v3_tx_signal(usart), ps);
 }
 
 static void load(struct usart_v3 *usart, enum usart_sends sends, uint32_t bits,
@@ -26,6 +26,7 @@ static void load(struct usart_v3 *usart, enum usart_sends sends, uint32_t bits,
     usart->tx_sends = (uint8_t)sends;
     usart->tx_bits = bits;
     usart->tx_left = (uint8_t)count;
+    usart->tx_run = 0;
 }
 
 /* Start bit, word, stop bits, in the order of the line. */
@@ -64,6 +65,27 @@ static void load_next(struct usart_v3 *usart)
     }
 }
 
+/* Returns how many bits in a row have the level of the next one. Of a block
+ * that may have asked for its clock each bit is looked at: the clock goes with
+ * the frame that is received (usart_v3.c). */
+static unsigned run_of(const struct usart_v3 *usart)
+{
+    uint32_t differ = usart->tx_bits & 1 ? ~usart->tx_bits : usart->tx_bits;
+    unsigned run = differ ? (unsigned)__builtin_ctz(differ) : usart->tx_left;
+    if (usart_v3_works_in_stop(usart))
+        return 1;
+    return run < usart->tx_left ? run : usart->tx_left;
+}
+
+/* The line idles high behind the last bit. */
+static void end_run(struct usart_v3 *usart)
+{
+    uint64_t bits = ~(uint64_t)UINT32_MAX | usart->tx_bits;
+    usart->tx_bits = (uint32_t)(bits >> usart->tx_run);
+    usart->tx_left = (uint8_t)(usart->tx_left - usart->tx_run);
+    usart->tx_run = 0;
+}
+
 /* Puts the next level of the line at `ps`, and arms the edge after it. */
 static void step(struct chip *chip, const struct map_row *row, uint64_t ps)
 {
@@ -81,18 +103,36 @@ static void step(struct chip *chip, const struct map_row *row, uint64_t ps)
         usart->isr &= ~ISR_SBKF;
     put(chip, row, usart->tx_bits & 1, ps);
     if (usart->tx_sends != SENDS_NOTHING) {
-        usart->tx_bits = usart->tx_bits >> 1 | 1u << 31;
-        usart->tx_left--;
-        usart->tx_edge_ps = ps + bit;
+        usart->tx_run = (uint8_t)run_of(usart);
+        usart->tx_bit_ps = bit;
+        usart->tx_edge_ps = ps + usart->tx_run * bit;
         due_set(chip, row->due + DUE_TX, usart->tx_edge_ps);
     }
 }
 
 void usart_v3_tx_due(struct chip *chip, const struct map_row *row)
 {
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    end_run(usart);
     /* From the edge that was due: a late call must not stretch the bit. */
-    step(chip, row, usart_v3_state(chip, row)->tx_edge_ps);
+    step(chip, row, usart->tx_edge_ps);
     usart_v3_update_irq(chip, row);
+}
+
+void usart_v3_tx_before_clock(struct chip *chip, const struct map_row *row,
+                              uint64_t ps)
+{
+    struct usart_v3 *usart = usart_v3_state(chip, row);
+    unsigned run = usart->tx_run;
+    if (run < 2 || chip->due[row->due + DUE_TX] == NEVER)
+        return;
+    uint64_t begin = usart->tx_edge_ps - run * usart->tx_bit_ps;
+    uint64_t over = ps > begin ? (ps - begin) / usart->tx_bit_ps : 0;
+    if (over + 1 >= run)
+        return;
+    usart->tx_run = (uint8_t)(over + 1);
+    usart->tx_edge_ps = begin + usart->tx_run * usart->tx_bit_ps;
+    due_set(chip, row->due + DUE_TX, usart->tx_edge_ps);
 }
 
 void usart_v3_tx_kick(struct chip *chip, const struct map_row *row)

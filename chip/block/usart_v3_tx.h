@@ -13,7 +13,11 @@ void usart_v3_tx_enable(struct chip *chip, const struct map_row *row);
 void usart_v3_tx_disable(struct chip *chip, const struct map_row *row);
 /* Starts if nothing is being sent, after TDR or SBKRQ was written. */
 void usart_v3_tx_kick(struct chip *chip, const struct map_row *row);
-/* Puts the next bit on the line when its edge is due. */
+/* Puts the next level on the line when its edge is due. */
 void usart_v3_tx_due(struct chip *chip, const struct map_row *row);
+/* Prepares for another bit clock from `ps` on: the present bit still ends as it
+ * began, those behind it follow the clock of then. */
+void usart_v3_tx_before_clock(struct chip *chip, const struct map_row *row,
+                              uint64_t ps);
 
 #endif

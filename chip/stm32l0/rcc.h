@@ -64,15 +64,14 @@
 /* Kernel clocks, for the map: which one a block has. */
 enum rcc_kernel {
     KERNEL_NONE,
-    KERNEL_PCLK,      /* that of its bus */
-    KERNEL_USART1SEL, /* as a field of RCC_CCIPR chooses */
-    KERNEL_USART2SEL,
-    KERNEL_LPUART1SEL,
     KERNEL_LSI,
     KERNEL_RTC,                   /* as RCC_CSR.RTCSEL chooses */
     KERNEL_FOLLOWED,              /* blocks from here on follow every change */
     KERNEL_BUS = KERNEL_FOLLOWED, /* PCLK */
     KERNEL_HSI16,
+    KERNEL_USART1SEL, /* as a field of RCC_CCIPR chooses */
+    KERNEL_USART2SEL,
+    KERNEL_LPUART1SEL,
     KERNEL_I2C1SEL,
     KERNEL_I2C3SEL,
     KERNEL_LPTIM1SEL,
