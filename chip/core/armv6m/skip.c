@@ -20,8 +20,9 @@ enum {
     WORTH_CYCLES = 64 /* the same for a loop that is not known yet */
 };
 
-/* Looks in vain cost time: they become rare. */
-enum { PATIENCE_MIN = 64, PATIENCE_MAX = 1 << 18 };
+/* Looks and searches in vain cost time: they become rare. A program that waits
+ * is searched more often, since it may wait in other loops, too. */
+enum { PATIENCE_MIN = 64, PATIENCE_WAITS = 4096, PATIENCE_MAX = 1 << 18 };
 
 /* No skip is longer, so that the time of its end fits. */
 #define SKIP_CYCLES (1ull << 40)
@@ -259,14 +260,16 @@ static bool ended(struct turn *turn)
     return same;
 }
 
-/* Executes up to `most` instructions from pc on. True: the last ones were a
- * turn, maybe behind another one, which read what an event had changed. */
-static bool execute(struct turn *turn, uint32_t most)
+/* Executes up to `most` instructions from pc on, all in the SIZE bytes from LO
+ * on. True: the last ones were a turn, maybe behind another one, which read
+ * what an event had changed. */
+static bool execute(struct turn *turn, uint32_t most, uint32_t lo,
+                    uint32_t size)
 {
     struct chip *chip = turn->chip;
     bool again = false;
     for (uint32_t i = 0; i < most; i++) {
-        if (!step(turn))
+        if (chip->cpu.r[CPU_PC] - lo >= size || !step(turn))
             return false;
         if (ended(turn))
             return true;
@@ -294,6 +297,7 @@ static void leave_out(struct skip *skip, const struct turn *turn)
     if (turns < 2)
         return;
     chip->cycle += (turns - 1) * cycles;
+    skip->search += (turns - 1) * cycles;
     chip->cpu.instructions += (turns - 1) * count;
     skip->left_out += (turns - 1) * count;
 }
@@ -322,18 +326,15 @@ static void remember(struct skip_loop *loop, const struct turn *turn)
     };
 }
 
-/* Executes the rest of a turn, and then one. */
-static bool execute_again(struct turn *turn, const struct skip_loop *loop)
+static void search_within(struct skip *skip, const struct chip *chip,
+                          uint32_t cycles)
 {
-    struct chip *chip = turn->chip;
-    for (uint32_t i = 0; chip->cpu.r[CPU_PC] != loop->pc; i++)
-        if (i == loop->count || !step(turn))
-            return false;
-    begin(turn, chip, turn->until);
-    return execute(turn, 2 * loop->count);
+    if (skip->search_patience > cycles)
+        skip->search_patience = cycles;
+    skip->search = earlier(skip->search, chip->cycle + skip->search_patience);
 }
 
-/* pc is in a loop that waited before, maybe in the middle of a turn. */
+/* pc is in a loop that waited before. A turn may begin anywhere in it. */
 static void wait_again(struct skip *skip, struct skip_loop *loop,
                        struct chip *chip, uint64_t until)
 {
@@ -343,44 +344,61 @@ static void wait_again(struct skip *skip, struct skip_loop *loop,
     if (end - chip->cycle < WORTH_TURNS * (uint64_t)loop->cycles)
         return;
     begin(&turn, chip, until);
-    if (execute_again(&turn, loop)) {
+    if (execute(&turn, 2 * loop->count, loop->lo, loop->hi - loop->lo + 1)) {
         remember(loop, &turn);
         leave_out(skip, &turn);
+        search_within(skip, chip, PATIENCE_WAITS);
         skip->patience = PATIENCE_MIN;
     } else if (in_time(&turn) && ++loop->failures == FAILURES) {
         loop->count = 0;
     }
 }
 
-/* True: there is a turn. */
-static bool look_here(struct skip *skip, struct chip *chip, uint64_t until)
+static uint32_t more(uint32_t patience)
+{
+    return patience < PATIENCE_MAX ? 2 * patience : patience;
+}
+
+/* True: there is a turn at pc. */
+static bool search(struct skip *skip, struct chip *chip, uint64_t until)
 {
     struct turn turn;
-    bool rare = ++skip->looks % LONG_EVERY == 0;
+    bool rare = ++skip->searches % LONG_EVERY == 0;
 
     begin(&turn, chip, until);
-    bool found = execute(&turn, rare ? TURN_LONG : TURN_SHORT);
+    bool found = execute(&turn, rare ? TURN_LONG : TURN_SHORT, 0, UINT32_MAX);
     if (found) {
         remember(&skip->loops[skip->next++ % SKIP_LOOPS], &turn);
         leave_out(skip, &turn);
-        skip->patience = PATIENCE_MIN;
-    } else if (skip->patience < PATIENCE_MAX) {
-        skip->patience = 2 * skip->patience;
+        skip_restart(skip);
+    } else {
+        skip->search_patience = more(skip->search_patience);
     }
-    skip->look = chip->cycle + skip->patience;
+    skip->search = chip->cycle + skip->search_patience;
     return found;
+}
+
+/* The next time at which blocks are left for a look at pc; a search that is
+ * overdue waits until there is time before the next event. */
+static void look_later(struct skip *skip, const struct chip *chip)
+{
+    uint64_t search =
+        skip->search > chip->cycle ? skip->search : chip->cycle + PATIENCE_MIN;
+    skip->look = earlier(chip->cycle + skip->patience, search);
 }
 
 void skip_restart(struct skip *skip)
 {
-    skip->patience = PATIENCE_MIN;
+    skip->patience = skip->search_patience = PATIENCE_MIN;
 }
 
+/* The chip may have another time than before. */
 void skip_begin(struct skip *skip, const struct chip *chip)
 {
     if (skip->patience < PATIENCE_MIN)
         skip_restart(skip);
-    skip->look = earlier(skip->look, chip->cycle + skip->patience);
+    search_within(skip, chip, skip->search_patience);
+    look_later(skip, chip);
     if (skip->off)
         skip->look = NEVER;
 }
@@ -394,10 +412,12 @@ bool skip_look(struct skip *skip, struct chip *chip, uint64_t until)
         return false;
     if (loop)
         wait_again(skip, loop, chip, until);
-    else if (chip->cycle + WORTH_CYCLES >= skip->look &&
+    else if (chip->cycle + WORTH_CYCLES >= skip->search &&
              chip->cycle + WORTH_CYCLES < end)
-        elsewhere = !look_here(skip, chip, until);
-    if (skip->look <= chip->cycle)
-        skip->look = chip->cycle + skip->patience;
+        elsewhere = !search(skip, chip, until);
+    else if (skip->look <= chip->cycle)
+        skip->patience = more(skip->patience);
+    if (skip->look <= chip->cycle || loop)
+        look_later(skip, chip);
     return elsewhere;
 }

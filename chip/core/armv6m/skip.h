@@ -43,10 +43,14 @@ struct skip_loop {
 struct skip {
     bool off;          /* executes every instruction */
     uint64_t left_out; /* instructions that were not executed, so far */
-    uint64_t look;     /* the cycle at which to look for a turn again */
-    uint32_t patience; /* cycles between looks, while there is none */
-    uint32_t looks;    /* in vain, in a row */
-    uint32_t next;     /* loop to be forgotten for a new one */
+    uint64_t look;     /* the cycle at which to look again whether pc is in a
+                          loop that is known, */
+    uint32_t patience; /* and cycles between looks, while it is not */
+    uint64_t search;   /* the same for a search for a turn; what was left out
+                          does not count */
+    uint32_t search_patience;
+    uint32_t searches;
+    uint32_t next; /* loop to be forgotten for a new one */
     struct skip_loop loops[SKIP_LOOPS];
 };
 
