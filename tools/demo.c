@@ -56,8 +56,7 @@ static uint64_t ms(uint64_t count)
 static enum machine_event_kind turn_to(struct demo *demo, unsigned mask,
                                        uint64_t until_ps)
 {
-    while (machine_ps(&demo->machine) < until_ps &&
-           !terminal_ended(&demo->terminal)) {
+    while (machine_ps(&demo->machine) < until_ps && !terminal_ended()) {
         struct machine_event event;
         event_loop_turn(&demo->loop, until_ps, &event);
         if (1u << event.kind & mask)
@@ -74,7 +73,7 @@ static enum machine_event_kind turn_for(struct demo *demo, unsigned mask,
 
 static bool failed(struct demo *demo, const char *what)
 {
-    if (terminal_ended(&demo->terminal))
+    if (terminal_ended())
         what = "interrupted";
     timeline_flush(&demo->timeline, true);
     timeline_print(&demo->timeline, "FAILED", "%s", what);
@@ -146,7 +145,7 @@ static bool stay_in_rom(struct demo *demo)
 {
     if (turn_for(demo, 1u << MACHINE_LEFT | 1u << MACHINE_LOCKUP, STAY_MS) !=
             MACHINE_TIME ||
-        terminal_ended(&demo->terminal))
+        terminal_ended())
         return failed(demo, "the ROM did not stay");
     if (!answers(demo))
         return failed(demo, "the ROM does not answer 0x7F");
@@ -200,7 +199,7 @@ static bool serve(struct demo *demo, struct child *child)
     uint64_t limit_ps = pace_host_ps() + CHILD_S * PS_PER_S;
     while (!child_ended(child)) {
         struct machine_event event;
-        if (terminal_ended(&demo->terminal))
+        if (terminal_ended())
             return failed(demo, "interrupted");
         if (pace_host_ps() > limit_ps)
             return client_failed(demo, "stm32flash did not end in time");
@@ -314,11 +313,11 @@ static int tell_all(struct demo *demo)
 {
     unsigned good = 0;
     good += with_library(demo, ROM_V4_1);
-    if (!terminal_ended(&demo->terminal))
+    if (!terminal_ended())
         good += with_library(demo, ROM_V4_0);
-    if (!terminal_ended(&demo->terminal))
+    if (!terminal_ended())
         good += plain_jump_enters(demo);
-    if (!terminal_ended(&demo->terminal))
+    if (!terminal_ended())
         good += plain_jump_bounces(demo);
     printf("\n%u of 4 ended as they should, on a virtual chip with a model of "
            "the ROM\n(%d readings, %d confirmed on silicon).\n",

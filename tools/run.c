@@ -199,8 +199,8 @@ static int turn_until_end(struct run *run)
 {
     const struct options *options = run->options;
     uint64_t until = options->until_us ? options->until_us * PS_PER_US : NEVER;
-    while (!terminal_ended(&run->terminal) && !ferror(run->timeline.out) &&
-           !run->gdb.ended && !trace_files_failed(&run->files)) {
+    while (!terminal_ended() && !ferror(run->timeline.out) && !run->gdb.ended &&
+           !trace_files_failed(&run->files)) {
         struct machine_event event;
         if (!gdb_serve(&run->gdb)) {
             event_loop_wait(&run->loop);
@@ -240,8 +240,7 @@ static void say_finding(struct run *run)
     const struct options *options = run->options;
     uint32_t address;
     if (!options->asks.count || !options->until_us || options->gdb ||
-        run->loop.cable || terminal_ended(&run->terminal) ||
-        image_ram(&run->image, &address))
+        run->loop.cable || terminal_ended() || image_ram(&run->image, &address))
         return;
     timeline_flush(&run->timeline, true);
     finding_line_print(&run->timeline, options, &run->image, &run->bank2);

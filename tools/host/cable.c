@@ -7,9 +7,13 @@
 
 #include "bench/machine_run.h"
 
-/* The longest pause on the line that is not yet idle: longer than any frame at
- * 1200 baud (9.2 ms), shorter than any time-out of a client. */
+/* The longest pause on the line, or between two operations of the NVM, that is
+ * not yet idle: longer than any frame at 1200 baud (9.2 ms), shorter than any
+ * time-out of a client. */
 #define QUIET_PS (20 * PS_PER_MS)
+
+/* How often a client that sends nothing is asked for its speed. */
+#define LOOK_PS (5 * PS_PER_MS)
 
 enum {
     FRAME_BITS = 11, /* 8E1 */
@@ -79,6 +83,7 @@ static size_t from_chip(struct cable *cable, struct machine *machine,
 static bool follow_speed(struct cable *cable, struct machine *machine)
 {
     uint32_t speed = cable->pty ? pty_speed(cable->pty) : cable->baud;
+    cable->looked_ps = machine_ps(machine);
     if (speed == cable->baud || speed == 0)
         return true;
     if (speed < CABLE_SPEED_MIN || speed > CABLE_SPEED_MAX) {
@@ -98,6 +103,8 @@ static void to_chip(struct cable *cable, struct machine *machine)
     /* Standard input may block; the pty's master does not. */
     struct pollfd ready = {.fd = cable->in, .events = POLLIN};
     poll(&ready, 1, 0);
+    if (!ready.revents && machine_ps(machine) < cable->looked_ps + LOOK_PS)
+        return;
     /* The speed is read after poll(): a client sets it before it writes. */
     size_t room = serial_room(&machine->chip, cable->usart);
     if (!follow_speed(cable, machine) || !ready.revents || room == 0)
@@ -117,6 +124,8 @@ static void to_chip(struct cable *cable, struct machine *machine)
 size_t cable_exchange(struct cable *cable, struct machine *machine,
                       uint8_t *heard)
 {
+    if (machine->chip.due[DUE_FLASH] != NEVER)
+        cable->worked_ps = machine_ps(machine);
     size_t count = from_chip(cable, machine, heard);
     to_chip(cable, machine);
     return count;
@@ -124,9 +133,11 @@ size_t cable_exchange(struct cable *cable, struct machine *machine,
 
 bool cable_busy(const struct cable *cable, const struct machine *machine)
 {
+    uint64_t now = machine_ps(machine);
     return !serial_idle(&machine->chip, cable->usart) ||
            machine->chip.due[DUE_FLASH] != NEVER ||
-           machine_ps(machine) < cable->active_ps + QUIET_PS;
+           now < cable->active_ps + QUIET_PS ||
+           (cable->worked_ps && now < cable->worked_ps + QUIET_PS);
 }
 
 static uint64_t frame_ps(const struct cable *cable)
@@ -134,13 +145,25 @@ static uint64_t frame_ps(const struct cable *cable)
     return FRAME_BITS * PS_PER_S / cable->baud;
 }
 
-/* After a frame without a new start bit. */
-bool cable_expects(const struct cable *cable, const struct machine *machine)
+/* The chip sends nothing, and has not begun to for the time of a frame. */
+static bool silent(const struct cable *cable, const struct machine *machine)
 {
     const struct serial *serial = serial_state(&machine->chip, cable->usart);
+    return serial->rx_total == 0 &&
+           machine_ps(machine) >= serial->rx_start_ps + 2 * frame_ps(cable);
+}
+
+bool cable_hears(const struct cable *cable, const struct machine *machine)
+{
+    const struct serial *serial = serial_state(&machine->chip, cable->usart);
+    return cable->pty && (serial->rx_total || serial->in.count) &&
+           !silent(cable, machine);
+}
+
+bool cable_expects(const struct cable *cable, const struct machine *machine)
+{
     return cable->pty && cable->answered && cable->waits < VAIN_WAITS &&
-           serial->rx_total == 0 && machine->chip.due[DUE_FLASH] == NEVER &&
-           machine_ps(machine) >= cable->active_ps + frame_ps(cable);
+           machine->chip.due[DUE_FLASH] == NEVER && silent(cable, machine);
 }
 
 void cable_waited(struct cable *cable)

@@ -28,6 +28,9 @@ struct cable {
     uint32_t baud;         /* of the line now */
     uint32_t refused;      /* the last speed asked for that is out of range */
     uint64_t active_ps;    /* virtual time of the last byte, either way */
+    uint64_t worked_ps;    /* virtual time at which the chip's NVM was seen busy
+                              last; 0 = never */
+    uint64_t looked_ps;    /* virtual time of the last look at the speed */
     bool answered;         /* that byte came from the chip */
     unsigned waits;        /* of the host for the client, in vain, in a row */
     uint8_t waiting[CABLE_BUFFER]; /* from the chip, not yet taken by `out` */
@@ -47,6 +50,10 @@ void cable_to_stdio(struct cable *cable, struct machine *machine,
  * their number. */
 size_t cable_exchange(struct cable *cable, struct machine *machine,
                       uint8_t *heard);
+
+/* True: the chip is sending to a client, or has not been silent for a frame
+ * since. The client gets the bytes together, when the chip has ended. */
+bool cable_hears(const struct cable *cable, const struct machine *machine);
 
 /* True: the line carries bytes, or carried some a moment ago, or the chip is
  * busy with its flash. Then the client waits for the chip, and not the chip for

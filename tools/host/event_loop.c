@@ -10,8 +10,9 @@
  * before its first byte, up to 200,000 baud (RM0367 29.5.2). */
 #define CLIENT_SLICE_PS (250 * PS_PER_US)
 #define ALONE_SLICE_PS  (50 * PS_PER_US)
-/* While bytes wait to be sent to the chip nothing of the client's is urgent. */
-#define QUEUED_SLICE_PS (5 * PS_PER_MS)
+/* While bytes wait to be sent to the chip, or the chip is sending, or works on
+ * its NVM, nothing of the client's is urgent. */
+#define BUSY_SLICE_PS   (5 * PS_PER_MS)
 
 /* The step of a chip that follows the clock, and the sleep of the host between
  * steps: short enough for a blinking LED and for typing. */
@@ -76,6 +77,16 @@ static void exchange(struct event_loop *loop, bool in_rom)
     }
     if (loop->timeline)
         timeline_flush(loop->timeline, false);
+    loop->exchanged_ps = machine_ps(loop->machine);
+}
+
+/* True: the client gets the rest of the answer first. */
+static bool exchanges_later(const struct event_loop *loop,
+                            const struct machine_event *event)
+{
+    return event->kind == MACHINE_TIME && loop->cable &&
+           cable_hears(loop->cable, loop->machine) &&
+           machine_ps(loop->machine) < loop->exchanged_ps + BUSY_SLICE_PS;
 }
 
 /* --- time --- */
@@ -113,14 +124,23 @@ static void await_client(struct event_loop *loop, bool in_rom)
     pace_resume(&loop->pacer, machine_ps(loop->machine));
 }
 
+/* How long the NVM is busy, and a moment more: then the next operation has
+ * begun, or the answer. */
+static uint64_t nvm_ps(const struct machine *machine)
+{
+    uint64_t due = machine->chip.due[DUE_FLASH];
+    return due == NEVER ? 0 : due - machine_ps(machine) + CLIENT_SLICE_PS;
+}
+
 static uint64_t slice(const struct event_loop *loop)
 {
     const struct cable *cable = loop->cable;
     if (!cable || !cable->pty)
         return ALONE_SLICE_PS;
-    uint64_t queued =
-        earlier(cable_queued_ps(cable, loop->machine), QUEUED_SLICE_PS);
-    return queued > CLIENT_SLICE_PS ? queued : CLIENT_SLICE_PS;
+    uint64_t queued = cable_queued_ps(cable, loop->machine);
+    uint64_t nvm = nvm_ps(loop->machine);
+    uint64_t busy = earlier(queued > nvm ? queued : nvm, BUSY_SLICE_PS);
+    return busy > CLIENT_SLICE_PS ? busy : CLIENT_SLICE_PS;
 }
 
 void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
@@ -144,7 +164,8 @@ void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
     uint64_t end = steps_at_once(machine) ? NEVER : limit;
     machine_run(machine, earlier(until_ps, earlier(end, now + slice(loop))),
                 event);
-    exchange(loop, in_rom); /* bytes from before the event come first */
+    if (!exchanges_later(loop, event))
+        exchange(loop, in_rom); /* bytes from before the event come first */
     if (loop->timeline)
         timeline_event(loop->timeline, event);
 }

@@ -24,6 +24,7 @@ struct event_loop {
     bool cable_shown;                /* the timeline shows its text, too */
     int other;                       /* one more descriptor that ends a wait;
                                         -1 = none */
+    uint64_t exchanged_ps; /* virtual time of the last exchange of bytes */
     struct pacer pacer;
 };
 

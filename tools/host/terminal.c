@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -16,10 +15,12 @@ static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 enum { ENDING = sizeof ending / sizeof *ending, PATIENCE_S = 1 };
 
 static int wake_up = -1; /* the pipe that the handler writes to; -1 = none */
+static volatile sig_atomic_t ended;
 
 static void on_ending(int signal)
 {
     int error = errno;
+    ended = 1;
     ssize_t written = write(wake_up, &signal, 1);
     (void)written; /* full: the loop will be woken up anyway */
     alarm(PATIENCE_S);
@@ -50,6 +51,7 @@ void terminal_open(struct terminal *terminal)
         die("cannot watch for signals: %s", strerror(errno));
     terminal->signals = ends[0];
     wake_up = ends[1];
+    ended = 0;
     signal(SIGPIPE, SIG_IGN);
     handle(SIGALRM, on_alarm);
     for (unsigned i = 0; i < ENDING; i++)
@@ -77,10 +79,10 @@ void terminal_close(struct terminal *terminal)
     wake_up = -1;
 }
 
-bool terminal_ended(const struct terminal *terminal)
+/* Asked at every turn of the event loop, without a system call. */
+bool terminal_ended(void)
 {
-    struct pollfd poll_signals = {.fd = terminal->signals, .events = POLLIN};
-    return poll(&poll_signals, 1, 0) > 0;
+    return ended;
 }
 
 bool terminal_raw(struct terminal *terminal)

@@ -23,7 +23,7 @@ void terminal_open(struct terminal *terminal);
 void terminal_close(struct terminal *terminal);
 
 /* True after a signal that ends boot0; never false again. */
-bool terminal_ended(const struct terminal *terminal);
+bool terminal_ended(void);
 
 /* Switches standard input to single bytes without echo, if it is a terminal.
  * False: boot0 runs in the background of that terminal and may not read it. */

@@ -94,6 +94,46 @@ static void the_host_waits_for_the_client_after_an_answer(void **state)
     assert_false(expects());
 }
 
+/* An answer reaches the client as a whole. */
+static void the_host_hears_the_end_of_an_answer(void **state)
+{
+    struct machine_event event;
+    uint8_t bytes[32];
+    (void)state;
+    run_us(10000);
+    assert_int_equal(write(desk.client, "\x7F", 1), 1);
+    assert_int_equal(run_us(2000), 1); /* ACK */
+    assert_int_equal(read(desk.client, bytes, sizeof bytes), 1);
+    assert_false(cable_hears(&desk.cable, &desk.machine));
+    assert_int_equal(write(desk.client, "\x00\xFF", 2), 2); /* Get */
+    cable_exchange(&desk.cable, &desk.machine, NULL);
+    assert_false(cable_hears(&desk.cable, &desk.machine));
+    unsigned heard = 0;
+    for (unsigned i = 0; i < 3000 / SLICE_US; i++) {
+        machine_run(&desk.machine,
+                    machine_ps(&desk.machine) + SLICE_US * PS_PER_US, &event);
+        heard += cable_hears(&desk.cable, &desk.machine);
+    }
+    assert_false(cable_hears(&desk.cable, &desk.machine));
+    assert_in_range(heard * SLICE_US, 15 * 95, 17 * 95);
+    assert_int_equal(cable_exchange(&desk.cable, &desk.machine, NULL), 15);
+    assert_true(expects()); /* it ended long ago */
+    assert_int_equal(read(desk.client, bytes, sizeof bytes), 15);
+}
+
+static void the_chip_is_busy_between_two_words_of_flash(void **state)
+{
+    (void)state;
+    run_us(50000);
+    assert_false(cable_busy(&desk.cable, &desk.machine));
+    desk.machine.chip.due[DUE_FLASH] = machine_ps(&desk.machine) + 1;
+    cable_exchange(&desk.cable, &desk.machine, NULL);
+    desk.machine.chip.due[DUE_FLASH] = NEVER;
+    assert_true(cable_busy(&desk.cable, &desk.machine));
+    run_us(25000);
+    assert_false(cable_busy(&desk.cable, &desk.machine));
+}
+
 static void queued_bytes_take_their_time(void **state)
 {
     static const uint8_t bytes[100];
@@ -116,6 +156,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             the_host_waits_for_the_client_after_an_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_host_hears_the_end_of_an_answer,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            the_chip_is_busy_between_two_words_of_flash, set_up, tear_down),
         cmocka_unit_test_setup_teardown(queued_bytes_take_their_time, set_up,
                                         tear_down),
     };
