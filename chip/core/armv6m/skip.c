@@ -43,7 +43,8 @@ struct turn {
     uint64_t cycle;  /* at which it began */
     uint64_t steady; /* until when what was read stays, ps */
     uint32_t lo, hi; /* of its instructions */
-    bool stores;     /* to blocks: `before` is in use */
+    bool may_store;  /* to blocks, */
+    bool stores;     /* and has: `before` is in use */
     unsigned words;
     struct {
         uint32_t address, value; /* before the store */
@@ -132,7 +133,8 @@ static bool may_store(struct turn *turn, struct op_access access,
 {
     if (bus_renews(turn->chip, access.address, access.size, value))
         return true;
-    if (!bus_repeatable(turn->chip, access.address, access.size))
+    if (!turn->may_store ||
+        !bus_repeatable(turn->chip, access.address, access.size))
         return false;
     if (!turn->stores)
         keep_state(&turn->before, turn->chip);
@@ -229,8 +231,10 @@ static bool step(struct turn *turn)
            chip->cpu.ipsr == turn->begin.ipsr;
 }
 
-static void begin(struct turn *turn, struct chip *chip, uint64_t until)
+static void begin(struct turn *turn, struct chip *chip, uint64_t until,
+                  bool may_store)
 {
+    turn->may_store = may_store;
     turn->chip = chip;
     turn->until = until;
     turn->begin = chip->cpu;
@@ -275,7 +279,7 @@ static bool execute(struct turn *turn, uint32_t most, uint32_t lo,
             return true;
         if (again || chip->cpu.r[CPU_PC] != turn->begin.r[CPU_PC])
             continue;
-        begin(turn, chip, turn->until);
+        begin(turn, chip, turn->until, turn->may_store);
         again = true;
     }
     return false;
@@ -323,6 +327,7 @@ static void remember(struct skip_loop *loop, const struct turn *turn)
         .hi = turn->hi,
         .count = (uint32_t)(chip->cpu.instructions - turn->begin.instructions),
         .cycles = (uint32_t)(chip->cycle - turn->cycle),
+        .stores = turn->stores,
     };
 }
 
@@ -343,7 +348,7 @@ static void wait_again(struct skip *skip, struct skip_loop *loop,
 
     if (end - chip->cycle < WORTH_TURNS * (uint64_t)loop->cycles)
         return;
-    begin(&turn, chip, until);
+    begin(&turn, chip, until, loop->stores);
     if (execute(&turn, 2 * loop->count, loop->lo, loop->hi - loop->lo + 1)) {
         remember(loop, &turn);
         leave_out(skip, &turn);
@@ -365,7 +370,7 @@ static bool search(struct skip *skip, struct chip *chip, uint64_t until)
     struct turn turn;
     bool rare = ++skip->searches % LONG_EVERY == 0;
 
-    begin(&turn, chip, until);
+    begin(&turn, chip, until, true);
     bool found = execute(&turn, rare ? TURN_LONG : TURN_SHORT, 0, UINT32_MAX);
     if (found) {
         remember(&skip->loops[skip->next++ % SKIP_LOOPS], &turn);

@@ -36,6 +36,7 @@ struct skip_loop {
     uint32_t count;    /* of instructions in a turn; 0 = no loop */
     uint32_t cycles;   /* of a turn */
     uint32_t failures; /* in a row: it did something else */
+    bool stores;       /* to blocks, in a turn */
 };
 
 /* Stands in struct decoder, beside the chip; it contains no state of a chip.
