@@ -9,12 +9,14 @@
 #include "chip/stm32l0/flash.h"
 #include "tests/tools/client.h"
 
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <termios.h>
 
 #include "bench/parts.h"
 
-enum { PAGE = 128 };
+enum { PAGE = 128, HOGS = 4 };
 
 struct desk {
     struct machine machine;
@@ -26,6 +28,7 @@ struct desk {
     enum reset_kind reset;  /* the last one reported */
     char text[OUTPUT_SIZE]; /* of the client */
     char folder[32], file[64];
+    pid_t hogs[HOGS]; /* see start_hogs() */
 };
 
 static struct desk desk;
@@ -278,6 +281,50 @@ static void memory_is_read(void **state)
                         sizeof seen);
 }
 
+/* Programs that want the processor, too; they outlive neither the test nor a
+ * try of it. */
+static void end_hogs(void)
+{
+    for (unsigned i = 0; i < HOGS; i++) {
+        if (desk.hogs[i] <= 0)
+            continue;
+        kill(desk.hogs[i], SIGKILL);
+        waitpid(desk.hogs[i], NULL, 0);
+        desk.hogs[i] = 0;
+    }
+}
+
+static void start_hogs(void)
+{
+    end_hogs();
+    for (unsigned i = 0; i < HOGS; i++) {
+        desk.hogs[i] = fork();
+        if (desk.hogs[i] == 0) {
+            alarm(CLIENT_LIMIT_S);
+            for (volatile bool on = true; on;)
+                ;
+        }
+    }
+}
+
+/* A frame of 256 bytes takes 0.2 s to write, word by word, and stm32flash waits
+ * for a second of the host's: what the chip gets of a busy host goes to the
+ * words, and no word waits for the clock. */
+static void eeprom_is_written_on_a_busy_host(void **state)
+{
+    enum { SIZE = 1024 };
+    (void)state;
+    power_on(ROM_V4_1);
+    make_file(SIZE);
+    start_hogs();
+    expect_client_file("-b 115200 -S 0x08080000:1024 -w %s -v");
+    end_hogs();
+    expect_part(desk.text, "Done.");
+    for (unsigned i = 0; i < SIZE; i++)
+        assert_int_equal(bus_physical(&desk.machine.chip, REGION_EEPROM)[i],
+                         noise(i));
+}
+
 static void pages_are_erased(void **state)
 {
     (void)state;
@@ -391,6 +438,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
+    end_hogs();
     pty_close(&desk.pty);
     image_free(&desk.image);
     unlink(desk.file);
@@ -407,6 +455,7 @@ int main(void)
         BUSY_TEST(short_frames_need_single_words),
         BUSY_TEST(what_was_there_is_replaced),
         BUSY_TEST(memory_is_read),
+        BUSY_TEST(eeprom_is_written_on_a_busy_host),
         BUSY_TEST(pages_are_erased),
         BUSY_TEST(all_is_erased),
         BUSY_TEST(a_second_run_needs_no_reset),

@@ -6,8 +6,11 @@
 #include <time.h>
 
 /* A chip that lags by more than this does not catch up: after a pause (a
- * suspended host, a stopped boot0) it does not run in a burst. */
-#define LAG_PS (250 * PS_PER_MS)
+ * suspended host, a stopped boot0) it does not run in a burst. One that a
+ * client waits for does, as far as a client is patient: its time-outs follow
+ * the clock. */
+#define LAG_PS      (250 * PS_PER_MS)
+#define LAG_BUSY_PS (2 * PS_PER_S)
 
 uint64_t pace_host_ps(void)
 {
@@ -62,9 +65,10 @@ uint64_t pace_limit(struct pacer *pacer, uint64_t virtual_ps, bool busy)
         rebase(pacer, host_ps, virtual_ps);
         return NEVER;
     }
-    if (limit > virtual_ps + LAG_PS) {
-        rebase(pacer, host_ps, virtual_ps + LAG_PS);
-        limit = virtual_ps + LAG_PS;
+    uint64_t most = virtual_ps + (busy ? LAG_BUSY_PS : LAG_PS);
+    if (limit > most) {
+        rebase(pacer, host_ps, most);
+        limit = most;
     }
     return limit;
 }

@@ -57,6 +57,20 @@ static void a_host_that_paused_does_not_catch_up(void **state)
     assert_true(limit < 300 * PS_PER_MS + (pace_host_ps() - before));
 }
 
+/* A client waits for its answer: the chip makes up for what the host lost. */
+static void a_busy_chip_catches_up(void **state)
+{
+    struct pacer pacer;
+    (void)state;
+    pace_start(&pacer, PACE_REAL, true, 0);
+    sleep_ms(600);
+    assert_true(pace_limit(&pacer, 0, true) >= 600 * PS_PER_MS);
+    sleep_ms(600);
+    assert_true(pace_limit(&pacer, 100 * PS_PER_MS, true) >= 1200 * PS_PER_MS);
+    pacer.host_ps -= 10 * PS_PER_S; /* a pause that no client outlasts */
+    assert_int_equal(pace_limit(&pacer, 0, true), 2 * PS_PER_S);
+}
+
 static void an_idle_chip_waits_for_its_client(void **state)
 {
     struct pacer pacer;
@@ -109,6 +123,7 @@ int main(void)
         cmocka_unit_test(flat_out_has_no_limit),
         cmocka_unit_test(real_follows_the_clock),
         cmocka_unit_test(a_host_that_paused_does_not_catch_up),
+        cmocka_unit_test(a_busy_chip_catches_up),
         cmocka_unit_test(an_idle_chip_waits_for_its_client),
         cmocka_unit_test(a_late_chip_is_noticed),
     };
