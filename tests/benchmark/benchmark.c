@@ -33,8 +33,8 @@ int main(void)
     print_cost(&chip, "library-Os");
     print_cost(&chip, "library-rtc");
     bench_start(BOOT0, BOOT0_IMAGE_DIR);
-    bench_wait(BOOT0, BOOT0_IMAGE_DIR);
+    bool right = bench_wait(BOOT0, BOOT0_IMAGE_DIR);
     bench_real(BOOT0_IMAGE_DIR);
     bench_speed(BOOT0_IMAGE_DIR);
-    return 0;
+    return right ? 0 : 1;
 }

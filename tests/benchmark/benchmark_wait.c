@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/benchmark/benchmark_wait.h"
+
+#include "tests/benchmark/benchmark_loops.h"
+#include "tests/benchmark/benchmark_responder.h"
 #include "tests/benchmark/benchmark_time.h"
+#include "tools/host/pty.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -13,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CLIENT_KB = 190, ARGUMENTS = 16 };
+enum { CLIENT_KB = 190, CLIENT_BAUD = 115200, ARGUMENTS = 16, RAN_MAX = 1 };
 
 struct cost {
     double wall, processor; /* seconds */
@@ -44,6 +48,21 @@ static struct cost finish(pid_t child, double begin)
         (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
         (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
     return cost;
+}
+
+/* True: it ran to its end. A status above 1 says that it did not; then that is
+ * printed for NAME, and no time is. */
+static bool ran(const char *name, struct cost cost, int most)
+{
+    if (WIFEXITED(cost.status) && WEXITSTATUS(cost.status) <= most)
+        return true;
+    if (WIFEXITED(cost.status))
+        printf("%s: FAILED, it ended with status %d\n", name,
+               WEXITSTATUS(cost.status));
+    else
+        printf("%s: FAILED, it was ended by signal %d\n", name,
+               WTERMSIG(cost.status));
+    return false;
 }
 
 /* --- stm32flash --- */
@@ -78,60 +97,113 @@ static void write_data(char *path)
     close(file);
 }
 
-static void bench_client(const char *boot0, const char *images)
+/* Writes and verifies the file DATA over the line PATH. */
+static struct cost run_client(char *data, char *path)
 {
-    char image[1024], path[64] = "", data[] = "/tmp/boot0-bench-XXXXXX";
+    char *client[ARGUMENTS] = {"stm32flash", "-m", "8n1", "-b", "115200", "-F",
+                               "256:66",     "-w", data,  "-v", path};
+    double begin = bench_time(CLOCK_MONOTONIC);
+    return finish(start(client, -1), begin);
+}
+
+/* *CHIP: the cost of boot0. */
+static struct cost client_of_board(const char *boot0, const char *images,
+                                   char *data, struct cost *chip)
+{
+    char image[1024], path[64] = "";
     char *board[ARGUMENTS] = {(char *)boot0, "run",      "--boot0",
                               "1",           "--usart2", "pty",
                               "--pace",      "max",      image};
-    char *client[ARGUMENTS] = {"stm32flash", "-m", "8n1", "-b", "115200", "-F",
-                               "256:66",     "-w", data,  "-v", path};
     int ends[2];
 
     snprintf(image, sizeof image, "%s/nucleo-l073rz.elf", images);
-    write_data(data);
     if (pipe(ends) != 0)
         exit(2);
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    pid_t board_pid = start(board, ends[1]);
+    pid_t pid = start(board, ends[1]);
     close(ends[1]);
-    double begin = bench_time(CLOCK_MONOTONIC);
     struct cost cost = {.status = 127 << 8};
     if (read_path(ends[0], path, sizeof path))
-        cost = finish(start(client, -1), begin);
-    kill(board_pid, SIGINT);
-    struct cost chip = finish(board_pid, begin);
+        cost = run_client(data, path);
+    kill(pid, SIGINT);
+    *chip = finish(pid, 0);
     close(ends[0]);
+    return cost;
+}
+
+static struct cost client_of_responder(char *data)
+{
+    char error[128];
+    struct pty pty;
+    struct cost cost = {.status = 127 << 8};
+    if (!pty_open(&pty, CLIENT_BAUD, error, sizeof error))
+        return cost;
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        bench_respond(pty.master);
+        _exit(0);
+    }
+    cost = run_client(data, pty.path);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    pty_close(&pty);
+    return cost;
+}
+
+static bool bench_client(const char *boot0, const char *images)
+{
+    static const char name[] = "stm32flash -w -v, 190 KB, --pace max";
+    char data[] = "/tmp/boot0-bench-XXXXXX";
+    struct cost chip;
+
+    write_data(data);
+    struct cost least = client_of_responder(data);
+    struct cost board = client_of_board(boot0, images, data, &chip);
     unlink(data);
-    if (cost.status)
-        printf("stm32flash, %u KB: it ended with %d\n", CLIENT_KB, cost.status);
-    else
-        printf("%-40s %8.2f s, %.2f s of boot0's processor time\n",
-               "stm32flash -w -v, 190 KB, --pace max", cost.wall,
-               chip.processor);
+    if (!ran("stm32flash with a responder", least, 0) || !ran(name, board, 0) ||
+        !ran("boot0 run", chip, 0))
+        return false;
+    printf("%s: %.2f s, %.2f s of boot0's processor time;\n"
+           "    %.0f times an instant responder (%.2f s)\n",
+           name, board.wall, chip.processor, board.wall / least.wall,
+           least.wall);
+    return true;
 }
 
 /* --- check --- */
 
-static void bench_check(const char *boot0, const char *images, const char *name,
-                        const char *ask)
+static bool bench_check(const char *boot0, const char *images, const char *name,
+                        unsigned at_ms)
 {
-    char image[1024];
-    char *check[ARGUMENTS] = {(char *)boot0, "check",     "--jobs",
-                              "1",           "--bfb2",    "0",
-                              "--ask",       (char *)ask, image};
+    char image[1024], ask[32], title[128];
+    struct bench_loops loops;
+    char *check[ARGUMENTS] = {(char *)boot0, "check", "--jobs", "1",  "--bfb2",
+                              "0",           "--ask", ask,      image};
     snprintf(image, sizeof image, "%s/%s.elf", images, name);
+    snprintf(ask, sizeof ask, "press:PC13@%u", at_ms);
+    snprintf(title, sizeof title, "check --ask %s %s", ask, name);
     struct cost cost = finish(start(check, -1), bench_time(CLOCK_MONOTONIC));
-    printf("check --ask %s %-22s %7.2f s, %.2f s of processor time\n", ask,
-           name, cost.wall, cost.processor);
+    if (!ran(title, cost, RAN_MAX))
+        return false;
+    if (!bench_loops(image, at_ms * 1000, &loops)) {
+        printf("%s: FAILED, executed loops end otherwise\n", title);
+        return false;
+    }
+    printf("%s: %.2f s, %.2f s of processor time;\n"
+           "    one board with every loop executed %.2f s, %.0f times that with"
+           " loops skipped (%.3f s)\n",
+           title, cost.wall, cost.processor, loops.executed,
+           loops.executed / loops.skipped, loops.skipped);
+    return true;
 }
 
-void bench_wait(const char *boot0, const char *images)
+bool bench_wait(const char *boot0, const char *images)
 {
     printf("\nFirmware that waits:\n");
-    bench_client(boot0, images);
-    bench_check(boot0, images, "mistake-a9-backup-without-dbp",
-                "press:PC13@50");
-    bench_check(boot0, images, "mistake-i6-optr-written", "press:PC13@50");
-    bench_check(boot0, images, "original-once", "press:PC13@500");
+    bool right = bench_client(boot0, images);
+    right &= bench_check(boot0, images, "mistake-a9-backup-without-dbp", 50);
+    right &= bench_check(boot0, images, "mistake-i6-optr-written", 50);
+    right &= bench_check(boot0, images, "original-once", 500);
+    return right;
 }

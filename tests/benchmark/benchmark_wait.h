@@ -6,7 +6,11 @@
 #ifndef TESTS_BENCHMARK_BENCHMARK_WAIT_H
 #define TESTS_BENCHMARK_BENCHMARK_WAIT_H
 
-/* Prints it; `boot0` is the program, `images` the folder of the firmware. */
-void bench_wait(const char *boot0, const char *images);
+#include <stdbool.h>
+
+/* Prints it, each beside what it is compared with in the same run; `boot0` is
+ * the program, `images` the folder of the firmware. False: a program did not
+ * run to its end. */
+bool bench_wait(const char *boot0, const char *images);
 
 #endif
