@@ -51,8 +51,8 @@ struct machine_visit {
     uint32_t sp;                  /* of the stack in use */
     struct watch_msp msp;         /* the last MSR that wrote MSP, */
     uint64_t instructions;        /* and cpu.instructions */
-    bool systick;                 /* SysTick runs with its interrupt */
-    uint32_t enabled;             /* NVIC lines enabled, */
+    bool systick;                 /* SysTick can interrupt, */
+    uint32_t enabled;             /* as can these NVIC lines, */
     uint32_t receivers;           /* those of them that a byte requests, */
     uint64_t pending;             /* and exceptions pending */
     bool iwdg, wwdg;              /* the watchdogs run */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/machine_visit.h"
 
+#include "chip/core/armv6m/exception.h"
+#include "chip/core/armv6m/nvic.h"
 #include "chip/map.h"
 #include "chip/stm32l0/syscfg.h"
 
@@ -24,7 +26,28 @@ static uint32_t receivers(const struct chip *chip)
         if ((usart->cr1 & (CR1_UE | CR1_RXNEIE)) == (CR1_UE | CR1_RXNEIE))
             irqs |= 1u << row->irq;
     }
-    return irqs & chip->nvic.enabled;
+    return irqs;
+}
+
+/* Returns the lines that are enabled and can interrupt what runs: not with
+ * PRIMASK=1, and not in a handler of the same or a higher priority, which stays
+ * active in the ROM (PM0223). */
+static uint32_t enabled(const struct chip *chip)
+{
+    uint32_t irqs = 0;
+    for (unsigned i = 0; i < IRQ_COUNT; i++)
+        if (chip->nvic.enabled >> i & 1 &&
+            nvic_priority(chip, EXCEPTION_IRQ0 + i) <
+                nvic_execution_priority(chip))
+            irqs |= 1u << i;
+    return irqs;
+}
+
+static bool systick_interrupts(const struct chip *chip)
+{
+    return (chip->systick.csr & 3) == 3 &&
+           nvic_priority(chip, EXCEPTION_SYSTICK) <
+               nvic_execution_priority(chip);
 }
 
 static void record_locks(const struct chip *chip, struct machine_visit *visit)
@@ -48,8 +71,8 @@ static void record_core(const struct chip *chip, struct machine_visit *visit)
     visit->msp = chip->watch.msp;
     visit->instructions = chip->cpu.instructions;
     visit->vtor = chip->scb.vtor;
-    visit->systick = (chip->systick.csr & 3) == 3;
-    visit->enabled = chip->nvic.enabled;
+    visit->systick = systick_interrupts(chip);
+    visit->enabled = enabled(chip);
     visit->pending = chip->nvic.pending;
 }
 
@@ -58,7 +81,7 @@ static void record_blocks(const struct chip *chip, struct machine_visit *visit)
     const struct stm32l0 *blocks = stm32l0(chip);
     visit->ufb = syscfg_ufb(chip);
     visit->mem_mode = syscfg_mem_mode(chip);
-    visit->receivers = receivers(chip);
+    visit->receivers = receivers(chip) & visit->enabled;
     visit->iwdg = blocks->iwdg.running;
     visit->wwdg = blocks->wwdg.cr & WWDG_WDGA;
     for (unsigned i = 0; i < SERIAL_COUNT; i++)
