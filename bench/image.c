@@ -22,7 +22,9 @@ void image_free(struct image *image)
     free(image->code);
     free(image->symbols);
     free(image->names);
-    free(image->elf);
+    for (size_t i = 0; i < image->lender_count; i++)
+        image_free(&image->lenders[i]);
+    free(image->lenders);
     *image = (struct image){0};
 }
 

@@ -63,10 +63,9 @@ struct image {
 
     struct image_symbol *symbols; /* by rising address; none in HEX and BIN */
     size_t symbol_count;
-    char *names;  /* the string table that holds their names */
-    uint8_t *elf; /* the ELF file that the symbols came from (image_symbols.h);
-                     NULL = file */
-    size_t elf_size;
+    char *names; /* the string table that holds the names of its own */
+    struct image *lenders; /* the ELF files that the others come from */
+    size_t lender_count;   /* (image_symbols.h) */
 
     bool out_of_memory; /* while it is read: a table was cut short */
 };

@@ -2,6 +2,9 @@
 #include "bench/image_builder.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { COMPARED = 256 /* bytes of two names that decide their order */ };
 
 void *image_memory(struct image *image, void *old, size_t size)
 {
@@ -39,4 +42,18 @@ void image_add_code(struct image *image, uint32_t lo, uint32_t hi)
         return;
     image->code = code;
     image->code[image->code_count++] = (struct image_range){.lo = lo, .hi = hi};
+}
+
+static int compare_symbols(const void *a, const void *b)
+{
+    const struct image_symbol *left = a, *right = b;
+    if (left->address != right->address)
+        return left->address < right->address ? -1 : 1;
+    return strncmp(left->name, right->name, COMPARED);
+}
+
+void image_sort_symbols(struct image *image)
+{
+    qsort(image->symbols, image->symbol_count, sizeof *image->symbols,
+          compare_symbols);
 }

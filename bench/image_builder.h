@@ -17,4 +17,7 @@ void image_add_segment(struct image *image, uint32_t address, uint8_t *data,
                        uint32_t size);
 void image_add_code(struct image *image, uint32_t lo, uint32_t hi);
 
+/* Puts the symbols into the order that image.h asks for. */
+void image_sort_symbols(struct image *image);
+
 #endif

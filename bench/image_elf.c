@@ -13,8 +13,6 @@
 #include "bench/image_builder.h"
 #include "bench/refuse.h"
 
-enum { COMPARED = 256 /* bytes of two names that decide their order */ };
-
 static bool wrong(const struct image *image, char *error, const char *what,
                   const char *advice)
 {
@@ -237,14 +235,6 @@ static void add_symbol(struct image *image, const Elf32_Sym *symbol,
     };
 }
 
-static int compare_symbols(const void *a, const void *b)
-{
-    const struct image_symbol *left = a, *right = b;
-    if (left->address != right->address)
-        return left->address < right->address ? -1 : 1;
-    return strncmp(left->name, right->name, COMPARED);
-}
-
 /* Copies the string table, so that its last string ends; returns its size. The
  * names stay in it: many symbols may share the bytes of one. */
 static size_t read_names(struct image *image, Elf *elf, size_t section)
@@ -282,8 +272,7 @@ static void read_table(struct image *image, Elf *elf, const Elf32_Shdr *table,
             is_place(&symbol, image->names + symbol.st_name))
             add_symbol(image, &symbol, image->names + symbol.st_name);
     }
-    qsort(image->symbols, image->symbol_count, sizeof *image->symbols,
-          compare_symbols);
+    image_sort_symbols(image);
 }
 
 static void read_symbols(struct image *image, Elf *elf)

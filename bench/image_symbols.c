@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/image_symbols.h"
 
+#include <string.h>
+
+#include "bench/image_builder.h"
 #include "bench/image_file.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
@@ -34,23 +37,6 @@ static bool differs(const struct image *image, const struct image *elf,
     return false;
 }
 
-/* Exchanges what IMAGE knows of its code with what ELF knows. */
-static void exchange(struct image *image, struct image *elf)
-{
-    struct image old = *image;
-    image->symbols = elf->symbols;
-    image->symbol_count = elf->symbol_count;
-    image->names = elf->names;
-    image->code = elf->code;
-    image->code_count = elf->code_count;
-    image->elf = elf->file;
-    image->elf_size = elf->file_size;
-    elf->symbols = old.symbols;
-    elf->names = old.names;
-    elf->code = old.code;
-    elf->file = old.elf;
-}
-
 static bool fits(const struct image *image, const struct image *elf,
                  char *error)
 {
@@ -69,13 +55,43 @@ static bool fits(const struct image *image, const struct image *elf,
     return true;
 }
 
+static void copy_symbols(struct image *image, const struct image *elf)
+{
+    size_t count = image->symbol_count + elf->symbol_count;
+    struct image_symbol *symbols =
+        image_memory(image, image->symbols, count * sizeof *symbols);
+    if (!symbols)
+        return;
+    memcpy(symbols + image->symbol_count, elf->symbols,
+           elf->symbol_count * sizeof *symbols);
+    image->symbols = symbols;
+    image->symbol_count = count;
+    image_sort_symbols(image);
+}
+
+/* Takes over ELF, which owns the names of its symbols. */
+static void keep(struct image *image, struct image *elf)
+{
+    size_t count = image->lender_count + 1;
+    struct image *lenders =
+        image_memory(image, image->lenders, count * sizeof *lenders);
+    if (!lenders)
+        return;
+    lenders[image->lender_count] = *elf;
+    image->lenders = lenders;
+    image->lender_count = count;
+    copy_symbols(image, elf);
+    *elf = (struct image){0};
+}
+
 bool image_symbols_take(struct image *image, const char *path,
                         char error[IMAGE_ERROR_SIZE])
 {
     struct image elf;
     bool ok = image_load(path, &elf, error) && fits(image, &elf, error);
     if (ok)
-        exchange(image, &elf);
+        keep(image, &elf);
     image_free(&elf);
-    return ok;
+    return image->out_of_memory ? refuse_memory(error, IMAGE_ERROR_SIZE, path)
+                                : ok;
 }

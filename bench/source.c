@@ -13,9 +13,15 @@ enum {
     TAB = 4
 };
 
-struct source {
+/* The debugging information of one ELF file. */
+struct debug {
     Elf *elf;
     Dwarf *dwarf;
+};
+
+struct source {
+    struct debug *files;
+    size_t count;
 };
 
 /* A line as DWARF has it: paths live as long as the Dwarf. */
@@ -24,18 +30,31 @@ struct line {
     int number;
 };
 
+static void add_file(struct source *source, const struct image *image)
+{
+    struct debug file = {NULL, NULL};
+    if (image->kind != IMAGE_ELF)
+        return;
+    elf_version(EV_CURRENT);
+    file.elf = elf_memory((char *)image->file, image->file_size);
+    file.dwarf = dwarf_begin_elf(file.elf, DWARF_C_READ, NULL);
+    if (file.dwarf)
+        source->files[source->count++] = file;
+    else
+        elf_end(file.elf);
+}
+
 struct source *source_open(const struct image *image)
 {
-    const uint8_t *elf = image->elf ? image->elf : image->file;
-    size_t size = image->elf ? image->elf_size : image->file_size;
-    struct source *source;
-    if ((!image->elf && image->kind != IMAGE_ELF) ||
-        !(source = calloc(1, sizeof *source)))
-        return NULL;
-    elf_version(EV_CURRENT);
-    source->elf = elf_memory((char *)elf, size);
-    source->dwarf = dwarf_begin_elf(source->elf, DWARF_C_READ, NULL);
-    if (source->dwarf)
+    struct source *source = calloc(1, sizeof *source);
+    if (source)
+        source->files = calloc(image->lender_count + 1, sizeof *source->files);
+    if (source && source->files) {
+        add_file(source, image);
+        for (size_t i = 0; i < image->lender_count; i++)
+            add_file(source, &image->lenders[i]);
+    }
+    if (source && source->count)
         return source;
     source_close(source);
     return NULL;
@@ -45,8 +64,11 @@ void source_close(struct source *source)
 {
     if (!source)
         return;
-    dwarf_end(source->dwarf);
-    elf_end(source->elf);
+    for (size_t i = 0; i < source->count; i++) {
+        dwarf_end(source->files[i].dwarf);
+        elf_end(source->files[i].elf);
+    }
+    free(source->files);
     free(source);
 }
 
@@ -76,29 +98,35 @@ static const char *one_part_more(const char *path, const char *name)
     return *name == '/' ? name + 1 : name;
 }
 
-static Dwarf_CU *next_unit(const struct source *source, Dwarf_CU *unit,
-                           Dwarf_Die *die)
+static Dwarf_CU *next_unit(Dwarf *dwarf, Dwarf_CU *unit, Dwarf_Die *die)
 {
     uint8_t type;
     Dwarf_Die part;
     do {
-        if (dwarf_get_units(source->dwarf, unit, &unit, NULL, &type, die,
-                            &part) != 0)
+        if (dwarf_get_units(dwarf, unit, &unit, NULL, &type, die, &part) != 0)
             return NULL;
     } while (type != DW_UT_compile);
     return unit;
 }
 
-/* True: a file that is not PATH may be meant by NAME, too. */
-static bool ambiguous(const struct source *source, const char *path,
-                      const char *name)
+/* True: a source file that is not PATH may be meant by NAME, too. */
+static bool ambiguous_in(Dwarf *dwarf, const char *path, const char *name)
 {
     Dwarf_Die die;
-    for (Dwarf_CU *unit = NULL; (unit = next_unit(source, unit, &die));) {
+    for (Dwarf_CU *unit = NULL; (unit = next_unit(dwarf, unit, &die));) {
         const char *other = dwarf_diename(&die);
         if (other && ends_with(other, name) && !ends_with(path, other))
             return true;
     }
+    return false;
+}
+
+static bool ambiguous(const struct source *source, const char *path,
+                      const char *name)
+{
+    for (size_t i = 0; i < source->count; i++)
+        if (ambiguous_in(source->files[i].dwarf, path, name))
+            return true;
     return false;
 }
 
@@ -158,11 +186,10 @@ static void leave_headers(Dwarf_Die *unit, uint32_t address, struct line *line)
         *line = outer;
 }
 
-static bool find_line(const struct source *source, uint32_t address,
-                      struct line *line)
+static bool find_line_in(Dwarf *dwarf, uint32_t address, struct line *line)
 {
     Dwarf_Die die;
-    for (Dwarf_CU *unit = NULL; (unit = next_unit(source, unit, &die));) {
+    for (Dwarf_CU *unit = NULL; (unit = next_unit(dwarf, unit, &die));) {
         if (dwarf_haspc(&die, address) <= 0)
             continue;
         Dwarf_Line *found = dwarf_getsrc_die(&die, address);
@@ -174,6 +201,15 @@ static bool find_line(const struct source *source, uint32_t address,
         leave_headers(&die, address, line);
         return true;
     }
+    return false;
+}
+
+static bool find_line(const struct source *source, uint32_t address,
+                      struct line *line)
+{
+    for (size_t i = 0; i < source->count; i++)
+        if (find_line_in(source->files[i].dwarf, address, line))
+            return true;
     return false;
 }
 
@@ -247,12 +283,20 @@ static int look_at_function(Dwarf_Die *function, void *argument)
     return DWARF_CB_ABORT;
 }
 
-bool source_inlined(const struct source *source, const char *name)
+static bool is_inlined_in(Dwarf *dwarf, const char *name)
 {
     struct wanted_name wanted = {.name = name};
     Dwarf_Die die;
     for (Dwarf_CU *unit = NULL;
-         source && !wanted.found && (unit = next_unit(source, unit, &die));)
+         !wanted.found && (unit = next_unit(dwarf, unit, &die));)
         dwarf_getfuncs(&die, look_at_function, &wanted, 0);
     return wanted.found;
+}
+
+bool source_inlined(const struct source *source, const char *name)
+{
+    for (size_t i = 0; source && i < source->count; i++)
+        if (is_inlined_in(source->files[i].dwarf, name))
+            return true;
+    return false;
 }

@@ -14,6 +14,15 @@ void board_options_complain_idle(const struct image *image)
         complain("%s", text);
 }
 
+static bool take_symbols(const struct options *options, struct image *image,
+                         char *error)
+{
+    for (unsigned i = 0; i < options->symbols_count; i++)
+        if (!image_symbols_take(image, options->symbols[i], error))
+            return false;
+    return true;
+}
+
 bool board_options_load(const struct options *options, bool ram,
                         struct image *image, struct image *bank2,
                         char error[IMAGE_ERROR_SIZE])
@@ -23,7 +32,7 @@ bool board_options_load(const struct options *options, bool ram,
         !(ram ? image_fits_with_ram(image, &options->part, error)
               : image_fits(image, &options->part, error)))
         return false;
-    if (options->symbols && !image_symbols_take(image, options->symbols, error))
+    if (!take_symbols(options, image, error))
         return false;
     return options->bank2 != BANK2_FILE ||
            (image_load(options->bank2_path, bank2, error) &&
@@ -34,11 +43,12 @@ bool board_options_spare(const struct options *options,
                          const struct output_file *output,
                          char error[IMAGE_ERROR_SIZE])
 {
-    enum { INPUTS = OPTION_ROMS + 3 };
-    const char *inputs[INPUTS] = {options->image, options->bank2_path,
-                                  options->symbols};
+    enum { INPUTS = 2 + OPTION_SYMBOLS + OPTION_ROMS };
+    const char *inputs[INPUTS] = {options->image, options->bank2_path};
+    for (unsigned i = 0; i < options->symbols_count; i++)
+        inputs[2 + i] = options->symbols[i];
     for (unsigned i = 0; i < options->rom_count; i++)
-        inputs[3 + i] = options->roms[i].path;
+        inputs[2 + OPTION_SYMBOLS + i] = options->roms[i].path;
     for (unsigned i = 0; i < INPUTS; i++)
         if (inputs[i] && output_file_is_path(output, inputs[i]))
             return refuse(error, IMAGE_ERROR_SIZE,

@@ -23,6 +23,7 @@
 
 enum {
     OPTION_ROMS = 16,
+    OPTION_SYMBOLS = 8,
     OPTION_ONLY = 64,
     OPTION_REPLAY = 64,
     OPTION_ASK_MS = 10 /* when an ask is made that has no time */
@@ -74,8 +75,10 @@ struct options {
     enum subcommand subcommand;
     unsigned given;    /* mask of enum given */
     const char *image; /* IMAGE, readings: REPORT, explain: CODE; NULL = none */
-    const char *symbols; /* ELF file whose symbols IMAGE gets; NULL = its own */
-    char **operands;     /* merge: the files */
+    const char
+        *symbols[OPTION_SYMBOLS]; /* ELF files whose symbols IMAGE gets */
+    unsigned symbols_count;       /* 0 = it keeps its own */
+    char **operands;              /* merge: the files */
     unsigned operand_count;
 
     struct option_word replay[OPTION_REPLAY]; /* what every scenario shares */

@@ -81,10 +81,12 @@ const struct option_row option_rows[OPTION_ROWS] = {
     {.name = "symbols",
      .argument = "ELF",
      .where = BOARD,
+     .repeatable = true,
      .replayed = true,
      .take = option_symbols,
      .help = "symbols and source lines of a stripped ELF, Intel HEX or\n"
-             "binary; refused when its code is not that of IMAGE"},
+             "binary; of a loader and its application one each.\n"
+             "Refused when its code is not that of IMAGE"},
     {.name = "bfb2",
      .argument = "0|1",
      .where = BOARD,

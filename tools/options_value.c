@@ -287,7 +287,10 @@ bool option_symbols(struct options *options, const char *text, char *error)
     if (!*text)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--symbols '': it is an ELF file");
-    options->symbols = text;
+    if (options->symbols_count == OPTION_SYMBOLS)
+        return refuse(error, OPTION_ERROR_SIZE, "--symbols: at most %d of them",
+                      OPTION_SYMBOLS);
+    options->symbols[options->symbols_count++] = text;
     return true;
 }
 
