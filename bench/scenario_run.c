@@ -7,6 +7,7 @@
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
 #include "bench/machine_visit.h"
+#include "bench/outcome.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/little_endian.h"
 
@@ -316,6 +317,7 @@ static void reached_main(struct scenario_run *run,
 {
     run->main_ps = event->ps;
     run->main_seen = true;
+    run->outcome = outcome_read(&run->machine);
 }
 
 static void handle(struct scenario_run *run, const struct machine_event *event)

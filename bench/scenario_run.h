@@ -69,6 +69,7 @@ struct scenario_run {
     struct machine_visit visit[SCENARIO_VISITS]; /* the first and the last */
     bool main_seen;    /* the application was reached, at any time */
     uint64_t main_ps;  /* the application was reached; NEVER = not since */
+    unsigned outcome;  /* what the library had noted then */
     uint64_t rom_ps;   /* the ROM was entered; NEVER = the core is not in it */
     uint64_t probe_ps; /* 0x7F is due */
     bool probed;       /* it was sent in this stay */

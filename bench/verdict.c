@@ -6,59 +6,25 @@
 #include <string.h>
 
 #include "bench/cause.h"
+#include "bench/outcome.h"
 #include "rom/choices.h"
 #include "src/boot0_record.h"
 
-/* --- outcome --- */
-
-static const char *const outcomes[BOOT0_OUTCOMES] = {
-    [BOOT0_OUTCOME_NONE] = "none",
-    [BOOT0_OUTCOME_ENTERED] = "entered",
-    [BOOT0_OUTCOME_RETURNED] = "returned",
-    [BOOT0_OUTCOME_INTERRUPTED] = "interrupted",
-    [BOOT0_OUTCOME_REFUSED_ID] = "refused_id",
-    [BOOT0_OUTCOME_REFUSED_BANK2] = "refused_bank2",
-    [BOOT0_OUTCOME_REFUSED_RDP] = "refused_rdp",
-    [BOOT0_OUTCOME_REFUSED_ERASE] = "refused_erase",
-};
-
-static unsigned outcome_of(uint32_t word)
-{
-    return word - BOOT0_MAGIC < BOOT0_OUTCOMES ? word - BOOT0_MAGIC : 0;
-}
-
-/* The outcome is the only word of RAM that begins like BOOT0_MAGIC, so it is
- * found without symbols, too. */
-static unsigned outcome_index(const struct machine *machine)
-{
-    const struct image_symbol *symbol =
-        image_symbol(machine->image, "boot0_noted");
-    uint32_t word = 0;
-
-    if (symbol) {
-        chip_peek(&machine->chip, symbol->address, &word, sizeof word);
-        return outcome_of(word);
-    }
-    for (unsigned i = 0; i < SRAM_SIZE; i += 4) {
-        memcpy(&word, bus_physical(&machine->chip, REGION_SRAM) + i,
-               sizeof word);
-        if (outcome_of(word) && memcmp(machine->noise + i, &word, sizeof word))
-            return outcome_of(word);
-    }
-    return 0;
-}
-
-const char *verdict_outcome(const struct machine *machine)
-{
-    return outcomes[outcome_index(machine)];
-}
-
 /* --- verdict --- */
+
+/* An application behind a loader may overwrite what the loader's library noted:
+ * then it counts as it was before the application started. */
+static unsigned outcome(const struct scenario_run *run)
+{
+    unsigned now = outcome_read(&run->machine);
+    if (!run->campaign->library)
+        return BOOT0_OUTCOME_NONE;
+    return now ? now : run->outcome;
+}
 
 static bool refused(const struct scenario_run *run)
 {
-    return run->campaign->library &&
-           outcome_index(&run->machine) >= BOOT0_OUTCOME_REFUSED_ID;
+    return outcome(run) >= BOOT0_OUTCOME_REFUSED_ID;
 }
 
 /* The ROM answers: because of the ask, of the BOOT0 pin, or unasked. */
@@ -172,8 +138,7 @@ bool verdict_conclude(struct scenario_run *run, struct result *result)
     result->verdict = judge(run);
     result->wanted = want(run);
     snprintf(result->outcome, sizeof result->outcome, "%s",
-             run->campaign->library ? verdict_outcome(&run->machine)
-                                    : outcomes[0]);
+             outcome_name(outcome(run)));
     result->cycles = run->machine.chip.cycle;
     result->ps = machine_ps(&run->machine);
     result->shown_ps = shown_ps(run, result);

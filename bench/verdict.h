@@ -19,8 +19,4 @@ bool verdict_run(const struct campaign *campaign,
 /* Fills in RESULT, all zero, from a run that is over. False: out of memory. */
 bool verdict_conclude(struct scenario_run *run, struct result *result);
 
-/* Returns the library's last outcome in this chip, found in its RAM: "none",
- * "entered", "refused_bank2" ... */
-const char *verdict_outcome(const struct machine *machine);
-
 #endif
