@@ -118,7 +118,7 @@ bool ask_address(const struct image *image, const struct ask *ask,
         return true;
     }
     if (strcmp(ask->symbol, "boot0_request") != 0 ||
-        record_find(image, &record) != 1)
+        !record_find(image, &record))
         return false;
     *address = record.request & ~1u;
     return record.request != 0;

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "bench/image_start.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
 #include "chip/little_endian.h"
@@ -32,18 +33,32 @@ bool bank_may_be_head(uint32_t word)
     return false;
 }
 
+/* A main of another program, such as the application behind a loader, does not
+ * count: the verdict would depend on whose symbols were given. */
+static uint32_t find_main(const struct image *image, uint32_t handler)
+{
+    uint32_t start = image_start_of(image, handler);
+    const struct image_symbol *best = NULL;
+    for (size_t i = 0; i < image->symbol_count; i++) {
+        const struct image_symbol *symbol = &image->symbols[i];
+        if (strcmp(symbol->name, "main") == 0 &&
+            image_is_code(image, symbol->address) &&
+            image_start_of(image, symbol->address) == start &&
+            (!best || symbol->global > best->global))
+            best = symbol;
+    }
+    return best ? best->address : handler;
+}
+
 uint32_t bank_main(const struct image *image)
 {
-    const struct image_symbol *symbol = image_symbol(image, "main");
     struct record record;
-    uint32_t reset = 0;
+    uint32_t handler;
 
-    if (symbol && image_is_code(image, symbol->address))
-        return symbol->address;
+    image_word(image, IMAGE_BASE + 4, &handler);
     if (record_in_use(image, &record))
-        return record.next & ~1u;
-    image_word(image, IMAGE_BASE + 4, &reset);
-    return reset & ~1u;
+        handler = record.next;
+    return find_main(image, handler & ~1u);
 }
 
 void bank_load(struct chip *chip, const struct image *image)

@@ -2,7 +2,9 @@
 #include "bench/record.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "bench/image_start.h"
 #include "bench/refuse.h"
 #include "src/boot0_record.h"
 
@@ -31,12 +33,26 @@ static uint32_t find_reset_code(const struct image *image, uint32_t record)
     return 0;
 }
 
+/* True: one of the symbols of that name is at ADDRESS. The symbols may be those
+ * of a loader and of its application. */
+static bool is_named(const struct image *image, const char *name,
+                     uint32_t address)
+{
+    for (size_t i = 0; i < image->symbol_count; i++)
+        if (image->symbols[i].address == address &&
+            strcmp(image->symbols[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The symbol is for code that is not recognised. */
 static uint32_t find_reset(const struct image *image, uint32_t record)
 {
+    uint32_t code = find_reset_code(image, record);
     const struct image_symbol *symbol = image_symbol(image, "boot0_reset");
-    uint32_t address =
-        symbol ? symbol->address : find_reset_code(image, record);
-    return address ? address | 1 : 0;
+    if (!code && symbol && is_named(image, "boot0_record", record))
+        code = symbol->address;
+    return code ? code | 1 : 0;
 }
 
 /* Format 1: flags 31:16 | kind 15:8 | format 7:0, and the record ends there. */
@@ -88,71 +104,145 @@ static bool read_record(const struct image *image, uint32_t address,
     return true;
 }
 
-/* Continues to count from FOUND; *FIRST is the address of the first record. */
-static unsigned scan_segment(const struct image *image,
-                             const struct image_segment *segment,
-                             uint32_t *first, unsigned found)
+/* --- which of several --- */
+
+/* The vector word that the hardware goes to after a reset. */
+static uint32_t reset_vector(const struct image *image)
+{
+    uint32_t reset;
+    image_word(image, IMAGE_BASE + 4, &reset);
+    return reset;
+}
+
+/* The handler that runs after a reset when nothing was asked. */
+static uint32_t handler_of(const struct image *image,
+                           const struct record *record)
+{
+    uint32_t reset = reset_vector(image);
+    return reset == record->reset && record->next ? record->next : reset;
+}
+
+static bool is_in_program(const struct image *image,
+                          const struct record *record)
+{
+    return image_start_of(image, record->address) ==
+           image_start_of(image, handler_of(image, record));
+}
+
+/* The higher, the more this record counts. */
+static unsigned rank_of(const struct image *image, const struct record *record)
+{
+    bool used = record->reset && record->reset == reset_vector(image);
+    return used * 4u + is_in_program(image, record) * 2u +
+           is_named(image, "boot0_record", record->address);
+}
+
+/* The records of an image: the best so far, and how many are as good. */
+struct choice {
+    struct record *best;
+    unsigned rank, count;
+};
+
+static void offer(const struct image *image, uint32_t address,
+                  struct choice *choice)
+{
+    struct record record;
+    if (!read_record(image, address, &record))
+        return;
+    unsigned rank = rank_of(image, &record);
+    if (choice->count && rank <= choice->rank) {
+        choice->count += rank == choice->rank;
+        return;
+    }
+    *choice->best = record;
+    choice->rank = rank;
+    choice->count = 1;
+}
+
+static void scan_segment(const struct image *image,
+                         const struct image_segment *segment,
+                         struct choice *choice)
 {
     uint64_t address = (segment->address + UINT64_C(3)) & ~UINT64_C(3);
     uint64_t end = (uint64_t)segment->address + segment->size;
-    uint32_t words[SIZE_1 / 4];
     for (; address + SIZE_1 <= end; address += 4) {
         const uint8_t *magic =
             segment->data + (address - segment->address) + BOOT0_RECORD_MAGIC;
-        if (magic[0] != (uint8_t)BOOT0_MAGIC ||
-            !read_words(image, (uint32_t)address, words))
-            continue;
-        if (found++ == 0)
-            *first = (uint32_t)address;
+        if (magic[0] == (uint8_t)BOOT0_MAGIC)
+            offer(image, (uint32_t)address, choice);
     }
-    return found;
 }
 
 unsigned record_find(const struct image *image, struct record *record)
 {
-    const struct image_symbol *symbol = image_symbol(image, "boot0_record");
-    if (symbol && read_record(image, symbol->address, record))
-        return 1;
-    unsigned found = 0;
-    uint32_t first;
+    struct choice choice = {.best = record};
     for (size_t i = 0; i < image->segment_count; i++)
-        found = scan_segment(image, &image->segments[i], &first, found);
-    if (found)
-        read_record(image, first, record);
-    return found;
+        scan_segment(image, &image->segments[i], &choice);
+    return choice.count;
 }
 
 bool record_in_use(const struct image *image, struct record *record)
 {
-    uint32_t reset;
-    return record_find(image, record) == 1 &&
-           image_word(image, IMAGE_BASE + 4, &reset) && reset == record->reset;
+    return record_find(image, record) && record->reset &&
+           record->reset == reset_vector(image);
+}
+
+/* --- what is wrong with it --- */
+
+bool record_misplaced(const struct image *image, const struct record *record,
+                      char text[IMAGE_ERROR_SIZE])
+{
+    if (is_in_program(image, record))
+        return false;
+    snprintf(text, IMAGE_ERROR_SIZE,
+             "%s: the library is in the program at 0x%08X, not in the one that "
+             "the reset starts, at 0x%08X: an update that is cut short would "
+             "leave a part that does not start; link the library into that "
+             "one, the loader, and patch it before the two are merged "
+             "(docs/integration.md, section 10)",
+             path_tail(image->path),
+             (unsigned)image_start_of(image, record->address),
+             (unsigned)image_start_of(image, handler_of(image, record)));
+    return true;
+}
+
+/* boot0_reset runs and has nothing to go on to. */
+static void say_nothing_next(const struct image *image, char *text)
+{
+    snprintf(text, IMAGE_ERROR_SIZE,
+             "%s: boot0_reset is its reset vector and has nothing to go on "
+             "to: build boot0_reset.S with BOOT0_NEXT and BOOT0_SP",
+             path_tail(image->path));
+}
+
+static void say_not_in_use(const struct image *image, char *text)
+{
+    char handler[128];
+    image_describe(image, reset_vector(image), handler, sizeof handler);
+    snprintf(text, IMAGE_ERROR_SIZE,
+             "%s: the library is in it and not in use: the reset vector is "
+             "%s, not boot0_reset; name boot0_reset in the vector table, or "
+             "run boot0 patch",
+             path_tail(image->path), handler);
 }
 
 bool record_idle(const struct image *image, char text[IMAGE_ERROR_SIZE])
 {
     struct record record;
-    const char *name = path_tail(image->path);
-    char handler[128];
-    uint32_t reset;
-
-    if (record_find(image, &record) != 1)
+    if (record_in_use(image, &record)) {
+        say_nothing_next(image, text);
+        return !record.next;
+    }
+    if (!record_find(image, &record))
         return false;
-    image_word(image, IMAGE_BASE + 4, &reset);
-    if (reset == record.reset && record.next)
-        return false;
-    image_describe(image, reset, handler, sizeof handler);
-    if (reset == record.reset)
-        snprintf(text, IMAGE_ERROR_SIZE,
-                 "%s: boot0_reset is its reset vector and has nothing to go on "
-                 "to: build boot0_reset.S with BOOT0_NEXT and BOOT0_SP",
-                 name);
-    else
-        snprintf(
-            text, IMAGE_ERROR_SIZE,
-            "%s: the library is in it and not in use: the reset vector is "
-            "%s, not boot0_reset; name boot0_reset in the vector table, or "
-            "run boot0 patch",
-            name, handler);
+    if (!record_misplaced(image, &record, text))
+        say_not_in_use(image, text);
     return true;
+}
+
+bool record_remark(const struct image *image, char text[IMAGE_ERROR_SIZE])
+{
+    struct record record;
+    return record_idle(image, text) || (record_in_use(image, &record) &&
+                                        record_misplaced(image, &record, text));
 }

@@ -24,15 +24,28 @@ struct record {
     uint16_t flags;   /* mask of BOOT0_FLAG_* */
 };
 
-/* Returns the number of records in IMAGE and fills *record from the first one.
- * 0: the image does not contain the library. */
+/* Finds the record that counts for IMAGE, which may hold several programs: the
+ * one whose boot0_reset is the reset vector; else the one in the program that
+ * the reset starts; else the one that a symbol names. Returns how many count
+ * equally, *record being the first of them. 0: the image does not contain the
+ * library. */
 unsigned record_find(const struct image *image, struct record *record);
 
-/* True: IMAGE has one record, and the reset vector leads to its boot0_reset. */
+/* True: the reset vector leads to the boot0_reset of *record, which it fills.
+ */
 bool record_in_use(const struct image *image, struct record *record);
+
+/* True: the record is not in the program that the reset starts, but in another
+ * one, such as the application behind a loader, which an update erases. TEXT
+ * says so in one line. */
+bool record_misplaced(const struct image *image, const struct record *record,
+                      char text[IMAGE_ERROR_SIZE]);
 
 /* True: IMAGE has the library, and a request will not be carried out. TEXT says
  * why, and what to do, in one line. The one place where this is decided. */
 bool record_idle(const struct image *image, char text[IMAGE_ERROR_SIZE]);
+
+/* True: the library is idle, or in use and misplaced; TEXT says so. */
+bool record_remark(const struct image *image, char text[IMAGE_ERROR_SIZE]);
 
 #endif

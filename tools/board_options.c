@@ -3,14 +3,20 @@
 
 #include "bench/bank.h"
 #include "bench/image_file.h"
+#include "bench/image_start.h"
 #include "bench/image_symbols.h"
 #include "bench/record.h"
 #include "tools/die.h"
 
-void board_options_complain_idle(const struct image *image)
+static const char remedy[] =
+    "an application that a loader starts is checked together with it: srec_cat "
+    "loader.hex -intel app.hex -intel -o both.hex -intel (docs/integration.md, "
+    "section 10)";
+
+void board_options_complain_library(const struct image *image)
 {
     char text[IMAGE_ERROR_SIZE];
-    if (record_idle(image, text))
+    if (record_remark(image, text))
         complain("%s", text);
 }
 
@@ -30,9 +36,9 @@ bool board_options_load(const struct options *options, bool ram,
     *bank2 = (struct image){0};
     if (!image_load(options->image, image, error) ||
         !(ram ? image_fits_with_ram(image, &options->part, error)
-              : image_fits(image, &options->part, error)))
-        return false;
-    if (!take_symbols(options, image, error))
+              : image_fits(image, &options->part, error)) ||
+        !image_start_is_bank(image, remedy, error) ||
+        !take_symbols(options, image, error))
         return false;
     return options->bank2 != BANK2_FILE ||
            (image_load(options->bank2_path, bank2, error) &&

@@ -13,15 +13,15 @@
 #include "tools/options.h"
 
 /* Loads IMAGE, and for BANK2_FILE the image of bank 2 (else empty); both fit
- * the part, with RAM also what IMAGE has for SRAM. False: ERROR gives the
- * reason. Free both in either case. */
+ * the part, with RAM also what IMAGE has for SRAM, and IMAGE starts a bank.
+ * False: ERROR gives the reason. Free both in either case. */
 bool board_options_load(const struct options *options, bool ram,
                         struct image *image, struct image *bank2,
                         char error[IMAGE_ERROR_SIZE]);
 
-/* Writes a line on stderr if the library is in IMAGE and not in use. Such an
- * image runs, so that this is no error. */
-void board_options_complain_idle(const struct image *image);
+/* Writes a line on stderr if the library in IMAGE is not in use, or misplaced.
+ * Such an image runs, so that this is no error. */
+void board_options_complain_library(const struct image *image);
 
 /* True: OUTPUT is none of the files that OPTIONS read: a mistyped output path
  * must not overwrite the firmware. False: ERROR names it. */

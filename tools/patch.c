@@ -5,6 +5,7 @@
 
 #include "bench/bank.h"
 #include "bench/image_file.h"
+#include "bench/image_start.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
 #include "chip/chip.h"
@@ -37,13 +38,16 @@ static bool check_record(struct plan *plan)
     if (found == 0)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: the library is not in it: no boot0_record; link "
-                      "src/stm32l0/boot0_reset.S and call "
-                      "boot0_request()",
+                      "src/stm32l0/boot0_reset.S and call boot0_request(), or "
+                      "name boot0_reset in the vector table (a loader that "
+                      "makes no request itself)",
                       name);
     if (found > 1)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
-                      "%s: the library is in it %u times; link it once, or "
-                      "give the ELF file with its symbols",
+                      "%s: the library is in it %u times, and nothing tells "
+                      "which is meant: link it once, or give the ELF file with "
+                      "its symbols; of a loader and an application, patch the "
+                      "loader before the two are merged",
                       name, found);
     if (plan->record.format != BOOT0_FORMAT)
         return refuse(
@@ -63,19 +67,16 @@ static bool check_record(struct plan *plan)
                       "%s: boot0_reset is not found near the record at "
                       "0x%08X; give the ELF file with its symbols",
                       name, (unsigned)plan->record.address);
-    return true;
+    return !record_misplaced(plan->image, &plan->record, plan->error);
 }
 
 static bool check_bank_start(struct plan *plan)
 {
-    if (image_word(plan->image, VECTOR_SP, &plan->vectors[0]) &&
-        image_word(plan->image, VECTOR_RESET, &plan->vectors[1]))
-        return true;
-    return refuse(plan->error, IMAGE_ERROR_SIZE,
-                  "%s: does not start a bank: its first byte is at 0x%08X, "
-                  "not at 0x%08X; patch the image that the reset starts",
-                  plan->name, (unsigned)plan->image->segments[0].address,
-                  (unsigned)IMAGE_BASE);
+    return image_start_is_bank(plan->image,
+                               "patch the image that the reset starts",
+                               plan->error) &&
+           image_word(plan->image, VECTOR_SP, &plan->vectors[0]) &&
+           image_word(plan->image, VECTOR_RESET, &plan->vectors[1]);
 }
 
 static bool check_sp(struct plan *plan, const char *what, uint32_t word)
@@ -155,10 +156,13 @@ static bool check_bank2(struct plan *plan, uint32_t base, unsigned flash_kb)
     return refuse(plan->error, IMAGE_ERROR_SIZE,
                   "%s: the word at 0x%08X, where bank 2 of a %u KB part "
                   "starts, is 0x%08X and looks like a stack pointer: the ROM "
-                  "would start it; reserve it in the linker script: "
-                  ".bank2_head 0x%08X : { LONG(0) } > FLASH",
+                  "would start it; give bank 2 a region of its own, with a "
+                  "word 0 first: BANK2 (rx) : ORIGIN = 0x%08X, LENGTH = %uK "
+                  "and .bank2_head : { LONG(0) } > BANK2 "
+                  "(docs/integration.md, section 4); for a part of another "
+                  "size give --part",
                   plan->name, (unsigned)base, flash_kb, (unsigned)word,
-                  (unsigned)base);
+                  (unsigned)base, flash_kb / 2);
 }
 
 static bool check_banks(struct plan *plan, const struct part *part)
@@ -181,7 +185,7 @@ static bool check_banks(struct plan *plan, const struct part *part)
 static bool make_plan(struct plan *plan, enum patch_head head,
                       const struct part *part)
 {
-    if (!check_record(plan) || !check_bank_start(plan))
+    if (!check_bank_start(plan) || !check_record(plan))
         return false;
     bool ok = plan->record.kind != BOOT0_KIND_LINKED ? plan_patched(plan, head)
               : plan->vectors[1] == plan->record.reset

@@ -249,7 +249,7 @@ static void twice_in_it(void **state)
     (void)state;
     put_record(firmware + 0x1C0, BOOT0_KIND_LINKED);
     load_firmware();
-    assert_refused("in it 2 times");
+    assert_refused("in it 2 times, and nothing tells which is meant");
 }
 
 /* The search ends with a segment, also with one at the last addresses. */
@@ -393,6 +393,9 @@ static void senseless_vectors(void **state)
     assert_refused("vector word 1 is 0x08000100, no reset handler: bit 0");
     put32(firmware + 4, FLASH_START + STORED_SIZE + 1);
     load_firmware();
+    assert_refused("its reset vector 0x08000211 is outside the file");
+    put32(firmware + 4, 0x20000101);
+    load_firmware();
     assert_refused("the image has no code there");
     put32(firmware + 4, RESET);
     load_firmware();
@@ -422,7 +425,8 @@ static void bank2_head(void **state)
                    "starts, is 0x20000004");
     load_long(BANK2_192K + 4, BANK2_192K, 0x20000004);
     assert_refused_for(PATCH_HEAD_KEEP, "stm32l073vz",
-                       ".bank2_head 0x08018000 : { LONG(0) } > FLASH");
+                       "BANK2 (rx) : ORIGIN = 0x08018000, LENGTH = 96K and "
+                       ".bank2_head : { LONG(0) } > BANK2");
     /* The other reading: (w & 0x2FFE0000) == 0x20000000. */
     load_long(BANK2_192K + 4, BANK2_192K, 0xF0012345);
     assert_refused("0xF0012345");

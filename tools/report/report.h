@@ -23,8 +23,8 @@ struct report {
     const char *firmware; /* the image's path */
     const char *library;  /* what it has of the library, in words */
     const char *asked;    /* how it was asked, in words */
-    const char *idle;     /* text: why the library is not in use, and what to
-                             do; NULL = it is in use, or not there */
+    const char *idle;     /* text: why the library is not in use, or is
+                             misplaced, and what to do; NULL = neither */
     const struct result *results;
     unsigned count; /* of results */
     struct summary summary;
