@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static size_t least(size_t a, size_t b)
 {
@@ -47,19 +48,30 @@ size_t nearest_distance(const char *a, const char *b)
     return rows[from % 3][to];
 }
 
-/* A third of the letters may be wrong, in a short word one. */
+/* A third of the letters may be wrong, in a short word one, and in a word of
+ * one letter none. */
 struct nearest nearest_to(const char *word)
 {
     size_t length = strlen(word);
     return (struct nearest){
         .word = word,
-        .distance = (length < 6 ? 1 : length / 3) + 1,
+        .distance = (length < 6 ? length > 1 : length / 3) + 1,
     };
+}
+
+/* A name of which the end is missing. */
+static bool begins_known(const char *word, const char *known)
+{
+    enum { LEAST = 6 };
+    size_t length = strlen(word);
+    return length >= LEAST && strncasecmp(word, known, length) == 0;
 }
 
 void nearest_offer(struct nearest *nearest, const char *known)
 {
     size_t distance = nearest_distance(nearest->word, known);
+    if (distance > 1 && begins_known(nearest->word, known))
+        distance = 1;
     if (distance >= nearest->distance)
         return;
     nearest->best = known;

@@ -62,6 +62,8 @@ static void hint_part(const char *name, char hint[NEAREST_HINT])
         if (nearest.best == known)
             nearest.best = memcpy(best, known, sizeof best);
     }
+    for (unsigned i = 0; i < sizeof boards / sizeof *boards; i++)
+        nearest_offer(&nearest, boards[i].name);
     nearest_hint(&nearest, "", hint);
 }
 

@@ -102,6 +102,34 @@ static enum options_result bad_option(struct options *options, int result,
     return unknown_option(options->subcommand, argv, is_letter ? optopt : 0);
 }
 
+/* True: WORD is an option, not the value of one: "--ask", "-v". */
+static bool is_option(const char *word)
+{
+    size_t length = strcspn(word, "=");
+    if (word[0] != '-' || !word[1])
+        return false;
+    for (unsigned i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (strlen(row->name) + 2 == length && word[1] == '-' &&
+            strncmp(word + 2, row->name, length - 2) == 0)
+            return true;
+        if (row->letter && word[1] == row->letter && !word[2])
+            return true;
+    }
+    return false;
+}
+
+/* Reports an option whose value is left out, so that the next option was taken
+ * for it. */
+static enum options_result no_value(const struct options *options,
+                                    const struct option_row *row)
+{
+    const char *name = subcommand_table[options->subcommand].name;
+    complain("%s: --%s needs %s, not %s; see boot0 %s --help", name, row->name,
+             row->argument, path_tail(optarg), name);
+    return OPTIONS_ERROR;
+}
+
 static enum options_result take_row(struct options *options,
                                     const struct option_row *row, bool *seen)
 {
@@ -117,6 +145,8 @@ static enum options_result take_row(struct options *options,
     if (*seen && !row->repeatable)
         return usage_error(options->subcommand, "given twice: --", row->name);
     *seen = true;
+    if (row->argument && is_option(optarg))
+        return no_value(options, row);
     if (row->replayed && options->replay_count == OPTION_REPLAY)
         return usage_error(options->subcommand, "too many options: --",
                            row->name);

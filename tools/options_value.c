@@ -132,6 +132,8 @@ bool option_bank2(struct options *options, const char *text, char *error)
     struct nearest nearest = nearest_to(text);
     char hint[NEAREST_HINT];
     nearest_offer_all(&nearest, kinds);
+    if (nearest.distance > 1) /* rather a file */
+        nearest.best = NULL;
     nearest_hint(&nearest, "", hint);
     for (unsigned i = 0; kinds[i]; i++)
         if (strcmp(text, kinds[i]) == 0) {
@@ -275,9 +277,9 @@ bool option_head(struct options *options, const char *text, char *error)
 
 bool option_output(struct options *options, const char *text, char *error)
 {
-    if (!*text)
+    if (!*text || strcmp(text, "-") == 0)
         return refuse(error, OPTION_ERROR_SIZE,
-                      "-o '': it is the file to write");
+                      "-o '%s': it is the file to write", text);
     options->output = text;
     return true;
 }

@@ -38,6 +38,10 @@ static const struct slip {
     {"check --reading ram=al " APP, "'al' (did you mean all?)"},
     {"check --bank2 blanc " APP, "'blanc' (did you mean blank?)"},
     {"run --hse 8 " APP, "a frequency from 1MHz to 32MHz, as 8MHz"},
+    {"check --report --ask none " APP, "--report needs FILE, not --ask;"},
+    {"check --json -v " APP, "--json needs FILE, not -v;"},
+    {"check --part nucleo-l073 " APP, "(did you mean nucleo-l073rz?)"},
+    {"patch -o - " APP, "-o '-': it is the file to write"},
     /* asks */
     {"check --ask PC13@500 " APP, "did you mean press:PC13@500?"},
     {"check --ask pc13 " APP, "did you mean press:pc13?"},
@@ -75,6 +79,12 @@ static const struct slip {
     {"check $BOOT0", "a 64-bit ELF file, a program of the host"},
     {"run --pace max $DIR/junk.bin",
      "junk.bin: no firmware: a raw binary begins with a stack pointer"},
+};
+
+/* Words that are too far from all for a hint. */
+static const char *const far_words[] = {
+    "check --rdp 3 " APP,
+    "check --bank2 nofile " APP,
 };
 
 static void write_text(const char *name, const char *words)
@@ -148,9 +158,21 @@ static void unusual_binaries_are_read(void **state)
     }
 }
 
+static void a_far_word_gets_no_hint(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof far_words / sizeof *far_words; i++) {
+        char script[256];
+        snprintf(script, sizeof script, "exec $BOOT0 %s 2>&1", far_words[i]);
+        expect_status(text, script, 2);
+        expect_no_part(text, "did you mean");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_far_word_gets_no_hint),
         cmocka_unit_test(each_gets_a_hint),
         cmocka_unit_test(nothing_goes_to_stdout),
         cmocka_unit_test(unusual_binaries_are_read),
