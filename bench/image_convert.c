@@ -18,8 +18,7 @@ enum {
     RECORD_TEXT = 2 * (RECORD_BYTES + 5) + 3
 };
 
-/* Returns the kind that the extension of PATH names, or else OTHER. */
-static enum image_kind kind_of(const char *path, enum image_kind other)
+enum image_kind image_kind_of(const char *path, enum image_kind other)
 {
     static const struct {
         const char *extension;
@@ -145,7 +144,7 @@ static bool convert(const struct image *image, enum image_kind kind,
 bool image_save(const struct image *image, const char *path,
                 char error[IMAGE_ERROR_SIZE])
 {
-    enum image_kind kind = kind_of(path, image->kind);
+    enum image_kind kind = image_kind_of(path, image->kind);
     uint8_t *bytes = NULL;
     size_t size = 0;
     if (kind == image->kind)

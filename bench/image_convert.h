@@ -8,6 +8,9 @@
 
 #include "bench/image.h"
 
+/* Returns the kind that the extension of PATH names, or else OTHER. */
+enum image_kind image_kind_of(const char *path, enum image_kind other);
+
 /* Writes the image to PATH, as the kind that its extension names: .elf, .axf or
  * .out, .hex or .ihex, .bin; as the kind it was read as if it names none. The
  * file is written whole or not at all, with the permissions of a new file.

@@ -42,6 +42,20 @@ static void report(const struct image *image, const char *output, uint32_t was)
     free(name);
 }
 
+/* A name that says nothing about the kind gets that of the input. */
+static void report_kind(const struct image *image, const char *output)
+{
+    static const char *const names[] = {[IMAGE_BIN] = "a raw binary",
+                                        [IMAGE_HEX] = "Intel HEX",
+                                        [IMAGE_ELF] = "ELF"};
+    bool named =
+        image_kind_of(output, IMAGE_ELF) == image_kind_of(output, IMAGE_BIN);
+    if (!named)
+        complain("%s is %s, as %s is: its name ends in none of .elf, .hex, "
+                 ".bin",
+                 path_tail(output), names[image->kind], path_tail(image->path));
+}
+
 int patch_main(const struct options *options)
 {
     struct image image;
@@ -51,10 +65,12 @@ int patch_main(const struct options *options)
     int status = 0;
     uint32_t was;
     image_word(&image, IMAGE_BASE + 4, &was);
-    if (patch_file(options, &image, error))
+    if (patch_file(options, &image, error)) {
         report(&image, options->output, was);
-    else
+        report_kind(&image, options->output);
+    } else {
         status = complain("%s", error);
+    }
     image_free(&image);
     return status;
 }
