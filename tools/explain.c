@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `boot0 explain`: prints the page of a mistake (docs/mistakes), or lists all
- * codes with their titles.
+ * `boot0 explain`: prints the page of a mistake (docs/mistakes) or what a word
+ * of the screen means, or lists all of them with their titles.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -11,6 +11,8 @@
 
 #include "tools/die.h"
 #include "tools/report/plain_text.h"
+#include "tools/report/words.h"
+#include "tools/report/wrap.h"
 #include "tools/subcommands.h"
 
 enum { CODE_SIZE = 8, ROW_SIZE = 256 };
@@ -79,6 +81,9 @@ static void list_all(void)
         else if (parse_row(line, &row))
             printf("  %-4s %s\n", row.code, row.title);
     }
+    puts("Words that check uses in the place of codes");
+    for (size_t i = 0; i < words_count; i++)
+        printf("  %-11s %s\n", words[i].word, words[i].title);
     puts("boot0 explain CODE prints the page of one.");
 }
 
@@ -125,10 +130,31 @@ static const struct explain_page *page_of(const char *code)
     return NULL;
 }
 
+/* A word of the screen, as it is printed there: "LOST", "early". */
+static const struct word *word_of(const char *text)
+{
+    char word[ROW_SIZE];
+    size_t length = strlen(text);
+    if (length >= sizeof word)
+        return NULL;
+    for (size_t i = 0; i <= length; i++)
+        word[i] = (char)tolower((unsigned char)text[i]);
+    return words_find(word);
+}
+
+static int explain_word(const struct word *word)
+{
+    printf("%s: %s\n\n", word->word, word->title);
+    wrap_print(stdout, 0, 0, word->text);
+    return 0;
+}
+
 static int explain(const char *word)
 {
     char code[CODE_SIZE] = "", close[CODE_SIZE];
     struct row row;
+    if (word_of(word))
+        return explain_word(word_of(word));
     for (size_t i = 0; word[i] && i < sizeof code - 1; i++)
         code[i] = (char)toupper((unsigned char)word[i]);
     if (strlen(word) >= sizeof code || !find(code, &row)) {

@@ -5,6 +5,7 @@
  * tests/examples/test_mistakes.c runs.
  */
 #include "bench/cause_table.h"
+#include "bench/wanted.h"
 #include "tests/examples/mistakes_table.h"
 
 #include <ctype.h>
@@ -171,14 +172,30 @@ static void small_letters_do(void **state)
     expect_part(output, "A10: ");
 }
 
+/* What the screen of check has in the place of a code. */
+static void words_of_the_screen_are_explained(void **state)
+{
+    (void)state;
+    static const char *const warnings[] = {
+        "ask",     "bfb2",    "clock",   "early",    "ignored",
+        "latency", "library", "rmvf",    "protocol", "unclocked",
+        "wait",    "wiped",   "nonzero", "LOST",     "unmodelled"};
+    for (unsigned i = 0; i < sizeof warnings / sizeof *warnings; i++)
+        explain(warnings[i], 0);
+    for (unsigned i = 0; i < VERDICTS; i++) {
+        explain(verdict_name((enum verdict)i), 0);
+        expect_part(output, verdict_name((enum verdict)i));
+        expect_part(list, verdict_name((enum verdict)i));
+    }
+}
+
 static void an_unknown_code_gets_the_nearest(void **state)
 {
     (void)state;
     static const struct {
         const char *code, *nearest;
-    } cases[] = {{"E9", "E4"},  {"a12", "A11"},    {"Z1", "K1"},
-                 {"", "A1"},    {"unclocked", ""}, {"E1x", "E1"},
-                 {"D11", "D5"}, {"B0", "B1"}};
+    } cases[] = {{"E9", "E4"},  {"a12", "A11"}, {"Z1", "K1"}, {"", "A1"},
+                 {"E1x", "E1"}, {"D11", "D5"},  {"B0", "B1"}};
     char part[64];
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         explain(cases[i].code, 2);
@@ -237,6 +254,7 @@ int main(void)
         cmocka_unit_test(a_page_fits_a_terminal),
         cmocka_unit_test(codes_of_other_families_are_listed_only),
         cmocka_unit_test(small_letters_do),
+        cmocka_unit_test(words_of_the_screen_are_explained),
         cmocka_unit_test(an_unknown_code_gets_the_nearest),
         cmocka_unit_test(check_points_to_the_page),
         cmocka_unit_test(links_lead_somewhere),
