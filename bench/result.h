@@ -34,7 +34,9 @@ struct finding {
     uint32_t address;          /* of that place; 0 = none */
 
     /* From the debugging information, for the report alone (places.h). */
-    const char *file;   /* NULL = unknown */
+    const char *file;   /* NULL = unknown; as much of the path as tells it from
+                           the others, */
+    const char *path;   /* and the path below the working directory */
     unsigned line;      /* of file */
     const char *source; /* the text of the line; NULL = not to be had */
 };

@@ -260,6 +260,9 @@ bool source_find(const struct source *source, uint32_t address,
         return false;
     snprintf(place->file, sizeof place->file, "%.*s", SOURCE_FILE - 1,
              short_name(source, line.path));
+    size_t length = strlen(line.path);
+    snprintf(place->path, sizeof place->path, "%s",
+             line.path + (length < SOURCE_PATH ? 0 : length - SOURCE_PATH + 1));
     place->line = (unsigned)line.number;
     read_text(&line, place->text);
     return true;

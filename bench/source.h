@@ -12,13 +12,15 @@
 
 #include "bench/image.h"
 
-enum { SOURCE_FILE = 96, SOURCE_TEXT = 160 };
+enum { SOURCE_FILE = 96, SOURCE_PATH = 512, SOURCE_TEXT = 160 };
 
 struct source; /* the debugging information of one image */
 
 struct source_place {
     char file[SOURCE_FILE]; /* the last parts of its path: as many as tell it
                                from the other files of the image */
+    char path[SOURCE_PATH]; /* as the compiler had it, absolute; its end, if it
+                               is longer */
     unsigned line;
     char text[SOURCE_TEXT]; /* without its line end; "" = not to be had */
 };

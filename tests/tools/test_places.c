@@ -143,6 +143,71 @@ static void a_name_of_cpp_is_demangled(void **state)
     }
 }
 
+static const char asked_in_cpp[] =
+    "namespace board {\n"
+    "struct Loader {\n"
+    "    __attribute__((noinline)) void jump() { asm(\"nop\"); }\n"
+    "    __attribute__((noinline)) void stay(int) { asm(\"nop\"); }\n"
+    "    __attribute__((noinline)) void stay() { asm(\"nop\"); }\n"
+    "};\n"
+    "}\n"
+    "static inline void enter() { asm(\"nop; nop\"); }\n"
+    "extern \"C\" int main(void)\n"
+    "{\n"
+    "    board::Loader loader;\n"
+    "    loader.jump();\n"
+    "    loader.stay();\n"
+    "    loader.stay(1);\n"
+    "    enter();\n"
+    "    for (;;)\n"
+    "        asm(\"nop\");\n"
+    "}\n";
+
+/* --ask takes a name as it is written, and says why it cannot. */
+static void a_name_of_cpp_can_be_asked(void **state)
+{
+    struct bed *bed = *state;
+    static const struct {
+        const char *name, *message;
+        int status;
+    } cases[] = {
+        {"board::Loader::jump", "calling board::Loader::jump at 10 ms", 1},
+        {"_ZN5board6Loader4jumpEv", "calling _ZN5board6Loader4jumpEv", 1},
+        {"board::Loader::stay", "_ZN5board6Loader4stayEi", 2},
+        {"board::Loader::jmp", "(did you mean call:board::Loader::jump?)", 2},
+        {"jmp", "(did you mean call:board::Loader::jump?)", 2},
+        {"enter", "enter is inlined where it is called", 2},
+    };
+    write_source(bed, "app.cpp", asked_in_cpp);
+    for (unsigned i = 0; i < TOOLCHAINS; i++) {
+        compile(bed, i, "app.cpp", "-g -fno-exceptions -fno-unwind-tables");
+        for (unsigned k = 0; k < sizeof cases / sizeof *cases; k++) {
+            char line[256];
+            snprintf(line, sizeof line,
+                     "$BOOT0 check --only v4.0/bank2=blank/rdp=0 "
+                     "--ask call:%s $DIR/app.elf 2>&1",
+                     cases[k].name);
+            expect_status(bed->text, line, cases[k].status);
+            expect_part(bed->text, cases[k].message);
+        }
+    }
+}
+
+/* Two files of one name differ in JUnit, and the name of a case has no line. */
+static void junit_has_the_path_and_no_line_in_a_name(void **state)
+{
+    struct bed *bed = *state;
+    write_source(bed, "app.c", jumps_in_c);
+    compile(bed, 0, "app.c", "-g");
+    command(bed->text,
+            "cd $DIR/.. && exec $BOOT0 check --rom v4.1 --bank2 blank "
+            "--rdp 0 --ask press:PC13@20 --format junit "
+            "$DIR/app.elf");
+    expect_part(bed->text, "/app.c\" line=\"8\"");
+    expect_no_part(bed->text, " file=\"app.c\"");
+    expect_part(bed->text, ": E1 in main\" ");
+}
+
 /* The line of the header says nothing about this program. */
 static void a_header_gives_way_to_its_caller(void **state)
 {
@@ -306,6 +371,8 @@ int main(void)
         PLACES_TEST(a_line_is_named_and_shown),
         PLACES_TEST(each_dwarf_is_read),
         PLACES_TEST(a_name_of_cpp_is_demangled),
+        PLACES_TEST(a_name_of_cpp_can_be_asked),
+        PLACES_TEST(junit_has_the_path_and_no_line_in_a_name),
         PLACES_TEST(a_header_gives_way_to_its_caller),
         PLACES_TEST(a_name_is_as_long_as_it_has_to_be),
         PLACES_TEST(a_source_that_is_gone_is_left_out),

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "tools/die.h"
 #include "tools/printable.h"
@@ -21,6 +23,18 @@ void places_close(struct places *places)
     *places = (struct places){0};
 }
 
+/* Takes the working directory from the front of PATH, where a CI server has
+ * checked out what it compiles. */
+static void shorten(char path[SOURCE_PATH])
+{
+    char folder[SOURCE_PATH];
+    if (!getcwd(folder, sizeof folder))
+        return;
+    size_t length = strlen(folder);
+    if (strncmp(path, folder, length) == 0 && path[length] == '/')
+        memmove(path, path + length + 1, strlen(path + length + 1) + 1);
+}
+
 static const struct place *look_up(struct places *places, uint32_t address)
 {
     for (unsigned i = 0; i < places->count; i++)
@@ -31,6 +45,8 @@ static const struct place *look_up(struct places *places, uint32_t address)
     if (!places->source)
         places->source = source_open(places->image);
     place->found = source_find(places->source, address, &place->at);
+    shorten(place->at.path);
+    printable(place->at.path);
     printable(place->at.file);
     printable(place->at.text);
     places->list =
@@ -49,6 +65,7 @@ static void fill(struct places *places, struct finding *finding)
                  SOURCE_FILE, place->at.file, place->at.line,
                  FINDING_WHERE - SOURCE_FILE - 14, symbol);
         finding->file = place->at.file;
+        finding->path = place->at.path;
         finding->line = place->at.line;
         finding->source = *place->at.text ? place->at.text : NULL;
     }

@@ -6,6 +6,7 @@
 #include "tools/report/report.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "chip/clock.h"
 #include "tools/report/markup.h"
@@ -43,6 +44,21 @@ static struct case_board next_case_board(const struct report *report,
 
 /* --- cases --- */
 
+/* Prints " in FUNCTION": the name of a case stays the same when a line is
+ * inserted in front of the mistake. */
+static void print_function(FILE *out, const struct finding *finding)
+{
+    char function[FINDING_WHERE];
+    const char *comma = strrchr(finding->where, ',');
+    const char *start = comma ? comma + 2 : finding->where;
+    snprintf(function, sizeof function, "%.*s", (int)strcspn(start, "+"),
+             start);
+    if (!*function || strncmp(function, "0x", 2) == 0)
+        return;
+    fputs(" in ", out);
+    markup_text(out, function);
+}
+
 static void open_case(FILE *out, const struct case_board *board,
                       const char *code, const struct finding *finding,
                       uint64_t ps)
@@ -51,16 +67,14 @@ static void open_case(FILE *out, const struct case_board *board,
     markup_text(out, board->name);
     if (code)
         fprintf(out, ": %s", code);
-    if (finding && *finding->where) {
-        fputs(" at ", out);
-        markup_text(out, finding->where);
-    }
+    if (finding)
+        print_function(out, finding);
     fputs("\" time=\"", out);
     print_time(out, ps);
     fputc('"', out);
     if (finding && finding->file) {
         fputs(" file=\"", out);
-        markup_text(out, finding->file);
+        markup_text(out, finding->path);
         fprintf(out, "\" line=\"%u\"", finding->line);
     }
     fputc('>', out);
