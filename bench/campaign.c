@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/campaign.h"
 
+#define _GNU_SOURCE /* FNM_CASEFOLD */
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -193,7 +194,7 @@ static bool rom_selected(struct selection *selection,
 {
     char name[SCENARIO_ROM];
     scenario_format_rom(scenario, name);
-    return !selection->rom || fnmatch(selection->rom, name, 0) == 0;
+    return !selection->rom || fnmatch(selection->rom, name, FNM_CASEFOLD) == 0;
 }
 
 static bool add_rom(const struct campaign *campaign,
@@ -361,6 +362,8 @@ static bool select_part(const struct campaign *campaign, const char *part,
 
 static bool nothing_selected(const struct selection *selection, char *error)
 {
+    if (!selection->rom)
+        return refuse(error, IMAGE_ERROR_SIZE, "no ROM has such readings");
     if (strncmp(selection->rom, "file:", 5) == 0)
         return refuse(error, IMAGE_ERROR_SIZE,
                       "no --rom FILE with that hash is given");
@@ -370,17 +373,25 @@ static bool nothing_selected(const struct selection *selection, char *error)
                   selection->rom);
 }
 
+/* Copies what PATTERN has before its first slash. */
+static const char *first_part(const char *pattern, char first[SCENARIO_ID])
+{
+    snprintf(first, SCENARIO_ID, "%.*s", (int)strcspn(pattern, "/"), pattern);
+    return first;
+}
+
 bool campaign_select(const struct campaign *campaign,
                      const struct campaign_boards *boards, const char *pattern,
                      struct board_list *list, char error[IMAGE_ERROR_SIZE])
 {
     struct selection selection = {.boards = complete(campaign, *boards)};
-    char text[SCENARIO_ID], *rest = text;
+    char text[SCENARIO_ID], first[SCENARIO_ID], *rest = text;
 
     if (strlen(pattern) >= sizeof text)
         return refuse(error, IMAGE_ERROR_SIZE, "it is too long");
     strcpy(text, pattern);
-    selection.rom = strsep(&rest, "/");
+    if (!strchr(first_part(text, first), '='))
+        selection.rom = strsep(&rest, "/");
     while (rest)
         if (!select_part(campaign, strsep(&rest, "/"), &selection, error))
             return false;

@@ -77,9 +77,9 @@ bool campaign_expand(const struct campaign *campaign,
                      struct board_list *list, char error[IMAGE_ERROR_SIZE]);
 
 /* Appends the boards that PATTERN selects and the list does not have. It is an
- * id (scenario.h) whose values may have the wildcards of fnmatch(). What it
- * does not name is as in BOARDS; what it names need not be among BOARDS. False:
- * ERROR names the mistake in it. */
+ * id (scenario.h) whose values may have the wildcards of fnmatch(); its ROM may
+ * be left out, or have capitals. What it does not name is as in BOARDS; what it
+ * names need not be among BOARDS. False: ERROR names the mistake in it. */
 bool campaign_select(const struct campaign *campaign,
                      const struct campaign_boards *boards, const char *pattern,
                      struct board_list *list, char error[IMAGE_ERROR_SIZE]);

@@ -206,16 +206,23 @@ static void take_shard(const struct options *options, struct board_list *list)
         list->count = kept;
 }
 
+/* One line: the id, and the board as the table names it. */
+static void print_board(const struct campaign_board *board, unsigned count)
+{
+    char id[SCENARIO_ID], rom[SCENARIO_ROM], name[SUMMARY_BOARD];
+    scenario_format(&board->scenario, id);
+    summary_rom(&board->scenario, rom);
+    summary_board(&board->scenario, name);
+    printf("%-34s  %s, %s (%u combination%s of readings)\n", id, rom, name,
+           count, count == 1 ? "" : "s");
+}
+
 static int print_boards(const struct board_list *list)
 {
     unsigned all = 0;
     for (unsigned i = 0; i < list->count; i++) {
-        const struct campaign_board *board = &list->boards[i];
-        unsigned count = readings_set_count(&board->readings, ~0u);
-        char id[SCENARIO_ID];
-        scenario_format(&board->scenario, id);
-        printf("%s (%u combination%s of readings)\n", id, count,
-               count == 1 ? "" : "s");
+        unsigned count = readings_set_count(&list->boards[i].readings, ~0u);
+        print_board(&list->boards[i], count);
         all += count;
     }
     printf("%u board%s, %u scenarios\n", list->count,

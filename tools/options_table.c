@@ -197,7 +197,8 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .repeatable = true,
      .take = option_only,
      .help = "run the boards whose id this is or begins: v4.1,\n"
-             "'v4.*/bank2=app', v4.1/ram=all/rdp=0; may be repeated"},
+             "'v4.*/bank2=app', bank2=app/rdp=0; may be repeated.\n"
+             "--list shows ids and boards"},
     {.name = "want",
      .argument = "rom|never",
      .where = CHECK,
@@ -223,7 +224,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .argument = "FILE",
      .where = CHECK,
      .take = option_report,
-     .help = "write a report for people into FILE.html"},
+     .help = "write a report for people as HTML into FILE"},
     {.name = "list",
      .where = CHECK,
      .take = option_list,
@@ -289,7 +290,9 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
                                 "or --until and shows\n"
                                 "LED changes, serial text, resets and ROM "
                                 "entries with their virtual\n"
-                                "time.",
+                                "time. With --ask and --until its last lines "
+                                "say what check\n"
+                                "finds on this board.",
                         .operand = "IMAGE"},
     [SUBCOMMAND_CHECK] =
         {.name = "check",
@@ -332,8 +335,10 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
          .usage = "boot0 explain [CODE]",
          .summary = "what a code that check has named means",
          .text = "Prints the page of a mistake: what happens on the chip, an\n"
-                 "example, what to write instead, sources. Without CODE it\n"
-                 "lists all codes. The pages are in docs/mistakes, too.",
+                 "example, what to write instead, sources; or what a word\n"
+                 "means that check prints in the place of a code, as lost or\n"
+                 "early. Without CODE it lists all. The pages are in\n"
+                 "docs/mistakes, too.",
          .operand = "CODE",
          .optional = true},
     [SUBCOMMAND_MERGE] =

@@ -195,6 +195,12 @@ static void a_failure_without_a_code_has_its_place(void **state)
     expect_part(bed->text, "\n  FAILS on V4.1: ");
     expect_part(bed->text, "HardFault after main+0x4: write to 0x60000000");
     expect_part(bed->text, "    See: boot0 run ");
+    command(bed->text,
+            "arm-none-eabi-objcopy --change-addresses 0x4000 $DIR/fault.elf "
+            "$DIR/app.elf && exec $BOOT0 check --ask none " V4_1
+            "$DIR/app.elf");
+    expect_part(bed->text, "Is it linked for another address?");
+    expect_no_part(bed->text, "never asked");
     expect_status(bed->text, NOTHING V4_1 "--want rom $DIR/idle.elf", 1);
     expect_part(bed->text, "rom was wanted. The core was last at ");
     expect_part(bed->text, "    See: boot0 run ");
@@ -377,6 +383,17 @@ static void no_place_is_in_the_rom(void **state)
     }
 }
 
+/* `run` reports no error of the ROM's own code either. */
+static void run_reports_no_error_of_the_rom(void **state)
+{
+    struct bed *bed = *state;
+    command(bed->text,
+            "exec $BOOT0 run --rom v4.1 --ask press:PC13@20 --pace max --until "
+            "60 $IMAGES/mistake-b1-entry-on-old-stack.elf");
+    expect_part(bed->text, " reset     system\n");
+    expect_no_part(bed->text, " error ");
+}
+
 static void asks_are_told_in_words(void **state)
 {
     struct bed *bed = *state;
@@ -535,7 +552,7 @@ static void junit_has_a_case_per_board_rom_and_cause(void **state)
                            "wanted rom\">");
     expect_part(bed->text, "classname=\"boot0.v4.0\" name=\"V4.0: "
                            "data in bank 2\"");
-    expect_part(bed->text, "name=\"V4.1: data in bank 2: E2 at ");
+    expect_part(bed->text, "name=\"V4.1: data in bank 2: E2");
     expect_part(bed->text, "</testsuites>\n");
     expect_status(bed->text,
                   CHECK "--format junit --rom v4.0 --bfb2 1 $DIR/once.elf", 0);
@@ -684,8 +701,14 @@ static void the_boards_are_listed(void **state)
     expect_status(bed->text, CHECK "--list --only 'v4.*/rdp=0' $DIR/once.elf",
                   0);
     assert_int_equal(count_of(bed->text, "\n"), 7);
-    expect_part(bed->text, "v4.1/bfb2=0/bank2=app/rdp=0 (");
+    expect_part(bed->text, "v4.1/bfb2=0/bank2=app/rdp=0 ");
+    expect_part(bed->text, "  V4.1, firmware in bank 2 (");
     expect_part(bed->text, "\n6 boards, ");
+    expect_status(bed->text, CHECK "--list --only V4.1 $DIR/once.elf", 0);
+    expect_part(bed->text, "\n6 boards, ");
+    expect_status(bed->text,
+                  CHECK "--list --only 'bank2=blank/rdp=0' $DIR/once.elf", 0);
+    expect_part(bed->text, "\n4 boards, ");
 }
 
 /* A copy of the model ROM is a ROM file like any other. */
@@ -940,6 +963,7 @@ int main(void)
         cmocka_unit_test(an_access_not_modelled_stops_a_strict_check),
         cmocka_unit_test(a_write_without_a_clock_is_a_warning),
         cmocka_unit_test(no_place_is_in_the_rom),
+        cmocka_unit_test(run_reports_no_error_of_the_rom),
         cmocka_unit_test(asks_are_told_in_words),
         cmocka_unit_test(gate_is_varied_where_a_run_met_it),
         cmocka_unit_test(json_has_the_shape_of_the_design),

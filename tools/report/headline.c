@@ -65,7 +65,8 @@ static void add_mistakes(char text[HEADLINE_TEXT],
             add_title(text, title ? title : finding->code);
             continue;
         }
-        if (strcmp(finding->code, summary->mistakes[i - 1].finding->code) == 0)
+        if (is_word(finding->code) ||
+            strcmp(finding->code, summary->mistakes[i - 1].finding->code) == 0)
             continue;
         add(text, "%s%s", lead, finding->code);
         lead = ", ";

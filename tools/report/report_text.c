@@ -59,7 +59,7 @@ static void count_deciding(const struct summary *summary, unsigned column,
 /* Prints on which ROMs scenarios fail because of readings. */
 static void print_decided(FILE *out, const struct summary *summary)
 {
-    static const char lead[] = "Readings of the ROM decide:";
+    static const char lead[] = "Readings of the ROM decide: ";
     char text[SUMMARY_ROMS * (SCENARIO_ROM + 40)] = "", name[SCENARIO_ROM];
     size_t used = 0;
     unsigned failed, all;
@@ -102,8 +102,8 @@ static void print_title(FILE *out, const struct report *report,
     size_t column = strlen(lead) + strlen(finding->code) + strlen("  ") +
                     strlen(finding->where);
     if (!*finding->where) {
-        fputc(' ', out);
-        wrap_print(out, column - 1, 0, text);
+        fputs("  ", out);
+        wrap_print(out, column, WRAP_INDENT, text);
     } else if (column + strlen("  ") + strlen(text) > WRAP_WIDTH) {
         fputc('\n', out);
         wrap_paragraph(out, "", text);
@@ -259,9 +259,13 @@ static void print_counts(FILE *out, const struct report *report)
     style_begin(out, report->coloured, style);
     column += fprintf(out, "%u failed", summary->failed);
     style_end(out, report->coloured, style);
-    fputc(';', out);
+    if (!summary->passed) {
+        fputc('\n', out);
+        return;
+    }
+    fputs("; ", out);
     headline_counts(summary, text);
-    wrap_print(out, (size_t)column + 1, WRAP_INDENT, text);
+    wrap_print(out, (size_t)column + 2, WRAP_INDENT, text);
 }
 
 static void print_total(FILE *out, const struct report *report)
@@ -293,8 +297,8 @@ static void print_table(FILE *out, const struct report *report)
     headline_refused(&report->summary, text);
     if (!*text)
         return;
-    fputs("  application:", out);
-    wrap_print(out, strlen("  application:"), WRAP_INDENT, text);
+    int column = fprintf(out, "  application: ");
+    wrap_print(out, (size_t)column, WRAP_INDENT, text);
 }
 
 /* True: a finding says that the library is not in use. */
@@ -327,7 +331,8 @@ static void print_opening(FILE *out, const struct report *report)
     style_begin(out, report->coloured, style);
     fprintf(out, "%.*s", (int)first, text);
     style_end(out, report->coloured, style);
-    wrap_print(out, 2 + first, WRAP_INDENT, text + first);
+    fputc(' ', out);
+    wrap_print(out, 2 + first + 1, WRAP_INDENT, text + first);
     if (report->idle && !says_idle(summary)) {
         fputc('\n', out);
         wrap_paragraph(out, "Note:", report->idle);

@@ -32,7 +32,6 @@ void wrap_print(FILE *out, size_t column, size_t indent, const char *text)
                         .indent = indent,
                         .room = WRAP_WIDTH,
                         .more = ""};
-    wrap.begun = column > indent;
     for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
         size_t length = strcspn(text, " ");
         put_word(&wrap, text, length);
@@ -43,8 +42,9 @@ void wrap_print(FILE *out, size_t column, size_t indent, const char *text)
 
 void wrap_paragraph(FILE *out, const char *lead, const char *text)
 {
-    fprintf(out, "%*s%s", WRAP_INDENT, "", lead);
-    wrap_print(out, WRAP_INDENT + strlen(lead), WRAP_INDENT, text);
+    int column =
+        fprintf(out, "%*s%s%s", WRAP_INDENT, "", lead, *lead ? " " : "");
+    wrap_print(out, (size_t)column, WRAP_INDENT, text);
 }
 
 /* Returns the length of the word that TEXT begins with: a blank in single
@@ -62,6 +62,19 @@ static size_t word_length(const char *text)
     return i;
 }
 
+/* Returns the length of a word, or of an option and the value that follows it:
+ * what COMMAND ends with is the value of none. */
+static size_t unit_length(const char *command)
+{
+    size_t length = word_length(command);
+    const char *value = command + length + strspn(command + length, " ");
+    size_t more = word_length(value);
+    bool is_option = strncmp(command, "--", 2) == 0;
+    if (!is_option || !*value || value[0] == '-' || !value[more])
+        return length;
+    return (size_t)(value - command) + more;
+}
+
 void wrap_command(FILE *out, const char *lead, const char *command)
 {
     struct wrap wrap = {.out = out,
@@ -71,7 +84,7 @@ void wrap_command(FILE *out, const char *lead, const char *command)
                         .more = " \\"};
     fprintf(out, "%*s%s", WRAP_INDENT, "", lead);
     for (; *command; command += strspn(command, " ")) {
-        size_t length = word_length(command);
+        size_t length = unit_length(command);
         put_word(&wrap, command, length);
         command += length;
     }

@@ -10,8 +10,8 @@
 
 enum { WRAP_WIDTH = 80, WRAP_INDENT = 4 };
 
-/* Goes on with TEXT, behind a blank, in a line that has COLUMN columns (INDENT:
- * its indent alone); further lines have the indent. Ends the line. A word that
+/* Goes on with TEXT in a line that has COLUMN columns; further lines have the
+ * indent. Ends the line. A word that
  * is longer than a line stays whole. */
 void wrap_print(FILE *out, size_t column, size_t indent, const char *text);
 
@@ -19,7 +19,7 @@ void wrap_print(FILE *out, size_t column, size_t indent, const char *text);
 void wrap_paragraph(FILE *out, const char *lead, const char *text);
 
 /* Prints a shell command behind LEAD likewise: a line that goes on ends with a
- * backslash. Words in quotes stay whole. */
+ * backslash. Words in quotes, and an option with its value, stay whole. */
 void wrap_command(FILE *out, const char *lead, const char *command);
 
 #endif
