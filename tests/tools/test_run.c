@@ -138,8 +138,7 @@ static void a_function_that_is_not_there_is_not_called(void **state)
                   "--until 20 $IMAGES/original-once.elf",
                   2);
     expect_part(text, "boot0: ");
-    expect_part(text, "no symbol boot0_request, so --ask call:boot0_request "
-                      "cannot be done");
+    expect_part(text, "the library is not in it, so say how");
     expect_status(text,
                   "$BOOT0 run --ask call:_estack --pace max --until 20 "
                   "$IMAGES/original-once.elf",
