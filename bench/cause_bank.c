@@ -73,12 +73,19 @@ bool cause_bank_find_garbage(const struct evidence *seen)
     if (machine_bank(machine) != 1 || !evidence_rom_starts(seen, head) ||
         bank_is_code(&machine->banks[1], reset & ~1u))
         return false;
+    bool own = bank_2_taken(machine->image, &machine->chip.part);
     evidence_blame(seen, "E2", seen->visit ? seen->visit->from : 0,
-                   "the word 0x%08" PRIX32 " at 0x%08" PRIX32
+                   "%sthe word 0x%08" PRIX32 " at 0x%08" PRIX32
                    " looks like a stack "
                    "pointer, so the ROM started bank 2 with the reset vector "
                    "0x%08" PRIX32 ", which is no code",
-                   head, evidence_bank_base(seen, 1), reset);
+                   own ? "" : "on a board with other data in bank 2, ", head,
+                   evidence_bank_base(seen, 1), reset);
+    if (!own)
+        evidence_advise(seen, "E2",
+                        "The image has nothing in bank 2, but what is stored "
+                        "there later may look so: erase its first page, and "
+                        "never store to its first word.");
     return true;
 }
 

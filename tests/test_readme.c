@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What README.md, CONTRIBUTING.md and docs/ci.md show is what happens: blocks
- * behind the line <!-- tested --> are run (sh) or compiled (c), and no link is
- * dead. The others install packages or build this tree, as `make test` itself
+ * behind the line <!-- tested --> are run (sh), compared with what the command
+ * prints (console) or compiled (c), and no link is dead. The others install packages or build this tree, as `make test` itself
  * does, or need a board.
  */
 #include "tests/tools/command.h"
@@ -79,6 +79,39 @@ static void commands_do_what_is_said(void **state)
     run_blocks("CONTRIBUTING.md", "sh", "block", "sh -eu block");
     assert_int_equal(run_blocks("docs/ci.md", "sh", "block", "sh -eu block"),
                      1);
+}
+
+/* Each line of SCREEN stands in TEXT, in this order; "..." leaves some out. */
+static void expect_screen(char *screen)
+{
+    const char *at = text;
+    for (char *line; (line = strsep(&screen, "\n"));) {
+        if (strcmp(line, "...") == 0 || !*line)
+            continue;
+        const char *found = strstr(at, line);
+        if (!found)
+            fail_msg("not there, or too early: %s\nin:\n%s", line, text);
+        at = found + strlen(line);
+    }
+}
+
+/* A command behind "$ ", and what it prints. */
+static void screens_are_as_shown(void **state)
+{
+    (void)state;
+    unsigned count = 0;
+    char line[512];
+    read_page("README.md");
+    char *at = page;
+    for (char *block; (block = next_block(&at, "console")); count++) {
+        assert_int_equal(strncmp(block, "$ ", 2), 0);
+        char *screen = strchr(block, '\n');
+        *screen++ = 0;
+        snprintf(line, sizeof line, "cd %s && %s", folder, block + 2);
+        command(text, line);
+        expect_screen(screen);
+    }
+    assert_true(count > 0);
 }
 
 #define GCC "arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb -ffreestanding "
@@ -172,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commands_do_what_is_said),
+        cmocka_unit_test(screens_are_as_shown),
         cmocka_unit_test(code_compiles),
         cmocka_unit_test(no_link_is_dead),
     };
