@@ -37,22 +37,30 @@ static void format_whole(const struct summary_cell *cell, char text[CELL_TEXT])
             add_verdict(cell, (enum verdict)i, text);
 }
 
-/* The worst verdict, and how many others there are: "BOUNCED! +1". */
+/* True: most combinations fail so, or, where none fails, end so. */
+static bool is_chief(const struct summary_cell *cell, unsigned verdict,
+                     unsigned chief)
+{
+    if (cell->failed)
+        return cell->wrong[verdict] > cell->wrong[chief];
+    return cell->verdicts[verdict] > cell->verdicts[chief];
+}
+
+/* The chief verdict, and how many others there are: "BOUNCED! +1". */
 static void format_short(const struct summary_cell *cell, char text[CELL_TEXT])
 {
-    unsigned worst = VERDICTS, others = 0;
-    for (unsigned i = VERDICTS; i-- > 0;) {
-        others += cell->verdicts[i] != 0;
-        if (cell->verdicts[i] &&
-            (worst == VERDICTS || cell->wrong[i] || !cell->wrong[worst]))
-            worst = i;
+    unsigned chief = 0, count = 0;
+    for (unsigned i = 0; i < VERDICTS; i++) {
+        count += cell->verdicts[i] != 0;
+        if (is_chief(cell, i, chief))
+            chief = i;
     }
-    if (worst == VERDICTS)
+    if (!count)
         return;
-    add_verdict(cell, (enum verdict)worst, text);
+    add_verdict(cell, (enum verdict)chief, text);
     size_t used = strlen(text);
-    if (others > 1)
-        snprintf(text + used, CELL_TEXT - used, " +%u", others - 1);
+    if (count > 1)
+        snprintf(text + used, CELL_TEXT - used, " +%u", count - 1);
 }
 
 static void format_cell(const struct summary_cell *cell, bool is_short,
@@ -78,7 +86,7 @@ static enum style cell_style(const struct summary_cell *cell)
 
 /* Widths of the columns: the boards, then each ROM. */
 struct widths {
-    bool is_short; /* cells name their worst verdict only */
+    bool is_short; /* cells name their chief verdict only */
     size_t board, rom[SUMMARY_ROMS];
 };
 
