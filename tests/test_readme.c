@@ -2,8 +2,8 @@
  *
  * What README.md, CONTRIBUTING.md and docs/ci.md show is what happens: blocks
  * behind the line <!-- tested --> are run (sh), compared with what the command
- * prints (console) or compiled (c), and no link is dead. The others install packages or build this tree, as `make test` itself
- * does, or need a board.
+ * prints (console) or compiled (c), and no link is dead. The others install
+ * packages or build this tree, as `make test` itself does, or need a board.
  */
 #include "tests/tools/command.h"
 
