@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "bench/cause_store.h"
+#include "bench/outcome.h"
+#include "rom/choices.h"
+#include "src/boot0_record.h"
 
 enum {
     RTC_BKP0R = 0x40002850,
@@ -135,6 +138,68 @@ static bool of_backup(const struct evidence *seen)
     return true;
 }
 
+/* --- E3: reset flags --- */
+
+/* A reset led through the ROM, which cleared the flags of it. */
+static bool lost_flags(const struct evidence *seen)
+{
+    return seen->run->starts &&
+           seen->run->scenario.readings.value[READING_CSR] ==
+               CHOICE_CSR_CLEARED;
+}
+
+/* Runs the scenario again, with a ROM that keeps the flags. True: the firmware
+ * acts on the request. */
+static bool acts_with_flags(struct scenario_run *run,
+                            const struct evidence *seen)
+{
+    struct campaign campaign = *seen->run->campaign;
+    struct scenario scenario = seen->run->scenario;
+    struct machine_event event;
+
+    campaign.observers = NULL;
+    scenario.readings.value[READING_CSR] = CHOICE_CSR_KEPT;
+    scenario_run_start(run, &campaign, &scenario);
+    while (!scenario_run_step(run, &event) && !run->visits)
+        ;
+    return run->visits || (campaign.library && outcome_read(&run->machine) >=
+                                                   BOOT0_OUTCOME_REFUSED_ID);
+}
+
+static bool of_flags(const struct evidence *seen)
+{
+    if (!lost_flags(seen))
+        return true;
+    struct scenario_run *run = malloc(sizeof *run);
+    if (!run)
+        return false;
+    if (acts_with_flags(run, seen)) {
+        evidence_blame(
+            seen, "E3", 0,
+            "the reset of the request led through the ROM (BFB2=1), which "
+            "cleared the reset flags before it started the bank (reading "
+            "csr=cleared): the firmware does not believe its request without "
+            "them. With the flags kept it does");
+        evidence_advise(seen, "E3",
+                        seen->run->campaign->library
+                            ? "Call boot0_request_erase(), or deliver parts "
+                              "with BFB2=0 (docs/integration.md, section 12)."
+                            : "Deliver parts with BFB2=0, or believe a whole "
+                              "word and its complement that are cleared when "
+                              "they are read, whatever RCC_CSR says.");
+    }
+    free(run);
+    return true;
+}
+
+/* The request was made, and no branch to the ROM followed. */
+static bool before_entry(const struct evidence *seen)
+{
+    const struct result *result = seen->result;
+    return of_flags(seen) && (result->cause_count || of_backup(seen)) &&
+           (result->cause_count || of_ram(seen, false));
+}
+
 bool cause_request_find_lost(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
@@ -142,8 +207,7 @@ bool cause_request_find_lost(const struct evidence *seen)
         return true;
     if (run->visits)
         return !evidence_checks_banks(seen) || of_ram(seen, true);
-    return of_backup(seen) &&
-           (seen->result->cause_count || of_ram(seen, false));
+    return before_entry(seen);
 }
 
 /* --- A8, A11: requests that nobody made --- */

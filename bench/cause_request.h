@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Causes A1 to A4, A8 to A11: the request that was lost, or made by nobody.
+ * Causes A1 to A4, A8 to A11, E3: the request that was lost, or made by nobody.
  */
 #ifndef BENCH_CAUSE_REQUEST_H
 #define BENCH_CAUSE_REQUEST_H

@@ -101,7 +101,7 @@ const struct cause_info cause_table[] = {
     {.code = "E2", .title = "Data in bank 2 looks like a stack pointer",
      .remedy = "Reserve the first word of bank 2 in the linker script, and "
                "keep it 0."},
-    {.code = "E3", .title = "A start by BFB2=1 leaves the ROM at 0",
+    {.code = "E3", .title = "A start by BFB2=1 is no start from flash",
      .remedy = "Set SCB->VTOR=0x08000000 before interrupts are enabled, and "
                "link for 0x08000000."},
     {.code = "F2", .title = "The image erases its own head",
