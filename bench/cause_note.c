@@ -6,6 +6,7 @@
 
 #include "bench/cause_ask.h"
 #include "bench/cause_end.h"
+#include "chip/stm32l0/flash.h"
 
 enum { SYSCFG_CFGR1 = 0x40010000 };
 
@@ -37,6 +38,25 @@ static void of_early(const struct evidence *seen,
                   clock.reg);
 }
 
+struct lock {
+    uint32_t first; /* address that it locks */
+    const char *what, *bit;
+};
+
+static const struct lock *lock_of(uint32_t address)
+{
+    static const struct lock locks[] = {
+        {FLASH_PECR_ADDRESS, "FLASH_PECR", "PELOCK"},
+        {OPTION_BASE, "option bytes", "OPTLOCK"},
+        {EEPROM_BASE, "data EEPROM", "PELOCK"},
+        {0, "flash", "PRGLOCK"},
+    };
+    const struct lock *lock = locks;
+    while (address < lock->first)
+        lock++;
+    return lock;
+}
+
 static void of_ignored(const struct evidence *seen,
                        const struct machine_event *event)
 {
@@ -47,6 +67,11 @@ static void of_ignored(const struct evidence *seen,
                       "%s (0x%08" PRIX32 ") is written while PWR_CR.DBP=0: "
                       "ignored",
                       bus_block_name(chip, address), address);
+    else if (event->firmware.ignored == IGNORED_LOCK)
+        evidence_warn(seen, "ignored", event->pc,
+                      "0x%08" PRIX32 " (%s) is written while FLASH_PECR.%s=1: "
+                      "ignored, with WRPERR. Write both keys first",
+                      address, lock_of(address)->what, lock_of(address)->bit);
 }
 
 static void of_clock(const struct evidence *seen,

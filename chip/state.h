@@ -109,8 +109,9 @@ enum firmware_error {
 
 /* Why a store had no effect. */
 enum ignored {
-    IGNORED_DBP = 1,  /* PWR_CR.DBP=0: the RTC domain is write-protected */
-    IGNORED_READ_ONLY /* such bits are loaded from the option bytes */
+    IGNORED_DBP = 1,   /* PWR_CR.DBP=0: the RTC domain is write-protected */
+    IGNORED_READ_ONLY, /* such bits are loaded from the option bytes */
+    IGNORED_LOCK       /* a lock of FLASH_PECR is closed */
 };
 
 struct event_reset {

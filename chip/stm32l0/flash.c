@@ -67,6 +67,13 @@ void flash_fail(struct chip *chip, uint32_t flags, uint32_t address,
     flash_update_irq(chip);
 }
 
+void flash_locked(struct chip *chip, uint32_t address, uint32_t value)
+{
+    stm32l0(chip)->flash.sr |= FLASH_SR_WRPERR;
+    event_firmware_ignored(chip, IGNORED_LOCK, address, value);
+    flash_update_irq(chip);
+}
+
 /* --- reset --- */
 
 static bool loads_options(enum reset_kind kind)
@@ -147,8 +154,13 @@ static enum access write_pecr(struct chip *chip, uint32_t value)
 {
     struct flash *flash = &stm32l0(chip)->flash;
 
-    if (flash->pecr & FLASH_PECR_PELOCK)
-        return ACCESS_OK; /* no effect; a bus error is reported by none */
+    if (flash->pecr & FLASH_PECR_PELOCK) {
+        /* No effect; a bus error is reported by none. */
+        if (value & PECR_MASK)
+            event_firmware_ignored(chip, IGNORED_LOCK, FLASH_PECR_ADDRESS,
+                                   value);
+        return ACCESS_OK;
+    }
     if (value & FLASH_PECR_PELOCK) {
         flash->pecr = 0;
         close_lock(flash, FLASH_LOCK_PE);

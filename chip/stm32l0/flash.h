@@ -123,6 +123,8 @@ void flash_update_irq(struct chip *chip);
 /* Sets error flags, and reports what was wrong with the access. */
 void flash_fail(struct chip *chip, uint32_t flags, uint32_t address,
                 uint32_t value);
+/* Sets WRPERR, and reports that a lock was closed. */
+void flash_locked(struct chip *chip, uint32_t address, uint32_t value);
 /* Returns whether WRP forbids a store at this flash offset. */
 bool flash_write_protected(const struct chip *chip, uint32_t physical);
 /* Returns whether RDP forbids stores to NVM. */

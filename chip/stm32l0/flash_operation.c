@@ -280,8 +280,11 @@ static void store_flash(struct chip *chip, uint32_t address, unsigned size,
     uint32_t physical = flash_physical(chip, address);
     uint32_t prog = flash->pecr & FLASH_PECR_PROG;
 
-    if (flash->pecr & FLASH_PECR_PRGLOCK || flash_rdp_protected(chip) ||
-        flash_write_protected(chip, physical)) {
+    if (flash->pecr & FLASH_PECR_PRGLOCK) {
+        flash->load_count = 0;
+        flash_locked(chip, address, value);
+    } else if (flash_rdp_protected(chip) ||
+               flash_write_protected(chip, physical)) {
         flash->load_count = 0;
         flash_fail(chip, FLASH_SR_WRPERR, address, value);
     } else if (size != 4) {
@@ -330,7 +333,9 @@ static void store_eeprom(struct chip *chip, uint32_t address, unsigned size,
     struct flash *flash = &stm32l0(chip)->flash;
     uint32_t physical = flash_eeprom_physical(chip, address);
 
-    if (flash->pecr & FLASH_PECR_PELOCK || flash_rdp_protected(chip))
+    if (flash->pecr & FLASH_PECR_PELOCK)
+        flash_locked(chip, address, value);
+    else if (flash_rdp_protected(chip))
         flash_fail(chip, FLASH_SR_WRPERR, address, value);
     else if (flash->pecr & FLASH_PECR_ERASE)
         erase_eeprom_word(chip, physical & ~3u);
@@ -355,8 +360,11 @@ static void store_option(struct chip *chip, uint32_t address, unsigned size,
 {
     uint32_t offset = address - OPTION_BASE;
 
-    if (stm32l0(chip)->flash.pecr & FLASH_PECR_OPTLOCK ||
-        flash_rdp(chip) == 2) {
+    if (stm32l0(chip)->flash.pecr & FLASH_PECR_OPTLOCK) {
+        flash_locked(chip, address, value);
+        return;
+    }
+    if (flash_rdp(chip) == 2) {
         flash_fail(chip, FLASH_SR_WRPERR, address, value);
         return;
     }

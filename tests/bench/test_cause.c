@@ -143,6 +143,58 @@ static void an_ask_that_is_ignored_is_said(void **state)
 
 /* --- texts and remedies --- */
 
+/* What a store without its keys would have written is lost without a trace. */
+static void a_closed_lock_is_named(void **state)
+{
+    static const struct {
+        uint32_t address;
+        const char *what;
+    } cases[] = {
+        {0x08010000, "0x08010000 (flash) is written while FLASH_PECR.PRGLOCK"},
+        {0x08080004, "(data EEPROM) is written while FLASH_PECR.PELOCK=1"},
+        {0x1FF80004, "(option bytes) is written while FLASH_PECR.OPTLOCK=1"},
+        {0x40022004, "(FLASH_PECR) is written while FLASH_PECR.PELOCK=1"},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trial *trial = pressed();
+        struct code *code = at_main(trial);
+        emit_load(code, 0, cases[i].address);
+        emit(code, 0x6000); /* str r0, [r0] */
+        emit(code, STAY);
+        trial_run(trial);
+        const struct finding *found = warning(&trial->result, "ignored");
+        if (!found || !strstr(found->text, cases[i].what))
+            fail_msg("\"%s\", want %s", found ? found->text : "none",
+                     cases[i].what);
+        assert_null(warning(&trial->result, "protocol"));
+        trial_free(trial);
+    }
+}
+
+/* Start-up code that pushes first, on the stack pointer of a bounce. */
+static void a_bounce_that_moves_msp_is_explained(void **state)
+{
+    (void)state;
+    for (unsigned stack = 0; stack < 2; stack++) {
+        struct trial *trial = trial_new();
+        struct code *code = at_main(trial);
+        emit(code, 0xB510); /* push {r4, lr} */
+        emit_once(code);
+        emit_flag(at_ask(trial));
+        trial->scenario.rom = ROM_V4_1;
+        trial->scenario.readings.value[READING_STACK] = (uint8_t)stack;
+        trial_run(trial);
+        const struct result *result = &trial->result;
+        assert_int_equal(result->verdict,
+                         stack ? VERDICT_LOCKUP : VERDICT_BOUNCED);
+        assert_string_equal(result->causes[0].code, "E1");
+        const char *msp = strstr(result->causes[0].text, "MSP");
+        assert_true(stack ? msp && strstr(msp, "0x20005008") : !msp);
+        trial_free(trial);
+    }
+}
+
 static void every_code_has_its_row(void **state)
 {
     (void)state;
@@ -258,6 +310,8 @@ int main(void)
         cmocka_unit_test(input_is_not_waited_for_in_vain),
         cmocka_unit_test(registers_have_their_names),
         cmocka_unit_test(an_ask_that_is_ignored_is_said),
+        cmocka_unit_test(a_closed_lock_is_named),
+        cmocka_unit_test(a_bounce_that_moves_msp_is_explained),
         cmocka_unit_test(every_code_has_its_row),
         cmocka_unit_test(remedies_fit_the_image),
         cmocka_unit_test(what_nobody_asked_for_is_not_helped_in),

@@ -464,6 +464,16 @@ static void print_early(struct timeline *timeline,
                    clock.reg, clock.bit, where);
 }
 
+static const char *why_ignored(enum ignored why)
+{
+    switch (why) {
+    case IGNORED_DBP: return "PWR_CR.DBP=0";
+    case IGNORED_LOCK: return "FLASH_PECR has it locked";
+    case IGNORED_READ_ONLY: break;
+    }
+    return "it is read-only";
+}
+
 static void print_firmware(struct timeline *timeline,
                            const struct machine_event *event)
 {
@@ -510,9 +520,7 @@ static void print_firmware(struct timeline *timeline,
             "0x%08X written to %s 0x%08X is ignored, at %s: %s",
             firmware->value,
             bus_block_name(&timeline->machine->chip, firmware->address),
-            firmware->address, where,
-            firmware->ignored == IGNORED_DBP ? "PWR_CR.DBP=0"
-                                             : "it is read-only");
+            firmware->address, where, why_ignored(firmware->ignored));
         break;
     case FIRMWARE_TORN:
         timeline_print(timeline, "error",

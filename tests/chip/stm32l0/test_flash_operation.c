@@ -76,14 +76,14 @@ static void test_prog_missing(void **state)
 
 /* --- errors that start nothing --- */
 
-static void expect_refused(struct chip *chip, uint32_t address, unsigned size,
-                           uint32_t error)
+static void expect_reported(struct chip *chip, uint32_t address, unsigned size,
+                            uint32_t error, enum firmware_error reported)
 {
     uint32_t word = address & ~3u;
     uint32_t before = peek_word(chip, word);
     watch_firmware(chip);
     assert_false(wr_faults(chip, address, size, 0x5A5A5A5A));
-    EXPECT_FIRMWARE(chip, FIRMWARE_PROTOCOL, address);
+    EXPECT_FIRMWARE(chip, reported, address);
     unwatch(chip);
     expect_rd(chip, SR, SR_IDLE | error);
     run_ps(chip, 3 * tprog);
@@ -93,20 +93,44 @@ static void expect_refused(struct chip *chip, uint32_t address, unsigned size,
     expect_rd(chip, SR, SR_IDLE);
 }
 
+static void expect_refused(struct chip *chip, uint32_t address, unsigned size,
+                           uint32_t error)
+{
+    expect_reported(chip, address, size, error, FIRMWARE_PROTOCOL);
+}
+
+static void expect_locked(struct chip *chip, uint32_t address)
+{
+    expect_reported(chip, address, 4, WRPERR, FIRMWARE_IGNORED);
+}
+
 static void test_locked(void **state)
 {
     (void)state;
     struct chip chip;
     fixture_chip(&chip);
     sleep_core(&chip);
-    expect_refused(&chip, FREE, 4, WRPERR);
-    expect_refused(&chip, EEPROM1, 4, WRPERR);
-    expect_refused(&chip, OPTION_BASE, 4, WRPERR);
+    expect_locked(&chip, FREE);
+    expect_locked(&chip, EEPROM1);
+    expect_locked(&chip, OPTION_BASE);
     unlock_pe(&chip);
-    expect_refused(&chip, FREE, 4, WRPERR);
-    expect_refused(&chip, OPTION_BASE, 4, WRPERR);
+    expect_locked(&chip, FREE);
+    expect_locked(&chip, OPTION_BASE);
     unlock_prg(&chip);
-    expect_refused(&chip, OPTION_BASE, 4, WRPERR);
+    expect_locked(&chip, OPTION_BASE);
+}
+
+/* A bit of the locked register, but not the lock itself. */
+static void test_locked_register(void **state)
+{
+    (void)state;
+    struct chip chip;
+    fixture_chip(&chip);
+    watch_firmware(&chip);
+    wr(&chip, PECR, ERASE | PROG);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_IGNORED, PECR);
+    wr(&chip, PECR, PELOCK);
+    assert_int_equal(chip.events.count, 0);
 }
 
 /* System memory and the factory words are never written. */
@@ -611,6 +635,7 @@ int main(void)
         cmocka_unit_test(test_erase_page),
         cmocka_unit_test(test_prog_missing),
         cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_locked_register),
         cmocka_unit_test(test_information_block),
         cmocka_unit_test(test_size),
         cmocka_unit_test(test_half_page),
