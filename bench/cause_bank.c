@@ -2,6 +2,9 @@
 #include "bench/cause_bank.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+
+enum { STACK_TEXT = 128 };
 
 /* --- E1 --- */
 
@@ -10,17 +13,38 @@ static bool was_asked(const struct evidence *seen)
     return seen->run->campaign->asks->count && seen->run->asked;
 }
 
+/* Describes a stack pointer that the ROM did not take from the head as it is,
+ * where start-up code that relied on it came to grief. */
+static void describe_stack(const struct evidence *seen, unsigned bank,
+                           char text[STACK_TEXT])
+{
+    const struct watch_msp *msp = &seen->run->machine.chip.watch.msp;
+    bool grief = seen->result->verdict == VERDICT_LOCKUP ||
+                 seen->result->verdict == VERDICT_HARDFAULT;
+    text[0] = 0;
+    if (grief && evidence_is_rom(msp->pc) &&
+        msp->value != seen->visit->head[bank])
+        snprintf(text, STACK_TEXT,
+                 ", with MSP = 0x%08" PRIX32 " (reading stack): start-up code "
+                 "that does not load SP itself %s",
+                 msp->value,
+                 msp->value > SRAM_END ? "pushes outside RAM and locks up"
+                                       : "runs on that");
+}
+
 /* Bank 2 is at 0x08000000 when UFB=1 in the visit: heads are physical. */
 static void gave_back(const struct evidence *seen, unsigned bank)
 {
     const struct machine_visit *visit = seen->visit;
+    char stack[STACK_TEXT];
+    describe_stack(seen, bank, stack);
     evidence_blame(
         seen, "E1", visit->from,
         "the ROM was entered at 0x%08" PRIX32 ", looked for a bank to start "
         "before it stays, found the stack pointer 0x%08" PRIX32 " at "
-        "0x%08" PRIX32 " (bank %u) and gave the chip back by a %s",
+        "0x%08" PRIX32 " (bank %u) and gave the chip back by a %s%s",
         visit->entry, visit->head[bank], evidence_bank_base(seen, bank),
-        bank + 1, visit->left_by_reset ? "reset" : "branch");
+        bank + 1, visit->left_by_reset ? "reset" : "branch", stack);
 }
 
 static void would_give_back(const struct evidence *seen, unsigned bank)
