@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/board_options.h"
 
+#include <string.h>
+
 #include "bench/bank.h"
 #include "bench/image_file.h"
 #include "bench/image_start.h"
@@ -45,6 +47,20 @@ bool board_options_load(const struct options *options, bool ram,
             bank_fits(bank2, &options->part, error));
 }
 
+/* True: another output goes to the same file. Its own path is one of these. */
+static bool is_shared(const struct options *options,
+                      const struct output_file *output)
+{
+    const char *const outputs[] = {options->trace, options->vcd, options->json,
+                                   options->junit, options->html};
+    for (unsigned i = 0; i < sizeof outputs / sizeof *outputs; i++)
+        if (outputs[i] && outputs[i] != output->path &&
+            strcmp(outputs[i], "/dev/null") != 0 &&
+            output_file_is_path(output, outputs[i]))
+            return true;
+    return false;
+}
+
 bool board_options_spare(const struct options *options,
                          const struct output_file *output,
                          char error[IMAGE_ERROR_SIZE])
@@ -60,5 +76,9 @@ bool board_options_spare(const struct options *options,
             return refuse(error, IMAGE_ERROR_SIZE,
                           "%s: it is read, and cannot be written too",
                           path_tail(output->path));
+    if (is_shared(options, output))
+        return refuse(error, IMAGE_ERROR_SIZE,
+                      "%s: two outputs name the same file",
+                      path_tail(output->path));
     return true;
 }

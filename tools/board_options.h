@@ -23,8 +23,9 @@ bool board_options_load(const struct options *options, bool ram,
  * Such an image runs, so that this is no error. */
 void board_options_complain_library(const struct image *image);
 
-/* True: OUTPUT is none of the files that OPTIONS read: a mistyped output path
- * must not overwrite the firmware. False: ERROR names it. */
+/* True: OUTPUT is none of the files that OPTIONS read (a mistyped output path
+ * must not overwrite the firmware) and none of its other outputs that are open
+ * already. False: ERROR names it. */
 bool board_options_spare(const struct options *options,
                          const struct output_file *output,
                          char error[IMAGE_ERROR_SIZE]);

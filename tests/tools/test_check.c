@@ -677,21 +677,26 @@ static void results_overwrite_nothing(void **state)
 {
     struct bed *bed = *state;
     static const char *const outputs[] = {
-        "--json $DIR/once.elf", "--junit $DIR/bank.bin",
-        "--report $DIR/copy.elf", "--json $DIR/x --report $DIR/x"};
+        "--json $DIR/once.elf",
+        "--junit $DIR/bank.bin",
+        "--report $DIR/copy.elf",
+        "--json $DIR/x --report $DIR/x",
+        "--trace x --json $DIR/x",
+        "--junit $DIR/x --vcd $DIR/../$(basename $DIR)/x",
+        "--json $DIR/x --trace x --vcd y"};
     for (unsigned i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         char script[512];
         snprintf(script, sizeof script,
                  "cd $DIR && cp once.elf copy.elf && sha256sum once.elf "
                  "bank.bin copy.elf >sums && "
                  "$BOOT0 check --ask call:spin --rom v4.1 --bank2 bank.bin "
-                 "--symbols copy.elf %s once.elf 2>&1; [ $? = 2 ] && "
-                 "sha256sum --quiet -c sums && [ ! -e x ]",
+                 "--rdp 0 --symbols copy.elf %s once.elf 2>&1; [ $? = 2 ] && "
+                 "sha256sum --quiet -c sums && [ ! -e x ] && [ ! -e y ]",
                  outputs[i]);
         expect_status(bed->text, script, 0);
         assert_int_equal(count_of(bed->text, "\n"), 1);
         expect_part(bed->text, i < 3 ? ": it is read, and cannot be written too"
-                                     : ": the file is in use");
+                                     : ": two outputs name the same file");
     }
 }
 
@@ -854,6 +859,50 @@ static void the_start_by_go_is_followed(void **state)
     expect_part(bed->text, "the application waits for RCC_CFGR.SWS for ever");
 }
 
+/* Neither in the vector table nor patched in: the first line says it, and so
+ * does the reason for the lost request. */
+static void a_library_that_is_not_in_use_is_named(void **state)
+{
+    static const char idle[] =
+        "the library is in it and not in use: the reset vector is "
+        "Reset_Handler, not boot0_reset; name boot0_reset in the vector table, "
+        "or run boot0 patch";
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "exec $BOOT0 check --rom v4.1 --bank2 blank --rdp 0 "
+                  "--reading ram=own --format json $IMAGES/library-Os.elf 2>&1",
+                  1);
+    expect_part(bed->text, idle);
+    assert_int_equal(strncmp(bed->text, "boot0: ", 7), 0);
+    const char *code = strstr(bed->text, "\"code\":\t\"library\"");
+    assert_non_null(code);
+    expect_part(code, idle);
+    expect_part(bed->text, "\"verdict\":\t\"lost\"");
+    expect_status(bed->text,
+                  "$BOOT0 patch $IMAGES/library-Os.elf -o $DIR/used.elf && "
+                  "exec $BOOT0 check --rom v4.1 --bank2 blank --rdp 0 "
+                  "--reading ram=own --format json $DIR/used.elf 2>&1",
+                  0);
+    expect_no_part(bed->text, "not in use");
+}
+
+/* With BFB2=1 a ROM that does not take the head for one never starts it. */
+static void a_head_that_is_never_started_is_counted_apart(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "exec $BOOT0 check --rom v4.1 --bank2 blank --rdp 0 --bfb2 1 "
+                  "--reading ram=own,csr=kept,stack=exact --verbose "
+                  "$IMAGES/nucleo-l073rz.elf",
+                  0);
+    expect_part(bed->text, " scenarios (-) are no test of the image: the part "
+                           "never starts it.\n  V4.1: the ROM runs from the "
+                           "reset on, and stays\n");
+    expect_part(bed->text, "none v4.1/ram=own,sp=below,csr=kept/bfb2=1/");
+    expect_no_part(bed->text, "ok   v4.1/ram=own,sp=below");
+    expect_no_part(bed->text, "FAIL ");
+}
+
 static void a_refusal_has_its_outcome(void **state)
 {
     struct bed *bed = *state;
@@ -984,6 +1033,8 @@ int main(void)
         cmocka_unit_test(a_second_pass_after_go_has_its_remedy),
         cmocka_unit_test(the_library_tells_go_from_a_bounce),
         cmocka_unit_test(the_start_by_go_is_followed),
+        cmocka_unit_test(a_library_that_is_not_in_use_is_named),
+        cmocka_unit_test(a_head_that_is_never_started_is_counted_apart),
         cmocka_unit_test(a_refusal_has_its_outcome),
         cmocka_unit_test(a_raw_binary_is_checked_too),
         cmocka_unit_test(bad_input_is_one_line_and_status_2),

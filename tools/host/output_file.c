@@ -19,14 +19,6 @@ static bool same(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-bool output_file_is(const struct output_file *output,
-                    const struct output_file *other)
-{
-    struct stat a, b;
-    return fstat(output->descriptor, &a) == 0 &&
-           fstat(other->descriptor, &b) == 0 && same(&a, &b);
-}
-
 bool output_file_is_path(const struct output_file *output, const char *path)
 {
     struct stat a, b;

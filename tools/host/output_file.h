@@ -24,9 +24,7 @@ struct output_file {
 bool output_file_open(struct output_file *output, const char *path, char *error,
                       size_t size);
 
-/* True: the file is the same as OTHER, the one at PATH, stdout. */
-bool output_file_is(const struct output_file *output,
-                    const struct output_file *other);
+/* True: the file is the one at PATH, stdout. */
 bool output_file_is_path(const struct output_file *output, const char *path);
 bool output_file_is_stdout(const struct output_file *output);
 

@@ -23,16 +23,6 @@ static const char *path_of(const struct options *options, unsigned i)
     return paths[i];
 }
 
-/* Two results would overwrite each other. */
-static bool collides(const struct report_files *files, unsigned index)
-{
-    const struct output_file *file = &files->files[index];
-    for (unsigned i = 0; i < index; i++)
-        if (files->files[i].file && output_file_is(file, &files->files[i]))
-            return true;
-    return output_file_is_stdout(file);
-}
-
 static bool open_one(struct report_files *files, unsigned i,
                      const struct options *options)
 {
@@ -45,9 +35,8 @@ static bool open_one(struct report_files *files, unsigned i,
         complain("%s %s", formats[i].option, error);
         return false;
     }
-    if (collides(files, i)) {
-        complain("%s %s: the file is in use for something else; name another "
-                 "one",
+    if (output_file_is_stdout(&files->files[i])) {
+        complain("%s %s: stdout is in use for the report; name a file",
                  formats[i].option, path_tail(path));
         return false;
     }

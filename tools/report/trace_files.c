@@ -30,11 +30,11 @@ static bool open_both(struct trace_files *files, const struct options *options,
     if (!open_one(trace, options->trace, options, error) ||
         !open_one(vcd, options->vcd, options, error))
         return false;
-    if (trace->file && vcd->file && output_file_is(trace, vcd) &&
-        strcmp(options->vcd, "/dev/null") != 0)
+    if (trace->file && vcd->file && output_file_is_stdout(trace) &&
+        output_file_is_stdout(vcd))
         return refuse(error, IMAGE_ERROR_SIZE,
-                      "--trace and --vcd name the same file: %s",
-                      path_tail(options->vcd));
+                      "--trace and --vcd: two outputs name the same file, "
+                      "stdout");
     return true;
 }
 
