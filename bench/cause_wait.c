@@ -204,9 +204,14 @@ bool cause_wait_find(const struct evidence *seen)
 
     if (seen->run->machine.in_rom || !look_at_chip(chip, &waits))
         return false;
+    const char *board = why(chip, waits.address, waits.bits);
     register_name(chip, waits.address, waits.bits, name);
     evidence_warn(seen, "wait", waits.load,
                   "the application stands still in a loop: it waits for %s%s",
-                  name, why(chip, waits.address, waits.bits));
+                  name, board);
+    if (*board)
+        evidence_advise(seen, "wait",
+                        "If your board has a crystal, give its frequency: "
+                        "--hse 8MHz,crystal");
     return true;
 }
