@@ -19,7 +19,8 @@ enum {
 
 enum ask_kind {
     ASK_CALL,  /* call `symbol` once, at a Thread-mode instruction boundary */
-    ASK_PRESS, /* press the button on pin `port`, `pin`, which pulls it low */
+    ASK_PRESS, /* press the button on pin `port`, `pin`, which pulls it low or
+                  high */
     ASK_SEND   /* send `text` to `usart` from the host */
 };
 
@@ -29,6 +30,7 @@ struct ask {
     char *symbol;     /* ASK_CALL */
     unsigned port;    /* 0 = GPIOA, 1 = B, 2 = C, 3 = D, 4 = E, 7 = H */
     unsigned pin;     /* 0..15 */
+    bool high;        /* ASK_PRESS: the button pulls the pin high */
     uint64_t hold_us; /* ASK_PRESS; 0 = ASK_HOLD_MS */
     unsigned usart;   /* 1, or 2: the line of USART2 and LPUART1 */
     uint32_t baud;    /* ASK_SEND; 0 = ASK_BAUD */

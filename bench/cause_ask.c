@@ -2,6 +2,7 @@
 #include "bench/cause_ask.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "bench/cause_wait.h"
 
@@ -81,33 +82,57 @@ static bool ignored(const struct evidence *seen)
            scenario_run_ask_over(run);
 }
 
-static void of_ignored(const struct evidence *seen)
+/* A press that changes nothing makes no edge. */
+static void describe_press(const struct ask *ask, bool unchanged,
+                           char text[FINDING_TEXT])
 {
-    const struct scenario_run *run = seen->run;
-    const struct ask *ask = ask_at(run, run->campaign->asks->count - 1);
+    static const char *const levels[] = {"low", "high"};
+    char port = (char)('A' + ask->port);
+    if (unchanged)
+        snprintf(text, FINDING_TEXT,
+                 "the press changed nothing: P%c%u was %s already. If the "
+                 "button pulls it %s: --ask press:P%c%u%s",
+                 port, ask->pin, levels[ask->high], levels[!ask->high], port,
+                 ask->pin, ask->high ? "" : "=high");
+    else
+        snprintf(text, FINDING_TEXT,
+                 "the button was held for %" PRIu64 " ms, and no reset and no "
+                 "jump to the ROM followed. It can be held longer: --ask "
+                 "press:P%c%u%s,hold=2s",
+                 ask_duration_us(ask) / 1000, port, ask->pin,
+                 ask->high ? "=high" : "");
+}
+
+static void describe(const struct machine *machine, char text[FINDING_TEXT])
+{
+    unsigned last = machine->asks->count - 1;
+    const struct ask *ask = &machine->asks->list[last];
     switch (ask->kind) {
     case ASK_CALL:
-        evidence_warn(seen, "ask", 0,
-                      "%s was called, and no reset and no jump to the ROM "
-                      "followed",
-                      ask->symbol);
+        snprintf(text, FINDING_TEXT,
+                 "%.200s was called, and no reset and no jump to the ROM "
+                 "followed",
+                 ask->symbol);
         break;
     case ASK_PRESS:
-        evidence_warn(seen, "ask", 0,
-                      "the button was held for %" PRIu64 " ms, and no reset "
-                      "and no jump to the ROM followed. It can be held longer: "
-                      "--ask press:P%c%u,hold=2s",
-                      ask_duration_us(ask) / 1000, 'A' + (int)ask->port,
-                      ask->pin);
+        describe_press(ask, machine->asked[last].unchanged, text);
         break;
     case ASK_SEND:
-        evidence_warn(seen, "ask", 0,
-                      "%s was sent the text at %" PRIu32 " baud, and no reset "
-                      "and no jump to the ROM followed. Is it all of the "
-                      "command, with its line end (\\r, \\n)?",
-                      listener(run, ask), ask_baud(ask));
+        snprintf(text, FINDING_TEXT,
+                 "%s was sent the text at %" PRIu32 " baud, and no reset and "
+                 "no jump to the ROM followed. Is it all of the command, with "
+                 "its line end (\\r, \\n)?",
+                 serial_listener(&machine->chip, ask->usart - 1)->name,
+                 ask_baud(ask));
         break;
     }
+}
+
+static void of_ignored(const struct evidence *seen)
+{
+    char text[FINDING_TEXT];
+    describe(&seen->run->machine, text);
+    evidence_warn(seen, "ask", 0, "%s", text);
 }
 
 /* The library's request leads nowhere while it is not in use. */

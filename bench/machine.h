@@ -160,6 +160,7 @@ struct machine_asked {
     uint64_t end_ps;     /* when it is over: the button released, the text sent;
                             NEVER = it is still to be made */
     uint64_t pin_read;   /* gpio_v2_read_last() of the button's port before */
+    bool unchanged;      /* the pin had the level of a pressed button before */
     uint32_t baud_back;  /* that the line gets again then; 0 = it has it */
 };
 

@@ -86,9 +86,11 @@ static void press(struct machine *machine, const struct ask *ask,
     asked->end_ps = over_ps(ask, ask->at_us * PS_PER_US);
     asked->release_ps = asked->end_ps;
     asked->pin_read = gpio_v2_read_last(chip, ask->port);
+    asked->unchanged =
+        (gpio_v2_levels(chip, ask->port) >> ask->pin & 1) == ask->high;
     if (!exti_listens(chip, ask->port, ask->pin))
         asked->judge_ps = asked->end_ps;
-    chip_pin_drive(chip, ask->port, ask->pin, false);
+    chip_pin_drive(chip, ask->port, ask->pin, ask->high);
 }
 
 static const struct serial *line_of(const struct machine *machine,

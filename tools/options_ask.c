@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * --ask call:SYMBOL | press:PIN[,hold=TIME] | send:LINE[:BAUD]:TEXT | none,
- * with @TIME behind it.
+ * --ask call:SYMBOL | press:PIN[=high][,hold=TIME] | send:LINE[:BAUD]:TEXT |
+ * none, with @TIME behind it.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 
 enum { BAUD_MIN = 1200, BAUD_MAX = 1000000 /* chip/serial.h */ };
 
-static const char forms[] = "call:SYMBOL, press:PIN[,hold=TIME], "
+static const char forms[] = "call:SYMBOL, press:PIN[=high][,hold=TIME], "
                             "send:usart2[:BAUD]:TEXT, each with @TIME behind "
                             "it, or none";
 
@@ -75,15 +75,26 @@ static bool unknown_pin(const struct reading_ask *in, const char *text)
     return wrong(in, what);
 }
 
+static bool take_level(const struct reading_ask *in, const char *text)
+{
+    in->ask->high = strcasecmp(text, "high") == 0;
+    return in->ask->high || strcasecmp(text, "low") == 0 ||
+           wrong(in, "a pin is pressed high or low");
+}
+
 static bool take_press(const struct reading_ask *in, char *text)
 {
     char *comma = strchr(text, ',');
     in->ask->kind = ASK_PRESS;
     if (comma)
         *comma = 0;
+    char *level = strchr(text, '=');
+    if (level)
+        *level++ = 0;
     if (!option_pin(text, &in->ask->port, &in->ask->pin))
         return unknown_pin(in, text);
-    return !comma || take_hold(in, comma + 1);
+    return (!level || take_level(in, level)) &&
+           (!comma || take_hold(in, comma + 1));
 }
 
 /* --- a text --- */

@@ -59,6 +59,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "call:SYMBOL             call this function once\n"
              "press:PIN[,hold=TIME]   pull a pin low (B1 = PC13) for\n"
              "                        100ms, or for TIME\n"
+             "press:PIN=high[,hold=TIME]  pull it high\n"
              "send:usart2[:BAUD]:TEXT send TEXT (usart1, lpuart1);\n"
              "                        with \\n \\r \\t \\\\ \\xHH\n"
              "none                    ask for nothing\n"

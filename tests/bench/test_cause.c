@@ -86,6 +86,21 @@ static void a_ready_bit_that_never_comes_is_named(void **state)
     expect_wait(waiting(0x40000024, 30, false), "TIM2+0x24 bit 30");
 }
 
+/* The way out is an option, for a crystal alone. */
+static void a_crystal_can_be_given(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct trial *trial = waiting(RCC_CR, i ? 25 : 17, false);
+        trial_run(trial);
+        const struct finding *found = warning(&trial->result, "wait");
+        assert_non_null(found);
+        bool advised = strstr(found->remedy, "--hse 8MHz,crystal");
+        assert_int_equal(advised, i == 0);
+        trial_free(trial);
+    }
+}
+
 /* Firmware may well wait for a person or a host. */
 static void input_is_not_waited_for_in_vain(void **state)
 {
@@ -142,6 +157,37 @@ static void an_ask_that_is_ignored_is_said(void **state)
 }
 
 /* --- texts and remedies --- */
+
+/* while (!(GPIOA_IDR & 1)); then one jump to the ROM */
+static struct trial *waiting_for_pa0(bool high)
+{
+    struct trial *trial = trial_new();
+    struct code *code = at_main(trial);
+    emit_store(code, 0x4002102C, 1);          /* RCC_IOPENR */
+    emit_store(code, 0x50000000, 0xEBFFFCFC); /* GPIOA_MODER */
+    emit_load(code, 0, 0x50000010);           /* GPIOA_IDR */
+    emit(code, 0x6801);                       /* ldr r1, [r0] */
+    emit(code, 0x07C9);                       /* lsls r1, r1, #31 */
+    emit(code, 0xD5FC);                       /* bpl to the load */
+    emit_jump(code, 0x1FF00405);
+    trial->asks.list[0] =
+        (struct ask){.kind = ASK_PRESS, .at_us = 10000, .high = high};
+    return trial;
+}
+
+static void a_button_may_pull_its_pin_high(void **state)
+{
+    (void)state;
+    trial_ends(waiting_for_pa0(true), VERDICT_ROM, NULL);
+    struct trial *trial = waiting_for_pa0(false);
+    trial_run(trial);
+    const struct finding *found = warning(&trial->result, "ask");
+    assert_int_equal(trial->result.verdict, VERDICT_LOST);
+    assert_non_null(found);
+    assert_non_null(strstr(found->text, "PA0 was low already"));
+    assert_non_null(strstr(found->text, "--ask press:PA0=high"));
+    trial_free(trial);
+}
 
 /* What a store without its keys would have written is lost without a trace. */
 static void a_closed_lock_is_named(void **state)
@@ -310,6 +356,8 @@ int main(void)
         cmocka_unit_test(input_is_not_waited_for_in_vain),
         cmocka_unit_test(registers_have_their_names),
         cmocka_unit_test(an_ask_that_is_ignored_is_said),
+        cmocka_unit_test(a_crystal_can_be_given),
+        cmocka_unit_test(a_button_may_pull_its_pin_high),
         cmocka_unit_test(a_closed_lock_is_named),
         cmocka_unit_test(a_bounce_that_moves_msp_is_explained),
         cmocka_unit_test(every_code_has_its_row),

@@ -168,6 +168,17 @@ static void a_button_is_held(void **state)
     expect_part(text, "no bank check: it stays");
 }
 
+static void a_button_pulls_its_pin_high(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  RUN "--until 300 --ask press:PA0=high,hold=30@50 "
+                      "$IMAGES/mistake-good-blinky.elf",
+                  0);
+    expect_part(text,
+                "    50.000 ms  ask       PA0 is pulled high for 30 ms\n");
+}
+
 static void a_text_has_a_speed(void **state)
 {
     (void)state;
@@ -298,6 +309,7 @@ int main(void)
         cmocka_unit_test(an_ask_that_is_noticed_is_not),
         cmocka_unit_test(none_obeys_until),
         cmocka_unit_test(a_button_is_held),
+        cmocka_unit_test(a_button_pulls_its_pin_high),
         cmocka_unit_test(a_text_has_a_speed),
         cmocka_unit_test(a_text_that_is_not_the_command_is_ignored),
         cmocka_unit_test(several_are_made_in_turn),

@@ -137,6 +137,7 @@ static void assert_ask(const struct ask *got, const struct ask *want)
     assert_int_equal(got->port, want->port);
     assert_int_equal(got->pin, want->pin);
     assert_int_equal(got->hold_us, want->hold_us);
+    assert_int_equal(got->high, want->high);
     assert_int_equal(got->usart, want->usart);
     assert_int_equal(got->baud, want->baud);
     assert_string_equal(got->symbol ? got->symbol : "",
@@ -171,6 +172,12 @@ static void asks(void **state)
           .port = 2,
           .pin = 13,
           .hold_us = 1200000}},
+        {"press:PA0=high@500ms",
+         {.kind = ASK_PRESS, .at_us = 500000, .high = true}},
+        {"press:PA0=HIGH,hold=2s",
+         {.kind = ASK_PRESS, .at_us = 10000, .high = true, .hold_us = 2000000}},
+        {"press:B1=low",
+         {.kind = ASK_PRESS, .at_us = 10000, .port = 2, .pin = 13}},
         {"press:PB5,hold=30",
          {.kind = ASK_PRESS,
           .at_us = 10000,

@@ -57,6 +57,7 @@ static const struct slip {
     {"check --ask send:uart2:boot " APP, "(did you mean usart2?)"},
     {"check --ask none --ask B1 " APP, "none stands alone"},
     /* times */
+    {"check --ask press:PA0=hi " APP, "a pin is pressed high or low"},
     {"check --ask 'press:PC13@500 ms' " APP,
      "write number and unit without a blank, as 500ms"},
     {"check --ask press:PC13@500 ms " APP,

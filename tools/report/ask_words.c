@@ -41,7 +41,8 @@ static void add_time(struct words *words, uint64_t us)
 
 static void add_press(struct words *words, const struct ask *ask)
 {
-    add(words, "pressing P%c%u", 'A' + ask->port, ask->pin);
+    add(words, "%s P%c%u%s", ask->high ? "pulling" : "pressing",
+        'A' + ask->port, ask->pin, ask->high ? " high" : "");
     if (ask->hold_us) {
         add(words, " for ");
         add_time(words, ask->hold_us);

@@ -382,14 +382,15 @@ static void print_sent(struct timeline *timeline, const struct ask *ask)
 static void print_press(struct timeline *timeline, const struct ask *ask)
 {
     char hold[48] = "";
+    const char *how = ask->high ? "pulled high" : "pressed";
     if (ask->hold_us)
         snprintf(hold, sizeof hold, " for %.10g ms",
                  (double)ask->hold_us / 1000);
     if (ask->port == B1_PORT && ask->pin == B1_PIN)
-        timeline_print(timeline, "B1", "pressed%s", hold);
+        timeline_print(timeline, "B1", "%s%s", how, hold);
     else
-        timeline_print(timeline, "ask", "P%c%u is pressed%s",
-                       "ABCDEFGH"[ask->port], ask -> pin, hold);
+        timeline_print(timeline, "ask", "P%c%u is %s%s", "ABCDEFGH"[ask->port],
+                       ask -> pin, how, hold);
 }
 
 static void print_ask(struct timeline *timeline,
