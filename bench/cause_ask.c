@@ -57,8 +57,7 @@ static void of_vain(const struct evidence *seen)
         evidence_warn(seen, "ask", 0,
                       "the ask was in vain: while the pin was pressed the "
                       "firmware neither read its port nor waited for an edge "
-                      "(EXTI). Another pin, a later time (@500ms), or held "
-                      "over power-on (@0)?");
+                      "(EXTI). Another pin, or a later time (@500ms)?");
         break;
     case VAIN_LINE:
         evidence_warn(seen, "ask", 0,
@@ -152,8 +151,7 @@ void cause_ask_find(const struct evidence *seen)
     of_idle_library(seen);
     if (run->vain.why)
         of_vain(seen);
-    else if (!made && !run->machine.in_rom && run->fault_ps == NEVER &&
-             run->end != SCENARIO_LOCKUP)
+    else if (!made && !run->machine.in_rom)
         evidence_warn(seen, "ask", 0,
                       "the firmware was never asked: not until %.0f ms, the "
                       "end of the scenario (--ask ...@TIME, --until)",

@@ -51,27 +51,11 @@ static void describe_fault(const struct evidence *seen, char text[PLACE])
         snprintf(text, PLACE, "the instruction at 0x%08" PRIX32, fault->pc);
 }
 
-/* The vectors lead nowhere: the image is for another address. */
-static bool never_began(const struct evidence *seen)
-{
-    const struct scenario_run *run = seen->run;
-    if (run->fault.instructions)
-        return false;
-    evidence_warn(seen, verdict_name(seen->result->verdict), 0,
-                  "not one instruction of the image was executed: its first "
-                  "two words, at 0x%08X, are 0x%08" PRIX32 " and 0x%08" PRIX32
-                  ". Is it linked for another address?",
-                  (unsigned)FLASH_BASE, run->head[0], run->reset[0]);
-    return true;
-}
-
 static void of_fault(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
     uint32_t last = last_place(seen);
     char place[PLACE], what[PLACE];
-    if (never_began(seen))
-        return;
     name(seen, last, place);
     describe_fault(seen, what);
     evidence_warn(seen, verdict_name(seen->result->verdict),

@@ -14,9 +14,6 @@
 static void advise(struct finding *finding, const char *remedy)
 {
     snprintf(finding->remedy, sizeof finding->remedy, "%s", remedy);
-    for (size_t end = strlen(finding->remedy);
-         end && finding->remedy[end - 1] == ' ';)
-        finding->remedy[--end] = 0;
 }
 
 static void put(struct finding *finding, const struct evidence *seen,

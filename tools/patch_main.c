@@ -66,8 +66,8 @@ int patch_main(const struct options *options)
     uint32_t was;
     image_word(&image, IMAGE_BASE + 4, &was);
     if (patch_file(options, &image, error)) {
-        report(&image, options->output, was);
         report_kind(&image, options->output);
+        report(&image, options->output, was);
     } else {
         status = complain("%s", error);
     }

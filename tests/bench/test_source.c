@@ -56,7 +56,7 @@ static void damaged_information_does_no_harm(void **state)
     (void)state;
     static const char *const names[] = {
         BOOT0_IMAGE_DIR "/mistake-c1-no-remap.elf",
-        BOOT0_IMAGE_DIR "/clang/mistake-c1-no-remap.elf"};
+        BOOT0_IMAGE_DIR "/clang/startup-cmsis.elf"};
     uint64_t seed = 1;
     for (unsigned i = 0; i < 2; i++) {
         struct image image = load(names[i]);
