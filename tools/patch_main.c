@@ -45,15 +45,15 @@ static void report(const struct image *image, const char *output, uint32_t was)
 /* A name that says nothing about the kind gets that of the input. */
 static void report_kind(const struct image *image, const char *output)
 {
-    static const char *const names[] = {[IMAGE_BIN] = "a raw binary",
+    static const char *const kinds[] = {[IMAGE_BIN] = "a raw binary",
                                         [IMAGE_HEX] = "Intel HEX",
                                         [IMAGE_ELF] = "ELF"};
-    bool named =
-        image_kind_of(output, IMAGE_ELF) == image_kind_of(output, IMAGE_BIN);
-    if (!named)
-        complain("%s is %s, as %s is: its name ends in none of .elf, .hex, "
-                 ".bin",
-                 path_tail(output), names[image->kind], path_tail(image->path));
+    if (image_kind_of(output, IMAGE_ELF) == image_kind_of(output, IMAGE_BIN))
+        return;
+    char *name = printable(xstrdup(output));
+    printf("%s: is %s, as IMAGE: its name ends in none of .elf, .hex, .bin\n",
+           name, kinds[image->kind]);
+    free(name);
 }
 
 int patch_main(const struct options *options)
