@@ -712,17 +712,6 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* Returns how far the plain loop runs where data is watched: until there may be
- * a loop to look for. */
-static uint64_t watched_until(const struct chip *chip, const struct skip *skip,
-                              uint64_t until)
-{
-    uint64_t from = earlier(skip->look, chip->due_cycle);
-    if (from < chip->cycle)
-        from = chip->cycle;
-    return from < until ? from + 1 : until;
-}
-
 /* Returns how far the plain loop runs: one instruction; or to the next due
  * event, when that is near or the core only waits for it. */
 static uint64_t plain_until(const struct chip *chip, uint64_t until)
@@ -733,6 +722,18 @@ static uint64_t plain_until(const struct chip *chip, uint64_t until)
     if (chip->due_cycle > from &&
         (chip->attention & WAITS || chip->due_cycle - from < NEAR))
         from = chip->due_cycle;
+    return from < until ? from + 1 : until;
+}
+
+/* The same where data is watched: until there may be a loop to look for. */
+static uint64_t watched_until(const struct chip *chip, const struct skip *skip,
+                              uint64_t until)
+{
+    uint64_t from = earlier(skip->look, chip->due_cycle);
+    if (!undisturbed(chip, until))
+        return plain_until(chip, until);
+    if (from < chip->cycle)
+        from = chip->cycle;
     return from < until ? from + 1 : until;
 }
 
