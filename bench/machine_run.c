@@ -163,6 +163,7 @@ static void translate(struct machine *machine, const struct event *from)
             from->read.address - SYSTEM_BASE - ROM_CHOICES_OFFSET;
         break;
     case EVENT_GATE: gate_met(machine, from); break;
+    case EVENT_USB: break; /* no host is plugged in */
     case EVENT_COUNT: break;
     }
 }

@@ -220,7 +220,8 @@ static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
     uint32_t offset = (address - row->base) & ~3u;
     if (size != 4 && row->kind->write_narrow)
         return answer(chip,
-                      row->kind->write_narrow(chip, row, offset, size, value),
+                      row->kind->write_narrow(chip, row, address - row->base,
+                                              size, value),
                       address, true, value);
     uint32_t word = widen(chip, row, address, size, value);
     return answer(chip, row->kind->write(chip, row, offset, word), address,

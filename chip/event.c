@@ -95,6 +95,13 @@ void event_gate(struct chip *chip)
     put(chip, EVENT_GATE);
 }
 
+void event_usb(struct chip *chip, enum usb_change change)
+{
+    struct event *event = put(chip, EVENT_USB);
+    if (event)
+        event->usb.change = change;
+}
+
 void event_firmware_clock(struct chip *chip, enum firmware_error error,
                           uint32_t hz, uint32_t limit_hz)
 {

@@ -98,6 +98,20 @@ struct map_line {
     uint64_t bit_ps; /* time of a bit; 0 = it has no clock */
 };
 
+struct usb_packet;
+
+/* What a USB device does for chip/usb.h. */
+struct map_usb {
+    /* Follows the line, which is another from now on. */
+    void (*line)(struct chip *chip, const struct map_row *row,
+                 struct board_usb next);
+    bool (*attached)(const struct chip *chip, const struct map_row *row);
+    bool (*resumes)(const struct chip *chip, const struct map_row *row);
+    /* Returns an enum usb_answer. */
+    unsigned (*transact)(struct chip *chip, const struct map_row *row,
+                         struct usb_packet *packet);
+};
+
 /* The functions of one kind of block; NULL where the kind does nothing. */
 struct map_kind {
     /* A 32-bit access to the register at `offset`. */
@@ -113,7 +127,8 @@ struct map_kind {
      * effect; NULL: it never has one. */
     bool (*write_unclocked)(struct chip *chip, const struct map_row *row,
                             uint32_t offset, uint32_t value);
-    /* Takes the stores of 1 and 2 bytes that would otherwise be widened. */
+    /* Takes the stores of 1 and 2 bytes that would otherwise be widened;
+     * `offset` is that of the byte or halfword. */
     enum access (*write_narrow)(struct chip *chip, const struct map_row *row,
                                 uint32_t offset, unsigned size, uint32_t value);
     /* Returns until when, in ps, a read of the register gives the same value
@@ -158,7 +173,8 @@ struct map_kind {
     struct map_line (*line)(const struct chip *chip, const struct map_row *row);
     /* Of the DMA: follows a request line that it listens to, which rose. */
     void (*requested)(struct chip *chip, const struct map_row *row);
-    uint8_t dues; /* number of due events of each block */
+    const struct map_usb *usb; /* of a USB device */
+    uint8_t dues;              /* number of due events of each block */
     /* A store that leaves the chip as it was will do so at any other time,
      * too. */
     bool repeatable;

@@ -57,6 +57,8 @@ void rows_find(struct chip *chip)
             rows->exti = (uint8_t)i;
         if (MAP_HAS(row, requested))
             rows->dma = (uint8_t)i;
+        if (MAP_HAS(row, usb))
+            rows->usb = (uint8_t)i;
     }
     find_ports(chip);
     find_onlookers(chip);

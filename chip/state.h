@@ -86,6 +86,7 @@ enum event_kind {
     EVENT_READ,       /* a byte of watch.reads was read, the first time */
     EVENT_GATE,       /* MEM_MODE was written while SYSCFGEN=0: with the other
                        * board.gate_open the run may go elsewhere */
+    EVENT_USB,        /* the USB device does what its host must know */
     EVENT_COUNT
 };
 
@@ -150,6 +151,17 @@ struct event_read {
     uint32_t address; /* of the byte, behind the alias */
 };
 
+enum usb_change {
+    USB_ATTACHED, /* the pull-up on D+ */
+    USB_DETACHED,
+    USB_RESUMES, /* remote wake-up begins */
+    USB_READY    /* an endpoint that answered NAK may answer otherwise */
+};
+
+struct event_usb {
+    enum usb_change change;
+};
+
 struct event_firmware {
     enum firmware_error error;
     uint32_t hz, limit_hz;   /* of a clock */
@@ -172,6 +184,7 @@ struct event {
         struct event_unmodelled unmodelled;
         struct event_firmware firmware;
         struct event_read read;
+        struct event_usb usb;
     };
 };
 
@@ -205,6 +218,21 @@ enum { GPIO_PINS = 16 /* of a port */ };
 /* The serial lines of the board, by the USART at the chip's end. */
 enum { USART_1, USART_2, SERIAL_COUNT };
 
+/* What the host's end of the USB cable does, see chip/usb.h. */
+enum usb_line {
+    USB_LINE_UNPLUGGED,
+    USB_LINE_IDLE, /* no frames: before the first reset, and suspended */
+    USB_LINE_RESET,
+    USB_LINE_FRAMES,
+    USB_LINE_RESUME
+};
+
+struct board_usb {
+    enum usb_line line;
+    uint64_t since_ps; /* when it began; then the first frame */
+    uint32_t frame;    /* and its number, 0..2047 */
+};
+
 /* The world around the chip, set by the host; never changed by the chip. */
 struct board {
     bool boot0;       /* level of the BOOT0 pin */
@@ -217,6 +245,7 @@ struct board {
     uint16_t drive_mask[GPIO_PORTS];  /* pins driven from outside, */
     uint16_t drive_level[GPIO_PORTS]; /* and their levels */
     uint16_t pull_up[GPIO_PORTS];     /* external pull-up resistors */
+    struct board_usb usb;
     bool gate_open; /* the part takes SYSCFG_CFGR1.MEM_MODE while SYSCFGEN=0 */
 };
 
@@ -327,6 +356,7 @@ struct chip {
         uint8_t uses_end[GPIO_PORTS]; /* index behind the last one of a port */
         uint8_t exti;
         uint8_t dma; /* 0 = none */
+        uint8_t usb; /* likewise */
     } rows;
     /* The state of the family's blocks, where its map has each. */
     uint64_t blocks[CHIP_BLOCKS / sizeof(uint64_t)];

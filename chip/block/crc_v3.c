@@ -108,7 +108,7 @@ static enum access write_narrow(struct chip *chip, const struct map_row *row,
 {
     struct crc_v3 *crc = map_state(chip, row);
 
-    switch (offset) {
+    switch (offset & ~3u) {
     case CRC_DR: feed(crc, value, 8 * size); break;
     case CRC_IDR: crc->idr = value & 0xFF; break;
     case CRC_CR:

@@ -43,7 +43,8 @@ enum {
     DUE_SPI2,
     DUE_LPTIM1,
     DUE_RNG,
-    DUE_COUNT
+    DUE_USB, /* start of frame, a missed one */
+    DUE_COUNT = DUE_USB + 2
 };
 
 _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
@@ -699,8 +700,26 @@ static const struct map_row rows[] = {
         .pins = {PIN(SCL, GPIO_B, 10, 6), PIN(SDA, GPIO_B, 11, 6),
                  PIN(SCL, GPIO_B, 13, 5), PIN(SDA, GPIO_B, 14, 5)},
     },
-    ABSENT("USB", 0x40005C00, BUS_APB1),
-    ABSENT("USB SRAM", 0x40006000, BUS_APB1),
+    {
+        .name = "USB",
+        AT(0x40005C00),
+        ON_APB1(23),
+        .kind = &usb_fs,
+        STATE(usb),
+        .irq = IRQ_USB,
+        .due = DUE_USB,
+        .exti = 18,
+        .kernel = KERNEL_48,
+    },
+    {
+        .name = "USB SRAM",
+        AT(0x40006000),
+        .bus = BUS_APB1,
+        .clock = GATE(apb1enr, 23),
+        .kind = &usb_fs_memory,
+        STATE(usb),
+        .irq = NO_IRQ,
+    },
     {
         .name = "CRS",
         AT(0x40006C00),

@@ -22,6 +22,7 @@
 #include "chip/block/spi_v1.h"
 #include "chip/block/tim.h"
 #include "chip/block/usart_v3.h"
+#include "chip/block/usb_fs.h"
 #include "chip/block/wwdg.h"
 #include "chip/serial.h"
 
@@ -216,6 +217,7 @@ struct stm32l0 {
     struct keeps keeps[4]; /* LCD, CRS, FIREWALL, TSC */
     struct adc_v2 adc;
     struct dma_v1 dma;
+    struct usb_fs usb;
 };
 
 _Static_assert(sizeof(struct stm32l0) <= CHIP_BLOCKS, "chip.blocks is small");

@@ -128,20 +128,20 @@ static void registers_are_reported(void **state)
 static void once_or_strict(void **state)
 {
     (void)state;
-    enum { USB = 0x40005C00 };
-    assert_true(reported(USB, false, 0));
-    rd(&chip, USB);
+    enum { AES = 0x40026000 };
+    assert_true(reported(AES, false, 0));
+    rd(&chip, AES);
     assert_int_equal(chip.events.count, 1);
-    wr(&chip, USB, 1);
-    wr(&chip, USB, 2);
+    wr(&chip, AES, 1);
+    wr(&chip, AES, 2);
     assert_int_equal(chip.events.count, 2);
-    wr(&chip, USB + 4, 1);
+    wr(&chip, AES + 4, 1);
     assert_int_equal(chip.events.count, 3);
     chip.events.count = 0;
     run_us(&chip, 1);
     chip.watch.strict = true;
     for (unsigned i = 0; i < 2; i++) {
-        rd(&chip, USB);
+        rd(&chip, AES);
         assert_int_equal(run_us(&chip, 10), STOP_UNMODELLED);
         chip.events.count = 0;
     }

@@ -330,11 +330,11 @@ static void a_press_and_a_text_are_asks(void **state)
 static void an_access_not_modelled_stops_a_strict_check(void **state)
 {
     struct bed *bed = *state;
-    save_store(bed, "usb.elf", 0x40005C40, 1); /* USB_CNTR */
-    expect_status(bed->text, NOTHING V4_1 "$DIR/usb.elf", 0);
+    save_store(bed, "aes.elf", 0x40026000, 1); /* AES_CR */
+    expect_status(bed->text, NOTHING V4_1 "$DIR/aes.elf", 0);
     expect_part(bed->text, "\nwarning unmodelled  main+0x4  ");
-    expect_part(bed->text, "write to 0x40005C40 (USB)");
-    expect_status(bed->text, NOTHING V4_1 "--strict $DIR/usb.elf", 1);
+    expect_part(bed->text, "write to 0x40026000 (AES)");
+    expect_status(bed->text, NOTHING V4_1 "--strict $DIR/aes.elf", 1);
 }
 
 /* CRC is a block without consequences; MEM_MODE is a cause of its own. */

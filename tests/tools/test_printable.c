@@ -75,7 +75,7 @@ static int bed_open(void **state)
         if (memcmp(names + i, "main", 5) == 0)
             memcpy(names + i, HOSTILE "\xFF", 4);
     code.at = MAIN_AT;
-    emit_store(&code, 0x40005C40, 1); /* USB_CNTR */
+    emit_store(&code, 0x40026000, 1); /* AES_CR */
     emit(&code, STAY);
     bed_save(bed, "hostile.elf", blob);
     make_elf(blob);

@@ -209,13 +209,13 @@ static void lpuart1_on_the_socket(void **state)
 
 /* --- what is not modelled --- */
 
-/* Reads a register of the USB block for ever. */
-static const uint8_t reads_usb[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
+/* Reads a register of the AES block for ever. */
+static const uint8_t reads_aes[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00,
                                     0x00, 0x08, /* SP, reset vector */
-                                    0x01, 0x48, /* ldr r0, =USB_CNTR */
+                                    0x01, 0x48, /* ldr r0, =AES_CR */
                                     0x01, 0x68, /* 1: ldr r1, [r0] */
                                     0xFD, 0xE7, /* b 1b */
-                                    0x00, 0x00, 0x40, 0x5C, 0x00, 0x40};
+                                    0x00, 0x00, 0x00, 0x60, 0x02, 0x40};
 
 /* A locked-up core is reported once, and time goes on. */
 static const uint8_t locks_up[] = {0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00,
@@ -239,11 +239,11 @@ static void expect_image_status(const void *bytes, size_t size,
 
 static void what_is_not_modelled_is_named_once(void **state)
 {
-    static const char line[] = "not modelled: read of USB 0x40005C40 at";
+    static const char line[] = "not modelled: read of AES 0x40026000 at";
     (void)state;
-    expect_image_status(reads_usb, sizeof reads_usb, "--until 50", 0);
+    expect_image_status(reads_aes, sizeof reads_aes, "--until 50", 0);
     assert_int_equal(count_of(text, line), 1);
-    expect_image_status(reads_usb, sizeof reads_usb, "--until 50 --strict", 1);
+    expect_image_status(reads_aes, sizeof reads_aes, "--until 50 --strict", 1);
     assert_int_equal(count_of(text, line), 1);
 }
 

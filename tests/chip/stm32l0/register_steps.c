@@ -21,6 +21,7 @@ enum {
     ISR_INITF = 1 << 6,
     ISR_INIT = 1 << 7,
     IWDG_KR = 0x40003000,
+    USB_CNTR = 0x40005C40,
     ADC_CR = 0x40012408,
     CR_ADVREGEN = 1 << 28,
     NVIC_ISER = 0xE000E100,
@@ -117,6 +118,11 @@ static void step_advregen(struct chip *chip)
     wr(chip, ADC_CR, CR_ADVREGEN);
 }
 
+static void step_cntr(struct chip *chip)
+{
+    wr(chip, USB_CNTR, 0);
+}
+
 static bool do_step(struct chip *chip, const char *name, size_t length)
 {
     static const struct {
@@ -130,7 +136,7 @@ static bool do_step(struct chip *chip, const char *name, size_t length)
         {"PRGKEYR", step_prgkeyr},   {"OPTKEYR", step_optkeyr},
         {"VOS=3", step_vos},         {"MSIRANGE=0", step_msirange},
         {"ISER", step_iser},         {"ISPR", step_ispr},
-        {"ADVREGEN", step_advregen},
+        {"ADVREGEN", step_advregen}, {"CNTR=0", step_cntr},
     };
     for (unsigned i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (strlen(steps[i].name) != length ||

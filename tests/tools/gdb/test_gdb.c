@@ -415,9 +415,9 @@ static void memory_that_gdb_may_not_touch(void **state)
     (void)state;
     start("");
     gdb_ends(1, "x/xw 0x40021000\n"
-                "x/xw 0x40005c40\n"); /* USB: not modelled */
+                "x/xw 0x40026000\n"); /* AES: not modelled */
     expect_part(text, "0x40021000:\t0x00000300");
-    expect_part(text, "Cannot access memory at address 0x40005c40");
+    expect_part(text, "Cannot access memory at address 0x40026000");
     gdb_ends(1, "set *(unsigned *)0x08000000 = 1\n");
     expect_part(text, "Writing to flash memory forbidden in this context");
     gdb_ends(1, "set *(unsigned *)0x30000000 = 1\n");

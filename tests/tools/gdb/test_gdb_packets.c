@@ -212,8 +212,8 @@ static void memory_is_read_and_written(void **state)
     ask("M08080000,1:5a", "OK");    /* EEPROM */
     ask("m08080000,1", "5a");
     ask("m40021000,4", "00030000"); /* RCC_CR */
-    ask("m40005c40,4", "E02");      /* USB: not modelled */
-    ask("M40005c40,4:01000000", "E02");
+    ask("m40026000,4", "E02");      /* AES: not modelled */
+    ask("M40026000,4:01000000", "E02");
     ask("Me000ed08,4:00000020", "OK"); /* VTOR */
     ask("me000ed08,4", "00000020");
     ask("m20000000", "E01");

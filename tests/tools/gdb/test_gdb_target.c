@@ -101,7 +101,7 @@ static void registers_are_written_as_by_the_core(void **state)
     before = chip;
     /* A bus error, an unmodelled register: nothing happens. */
     assert_false(gdb_write_memory(&chip, &scratch, 0x40022004, on, 1));
-    assert_false(gdb_write_memory(&chip, &scratch, 0x40005C40, on, 4));
+    assert_false(gdb_write_memory(&chip, &scratch, 0x40026000, on, 4));
     assert_memory_equal(&chip, &before, sizeof chip);
 }
 

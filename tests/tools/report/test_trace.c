@@ -38,7 +38,7 @@ static void make_tiny(struct bed *bed, struct blob *blob)
     emit(&code, SVC_0);
     emit(&code, 0xE002); /* b over helper */
     code.at = HELPER_AT + 4;
-    emit_load(&code, 0, 0x40005C40); /* USB_CNTR */
+    emit_load(&code, 0, 0x40026000); /* AES_CR */
     emit(&code, 0x6800);             /* ldr r0, [r0] */
     emit(&code, STAY);
     bed_save(bed, "tiny.elf", blob);
@@ -117,7 +117,7 @@ static void events_stand_in_between(void **state)
         "# return     from SVCall (11) to Thread mode in main+0xC",
         " 0x0800011C main+0xC                     b #0x8000124",
         " ldr r0, [r0]                  r0=0x00000000",
-        "# chip       not modelled: read of USB 0x40005C40 at 0x08000126",
+        "# chip       not modelled: read of AES 0x40026000 at 0x08000126",
         " b #0x8000128",
     };
     for (unsigned i = 0; i < sizeof order / sizeof *order; i++) {
