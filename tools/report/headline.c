@@ -2,25 +2,11 @@
 #include "tools/report/headline.h"
 
 #include <ctype.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bench/cause_table.h"
+#include "tools/report/line.h"
 #include "tools/report/words.h"
-
-static void add(char text[HEADLINE_TEXT], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* What does not fit is left out. */
-static void add(char text[HEADLINE_TEXT], const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + used, HEADLINE_TEXT - used, format, arguments);
-    va_end(arguments);
-}
 
 /* --- the verdict --- */
 
@@ -33,15 +19,15 @@ const char *headline_title(const char *code)
 
 /* Adds a title in the middle of a sentence: its first letter is small, unless
  * the word is a name, as VTOR or SysTick. */
-static void add_title(char text[HEADLINE_TEXT], const char *title)
+static void add_title(struct line *line, const char *title)
 {
-    size_t used = strlen(text), first = strcspn(title, " ");
+    size_t used = line->used, first = strcspn(title, " ");
     bool is_name = false;
     for (size_t i = 1; i < first; i++)
         is_name |= !islower((unsigned char)title[i]) && title[i] != '\'';
-    add(text, "%s", title);
-    if (!is_name && used < HEADLINE_TEXT - 1)
-        text[used] = (char)tolower((unsigned char)text[used]);
+    line_add(line, "%s", title);
+    if (!is_name)
+        line->text[used] = (char)tolower((unsigned char)line->text[used]);
 }
 
 static bool is_word(const char *code)
@@ -50,8 +36,7 @@ static bool is_word(const char *code)
 }
 
 /* Adds the mistake that must be mended first, and the codes of the others. */
-static void add_mistakes(char text[HEADLINE_TEXT],
-                         const struct summary *summary)
+static void add_mistakes(struct line *line, const struct summary *summary)
 {
     const char *lead = " (and ";
     for (unsigned i = 0; i < summary->mistake_count; i++) {
@@ -60,19 +45,20 @@ static void add_mistakes(char text[HEADLINE_TEXT],
         if (summary->mistakes[i].warning)
             break;
         if (i == 0) {
-            add(text, ": %s%s", is_word(finding->code) ? "" : finding->code,
-                is_word(finding->code) ? "" : " ");
-            add_title(text, title ? title : finding->code);
+            line_add(line, ": %s%s",
+                     is_word(finding->code) ? "" : finding->code,
+                     is_word(finding->code) ? "" : " ");
+            add_title(line, title ? title : finding->code);
             continue;
         }
         if (is_word(finding->code) ||
             strcmp(finding->code, summary->mistakes[i - 1].finding->code) == 0)
             continue;
-        add(text, "%s%s", lead, finding->code);
+        line_add(line, "%s%s", lead, finding->code);
         lead = ", ";
     }
     if (*lead == ',')
-        add(text, ")");
+        line_add(line, ")");
 }
 
 static unsigned failing_roms(const struct summary *summary)
@@ -85,61 +71,62 @@ static unsigned failing_roms(const struct summary *summary)
     return roms;
 }
 
-static void add_roms(char text[HEADLINE_TEXT], const struct summary *summary)
+static void add_roms(struct line *line, const struct summary *summary)
 {
     static const char *const numbers[] = {"", "", "both", "three", "four"};
     char roms[SUMMARY_ROMS_TEXT];
     unsigned count = summary->rom_count;
     summary_roms(summary, (1u << count) - 1, roms);
     if (count < 2)
-        add(text, "%s", roms);
+        line_add(line, "%s", roms);
     else if (count < sizeof numbers / sizeof *numbers)
-        add(text, "%s%s ROMs", count > 2 ? "all " : "", numbers[count]);
+        line_add(line, "%s%s ROMs", count > 2 ? "all " : "", numbers[count]);
     else
-        add(text, "all %u ROMs", count);
+        line_add(line, "all %u ROMs", count);
 }
 
 void headline(const struct summary *summary, char text[HEADLINE_TEXT])
 {
     char roms[SUMMARY_ROMS_TEXT];
-    text[0] = 0;
+    struct line line = line_begin(text, HEADLINE_TEXT);
     if (summary->passed + summary->failed == 0) {
-        add(text, "tests nothing: the part never starts the image");
+        line_add(&line, "tests nothing: the part never starts the image");
         return;
     }
     if (!summary->failed) {
-        add(text, "passes on ");
-        add_roms(text, summary);
+        line_add(&line, "passes on ");
+        add_roms(&line, summary);
         if (summary->wiped)
-            add(text, ", but for a ROM that wipes all RAM: see below");
+            line_add(&line, ", but for a ROM that wipes all RAM: see below");
         return;
     }
     summary_roms(summary, failing_roms(summary), roms);
-    add(text, "FAILS on %s", roms);
-    add_mistakes(text, summary);
+    line_add(&line, "FAILS on %s", roms);
+    add_mistakes(&line, summary);
 }
 
 /* --- what the table does not say --- */
 
 void headline_refused(const struct summary *summary, char text[HEADLINE_TEXT])
 {
-    text[0] = 0;
+    struct line line = line_begin(text, HEADLINE_TEXT);
     if (!summary->refusal_count)
         return;
-    add(text, "the library refuses (boot0_outcome() = ");
+    line_add(&line, "the library refuses (boot0_outcome() = ");
     for (unsigned i = 0; i < summary->refusal_count; i++)
-        add(text, "%s%s", i ? ", " : "", summary->refusals[i]);
-    add(text, "): no ROM update on such a board");
+        line_add(&line, "%s%s", i ? ", " : "", summary->refusals[i]);
+    line_add(&line, "): no ROM update on such a board");
 }
 
 void headline_wiped(const struct summary *summary, char text[HEADLINE_TEXT])
 {
     char roms[SUMMARY_ROMS_TEXT];
-    text[0] = 0;
+    struct line line = line_begin(text, HEADLINE_TEXT);
     if (!summary->wiped)
         return;
     summary_roms(summary, summary->wiped_roms, roms);
-    add(text,
+    line_add(
+        &line,
         "if the ROM (%s) wipes all RAM (reading ram=all), it loses the "
         "request and the update does not begin. Make the head invalid (boot0 "
         "patch), or build with BOOT0_MAILBOX_RTC.",
@@ -149,12 +136,12 @@ void headline_wiped(const struct summary *summary, char text[HEADLINE_TEXT])
 void headline_counts(const struct summary *summary, char text[HEADLINE_TEXT])
 {
     unsigned stay = summary->passed - summary->in_rom - summary->wiped;
-    text[0] = 0;
-    add(text, "%u reach the ROM", summary->in_rom);
+    struct line line = line_begin(text, HEADLINE_TEXT);
+    line_add(&line, "%u reach the ROM", summary->in_rom);
     if (summary->wiped)
-        add(text, ", %u lose the request in a ROM that wipes all RAM",
-            summary->wiped);
-    add(text, " and %u rightly stay in the application", stay);
+        line_add(&line, ", %u lose the request in a ROM that wipes all RAM",
+                 summary->wiped);
+    line_add(&line, " and %u rightly stay in the application", stay);
 }
 
 bool headline_in_vain(const struct summary *summary)

@@ -2,47 +2,26 @@
 #include "tools/report/replay.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "chip/clock.h"
 #include "tools/printable.h"
-
-struct words {
-    char *text;
-    size_t used;
-};
-
-static void add(struct words *words, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* A command that does not fit ends early: it is only shown. */
-static void add(struct words *words, const char *format, ...)
-{
-    va_list arguments;
-    size_t left = REPLAY_TEXT - words->used;
-    va_start(arguments, format);
-    int length = vsnprintf(words->text + words->used, left, format, arguments);
-    va_end(arguments);
-    if (length > 0)
-        words->used += (size_t)length < left ? (size_t)length : left - 1;
-}
+#include "tools/report/line.h"
 
 /* Adds a space and a word, in quotes if a shell would change it. */
-static void add_word(struct words *words, const char *word)
+static void add_word(struct line *line, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                 "0123456789-_./:=@,+%";
     if (*word && strspn(word, plain) == strlen(word)) {
-        add(words, " %s", word);
+        line_add(line, " %s", word);
         return;
     }
-    add(words, " '");
+    line_add(line, " '");
     for (; *word; word++)
-        add(words, *word == '\'' ? "'\\''" : "%c", *word);
-    add(words, "'");
+        line_add(line, *word == '\'' ? "'\\''" : "%c", *word);
+    line_add(line, "'");
 }
 
 static const char *rom_argument(const struct options *options,
@@ -57,7 +36,7 @@ static const char *rom_argument(const struct options *options,
     return rom_version_name(scenario->rom);
 }
 
-static void add_readings(struct words *words, const struct scenario *scenario)
+static void add_readings(struct line *line, const struct scenario *scenario)
 {
     char readings[READINGS_TEXT];
     unsigned changed = 0;
@@ -67,39 +46,39 @@ static void add_readings(struct words *words, const struct scenario *scenario)
     if (!changed)
         return;
     readings_format_mask(changed, scenario->readings, readings);
-    add(words, " --reading %s", readings);
+    line_add(line, " --reading %s", readings);
 }
 
-static void add_board(struct words *words, const struct options *options,
+static void add_board(struct line *line, const struct options *options,
                       const struct scenario *scenario)
 {
     if (scenario->bfb2)
-        add(words, " --bfb2 1");
+        line_add(line, " --bfb2 1");
     if (scenario->bank2 == BANK2_FILE) {
-        add(words, " --bank2");
-        add_word(words, options->bank2_path);
+        line_add(line, " --bank2");
+        add_word(line, options->bank2_path);
     } else if (scenario->bank2 != BANK2_BLANK) {
-        add(words, " --bank2 %s", scenario_bank2_name(scenario->bank2));
+        line_add(line, " --bank2 %s", scenario_bank2_name(scenario->bank2));
     }
     if (scenario->rdp)
-        add(words, " --rdp %u", scenario->rdp);
+        line_add(line, " --rdp %u", scenario->rdp);
     if (scenario->boot0)
-        add(words, " --boot0 1");
+        line_add(line, " --boot0 1");
     if (!scenario->wdg_sw)
-        add(words, " --wdg-sw 0");
+        line_add(line, " --wdg-sw 0");
 }
 
 /* `check` asks by a call unless it is told how, `run` does not ask. */
-static void add_shared(struct words *words, const struct options *options)
+static void add_shared(struct line *line, const struct options *options)
 {
     for (unsigned i = 0; i < options->replay_count; i++) {
         const struct option_word *word = &options->replay[i];
-        add(words, " --%s", word->name);
+        line_add(line, " --%s", word->name);
         if (word->argument)
-            add_word(words, word->argument);
+            add_word(line, word->argument);
     }
     if (!(options->given & GIVEN_ASK))
-        add(words, " --ask call:boot0_request");
+        line_add(line, " --ask call:boot0_request");
 }
 
 /* The next full millisecond: what happened then is still shown. */
@@ -112,15 +91,14 @@ void replay_format(const struct options *options, const struct result *result,
                    char text[REPLAY_TEXT])
 {
     const struct scenario *scenario = &result->scenario;
-    struct words words = {.text = text};
-    text[0] = 0;
-    add(&words, "boot0 run");
-    add(&words, " --rom");
-    add_word(&words, rom_argument(options, scenario));
-    add_readings(&words, scenario);
-    add_board(&words, options, scenario);
-    add_shared(&words, options);
-    add(&words, " --pace max --until %" PRIu64, end_ms(result));
-    add_word(&words, options->image);
+    struct line line = line_begin(text, REPLAY_TEXT);
+    line_add(&line, "boot0 run");
+    line_add(&line, " --rom");
+    add_word(&line, rom_argument(options, scenario));
+    add_readings(&line, scenario);
+    add_board(&line, options, scenario);
+    add_shared(&line, options);
+    line_add(&line, " --pace max --until %" PRIu64, end_ms(result));
+    add_word(&line, options->image);
     printable(text);
 }
