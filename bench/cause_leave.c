@@ -7,6 +7,7 @@
 
 #include "bench/cause_branch.h"
 #include "bench/cause_wait.h"
+#include "bench/exception_name.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 
@@ -151,11 +152,13 @@ static void of_vectors(const struct evidence *seen,
                        const struct machine *machine, unsigned exception)
 {
     uint32_t vtor = machine->chip.scb.vtor;
+    char name[EXCEPTION_TEXT];
+    exception_format(&machine->chip, exception, name);
     evidence_warn(seen, "C4", 0,
-                  "when the host leaves by Go, exception %u of the application "
+                  "when the host leaves by Go, %s of the application "
                   "takes a vector of the ROM, whose default handler does not "
                   "come back: VTOR is 0x%08" PRIX32 "%s",
-                  exception, vtor, vtor ? "" : ", where the ROM is mapped");
+                  name, vtor, vtor ? "" : ", where the ROM is mapped");
 }
 
 static void of_start(const struct evidence *seen, struct machine *machine,
@@ -182,8 +185,7 @@ static void of_start(const struct evidence *seen, struct machine *machine,
 
 /* The library clears its request and knows Go by the clocks. A reset that the
  * ROM makes at Go (readings sp=below, go=checks-sp) is like its bounce by
- * reset.
- */
+ * reset. */
 static void falls_back(const struct evidence *seen, uint32_t from)
 {
     if (!seen->run->campaign->library) {

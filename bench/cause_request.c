@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "bench/cause_store.h"
-#include "bench/outcome.h"
 #include "rom/choices.h"
 #include "src/boot0_record.h"
 
@@ -162,8 +161,7 @@ static bool acts_with_flags(struct scenario_run *run,
     scenario_run_start(run, &campaign, &scenario);
     while (!scenario_run_step(run, &event) && !run->visits)
         ;
-    return run->visits || (campaign.library && outcome_read(&run->machine) >=
-                                                   BOOT0_OUTCOME_REFUSED_ID);
+    return run->visits || scenario_run_outcome(run) >= BOOT0_OUTCOME_REFUSED_ID;
 }
 
 static bool of_flags(const struct evidence *seen)

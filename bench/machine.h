@@ -53,8 +53,7 @@ struct machine_visit {
     uint64_t instructions;        /* and cpu.instructions */
     bool systick;                 /* SysTick can interrupt, */
     uint32_t enabled;             /* as can these NVIC lines, */
-    uint32_t receivers;           /* those of them that a byte requests, */
-    uint64_t pending;             /* and exceptions pending */
+    uint32_t receivers;           /* those of them that a byte requests */
     bool iwdg, wwdg;              /* the watchdogs run */
     uint16_t locked[GPIO_PORTS];  /* pins whose configuration is locked */
     uint32_t stale[SERIAL_COUNT]; /* bytes in the lines from before */

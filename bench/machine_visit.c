@@ -73,7 +73,6 @@ static void record_core(const struct chip *chip, struct machine_visit *visit)
     visit->vtor = chip->scb.vtor;
     visit->systick = systick_interrupts(chip);
     visit->enabled = enabled(chip);
-    visit->pending = chip->nvic.pending;
 }
 
 static void record_blocks(const struct chip *chip, struct machine_visit *visit)

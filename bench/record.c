@@ -230,7 +230,8 @@ bool record_idle(const struct image *image, char text[IMAGE_ERROR_SIZE])
 {
     struct record record;
     if (record_in_use(image, &record)) {
-        say_nothing_next(image, text);
+        if (!record.next)
+            say_nothing_next(image, text);
         return !record.next;
     }
     if (!record_find(image, &record))

@@ -10,6 +10,7 @@
 #include "bench/outcome.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/little_endian.h"
+#include "src/boot0_record.h"
 
 enum {
     PROBE_USART = USART_2,
@@ -312,12 +313,21 @@ static uint64_t deadline(const struct scenario_run *run)
     return look < next ? look : next;
 }
 
+unsigned scenario_run_outcome(const struct scenario_run *run)
+{
+    if (!run->campaign->library)
+        return BOOT0_OUTCOME_NONE;
+    unsigned now = outcome_read(&run->machine);
+    return now ? now : run->outcome;
+}
+
 static void reached_main(struct scenario_run *run,
                          const struct machine_event *event)
 {
     run->main_ps = event->ps;
     run->main_seen = true;
-    run->outcome = outcome_read(&run->machine);
+    if (run->campaign->library)
+        run->outcome = outcome_read(&run->machine);
 }
 
 static void handle(struct scenario_run *run, const struct machine_event *event)

@@ -105,6 +105,11 @@ bool scenario_run_ask_over(const struct scenario_run *run);
 /* Returns the user option bytes (nBOOT1, BFB2 ...) as their cells are now. */
 uint16_t scenario_run_user_option(const struct scenario_run *run);
 
+/* Returns the library's last outcome, a BOOT0_OUTCOME_. An application behind a
+ * loader may overwrite what the loader's library noted: then it counts as it
+ * was before the application started. */
+unsigned scenario_run_outcome(const struct scenario_run *run);
+
 /* True: the application has run SCENARIO_RUNS_MS without reset or fault. */
 bool scenario_run_app_runs(const struct scenario_run *run);
 

@@ -12,19 +12,9 @@
 
 /* --- verdict --- */
 
-/* An application behind a loader may overwrite what the loader's library noted:
- * then it counts as it was before the application started. */
-static unsigned outcome(const struct scenario_run *run)
-{
-    unsigned now = outcome_read(&run->machine);
-    if (!run->campaign->library)
-        return BOOT0_OUTCOME_NONE;
-    return now ? now : run->outcome;
-}
-
 static bool refused(const struct scenario_run *run)
 {
-    return outcome(run) >= BOOT0_OUTCOME_REFUSED_ID;
+    return scenario_run_outcome(run) >= BOOT0_OUTCOME_REFUSED_ID;
 }
 
 /* The ROM answers: because of the ask, of the BOOT0 pin, or unasked. */
@@ -138,7 +128,7 @@ bool verdict_conclude(struct scenario_run *run, struct result *result)
     result->verdict = judge(run);
     result->wanted = want(run);
     snprintf(result->outcome, sizeof result->outcome, "%s",
-             outcome_name(outcome(run)));
+             outcome_name(scenario_run_outcome(run)));
     result->cycles = run->machine.chip.cycle;
     result->ps = machine_ps(&run->machine);
     result->shown_ps = shown_ps(run, result);

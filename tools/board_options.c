@@ -15,6 +15,18 @@ static const char remedy[] =
     "loader.hex -intel app.hex -intel -o both.hex -intel (docs/integration.md, "
     "section 10)";
 
+struct campaign board_options_campaign(const struct options *options)
+{
+    return (struct campaign){
+        .part = options->part,
+        .roms = options->roms,
+        .rom_count = options->rom_count,
+        .asks = &options->asks,
+        .wiring = options->wiring,
+        .strict = options->strict,
+    };
+}
+
 void board_options_complain_library(const struct image *image)
 {
     char text[IMAGE_ERROR_SIZE];

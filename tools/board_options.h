@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loads the images that the command line names for the virtual board, and keeps
- * outputs from overwriting them.
+ * The virtual board that the command line describes, with the images that it
+ * names; keeps outputs from overwriting them.
  */
 #ifndef TOOLS_BOARD_OPTIONS_H
 #define TOOLS_BOARD_OPTIONS_H
 
 #include <stdbool.h>
 
-#include "bench/image.h"
+#include "bench/campaign.h"
 #include "tools/host/output_file.h"
 #include "tools/options.h"
 
@@ -18,6 +18,11 @@
 bool board_options_load(const struct options *options, bool ram,
                         struct image *image, struct image *bank2,
                         char error[IMAGE_ERROR_SIZE]);
+
+/* Returns the campaign of the board and the asks that OPTIONS describe; it
+ * reads from them. Images, and what only `check` varies, are still to be set.
+ */
+struct campaign board_options_campaign(const struct options *options);
 
 /* Writes a line on stderr if the library in IMAGE is not in use, or misplaced.
  * Such an image runs, so that this is no error. */

@@ -254,18 +254,12 @@ static int check(const struct options *options, struct campaign *campaign)
 int check_main(const struct options *options)
 {
     struct image image = {0}, bank2 = {0};
-    struct campaign campaign = {
-        .part = options->part,
-        .roms = options->roms,
-        .rom_count = options->rom_count,
-        .asks = &options->asks,
-        .wiring = options->wiring,
-        .want = options->want,
-        .until_us = options->until_us,
-        .decoder = xcalloc(1, sizeof *campaign.decoder),
-        .strict = options->strict,
-    };
+    struct campaign campaign = board_options_campaign(options);
     int status = EXIT_USAGE;
+
+    campaign.want = options->want;
+    campaign.until_us = options->until_us;
+    campaign.decoder = xcalloc(1, sizeof *campaign.decoder);
 
     if (prepare(options, &image, &bank2, &campaign))
         status = check(options, &campaign);

@@ -6,6 +6,7 @@
 #include "bench/evidence.h"
 #include "bench/parts.h"
 #include "bench/verdict.h"
+#include "tools/board_options.h"
 #include "tools/die.h"
 #include "tools/report/places.h"
 
@@ -50,18 +51,11 @@ void finding_line_print(struct timeline *timeline,
                         const struct options *options,
                         const struct image *image, const struct image *bank2)
 {
-    struct campaign campaign = {
-        .part = options->part,
-        .roms = options->roms,
-        .rom_count = options->rom_count,
-        .asks = &options->asks,
-        .wiring = options->wiring,
-        .strict = options->strict,
-        .decoder = xcalloc(1, sizeof *campaign.decoder),
-    };
+    struct campaign campaign = board_options_campaign(options);
     struct result *result = xcalloc(1, sizeof *result);
     struct places places;
 
+    campaign.decoder = xcalloc(1, sizeof *campaign.decoder);
     campaign_load(&campaign, image,
                   options->bank2 == BANK2_FILE ? bank2 : NULL);
     const struct scenario scenario = scenario_of(options, &campaign);

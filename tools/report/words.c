@@ -64,7 +64,9 @@ const struct word words[] = {
     {"unclocked", "a register is written while its clock is off",
      "The write is ignored. Set the enable bit in RCC first."},
     {"ignored", "a store that the hardware ignores",
-     "The domain is write-protected: set PWR_CR.DBP first."},
+     "The RTC domain is write-protected (set PWR_CR.DBP first), a lock of "
+     "FLASH_PECR is closed (write both keys first), or the bits are loaded "
+     "from the option bytes and cannot be written here."},
     {"latency", "HCLK is too fast for the flash wait states",
      "RM0367 table 13: set FLASH_ACR.LATENCY, or a higher range of VCORE, "
      "before the clock."},
