@@ -5,6 +5,7 @@
 
 #include "bench/source.h"
 #include "tools/report/headline.h"
+#include "tools/report/line.h"
 #include "tools/report/replay.h"
 #include "tools/report/style.h"
 #include "tools/report/table_text.h"
@@ -60,21 +61,20 @@ static void count_deciding(const struct summary *summary, unsigned column,
 static void print_decided(FILE *out, const struct summary *summary)
 {
     static const char lead[] = "Readings of the ROM decide: ";
-    char text[SUMMARY_ROMS * (SCENARIO_ROM + 40)] = "", name[SCENARIO_ROM];
-    size_t used = 0;
+    char text[SUMMARY_ROMS * (SCENARIO_ROM + 40)], name[SCENARIO_ROM];
+    struct line line = line_begin(text, sizeof text);
     unsigned failed, all;
     for (unsigned i = 0; i < summary->rom_count; i++) {
         count_deciding(summary, i, &failed, &all);
-        if (!failed || used >= sizeof text - SCENARIO_ROM - 40)
+        if (!failed)
             continue;
         summary_rom(summary->roms[i], name);
-        used += (size_t)snprintf(text + used, sizeof text - used,
-                                 "%s%s: %u of %u fail", used ? ", " : "", name,
-                                 failed, all);
+        line_add(&line, "%s%s: %u of %u fail", line.used ? ", " : "", name,
+                 failed, all);
     }
-    if (!used)
+    if (!line.used)
         return;
-    snprintf(text + used, sizeof text - used, " (-v lists them)");
+    line_add(&line, " (-v lists them)");
     fprintf(out, "\n%s", lead);
     wrap_print(out, strlen(lead), WRAP_INDENT, text);
 }
@@ -310,13 +310,9 @@ static bool says_idle(const struct summary *summary)
     return false;
 }
 
-/* Prints what was checked, and how it ended. */
-static void print_opening(FILE *out, const struct report *report)
+/* Prints what was checked. */
+static void print_subject(FILE *out, const struct report *report)
 {
-    const struct summary *summary = &report->summary;
-    char text[HEADLINE_TEXT];
-    enum style style = summary->failed ? STYLE_BAD : STYLE_GOOD;
-
     int column = fprintf(out, "%s: %s, %s;", report->firmware,
                          report->options->part.name, report->library);
     if ((size_t)column + 1 + strlen(report->asked) > WRAP_WIDTH) {
@@ -325,6 +321,15 @@ static void print_opening(FILE *out, const struct report *report)
     } else {
         fprintf(out, " %s\n", report->asked);
     }
+}
+
+/* Prints how it ended. */
+static void print_headline(FILE *out, const struct report *report)
+{
+    const struct summary *summary = &report->summary;
+    char text[HEADLINE_TEXT];
+    enum style style = summary->failed ? STYLE_BAD : STYLE_GOOD;
+
     headline(summary, text);
     size_t first = strcspn(text, " ");
     fputs("  ", out);
@@ -345,7 +350,8 @@ void report_text(const struct report *report, FILE *out)
     const struct summary *summary = &report->summary;
     bool verbose = report->options->verbose;
 
-    print_opening(out, report);
+    print_subject(out, report);
+    print_headline(out, report);
     if (verbose || !headline_in_vain(summary))
         print_table(out, report);
     print_apart(out, report);
