@@ -19,17 +19,34 @@ enum { CLEAR_FEATURE = 1, SET_CONFIGURATION = 9, SET_INTERFACE = 11 };
 
 /* --- endpoints --- */
 
+/* Types of descriptors (USB 2.0 table 9-5), and the shortest of each. */
+enum { INTERFACE = 4, INTERFACE_SIZE = 9, ENDPOINT = 5, ENDPOINT_SIZE = 7 };
+
+/* Returns the descriptor behind AT in the configuration, the first one if AT is
+ * NULL; NULL at the end. */
+static const uint8_t *next_descriptor(const struct usb_host *host,
+                                      const uint8_t *at)
+{
+    const uint8_t *end = host->configuration + host->configuration_size;
+    at = at ? at + at[0] : host->configuration;
+    return end - at >= 2 && at[0] >= 2 && at[0] <= end - at ? at : NULL;
+}
+
+static bool is_endpoint(const uint8_t *at)
+{
+    return at[1] == ENDPOINT && at[0] >= ENDPOINT_SIZE;
+}
+
 /* Returns the endpoint's descriptor in the configuration, or NULL. */
 static const uint8_t *descriptor(const struct usb_host *host,
                                  const struct usb_transfer *transfer)
 {
     uint8_t address = transfer->endpoint | (transfer->in ? 0x80 : 0);
-    const uint8_t *at = host->configuration;
-    const uint8_t *end = at + host->configuration_size;
-    for (; end - at >= 7 && at[0] >= 2; at += at[0])
-        if (at[0] >= 7 && at[1] == 5 && at[2] == address)
-            return at;
-    return NULL;
+    const uint8_t *at = NULL;
+    while ((at = next_descriptor(host, at)))
+        if (is_endpoint(at) && at[2] == address)
+            break;
+    return at;
 }
 
 static unsigned packet_size(const struct usb_host *host,
@@ -55,19 +72,35 @@ static uint16_t *toggles(struct usb_host *host,
     return transfer->in ? &host->toggle_in : &host->toggle_out;
 }
 
+/* The endpoint with that address begins with DATA0. */
+static void forget_toggle(struct usb_host *host, uint8_t address)
+{
+    uint16_t bit = (uint16_t)(1u << (address & 15));
+    *(address & 0x80 ? &host->toggle_in : &host->toggle_out) &= (uint16_t)~bit;
+}
+
+static void forget_interface(struct usb_host *host, uint8_t number)
+{
+    bool wanted = false;
+    for (const uint8_t *at = NULL; (at = next_descriptor(host, at));) {
+        if (at[1] == INTERFACE && at[0] >= INTERFACE_SIZE)
+            wanted = at[2] == number;
+        else if (wanted && is_endpoint(at))
+            forget_toggle(host, at[2]);
+    }
+}
+
 /* Requests after which endpoints begin with DATA0 (USB 2.0 9.1.1.5, 9.4.5). */
 static void follow_request(struct usb_host *host,
                            const struct usb_transfer *transfer)
 {
     const uint8_t *setup = transfer->setup;
-    uint16_t bit = (uint16_t)(1u << (setup[4] & 15));
     if (setup[0] == 0 && setup[1] == SET_CONFIGURATION)
         host->toggle_in = host->toggle_out = 0;
-    if (setup[0] == 1 && setup[1] == SET_INTERFACE)
-        host->toggle_in = host->toggle_out = 0; /* of other interfaces, too */
-    if (setup[0] != 2 || setup[1] != CLEAR_FEATURE || setup[2] != 0)
-        return;
-    *(setup[4] & 0x80 ? &host->toggle_in : &host->toggle_out) &= (uint16_t)~bit;
+    else if (setup[0] == 1 && setup[1] == SET_INTERFACE)
+        forget_interface(host, setup[4]);
+    else if (setup[0] == 2 && setup[1] == CLEAR_FEATURE && setup[2] == 0)
+        forget_toggle(host, setup[4]);
 }
 
 /* --- which comes next --- */

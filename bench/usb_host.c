@@ -227,7 +227,8 @@ void usb_host_run(struct usb_host *host, struct chip *chip)
 bool usb_host_submit(struct usb_host *host, struct chip *chip,
                      const struct usb_transfer *transfer)
 {
-    return host->port == USB_PORT_READY &&
+    bool fits = transfer->data || transfer->length <= USB_SMALL;
+    return fits && host->port == USB_PORT_READY &&
            usb_bus_add(host, chip, transfer, false);
 }
 

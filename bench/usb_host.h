@@ -31,7 +31,7 @@ void usb_host_event(struct usb_host *host, struct chip *chip,
                     enum usb_change change);
 
 /* Gives the host a transfer; its data stay with the caller. Returns false when
- * there are too many, or no device is ready. */
+ * there are too many, no device is ready, or small[] is too small. */
 bool usb_host_submit(struct usb_host *host, struct chip *chip,
                      const struct usb_transfer *transfer);
 /* Takes the first transfer that has ended. Returns false when there is none. */

@@ -81,8 +81,8 @@ static void serve_setup(void)
     }
     if (request == 0x0500)
         firmware.address = (uint8_t)value;
-    if (request == 0x0900)
-        configure();
+    if (request == 0x0900 || (request == 0x0B01 && get(PMA + 0x84) == 0))
+        configure(); /* SET_INTERFACE of the one that it has, too */
     if (firmware.left > length || request != 0x0680)
         firmware.left = request == 0x0680 ? length : 0;
     set_stat(0, RX_VALID, RX_VALID); /* the status stage of an IN */
@@ -304,6 +304,31 @@ static void a_short_packet_ends_an_in(void **state)
     assert_memory_equal(data + 128, "hello", 5);
 }
 
+/* Sends a packet that comes back. */
+static void echo(void)
+{
+    uint8_t data[64] = "hello";
+    bulk(false, data, 5, 1);
+    bulk(true, data + 5, 59, 2);
+    assert_int_equal(finish(), USB_DONE);
+    assert_int_equal(finish(), USB_DONE);
+    assert_int_equal(result.actual, 5);
+}
+
+/* The data toggles of an interface begin anew, those of others do not. */
+static void toggles_follow_the_requests(void **state)
+{
+    (void)state;
+    static const uint8_t own[8] = {1, 11, 0, 0, 0}, other[8] = {1, 11, 0, 0, 1};
+    assert_int_equal(control(set_configuration, NULL), USB_DONE);
+    echo();
+    assert_int_equal(control(other, NULL), USB_DONE);
+    echo();
+    echo();
+    assert_int_equal(control(own, NULL), USB_DONE);
+    echo();
+}
+
 /* Nothing happens on the bus until the device is ready. */
 static void a_transfer_waits_and_is_taken_back(void **state)
 {
@@ -361,6 +386,16 @@ static void too_many_transfers_are_refused(void **state)
     assert_false(usb_host_submit(&host, &chip, &transfer));
 }
 
+static void data_without_a_place_are_refused(void **state)
+{
+    (void)state;
+    struct usb_transfer transfer = {.kind = USB_CONTROL, .in = true};
+    transfer.length = USB_SMALL + 1;
+    assert_false(usb_host_submit(&host, &chip, &transfer));
+    transfer.length = USB_SMALL;
+    assert_true(usb_host_submit(&host, &chip, &transfer));
+}
+
 int main(void)
 {
 #define PLUGGED(name) cmocka_unit_test_setup(name, plugged)
@@ -371,9 +406,11 @@ int main(void)
         READY(control_transfers_read_and_stall),
         READY(bulk_data_go_as_fast_as_usb_allows),
         READY(a_short_packet_ends_an_in),
+        READY(toggles_follow_the_requests),
         READY(a_transfer_waits_and_is_taken_back),
         READY(a_device_that_leaves_ends_all),
         READY(too_many_transfers_are_refused),
+        READY(data_without_a_place_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
