@@ -22,6 +22,7 @@
 #include "bench/image.h"
 #include "bench/observer.h"
 #include "bench/rom_image.h"
+#include "bench/usb_state.h"
 #include "chip/chip.h"
 #include "chip/core/armv6m/decoder.h"
 
@@ -83,6 +84,7 @@ enum machine_event_kind {
     MACHINE_PIN,        /* as EVENT_PIN */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
+    MACHINE_USB,        /* the USB host: usb */
     MACHINE_READING,    /* what follows depends on a reading: reading */
     MACHINE_BREAK,      /* a breakpoint of machine_breakpoint_set() */
     MACHINE_WATCHPOINT, /* a watchpoint: chip.watch.points.hit */
@@ -126,6 +128,11 @@ struct machine_event {
         } asked;
         struct machine_vain_ask vain;
         bool boot0; /* its level now */
+        struct machine_event_usb {
+            enum usb_port port;   /* its state now: EMPTY, DEBOUNCE (a device
+                                     has come), RESET, READY or FAILED */
+            struct usb_seen seen; /* or, if not USB_NOTHING, this was */
+        } usb;
         struct {
             enum region from; /* before */
             uint32_t last_pc; /* of the last instruction */
@@ -200,6 +207,7 @@ struct machine {
     uint64_t call_ps;        /* a call waits since then; NEVER = it does not */
     struct machine_asked asked[ASK_MAX];
     struct machine_wire wire;
+    struct usb_host usb;
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];

@@ -108,6 +108,13 @@ void machine_watch_pin(struct machine *machine, unsigned port, unsigned pin,
         *watched |= o->pins[port];
 }
 
+void machine_watch_event(struct machine *machine, enum event_kind kind)
+{
+    if (machine_observed(machine))
+        machine->wants.events |= 1u << kind;
+    machine->chip.watch.events |= 1u << kind;
+}
+
 void machine_observe_events(struct machine *machine)
 {
     if (machine_observed(machine))

@@ -19,6 +19,9 @@ void machine_observe(struct machine *machine, struct observer *observer);
 void machine_watch_pin(struct machine *machine, unsigned port, unsigned pin,
                        bool on);
 
+/* Makes the chip's events of that kind reach the machine. */
+void machine_watch_event(struct machine *machine, enum event_kind kind);
+
 /* Moves the observers of the machine that COPY was copied from to COPY. */
 void machine_observe_copy(struct machine *copy);
 

@@ -8,6 +8,7 @@
 #include "bench/machine_code.h"
 #include "bench/machine_debug.h"
 #include "bench/machine_observe.h"
+#include "bench/machine_usb.h"
 #include "bench/machine_visit.h"
 #include "bench/machine_wire.h"
 #include "chip/core/armv6m/exception.h"
@@ -163,7 +164,7 @@ static void translate(struct machine *machine, const struct event *from)
             from->read.address - SYSTEM_BASE - ROM_CHOICES_OFFSET;
         break;
     case EVENT_GATE: gate_met(machine, from); break;
-    case EVENT_USB: break; /* no host is plugged in */
+    case EVENT_USB: machine_usb_follow(machine, from); break;
     case EVENT_COUNT: break;
     }
 }
@@ -234,7 +235,9 @@ static uint64_t attend(struct machine *machine, uint64_t now)
 {
     uint64_t wire = machine_wire_attend(machine, now);
     uint64_t ask = machine_ask_attend(machine, now);
-    return wire < ask ? wire : ask;
+    uint64_t usb = machine_usb_attend(machine, now);
+    uint64_t first = wire < ask ? wire : ask;
+    return first < usb ? first : usb;
 }
 
 static void step(struct machine *machine, uint64_t until)

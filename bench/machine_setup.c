@@ -7,6 +7,7 @@
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_code.h"
 #include "bench/machine_wire.h"
+#include "bench/usb_host.h"
 #include "chip/little_endian.h"
 #include "rom/choices.h"
 #include "rom/stm32l0/version.h"
@@ -136,6 +137,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
                setup->bank2 == BANK2_FILE ? setup->bank2_image : setup->image);
     machine->guard = setup->guard;
     machine->call_ps = NEVER;
+    usb_host_init(&machine->usb);
 
     chip_power_on(chip);
     memcpy(machine->noise, bus_physical(chip, REGION_SRAM),

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/usb_descriptor.h"
 #include "chip/clock.h"
 #include "chip/little_endian.h"
 
@@ -19,32 +20,14 @@ enum { CLEAR_FEATURE = 1, SET_CONFIGURATION = 9, SET_INTERFACE = 11 };
 
 /* --- endpoints --- */
 
-/* Types of descriptors (USB 2.0 table 9-5), and the shortest of each. */
-enum { INTERFACE = 4, INTERFACE_SIZE = 9, ENDPOINT = 5, ENDPOINT_SIZE = 7 };
-
-/* Returns the descriptor behind AT in the configuration, the first one if AT is
- * NULL; NULL at the end. */
-static const uint8_t *next_descriptor(const struct usb_host *host,
-                                      const uint8_t *at)
-{
-    const uint8_t *end = host->configuration + host->configuration_size;
-    at = at ? at + at[0] : host->configuration;
-    return end - at >= 2 && at[0] >= 2 && at[0] <= end - at ? at : NULL;
-}
-
-static bool is_endpoint(const uint8_t *at)
-{
-    return at[1] == ENDPOINT && at[0] >= ENDPOINT_SIZE;
-}
-
 /* Returns the endpoint's descriptor in the configuration, or NULL. */
 static const uint8_t *descriptor(const struct usb_host *host,
                                  const struct usb_transfer *transfer)
 {
     uint8_t address = transfer->endpoint | (transfer->in ? 0x80 : 0);
     const uint8_t *at = NULL;
-    while ((at = next_descriptor(host, at)))
-        if (is_endpoint(at) && at[2] == address)
+    while ((at = usb_descriptor_next(host, at)))
+        if (usb_descriptor_is_endpoint(at) && at[2] == address)
             break;
     return at;
 }
@@ -82,10 +65,10 @@ static void forget_toggle(struct usb_host *host, uint8_t address)
 static void forget_interface(struct usb_host *host, uint8_t number)
 {
     bool wanted = false;
-    for (const uint8_t *at = NULL; (at = next_descriptor(host, at));) {
-        if (at[1] == INTERFACE && at[0] >= INTERFACE_SIZE)
+    for (const uint8_t *at = NULL; (at = usb_descriptor_next(host, at));) {
+        if (usb_descriptor_is_interface(at))
             wanted = at[2] == number;
-        else if (wanted && is_endpoint(at))
+        else if (wanted && usb_descriptor_is_endpoint(at))
             forget_toggle(host, at[2]);
     }
 }
@@ -295,6 +278,14 @@ static void not_answered(struct usb_host *host, struct usb_slot *slot)
         end(host, slot, USB_LOST);
 }
 
+static void see(struct usb_host *host, enum usb_sight sight,
+                const struct usb_transfer *transfer)
+{
+    host->seen = (struct usb_seen){
+        .sight = sight, .endpoint = transfer->endpoint, .in = transfer->in};
+    memcpy(host->seen.setup, transfer->setup, USB_SETUP_SIZE);
+}
+
 static void finish(struct usb_host *host, struct chip *chip)
 {
     struct usb_slot *slot = &host->slots[host->flying];
@@ -307,9 +298,16 @@ static void finish(struct usb_host *host, struct chip *chip)
     if (slot->transfer.kind == USB_INTERRUPT)
         slot->from_ps = host->bus_ps + interval_ps(host, &slot->transfer);
     switch (usb_transact(chip, &packet)) {
-    case USB_ACK: acknowledged(host, slot, &packet, data1); break;
+    case USB_ACK:
+        if (packet.token == USB_SETUP)
+            see(host, USB_SEEN_SETUP, &slot->transfer);
+        acknowledged(host, slot, &packet, data1);
+        break;
     case USB_NAK: slot->waits = true; break;
-    case USB_STALL: end(host, slot, USB_STALLED); break;
+    case USB_STALL:
+        see(host, USB_SEEN_STALL, &slot->transfer);
+        end(host, slot, USB_STALLED);
+        break;
     case USB_SILENCE: not_answered(host, slot); break;
     }
 }

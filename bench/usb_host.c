@@ -215,6 +215,7 @@ uint64_t usb_host_due(const struct usb_host *host)
 
 void usb_host_run(struct usb_host *host, struct chip *chip)
 {
+    host->seen.sight = USB_NOTHING;
     if (clock_ps(chip) >= host->port_ps)
         port_is_due(host, chip);
     usb_bus_run(host, chip);

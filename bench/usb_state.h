@@ -54,6 +54,16 @@ enum usb_port {
     USB_PORT_FAILED /* it answers, but not as a device must */
 };
 
+/* What the host sees on the bus, to be told. */
+enum usb_sight { USB_NOTHING, USB_SEEN_SETUP, USB_SEEN_STALL };
+
+struct usb_seen {
+    enum usb_sight sight;
+    uint8_t endpoint;
+    bool in;
+    uint8_t setup[USB_SETUP_SIZE]; /* of the control transfer, if it is one */
+};
+
 struct usb_host {
     bool plugged;
     enum usb_port port;
@@ -82,6 +92,7 @@ struct usb_host {
     uint16_t toggle_in, toggle_out; /* bit = endpoint: DATA1 is next */
     int flying;      /* the slot whose transaction is on the bus; -1 = none */
     uint64_t bus_ps; /* when it ends, or when the bus became free */
+    struct usb_seen seen; /* in the last usb_host_run() */
 };
 
 #endif

@@ -14,6 +14,7 @@
 #include "chip/stm32l0/flash.h"
 #include "rom/choices.h"
 #include "tools/printable.h"
+#include "tools/report/usb_words.h"
 
 enum { LD2_PORT = GPIO_A, LD2_PIN = 5, B1_PORT = GPIO_C, B1_PIN = 13 };
 
@@ -547,6 +548,14 @@ static bool is_shown(const struct timeline *timeline,
            !machine_visit_made(timeline->machine, event);
 }
 
+static void print_usb(struct timeline *timeline,
+                      const struct machine_event_usb *event)
+{
+    char text[USB_WORDS];
+    if (usb_words(timeline->machine, event, text) || timeline->cycles)
+        timeline_print(timeline, "USB", "%s", text);
+}
+
 void timeline_event(struct timeline *timeline,
                     const struct machine_event *event)
 {
@@ -560,6 +569,7 @@ void timeline_event(struct timeline *timeline,
     case MACHINE_ASKED: print_ask(timeline, &event->asked); break;
     case MACHINE_VAIN: print_vain(timeline, &event->vain); break;
     case MACHINE_BOOT0: print_boot0(timeline, event->boot0); break;
+    case MACHINE_USB: print_usb(timeline, &event->usb); break;
     case MACHINE_MAIN:
         timeline_print(timeline, "app", "runs in bank %u", event->bank + 1);
         break;

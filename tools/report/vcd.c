@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "chip/stm32l0/syscfg.h"
+#include "chip/usb.h"
 
 enum { ID_SIZE = 4, ID_FIRST = '!', ID_COUNT = '~' - '!' + 1 };
 
@@ -22,6 +23,7 @@ static const struct variable board[] = {
     {"B1", PIN(C, 13), 1},        {"USART1_TX", PIN(A, 9), 1},
     {"USART1_RX", PIN(A, 10), 1}, {"USART2_TX", PIN(A, 2), 1},
     {"USART2_RX", PIN(A, 3), 1},  {"reset_kind", VCD_RESET_KIND, 4},
+    {"USB_DP", VCD_USB_DP, 1},    {"USB_line", VCD_USB_LINE, 3},
 };
 
 static const struct variable core[] = {
@@ -154,7 +156,8 @@ static void print_header(struct vcd *vcd)
           "$version softboot0 $end\n"
           "$comment region: 0 none, 1 flash, 2 EEPROM, 3 system memory, 4 "
           "SRAM,\n  5 flash at 0, 6 system memory at 0, 7 SRAM at 0, 8 option "
-          "bytes\n  reset_kind: ");
+          "bytes\n  USB_line: 0 unplugged, 1 idle, 2 reset, 3 frames, 4 "
+          "resume\n  reset_kind: ");
     for (unsigned i = 0; i < RESET_KINDS; i++)
         print(vcd, "%s%u %s", i ? ", " : "", i, reset_name(i));
     print(vcd, " $end\n$timescale 1 ps $end\n$scope module chip $end\n");
@@ -187,6 +190,8 @@ static void look(struct vcd *vcd, const struct machine *machine, uint64_t ps)
     change(vcd, ps, VCD_EXCEPTION, chip->cpu.ipsr);
     change(vcd, ps, VCD_SLEEP, chip->cpu.sleeping);
     change(vcd, ps, VCD_LOCKUP, chip->cpu.locked_up);
+    change(vcd, ps, VCD_USB_DP, usb_attached(chip));
+    change(vcd, ps, VCD_USB_LINE, chip->board.usb.line);
 }
 
 static void after(struct observer *observer, struct machine *machine)
@@ -247,6 +252,7 @@ void vcd_open(struct vcd *vcd, struct output_file *out,
     /* What look() would change, without its lines. */
     vcd->values[VCD_UFB] = syscfg_ufb(chip);
     vcd->values[VCD_MEM_MODE] = (uint8_t)syscfg_mem_mode(chip);
+    vcd->values[VCD_USB_LINE] = (uint8_t)chip->board.usb.line;
     print_all(vcd);
 }
 

@@ -22,6 +22,8 @@ enum vcd_signal {
     VCD_EXCEPTION,  /* number, 0 = Thread mode */
     VCD_SLEEP,
     VCD_LOCKUP,
+    VCD_USB_DP,   /* the device's pull-up on D+ is on */
+    VCD_USB_LINE, /* enum usb_line: what the host does to the bus */
     VCD_SIGNALS
 };
 

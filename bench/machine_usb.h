@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The USB socket of a machine, and the host of usb_host.h that may be plugged
+ * into it. What the host does and sees is MACHINE_USB.
+ */
+#ifndef BENCH_MACHINE_USB_H
+#define BENCH_MACHINE_USB_H
+
+#include "bench/machine.h"
+
+/* Plugs the host in, or pulls the cable: then all transfers end. */
+void machine_usb_plug(struct machine *machine, bool plugged);
+
+/* As usb_host_submit(), usb_host_take(), usb_host_cancel(). */
+bool machine_usb_submit(struct machine *machine,
+                        const struct usb_transfer *transfer);
+bool machine_usb_take(struct machine *machine, struct usb_transfer *transfer);
+bool machine_usb_cancel(struct machine *machine, uint64_t tag,
+                        struct usb_transfer *transfer);
+
+/* Lets the host do what is due now; returns the time of what it does next. */
+uint64_t machine_usb_attend(struct machine *machine, uint64_t now);
+/* Follows an EVENT_USB of the chip. */
+void machine_usb_follow(struct machine *machine, const struct event *event);
+
+#endif
