@@ -107,6 +107,9 @@ struct map_usb {
                  struct board_usb next);
     bool (*attached)(const struct chip *chip, const struct map_row *row);
     bool (*resumes)(const struct chip *chip, const struct map_row *row);
+    /* Returns when a frame begins that the device will notice, in ps, the last
+     * one that it knows or a later one; NEVER = none comes. */
+    uint64_t (*frame_ps)(const struct chip *chip, const struct map_row *row);
     /* Returns an enum usb_answer. */
     unsigned (*transact)(struct chip *chip, const struct map_row *row,
                          struct usb_packet *packet);
@@ -166,6 +169,9 @@ struct map_kind {
     /* Returns whether the block drives this pin, and to which level. */
     bool (*drives)(const struct chip *chip, const struct map_row *row,
                    const struct map_pin *pin, bool *level);
+    /* Follows the frames of the USB host, which begin, end, or have another
+     * phase. */
+    void (*frames)(struct chip *chip, const struct map_row *row);
     /* Follows a change of a pin of the block, or of what it selects, at `ps`.
      */
     void (*pins)(struct chip *chip, const struct map_row *row, uint64_t ps);
@@ -276,6 +282,8 @@ struct map {
     uint64_t (*bus_ps)(const struct chip *chip, const struct map_row *row);
     /* Returns the frequency of a clock in Hz; 0 = it stands still. */
     uint32_t (*clock_hz)(const struct chip *chip, enum map_clock clock);
+    /* Follows what trims HSI48. */
+    void (*trimmed)(struct chip *chip);
     /* Keeps a block's kernel clock on, whatever its enable bit says. */
     void (*force_kernel)(struct chip *chip, const struct map_row *row);
     /* Follow WFI or WFE with SLEEPDEEP, and the end of that sleep. */

@@ -32,6 +32,19 @@ bool usb_resumes(const struct chip *chip)
     return row && row->kind->usb->resumes(chip, row);
 }
 
+uint64_t usb_next_frame(const struct chip *chip)
+{
+    const struct map_row *row = device(chip);
+    return row ? row->kind->usb->frame_ps(chip, row) : NEVER;
+}
+
+void usb_frames_changed(struct chip *chip)
+{
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
+        if (MAP_HAS(map_row(chip, i), frames))
+            map_row(chip, i)->kind->frames(chip, map_row(chip, i));
+}
+
 enum usb_answer usb_transact(struct chip *chip, struct usb_packet *packet)
 {
     const struct map_row *row = device(chip);

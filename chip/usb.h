@@ -48,4 +48,12 @@ bool usb_resumes(const struct chip *chip);
 /* One transaction, now; for an IN, PACKET gets the data and its PID. */
 enum usb_answer usb_transact(struct chip *chip, struct usb_packet *packet);
 
+/* --- for the blocks --- */
+
+/* Returns when a frame begins that the device notices, in ps: a time that may
+ * be a whole number of frames ago; NEVER = none comes. */
+uint64_t usb_next_frame(const struct chip *chip);
+/* Reports to all blocks that the frames begin, end, or have another phase. */
+void usb_frames_changed(struct chip *chip);
+
 #endif

@@ -137,6 +137,7 @@ static const struct map_usb bus = {
     .line = usb_fs_bus_line,
     .attached = usb_fs_bus_attached,
     .resumes = usb_fs_bus_resumes,
+    .frame_ps = usb_fs_bus_frame_ps,
     .transact = usb_fs_transact,
 };
 

@@ -8,7 +8,8 @@
  *
  * A byte k of the packet memory is at base + k. The line is that of chip/usb.h;
  * the pins PA11 and PA12 do not show it. With a clock that is not 48 MHz within
- * 0.25 % the device is silent (USB 2.0, 7.1.11).
+ * 0.25 % the device is silent (USB 2.0, 7.1.11), but hears the host within 5 %
+ * (assumed), so that the CRS can trim HSI48 by its frames.
  *
  * Assumed: without its pull-up the device sees neither reset nor frames; an
  * unplugged line with the pull-up is idle; the CRC of a packet is not stored in

@@ -15,11 +15,19 @@
 enum { DUE_FRAME, DUE_IDLE };
 enum { MISSED_FRAMES = 3 }; /* make a suspend */
 
-/* 48 MHz within 0.25 %, which is what USB allows a full-speed device. */
-static bool clocked(const struct chip *chip, const struct map_row *row)
+/* How wrong the clock may be, in 0.01 %: what USB allows a device that sends;
+ * a receiver takes more, or the CRS could not bring HSI48 there (assumed: all
+ * that TRIM reaches). */
+enum { ANSWERS = 25, HEARS = 500 };
+
+/* The clock is 48 MHz within so many hundredths of a per cent. */
+static bool clocked(const struct chip *chip, const struct map_row *row,
+                    unsigned within)
 {
-    uint64_t ps = map_of(chip)->kernel_ps(chip, row, 1000);
-    return ps >= 20781000 && ps <= 20885000;
+    bool runs = map_of(chip)->kernel_ps(chip, row, 1);
+    uint64_t hz = map_of(chip)->kernel_hz(chip, row);
+    return runs && hz >= 4800ull * (10000 - within) &&
+           hz <= 4800ull * (10000 + within);
 }
 
 bool usb_fs_bus_attached(const struct chip *chip, const struct map_row *row)
@@ -38,7 +46,14 @@ static bool powered(const struct chip *chip, const struct map_row *row)
 bool usb_fs_bus_on(const struct chip *chip, const struct map_row *row)
 {
     const struct usb_fs *usb = map_state(chip, row);
-    return powered(chip, row) && !(usb->cntr & CNTR_FRES) && clocked(chip, row);
+    return powered(chip, row) && !(usb->cntr & CNTR_FRES) &&
+           clocked(chip, row, HEARS);
+}
+
+bool usb_fs_bus_answers(const struct chip *chip, const struct map_row *row)
+{
+    const struct usb_fs *usb = map_state(chip, row);
+    return usb->framed && clocked(chip, row, ANSWERS);
 }
 
 bool usb_fs_bus_resumes(const struct chip *chip, const struct map_row *row)
@@ -80,9 +95,12 @@ static void follow_frames(struct chip *chip, const struct map_row *row)
     struct usb_fs *usb = map_state(chip, row);
     bool framed =
         chip->board.usb.line == USB_LINE_FRAMES && usb_fs_bus_on(chip, row);
-    if (framed && !usb->framed)
+    bool changed = framed != usb->framed;
+    if (framed && changed)
         usb->first = usb->seen = begun(chip, false);
     usb->framed = framed;
+    if (changed)
+        usb_frames_changed(chip);
     usb_fs_bus_count(chip, row);
 }
 
@@ -185,7 +203,10 @@ void usb_fs_bus_line(struct chip *chip, const struct map_row *row,
     struct usb_fs *usb = map_state(chip, row);
     usb_fs_bus_count(chip, row);
     chip->board.usb = next;
-    usb->framed = false;
+    if (usb->framed) {
+        usb->framed = false;
+        usb_frames_changed(chip);
+    }
     usb_fs_bus_update(chip, row);
 }
 

@@ -15,8 +15,10 @@ void usb_fs_bus_count(struct chip *chip, const struct map_row *row);
 void usb_fs_bus_update(struct chip *chip, const struct map_row *row);
 void usb_fs_bus_due(struct chip *chip, const struct map_row *row,
                     unsigned event);
-/* Returns whether the device hears and answers the host. */
+/* Returns whether the device hears the host. */
 bool usb_fs_bus_on(const struct chip *chip, const struct map_row *row);
+/* Returns whether the host understands what it sends. */
+bool usb_fs_bus_answers(const struct chip *chip, const struct map_row *row);
 /* Returns when the next frame begins; NEVER = none comes. */
 uint64_t usb_fs_bus_frame_ps(const struct chip *chip,
                              const struct map_row *row);

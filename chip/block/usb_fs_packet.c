@@ -196,7 +196,8 @@ unsigned usb_fs_transact(struct chip *chip, const struct map_row *row,
                          struct usb_packet *packet)
 {
     struct usb_fs *usb = map_state(chip, row);
-    if (!usb->framed || usb->daddr != (DADDR_EF | packet->address))
+    if (!usb_fs_bus_answers(chip, row) ||
+        usb->daddr != (DADDR_EF | packet->address))
         return USB_SILENCE;
     enum usb_answer said = answer(usb, packet);
     usb_fs_bus_update(chip, row);

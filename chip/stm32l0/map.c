@@ -44,7 +44,8 @@ enum {
     DUE_LPTIM1,
     DUE_RNG,
     DUE_USB, /* start of frame, a missed one */
-    DUE_COUNT = DUE_USB + 2
+    DUE_CRS = DUE_USB + 2,
+    DUE_COUNT
 };
 
 _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
@@ -388,26 +389,6 @@ static const struct keeps_variant lcd = {
     .requests = 1 << 3,
 };
 
-/* RM0367 8.6: it trims nothing; SWSYNC is in tune at once (assumed). Its
- * interrupts, which it shares with RCC, are not requested. */
-static const struct keeps_variant crs = {
-    .registers =
-        {
-            {
-                .offset = 0x00, /* CR */
-                .reset = 0x00002000,
-                .writable = 0x00003F6F,
-                .reports = 0x0000002F, /* CEN, the interrupts */
-                .starts = 1 << 7,
-                .flags = 1 << 3 | 1 << 0, /* ESYNCF, SYNCOKF */
-            },
-            {.offset = 0x04, .reset = 0x2022BB7F, .writable = 0xB7FFFFFF},
-            {.offset = 0x08},                /* ISR */
-            {.offset = 0x0C, .clears = 0xF}, /* ICR */
-        },
-    .status = 0x08,
-};
-
 /* RM0367 5.4. SYSCFG_CFGR2.FWDIS=0, which would switch it on, is reported. */
 static const struct keeps_variant firewall = {
     .registers =
@@ -724,10 +705,13 @@ static const struct map_row rows[] = {
         .name = "CRS",
         AT(0x40006C00),
         ON_APB1(27),
-        .kind = &keeps,
-        STATE(keeps[1]),
-        .variant = &crs,
-        .irq = NO_IRQ,
+        .kind = &crs_v1,
+        STATE(crs),
+        .irq = IRQ_RCC_CRS,
+        .due = DUE_CRS,
+        .kernel = KERNEL_HSI48,
+        .pin_count = 1,
+        .pins = {{GPIO_A, 8, 2, CRS_V1_SYNC}},
     },
     {
         .name = "PWR",
@@ -825,7 +809,7 @@ static const struct map_row rows[] = {
         AT(0x40011C00),
         .bus = BUS_APB2,
         .kind = &keeps,
-        STATE(keeps[2]),
+        STATE(keeps[1]),
         .variant = &firewall,
         .irq = NO_IRQ,
         .clock = GATE(apb2enr, 7),
@@ -931,7 +915,7 @@ static const struct map_row rows[] = {
         AT(0x40024000),
         ON_AHB(16),
         .kind = &keeps,
-        STATE(keeps[3]),
+        STATE(keeps[2]),
         .variant = &tsc,
         .irq = IRQ_TSC,
     },
@@ -1119,6 +1103,7 @@ const struct map stm32l0_map = {
     .kernel_hz = rcc_kernel_hz,
     .bus_ps = rcc_bus_ps,
     .clock_hz = rcc_clock_hz,
+    .trimmed = rcc_trimmed,
     .force_kernel = rcc_force_kernel,
     .deep_sleep = pwr_deep_sleep,
     .wake = pwr_wake,

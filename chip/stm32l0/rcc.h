@@ -69,6 +69,7 @@ enum rcc_kernel {
     KERNEL_FOLLOWED,              /* blocks from here on follow every change */
     KERNEL_BUS = KERNEL_FOLLOWED, /* PCLK */
     KERNEL_HSI16,
+    KERNEL_HSI48,
     KERNEL_USART1SEL, /* as a field of RCC_CCIPR chooses */
     KERNEL_USART2SEL,
     KERNEL_LPUART1SEL,
@@ -86,6 +87,8 @@ uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
 uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row);
 uint64_t rcc_bus_ps(const struct chip *chip, const struct map_row *row);
 uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock);
+/* HSI48 has another TRIM. */
+void rcc_trimmed(struct chip *chip);
 /* Turns the LSI on for an IWDG that starts (RM0367 7.2.7). */
 void rcc_force_kernel(struct chip *chip, const struct map_row *row);
 

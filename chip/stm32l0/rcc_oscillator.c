@@ -14,6 +14,7 @@
 enum {
     HSI16_HZ = 16000000,
     HSI48_HZ = 48000000,
+    HSI48_STEP_HZ = 67200, /* 0.14 % */
     LSI_HZ = 37000,
     MSI0_HZ = 65536, /* range 0; each range doubles it */
 };
@@ -149,6 +150,15 @@ static uint32_t hse_rtc_hz(const struct chip *chip)
     return ready(chip, RCC_HSE) ? chip->board.hse_hz >> (1 + rtcpre) : 0;
 }
 
+/* RM0367 8.6.1: a step of TRIM is about 67 kHz. That HSI48 is exact with the
+ * TRIM that it has after a reset is assumed. */
+static uint32_t hsi48_hz(const struct chip *chip)
+{
+    int steps = (int)crs_v1_trim(&stm32l0(chip)->crs) - CRS_V1_TRIM_MIDDLE;
+    return ready(chip, RCC_HSI48) ? (uint32_t)(HSI48_HZ + steps * HSI48_STEP_HZ)
+                                  : 0;
+}
+
 uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock)
 {
     switch (clock) {
@@ -157,7 +167,7 @@ uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock)
     case MAP_MSI: return ready(chip, RCC_MSI) ? msi_hz(chip) : 0;
     case MAP_HSE_RTC: return hse_rtc_hz(chip);
     case MAP_HSI16: return hsi16_hz(chip);
-    case MAP_HSI48: return ready(chip, RCC_HSI48) ? HSI48_HZ : 0;
+    case MAP_HSI48: return hsi48_hz(chip);
     default: return 0;
     }
 }
@@ -178,7 +188,7 @@ static uint32_t rtc_hz(const struct chip *chip)
 static uint32_t hz_48(const struct chip *chip)
 {
     if (stm32l0(chip)->rcc.ccipr & RCC_CCIPR_HSI48SEL)
-        return ready(chip, RCC_HSI48) ? HSI48_HZ : 0;
+        return hsi48_hz(chip);
     return ready(chip, RCC_PLL) ? vco_hz(chip) / 2 : 0;
 }
 
@@ -188,6 +198,7 @@ enum selection {
     SEL_HSI16,
     SEL_LSE,
     SEL_LSI,
+    SEL_HSI48,
     SEL_48,
     SEL_NONE
 };
@@ -207,6 +218,7 @@ static enum selection selection(const struct chip *chip, unsigned kernel)
     case KERNEL_LPTIM1SEL: return lptim[ccipr >> 18 & 3];
     case KERNEL_LSI: return SEL_LSI;
     case KERNEL_HSI16: return SEL_HSI16;
+    case KERNEL_HSI48: return SEL_HSI48;
     case KERNEL_48: return SEL_48;
     default: return SEL_PCLK;
     }
@@ -230,6 +242,7 @@ uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row)
     case SEL_HSI16: return hsi16_hz(chip);
     case SEL_LSE: return lse_hz(chip);
     case SEL_LSI: return lsi_hz(chip);
+    case SEL_HSI48: return hsi48_hz(chip);
     case SEL_48: return hz_48(chip);
     case SEL_NONE: return 0;
     default: return chip->clock.hclk_hz / pclk_div(chip, row);
@@ -300,6 +313,11 @@ static void kernel_changed(struct chip *chip, enum rcc_kernel kernel)
         if (MAP_HAS(row, kernel_clock) && row->kernel == kernel)
             row->kind->kernel_clock(chip, row);
     }
+}
+
+void rcc_trimmed(struct chip *chip)
+{
+    kernel_changed(chip, KERNEL_48);
 }
 
 /* --- limits --- */

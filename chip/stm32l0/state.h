@@ -8,6 +8,7 @@
 
 #include "chip/block/adc_v2.h"
 #include "chip/block/crc_v3.h"
+#include "chip/block/crs_v1.h"
 #include "chip/block/dac.h"
 #include "chip/block/dbgmcu.h"
 #include "chip/block/dma_v1.h"
@@ -214,10 +215,11 @@ struct stm32l0 {
     struct crc_v3 crc;
     struct dbgmcu dbgmcu;
     struct dac dac;
-    struct keeps keeps[4]; /* LCD, CRS, FIREWALL, TSC */
+    struct keeps keeps[3]; /* LCD, FIREWALL, TSC */
     struct adc_v2 adc;
     struct dma_v1 dma;
     struct usb_fs usb;
+    struct crs_v1 crs;
 };
 
 _Static_assert(sizeof(struct stm32l0) <= CHIP_BLOCKS, "chip.blocks is small");

@@ -104,7 +104,6 @@ static void registers_are_reported(void **state)
         {"DAC_CR.EN1", 0x40007400, true, 1},
         {"LCD_CR.LCDEN", 0x40002400, true, 1},
         {"SOFIE", 0x40002404, true, 2},
-        {"CRS_CR.CEN", 0x40006C00, true, 0x2020},
         {"TSC_CR.TSCE", 0x40024000, true, 1},
         {"FWDIS", 0x40010004, true, 0},
         {"MPU_CTRL.ENABLE", 0xE000ED94, true, 1},

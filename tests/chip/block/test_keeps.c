@@ -14,9 +14,6 @@ enum {
     LCD_SR = 0x40002408,
     LCD_CLR = 0x4000240C,
     LCD_RAM = 0x40002414,
-    CRS_CR = 0x40006C00,
-    CRS_ISR = 0x40006C08,
-    CRS_ICR = 0x40006C0C,
     TSC_CR = 0x40024000,
     TSC_IER = 0x40024004,
     TSC_ICR = 0x40024008,
@@ -32,7 +29,7 @@ static int setup(void **state)
 {
     (void)state;
     fixture_chip(&chip);
-    wr(&chip, RCC_APB1ENR, 1 << 9 | 1 << 27);
+    wr(&chip, RCC_APB1ENR, 1 << 9);
     wr(&chip, RCC_AHBENR, 1 << 16 | 1 << 8);
     return 0;
 }
@@ -75,16 +72,6 @@ static void a_reset_forgets(void **state)
     assert_false(irq_line(&chip, IRQ_LCD));
 }
 
-static void a_software_sync_is_in_tune(void **state)
-{
-    (void)state;
-    wr(&chip, CRS_CR, 0x2000 | 1 << 7);
-    expect_rd(&chip, CRS_CR, 0x2000);
-    expect_rd(&chip, CRS_ISR, 1 << 3 | 1);
-    wr(&chip, CRS_ICR, 1);
-    expect_rd(&chip, CRS_ISR, 1 << 3);
-}
-
 static void an_acquisition_ends(void **state)
 {
     (void)state;
@@ -106,7 +93,6 @@ int main(void)
         cmocka_unit_test_setup(lcd_is_ready_at_once, setup),
         cmocka_unit_test_setup(lcd_updates_its_display, setup),
         cmocka_unit_test_setup(a_reset_forgets, setup),
-        cmocka_unit_test_setup(a_software_sync_is_in_tune, setup),
         cmocka_unit_test_setup(an_acquisition_ends, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
