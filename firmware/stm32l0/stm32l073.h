@@ -157,6 +157,10 @@ static inline void flash_unlock(void)
 #define FLASH_BASE      0x08000000
 #define FLASH_PAGE_SIZE 128
 #define DATA_EEPROM     ((volatile uint32_t *)0x08080000)
+/* RM0367 33.2 */
+#define UID_0           (*(const volatile uint32_t *)0x1FF80050)
+#define UID_1           (*(const volatile uint32_t *)0x1FF80054)
+#define UID_2           (*(const volatile uint32_t *)0x1FF80064)
 #define F_SIZE          (*(const volatile uint16_t *)0x1FF8007C) /* KB */
 
 struct syscfg { /* RM0367 10.2 */

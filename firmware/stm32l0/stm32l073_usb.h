@@ -54,13 +54,15 @@ enum {
     USB_CNTR_FRES = 1 << 0,
     USB_CNTR_PDWN = 1 << 1,
     USB_CNTR_FSUSP = 1 << 3,
+    USB_CNTR_SOFM = 1 << 9,
     USB_CNTR_SUSPM = 1 << 11,
     USB_CNTR_WKUPM = 1 << 12,
     USB_CNTR_RESETM = 1 << 10,
     USB_CNTR_CTRM = 1 << 15,
     USB_ISTR_EP_ID = 0xF << 0,
     USB_ISTR_DIR = 1 << 4,
-    USB_ISTR_RESET = 1 << 10, /* rc_w0, as SUSP and WKUP are */
+    USB_ISTR_SOF = 1 << 9, /* rc_w0, as RESET, SUSP and WKUP are */
+    USB_ISTR_RESET = 1 << 10,
     USB_ISTR_SUSP = 1 << 11,
     USB_ISTR_WKUP = 1 << 12,
     USB_ISTR_CTR = 1 << 15,
@@ -78,6 +80,7 @@ enum {
     CRS_CR_AUTOTRIMEN = 1 << 6,
     CRS_CFGR_RESET = 0x2022BB7F, /* SYNCSRC USB SOF, 48 MHz / 1 kHz */
     RCC_APB1ENR_USBEN = 1 << 23,
+    RCC_APB1RSTR_USBRST = 1 << 23,
     RCC_APB1ENR_CRSEN = 1 << 27,
     NVIC_USB = 31 /* the interrupt */
 };
