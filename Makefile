@@ -15,14 +15,12 @@ test:
 bench:
 	@scripts/bench
 
-# A hundred million random instructions beside Unicorn, and a million random
-# messages to the USB/IP server, from fresh seeds.
+# A hundred million random instructions beside Unicorn, from a fresh seed.
 fuzz:
 	@scripts/install-packages test
 	cmake -S . -B "$(BUILD)" -G Ninja -DBOOT0_TESTS=ON
-	cmake --build "$(BUILD)" --target test_lockstep test_usbip_input
+	cmake --build "$(BUILD)" --target test_lockstep
 	"$(BUILD)"/tests/test_lockstep random 100000000
-	"$(BUILD)"/tests/test_usbip_input random 1000000
 
 coverage:
 	@scripts/coverage

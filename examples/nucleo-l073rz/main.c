@@ -2,10 +2,12 @@
  *
  * The demo application for a Nucleo-L073RZ: blinks LD2, prints its version and
  * the outcome of the last request on USART2 (115200 8N1), and requests the
- * bootloader when B1 is pressed. DEMO_VERSION makes v1 and v2 of it. UM1724
- * (board): LD2 = PA5, B1 = PC13 to ground, ST-LINK's port = PA2/PA3.
+ * bootloader when B1 is pressed, or over USB (device.h). DEMO_VERSION makes v1
+ * and v2 of it. UM1724 (board): LD2 = PA5, B1 = PC13 to ground, ST-LINK's port
+ * = PA2/PA3.
  */
 #include "boot0.h"
+#include "examples/nucleo-l073rz/device.h"
 #include "firmware/stm32l0/stm32l073.h"
 
 /* Vectors of startup.c. */
@@ -140,6 +142,7 @@ int main(void)
     banner();
     button_start();
     tick_start();
+    device_start();
     for (;;)
         wait_for_interrupt();
 }

@@ -19,7 +19,7 @@
 #define ONCE                                                                   \
     "exec $BOOT0 check --ask call:spin --only " V4_1 PLAIN "$DIR/once.elf "
 #define DEMO                                                                   \
-    "exec $BOOT0 run --pace max --ask press:PC13@7 --until 13 $DIR/demo.elf "
+    "exec $BOOT0 run --pace max --ask press:PC13@8 --until 14 $DIR/demo.elf "
 
 enum { SVC_0 = 0xDF00, BX_LR = 0x4770, HELPER_AT = 0x120 };
 
@@ -160,7 +160,7 @@ static void pins_are_reported(void **state)
 {
     struct bed *bed = *state;
     expect_status(bed->text,
-                  DEMO "--trace $DIR/t --trace-in main && cat $DIR/t", 0);
+                  DEMO "--trace $DIR/t --trace-in main,print && cat $DIR/t", 0);
     expect_status(bed->text, "exec grep ' # ' $DIR/t", 0);
     expect_part(bed->text, "# pin        PA2=1\n");
     expect_part(bed->text, "# B1         pressed\n");
