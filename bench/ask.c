@@ -21,6 +21,19 @@ void asks_add(struct asks *asks, const struct ask *ask)
     asks->list[place] = *ask;
 }
 
+bool ask_is_usb(const struct ask *ask)
+{
+    return ask->kind == ASK_DETACH || ask->kind == ASK_TOUCH;
+}
+
+bool asks_have_usb(const struct asks *asks)
+{
+    for (unsigned i = 0; i < asks->count; i++)
+        if (ask_is_usb(&asks->list[i]))
+            return true;
+    return false;
+}
+
 uint32_t ask_baud(const struct ask *ask)
 {
     return ask->baud ? ask->baud : ASK_BAUD;
@@ -31,6 +44,8 @@ uint64_t ask_duration_us(const struct ask *ask)
     switch (ask->kind) {
     case ASK_CALL: return 0;
     case ASK_PRESS: return ask->hold_us ? ask->hold_us : ASK_HOLD_MS * 1000;
+    case ASK_DETACH:
+    case ASK_TOUCH: return ASK_USB_MS * 1000;
     case ASK_SEND: break;
     }
     return FRAME_BITS * (strlen(ask->text) + 1) * 1000000 / ask_baud(ask);

@@ -14,14 +14,19 @@
 enum {
     ASK_BAUD = 115200, /* of a text, unless it says otherwise */
     ASK_HOLD_MS = 100, /* how long a button is held, unless it says otherwise */
+    ASK_USB_MS = 1000, /* how long a USB host waits for the device, from the
+                          time of the ask on */
     ASK_MAX = 8
 };
 
 enum ask_kind {
-    ASK_CALL,  /* call `symbol` once, at a Thread-mode instruction boundary */
-    ASK_PRESS, /* press the button on pin `port`, `pin`, which pulls it low or
-                  high */
-    ASK_SEND   /* send `text` to `usart` from the host */
+    ASK_CALL,   /* call `symbol` once, at a Thread-mode instruction boundary */
+    ASK_PRESS,  /* press the button on pin `port`, `pin`, which pulls it low or
+                   high */
+    ASK_SEND,   /* send `text` to `usart` from the host */
+    ASK_DETACH, /* the USB host sends DFU_DETACH, as dfu-util -e does */
+    ASK_TOUCH   /* the USB host opens a serial port (CDC-ACM) at 1200 baud and
+                   closes it, as upload tools do */
 };
 
 struct ask {
@@ -50,11 +55,15 @@ void asks_add(struct asks *asks, const struct ask *ask);
  * up. */
 uint64_t asks_end_us(const struct asks *asks);
 
+/* True: the USB host makes it; one of ASKS is. */
+bool ask_is_usb(const struct ask *ask);
+bool asks_have_usb(const struct asks *asks);
+
 /* Returns the speed of a text. */
 uint32_t ask_baud(const struct ask *ask);
 
-/* Returns how long an ask takes: the button is held, the text is sent; 0 for a
- * call. */
+/* Returns how long an ask takes, at most: the button is held, the text is sent,
+ * the USB host waits; 0 for a call. */
 uint64_t ask_duration_us(const struct ask *ask);
 
 /* True: IMAGE can be asked this way; it contains the functions that ASKS call.

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "bench/bank.h"
+#include "bench/embed.h"
 #include "bench/refuse.h"
+#include "rom/stm32l0/version.h"
 
 void campaign_load(struct campaign *campaign, const struct image *image,
                    const struct image *bank2_image)
@@ -49,7 +51,8 @@ static unsigned possible(const struct campaign *campaign,
     switch (property) {
     case BOARD_BFB2:
     case BOARD_BOOT0:
-    case BOARD_WDG_SW: break;
+    case BOARD_WDG_SW:
+    case BOARD_HOST: break;
     case BOARD_RDP: return 1u << 0 | 1u << 1 | 1u << 2;
     case BOARD_BANK2:
         if (!room)
@@ -74,6 +77,8 @@ static unsigned usual(const struct campaign *campaign,
         [BOARD_BOOT0] = 1u << 0,
         [BOARD_WDG_SW] = 1u << 1,
     };
+    if (property == BOARD_HOST)
+        return 1u << HOST_ON_USART | (campaign->usb ? 1u << HOST_ON_USB : 0);
     if (property == BOARD_BFB2 && !campaign->part.bank2_base)
         return 1u << 0;
     return values[property] & possible(campaign, property);
@@ -164,8 +169,22 @@ static void set_property(struct scenario *scenario,
     case BOARD_RDP: scenario->rdp = value; break;
     case BOARD_BOOT0: scenario->boot0 = value; break;
     case BOARD_WDG_SW: scenario->wdg_sw = value; break;
+    case BOARD_HOST: scenario->host = (enum scenario_host)value; break;
     case BOARD_PROPERTIES: break;
     }
+}
+
+/* True: there is such a board. A ROM without USB belongs to parts without it,
+ * which no USB host can ask. */
+static bool exists(const struct campaign *campaign,
+                   const struct scenario *scenario)
+{
+    const uint8_t *rom = scenario->rom == ROM_FILE
+                             ? campaign_rom(campaign, scenario->rom_hash)
+                             : embed_rom(scenario->rom);
+    bool needs_usb = scenario->host == HOST_ON_USB ||
+                     (campaign->asks && asks_have_usb(campaign->asks));
+    return !needs_usb || ROM_IS_V4(rom[ROM_ID_OFFSET]);
 }
 
 /* Each value of each property from PROPERTY on. */
@@ -176,7 +195,8 @@ static bool add_boards(const struct campaign *campaign,
     if (property == BOARD_PROPERTIES) {
         scenario.bank2_hash =
             scenario.bank2 == BANK2_FILE ? campaign->bank2_hash : 0;
-        return add_board(selection, &scenario, list);
+        return !exists(campaign, &scenario) ||
+               add_board(selection, &scenario, list);
     }
     unsigned values = selection->boards.values[property];
     for (unsigned i = 0; values >> i; i++) {
@@ -261,7 +281,7 @@ static const struct {
     enum board_property property;
 } keys[] = {
     {"bfb2=", BOARD_BFB2},   {"bank2=", BOARD_BANK2}, {"rdp=", BOARD_RDP},
-    {"boot0=", BOARD_BOOT0}, {"wdg=", BOARD_WDG_SW},
+    {"boot0=", BOARD_BOOT0}, {"wdg=", BOARD_WDG_SW},  {"host=", BOARD_HOST},
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };
@@ -270,7 +290,10 @@ static void format_value(const struct campaign *campaign,
                          enum board_property property, unsigned value,
                          char text[VALUE_TEXT])
 {
-    if (property != BOARD_BANK2)
+    if (property == BOARD_HOST)
+        snprintf(text, VALUE_TEXT, "%s",
+                 scenario_host_name((enum scenario_host)value));
+    else if (property != BOARD_BANK2)
         snprintf(text, VALUE_TEXT, "%u", value);
     else if (value == BANK2_FILE)
         snprintf(text, VALUE_TEXT, "file:%08" PRIx32, campaign->bank2_hash);
@@ -355,8 +378,8 @@ static bool select_part(const struct campaign *campaign, const char *part,
     return error[0] ? false
                     : refuse(error, IMAGE_ERROR_SIZE,
                              "\"%s\" is not understood: bfb2=0|1, bank2=, "
-                             "rdp=0|1|2, boot0=0|1, wdg=0|1 or readings were "
-                             "expected",
+                             "rdp=0|1|2, boot0=0|1, wdg=0|1, host=usart|usb or "
+                             "readings were expected",
                              part);
 }
 
@@ -367,10 +390,11 @@ static bool nothing_selected(const struct selection *selection, char *error)
     if (strncmp(selection->rom, "file:", 5) == 0)
         return refuse(error, IMAGE_ERROR_SIZE,
                       "no --rom FILE with that hash is given");
-    return refuse(error, IMAGE_ERROR_SIZE,
-                  "\"%s\" is no ROM of this check, or none with such readings: "
-                  "v4.0, v4.1, v11.1, v11.2 or file:HASH was expected first",
-                  selection->rom);
+    return refuse(
+        error, IMAGE_ERROR_SIZE,
+        "\"%s\" is no ROM of this check, or none with such readings or USB: "
+        "v4.0, v4.1, v11.1, v11.2 or file:HASH was expected first",
+        selection->rom);
 }
 
 /* Copies what PATTERN has before its first slash. */

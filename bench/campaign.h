@@ -33,6 +33,7 @@ struct campaign {
     uint64_t until_us;       /* 0 = SCENARIO_LIMIT_MS after the asks */
     struct decoder *decoder; /* of all scenarios; NULL = without */
     bool strict;
+    bool usb;                    /* a USB host is plugged in */
     struct observers *observers; /* of the only scenario; NULL = none */
     bool library;                /* in the image and in use; then: */
     struct record record;
@@ -45,6 +46,7 @@ enum board_property {
     BOARD_RDP,
     BOARD_BOOT0,
     BOARD_WDG_SW,
+    BOARD_HOST,
     BOARD_PROPERTIES
 };
 

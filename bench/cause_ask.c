@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "bench/cause_wait.h"
+#include "bench/machine_usb_ask.h"
 
 static const struct ask *ask_at(const struct scenario_run *run, unsigned index)
 {
@@ -66,6 +67,13 @@ static void of_vain(const struct evidence *seen)
                       listener(run, ask));
         break;
     case VAIN_SPEED: of_speed(seen, ask); break;
+    case VAIN_ABSENT:
+    case VAIN_DEAF:
+    case VAIN_INTERFACE:
+    case VAIN_STALLED:
+        evidence_warn(seen, "ask", 0, "the ask was in vain: %s",
+                      machine_usb_ask_vain(run->vain.why, ask));
+        break;
     }
 }
 
@@ -123,6 +131,13 @@ static void describe(const struct machine *machine, char text[FINDING_TEXT])
                  "its line end (\\r, \\n)?",
                  serial_listener(&machine->chip, ask->usart - 1)->name,
                  ask_baud(ask));
+        break;
+    case ASK_DETACH:
+    case ASK_TOUCH:
+        snprintf(text, FINDING_TEXT,
+                 "the USB device took %s, and no reset and no jump to the ROM "
+                 "followed",
+                 ask->kind == ASK_TOUCH ? "the 1200-baud touch" : "DFU_DETACH");
         break;
     }
 }

@@ -58,11 +58,13 @@ static void would_give_back(const struct evidence *seen, unsigned bank)
         visit->head[bank], evidence_bank_base(seen, bank), bank + 1);
 }
 
-/* The ROM was stopped before its check. */
+/* The ROM was stopped before its check, which begins with the reading `bfb2`.
+ */
 static bool never_came_to_it(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
     return seen->result->verdict == VERDICT_DEAF &&
+           !(seen->run->scenario.asked & 1u << READING_BFB2) &&
            evidence_checks_banks(seen) && !seen->run->scenario.boot0 &&
            visit->entry == seen->run->machine.entries[0];
 }

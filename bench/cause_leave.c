@@ -7,6 +7,7 @@
 
 #include "bench/cause_branch.h"
 #include "bench/cause_wait.h"
+#include "bench/dfuse.h"
 #include "bench/exception_name.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
@@ -118,8 +119,10 @@ static struct left leave(struct machine *machine, const struct evidence *seen)
     uint64_t over = machine_ask_end_ps(machine);
     while (over != NEVER && machine_ps(machine) < over)
         machine_run(machine, over, &event);
-    return send_go(machine) ? follow(machine)
-                            : (struct left){.after = NOT_LEFT};
+    bool gone = seen->run->scenario.host == HOST_ON_USB
+                    ? dfuse_leave(machine, FLASH_BASE)
+                    : send_go(machine);
+    return gone ? follow(machine) : (struct left){.after = NOT_LEFT};
 }
 
 /* The ROM gave the chip back again and again, after the ask was over. */

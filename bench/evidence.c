@@ -129,6 +129,22 @@ bool evidence_has_usb(const struct evidence *seen)
     return ROM_IS_V4(evidence_rom_id(seen));
 }
 
+bool evidence_usb_is_deaf(const struct evidence *seen)
+{
+    return seen->run->scenario.host == HOST_ON_USB &&
+           seen->result->verdict == VERDICT_DEAF;
+}
+
+const char *evidence_needs(const struct evidence *seen)
+{
+    if (evidence_usb_is_deaf(seen))
+        return "USB needs them and is deaf";
+    return evidence_has_usb(seen) ? "USART is polled and answers; USB needs "
+                                    "them and is deaf"
+                                  : "USART is polled and answers; AN2606 says "
+                                    "that SPI needs them";
+}
+
 bool evidence_checks_banks(const struct evidence *seen)
 {
     return ROM_CHECKS_BANKS(evidence_rom_id(seen));

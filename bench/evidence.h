@@ -56,6 +56,13 @@ uint8_t evidence_rom_id(const struct evidence *seen);
 /* True: the ROM in the chip has USB (V4.x), by its id byte. */
 bool evidence_has_usb(const struct evidence *seen);
 
+/* True: the ROM was looked for over USB, and was not found there although it
+ * was entered. */
+bool evidence_usb_is_deaf(const struct evidence *seen);
+
+/* Says what becomes of this ROM without interrupts. */
+const char *evidence_needs(const struct evidence *seen);
+
 /* True: it looks for a bank to start before it stays. */
 bool evidence_checks_banks(const struct evidence *seen);
 

@@ -94,11 +94,15 @@ enum machine_event_kind {
 
 /* Why an ask was in vain. */
 enum machine_vain {
-    VAIN_NOT,   /* it was not */
-    VAIN_OTHER, /* the image under test does not run */
-    VAIN_PIN,   /* the pin was not looked at while it was pressed */
-    VAIN_LINE,  /* the block on the line was off all the time */
-    VAIN_SPEED  /* it listened at another speed */
+    VAIN_NOT,       /* it was not */
+    VAIN_OTHER,     /* the image under test does not run */
+    VAIN_PIN,       /* the pin was not looked at while it was pressed */
+    VAIN_LINE,      /* the block on the line was off all the time */
+    VAIN_SPEED,     /* it listened at another speed */
+    VAIN_ABSENT,    /* no USB device came, */
+    VAIN_DEAF,      /* it did not answer, */
+    VAIN_INTERFACE, /* it has no interface that is asked so, */
+    VAIN_STALLED    /* or it stalled a request */
 };
 
 struct machine_vain_ask {
@@ -170,6 +174,15 @@ struct machine_asked {
     uint32_t baud_back;  /* that the line gets again then; 0 = it has it */
 };
 
+/* An ask that the USB host makes: a few control transfers. */
+struct machine_usb_ask {
+    bool on;       /* it is being made */
+    unsigned ask;  /* its index */
+    unsigned step; /* the transfer under way, or the last one, */
+    uint8_t setup[USB_SETUP_SIZE]; /* its request, */
+    enum usb_status status;        /* and how it ended */
+};
+
 /* The wire from a pin to BOOT0. */
 struct machine_wire {
     bool on;
@@ -208,6 +221,7 @@ struct machine {
     struct machine_asked asked[ASK_MAX];
     struct machine_wire wire;
     struct usb_host usb;
+    struct machine_usb_ask usb_ask; /* the present or last one */
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];

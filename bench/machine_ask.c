@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/machine_usb_ask.h"
 #include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
 #include "chip/core/armv6m/cpu.h"
@@ -141,6 +142,25 @@ static struct machine_vain_ask *in_vain(struct machine *machine, unsigned ask,
     return &event->vain;
 }
 
+/* The host makes the ask when it has found the device. */
+static void ask_by_usb(struct machine *machine, const struct ask *ask)
+{
+    enum machine_vain why = VAIN_NOT;
+    unsigned index = machine->ask_next;
+    switch (machine_usb_ask_ready(machine, ask, &why)) {
+    case USB_ASK_WAITS: break;
+    case USB_ASK_READY:
+        made(machine);
+        machine_usb_ask_begin(machine, index);
+        break;
+    case USB_ASK_VAIN:
+        machine->asked[index].end_ps = clock_ps(&machine->chip);
+        made(machine);
+        in_vain(machine, index, why);
+        break;
+    }
+}
+
 /* While the other bank runs, the image cannot be asked. */
 static void ask_now(struct machine *machine)
 {
@@ -151,6 +171,10 @@ static void ask_now(struct machine *machine)
     bool there = machine_running(machine)->image == machine->image;
     if (there && ask->kind == ASK_CALL) {
         call(machine);
+        return;
+    }
+    if (there && ask_is_usb(ask)) {
+        ask_by_usb(machine, ask);
         return;
     }
     asked->end_ps = clock_ps(&machine->chip);
@@ -222,6 +246,16 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+static void follow_usb(struct machine *machine)
+{
+    const struct machine_usb_ask *asked = &machine->usb_ask;
+    if (!machine_usb_ask_follow(machine))
+        return;
+    machine->asked[asked->ask].end_ps = clock_ps(&machine->chip);
+    if (asked->status == USB_STALLED)
+        in_vain(machine, asked->ask, VAIN_STALLED);
+}
+
 /* Attends to an ask that was made; returns when it needs more. */
 static uint64_t follow(struct machine *machine, unsigned index, uint64_t now)
 {
@@ -244,11 +278,15 @@ uint64_t machine_ask_attend(struct machine *machine, uint64_t now)
     if (machine->ask_next < machine->asks->count &&
         now >= next_ask(machine)->at_us * PS_PER_US)
         ask_now(machine);
+    follow_usb(machine);
     for (unsigned i = 0; i < machine->ask_next; i++)
         next = earlier(next, follow(machine, i, now));
     if (machine->ask_next == machine->asks->count)
         return next;
-    uint64_t at = next_ask(machine)->at_us * PS_PER_US;
+    const struct ask *ask = next_ask(machine);
+    uint64_t at = ask->at_us * PS_PER_US;
+    if (now >= at && ask_is_usb(ask))
+        at = over_ps(ask, at);
     return now < at ? earlier(next, at) : next;
 }
 

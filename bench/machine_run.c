@@ -234,8 +234,9 @@ static enum stop advance(struct machine *machine, uint64_t until, uint64_t now)
 static uint64_t attend(struct machine *machine, uint64_t now)
 {
     uint64_t wire = machine_wire_attend(machine, now);
+    machine_usb_attend(machine, now);
     uint64_t ask = machine_ask_attend(machine, now);
-    uint64_t usb = machine_usb_attend(machine, now);
+    uint64_t usb = machine_usb_due(machine); /* the ask may have transfers */
     uint64_t first = wire < ask ? wire : ask;
     return first < usb ? first : usb;
 }

@@ -25,20 +25,22 @@ void machine_usb_plug(struct machine *machine, bool plugged)
     report_port(machine, before);
 }
 
-uint64_t machine_usb_attend(struct machine *machine, uint64_t now)
+uint64_t machine_usb_due(const struct machine *machine)
+{
+    return machine->usb.plugged ? usb_host_due(&machine->usb) : NEVER;
+}
+
+void machine_usb_attend(struct machine *machine, uint64_t now)
 {
     struct usb_host *usb = &machine->usb;
     enum usb_port before = usb->port;
-    if (!usb->plugged)
-        return NEVER;
-    if (now < usb_host_due(usb))
-        return usb_host_due(usb);
+    if (now < machine_usb_due(machine))
+        return;
     usb_host_run(usb, &machine->chip);
     report_port(machine, before);
     if (usb->seen.sight)
         machine_report(machine, MACHINE_USB)->usb =
             (struct machine_event_usb){.port = usb->port, .seen = usb->seen};
-    return usb_host_due(usb);
 }
 
 void machine_usb_follow(struct machine *machine, const struct event *event)
@@ -56,7 +58,10 @@ bool machine_usb_submit(struct machine *machine,
 
 bool machine_usb_take(struct machine *machine, struct usb_transfer *transfer)
 {
-    return usb_host_take(&machine->usb, transfer);
+    bool taken = usb_host_take(&machine->usb, transfer);
+    if (taken && machine->in_rom && transfer->status == USB_DONE)
+        machine->visit.answered = true;
+    return taken;
 }
 
 bool machine_usb_cancel(struct machine *machine, uint64_t tag,

@@ -31,6 +31,11 @@ static const char *const bank2_names[] = {
 
 enum { BANK2_KINDS = sizeof bank2_names / sizeof *bank2_names };
 
+const char *scenario_host_name(enum scenario_host host)
+{
+    return host == HOST_ON_USB ? "usb" : "usart";
+}
+
 const char *scenario_bank2_name(enum bank2_kind kind)
 {
     return bank2_names[kind];
@@ -55,11 +60,12 @@ void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
     readings_format_mask(scenario->asked, scenario->readings, readings);
     if (scenario->bank2 == BANK2_FILE)
         snprintf(hash, sizeof hash, ":%08" PRIx32, scenario->bank2_hash);
-    snprintf(id, SCENARIO_ID, "%s%s%s/bfb2=%u/bank2=%s%s/rdp=%u%s%s", rom,
+    snprintf(id, SCENARIO_ID, "%s%s%s/bfb2=%u/bank2=%s%s/rdp=%u%s%s%s", rom,
              *readings ? "/" : "", readings, scenario->bfb2,
              bank2_names[scenario->bank2], hash, scenario->rdp,
              scenario->boot0 ? "/boot0=1" : "",
-             scenario->wdg_sw ? "" : "/wdg=0");
+             scenario->wdg_sw ? "" : "/wdg=0",
+             scenario->host == HOST_ON_USB ? "/host=usb" : "");
 }
 
 /* --- compare --- */
@@ -72,10 +78,15 @@ static int by_number(uint32_t a, uint32_t b)
 static int by_board(const struct scenario *a, const struct scenario *b)
 {
     const uint32_t pairs[][2] = {
-        {a->rom, b->rom},     {a->rom_hash, b->rom_hash},
-        {a->bfb2, b->bfb2},   {a->bank2, b->bank2},
-        {a->rdp, b->rdp},     {a->bank2_hash, b->bank2_hash},
-        {a->boot0, b->boot0}, {b->wdg_sw, a->wdg_sw},
+        {a->rom, b->rom},
+        {a->rom_hash, b->rom_hash},
+        {a->host, b->host},
+        {a->bfb2, b->bfb2},
+        {a->bank2, b->bank2},
+        {a->rdp, b->rdp},
+        {a->bank2_hash, b->bank2_hash},
+        {a->boot0, b->boot0},
+        {b->wdg_sw, a->wdg_sw},
     };
     int order = 0;
     for (unsigned i = 0; !order && i < sizeof pairs / sizeof *pairs; i++)
@@ -106,12 +117,13 @@ enum part_of_id {
     PART_RDP,
     PART_BOOT0,
     PART_WDG,
+    PART_HOST,
     PARTS_OF_ID
 };
 
 static const char *const keys[PARTS_OF_ID] = {
     [PART_BFB2] = "bfb2=",   [PART_BANK2] = "bank2=", [PART_RDP] = "rdp=",
-    [PART_BOOT0] = "boot0=", [PART_WDG] = "wdg=",
+    [PART_BOOT0] = "boot0=", [PART_WDG] = "wdg=",     [PART_HOST] = "host=",
 };
 
 static bool parse_hash(const char *text, uint32_t *hash)
@@ -161,6 +173,17 @@ static bool parse_bank2(const char *text, struct scenario *scenario)
     return false;
 }
 
+static bool parse_host(const char *text, struct scenario *scenario)
+{
+    for (unsigned i = 0; i < HOSTS; i++) {
+        if (strcmp(text, scenario_host_name((enum scenario_host)i)) != 0)
+            continue;
+        scenario->host = (enum scenario_host)i;
+        return true;
+    }
+    return false;
+}
+
 static bool parse_readings(const char *text, struct scenario *scenario,
                            char *error, size_t error_size)
 {
@@ -198,6 +221,7 @@ static bool parse_part(const char *text, struct scenario *scenario,
     case PART_BANK2: ok = ok && parse_bank2(value, scenario); break;
     case PART_RDP: ok = ok && parse_digit(value, 2, &scenario->rdp); break;
     case PART_BOOT0: ok = ok && parse_digit(value, 1, &scenario->boot0); break;
+    case PART_HOST: ok = ok && parse_host(value, scenario); break;
     case PART_WDG: ok = ok && parse_digit(value, 1, &scenario->wdg_sw); break;
     default:
         if (starts(text, "cut="))

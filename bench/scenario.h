@@ -3,7 +3,7 @@
  * One board that `check` runs: a ROM with a combination of readings, option
  * bytes, the contents of bank 2, the BOOT0 pin. Its id replays it:
  *
- *     ROM[/readings]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0]
+ *     ROM[/readings]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0][/host=usb]
  *
  * The readings are those that the run depended on. ROM is v4.0, v4.1, v11.1,
  * v11.2 or file:HASH; bank2 is blank, app, noise, copy or file:HASH. HASH is
@@ -19,7 +19,10 @@
 #include "bench/bank.h"
 #include "bench/readings.h"
 
-enum { SCENARIO_ID = 288, SCENARIO_ROM = 16 }; /* bytes that hold any */
+enum { SCENARIO_ID = 288, SCENARIO_ROM = 24 }; /* bytes that hold any */
+
+/* Over what the ROM is looked for when it has been entered. */
+enum scenario_host { HOST_ON_USART, HOST_ON_USB, HOSTS };
 
 struct scenario {
     enum rom_version rom;
@@ -30,6 +33,7 @@ struct scenario {
     enum bank2_kind bank2;
     uint32_t bank2_hash; /* BANK2_FILE, else 0 */
     unsigned bfb2, rdp, boot0, wdg_sw;
+    enum scenario_host host;
 };
 
 /* True: the two differ only in their readings. */
@@ -43,15 +47,18 @@ void scenario_format_rom(const struct scenario *scenario,
                          char text[SCENARIO_ROM]);
 void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID]);
 
-/* Compares for the order in which results are reported: ROM, BFB2, bank 2, RDP,
- * BOOT0, WDG_SW, readings. Returns < 0, 0, > 0. */
+/* Compares for the order in which results are reported: ROM, host, BFB2, bank
+ * 2, RDP, BOOT0, WDG_SW, readings. Returns < 0, 0, > 0. */
 int scenario_compare(const struct scenario *a, const struct scenario *b);
 
 /* Parses an id. Parts that it omits have their first value: default readings,
- * bfb2=0, bank2=blank, rdp=0, boot0=0, wdg=1. False: ERROR names the mistake in
- * one line; *scenario is not changed. */
+ * bfb2=0, bank2=blank, rdp=0, boot0=0, wdg=1, host=usart. False: ERROR names
+ * the mistake in one line; *scenario is not changed. */
 bool scenario_parse(const char *id, struct scenario *scenario, char *error,
                     size_t error_size);
+
+/* Returns "usart" or "usb". */
+const char *scenario_host_name(enum scenario_host host);
 
 /* Returns "blank", "app", "noise", "copy" or "file". */
 const char *scenario_bank2_name(enum bank2_kind kind);

@@ -6,22 +6,12 @@
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
+#include "bench/machine_usb.h"
 #include "bench/machine_visit.h"
 #include "bench/outcome.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/little_endian.h"
 #include "src/boot0_record.h"
-
-enum {
-    PROBE_USART = USART_2,
-    PROBE_FIRST_MS = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
-    PROBE_BOOT_MS = 6,  /* at 2.1 MHz the model takes 5 ms to wipe all RAM, and
-                         * the bank it starts then must receive nothing */
-    PROBE_AGAIN_MS = 5,
-    PROBE_LOOK_US = 50, /* how often the line is looked at */
-    SYNC = 0x7F,
-    ACK = 0x79
-};
 
 /* --- start --- */
 
@@ -44,6 +34,11 @@ uint16_t scenario_run_user_option(const struct scenario_run *run)
     const uint8_t *bytes =
         bus_physical(&run->machine.chip, REGION_OPTION) + OPTION_USER;
     return (uint16_t)little_endian(bytes, 2);
+}
+
+static uint64_t limit_ms(const struct scenario *scenario)
+{
+    return scenario->host == HOST_ON_USB ? SCENARIO_USB_MS : SCENARIO_LIMIT_MS;
 }
 
 void scenario_run_start(struct scenario_run *run,
@@ -74,13 +69,16 @@ void scenario_run_start(struct scenario_run *run,
     run->scenario = *scenario;
     machine_start(&run->machine, &setup);
     machine_ask(&run->machine, campaign->asks);
+    if (scenario->host == HOST_ON_USB || asks_have_usb(campaign->asks))
+        machine_usb_plug(&run->machine, true);
     run->limit_ps = campaign->until_us * PS_PER_US;
     if (!run->limit_ps)
         run->limit_ps = asks_end_us(campaign->asks) * PS_PER_US +
-                        SCENARIO_LIMIT_MS * PS_PER_MS;
+                        limit_ms(scenario) * PS_PER_MS;
     run->asked = campaign->asks->count == 0;
-    run->main_ps = run->rom_ps = run->probe_ps = NEVER;
-    run->fault_ps = NEVER;
+    run->probe.host = scenario->host;
+    probe_end(&run->probe);
+    run->main_ps = run->fault_ps = NEVER;
     run->user_option = scenario_run_user_option(run);
     for (unsigned i = 0; i < 2; i++) {
         run->head[i] = bank_word(&run->machine.chip, i, 0);
@@ -126,11 +124,7 @@ static void rom_entered(struct scenario_run *run)
     const struct machine_visit *visit = &run->machine.visit;
 
     run->main_ps = NEVER;
-    run->rom_ps = visit->ps;
-    run->probe_ps =
-        visit->ps +
-        (visit->by_hardware ? PROBE_BOOT_MS : PROBE_FIRST_MS) * PS_PER_MS;
-    run->probed = false;
+    probe_begin(&run->probe, visit);
     if (visit->by_hardware || !run->asked)
         return;
     run->visit[run->visits ? 1 : 0] = *visit;
@@ -144,7 +138,8 @@ static void rom_left(struct scenario_run *run,
 {
     const struct machine_visit *visit = &run->machine.visit;
 
-    run->main_ps = run->rom_ps = run->probe_ps = NEVER;
+    run->main_ps = NEVER;
+    probe_end(&run->probe);
     run->starts += run->asked && visit->by_hardware;
     if (visit->by_hardware || !run->asked || !run->visits)
         return;
@@ -158,7 +153,8 @@ static void rom_left(struct scenario_run *run,
 static void was_reset(struct scenario_run *run,
                       const struct machine_event *event)
 {
-    run->main_ps = run->rom_ps = run->probe_ps = NEVER;
+    run->main_ps = NEVER;
+    probe_end(&run->probe);
     run->resets += run->asked;
     turn(run, event);
 }
@@ -250,40 +246,16 @@ bool scenario_run_app_runs(const struct scenario_run *run)
                                         SCENARIO_RUNS_MS * PS_PER_MS;
 }
 
-static void probe(struct scenario_run *run, const struct machine_event *event)
-{
-    static const uint8_t sync = SYNC;
-    struct machine *machine = &run->machine;
-    uint8_t bytes[SERIAL_QUEUE];
-    size_t count = machine_take(machine, PROBE_USART, bytes, sizeof bytes);
-
-    if (event->ps >= run->probe_ps &&
-        !serial_idle(&machine->chip, PROBE_USART)) { /* a text is under way */
-        run->probe_ps = event->ps + PROBE_LOOK_US * PS_PER_US;
-    } else if (event->ps >= run->probe_ps) {
-        serial_open(&machine->chip, PROBE_USART, MACHINE_BAUD);
-        machine_send(machine, PROBE_USART, &sync, 1);
-        run->probe_ps = event->ps + PROBE_AGAIN_MS * PS_PER_MS;
-        run->probed = true;
-    } else if (machine->visit.answered && memchr(bytes, ACK, count)) {
-        end(run, SCENARIO_IN_ROM, event);
-    }
-}
-
-/* The time is that of the whole stay: a ROM that has the chip answers within
- * 10 ms. */
 static bool is_deaf(const struct scenario_run *run)
 {
-    return run->rom_ps != NEVER && !run->machine.visit.answered &&
-           scenario_run_ask_over(run) &&
-           machine_ps(&run->machine) - run->rom_ps >=
-               SCENARIO_DEAF_MS * PS_PER_MS;
+    return scenario_run_ask_over(run) &&
+           probe_is_deaf(&run->probe, &run->machine);
 }
 
 static void tick(struct scenario_run *run, const struct machine_event *event)
 {
-    if (run->rom_ps != NEVER)
-        probe(run, event);
+    if (probe_look(&run->probe, &run->machine))
+        end(run, SCENARIO_IN_ROM, event);
     if (run->end == SCENARIO_GOES_ON && is_deaf(run))
         end(run, SCENARIO_DEAF, event);
     if (run->end == SCENARIO_GOES_ON && settled(run) &&
@@ -298,15 +270,12 @@ static uint64_t deadline(const struct scenario_run *run)
 {
     uint64_t now = machine_ps(&run->machine);
     uint64_t next = run->limit_ps;
-    uint64_t look = NEVER, over = machine_ask_end_ps(&run->machine);
+    uint64_t look = probe_due(&run->probe, &run->machine);
+    uint64_t over = machine_ask_end_ps(&run->machine);
 
     if (run->fault_ps != NEVER)
         return run->fault_ps + SCENARIO_FAULT_MS * PS_PER_MS;
-    if (run->rom_ps != NEVER && !run->probed)
-        look = run->probe_ps;
-    else if (run->rom_ps != NEVER)
-        look = now + PROBE_LOOK_US * PS_PER_US;
-    else if (settled(run) && run->main_ps != NEVER)
+    if (look == NEVER && settled(run) && run->main_ps != NEVER)
         look = run->main_ps + SCENARIO_RUNS_MS * PS_PER_MS;
     if (now < over && over < look)
         look = over;
@@ -333,7 +302,8 @@ static void reached_main(struct scenario_run *run,
 static void handle(struct scenario_run *run, const struct machine_event *event)
 {
     switch (event->kind) {
-    case MACHINE_TIME: tick(run, event); break;
+    case MACHINE_TIME:
+    case MACHINE_USB: tick(run, event); break;
     case MACHINE_RESET: was_reset(run, event); break;
     case MACHINE_ROM: rom_entered(run); break;
     case MACHINE_LEFT: rom_left(run, event); break;
@@ -348,7 +318,6 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_READING: run->scenario.asked |= 1u << event->reading; break;
     case MACHINE_VECTOR:
     case MACHINE_BOOT0:
-    case MACHINE_USB:
     case MACHINE_PIN:
     case MACHINE_BEFORE:
     case MACHINE_BREAK:

@@ -14,6 +14,7 @@
 #include "bench/campaign.h"
 #include "bench/fault.h"
 #include "bench/machine.h"
+#include "bench/probe.h"
 
 enum {
     SCENARIO_RUNS_MS = 10,   /* without reset or fault, after which an
@@ -21,8 +22,8 @@ enum {
     SCENARIO_FAULT_MS = 1,   /* a HardFault handler may take to lock the core
                                up */
     SCENARIO_LIMIT_MS = 500, /* after the asks, when --until says nothing */
+    SCENARIO_USB_MS = 1500,  /* likewise, for a USB host */
     SCENARIO_TURNS = 8,      /* so many resets and bounces are a loop */
-    SCENARIO_DEAF_MS = 100,  /* in which a ROM that answers at all does so */
     SCENARIO_NOTES = 24,
     SCENARIO_VISITS = 2
 };
@@ -67,12 +68,10 @@ struct scenario_run {
     uint64_t bounce_ps;           /* the end of the first one */
     unsigned starts; /* banks the ROM started by BFB2=1, since the ask */
     struct machine_visit visit[SCENARIO_VISITS]; /* the first and the last */
-    bool main_seen;    /* the application was reached, at any time */
-    uint64_t main_ps;  /* the application was reached; NEVER = not since */
-    unsigned outcome;  /* what the library had noted then */
-    uint64_t rom_ps;   /* the ROM was entered; NEVER = the core is not in it */
-    uint64_t probe_ps; /* 0x7F is due */
-    bool probed;       /* it was sent in this stay */
+    bool main_seen;   /* the application was reached, at any time */
+    uint64_t main_ps; /* the application was reached; NEVER = not since */
+    unsigned outcome; /* what the library had noted then */
+    struct probe probe;
     uint32_t head[2], reset[2]; /* vector words 0 and 1 of the banks as they
                                    were loaded */
     uint16_t user_option;       /* the user option bytes at power-on */

@@ -55,6 +55,22 @@ bool usb_descriptor_interface(const struct usb_host *host, uint8_t number,
     return false;
 }
 
+bool usb_descriptor_dfu(const struct usb_host *host, uint8_t number,
+                        uint8_t *attributes)
+{
+    enum { FUNCTIONAL = 0x21, SIZE_1_0 = 7 };
+    bool wanted = false;
+    for (const uint8_t *at = NULL; (at = usb_descriptor_next(host, at));) {
+        if (usb_descriptor_is_interface(at))
+            wanted = at[2] == number;
+        if (!wanted || at[1] != FUNCTIONAL || at[0] < SIZE_1_0)
+            continue;
+        *attributes = at[2];
+        return true;
+    }
+    return false;
+}
+
 uint32_t usb_descriptor_id(const struct usb_host *host)
 {
     return little_endian(host->device + 8, 2) << 16 |

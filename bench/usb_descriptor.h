@@ -38,6 +38,11 @@ bool usb_descriptor_find(const struct usb_host *host, uint8_t class,
 bool usb_descriptor_interface(const struct usb_host *host, uint8_t number,
                               struct usb_interface *interface);
 
+/* Gets bmAttributes of the DFU functional descriptor of that interface (DFU 1.1
+ * 4.1.3). False: it has none. */
+bool usb_descriptor_dfu(const struct usb_host *host, uint8_t number,
+                        uint8_t *attributes);
+
 /* Returns idVendor << 16 | idProduct. */
 uint32_t usb_descriptor_id(const struct usb_host *host);
 

@@ -207,6 +207,16 @@ static void port_is_due(struct usb_host *host, struct chip *chip)
     }
 }
 
+void usb_host_reset(struct usb_host *host, struct chip *chip)
+{
+    if (host->port == USB_PORT_EMPTY)
+        return;
+    end_all(host);
+    host->tries = 0;
+    usb_drive(chip, USB_LINE_RESET, 0);
+    port(host, chip, USB_PORT_RESET, RESET_PS);
+}
+
 uint64_t usb_host_due(const struct usb_host *host)
 {
     uint64_t bus = usb_bus_due(host);

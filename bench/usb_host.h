@@ -30,6 +30,9 @@ void usb_host_run(struct usb_host *host, struct chip *chip);
 void usb_host_event(struct usb_host *host, struct chip *chip,
                     enum usb_change change);
 
+/* Resets the bus: the device, if there is one, is enumerated again. */
+void usb_host_reset(struct usb_host *host, struct chip *chip);
+
 /* Gives the host a transfer; its data stay with the caller. Returns false when
  * there are too many, no device is ready, or small[] is too small. */
 bool usb_host_submit(struct usb_host *host, struct chip *chip,

@@ -15,6 +15,11 @@ static const char remedy[] =
     "loader.hex -intel app.hex -intel -o both.hex -intel (docs/integration.md, "
     "section 10)";
 
+bool board_options_usb(const struct options *options)
+{
+    return options->usb || asks_have_usb(&options->asks);
+}
+
 struct campaign board_options_campaign(const struct options *options)
 {
     return (struct campaign){
@@ -24,6 +29,7 @@ struct campaign board_options_campaign(const struct options *options)
         .asks = &options->asks,
         .wiring = options->wiring,
         .strict = options->strict,
+        .usb = board_options_usb(options),
     };
 }
 

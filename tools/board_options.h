@@ -19,6 +19,9 @@ bool board_options_load(const struct options *options, bool ram,
                         struct image *image, struct image *bank2,
                         char error[IMAGE_ERROR_SIZE]);
 
+/* True: a USB host is plugged in. */
+bool board_options_usb(const struct options *options);
+
 /* Returns the campaign of the board and the asks that OPTIONS describe; it
  * reads from them. Images, and what only `check` varies, are still to be set.
  */

@@ -82,10 +82,15 @@ static bool expand(struct board_list *list, const struct options *options,
         complain("--only %s: %s", id, error);
         return false;
     }
-    if (options->only_count || campaign_expand(campaign, &boards, list, error))
-        return true;
-    complain("--bank2: %s", error);
-    return false;
+    if (!options->only_count &&
+        !campaign_expand(campaign, &boards, list, error)) {
+        complain("--bank2: %s", error);
+        return false;
+    }
+    if (list->count == 0)
+        complain("check: none of these ROMs has USB, over which --ask usb: "
+                 "asks; V4.0 and V4.1 do");
+    return list->count;
 }
 
 /* --- output --- */

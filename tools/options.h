@@ -92,6 +92,7 @@ struct options {
     struct asks asks; /* default: check calls boot0_request at OPTION_ASK_MS,
                          the others ask for nothing */
     struct wiring wiring;
+    bool usb;       /* a USB host is plugged in */
     unsigned bfb2;  /* 0 (default) or 1 */
     unsigned boot0; /* level of the pin, 0 (default) or 1 */
     enum bank2_kind bank2;

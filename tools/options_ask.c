@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * --ask call:SYMBOL | press:PIN[=high][,hold=TIME] | send:LINE[:BAUD]:TEXT |
- * none, with @TIME behind it.
+ * usb:detach | usb:touch1200 | none, with @TIME behind it.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -17,9 +17,10 @@
 
 enum { BAUD_MIN = 1200, BAUD_MAX = 1000000 /* chip/serial.h */ };
 
-static const char forms[] = "call:SYMBOL, press:PIN[=high][,hold=TIME], "
-                            "send:usart2[:BAUD]:TEXT, each with @TIME behind "
-                            "it, or none";
+static const char forms[] =
+    "call:SYMBOL, press:PIN[=high][,hold=TIME], "
+    "send:usart2[:BAUD]:TEXT, usb:detach, usb:touch1200, "
+    "each with @TIME behind it, or none";
 
 /* What is parsed, and where its errors go. */
 struct reading_ask {
@@ -187,13 +188,32 @@ static bool take_send(const struct reading_ask *in, char *text)
     return true;
 }
 
+/* --- over USB --- */
+
+static bool take_usb(const struct reading_ask *in, const char *text)
+{
+    static const char *const ways[] = {"detach", "touch1200", NULL};
+    char what[192], meant[NEAREST_HINT];
+    bool is_touch = strcasecmp(text, "touch1200") == 0;
+    in->ask->kind = is_touch ? ASK_TOUCH : ASK_DETACH;
+    if (is_touch || strcasecmp(text, "detach") == 0)
+        return true;
+    struct nearest nearest = nearest_to(text);
+    nearest_offer_all(&nearest, ways);
+    nearest_hint(&nearest, "usb:", meant);
+    snprintf(what, sizeof what, "over USB it is usb:detach or usb:touch1200%s",
+             meant);
+    return hint(in, what);
+}
+
 /* --- the kinds --- */
 
 /* What was probably meant by a word that begins no ask. */
 static bool unknown(const struct reading_ask *in, const char *word)
 {
     static const char *const lines[] = {"usart1:", "usart2:", "lpuart1:", NULL};
-    static const char *const kinds[] = {"call", "press", "send", "none", NULL};
+    static const char *const kinds[] = {"call", "press", "send",
+                                        "usb",  "none",  NULL};
     char head[32], what[160], meant[NEAREST_HINT];
     size_t length = strcspn(word, ":@,");
     unsigned port, pin;
@@ -227,6 +247,8 @@ static bool take_kind(const struct reading_ask *in, char *copy)
         return take_press(in, copy + 6);
     if (begins(copy, "send:"))
         return take_send(in, copy + 5);
+    if (begins(copy, "usb:"))
+        return take_usb(in, copy + 4);
     return unknown(in, copy);
 }
 

@@ -62,9 +62,17 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "press:PIN=high[,hold=TIME]  pull it high\n"
              "send:usart2[:BAUD]:TEXT send TEXT (usart1, lpuart1);\n"
              "                        with \\n \\r \\t \\\\ \\xHH\n"
+             "usb:detach              DFU_DETACH, as dfu-util -e does\n"
+             "usb:touch1200           a serial port over USB is opened\n"
+             "                        at 1200 baud, and closed\n"
              "none                    ask for nothing\n"
              "each with @TIME from power-on, default @10ms. Without\n"
              "it run asks for nothing, check takes call:boot0_request"},
+    {.name = "usb",
+     .where = BOARD,
+     .take = option_usb,
+     .help = "a USB host is plugged in; check: the ROM is looked for\n"
+             "over USB too. Every --ask usb: implies it"},
     {.name = "wire",
      .argument = "PIN:boot0[,TIME]",
      .where = BOARD,

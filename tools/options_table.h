@@ -8,7 +8,7 @@
 
 #include "tools/options.h"
 
-enum { OPTION_ROWS = 38 };
+enum { OPTION_ROWS = 39 };
 
 struct option_row {
     const char *name;

@@ -75,6 +75,13 @@ static bool take_wire(struct wiring *wiring, char *copy, const char *text,
     return true;
 }
 
+bool option_usb(struct options *options, const char *text, char *error)
+{
+    (void)text, (void)error;
+    options->usb = true;
+    return true;
+}
+
 bool option_wire(struct options *options, const char *text, char *error)
 {
     char *copy = xstrdup(text);

@@ -10,6 +10,7 @@
 
 #include "bench/machine_ask.h"
 #include "bench/machine_setup.h"
+#include "bench/machine_usb.h"
 #include "bench/parts.h"
 #include "tools/board_options.h"
 #include "tools/die.h"
@@ -87,10 +88,13 @@ static bool ask(struct run *run)
 {
     const struct asks *asks = &run->options->asks;
     char error[IMAGE_ERROR_SIZE];
-    if (asks_possible(&run->image, asks, error))
-        return machine_ask(&run->machine, asks);
-    complain("%s", error);
-    return false;
+    if (!asks_possible(&run->image, asks, error)) {
+        complain("%s", error);
+        return false;
+    }
+    if (board_options_usb(run->options))
+        machine_usb_plug(&run->machine, true);
+    return machine_ask(&run->machine, asks);
 }
 
 /* --- the outside --- */

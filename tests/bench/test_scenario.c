@@ -77,6 +77,11 @@ static void the_id_of_the_design_is_the_id(void **state)
     scenario.asked = 0;
     scenario_format(&scenario, id);
     assert_string_equal(id, "v4.0/bfb2=0/bank2=blank/rdp=0/boot0=1/wdg=0");
+    scenario.host = HOST_ON_USB;
+    scenario_format(&scenario, id);
+    assert_string_equal(id,
+                        "v4.0/bfb2=0/bank2=blank/rdp=0/boot0=1/wdg=0/host=usb");
+    scenario.host = HOST_ON_USART;
     scenario.asked = 1u << READING_GO;
     scenario.readings.value[READING_GO] = 1;
     scenario_format(&scenario, id);

@@ -81,7 +81,7 @@ static void sleep_goes_on_after_the_call(void **state)
 static void expect_vain(const char *ask, const char *run, const char *warning)
 {
     snprintf(line, sizeof line,
-             RUN "--ask %s --until 300 $IMAGES/library-Os.elf", ask);
+             RUN "--ask %s --until 1100 $IMAGES/library-Os.elf", ask);
     expect_status(text, line, 0);
     expect_part(text, run);
     snprintf(options, sizeof options, "--ask %s --want rom", ask);
@@ -97,6 +97,9 @@ static void an_ask_that_nobody_notices_is_told(void **state)
                 " ms  ask       in vain: the pin was neither read nor "
                 "waited for (EXTI)\n",
                 "the ask was in vain: while the pin was pressed");
+    expect_vain("usb:detach",
+                "ask       in vain: no USB device has come: no pull-up on D+",
+                "the ask was in vain: no USB device has come");
     expect_vain("send:usart2:boot@5", "ask       in vain: USART2 is off\n",
                 "the ask was in vain: USART2 was off");
     check("--ask call:boot0_request@900 --until 100",

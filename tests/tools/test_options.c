@@ -184,6 +184,8 @@ static void asks(void **state)
           .port = 1,
           .pin = 5,
           .hold_us = 30000}},
+        {"usb:detach", {.kind = ASK_DETACH, .at_us = 10000}},
+        {"usb:touch1200@2s", {.kind = ASK_TOUCH, .at_us = 2000000}},
         {"send:usart2:boot",
          {.kind = ASK_SEND, .at_us = 10000, .usart = 2, .text = "boot"}},
         {"send:lpuart1:boot",

@@ -58,6 +58,8 @@ static void add_ask(struct line *line, const struct ask *ask)
     case ASK_CALL: line_add(line, "calling %s", ask->symbol); break;
     case ASK_PRESS: add_press(line, ask); break;
     case ASK_SEND: add_send(line, ask); break;
+    case ASK_DETACH: line_add(line, "DFU_DETACH over USB"); break;
+    case ASK_TOUCH: line_add(line, "a 1200-baud touch over USB"); break;
     }
     line_add(line, " at ");
     add_time(line, ask->at_us);

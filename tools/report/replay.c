@@ -66,6 +66,8 @@ static void add_board(struct line *line, const struct options *options,
         line_add(line, " --boot0 1");
     if (!scenario->wdg_sw)
         line_add(line, " --wdg-sw 0");
+    if (scenario->host == HOST_ON_USB && !asks_have_usb(&options->asks))
+        line_add(line, " --usb");
 }
 
 /* `check` asks by a call unless it is told how, `run` does not ask. */

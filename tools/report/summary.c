@@ -58,7 +58,7 @@ static void format_fewer(const struct summary_readings *some,
 
 static bool same_rom(const struct scenario *a, const struct scenario *b)
 {
-    return a->rom == b->rom && a->rom_hash == b->rom_hash;
+    return a->rom == b->rom && a->rom_hash == b->rom_hash && a->host == b->host;
 }
 
 static unsigned column_of(struct summary *summary,
@@ -79,6 +79,7 @@ static bool same_board(const struct scenario *a, const struct scenario *b)
     struct scenario other = *b;
     other.rom = a->rom;
     other.rom_hash = a->rom_hash;
+    other.host = a->host;
     return scenario_related(a, &other);
 }
 
@@ -307,6 +308,8 @@ void summary_rom(const struct scenario *scenario, char text[SCENARIO_ROM])
     scenario_format_rom(scenario, text);
     if (scenario->rom != ROM_FILE)
         text[0] = (char)toupper((unsigned char)text[0]);
+    if (scenario->host == HOST_ON_USB)
+        strcat(text, " USB");
 }
 
 void summary_roms(const struct summary *summary, unsigned roms,

@@ -94,8 +94,8 @@ bool summary_decide(const struct summary_cell *cell, char text[SUMMARY_DECIDE]);
 void summary_roms(const struct summary *summary, unsigned roms,
                   char text[SUMMARY_ROMS_TEXT]);
 
-/* Formats a ROM as people write it: "V4.1"; a file's as scenario_format_rom().
- */
+/* Formats a ROM as people write it: "V4.1", "V4.1 USB" when it is looked for
+ * over USB; a file's begins as scenario_format_rom() has it. */
 void summary_rom(const struct scenario *scenario, char text[SCENARIO_ROM]);
 
 /* Formats where a mistake shows: "V4.1 and V11.2, every reading" or "V4.1,

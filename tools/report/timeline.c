@@ -9,6 +9,7 @@
 #include "bench/exception_name.h"
 #include "bench/machine_observe.h"
 #include "bench/machine_setup.h"
+#include "bench/machine_usb_ask.h"
 #include "bench/machine_visit.h"
 #include "chip/block/gpio_v2.h"
 #include "chip/stm32l0/flash.h"
@@ -363,6 +364,13 @@ static void print_vain(struct timeline *timeline,
                        (unsigned)ask_baud(ask), listener(timeline, ask),
                        (unsigned)vain->baud);
         break;
+    case VAIN_ABSENT:
+    case VAIN_DEAF:
+    case VAIN_INTERFACE:
+    case VAIN_STALLED:
+        timeline_print(timeline, "ask", "in vain: %s",
+                       machine_usb_ask_vain(vain->why, ask));
+        break;
     }
 }
 
@@ -402,6 +410,14 @@ static void print_ask(struct timeline *timeline,
     case ASK_CALL: print_call(timeline, ask, asked->handler); break;
     case ASK_PRESS: print_press(timeline, ask); break;
     case ASK_SEND: print_sent(timeline, ask); break;
+    case ASK_DETACH:
+        timeline_print(timeline, "ask", "the USB host sends DFU_DETACH");
+        break;
+    case ASK_TOUCH:
+        timeline_print(timeline, "ask",
+                       "the USB host opens the serial port at 1200 baud and "
+                       "closes it");
+        break;
     }
 }
 
