@@ -73,30 +73,39 @@ static unsigned stat(unsigned address)
            3;
 }
 
-/* The packet memory takes no words. */
+/* The packet memory takes no words; the core loads no halfword from an odd
+ * address. */
+typedef uint16_t __attribute__((may_alias)) pair;
+
+static bool is_even(const void *data)
+{
+    return !((uintptr_t)data & 1);
+}
+
 void usb_endpoint_fill(unsigned n, const void *data, unsigned size)
 {
-    const uint8_t *from = data;
     volatile uint16_t *to = USB_SRAM + tx_address(n) / 2;
-    for (unsigned i = 0; i + 1 < size; i += 2)
-        *to++ = (uint16_t)(from[i] | from[i + 1] << 8);
-    if (size & 1)
-        *to = from[size - 1];
+    const uint8_t *bytes = data;
+    const pair *from = data;
     entry(n)->COUNT_TX = (uint16_t)size;
+    for (unsigned pairs = is_even(data) ? size / 2 : 0; pairs; pairs--)
+        *to++ = *from++;
+    for (unsigned i = is_even(data) ? size & ~1u : 0; i < size; i += 2)
+        *to++ = (uint16_t)(bytes[i] | (i + 1 < size ? bytes[i + 1] << 8 : 0));
 }
 
 unsigned usb_endpoint_fetch(unsigned n, void *data)
 {
-    uint8_t *to = data;
     const volatile uint16_t *from = USB_SRAM + rx_address(n) / 2;
     unsigned size = entry(n)->COUNT_RX & USB_COUNT_RX_COUNT;
-    for (unsigned i = 0; i + 1 < size; i += 2) {
-        unsigned pair = *from++;
-        to[i] = (uint8_t)pair;
-        to[i + 1] = (uint8_t)(pair >> 8);
+    uint8_t *bytes = data;
+    pair *to = data;
+    for (unsigned pairs = is_even(data) ? size / 2 : 0; pairs; pairs--)
+        *to++ = *from++;
+    for (unsigned i = is_even(data) ? size & ~1u : 0; i < size; i++) {
+        bytes[i] = (uint8_t)(*from >> 8 * (i & 1));
+        from += i & 1;
     }
-    if (size & 1)
-        to[size - 1] = (uint8_t)*from;
     return size;
 }
 
