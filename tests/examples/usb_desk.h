@@ -19,6 +19,7 @@
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
 #include "bench/machine_usb.h"
+#include "chip/block/gpio_v2.h"
 #include "chip/clock.h"
 
 enum { DESK_READY_MS = 200 };
@@ -59,6 +60,12 @@ static inline bool desk_run(unsigned us, struct usb_transfer *taken)
 static inline void desk_pass(unsigned ms)
 {
     desk_run(1000 * ms, NULL);
+}
+
+/* LD2 is PA5. */
+static inline bool desk_led(void)
+{
+    return gpio_v2_levels(&desk.chip, GPIO_A) >> 5 & 1;
 }
 
 /* Powers the board on; no cable. NAME: of the image, in the images' folder. */
