@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What README.md, CONTRIBUTING.md and docs/ci.md show is what happens: blocks
- * behind the line <!-- tested --> are run (sh), compared with what the command
- * prints (console) or compiled (c), and no link is dead. The others install
- * packages or build this tree, as `make test` itself does, or need a board.
+ * What README.md, CONTRIBUTING.md and pages of docs show is what happens:
+ * blocks behind the line <!-- tested --> are run (sh), compared with what the
+ * command prints (console) or compiled (c), and no link is dead. The others
+ * install packages or build this tree, as `make test` itself does, or need a
+ * board.
  */
 #include "tests/tools/command.h"
 
@@ -147,6 +148,17 @@ static void code_compiles(void **state)
                     1, 20);
 }
 
+/* A user's USB device, with nothing but the device layer and the library. */
+static void the_smallest_usb_device_compiles(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        run_blocks("docs/dfu-runtime.md", "c", "block.c",
+                   GCC "-std=c99 -Wall -Wextra -Werror -I " BOOT0_SOURCE_DIR
+                       " -I added -c block.c"),
+        1);
+}
+
 /* Links within the repository: "](docs/rom.md)", "](src/boot0.c)". */
 static void no_link_is_dead(void **state)
 {
@@ -207,6 +219,7 @@ int main(void)
         cmocka_unit_test(commands_do_what_is_said),
         cmocka_unit_test(screens_are_as_shown),
         cmocka_unit_test(code_compiles),
+        cmocka_unit_test(the_smallest_usb_device_compiles),
         cmocka_unit_test(no_link_is_dead),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
