@@ -15,12 +15,14 @@ test:
 bench:
 	@scripts/bench
 
-# A hundred million random instructions beside Unicorn, from a fresh seed.
+# A hundred million random instructions beside Unicorn, and a million random
+# messages to the USB/IP server, from fresh seeds.
 fuzz:
 	@scripts/install-packages test
 	cmake -S . -B "$(BUILD)" -G Ninja -DBOOT0_TESTS=ON
-	cmake --build "$(BUILD)" --target test_lockstep
+	cmake --build "$(BUILD)" --target test_lockstep test_usbip_input
 	"$(BUILD)"/tests/test_lockstep random 100000000
+	"$(BUILD)"/tests/test_usbip_input random 1000000
 
 coverage:
 	@scripts/coverage

@@ -125,6 +125,8 @@ struct options {
                                 = not given */
     bool gdb;                /* run: a debugger may connect to */
     unsigned gdb_port;       /* 127.0.0.1, 0 = any free port */
+    bool usbip;              /* run: a USB host may attach the device at */
+    unsigned usbip_port;     /* 127.0.0.1, 0 = any free port */
 
     enum patch_head head;
     const char *output; /* patch: -o */

@@ -195,6 +195,13 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "listen for gdb on 127.0.0.1:PORT (0: any free port,\n"
              "which is printed); the chip is held at its reset\n"
              "vector until a debugger lets it run"},
+    {.name = "usbip",
+     .argument = "PORT",
+     .where = RUN,
+     .take = option_usbip,
+     .help = "plug a USB host in: `usbip attach` on Linux gets the\n"
+             "device from 127.0.0.1:PORT (0: any free port, which is\n"
+             "printed); docs/usb.md"},
     {.name = "all",
      .where = CHECK,
      .take = option_all,

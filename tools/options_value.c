@@ -265,6 +265,12 @@ bool option_gdb(struct options *options, const char *text, char *error)
     return number("gdb", text, 0, PORT_MAX, &options->gdb_port, error);
 }
 
+bool option_usbip(struct options *options, const char *text, char *error)
+{
+    options->usbip = true;
+    return number("usbip", text, 0, PORT_MAX, &options->usbip_port, error);
+}
+
 bool option_head(struct options *options, const char *text, char *error)
 {
     static const char *const heads[] = {"invalid", "keep", NULL};

@@ -36,6 +36,7 @@ struct run {
     struct cable cable;
     struct event_loop loop;
     struct gdb gdb;
+    struct usbip usbip;
     struct trace_files files;
     uint32_t told_refused; /* the speed last complained about */
     bool told_late;
@@ -145,6 +146,21 @@ static bool connect_gdb(struct run *run)
     return true;
 }
 
+static bool connect_usb(struct run *run)
+{
+    const struct options *options = run->options;
+    char error[IMAGE_ERROR_SIZE];
+    if (!options->usbip)
+        return true;
+    if (!usbip_open(&run->usbip, options->usbip_port, &run->machine,
+                    &run->timeline, error, sizeof error)) {
+        complain("%s", error);
+        return false;
+    }
+    event_loop_serve(&run->loop, &run->usbip, options->pace);
+    return true;
+}
+
 static void say_board(struct run *run)
 {
     const struct options *options = run->options;
@@ -244,7 +260,8 @@ static void say_finding(struct run *run)
     const struct options *options = run->options;
     uint32_t address;
     if (!options->asks.count || !options->until_us || options->gdb ||
-        run->loop.cable || terminal_ended() || image_ram(&run->image, &address))
+        run->loop.cable || run->loop.usbip || terminal_ended() ||
+        image_ram(&run->image, &address))
         return;
     timeline_flush(&run->timeline, true);
     finding_line_print(&run->timeline, options, &run->image, &run->bank2);
@@ -263,13 +280,15 @@ static int run_board(struct run *run)
     timeline_watch_led(&run->timeline, &run->machine);
     say_board(run);
     say_ram(run);
-    if (!ask(run) || !connect_outside(run) || !connect_gdb(run))
+    if (!ask(run) || !connect_outside(run) || !connect_gdb(run) ||
+        !connect_usb(run))
         return EXIT_USAGE;
     trace_files_start(&run->files, &run->machine, &run->setup,
                       &run->options->asks);
     int status = turn_until_end(run);
     say_finding(run);
     gdb_close(&run->gdb, status);
+    usbip_close(&run->usbip);
     timeline_flush(&run->timeline, true);
     return all_told(run) ? status : EXIT_USAGE;
 }
@@ -280,6 +299,7 @@ int run_main(const struct options *options)
     run->options = options;
     run->pty = (struct pty){.master = -1, .slave = -1};
     gdb_none(&run->gdb);
+    usbip_none(&run->usbip);
     terminal_open(&run->terminal);
     int status = EXIT_USAGE;
     if (build(run) && trace_files_open(&run->files, options, &run->image)) {

@@ -4,6 +4,7 @@
  */
 #include "rom/protocol/an3155.h"
 
+#include "rom/protocol/buffer.h"
 #include "rom/stm32l0/address.h"
 #include "rom/stm32l0/leave.h"
 #include "rom/stm32l0/nvm.h"
@@ -15,19 +16,11 @@ enum {
     NACK = 0x1F,
     NOTHING = 0, /* the command has sent its own answer */
     PROTOCOL_VERSION = 0x31,
-    COMPLEMENT = 0xFF, /* of a block of one byte */
-    PAGES_MAX = 192 * 1024 / FLASH_PAGE_SIZE,
+    COMPLEMENT = 0xFF,      /* of a block of one byte */
     SPECIAL_ERASE = 0xFFF0, /* mass, bank and reserved codes up to 0xFFFF */
     SECTORS = 48,
     OPTION_BYTES = 32
 };
-
-/* The contents of a frame, kept until its checksum has been verified. */
-static union {
-    uint8_t bytes[256];
-    uint32_t words[64];
-    uint16_t pages[PAGES_MAX];
-} frame __attribute__((section(".noinit")));
 
 struct command {
     uint8_t code;
@@ -129,22 +122,22 @@ static void write_ram(uint32_t address, uint32_t count)
 {
     volatile uint32_t *to = (volatile uint32_t *)address;
     for (unsigned i = 0; i < count / 4; i++)
-        to[i] = frame.words[i];
+        to[i] = buffer.words[i];
 }
 
 /* The complement is computed; words past the last option are ignored. */
 static void write_options(uint32_t count)
 {
     for (unsigned i = 0; i < count / 4 && i < OPTION_WORDS; i++)
-        nvm_write_option(i, frame.words[i]);
+        nvm_write_option(i, buffer.words[i]);
 }
 
 static uint8_t write_to(enum memory memory, uint32_t address, uint32_t count,
                         struct line *line)
 {
     switch (memory) {
-    case MEMORY_FLASH: nvm_write_flash(address, frame.words, count); break;
-    case MEMORY_EEPROM: nvm_write_eeprom(address, frame.words, count); break;
+    case MEMORY_FLASH: nvm_write_flash(address, buffer.words, count); break;
+    case MEMORY_EEPROM: nvm_write_eeprom(address, buffer.words, count); break;
     case MEMORY_RAM: write_ram(address, count); break;
     default:
         if (count > OPTION_BYTES)
@@ -155,6 +148,7 @@ static uint8_t write_to(enum memory memory, uint32_t address, uint32_t count,
     return ACK;
 }
 
+/* The block waits in the buffer until its checksum has been verified. */
 static uint8_t write_memory(struct line *line)
 {
     uint32_t address;
@@ -168,7 +162,7 @@ static uint8_t write_memory(struct line *line)
     line_begin(line, 0);
     uint32_t count = line_get(line) + 1u;
     for (unsigned i = 0; i < count; i++)
-        frame.bytes[i] = line_get(line);
+        buffer.bytes[i] = line_get(line);
     if (!line_end(line) || count % 4 ||
         address_memory(address, count) != memory)
         return NACK;
@@ -185,17 +179,17 @@ static uint8_t extended_erase(struct line *line)
         line_end(line);
         return NACK;
     }
-    bool valid = last < PAGES_MAX;
+    bool valid = last < BUFFER_PAGES;
     for (uint32_t i = 0; i <= last; i++) {
         uint32_t page = get_halfword(line);
         valid = valid && page < address_pages();
-        if (i < PAGES_MAX)
-            frame.pages[i] = (uint16_t)page;
+        if (i < BUFFER_PAGES)
+            buffer.pages[i] = (uint16_t)page;
     }
     if (!line_end(line) || !valid)
         return NACK;
     for (uint32_t i = 0; i <= last; i++)
-        nvm_erase_page(FLASH_BASE + FLASH_PAGE_SIZE * frame.pages[i]);
+        nvm_erase_page(FLASH_BASE + FLASH_PAGE_SIZE * buffer.pages[i]);
     return ACK;
 }
 

@@ -6,12 +6,16 @@
 #include "rom/stm32l0/start.h"
 #include "rom/stm32l0/sysclk.h"
 #include "rom/stm32l0/usart_interface.h"
+#include "rom/stm32l0/usb_interface.h"
 #include "rom/stm32l0/watchdog.h"
 
 /* In RAM, initialised by the start-up code: the entry past the bank check uses
  * the table that a first pass left there. */
 RAM_TABLE struct interface interfaces[] = {
     {usart_start, usart_poll},
+#if ROM_IS_V4(ROM_ID)
+    {usb_start, usb_poll},
+#endif
 };
 
 enum { INTERFACES = sizeof interfaces / sizeof *interfaces };

@@ -33,9 +33,14 @@
     .section .vectors, "a"
     .word stack_top
     .word reset_handler
-    .rept 46 /* exceptions 2-15 and the 32 interrupts */
+    .rept 45 /* exceptions 2-15 and interrupts 0-30 */
     .word default_handler
     .endr
+#if ROM_IS_V4(ROM_ID)
+    .word usb_interrupt
+#else
+    .word default_handler
+#endif
 
     .section .default_handler, "ax"
     .thumb_func

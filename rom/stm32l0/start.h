@@ -20,6 +20,9 @@ extern const volatile uint8_t choices[ROM_CHOICES];
  * external linkage, so that no compiler reads its initial values instead. */
 #define RAM_TABLE __attribute__((section(".ram_table")))
 
+/* What every exception and interrupt leads to that nobody expects. */
+_Noreturn void default_handler(void);
+
 /* Starts the bank mapped at 0x08000000 through its words 0 and 1, with junk in
  * all other registers and in the ROM's RAM. */
 _Noreturn void give_back(void);

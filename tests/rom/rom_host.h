@@ -91,7 +91,8 @@ static inline void host_check_events(struct chip *chip)
         const struct event *event = &chip->events.list[i];
         bool in_rom =
             event->pc >= SYSTEM_BASE && event->pc < SRAM_BASE + 0x1000;
-        if (in_rom && !(event->kind == EVENT_FIRMWARE && host_wish(event)))
+        if (in_rom && event->kind != EVENT_USB &&
+            !(event->kind == EVENT_FIRMWARE && host_wish(event)))
             fail_event(event);
     }
     chip->events.count = 0;

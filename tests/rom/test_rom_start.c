@@ -20,8 +20,9 @@ static void test_fixed_addresses(void **state)
         memcpy(&at466, rom + 0x466, 2);
         assert_int_equal(words[0], ROM_SP);
         assert_int_equal(words[1], ROM_RESET | 1);
-        for (unsigned i = 2; i < 48; i++)
+        for (unsigned i = 2; i < 47; i++)
             assert_int_equal(words[i], 0x1FF0035F);
+        assert_int_equal(words[47] == 0x1FF0035F, which >= ROM_V11_1);
         for (unsigned i = 0; i < ROM_CHOICES; i++)
             assert_int_equal(rom[ROM_CHOICES_OFFSET + i], 0);
         assert_int_equal(rom[ROM_ID_OFFSET], roms[which].id);

@@ -173,7 +173,7 @@ static void bad_command_lines(void **state)
         {"check --gdb 3333 @/app.elf", "unknown option --gdb"},
         {"patch --trace x @/app.elf -o @/new", "unknown option --trace"},
         {"patch --vcd x @/app.elf -o @/new", "unknown option --vcd"},
-        {"run --usbip 3240 @/app.elf", "unknown option --usbip"},
+        {"check --usbip 3240 @/app.elf", "unknown option --usbip"},
         {"run -x @/app.elf", "unknown option -x"},
         {"run --format json @/app.elf", "unknown option --format"},
         {"check --usart2 pty @/app.elf", "unknown option --usart2"},

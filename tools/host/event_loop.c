@@ -34,7 +34,15 @@ void event_loop_connect(struct event_loop *loop, struct cable *cable,
                         enum pace pace)
 {
     loop->cable = cable;
-    pace_start(&loop->pacer, pace, cable != NULL, machine_ps(loop->machine));
+    pace_start(&loop->pacer, pace, cable || loop->usbip,
+               machine_ps(loop->machine));
+}
+
+void event_loop_serve(struct event_loop *loop, struct usbip *usbip,
+                      enum pace pace)
+{
+    loop->usbip = usbip;
+    pace_start(&loop->pacer, pace, true, machine_ps(loop->machine));
 }
 
 /* --- bytes --- */
@@ -58,6 +66,20 @@ static void follow_firmware(struct machine *machine, unsigned usart)
         !near(baud, serial_state(chip, usart)->baud) &&
         serial_idle(chip, usart))
         serial_open(chip, usart, (uint32_t)baud);
+}
+
+static void serve_usb(struct event_loop *loop, bool now)
+{
+    struct usbip *usbip = loop->usbip;
+    if (usbip && (now || machine_ps(loop->machine) >=
+                             usbip->served_ps + CLIENT_SLICE_PS))
+        usbip_serve(usbip);
+}
+
+static bool busy(const struct event_loop *loop)
+{
+    return (loop->cable && cable_busy(loop->cable, loop->machine)) ||
+           (loop->usbip && usbip_busy(loop->usbip));
 }
 
 /* IN_ROM: the ROM sent the bytes; they are no text. */
@@ -96,11 +118,13 @@ static void wait_for_host(struct event_loop *loop)
     struct pollfd wanted[] = {
         {.fd = loop->terminal ? loop->terminal->signals : -1, .events = POLLIN},
         {.fd = loop->other, .events = POLLIN},
+        {.fd = loop->usbip ? loop->usbip->ready : -1, .events = POLLIN},
         {.fd = -1},
     };
     if (loop->cable)
-        wanted[2] = cable_poll(loop->cable, loop->machine);
+        wanted[3] = cable_poll(loop->cable, loop->machine);
     poll(wanted, sizeof wanted / sizeof *wanted, STEP_MS);
+    serve_usb(loop, true);
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)
@@ -152,8 +176,8 @@ void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
     uint64_t now = machine_ps(machine);
     if (loop->pacer.pace == PACE_MAX && cable && cable_expects(cable, machine))
         await_client(loop, in_rom);
-    uint64_t limit =
-        pace_limit(&loop->pacer, now, cable && cable_busy(cable, machine));
+    serve_usb(loop, false);
+    uint64_t limit = pace_limit(&loop->pacer, now, busy(loop));
     if (limit < now + STEP_MS * PS_PER_MS && limit < until_ps &&
         !steps_at_once(machine)) {
         wait_for_host(loop);

@@ -14,6 +14,7 @@
 #include "tools/host/cable.h"
 #include "tools/host/pace.h"
 #include "tools/host/terminal.h"
+#include "tools/host/usbip.h"
 #include "tools/report/timeline.h"
 
 struct event_loop {
@@ -21,6 +22,7 @@ struct event_loop {
     struct timeline *timeline;       /* NULL = print nothing */
     const struct terminal *terminal; /* NULL = no signal ends the loop */
     struct cable *cable;             /* NULL = no client on a USART */
+    struct usbip *usbip;             /* NULL = no server for a USB host */
     bool cable_shown;                /* the timeline shows its text, too */
     int other;                       /* one more descriptor that ends a wait;
                                         -1 = none */
@@ -36,6 +38,10 @@ void event_loop_open(struct event_loop *loop, struct machine *machine,
 /* Connects CABLE (NULL: disconnects it) and continues at PACE. */
 void event_loop_connect(struct event_loop *loop, struct cable *cable,
                         enum pace pace);
+
+/* Starts to serve USBIP, which is open, at PACE. */
+void event_loop_serve(struct event_loop *loop, struct usbip *usbip,
+                      enum pace pace);
 
 /* Makes one turn: moves bytes, then runs the chip for a moment of virtual time,
  * but not past UNTIL_PS, or waits for the host's clock. *event is the machine's

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 run --usbip` from outside: the port that it prints is served, at
+ * either pace.
+ */
+#include "tests/tools/command.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+/* An end for the case that the test fails. */
+#define RUN "exec $BOOT0 run --until 60000 --usbip "
+
+static char text[OUTPUT_SIZE];
+
+static int connect_to(unsigned port)
+{
+    struct sockaddr_in address = {
+        .sin_family = AF_INET,
+        .sin_port = htons((uint16_t)port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+    int client = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(client >= 0);
+    assert_int_equal(
+        connect(client, (const struct sockaddr *)&address, sizeof address), 0);
+    return client;
+}
+
+static unsigned printed_port(struct child *child)
+{
+    static const char before[] = "usbip     serves 127.0.0.1:";
+    text[0] = 0;
+    assert_true(command_read(child, text, before));
+    return (unsigned)atoi(strstr(text, before) + strlen(before));
+}
+
+static void take(int client, uint8_t *bytes, size_t size)
+{
+    struct timeval limit = {.tv_sec = COMMAND_LIMIT_S};
+    setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    assert_int_equal(recv(client, bytes, size, MSG_WAITALL), size);
+}
+
+static void expect_served(const char *script)
+{
+    static const uint8_t list[8] = {1, 0x11, 0x80, 5};
+    static const uint8_t import[40] = {1, 0x11, 0x80, 3, [8] = '1', '-', '1'};
+    uint8_t bytes[12];
+    struct child child;
+    command_start(&child, script);
+    unsigned port = printed_port(&child);
+    int client = connect_to(port);
+    assert_int_equal(send(client, list, sizeof list, 0), sizeof list);
+    take(client, bytes, 12);
+    assert_int_equal(bytes[11], 1);
+    close(client);
+    client = connect_to(port);
+    assert_int_equal(send(client, import, sizeof import, 0), sizeof import);
+    take(client, bytes, 8);
+    assert_int_equal(bytes[7], 0);
+    assert_true(command_read(&child, text, "a host has the device 1209:0001"));
+    close(client);
+    assert_true(command_read(&child, text, "the host has let go"));
+    kill(child.pid, SIGINT);
+    child_end(&child);
+    assert_int_equal(child.status, 0);
+}
+
+static void the_port_is_served_at_either_pace(void **state)
+{
+    (void)state;
+    expect_served(RUN "0 --pace max $IMAGES/usb-echo.elf");
+    expect_served(RUN "0 --pace real $IMAGES/usb-echo.elf");
+}
+
+/* A client on USART2 and a USB host are served at the same time. */
+static void it_goes_together_with_a_pty(void **state)
+{
+    (void)state;
+    expect_served(RUN "0 --pace max --usart2 pty $IMAGES/usb-echo.elf");
+}
+
+static void a_port_in_use_is_reported(void **state)
+{
+    char script[128];
+    struct child child;
+    (void)state;
+    command_start(&child, RUN "0 $IMAGES/usb-echo.elf");
+    snprintf(script, sizeof script,
+             "$BOOT0 run --usbip %u $IMAGES/usb-echo.elf",
+             printed_port(&child));
+    expect_status(text, script, 2);
+    expect_part(text, "the port is in use; --usbip 0 takes a free one");
+    kill(child.pid, SIGINT);
+    child_end(&child);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_port_is_served_at_either_pace),
+        cmocka_unit_test(it_goes_together_with_a_pty),
+        cmocka_unit_test(a_port_in_use_is_reported),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
