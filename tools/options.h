@@ -127,6 +127,7 @@ struct options {
     unsigned gdb_port;       /* 127.0.0.1, 0 = any free port */
     bool usbip;              /* run: a USB host may attach the device at */
     unsigned usbip_port;     /* 127.0.0.1, 0 = any free port */
+    const char *usb_record;  /* file of its transfers, NULL = none */
 
     enum patch_head head;
     const char *output; /* patch: -o */

@@ -277,6 +277,10 @@ static bool consistent(const struct options *options, char *error)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--bank2: %s has no second bank; only blank is possible",
                       options->part.name);
+    if (options->usb_record && !options->usbip)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--usb-record writes what a host does, and no --usbip "
+                      "PORT is given");
     return trace_consistent(options, error) && readings_apply(options, error);
 }
 

@@ -202,6 +202,11 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "plug a USB host in: `usbip attach` on Linux gets the\n"
              "device from 127.0.0.1:PORT (0: any free port, which is\n"
              "printed); docs/usb.md"},
+    {.name = "usb-record",
+     .argument = "FILE",
+     .where = RUN,
+     .take = option_usb_record,
+     .help = "write the transfers of that host into FILE, a line each"},
     {.name = "all",
      .where = CHECK,
      .take = option_all,

@@ -8,7 +8,7 @@
 
 #include "tools/options.h"
 
-enum { OPTION_ROWS = 40 };
+enum { OPTION_ROWS = 41 };
 
 struct option_row {
     const char *name;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * --trace, --trace-from, --trace-to, --trace-in, --vcd
+ * --trace, --trace-from, --trace-to, --trace-in, --vcd, --usb-record
  */
+#include <string.h>
+
 #include "tools/die.h"
 #include "tools/options_value.h"
 #include "tools/units.h"
@@ -24,6 +26,16 @@ bool option_trace(struct options *options, const char *text, char *error)
 bool option_vcd(struct options *options, const char *text, char *error)
 {
     return output("vcd", text, &options->vcd, error);
+}
+
+/* The standard output has the events of the board. */
+bool option_usb_record(struct options *options, const char *text, char *error)
+{
+    if (!*text || strcmp(text, "-") == 0)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--usb-record '%s': it is a file", text);
+    options->usb_record = text;
+    return true;
 }
 
 static bool time_of(const char *option, const char *text, uint64_t *us,

@@ -46,6 +46,7 @@ bool option_usart2(struct options *options, const char *text, char *error);
 bool option_lpuart1(struct options *options, const char *text, char *error);
 bool option_gdb(struct options *options, const char *text, char *error);
 bool option_usbip(struct options *options, const char *text, char *error);
+bool option_usb_record(struct options *options, const char *text, char *error);
 bool option_head(struct options *options, const char *text, char *error);
 bool option_output(struct options *options, const char *text, char *error);
 bool option_symbols(struct options *options, const char *text, char *error);

@@ -37,6 +37,7 @@ struct run {
     struct event_loop loop;
     struct gdb gdb;
     struct usbip usbip;
+    struct output_file usb_record; /* .file NULL = not wanted */
     struct trace_files files;
     uint32_t told_refused; /* the speed last complained about */
     bool told_late;
@@ -146,17 +147,44 @@ static bool connect_gdb(struct run *run)
     return true;
 }
 
+/* The file is opened before the run, and emptied when it begins. */
+static bool open_usb_record(struct run *run, char *error)
+{
+    const struct options *options = run->options;
+    if (!options->usb_record)
+        return true;
+    if (!output_file_open(&run->usb_record, options->usb_record, error,
+                          IMAGE_ERROR_SIZE) ||
+        !board_options_spare(options, &run->usb_record, error))
+        return false;
+    output_file_begin(&run->usb_record);
+    return true;
+}
+
+static bool close_usb_record(struct run *run)
+{
+    struct output_file *record = &run->usb_record;
+    if (!record->file || output_file_close(record))
+        return true;
+    complain("%s: the record cannot be written: %s", path_tail(record->path),
+             output_file_error(record->error));
+    return false;
+}
+
 static bool connect_usb(struct run *run)
 {
     const struct options *options = run->options;
     char error[IMAGE_ERROR_SIZE];
     if (!options->usbip)
         return true;
-    if (!usbip_open(&run->usbip, options->usbip_port, &run->machine,
+    if (!open_usb_record(run, error) ||
+        !usbip_open(&run->usbip, options->usbip_port, &run->machine,
                     &run->timeline, error, sizeof error)) {
         complain("%s", error);
         return false;
     }
+    if (run->usb_record.file)
+        usbip_write_record(&run->usbip, &run->usb_record);
     event_loop_serve(&run->loop, &run->usbip, options->pace);
     return true;
 }
@@ -304,7 +332,8 @@ int run_main(const struct options *options)
     int status = EXIT_USAGE;
     if (build(run) && trace_files_open(&run->files, options, &run->image)) {
         status = run_board(run);
-        if (!trace_files_close(&run->files))
+        bool traced = trace_files_close(&run->files);
+        if (!close_usb_record(run) || !traced)
             status = EXIT_USAGE;
     }
     terminal_close(&run->terminal);

@@ -173,6 +173,7 @@ static void bad_command_lines(void **state)
         {"check --gdb 3333 @/app.elf", "unknown option --gdb"},
         {"patch --trace x @/app.elf -o @/new", "unknown option --trace"},
         {"patch --vcd x @/app.elf -o @/new", "unknown option --vcd"},
+        {"run --usb-record x @/app.elf", "no --usbip PORT is given"},
         {"check --usbip 3240 @/app.elf", "unknown option --usbip"},
         {"run -x @/app.elf", "unknown option -x"},
         {"run --format json @/app.elf", "unknown option --format"},

@@ -47,6 +47,7 @@ static const struct usb_host *port(const struct usbip *usbip)
 
 static void forget_host(struct usbip *usbip)
 {
+    usbip_record_gone(&usbip->record);
     usbip_transfers_clear(&usbip->transfers);
     usbip->host = NULL;
     usbip->end_ps = NEVER;
@@ -149,6 +150,8 @@ static void attach(struct usbip *usbip, struct usbip_connection *client)
     usbip_connection_next(client, USBIP_COMMAND_SIZE);
     usbip->host = client;
     usbip->end_ps = NEVER;
+    usbip_record_attach(&usbip->record, port(usbip),
+                        machine_ps(usbip->machine));
     snprintf(text, sizeof text, "a host has the device %04x:%04x",
              word(said + 8), word(said + 10));
     tell(usbip, text);
@@ -250,6 +253,7 @@ static void send_ended(struct usbip *usbip, bool all)
     while (usbip->host && (all || usbip_connection_room(usbip->host)) &&
            (transfer = usbip_transfers_take(&usbip->transfers))) {
         send_transfer(usbip->host, transfer);
+        usbip_record_transfer(&usbip->record, transfer);
         free(transfer);
     }
 }
@@ -436,6 +440,11 @@ bool usbip_open(struct usbip *usbip, unsigned port, struct machine *machine,
                       port);
     return refuse(error, size, "--usbip %u: cannot listen on 127.0.0.1: %s",
                   port, strerror(why));
+}
+
+void usbip_write_record(struct usbip *usbip, struct output_file *file)
+{
+    usbip->record = (struct usbip_record){.file = file};
 }
 
 void usbip_close(struct usbip *usbip)

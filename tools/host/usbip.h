@@ -17,6 +17,7 @@
 #include "bench/machine.h"
 #include "tools/host/listener.h"
 #include "tools/host/usbip_connection.h"
+#include "tools/host/usbip_record.h"
 #include "tools/host/usbip_transfers.h"
 #include "tools/report/timeline.h"
 
@@ -31,9 +32,10 @@ struct usbip {
     uint64_t orders;
     struct usbip_connection *host; /* the client that has the device, or NULL */
     struct usbip_transfers transfers; /* its transfers */
-    uint64_t served_ps;               /* virtual time of the last service, */
-    uint64_t end_ps;                  /* when the host is disconnected, */
-    uint64_t plug_ps;                 /* when the cable is plugged in again, */
+    struct usbip_record record;
+    uint64_t served_ps;  /* virtual time of the last service, */
+    uint64_t end_ps;     /* when the host is disconnected, */
+    uint64_t plug_ps;    /* when the cable is plugged in again, */
     uint64_t patient_ps; /* until when an empty port is not reported empty */
 };
 
@@ -44,6 +46,8 @@ void usbip_none(struct usbip *usbip);
  * the reason. */
 bool usbip_open(struct usbip *usbip, unsigned port, struct machine *machine,
                 struct timeline *timeline, char *error, size_t size);
+/* Writes what follows into FILE, which is open and outlives the server. */
+void usbip_write_record(struct usbip *usbip, struct output_file *file);
 void usbip_close(struct usbip *usbip);
 
 /* Moves all that can be moved now, both ways; never waits. */

@@ -87,13 +87,14 @@ bool usbip_transfers_add(struct usbip_transfers *transfers,
         .data = transfer->bytes,
         .tag = ++transfers->tag,
     };
+    transfer->start_ps = transfer->end_ps = machine_ps(transfers->machine);
     memcpy(transfer->usb.setup, command->submit.setup,
            sizeof transfer->usb.setup);
     if (!in)
         memcpy(transfer->bytes, out, length);
     prepare(transfers, transfer);
     append(transfers, transfer);
-    transfers->active_ps = machine_ps(transfers->machine);
+    transfers->active_ps = transfer->start_ps;
     return true;
 }
 
@@ -162,7 +163,8 @@ static void collect(struct usbip_transfers *transfers)
         transfer->usb = done;
         transfer->ended = true;
         transfer->status = status_of(transfer);
-        transfers->active_ps = machine_ps(transfers->machine);
+        transfer->end_ps = machine_ps(transfers->machine);
+        transfers->active_ps = transfer->end_ps;
     }
 }
 

@@ -22,7 +22,8 @@ struct usbip_transfer {
     uint32_t sequence, flags;
     bool started; /* the bench's host has it */
     bool ended;
-    int32_t status; /* 0 or enum usbip_error, once it has ended */
+    uint64_t start_ps, end_ps; /* when it was submitted, and when it ended */
+    int32_t status;            /* 0 or enum usbip_error, once it has ended */
     struct usb_transfer usb;
     uint32_t capacity; /* of bytes[] */
     uint8_t bytes[];

@@ -44,6 +44,14 @@ static void take(int client, uint8_t *bytes, size_t size)
     assert_int_equal(recv(client, bytes, size, MSG_WAITALL), size);
 }
 
+/* As Ctrl-C does; waits until it has ended. */
+static void end(struct child *child)
+{
+    kill(child->pid, SIGINT);
+    command_read(child, text, NULL);
+    child_end(child);
+}
+
 static void expect_served(const char *script)
 {
     static const uint8_t list[8] = {1, 0x11, 0x80, 5};
@@ -64,8 +72,7 @@ static void expect_served(const char *script)
     assert_true(command_read(&child, text, "a host has the device 1209:0001"));
     close(client);
     assert_true(command_read(&child, text, "the host has let go"));
-    kill(child.pid, SIGINT);
-    child_end(&child);
+    end(&child);
     assert_int_equal(child.status, 0);
 }
 
@@ -83,6 +90,26 @@ static void it_goes_together_with_a_pty(void **state)
     expect_served(RUN "0 --pace max --usart2 pty $IMAGES/usb-echo.elf");
 }
 
+static void the_record_has_what_the_host_does(void **state)
+{
+    (void)state;
+    char script[] = RUN "0 --usb-record /tmp/boot0-usb-XXXXXX --pace max "
+                        "$IMAGES/usb-echo.elf";
+    char *path = strstr(script, "/tmp"), *rest = strchr(path, ' ');
+    *rest = 0;
+    close(mkstemp(path));
+    char *name = strdup(path);
+    *rest = ' ';
+    expect_served(script);
+    FILE *file = fopen(name, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = 0;
+    assert_string_equal(text, "attach 1209:0001\ngone\n");
+    fclose(file);
+    unlink(name);
+    free(name);
+}
+
 static void a_port_in_use_is_reported(void **state)
 {
     char script[128];
@@ -94,8 +121,7 @@ static void a_port_in_use_is_reported(void **state)
              printed_port(&child));
     expect_status(text, script, 2);
     expect_part(text, "the port is in use; --usbip 0 takes a free one");
-    kill(child.pid, SIGINT);
-    child_end(&child);
+    end(&child);
 }
 
 int main(void)
@@ -103,6 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_port_is_served_at_either_pace),
         cmocka_unit_test(it_goes_together_with_a_pty),
+        cmocka_unit_test(the_record_has_what_the_host_does),
         cmocka_unit_test(a_port_in_use_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
