@@ -30,7 +30,7 @@ enum {
     DESK_SLICE_US = 250,
     DESK_LIMIT_MS = 3000,
     DESK_REPLIES = 512, /* to as many commands, with data of */
-    DESK_DATA = 1024
+    DESK_DATA = 2048
 };
 
 struct client_reply {
@@ -77,10 +77,9 @@ static inline void desk_pass(unsigned milliseconds)
     usbip_serve(&desk.usbip);
 }
 
-static inline int desk_open(void **state)
+static inline void desk_start(enum rom_version rom, bool boot0)
 {
     char error[IMAGE_ERROR_SIZE];
-    (void)state;
     desk.sequence = 0;
     memset(desk.replies, 0, sizeof desk.replies);
     assert_true(
@@ -89,12 +88,20 @@ static inline int desk_open(void **state)
     machine_start(&desk.machine, &(struct machine_setup){
                                      .part = &desk.part,
                                      .image = &desk.image,
-                                     .rom = ROM_V4_1,
+                                     .rom = rom,
+                                     .boot0 = boot0,
                                      .decoder = &desk.decoder,
                                      .wdg_sw = 1,
                                  });
     assert_true(
         usbip_open(&desk.usbip, 0, &desk.machine, NULL, error, sizeof error));
+}
+
+/* The device of the application. */
+static inline int desk_open(void **state)
+{
+    (void)state;
+    desk_start(ROM_V4_1, false);
     return 0;
 }
 
