@@ -134,14 +134,15 @@ static bool flag(uint32_t bit)
     return set;
 }
 
+/* In the order in which they happen: a reset ends a suspend. */
 void usb_device_interrupt(void)
 {
-    if (flag(USB_ISTR_RESET))
-        reset();
-    if (flag(USB_ISTR_WKUP))
-        USB->CNTR &= ~(uint32_t)USB_CNTR_FSUSP;
     if (flag(USB_ISTR_SUSP))
         suspend();
+    if (flag(USB_ISTR_WKUP))
+        USB->CNTR &= ~(uint32_t)USB_CNTR_FSUSP;
+    if (flag(USB_ISTR_RESET))
+        reset();
     serve_endpoints();
     if (flag(USB_ISTR_SOF))
         usb_leave_frame();
