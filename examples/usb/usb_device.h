@@ -18,7 +18,8 @@
  *
  * examples/nucleo-l073rz/device.c is such a device. Not here: isochronous
  * endpoints, two buffers for an endpoint, remote wake-up, alternate settings,
- * more than one configuration, other languages.
+ * more than one configuration, other languages, descriptors of an interface
+ * (HID), and VBUS: a device with a supply of its own starts when it sees it.
  */
 #ifndef EXAMPLES_USB_USB_DEVICE_H
 #define EXAMPLES_USB_USB_DEVICE_H

@@ -25,7 +25,7 @@ void usb_endpoint_close_others(void);
 /* Returns whether endpoint N can take a packet to send. */
 bool usb_endpoint_can_send(unsigned n);
 /* Gives endpoint N a packet of SIZE bytes, 64 at most, to send when the host
- * asks. */
+ * asks. Only where usb_endpoint_can_send(). */
 void usb_endpoint_send(unsigned n, const void *data, unsigned size);
 
 /* Returns whether endpoint N has a packet that was not read yet. Until it is,

@@ -68,12 +68,11 @@ static inline bool desk_led(void)
     return gpio_v2_levels(&desk.chip, GPIO_A) >> 5 & 1;
 }
 
-/* Powers the board on; no cable. NAME: of the image, in the images' folder. */
-static inline void desk_start(const char *name)
+/* Powers the board on with the image PATH; no cable. */
+static inline void desk_start_file(const char *path)
 {
-    char path[1024], error[IMAGE_ERROR_SIZE];
+    char error[IMAGE_ERROR_SIZE];
     struct part part;
-    snprintf(path, sizeof path, "%s/%s", BOOT0_IMAGE_DIR, name);
     image_free(&desk_image);
     if (!image_load(path, &desk_image, error))
         fail_msg("%s", error);
@@ -87,6 +86,14 @@ static inline void desk_start(const char *name)
                                           .events = 1u << EVENT_FIRMWARE});
     desk_resets = 0;
     desk_rom = false;
+}
+
+/* NAME: in the images' folder. */
+static inline void desk_start(const char *name)
+{
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", BOOT0_IMAGE_DIR, name);
+    desk_start_file(path);
 }
 
 static inline void desk_plug(void)
