@@ -10,6 +10,7 @@
 
 enum {
     BANK_CHECK = 1 << ROM_V4_1 | 1 << ROM_V11_2, /* ROMs that have one */
+    USB = 1 << ROM_V4_0 | 1 << ROM_V4_1,         /* ROMs that serve it */
     EVERY_ROM = (1 << ROM_VERSIONS) - 1,
     THE_CHIP = EVERY_ROM | 1 << ROM_FILE /* whatever the ROM */
 };
@@ -21,7 +22,7 @@ _Static_assert(READING_BOUNCE == CHOICE_BOUNCE &&
                    READING_REMAP == CHOICE_REMAP &&
                    READING_FAULT == CHOICE_FAULT && READING_CSR == CHOICE_CSR &&
                    READING_GO == CHOICE_GO && READING_WRITE == CHOICE_WRITE &&
-                   READING_GATE == ROM_CHOICES,
+                   READING_RTC == CHOICE_RTC && READING_GATE == ROM_CHOICES,
                "a reading is the byte of that number");
 
 const struct reading_info reading_table[READINGS] = {
@@ -90,6 +91,12 @@ const struct reading_info reading_table[READINGS] = {
                        .question =
                            "is a write to flash that is shorter than a half "
                            "page programmed as words or as a padded half page"},
+    [READING_RTC] = {.name = "rtc",
+                     .values = {"kept", "reset"},
+                     .roms = USB,
+                     .question =
+                         "does the ROM reset the RTC domain, and with it the "
+                         "backup registers, once a USB host has found it"},
     [READING_GATE] = {.name = "gate",
                       .values = {"strict", "open"},
                       .roms = THE_CHIP,
@@ -225,11 +232,12 @@ static bool unknown_name(const char *text, size_t length, char *error,
 {
     char hint[NEAREST_HINT];
     hint_near(text, length, NULL, hint);
-    return refuse(error, size,
-                  "unknown reading '%.*s'%s: the readings are bounce, stack, "
-                  "ram, sp, bfb2, past, remap, fault, csr, go, write, gate, as "
-                  "in --reading ram=all,go=left",
-                  (int)length, text, hint);
+    return refuse(
+        error, size,
+        "unknown reading '%.*s'%s: the readings are bounce, stack, "
+        "ram, sp, bfb2, past, remap, fault, csr, go, write, rtc, gate, as "
+        "in --reading ram=all,go=left",
+        (int)length, text, hint);
 }
 
 static bool unknown_value(const struct reading_info *info, const char *text,

@@ -40,6 +40,7 @@ enum reading {
     READING_CSR,
     READING_GO,
     READING_WRITE,
+    READING_RTC,
     READING_GATE, /* of the chip, not of the ROM */
     READINGS      /* how many there are */
 };
@@ -73,7 +74,7 @@ bool rom_version_find(const char *name, enum rom_version *version);
 /* Returns how many values the reading has. */
 unsigned reading_value_count(enum reading reading);
 
-/* Returns how many combinations apply to the ROM: 288, 13824, 288, 13824;
+/* Returns how many combinations apply to the ROM: 576, 27648, 288, 13824;
  * 1 for ROM_FILE. `gate` is not counted. */
 unsigned readings_count(enum rom_version version);
 

@@ -27,7 +27,8 @@
 #define CHOICE_CSR    8
 #define CHOICE_GO     9
 #define CHOICE_WRITE  10
-#define ROM_CHOICES   11 /* how many there are */
+#define CHOICE_RTC    11
+#define ROM_CHOICES   12 /* how many there are */
 
 /* V4.1 and V11.2 only: how the bank check gives the chip back. */
 #define CHOICE_BOUNCE_BRANCH 0
@@ -78,5 +79,9 @@
 /* How a write to flash that is shorter than a half page is programmed. */
 #define CHOICE_WRITE_WORDS     0
 #define CHOICE_WRITE_HALF_PAGE 1 /* as a half page, padded with 0 */
+
+/* V4.0 and V4.1 only: the RTC domain once a USB host is served. */
+#define CHOICE_RTC_KEPT  0
+#define CHOICE_RTC_RESET 1 /* with its backup registers */
 
 #endif

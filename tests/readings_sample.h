@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A sample of the combinations of readings in which any three values of three
- * readings meet: V4.1 has thirteen thousand combinations, and too many tests
- * would take each of them.
+ * readings meet: V4.1 has thirteen thousand combinations without `rtc`, which
+ * the probe cannot see, and too many tests would take each of them.
  */
 #ifndef TESTS_READINGS_SAMPLE_H
 #define TESTS_READINGS_SAMPLE_H
@@ -28,7 +28,7 @@ struct readings_sample {
 static inline bool sample_varies(const struct readings_sample *sample,
                                  unsigned reading)
 {
-    return reading != READING_GATE &&
+    return reading != READING_GATE && reading != READING_RTC &&
            readings_mask(sample->rom) & 1u << reading;
 }
 

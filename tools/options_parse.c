@@ -223,6 +223,13 @@ static enum options_result parse_image(struct options *options, int argc,
     return OPTIONS_OK;
 }
 
+static const char *applies_to(const struct reading_info *info)
+{
+    if (!(info->roms & 1 << ROM_V4_0))
+        return "v4.1 and v11.2";
+    return info->roms & 1 << ROM_V11_1 ? "the model ROMs" : "v4.0 and v4.1";
+}
+
 /* A reading that applies to none of the ROMs has no effect, so it is a mistake.
  */
 static bool readings_apply(const struct options *options, char *error)
@@ -237,10 +244,7 @@ static bool readings_apply(const struct options *options, char *error)
             return refuse(error, OPTION_ERROR_SIZE,
                           "reading %s applies to %s, not to the ROM that "
                           "--rom names",
-                          reading_table[i].name,
-                          reading_table[i].roms & 1 << ROM_V4_0
-                              ? "the model ROMs"
-                              : "v4.1 and v11.2");
+                          reading_table[i].name, applies_to(&reading_table[i]));
     return true;
 }
 

@@ -45,8 +45,8 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "bfb2=ignored|consulted past=needs-pass|free\n"
              "remap=caller|self|vtor fault=reset|hang\n"
              "csr=kept|cleared       write=words|half-page\n"
-             "go=left|restored|clocks|checks-sp\n"
-             "gate=strict|open"},
+             "rtc=kept|reset         gate=strict|open\n"
+             "go=left|restored|clocks|checks-sp"},
     {.name = "ask",
      .argument = "WHAT",
      .where = BOARD,

@@ -73,6 +73,7 @@ enum {
     RCC_CSR_LSERDY = 1 << 9,
     RCC_CSR_RTCSEL_LSE = 1 << 16,
     RCC_CSR_RTCEN = 1 << 18,
+    RCC_CSR_RTCRST = 1 << 19,
     RCC_CSR_RMVF = 1 << 23
 };
 

@@ -53,9 +53,23 @@ static void stop(void)
     SYSCFG->CFGR3 &= ~(SYSCFG_CFGR3_EN_VREFINT | SYSCFG_CFGR3_ENREF_HSI48);
 }
 
+/* Seen on a sister ROM (AN2606, STM32L1xxxD V4.1): the RTC is reset once DFU is
+ * selected. */
+static void reset_rtc(void)
+{
+    uint32_t before = PWR->CR;
+    PWR->CR = before | PWR_CR_DBP;
+    RCC->CSR |= RCC_CSR_RTCRST;
+    RCC->CSR &= ~RCC_CSR_RTCRST;
+    PWR->CR = before;
+}
+
 static _Noreturn void serve(const void *unused)
 {
     (void)unused;
+    CRS->CR |= CRS_CR_AUTOTRIMEN | CRS_CR_CEN; /* frames come now */
+    if (CHOICE(RTC) == CHOICE_RTC_RESET)
+        reset_rtc();
     for (;;) {
         watchdog_refresh();
         if (!usb_control_waits())

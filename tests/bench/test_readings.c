@@ -21,8 +21,8 @@
 static void counts(void **state)
 {
     (void)state;
-    assert_int_equal(readings_count(ROM_V4_0), 288);
-    assert_int_equal(readings_count(ROM_V4_1), 13824);
+    assert_int_equal(readings_count(ROM_V4_0), 576);
+    assert_int_equal(readings_count(ROM_V4_1), 27648);
     assert_int_equal(readings_count(ROM_V11_1), 288);
     assert_int_equal(readings_count(ROM_V11_2), 13824);
     assert_int_equal(readings_count(ROM_FILE), 1);
@@ -31,7 +31,9 @@ static void counts(void **state)
                      1 << READING_RAM | 1 << READING_REMAP |
                          1 << READING_FAULT | 1 << READING_CSR |
                          1 << READING_GO | 1 << READING_WRITE |
-                         1 << READING_GATE);
+                         1 << READING_RTC | 1 << READING_GATE);
+    assert_int_equal(readings_mask(ROM_V4_1) & ~readings_mask(ROM_V11_2),
+                     1 << READING_RTC);
     assert_int_equal(readings_mask(ROM_FILE), 1 << READING_GATE);
 }
 
@@ -66,9 +68,9 @@ static void texts(void **state)
     assert_string_equal(
         text, "bounce=branch,stack=exact,ram=own,sp=range,bfb2=ignored,past="
               "needs-pass,remap=caller,fault=reset,csr=kept,go=left,write="
-              "words");
+              "words,rtc=kept");
     readings_format(ROM_V4_1, readings_nth(ROM_V4_1, 1), text);
-    assert_non_null(strstr(text, "csr=kept,go=left,write=half-page"));
+    assert_non_null(strstr(text, "go=left,write=words,rtc=reset"));
     struct readings last;
     for (unsigned i = 0; i < READINGS; i++)
         last.value[i] = (uint8_t)(reading_value_count((enum reading)i) - 1);
@@ -77,6 +79,10 @@ static void texts(void **state)
         text, "bounce=reset,stack=off-by-8,ram=all,sp=below,bfb2=consulted,"
               "past=free,remap=vtor,fault=hang,csr=cleared,go=checks-sp,"
               "write=half-page,gate=open");
+    readings_format(ROM_V4_0, last, text);
+    assert_string_equal(text, "ram=all,remap=vtor,fault=hang,csr=cleared,"
+                              "go=checks-sp,write=half-page,rtc=reset,"
+                              "gate=open");
     readings_format(ROM_V11_1, last, text);
     assert_string_equal(text, "ram=all,remap=vtor,fault=hang,csr=cleared,"
                               "go=checks-sp,write=half-page,gate=open");
@@ -122,6 +128,8 @@ static void bytes(void **state)
         {"go=checks-sp", CHOICE_GO, CHOICE_GO_CHECKS_SP},
         {"write=words", CHOICE_WRITE, CHOICE_WRITE_WORDS},
         {"write=half-page", CHOICE_WRITE, CHOICE_WRITE_HALF_PAGE},
+        {"rtc=kept", CHOICE_RTC, CHOICE_RTC_KEPT},
+        {"rtc=reset", CHOICE_RTC, CHOICE_RTC_RESET},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct readings readings = {{0}};
@@ -154,7 +162,7 @@ static void bad_texts(void **state)
     assert_not_parsed("rom=own", "unknown reading 'rom'");
     assert_not_parsed(
         "rom=own", "bounce, stack, ram, sp, bfb2, past, remap, fault, csr, go, "
-                   "write, gate");
+                   "write, rtc, gate");
     assert_not_parsed("go=some", "it is left, restored, clocks, checks-sp");
     assert_not_parsed("sp=some", "it is range, mask, below");
     assert_not_parsed("ram=some", "own, keep, all");
@@ -175,12 +183,12 @@ static void agreement(void **state)
     for (unsigned i = 0; i < readings_count(ROM_V4_1); i++)
         count +=
             readings_agree(ROM_V4_1, readings_nth(ROM_V4_1, i), given, wanted);
-    assert_int_equal(count, 13824 / 3 / 3);
+    assert_int_equal(count, 27648 / 3 / 3);
     count = 0;
     for (unsigned i = 0; i < readings_count(ROM_V4_0); i++)
         count +=
             readings_agree(ROM_V4_0, readings_nth(ROM_V4_0, i), given, wanted);
-    assert_int_equal(count, 288 / 3); /* sp does not apply */
+    assert_int_equal(count, 576 / 3); /* sp does not apply */
     assert_true(
         readings_agree(ROM_FILE, readings_nth(ROM_FILE, 0), given, wanted));
 }

@@ -418,12 +418,15 @@ static inline unsigned open_without_bounce(struct readings built)
 }
 
 /* Returns the readings that stay open on a part with so many banks. Without a
- * second one only the probe's own head can be found, by the mask. */
+ * second one only the probe's own head can be found, by the mask. No probe
+ * without USB sees `rtc`. */
 static inline unsigned open_readings(enum rom_version rom,
                                      struct readings built, unsigned banks)
 {
     const uint8_t *value = built.value;
-    unsigned open = banks == 1 ? 1u << READING_WRITE : 0;
+    unsigned open = 1u << READING_RTC;
+    if (banks == 1)
+        open |= 1u << READING_WRITE;
     bool consulted = value[READING_BFB2] == CHOICE_BFB2_CONSULTED;
     bool found = banks == 2 || value[READING_SP] == CHOICE_SP_MASK;
     if (consulted || !found)

@@ -172,7 +172,8 @@ static void test_the_product(void **state)
     load(&probe, "");
     for (unsigned rom = 0; rom < ROM_VERSIONS; rom++)
         for (unsigned i = 0; i < readings_count(rom); i += step)
-            probe_one(&probe, parts[rom], 2, rom, readings_nth(rom, i));
+            if (!readings_nth(rom, i).value[READING_RTC])
+                probe_one(&probe, parts[rom], 2, rom, readings_nth(rom, i));
     image_free(&probe);
 }
 

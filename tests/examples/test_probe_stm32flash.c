@@ -301,7 +301,9 @@ static void run_and_read(enum rom_version rom, struct readings readings,
                          unsigned silence_ms, unsigned gos)
 {
     /* After a reset MSP is that of the hardware. */
-    unsigned open = readings.value[READING_BOUNCE] ? 1u << READING_STACK : 0u;
+    unsigned open = 1u << READING_RTC;
+    if (readings.value[READING_BOUNCE])
+        open |= 1u << READING_STACK;
     run(silence_ms);
     read_report(rom, readings, open);
     assert_int_equal(desk.gos, gos);

@@ -143,7 +143,8 @@ static void none_obeys_until(void **state)
 #define MISTAKE                                                                \
     "exec $BOOT0 check " BOARD                                                 \
     "--reading bounce=branch,stack=exact,ram=own,sp=range,bfb2=ignored,"       \
-    "past=needs-pass,remap=caller,fault=reset,csr=kept,go=left,write=words "
+    "past=needs-pass,remap=caller,fault=reset,csr=kept,go=left,write=words,"   \
+    "rtc=kept "
 
 static void a_button_is_held(void **state)
 {

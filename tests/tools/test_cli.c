@@ -206,6 +206,7 @@ static void bad_values(void **state)
         {"--reading ram=none", "reading ram cannot be 'none': it is own, keep"},
         {"--reading ram=own --reading ram=all", "ram is given twice"},
         {"--rom v4.0 --reading bounce=reset", "applies to v4.1 and v11.2"},
+        {"--rom v11.2 --reading rtc=reset", "applies to v4.0 and v4.1"},
         {"--ask call", "--ask 'call': not understood; it is call:SYMBOL"},
         {"--ask call:", "no symbol"},
         {"--ask press:PC16", "no such pin"},

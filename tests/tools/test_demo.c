@@ -86,7 +86,7 @@ static void the_timeline_is_complete(void **state)
         "app       runs in bank 1",
 
         "4 of 4 ended as they should",
-        "12 readings, 0 confirmed on silicon",
+        "13 readings, 0 confirmed on silicon",
         NULL};
     char script[128];
     (void)state;

@@ -11,7 +11,8 @@
 #define PLAIN "bfb2=0/bank2=blank/rdp=0 "
 #define V4_0                                                                   \
     "v4.0/"                                                                    \
-    "ram=own,remap=caller,fault=reset,csr=kept,go=left,write=words/" PLAIN
+    "ram=own,remap=caller,fault=reset,csr=kept,go=left,write=words,rtc="       \
+    "kept/" PLAIN
 #define CHECK "exec $BOOT0 check --vcd $DIR/v.vcd "
 
 enum {
