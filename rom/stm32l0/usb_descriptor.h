@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The descriptors of the DFU device. docs/rom.md 8 has the sources.
+ * The descriptors of the DFU device. docs/rom.md 10 has the sources.
  */
 #ifndef ROM_STM32L0_USB_DESCRIPTOR_H
 #define ROM_STM32L0_USB_DESCRIPTOR_H
