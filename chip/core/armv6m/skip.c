@@ -177,6 +177,8 @@ static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
 
 static bool has_breakpoint(const struct watch *watch, uint32_t pc)
 {
+    if (!(watch->break_filter >> (pc >> 1 & 63) & 1))
+        return false;
     for (uint32_t i = 0; i < watch->break_count; i++)
         if (watch->breaks[i] == pc)
             return true;
@@ -190,18 +192,21 @@ static bool in_time(const struct turn *turn)
            turn->chip->cycle < turn->chip->due_cycle;
 }
 
+static uint32_t loaded_pc(const struct chip *chip, const struct op *op)
+{
+    struct op_access access = op_access(op, 0, chip->cpu.r);
+    return sram_word(chip, access.address + access.size - 4);
+}
+
 /* A return from an exception may take the next one at once; then the exceptions
  * that are pending or active have changed. */
 static bool is_return(const struct chip *chip, const struct op *op)
 {
     const uint32_t *r = chip->cpu.r;
-    struct op_access access = op_access(op, 0, r);
     switch ((enum op_kind)op->kind) {
     case OP_BX:
     case OP_BLX: return cpu_is_return(&chip->cpu, r[op->n]);
-    case OP_POP_PC:
-        return cpu_is_return(&chip->cpu,
-                             sram_word(chip, access.address + access.size - 4));
+    case OP_POP_PC: return cpu_is_return(&chip->cpu, loaded_pc(chip, op));
     default: return false;
     }
 }
