@@ -4,21 +4,38 @@
 #include "chip/block/exti.h"
 #include "chip/map.h"
 
-/* Notes the pins of rows->pins[which] on a port. */
-static void find_pins(struct chip *chip, unsigned which, unsigned port,
-                      unsigned *count)
+/* Makes uses_end[] the index of the first use of each pin: one behind those of
+ * the pins before. */
+static void make_room(struct chip *chip)
+{
+    struct rows *rows = &chip->rows;
+    unsigned total = 0;
+    for (unsigned i = 0; i < rows->pin_count; i++) {
+        const struct map_row *row = map_row(chip, rows->pins[i]);
+        for (unsigned j = 0; j < row->pin_count; j++)
+            rows->uses_end[row->pins[j].port][row->pins[j].number]++;
+    }
+    for (unsigned port = 0; port < GPIO_PORTS; port++)
+        for (unsigned pin = 0; pin < GPIO_PINS; pin++) {
+            unsigned count = rows->uses_end[port][pin];
+            rows->uses_end[port][pin] = (uint8_t)total;
+            total += count;
+        }
+}
+
+/* Notes the pins of rows->pins[which]. */
+static void find_pins(struct chip *chip, unsigned which)
 {
     struct rows *rows = &chip->rows;
     uint8_t index = rows->pins[which];
     const struct map_row *row = map_row(chip, index);
     for (uint8_t j = 0; j < row->pin_count; j++) {
-        if (row->pins[j].port != port)
-            continue;
-        rows->uses[(*count)++] = (struct pin_use){index, j};
+        unsigned port = row->pins[j].port, pin = row->pins[j].number;
+        rows->uses[rows->uses_end[port][pin]++] = (struct pin_use){index, j};
         rows->on_port[port] |= 1u << which;
-        rows->on_pin[port][row->pins[j].number] |= 1u << which;
+        rows->on_pin[port][pin] |= 1u << which;
         if (index < MAP_PORTS)
-            rows->cabled[port] |= (uint16_t)(1u << row->pins[j].number);
+            rows->cabled[port] |= (uint16_t)(1u << pin);
     }
 }
 
@@ -31,16 +48,6 @@ static void find_onlookers(struct chip *chip)
             rows->looking |= 1u << i;
         if (kind && kind->pins && kind->by_level)
             rows->by_level |= 1u << i;
-    }
-}
-
-static void find_ports(struct chip *chip)
-{
-    unsigned count = 0;
-    for (unsigned port = 0; port < GPIO_PORTS; port++) {
-        for (unsigned i = 0; i < chip->rows.pin_count; i++)
-            find_pins(chip, i, port, &count);
-        chip->rows.uses_end[port] = (uint8_t)count;
     }
 }
 
@@ -60,6 +67,8 @@ void rows_find(struct chip *chip)
         if (MAP_HAS(row, usb))
             rows->usb = (uint8_t)i;
     }
-    find_ports(chip);
+    make_room(chip);
+    for (unsigned i = 0; i < rows->pin_count; i++)
+        find_pins(chip, i);
     find_onlookers(chip);
 }

@@ -10,10 +10,13 @@
 /* Fills in chip.rows, which is all zero but for due[]. */
 void rows_find(struct chip *chip);
 
-/* Returns the index in uses[] of the first pin of a port. */
-static inline unsigned rows_first_use(const struct rows *rows, unsigned port)
+/* Returns the index in uses[] of the first use of a pin. */
+static inline unsigned rows_first_use(const struct rows *rows, unsigned port,
+                                      unsigned pin)
 {
-    return port ? rows->uses_end[port - 1] : 0;
+    if (pin)
+        return rows->uses_end[port][pin - 1];
+    return port ? rows->uses_end[port - 1][GPIO_PINS - 1] : 0;
 }
 
 #endif

@@ -45,13 +45,12 @@ static const struct map_row *selected(const struct chip *chip, unsigned index,
 {
     const struct map_pin *wanted = wire(chip, index, signal);
     const struct rows *rows = &chip->rows;
-    for (unsigned i = rows_first_use(rows, wanted->port);
-         i < rows->uses_end[wanted->port]; i++) {
+    for (unsigned i = rows_first_use(rows, wanted->port, wanted->number);
+         i < rows->uses_end[wanted->port][wanted->number]; i++) {
         const struct map_row *row = map_row(chip, rows->uses[i].row);
-        const struct map_pin *pin = &row->pins[rows->uses[i].pin];
-        if (!row->kind->line || pin->number != wanted->number)
+        if (!row->kind->line)
             continue;
-        if (gpio_v2_selects(chip, pin))
+        if (gpio_v2_selects(chip, &row->pins[rows->uses[i].pin]))
             return row;
         if (!*first)
             *first = row;

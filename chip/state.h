@@ -350,10 +350,10 @@ struct chip {
         uint32_t looking;            /* those whose kind follows pins, */
         uint32_t by_level;           /* and of them, by the levels alone */
         uint16_t cabled[GPIO_PORTS]; /* pins at the end of a cable */
-        struct pin_use {             /* all their pins, port by port */
+        struct pin_use {             /* all their pins, pin by pin */
             uint8_t row, pin;
         } uses[PIN_USES];
-        uint8_t uses_end[GPIO_PORTS]; /* index behind the last one of a port */
+        uint8_t uses_end[GPIO_PORTS][GPIO_PINS]; /* index behind its last one */
         uint8_t exti;
         uint8_t dma; /* 0 = none */
         uint8_t usb; /* likewise */

@@ -94,25 +94,37 @@ static uint16_t outputs(const struct gpio_v2 *gpio)
     return pins_with(gpio->moder, MODE_OUTPUT);
 }
 
-/* What the blocks drive through the alternate functions of a port, on the pins
- * `alternate`: returns the pins, and what is put on them. */
-static uint16_t driven_by_blocks(const struct chip *chip, unsigned port,
-                                 uint16_t alternate, uint16_t *level)
+/* Returns whether a block drives a pin through its alternate function; adds to
+ * *LEVEL what is put on it. */
+static bool driven_by_block(const struct chip *chip, unsigned port,
+                            unsigned number, uint16_t *level)
 {
     const struct rows *rows = &chip->rows;
-    uint16_t mask = 0;
+    bool drives = false;
 
-    for (unsigned i = rows_first_use(rows, port); i < rows->uses_end[port];
-         i++) {
+    for (unsigned i = rows_first_use(rows, port, number);
+         i < rows->uses_end[port][number]; i++) {
         const struct map_row *row = map_row(chip, rows->uses[i].row);
         const struct map_pin *pin = &row->pins[rows->uses[i].pin];
         bool high;
-        if (!(alternate >> pin->number & 1) || !row->kind->drives ||
-            !gpio_v2_selects(chip, pin) ||
+        if (!row->kind->drives || !gpio_v2_selects(chip, pin) ||
             !row->kind->drives(chip, row, pin, &high))
             continue;
-        mask |= (uint16_t)(1u << pin->number);
-        *level |= (uint16_t)(high << pin->number);
+        drives = true;
+        *level |= (uint16_t)(high << number);
+    }
+    return drives;
+}
+
+/* The same for the pins `alternate`; returns those that are driven. */
+static uint16_t driven_by_blocks(const struct chip *chip, unsigned port,
+                                 uint16_t alternate, uint16_t *level)
+{
+    uint16_t mask = 0;
+    for (uint32_t left = alternate; left; left &= left - 1) {
+        unsigned number = (unsigned)__builtin_ctz(left);
+        if (driven_by_block(chip, port, number, level))
+            mask |= (uint16_t)(1u << number);
     }
     return mask;
 }
