@@ -25,11 +25,12 @@ static bool before(const struct chip *chip, unsigned a, unsigned b)
 
 static void find_first(struct chip *chip)
 {
-    unsigned count = map_of(chip)->due_count;
     chip->due_first = 0;
-    for (unsigned i = 1; i < count; i++)
+    for (uint64_t left = chip->due_armed; left; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(left);
         if (chip->due[i] < chip->due[chip->due_first])
             chip->due_first = i;
+    }
 }
 
 void due_retime(struct chip *chip)
@@ -42,6 +43,8 @@ void due_set(struct chip *chip, unsigned which, uint64_t ps)
     if (chip->due[which] == ps)
         return;
     chip->due[which] = ps;
+    chip->due_armed &= ~(1ull << which);
+    chip->due_armed |= (uint64_t)(ps != NEVER) << which;
     if (which == chip->due_first)
         find_first(chip);
     else if (before(chip, which, chip->due_first))

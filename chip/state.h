@@ -309,7 +309,8 @@ struct chip {
     uint64_t cycle;     /* HCLK cycles since the first power-on */
     uint64_t due_cycle; /* the first of due[], in cycles */
     uint64_t due[DUE_MAX];
-    uint32_t due_first; /* its index */
+    uint64_t due_armed; /* bit = index of those that are not NEVER */
+    uint32_t due_first; /* the index of the first */
     uint32_t last_pc;   /* of the instruction that ran last */
     struct clock clock;
     struct cpu cpu;
