@@ -440,6 +440,33 @@ bool bus_repeatable(const struct chip *chip, uint32_t address, unsigned size)
     return row && row->kind->repeatable && map_open(chip, row->clock);
 }
 
+static bool look_at_block(struct chip *chip, uint32_t address, unsigned size,
+                          uint32_t *value)
+{
+    const struct map_row *row = repeated(chip, address, size);
+    uint32_t word;
+    if (!row || !row->kind->quiet || !bus_steady(chip, address, size) ||
+        block_read(chip, row, address, &word) != ACCESS_OK)
+        return false;
+    *value = word >> 8 * (address & 3) & lanes(size);
+    return true;
+}
+
+bool bus_look(struct chip *chip, uint32_t address, unsigned size,
+              uint32_t *value)
+{
+    struct readable memory;
+    if (address & (size - 1))
+        return false;
+    if (is_peripheral(address))
+        return look_at_block(chip, address, size, value);
+    if (!bus_readable(chip, address, &memory))
+        return false;
+    *value = little_endian(
+        (uint8_t *)chip + memory.offset + (address - memory.lo), size);
+    return true;
+}
+
 /* --- the DMA's accesses --- */
 
 static bool dma_reaches(const struct chip *chip, uint32_t address)

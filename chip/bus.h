@@ -51,6 +51,12 @@ bool bus_renews(const struct chip *chip, uint32_t address, unsigned size,
                 uint32_t value);
 bool bus_repeatable(const struct chip *chip, uint32_t address, unsigned size);
 
+/* Reads as bus_read() does, where that leaves the chip as it was and the value
+ * stays for some time: memory, and registers of quiet blocks. Returns false
+ * elsewhere. */
+bool bus_look(struct chip *chip, uint32_t address, unsigned size,
+              uint32_t *value);
+
 /* Returns the wait states of a data read: of the NVM, they are those of a
  * fetch (RM0367 3.3.3); its pre-read buffer is not modelled. */
 unsigned bus_data_wait(const struct chip *chip, uint32_t address);

@@ -184,6 +184,8 @@ struct map_kind {
     /* A store that leaves the chip as it was will do so at any other time,
      * too. */
     bool repeatable;
+    /* A read that is steady leaves the chip as it was. */
+    bool quiet;
     /* pins() does nothing unless the level of a pin of the block, or what it
      * selects, has changed since it was called last. */
     bool by_level;

@@ -347,5 +347,6 @@ const struct map_kind usart_v3 = {
     .asks_clock = asks_clock,
     .dues = USART_V3_DUES,
     .repeatable = true,
+    .quiet = true,
     .by_level = true,
 };

@@ -50,6 +50,7 @@ struct turn {
         uint32_t address, value; /* before the store */
     } word[STORES];
     struct state before; /* the first such store */
+    struct skip_pattern pattern;
 };
 
 static uint64_t earlier(uint64_t a, uint64_t b)
@@ -121,6 +122,7 @@ static bool all_in_sram(struct op_access access)
 static bool may_load(struct turn *turn, struct op_access access)
 {
     struct readable memory;
+    skip_pattern_load(&turn->pattern, turn->chip, access.address, access.size);
     if (bus_readable(turn->chip, access.address, &memory))
         return true;
     uint64_t steady = bus_steady(turn->chip, access.address, access.size);
@@ -131,14 +133,27 @@ static bool may_load(struct turn *turn, struct op_access access)
 static bool may_store(struct turn *turn, struct op_access access,
                       uint32_t value)
 {
-    if (bus_renews(turn->chip, access.address, access.size, value))
+    if (bus_renews(turn->chip, access.address, access.size, value)) {
+        skip_pattern_store(&turn->pattern, access.address, access.size, value);
         return true;
+    }
+    turn->pattern.unfit = true;
     if (!turn->may_store ||
         !bus_repeatable(turn->chip, access.address, access.size))
         return false;
     if (!turn->stores)
         keep_state(&turn->before, turn->chip);
     turn->stores = true;
+    return true;
+}
+
+static bool may_access_sram(struct turn *turn, const struct op_form *form,
+                            struct op_access access)
+{
+    turn->pattern.unfit |= form->is_store || form->is_list;
+    if (form->is_store)
+        return keep_words(turn, access.address, access.size);
+    skip_pattern_load(&turn->pattern, turn->chip, access.address, access.size);
     return true;
 }
 
@@ -166,7 +181,7 @@ static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
     if (is_watched(turn->chip, op, access))
         return false;
     if (all_in_sram(access))
-        return !form->is_store || keep_words(turn, access.address, access.size);
+        return may_access_sram(turn, form, access);
     if (form->is_list)
         return false;
     return form->is_store ? may_store(turn, access, r[op->d])
@@ -231,6 +246,7 @@ static bool step(struct turn *turn)
     turn->lo = pc < turn->lo ? pc : turn->lo;
     turn->hi = pc > turn->hi ? pc : turn->hi;
     chip->last_pc = pc;
+    skip_pattern_step(&turn->pattern, chip);
     cpu_step(chip);
     return !(chip->attention & ~ATTENTION_WATCHPOINT) &&
            chip->cpu.ipsr == turn->begin.ipsr;
@@ -248,6 +264,7 @@ static void begin(struct turn *turn, struct chip *chip, uint64_t until,
     turn->lo = turn->hi = chip->cpu.r[CPU_PC];
     turn->stores = false;
     turn->words = 0;
+    skip_pattern_begin(&turn->pattern);
 }
 
 /* The number of executed instructions is what time alone changes. */
@@ -290,25 +307,23 @@ static bool execute(struct turn *turn, uint32_t most, uint32_t lo,
     return false;
 }
 
-/* Leaves out the turns that end before anything can change, but for the last
- * one. */
-static void leave_out(struct skip *skip, const struct turn *turn)
+/* Leaves out the turns of a loop that end before anything can change, but for
+ * the last one. What they read stays until STEADY, ps. */
+static void leave_out(struct skip *skip, const struct skip_loop *loop,
+                      struct chip *chip, uint64_t until, uint64_t steady)
 {
-    struct chip *chip = turn->chip;
-    uint64_t cycles = chip->cycle - turn->cycle;
-    uint64_t count = chip->cpu.instructions - turn->begin.instructions;
-    uint64_t steady = clock_cycle_at(chip, turn->steady);
-    uint64_t end = earlier(earlier(turn->until, chip->due_cycle), steady);
+    uint64_t end =
+        earlier(earlier(until, chip->due_cycle), clock_cycle_at(chip, steady));
 
     if (end <= chip->cycle)
         return;
-    uint64_t turns = earlier(end - chip->cycle, SKIP_CYCLES) / cycles;
+    uint64_t turns = earlier(end - chip->cycle, SKIP_CYCLES) / loop->cycles;
     if (turns < 2)
         return;
-    chip->cycle += (turns - 1) * cycles;
-    skip->search += (turns - 1) * cycles;
-    chip->cpu.instructions += (turns - 1) * count;
-    skip->left_out += (turns - 1) * count;
+    chip->cycle += (turns - 1) * loop->cycles;
+    skip->search += (turns - 1) * loop->cycles;
+    chip->cpu.instructions += (turns - 1) * loop->count;
+    skip->left_out += (turns - 1) * loop->count;
 }
 
 /* --- loops --- */
@@ -326,14 +341,14 @@ static struct skip_loop *find(struct skip *skip, uint32_t pc)
 static void remember(struct skip_loop *loop, const struct turn *turn)
 {
     const struct chip *chip = turn->chip;
-    *loop = (struct skip_loop){
-        .pc = turn->begin.r[CPU_PC],
-        .lo = turn->lo,
-        .hi = turn->hi,
-        .count = (uint32_t)(chip->cpu.instructions - turn->begin.instructions),
-        .cycles = (uint32_t)(chip->cycle - turn->cycle),
-        .stores = turn->stores,
-    };
+    loop->lo = turn->lo;
+    loop->hi = turn->hi;
+    loop->count = (uint32_t)(chip->cpu.instructions - turn->begin.instructions);
+    loop->cycles = (uint32_t)(chip->cycle - turn->cycle);
+    loop->failures = 0;
+    loop->stores = turn->stores;
+    loop->pattern.steps = 0;
+    skip_pattern_keep(&loop->pattern, &turn->pattern, chip, loop->lo, loop->hi);
 }
 
 static void search_within(struct skip *skip, const struct chip *chip,
@@ -344,21 +359,32 @@ static void search_within(struct skip *skip, const struct chip *chip,
     skip->search = earlier(skip->search, chip->cycle + skip->search_patience);
 }
 
+/* The next turns at pc are the same. */
+static void waits(struct skip *skip, const struct skip_loop *loop,
+                  struct chip *chip, uint64_t until, uint64_t steady)
+{
+    leave_out(skip, loop, chip, until, steady);
+    search_within(skip, chip, PATIENCE_WAITS);
+    skip->patience = PATIENCE_MIN;
+}
+
 /* pc is in a loop that waited before. A turn may begin anywhere in it. */
 static void wait_again(struct skip *skip, struct skip_loop *loop,
                        struct chip *chip, uint64_t until)
 {
     struct turn turn;
-    uint64_t end = earlier(until, chip->due_cycle);
+    uint64_t steady, end = earlier(until, chip->due_cycle);
 
     if (end - chip->cycle < WORTH_TURNS * (uint64_t)loop->cycles)
         return;
+    if (skip_pattern_repeats(&loop->pattern, chip, &steady)) {
+        waits(skip, loop, chip, until, steady);
+        return;
+    }
     begin(&turn, chip, until, loop->stores);
     if (execute(&turn, 2 * loop->count, loop->lo, loop->hi - loop->lo + 1)) {
         remember(loop, &turn);
-        leave_out(skip, &turn);
-        search_within(skip, chip, PATIENCE_WAITS);
-        skip->patience = PATIENCE_MIN;
+        waits(skip, loop, chip, until, turn.steady);
     } else if (in_time(&turn) && ++loop->failures == FAILURES) {
         loop->count = 0;
     }
@@ -378,8 +404,9 @@ static bool search(struct skip *skip, struct chip *chip, uint64_t until)
     begin(&turn, chip, until, true);
     bool found = execute(&turn, rare ? TURN_LONG : TURN_SHORT, 0, UINT32_MAX);
     if (found) {
-        remember(&skip->loops[skip->next++ % SKIP_LOOPS], &turn);
-        leave_out(skip, &turn);
+        struct skip_loop *loop = &skip->loops[skip->next++ % SKIP_LOOPS];
+        remember(loop, &turn);
+        leave_out(skip, loop, chip, until, turn.steady);
         skip_restart(skip);
     } else {
         skip->search_patience = more(skip->search_patience);

@@ -6,7 +6,9 @@
  * beginning, but for what time alone changes. As long as nothing else changes
  * the chip, one more turn gives the same again, in the same number of cycles.
  * So a turn is executed by the plain loop's code and looked at; if it ends as
- * it began, the next ones are left out, up to the event that is due next.
+ * it began, the next ones are left out, up to the event that is due next. A
+ * simple turn is noted (skip_pattern.h): after an event that changed nothing
+ * for it, the next ones are left out at once.
  *
  * A turn may
  * - compute and branch;
@@ -25,18 +27,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chip/core/armv6m/skip_pattern.h"
 #include "chip/state.h"
 
 enum { SKIP_LOOPS = 8 };
 
 /* A loop that waited. */
 struct skip_loop {
-    uint32_t pc;       /* at which a turn began and ended */
     uint32_t lo, hi;   /* of its instructions */
     uint32_t count;    /* of instructions in a turn; 0 = no loop */
     uint32_t cycles;   /* of a turn */
     uint32_t failures; /* in a row: it did something else */
     bool stores;       /* to blocks, in a turn */
+    struct skip_pattern pattern;
 };
 
 /* Stands in struct decoder, beside the chip; it contains no state of a chip.
