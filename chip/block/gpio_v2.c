@@ -63,18 +63,18 @@ static uint32_t fields(uint32_t pins, unsigned width)
     return mask;
 }
 
-/* The alternate function of a pin, or -1: it is in another mode. */
-static int alternate(const struct gpio_v2 *gpio, unsigned pin)
+static inline bool selects(const struct gpio_v2 *gpio,
+                           const struct map_pin *pin)
 {
-    if ((gpio->moder >> 2 * pin & 3) != MODE_ALTERNATE)
-        return -1;
-    uint32_t afr = pin < 8 ? gpio->afrl : gpio->afrh;
-    return (int)(afr >> 4 * (pin & 7) & 15);
+    if ((gpio->moder >> 2 * pin->number & 3) != MODE_ALTERNATE)
+        return false;
+    uint64_t afr = gpio->afrl | (uint64_t)gpio->afrh << 32;
+    return (afr >> 4 * pin->number & 15) == pin->af;
 }
 
 bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin)
 {
-    return alternate(state(chip, pin->port), pin->number) == pin->af;
+    return selects(state(chip, pin->port), pin);
 }
 
 uint64_t gpio_v2_read_last(const struct chip *chip, unsigned port)
@@ -224,10 +224,13 @@ bool gpio_v2_signal(const struct chip *chip, const struct map_row *row,
     bool found = false, level = true;
     for (unsigned i = 0; i < row->pin_count; i++) {
         const struct map_pin *pin = &row->pins[i];
-        if (pin->signal != signal || !gpio_v2_selects(chip, pin))
+        if (pin->signal != signal)
+            continue;
+        const struct gpio_v2 *gpio = state(chip, pin->port);
+        if (!selects(gpio, pin))
             continue;
         found = true;
-        level &= gpio_v2_levels(chip, pin->port) >> pin->number & 1;
+        level &= gpio->level >> pin->number & 1;
     }
     return found ? level : without;
 }
