@@ -186,8 +186,9 @@ struct map_kind {
     bool repeatable;
     /* A read that is steady leaves the chip as it was. */
     bool quiet;
-    /* pins() does nothing unless the level of a pin of the block, or what it
-     * selects, has changed since it was called last. */
+    /* pins() does nothing unless the level of a pin that selects the block, or
+     * what a pin selects, has changed since it was called last; in the row of a
+     * cable, the level of its pin. */
     bool by_level;
 };
 

@@ -31,9 +31,9 @@ static void find_pins(struct chip *chip, unsigned which)
     const struct map_row *row = map_row(chip, index);
     for (uint8_t j = 0; j < row->pin_count; j++) {
         unsigned port = row->pins[j].port, pin = row->pins[j].number;
-        rows->uses[rows->uses_end[port][pin]++] = (struct pin_use){index, j};
+        rows->uses[rows->uses_end[port][pin]++] =
+            (struct pin_use){.row = index, .pin = j, .which = (uint8_t)which};
         rows->on_port[port] |= 1u << which;
-        rows->on_pin[port][pin] |= 1u << which;
         if (index < MAP_PORTS)
             rows->cabled[port] |= (uint16_t)(1u << pin);
     }

@@ -168,8 +168,25 @@ static uint16_t resolve(const struct chip *chip, unsigned port, uint16_t pins)
                       (board->drive_level[port] & outside));
 }
 
-/* Of the blocks and cables on a port those that look at `pins`: bits as in
- * chip.rows.pins[]. */
+/* Of the blocks and cables on a pin those that it is connected to now: bits as
+ * in chip.rows.pins[]. */
+static uint32_t connected(const struct chip *chip, unsigned port,
+                          unsigned number)
+{
+    const struct rows *rows = &chip->rows;
+    const struct gpio_v2 *gpio = state(chip, port);
+    uint32_t found = 0;
+    for (unsigned i = rows_first_use(rows, port, number);
+         i < rows->uses_end[port][number]; i++) {
+        const struct pin_use *use = &rows->uses[i];
+        if (use->row < MAP_PORTS ||
+            selects(gpio, &map_row(chip, use->row)->pins[use->pin]))
+            found |= 1u << use->which;
+    }
+    return found;
+}
+
+/* Of the blocks and cables on a port those that look at `pins`. */
 static uint32_t onlookers(const struct chip *chip, unsigned port, uint16_t pins)
 {
     const struct rows *rows = &chip->rows;
@@ -178,7 +195,7 @@ static uint32_t onlookers(const struct chip *chip, unsigned port, uint16_t pins)
         return found & rows->looking;
     found &= ~rows->by_level;
     for (uint32_t left = pins; left; left &= left - 1)
-        found |= rows->on_pin[port][__builtin_ctz(left)];
+        found |= connected(chip, port, (unsigned)__builtin_ctz(left));
     return found & rows->looking;
 }
 
