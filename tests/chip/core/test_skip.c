@@ -602,6 +602,85 @@ static void test_random_loops(void **state)
     assert_true(pair.decoder.skip.left_out > all / 8);
 }
 
+/* --- a turn that is noted --- */
+
+enum { POLL = 3 /* of waits[]: three instructions */ };
+
+static void begin_noted(void)
+{
+    begin_wait(&waits[POLL]);
+    pair_run_to(pair.plain.cycle + 10000);
+}
+
+/* After an event, or at the start of a run, it is not executed to be known: of
+ * a slice the last one to two turns are, and what is left of them. */
+static void test_noted(void **state)
+{
+    (void)state;
+    enum { SLICES = 1000, SLICE = 1001 };
+    begin_noted();
+    pair.decoder.skip.left_out = 0;
+    uint64_t before = pair.plain.cpu.instructions;
+    for (unsigned i = 0; i < SLICES; i++)
+        pair_run_to(pair.plain.cycle + SLICE);
+    uint64_t count = pair.plain.cpu.instructions - before;
+    assert_true(count - pair.decoder.skip.left_out < SLICES * 6);
+}
+
+static void change_code(struct chip *chip)
+{
+    static const uint16_t code[] = {0x69C2, 0x06D2, 0xD5FC}; /* ISR bit 4 */
+    load_code(chip, CODE, code, 3);
+}
+
+static void change_register(struct chip *chip)
+{
+    chip->cpu.r[0] = USART2 + 4;
+}
+
+static void change_value(struct chip *chip)
+{
+    wr(chip, USART2, 0);
+}
+
+static void change_clock(struct chip *chip)
+{
+    wr(chip, RCC_APB1ENR, 0);
+}
+
+static void change_latency(struct chip *chip)
+{
+    wr(chip, FLASH, 5); /* ACR64, LATENCY */
+}
+
+static void set_breakpoint(struct chip *chip)
+{
+    chip_break_set(chip, CODE + 4);
+}
+
+static void watch_register(struct chip *chip)
+{
+    watchpoint_set(chip, USART2 + 0x1C, 4, WATCHPOINT_READ);
+}
+
+/* The turns from then on are others. */
+static void test_noted_no_more(void **state)
+{
+    (void)state;
+    static void (*const changes[])(struct chip *) = {
+        change_code,    change_register, change_value,   change_clock,
+        change_latency, set_breakpoint,  watch_register,
+    };
+    for (unsigned i = 0; i < sizeof changes / sizeof *changes; i++) {
+        begin_noted();
+        PAIR_BOTH(chip, changes[i](chip));
+        enum stop why = pair_run_to(pair.plain.cycle + 10000);
+        assert_int_equal(why, changes[i] == set_breakpoint   ? STOP_BREAK
+                              : changes[i] == watch_register ? STOP_WATCHPOINT
+                                                             : STOP_BUDGET);
+    }
+}
+
 /* Off is off. */
 static void test_off(void **state)
 {
@@ -625,6 +704,8 @@ int main(void)
         cmocka_unit_test(test_delay),
         cmocka_unit_test(test_bytes_arrive),
         cmocka_unit_test(test_random_loops),
+        cmocka_unit_test(test_noted),
+        cmocka_unit_test(test_noted_no_more),
         cmocka_unit_test(test_off),
         cmocka_unit_test(test_same_exception_again),
         cmocka_unit_test(test_window),
