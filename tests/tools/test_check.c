@@ -125,7 +125,7 @@ static char *run_shown(struct bed *bed, char *from)
 static void what_is_shown_replays(void **state)
 {
     struct bed *bed = *state;
-    command(bed->again, CHECK "--rom v4.1 --bank2 noise --rdp 1 "
+    command(bed->again, CHECK "--verbose --rom v4.1 --bank2 noise --rdp 1 "
                               "$DIR/once.elf");
     char *next = run_shown(bed, bed->again);
     expect_part(bed->text, "V4.1 (id byte 0x41) entered");
@@ -136,6 +136,34 @@ static void what_is_shown_replays(void **state)
     expect_part(bed->text, " check     E2 at ");
     run_shown(bed, next); /* a warning */
     expect_part(bed->text, " check     warning I3 at ");
+}
+
+/* Beside mistakes each warning has two lines, so that a screen holds all. */
+static void warnings_beside_mistakes_are_short(void **state)
+{
+    static const char *const crowded[] = {
+        "c4-vectors-of-rom-left", "f2-first-page-erased", "b1-msp-undone",
+        "d2-usart-over-button", "h4-wwdg-running"};
+    struct bed *bed = *state;
+    char script[200];
+    for (unsigned i = 0; i < sizeof crowded / sizeof *crowded; i++) {
+        snprintf(script, sizeof script,
+                 "exec $BOOT0 check --ask press:PC13@50 "
+                 "$IMAGES/mistake-%s.elf",
+                 crowded[i]);
+        expect_status(bed->text, script, 1);
+        expect_part(
+            bed->text,
+            "\nwarning I3  Entered at RDP level 1 with BOOT0 low\n    ");
+        expect_part(bed->text, " scenarios\n    (-v: what to do");
+        assert_in_range(count_of(bed->text, "\n"), 20, 50);
+    }
+    expect_status(bed->text,
+                  "exec $BOOT0 check --ask press:PC13@50 -v "
+                  "$IMAGES/mistake-b1-msp-undone.elf",
+                  1);
+    expect_part(bed->text, "\nwarning I3  b1-msp-undone.c:");
+    expect_part(bed->text, "    Do: Do not enter at RDP level 1;");
 }
 
 /* The first byte of a host shows it, and `run` has no host here. */
@@ -993,6 +1021,7 @@ int main(void)
         cmocka_unit_test(failing_is_status_1),
         cmocka_unit_test(verbose_shows_every_result),
         cmocka_unit_test(what_is_shown_replays),
+        cmocka_unit_test(warnings_beside_mistakes_are_short),
         cmocka_unit_test(what_only_a_host_shows_is_shown),
         cmocka_unit_test(the_verdict_comes_first),
         cmocka_unit_test(a_failed_cell_is_marked),

@@ -9,6 +9,7 @@
 #include "tools/report/replay.h"
 #include "tools/report/style.h"
 #include "tools/report/table_text.h"
+#include "tools/report/warning_text.h"
 #include "tools/report/wrap.h"
 
 enum { WHERE_TEXT = SUMMARY_BOARD + SCENARIO_ROM + 4 };
@@ -169,6 +170,17 @@ static void print_mistakes(FILE *out, const struct report *report,
     for (unsigned i = 0; i < summary->mistake_count; i++)
         if (summary->mistakes[i].warning == warnings)
             print_mistake(out, report, &summary->mistakes[i]);
+}
+
+/* Mistakes are mended first: what comes with them is short. */
+static void print_warnings(FILE *out, const struct report *report)
+{
+    const struct summary *summary = &report->summary;
+    bool beside = summary->mistake_count && !summary->mistakes[0].warning;
+    if (beside && !report->options->verbose)
+        warning_text(report, out);
+    else
+        print_mistakes(out, report, true);
 }
 
 /* --- single results --- */
@@ -358,7 +370,7 @@ void report_text(const struct report *report, FILE *out)
     if (verbose)
         print_results(out, report);
     print_mistakes(out, report, false);
-    print_mistakes(out, report, true);
+    print_warnings(out, report);
     print_wiped(out, report);
     (verbose ? print_deciding : print_decided)(out, summary);
     print_more(out, summary);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/report/warning_text.h"
+
+#include <string.h>
+
+#include "tools/report/headline.h"
+#include "tools/report/line.h"
+#include "tools/report/style.h"
+#include "tools/report/wrap.h"
+
+enum { PLACE_TEXT = FINDING_WHERE + SUMMARY_WHERE + 64 };
+
+/* Prints TEXT from COLUMN on, cut at the end of the line. */
+static void print_cut(FILE *out, size_t column, const char *text)
+{
+    size_t room = WRAP_WIDTH - column;
+    if (strlen(text) <= room)
+        fprintf(out, "%s\n", text);
+    else
+        fprintf(out, "%.*s...\n", (int)(room - strlen("...")), text);
+}
+
+/* Prints what happened, or its title if that is too long for a line. */
+static void print_what(FILE *out, const struct report *report,
+                       const struct finding *finding)
+{
+    size_t column = strlen("warning ") + strlen(finding->code) + strlen("  ");
+    const char *title = headline_title(finding->code);
+    bool fits = column + strlen(finding->text) <= WRAP_WIDTH;
+    style_begin(out, report->coloured, STYLE_WARNING);
+    fprintf(out, "warning %s", finding->code);
+    style_end(out, report->coloured, STYLE_WARNING);
+    fputs("  ", out);
+    print_cut(out, column, title && !fits ? title : finding->text);
+}
+
+static void print_where(FILE *out, const struct report *report,
+                        const struct summary_mistake *mistake)
+{
+    const struct summary *summary = &report->summary;
+    const struct finding *finding = mistake->finding;
+    char where[SUMMARY_WHERE], text[PLACE_TEXT];
+    struct line line = line_begin(text, sizeof text);
+    summary_where(summary, mistake, where);
+    if (*finding->where)
+        line_add(&line, "%s, ", finding->where);
+    line_add(&line, "%s, %u of %u scenarios", where, mistake->count,
+             summary->passed + summary->failed);
+    fprintf(out, "%*s", WRAP_INDENT, "");
+    print_cut(out, WRAP_INDENT, text);
+}
+
+void warning_text(const struct report *report, FILE *out)
+{
+    const struct summary *summary = &report->summary;
+    const char *lead = "\n";
+    for (unsigned i = 0; i < summary->mistake_count; i++) {
+        const struct summary_mistake *mistake = &summary->mistakes[i];
+        if (!mistake->warning)
+            continue;
+        fputs(lead, out);
+        lead = "";
+        print_what(out, report, mistake->finding);
+        print_where(out, report, mistake);
+    }
+    if (!*lead)
+        fprintf(out,
+                "%*s(-v: what to do about warnings, and how to see them)\n",
+                WRAP_INDENT, "");
+}
