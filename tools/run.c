@@ -18,6 +18,7 @@
 #include "tools/host/event_loop.h"
 #include "tools/host/native_memory.h"
 #include "tools/host/stream.h"
+#include "tools/report/ask_effect.h"
 #include "tools/report/finding_line.h"
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
@@ -31,6 +32,7 @@ struct run {
     struct machine machine;
     struct decoder decoder;
     struct timeline timeline;
+    struct ask_effect effect;
     struct terminal terminal;
     struct pty pty;
     struct cable cable;
@@ -258,6 +260,7 @@ static int turn_until_end(struct run *run)
         gdb_notify(&run->gdb, &event);
         tell_refused_speed(run);
         tell_late(run);
+        ask_effect_turn(&run->effect, &run->timeline, &event);
         if (event.kind == MACHINE_UNMODELLED && options->strict)
             return EXIT_FAILED;
         if (event.kind == MACHINE_LOCKUP && !options->gdb)
@@ -281,18 +284,27 @@ static bool all_told(const struct run *run)
     return false;
 }
 
-/* A run that was asked and ends by itself says what check finds there. With a
- * host, or with values that no part has, the board is another one. */
-static void say_finding(struct run *run)
+/* True: the run was asked and ends by itself, so that it says what check finds
+ * there. With a host, or with values that no part has, the board is another
+ * one. */
+static bool ends_with_finding(const struct run *run)
 {
     const struct options *options = run->options;
     uint32_t address;
-    if (!options->asks.count || !options->until_us || options->gdb ||
-        run->loop.cable || run->loop.usbip || terminal_ended() ||
-        image_ram(&run->image, &address))
-        return;
+    return options->asks.count && options->until_us && !options->gdb &&
+           !run->loop.cable && !run->loop.usbip && !terminal_ended() &&
+           !image_ram(&run->image, &address);
+}
+
+/* Says what became of the asks. */
+static void say_end(struct run *run)
+{
     timeline_flush(&run->timeline, true);
-    finding_line_print(&run->timeline, options, &run->image, &run->bank2);
+    if (!ends_with_finding(run))
+        ask_effect_end(&run->effect, &run->timeline);
+    else
+        finding_line_print(&run->timeline, run->options, &run->image,
+                           &run->bank2);
 }
 
 static int run_board(struct run *run)
@@ -314,7 +326,7 @@ static int run_board(struct run *run)
     trace_files_start(&run->files, &run->machine, &run->setup,
                       &run->options->asks);
     int status = turn_until_end(run);
-    say_finding(run);
+    say_end(run);
     gdb_close(&run->gdb, status);
     usbip_close(&run->usbip);
     timeline_flush(&run->timeline, true);

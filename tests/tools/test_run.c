@@ -83,6 +83,30 @@ static void a_press_is_a_press(void **state)
     expect_part(text, "entered past its bank check: it stays\n");
 }
 
+/* Without --until the run has no end at which check's finding is told. */
+static void an_ask_without_effect_is_told(void **state)
+{
+    static const char ignored[] =
+        "$BOOT0 run --ask send:usart2:boot@40 $IMAGES/nucleo-l073rz.elf";
+    char script[200];
+    (void)state;
+    snprintf(script, sizeof script,
+             "timeout -s INT 20 %s --pace max | grep -m1 effect", ignored);
+    expect_status(text, script, 0);
+    expect_part(text, "  ask       has no effect: for 500 ms no reset and no "
+                      "jump to the ROM has followed\n");
+    snprintf(script, sizeof script, "timeout -s INT 0.3 %s", ignored);
+    command(text, script);
+    expect_part(text, "ask       has no effect: for ");
+    command(text, "timeout -s INT 0.3 $BOOT0 run --ask call:boot0_request@9s "
+                  "$IMAGES/nucleo-l073rz.elf");
+    expect_part(text, "ask       was not made before the end\n");
+    command(text, "timeout -s INT 0.3 $BOOT0 run --ask call:boot0_request@40 "
+                  "$IMAGES/nucleo-l073rz.elf");
+    expect_part(text, "ROM       ");
+    expect_no_part(text, "ask       has");
+}
+
 static void a_plain_jump_bounces_by_either_reading(void **state)
 {
     (void)state;
@@ -690,6 +714,7 @@ int main(void)
         cmocka_unit_test(an_led_that_flickers_is_told_once),
         cmocka_unit_test(the_ask_leads_to_the_rom),
         cmocka_unit_test(a_press_is_a_press),
+        cmocka_unit_test(an_ask_without_effect_is_told),
         cmocka_unit_test(a_plain_jump_bounces_by_either_reading),
         cmocka_unit_test(other_ways_into_the_rom_are_reported),
         cmocka_unit_test(a_function_that_is_not_there_is_not_called),
