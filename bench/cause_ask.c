@@ -42,6 +42,20 @@ static void of_speed(const struct evidence *seen, const struct ask *ask)
         ask_baud(ask), listener(seen->run, ask), baud, ask->usart, baud);
 }
 
+static void of_pins(const struct evidence *seen, const struct ask *ask)
+{
+    const struct chip *chip = &seen->run->machine.chip;
+    const struct map_pin *tx = serial_pin(chip, ask->usart - 1, SIGNAL_TX);
+    const struct map_pin *rx = serial_pin(chip, ask->usart - 1, SIGNAL_RX);
+    evidence_warn(seen, "ask", 0,
+                  "the ask was in vain: the board's line is on P%c%u (TX) and "
+                  "P%c%u (RX), and the firmware's %s is on, but not connected "
+                  "to them. Other pins have no line here: call the function "
+                  "that handles the text (--ask call:SYMBOL)",
+                  'A' + tx->port, tx->number, 'A' + rx->port, rx->number,
+                  listener(seen->run, ask));
+}
+
 /* The verdict says nothing about how the firmware reacts to such an ask. */
 static void of_vain(const struct evidence *seen)
 {
@@ -66,6 +80,7 @@ static void of_vain(const struct evidence *seen)
                       "sent. Another line, or a later time (@500ms)?",
                       listener(run, ask));
         break;
+    case VAIN_PINS: of_pins(seen, ask); break;
     case VAIN_SPEED: of_speed(seen, ask); break;
     case VAIN_ABSENT:
     case VAIN_DEAF:

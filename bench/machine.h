@@ -98,6 +98,7 @@ enum machine_vain {
     VAIN_OTHER,     /* the image under test does not run */
     VAIN_PIN,       /* the pin was not looked at while it was pressed */
     VAIN_LINE,      /* the block on the line was off all the time */
+    VAIN_PINS,      /* it was on, and connected to other pins than the line's */
     VAIN_SPEED,     /* it listened at another speed */
     VAIN_ABSENT,    /* no USB device came, */
     VAIN_DEAF,      /* it did not answer, */

@@ -206,6 +206,8 @@ static void judge_text(struct machine *machine, unsigned index)
     struct map_line line = serial_line(&machine->chip, ask->usart - 1);
     if (!line.on)
         in_vain(machine, index, VAIN_LINE);
+    else if (!serial_connected(&machine->chip, ask->usart - 1))
+        in_vain(machine, index, VAIN_PINS);
     else if (line.bit_ps && differs(line.bit_ps, ask_baud(ask)))
         in_vain(machine, index, VAIN_SPEED)->baud =
             (uint32_t)((PS_PER_S + line.bit_ps / 2) / line.bit_ps);

@@ -89,6 +89,19 @@ const struct map_row *serial_sender(const struct chip *chip, unsigned index)
     return block ? map_row(chip, block) : block_at(chip, index, SIGNAL_TX);
 }
 
+const struct map_pin *serial_pin(const struct chip *chip, unsigned index,
+                                 enum signal signal)
+{
+    return wire(chip, index, signal);
+}
+
+bool serial_connected(const struct chip *chip, unsigned index)
+{
+    const struct map_row *first = NULL;
+    return selected(chip, index, SIGNAL_RX, &first) ||
+           selected(chip, index, SIGNAL_TX, &first);
+}
+
 struct map_line serial_line(const struct chip *chip, unsigned index)
 {
     return line_at(chip, index, SIGNAL_RX);

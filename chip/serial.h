@@ -60,6 +60,13 @@ const struct map_row *serial_listener(const struct chip *chip, unsigned index);
 const struct map_row *serial_sender(const struct chip *chip, unsigned index);
 /* Returns the setting of serial_listener(). */
 struct map_line serial_line(const struct chip *chip, unsigned index);
+/* Returns the chip's pin at the end of a wire: SIGNAL_TX, on which the chip
+ * sends, or SIGNAL_RX. */
+const struct map_pin *serial_pin(const struct chip *chip, unsigned index,
+                                 enum signal signal);
+/* Returns whether one of the two pins selects a block, which is then the
+ * listener. */
+bool serial_connected(const struct chip *chip, unsigned index);
 /* Returns the setting of the block at the chip's end of the line FROM it. */
 struct map_line serial_line_from(const struct chip *chip, unsigned index);
 /* Returns the state of a cable, for the host to read. */

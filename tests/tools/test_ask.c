@@ -4,6 +4,7 @@
  * can have noticed, no ask at all, several, their hold times and speeds; and
  * what --wire and --hse say of the board.
  */
+#include "tests/bench/image_fixture.h"
 #include "tests/tools/command.h"
 
 static char text[OUTPUT_SIZE];
@@ -105,6 +106,37 @@ static void an_ask_that_nobody_notices_is_told(void **state)
     check("--ask call:boot0_request@900 --until 100",
           "$IMAGES/startup-table.elf", 1);
     expect_part(text, "the firmware was never asked: not until 100 ms");
+}
+
+/* USART1 on, none of its pins, b . */
+static const uint8_t without_pins[] = {
+    0x00, 0x10, 0x00, 0x20, 0x09, 0x00, 0x00, 0x08, /* SP, reset vector */
+    0x04, 0x48, 0x05, 0x49, /* ldr r0, =RCC_APB2ENR; ldr r1, =USART1EN */
+    0x01, 0x60, 0x02, 0x68, /* str r1, [r0]; ldr r2, [r0] */
+    0x04, 0x48, 0x12, 0x21, /* ldr r0, =USART1; movs r1, #18 */
+    0xC1, 0x60, 0x05, 0x21, /* str r1, [BRR]; movs r1, #UE|RE */
+    0x01, 0x60, 0xFE, 0xE7, /* str r1, [CR1]; b . */
+    0x34, 0x10, 0x02, 0x40, 0x00, 0x40, 0x00, 0x00, 0x00, 0x38, 0x01, 0x40};
+
+/* The line is on the pins that the help names, and the USART is not. */
+static void a_line_has_its_pins(void **state)
+{
+    struct folder folder;
+    (void)state;
+    folder_open(&folder);
+    folder_write(&folder, "pins.bin", without_pins, sizeof without_pins);
+    setenv("DIR", folder.name, 1);
+    expect_status(text,
+                  RUN "--ask send:usart1:boot@20 --until 60 $DIR/pins.bin", 0);
+    expect_part(text, "ask       in vain: the line is on PA9 and PA10, and "
+                      "USART1 is not connected to them\n");
+    check("--ask send:usart1:boot@20", "$DIR/pins.bin", 1);
+    expect_part(text, "the ask was in vain: the board's line is on PA9 (TX) "
+                      "and PA10 (RX), and the firmware's USART1 is on, but not "
+                      "connected to them.");
+    folder_close(&folder);
+    expect_status(text, "exec $BOOT0 help check", 0);
+    expect_part(text, "usart1 on PA9 and PA10");
 }
 
 static void an_ask_that_is_noticed_is_not(void **state)
@@ -310,6 +342,7 @@ int main(void)
         cmocka_unit_test(the_call_waits_for_thread_mode),
         cmocka_unit_test(sleep_goes_on_after_the_call),
         cmocka_unit_test(an_ask_that_nobody_notices_is_told),
+        cmocka_unit_test(a_line_has_its_pins),
         cmocka_unit_test(an_ask_that_is_noticed_is_not),
         cmocka_unit_test(none_obeys_until),
         cmocka_unit_test(a_button_is_held),

@@ -339,6 +339,18 @@ static const char *listener(const struct timeline *timeline,
     return serial_listener(&timeline->machine->chip, ask->usart - 1)->name;
 }
 
+static void print_pins(struct timeline *timeline, const struct ask *ask)
+{
+    const struct chip *chip = &timeline->machine->chip;
+    const struct map_pin *tx = serial_pin(chip, ask->usart - 1, SIGNAL_TX);
+    const struct map_pin *rx = serial_pin(chip, ask->usart - 1, SIGNAL_RX);
+    timeline_print(timeline, "ask",
+                   "in vain: the line is on P%c%u and P%c%u, and %s is not "
+                   "connected to them",
+                   'A' + tx->port, tx->number, 'A' + rx->port, rx->number,
+                   listener(timeline, ask));
+}
+
 static void print_vain(struct timeline *timeline,
                        const struct machine_vain_ask *vain)
 {
@@ -358,6 +370,7 @@ static void print_vain(struct timeline *timeline,
         timeline_print(timeline, "ask", "in vain: %s is off",
                        listener(timeline, ask));
         break;
+    case VAIN_PINS: print_pins(timeline, ask); break;
     case VAIN_SPEED:
         timeline_print(timeline, "ask",
                        "in vain: it was sent at %u baud, and %s listens at %u",
