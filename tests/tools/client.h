@@ -42,7 +42,7 @@ static inline int client_run(struct event_loop *loop, void (*turn)(void),
         client_take_lines(&child, text);
         loop->other = child.output;
     }
-    child_end(&child);
+    command_end(&child);
     loop->other = -1;
     if (child.status != 0 || seconds() >= limit)
         busy_check(&loop->pacer);

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/tools/keeper.h"
 #include "tools/host/child.h"
 
 enum { OUTPUT_SIZE = 1 << 18, COMMAND_LIMIT_S = 60 };
@@ -46,8 +47,17 @@ static inline void command_start(struct child *child, const char *script)
 {
     setenv("BOOT0", BOOT0, 1);
     setenv("IMAGES", BOOT0_IMAGE_DIR, 1);
-    char *argv[] = {"sh", "-c", COMMAND_SHELL, "sh", (char *)script, NULL};
+    char *argv[] = {"setsid", "sh",           "-c", COMMAND_SHELL,
+                    "sh",     (char *)script, NULL};
     assert_int_equal(child_start(child, argv), 0);
+    keeper_add(child, child->pid);
+}
+
+/* Ends what was started, and whatever that left behind. */
+static inline void command_end(struct child *child)
+{
+    child_end(child);
+    keeper_end(child);
 }
 
 /* Takes its output until its end, or until a line has PART in it (NULL: no
@@ -58,7 +68,7 @@ static inline bool command_read(struct child *child, char *text,
     double limit = seconds() + COMMAND_LIMIT_S;
     while (!child_ended(child)) {
         if (seconds() > limit) {
-            child_end(child);
+            command_end(child);
             fail_msg("no end in %d s after:\n%s", COMMAND_LIMIT_S, text);
         }
         const char *line = child_line(child);
@@ -81,7 +91,7 @@ static inline int command(char *text, const char *script)
     text[0] = 0;
     command_start(&child, script);
     command_read(&child, text, NULL);
-    child_end(&child);
+    command_end(&child);
     return child.status;
 }
 

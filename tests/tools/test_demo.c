@@ -183,7 +183,7 @@ static void an_end_takes_the_client_with_it(void **state)
     expect_part(text, "FAILED    interrupted");
     assert_int_equal(kill(client, 0), -1);
     assert_int_equal(errno, ESRCH);
-    child_end(&child);
+    command_end(&child);
     expect_empty(folder);
 }
 

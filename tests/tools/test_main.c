@@ -23,7 +23,7 @@ static void without_stdin_a_signal_ends_it(void **state)
     kill(child.pid, SIGTERM);
     command_read(&child, text, NULL);
     assert_int_equal(child.status, 0);
-    child_end(&child);
+    command_end(&child);
     assert_true(count_of(text, "LD2 ") < 15);
 }
 

@@ -305,7 +305,7 @@ static void expect_end_by(int number)
     kill(child.pid, number);
     command_read(&child, text, NULL);
     assert_int_equal(child.status, 0);
-    child_end(&child);
+    command_end(&child);
 }
 
 static void signals_end_it_cleanly(void **state)
@@ -467,7 +467,7 @@ static void the_pty_carries_the_text(void **state)
     command_read(&child, text, NULL);
     assert_int_equal(child.status, 0);
     expect_no_part(text, "softboot0 demo"); /* it is the client's */
-    child_end(&child);
+    command_end(&child);
 }
 
 /* The client's speed is the line's: at half of it a text is not one. */
@@ -488,7 +488,7 @@ static void the_pty_has_the_clients_speed(void **state)
     ssize_t n = read(fd, seen, sizeof seen);
     assert_false(n > 0 && memchr(seen, 0x31, (size_t)n)); /* version V3.1 */
     close(fd);
-    child_end(&child);
+    command_end(&child);
 }
 
 /* The library in two passes, then the real client, at the pace of the clock:
@@ -515,7 +515,7 @@ static int program_the_board(char *client)
     kill(child.pid, SIGINT);
     command_read(&child, text, NULL);
     assert_int_equal(child.status, 0);
-    child_end(&child);
+    command_end(&child);
     return status;
 }
 
@@ -550,7 +550,7 @@ static void a_busy_host_is_reported(void **state)
     kill(child.pid, SIGINT);
     command_read(&child, text, NULL);
     assert_int_equal(child.status, 0);
-    child_end(&child);
+    command_end(&child);
 }
 
 static void a_speed_out_of_range_is_reported(void **state)
@@ -566,7 +566,7 @@ static void a_speed_out_of_range_is_reported(void **state)
     kill(child.pid, SIGINT);
     command_read(&child, text, NULL);
     assert_int_equal(child.status, 0);
-    child_end(&child);
+    command_end(&child);
 }
 
 /* --- the terminal --- */

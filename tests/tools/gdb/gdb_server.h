@@ -63,7 +63,7 @@ static inline void server_clean(struct gdb_server *server)
 {
     if (!server->child.pid)
         return;
-    child_end(&server->child);
+    command_end(&server->child);
     unlink(server->output);
 }
 
@@ -75,7 +75,7 @@ static inline int server_end(struct gdb_server *server, bool interrupt)
     if (interrupt)
         kill(server->child.pid, SIGINT);
     command_read(&server->child, rest, NULL);
-    child_end(&server->child);
+    command_end(&server->child);
     unlink(server->output);
     return server->child.status;
 }

@@ -463,7 +463,7 @@ static void a_second_gdb_is_refused(void **state)
     command(second, script);
     expect_part(second, "boot0 serves another debugger already");
     command_read(&first, text, NULL);
-    child_end(&first);
+    command_end(&first);
     snprintf(script, sizeof script, "%s.go", server.output);
     unlink(script);
     expect_part(text, "#0  banner ()");

@@ -46,7 +46,7 @@ static void expect_end_by(int number)
     command_read(&child, text, NULL);
     assert_int_equal(child.status, 128 + number);
     assert_string_equal(text, "");
-    child_end(&child);
+    command_end(&child);
 }
 
 static void workers_end_with_their_parent(void **state)

@@ -49,7 +49,7 @@ static void end(struct child *child)
 {
     kill(child->pid, SIGINT);
     command_read(child, text, NULL);
-    child_end(child);
+    command_end(child);
 }
 
 static void expect_served(const char *script)
