@@ -94,9 +94,8 @@ const struct cause_info cause_table[] = {
     {.code = "D5", .title = "The jump is made in a handler",
      .remedy = FROM_RESET},
     {.code = "E1", .title = "The ROM starts the application again",
-     .remedy = USE_LIBRARY "; or by hand: an invalid head, which is "
-               "0xBE00BE00 as vector word 0 and a reset handler that loads SP "
-               "itself.",
+     .remedy = USE_LIBRARY "; or by hand: an invalid head, 0xBE00BE00 as "
+               "word 0, and a reset handler that loads SP itself.",
      .library_remedy = CALL_LIBRARY " Or run boot0 patch --head invalid."},
     {.code = "E2", .title = "Data in bank 2 looks like a stack pointer",
      .remedy = "Reserve the first word of bank 2 in the linker script, and "

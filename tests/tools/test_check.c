@@ -141,9 +141,9 @@ static void what_is_shown_replays(void **state)
 /* Beside mistakes each warning has two lines, so that a screen holds all. */
 static void warnings_beside_mistakes_are_short(void **state)
 {
-    static const char *const crowded[] = {
-        "c4-vectors-of-rom-left", "f2-first-page-erased", "b1-msp-undone",
-        "d2-usart-over-button", "h4-wwdg-running"};
+    static const char *const crowded[] = {"c4-vectors-of-rom-left",
+                                          "f2-first-page-erased",
+                                          "b1-msp-undone", "h4-wwdg-running"};
     struct bed *bed = *state;
     char script[200];
     for (unsigned i = 0; i < sizeof crowded / sizeof *crowded; i++) {
@@ -155,9 +155,15 @@ static void warnings_beside_mistakes_are_short(void **state)
         expect_part(
             bed->text,
             "\nwarning I3  Entered at RDP level 1 with BOOT0 low\n    ");
-        expect_part(bed->text, " scenarios\n    (-v: what to do");
+        expect_part(bed->text, " (-v: all of it)\n");
         assert_in_range(count_of(bed->text, "\n"), 20, 50);
     }
+    expect_status(bed->text,
+                  "exec $BOOT0 check --ask press:PC13@50 "
+                  "$IMAGES/mistake-d2-usart-over-button.elf",
+                  1);
+    expect_part(bed->text, "\nC4  The remap is left behind\n    ");
+    assert_in_range(count_of(bed->text, "\n"), 20, 50);
     expect_status(bed->text,
                   "exec $BOOT0 check --ask press:PC13@50 -v "
                   "$IMAGES/mistake-b1-msp-undone.elf",
@@ -276,7 +282,7 @@ static void what_is_not_told_is_expanded(void **state)
     /* Bank 2 x RDP; V11.x, which has no reading `rtc`, counts half. */
     counted(bed, "--only v4.1/bank2=noise/rdp=0");
     expect_part(bed->text, "  LOCKUP!/ROM/BOUNCED!\n");
-    expect_part(bed->text, "\nReadings of the ROM decide: V4.1: ");
+    expect_part(bed->text, "\nReadings decide: V4.1: ");
     counted(bed, "--verbose --only v4.1/bank2=noise/rdp=0");
     expect_part(bed->text, "\n    V4.1, data in bank 2: "
                            "bounce=branch,bfb2=ignored: lockup, "

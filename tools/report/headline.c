@@ -141,7 +141,8 @@ void headline_counts(const struct summary *summary, char text[HEADLINE_TEXT])
     if (summary->wiped)
         line_add(&line, ", %u lose the request in a ROM that wipes all RAM",
                  summary->wiped);
-    line_add(&line, " and %u rightly stay in the application", stay);
+    if (stay)
+        line_add(&line, " and %u rightly stay in the application", stay);
 }
 
 bool headline_in_vain(const struct summary *summary)

@@ -7,12 +7,15 @@
 #include "tools/report/headline.h"
 #include "tools/report/line.h"
 #include "tools/report/replay.h"
+#include "tools/report/short_text.h"
 #include "tools/report/style.h"
 #include "tools/report/table_text.h"
-#include "tools/report/warning_text.h"
 #include "tools/report/wrap.h"
 
-enum { WHERE_TEXT = SUMMARY_BOARD + SCENARIO_ROM + 4 };
+enum {
+    WHERE_TEXT = SUMMARY_BOARD + SCENARIO_ROM + 4,
+    WHOLE_MISTAKES = 3 /* on a screen; more of them are short */
+};
 
 /* --- the readings that decide --- */
 
@@ -61,7 +64,7 @@ static void count_deciding(const struct summary *summary, unsigned column,
 /* Prints on which ROMs scenarios fail because of readings. */
 static void print_decided(FILE *out, const struct summary *summary)
 {
-    static const char lead[] = "Readings of the ROM decide: ";
+    static const char lead[] = "Readings decide: ";
     char text[SUMMARY_ROMS * (SCENARIO_ROM + 40)], name[SCENARIO_ROM];
     struct line line = line_begin(text, sizeof text);
     unsigned failed, all;
@@ -75,8 +78,7 @@ static void print_decided(FILE *out, const struct summary *summary)
     }
     if (!line.used)
         return;
-    line_add(&line, " (-v lists them)");
-    fprintf(out, "\n%s", lead);
+    fputs(lead, out);
     wrap_print(out, strlen(lead), WRAP_INDENT, text);
 }
 
@@ -163,24 +165,27 @@ static void print_wiped(FILE *out, const struct report *report)
     wrap_paragraph(out, "", text);
 }
 
-static void print_mistakes(FILE *out, const struct report *report,
-                           bool warnings)
+/* True: beside mistakes, which are mended first, something is short. */
+static bool is_shortened(const struct report *report)
 {
     const struct summary *summary = &report->summary;
-    for (unsigned i = 0; i < summary->mistake_count; i++)
-        if (summary->mistakes[i].warning == warnings)
-            print_mistake(out, report, &summary->mistakes[i]);
+    unsigned count = summary->mistake_count;
+    return !report->options->verbose && count &&
+           !summary->mistakes[0].warning &&
+           (count > WHOLE_MISTAKES || summary->mistakes[count - 1].warning);
 }
 
-/* Mistakes are mended first: what comes with them is short. */
-static void print_warnings(FILE *out, const struct report *report)
+static void print_mistakes(FILE *out, const struct report *report)
 {
     const struct summary *summary = &report->summary;
-    bool beside = summary->mistake_count && !summary->mistakes[0].warning;
-    if (beside && !report->options->verbose)
-        warning_text(report, out);
-    else
-        print_mistakes(out, report, true);
+    bool shortened = is_shortened(report);
+    for (unsigned i = 0; i < summary->mistake_count; i++) {
+        const struct summary_mistake *mistake = &summary->mistakes[i];
+        if (!shortened || (i < WHOLE_MISTAKES && !mistake->warning))
+            print_mistake(out, report, mistake);
+    }
+    if (shortened)
+        short_text(report, WHOLE_MISTAKES, out);
 }
 
 /* --- single results --- */
@@ -251,13 +256,15 @@ static bool lacks_names(const struct report *report)
     return false;
 }
 
-static void print_more(FILE *out, const struct summary *summary)
+static void print_more(FILE *out, const struct report *report)
 {
+    const struct summary *summary = &report->summary;
+    const char *more = is_shortened(report) ? " (-v: all of it)" : "";
     if (summary->mistake_count)
-        fprintf(out, "\nMore about a code, with an example: boot0 explain %s\n",
-                summary->mistakes[0].finding->code);
+        fprintf(out, "More about a code, with an example: boot0 explain %s%s\n",
+                summary->mistakes[0].finding->code, more);
     else if (summary->wiped)
-        fputs("\nMore about it: boot0 explain wiped\n", out);
+        fputs("More about it: boot0 explain wiped\n", out);
 }
 
 static void print_counts(FILE *out, const struct report *report)
@@ -282,7 +289,6 @@ static void print_counts(FILE *out, const struct report *report)
 
 static void print_total(FILE *out, const struct report *report)
 {
-    fputc('\n', out);
     print_counts(out, report);
     if (lacks_names(report))
         fputs("no symbols in the image: --symbols ELF, of the same build, "
@@ -369,10 +375,13 @@ void report_text(const struct report *report, FILE *out)
     print_apart(out, report);
     if (verbose)
         print_results(out, report);
-    print_mistakes(out, report, false);
-    print_warnings(out, report);
+    print_mistakes(out, report);
     print_wiped(out, report);
-    (verbose ? print_deciding : print_decided)(out, summary);
-    print_more(out, summary);
+    if (verbose)
+        print_deciding(out, summary);
+    fputc('\n', out);
+    if (!verbose)
+        print_decided(out, summary);
+    print_more(out, report);
     print_total(out, report);
 }

@@ -87,6 +87,7 @@ static enum style cell_style(const struct summary_cell *cell)
 /* Widths of the columns: the boards, then each ROM. */
 struct widths {
     bool is_short; /* cells name their chief verdict only */
+    bool alike;    /* RDP 1 changes no cell: rows of it are left out */
     size_t board, rom[SUMMARY_ROMS];
 };
 
@@ -113,6 +114,44 @@ static void measure(const struct summary *summary, struct widths *widths)
             widen(&widths->rom[k], text);
         }
     }
+}
+
+static bool same_cells(const struct summary *summary,
+                       const struct summary_row *a, const struct summary_row *b,
+                       bool is_short)
+{
+    char text[2][CELL_TEXT];
+    for (unsigned i = 0; i < summary->rom_count; i++) {
+        format_cell(&a->cells[i], is_short, text[0]);
+        format_cell(&b->cells[i], is_short, text[1]);
+        if (strcmp(text[0], text[1]) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* True: there are rows with RDP 1, each behind the same board with RDP 0 and
+ * the same cells. */
+static bool rdp_1_alike(const struct summary *summary, bool is_short)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < summary->row_count; i++) {
+        const struct summary_row *row = &summary->rows[i];
+        struct scenario board = *row->board;
+        char name[2][SUMMARY_BOARD];
+        if (board.rdp != 1)
+            continue;
+        if (i == 0)
+            return false;
+        board.rdp = 0;
+        summary_board(&board, name[0]);
+        summary_board(summary->rows[i - 1].board, name[1]);
+        if (strcmp(name[0], name[1]) != 0 ||
+            !same_cells(summary, row, row - 1, is_short))
+            return false;
+        count++;
+    }
+    return count > 0;
 }
 
 static size_t width_of(const struct summary *summary,
@@ -172,12 +211,20 @@ static void print_row(FILE *out, const struct table *table,
 static void print_legend(FILE *out, const struct table *table,
                          const struct widths *widths)
 {
-    const char *others =
-        widths->is_short ? "; +N: so many other verdicts (-v names them)" : "";
-    if (table->summary->failed)
-        fprintf(out, "  !: fails%s\n", others);
-    else if (*others)
-        fprintf(out, "  %s\n", others + 2);
+    const char *const parts[] = {
+        table->summary->failed ? "!: fails" : "",
+        widths->is_short ? "+N: so many other verdicts (-v names them)" : "",
+        widths->alike ? "RDP 1: the same" : "",
+    };
+    const char *lead = "  ";
+    for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!*parts[i])
+            continue;
+        fprintf(out, "%s%s", lead, parts[i]);
+        lead = "; ";
+    }
+    if (*lead == ';')
+        fputc('\n', out);
 }
 
 void table_text(const struct table *table, FILE *out)
@@ -189,9 +236,11 @@ void table_text(const struct table *table, FILE *out)
         widths = (struct widths){.is_short = true};
         measure(summary, &widths);
     }
+    widths.alike = !table->whole && rdp_1_alike(summary, widths.is_short);
     fputc('\n', out);
     print_head(out, table, &widths);
     for (unsigned i = 0; i < summary->row_count; i++)
-        print_row(out, table, &summary->rows[i], &widths);
+        if (!widths.alike || summary->rows[i].board->rdp != 1)
+            print_row(out, table, &summary->rows[i], &widths);
     print_legend(out, table, &widths);
 }

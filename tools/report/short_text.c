@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/report/warning_text.h"
+#include "tools/report/short_text.h"
 
 #include <string.h>
 
@@ -8,7 +8,10 @@
 #include "tools/report/style.h"
 #include "tools/report/wrap.h"
 
-enum { PLACE_TEXT = FINDING_WHERE + SUMMARY_WHERE + 64 };
+enum {
+    PLACE_TEXT = FINDING_WHERE + SUMMARY_WHERE + 64,
+    WHERE_ROOM = WRAP_WIDTH - WRAP_INDENT - 32 /* for the scenarios */
+};
 
 /* Prints TEXT from COLUMN on, cut at the end of the line. */
 static void print_cut(FILE *out, size_t column, const char *text)
@@ -22,13 +25,16 @@ static void print_cut(FILE *out, size_t column, const char *text)
 
 /* Prints what happened, or its title if that is too long for a line. */
 static void print_what(FILE *out, const struct report *report,
-                       const struct finding *finding)
+                       const struct summary_mistake *mistake)
 {
-    size_t column = strlen("warning ") + strlen(finding->code) + strlen("  ");
+    const struct finding *finding = mistake->finding;
+    const char *lead = mistake->warning ? "warning " : "";
+    size_t column = strlen(lead) + strlen(finding->code) + strlen("  ");
     const char *title = headline_title(finding->code);
     bool fits = column + strlen(finding->text) <= WRAP_WIDTH;
-    style_begin(out, report->coloured, STYLE_WARNING);
-    fprintf(out, "warning %s", finding->code);
+    style_begin(out, report->coloured,
+                mistake->warning ? STYLE_WARNING : STYLE_BAD);
+    fprintf(out, "%s%s", lead, finding->code);
     style_end(out, report->coloured, STYLE_WARNING);
     fputs("  ", out);
     print_cut(out, column, title && !fits ? title : finding->text);
@@ -44,27 +50,36 @@ static void print_where(FILE *out, const struct report *report,
     summary_where(summary, mistake, where);
     if (*finding->where)
         line_add(&line, "%s, ", finding->where);
-    line_add(&line, "%s, %u of %u scenarios", where, mistake->count,
+    if (line.used + strlen(where) < WHERE_ROOM)
+        line_add(&line, "%s, ", where);
+    line_add(&line, "%u of %u scenarios", mistake->count,
              summary->passed + summary->failed);
     fprintf(out, "%*s", WRAP_INDENT, "");
     print_cut(out, WRAP_INDENT, text);
 }
 
-void warning_text(const struct report *report, FILE *out)
+/* True: the same is among the mistakes, and mended with them. */
+static bool is_mistake(const struct summary *summary,
+                       const struct summary_mistake *warning)
+{
+    for (unsigned i = 0; i < summary->mistake_count; i++)
+        if (!summary->mistakes[i].warning &&
+            summary_same(summary->mistakes[i].finding, warning->finding))
+            return true;
+    return false;
+}
+
+void short_text(const struct report *report, unsigned whole, FILE *out)
 {
     const struct summary *summary = &report->summary;
     const char *lead = "\n";
     for (unsigned i = 0; i < summary->mistake_count; i++) {
         const struct summary_mistake *mistake = &summary->mistakes[i];
-        if (!mistake->warning)
+        if (mistake->warning ? is_mistake(summary, mistake) : i < whole)
             continue;
         fputs(lead, out);
         lead = "";
-        print_what(out, report, mistake->finding);
+        print_what(out, report, mistake);
         print_where(out, report, mistake);
     }
-    if (!*lead)
-        fprintf(out,
-                "%*s(-v: what to do about warnings, and how to see them)\n",
-                WRAP_INDENT, "");
 }
