@@ -82,6 +82,34 @@ void usbip_wire_submitted(uint8_t bytes[USBIP_COMMAND_SIZE], uint32_t sequence,
 void usbip_wire_unlinked(uint8_t bytes[USBIP_COMMAND_SIZE], uint32_t sequence,
                          int32_t status);
 
+/* --- the client's side --- */
+
+/* A RET_SUBMIT or RET_UNLINK. */
+struct usbip_reply {
+    uint32_t kind; /* enum usbip_reply_kind, or another one */
+    uint32_t sequence;
+    int32_t status;
+    uint32_t actual; /* bytes of a transfer; those that came in follow */
+};
+
+enum usbip_reply_kind { USBIP_SUBMITTED = 3, USBIP_UNLINKED = 4 };
+
+/* The first bytes of a connection; to import, the bus id follows. */
+void usbip_wire_ask(uint8_t bytes[USBIP_REQUEST_SIZE],
+                    enum usbip_operation operation);
+/* Reads the head of the reply to it. Returns false when it is none. */
+bool usbip_wire_answer(const uint8_t bytes[USBIP_REQUEST_SIZE],
+                       enum usbip_operation operation,
+                       enum usbip_result *result);
+
+void usbip_wire_put_command(uint8_t bytes[USBIP_COMMAND_SIZE],
+                            const struct usbip_command *command);
+void usbip_wire_get_reply(const uint8_t bytes[USBIP_COMMAND_SIZE],
+                          struct usbip_reply *reply);
+
+/* --- numbers --- */
+
 void usbip_wire_put(uint8_t *bytes, unsigned size, uint32_t value);
+uint32_t usbip_wire_get(const uint8_t *bytes, unsigned size);
 
 #endif
