@@ -2,6 +2,7 @@
 #include "tools/host/usbip.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "bench/machine_usb.h"
 #include "chip/clock.h"
 #include "tools/die.h"
+#include "tools/host/usb_library.h"
 #include "tools/host/usbip_device.h"
 
 /* From the end of the device to that of the connection. A client that reads the
@@ -409,13 +411,20 @@ static bool listen_on(struct usbip *usbip, unsigned port)
                      &event) == 0;
 }
 
+/* Both ways to it: with the kernel's module, and without. */
 static void tell_port(const struct usbip *usbip)
 {
-    char text[120];
+    char library[PATH_MAX], text[PATH_MAX + 80];
+    unsigned port = usbip->listener.port;
     snprintf(text, sizeof text,
-             "serves 127.0.0.1:%u; on Linux: usbip --tcp-port %u attach -r "
-             "127.0.0.1 -b " USBIP_BUSID,
-             usbip->listener.port, usbip->listener.port);
+             "serves 127.0.0.1:%u: usbip --tcp-port %u attach -r 127.0.0.1 "
+             "-b " USBIP_BUSID,
+             port, port);
+    tell(usbip, text);
+    if (!usb_library_find(library, sizeof library))
+        return;
+    snprintf(text, sizeof text, "or: BOOT0_USBIP=%u LD_PRELOAD=%s dfu-util -l",
+             port, library);
     tell(usbip, text);
 }
 

@@ -110,6 +110,21 @@ static void the_record_has_what_the_host_does(void **state)
     free(name);
 }
 
+/* For a machine without the kernel's module. */
+static void the_library_is_named(void **state)
+{
+    char line[600];
+    struct child child;
+    (void)state;
+    command_start(&child, RUN "0 $IMAGES/usb-echo.elf");
+    unsigned port = printed_port(&child);
+    snprintf(line, sizeof line,
+             "or: BOOT0_USBIP=%u LD_PRELOAD=" BOOT0_USB " dfu-util -l", port);
+    assert_true(command_read(&child, text, line));
+    kill(child.pid, SIGINT);
+    child_end(&child);
+}
+
 static void a_port_in_use_is_reported(void **state)
 {
     char script[128];
@@ -130,6 +145,7 @@ int main(void)
         cmocka_unit_test(the_port_is_served_at_either_pace),
         cmocka_unit_test(it_goes_together_with_a_pty),
         cmocka_unit_test(the_record_has_what_the_host_does),
+        cmocka_unit_test(the_library_is_named),
         cmocka_unit_test(a_port_in_use_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
