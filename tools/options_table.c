@@ -8,6 +8,7 @@
 #include "tools/options_value.h"
 
 enum {
+    DEMO = 1 << SUBCOMMAND_DEMO,
     RUN = 1 << SUBCOMMAND_RUN,
     CHECK = 1 << SUBCOMMAND_CHECK,
     PATCH = 1 << SUBCOMMAND_PATCH,
@@ -70,10 +71,11 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "each with @TIME from power-on, default @10ms. Without\n"
              "it run asks for nothing, check takes call:boot0_request"},
     {.name = "usb",
-     .where = BOARD,
+     .where = BOARD | DEMO,
      .take = option_usb,
      .help = "a USB host is plugged in; check: the ROM is looked for\n"
-             "over USB too. Every --ask usb: implies it"},
+             "over USB too; demo: dfu-util updates over USB. Every\n"
+             "--ask usb: implies it"},
     {.name = "wire",
      .argument = "PIN:boot0[,TIME]",
      .where = BOARD,
@@ -294,7 +296,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
 const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
     [SUBCOMMAND_DEMO] =
         {.name = "demo",
-         .usage = "boot0 demo",
+         .usage = "boot0 demo [--usb]",
          .summary = "an update in one run: button, reset, ROM, stm32flash, new "
                     "application",
          .text =
@@ -302,8 +304,9 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "its\n"
              "button and lets the real stm32flash write version 2 through the\n"
              "ROM, on ROM V4.1 and V4.0; then shows the plain jump of the\n"
-             "original question on both. Exit status 0: each ended as it "
-             "should."},
+             "original question on both. With --usb: detaches the application\n"
+             "with the real dfu-util, and writes version 2 through the ROM's\n"
+             "DFU. Exit status 0: each ended as it should."},
     [SUBCOMMAND_RUN] = {.name = "run",
                         .usage = "boot0 run [OPTION...] IMAGE",
                         .summary =

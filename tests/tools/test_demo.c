@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `boot0 demo` from outside: the timeline in its order, what it leaves
- * behind, and that it fails when its client does.
+ * `boot0 demo` from outside, over USART and USB: the timeline in its order,
+ * what it leaves behind, and that it fails when its client does.
  */
 #include "tests/tools/busy_host.h"
 #include "tests/tools/command.h"
@@ -13,7 +13,7 @@
 
 static char text[OUTPUT_SIZE];
 static char folder[32]; /* TMPDIR of the demo */
-static char fakes[32];  /* first in PATH: a stm32flash of our own */
+static char fakes[32];  /* first in PATH: clients of our own */
 
 static void expect_empty(const char *path)
 {
@@ -113,10 +113,10 @@ static void a_missing_client_is_named(void **state)
 
 /* --- a client that does not do its work --- */
 
-static void make_fake(const char *script)
+static void make_fake(const char *client, const char *script)
 {
     char path[64];
-    snprintf(path, sizeof path, "%s/stm32flash", fakes);
+    snprintf(path, sizeof path, "%s/%s", fakes, client);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fprintf(file, "#!/bin/sh\n%s\n", script);
@@ -124,18 +124,24 @@ static void make_fake(const char *script)
     assert_int_equal(chmod(path, 0700), 0);
 }
 
-static const char *with_fake(void)
+static const char *with_fake_for(const char *option)
 {
     static char script[160];
-    snprintf(script, sizeof script, "PATH=%s:$PATH TMPDIR=%s exec $BOOT0 demo",
-             fakes, folder);
+    snprintf(script, sizeof script,
+             "PATH=%s:$PATH TMPDIR=%s exec $BOOT0 demo%s", fakes, folder,
+             option);
     return script;
+}
+
+static const char *with_fake(void)
+{
+    return with_fake_for("");
 }
 
 static void a_client_that_fails_fails_the_demo(void **state)
 {
     (void)state;
-    make_fake("echo it did not work; exit 1");
+    make_fake("stm32flash", "echo it did not work; exit 1");
     assert_int_equal(run_patiently(with_fake()), 1);
     expect_part(text, "| it did not work");
     expect_part(text, "FAILED    stm32flash was not content");
@@ -147,7 +153,8 @@ static void a_client_that_fails_fails_the_demo(void **state)
 static void a_busy_host_is_named(void **state)
 {
     (void)state;
-    make_fake("[ \"$1\" = -h ] && exit 0\nkill -STOP $PPID\nsleep 0.5\n"
+    make_fake("stm32flash",
+              "[ \"$1\" = -h ] && exit 0\nkill -STOP $PPID\nsleep 0.5\n"
               "kill -CONT $PPID\nsleep 0.2\nexit 1");
     expect_status(text, with_fake(), 1);
     expect_part(text, "FAILED    stm32flash was not content: this host is too "
@@ -159,7 +166,7 @@ static void a_busy_host_is_named(void **state)
 static void a_client_that_writes_nothing_fails_the_demo(void **state)
 {
     (void)state;
-    make_fake("exit 0");
+    make_fake("stm32flash", "exit 0");
     expect_status(text, with_fake(), 1);
     expect_part(text, "FAILED    version 2 is not in the flash");
     expect_part(text, "2 of 4 ended as they should");
@@ -170,8 +177,8 @@ static void an_end_takes_the_client_with_it(void **state)
 {
     struct child child;
     (void)state;
-    make_fake("[ \"$1\" = -h ] && exit 0\necho I am $$\n"
-              "trap '' INT TERM HUP\nwhile :; do sleep 1; done");
+    make_fake("stm32flash", "[ \"$1\" = -h ] && exit 0\necho I am $$\n"
+                            "trap '' INT TERM HUP\nwhile :; do sleep 1; done");
     text[0] = 0;
     command_start(&child, with_fake());
     assert_true(command_read(&child, text, "I am "));
@@ -187,6 +194,119 @@ static void an_end_takes_the_client_with_it(void **state)
     expect_empty(folder);
 }
 
+/* --- over USB --- */
+
+static void need_dfu_util(void)
+{
+    if (command(text, "command -v dfu-util >/dev/null") == 0)
+        return;
+    print_message("SKIPPED: dfu-util is not installed; apt-get install "
+                  "dfu-util\n");
+    skip();
+}
+
+static void the_timeline_over_usb_is_complete(void **state)
+{
+    static const char *const lines[] = {
+        "STM32L073RZ rev Z, ROM V4.1, BOOT0 low, BFB2=0: version 1",
+        "host      export BOOT0_USBIP=",
+        " LD_PRELOAD=/",
+        "usart2    softboot0 demo v1, last request: none, ROM id 0x41",
+        "USB       the host has found 1209:0001",
+        "host      dfu-util -l\n",
+        "| Found Runtime: [1209:0001] ver=0100",
+        "host      dfu-util -e\n",
+        "| Device really in Run-Time Mode, send DFU detach request...",
+        "reset     system",
+        "ROM       V4.1 (id byte 0x41) entered at "
+        "0x1FF00404 by a branch from boot0_reset",
+        "USB       the host has found 0483:df11",
+        "host      dfu-util -l\n",
+        "alt=2, name=\"@DATA Memory /0x08080000/2*3Ke\"",
+        "alt=1, name=\"@Option Bytes  /0x1FF80000/01*032 e\"",
+        "alt=0, name=\"@Internal Flash  /0x08000000/1536*128g\"",
+        "host      dfu-util -a 0 -s 0x08000000:leave -D ",
+        "| Erase    done.",
+        "| Download [=========================] 100%",
+        "| File downloaded successfully",
+        "usart2    softboot0 demo v2, last request: entered, ROM id 0x41",
+        "USB       the host has found 1209:0001",
+        "The update over USB ended as it should",
+        " readings, 0 confirmed on silicon",
+        NULL};
+    char script[128];
+    (void)state;
+    need_dfu_util();
+    snprintf(script, sizeof script, "TMPDIR=%s exec $BOOT0 demo --usb", folder);
+    int status = run_patiently(script);
+    if (status != 0)
+        fail_msg("status %d\n%s", status, text);
+    expect_in_order(text, lines);
+    expect_no_part(text, "FAILED");
+    expect_no_part(text, "not modelled");
+    expect_no_part(text, " fault ");
+    expect_empty(folder);
+}
+
+static void a_missing_dfu_util_is_named(void **state)
+{
+    (void)state;
+    expect_status(text, "PATH=/nonexistent; exec $BOOT0 demo --usb", 2);
+    expect_part(text, "boot0: dfu-util is not installed");
+    expect_part(text, "apt-get install dfu-util");
+    assert_int_equal(count_of(text, "\n"), 1);
+}
+
+static void a_missing_library_is_named(void **state)
+{
+    char script[256];
+    (void)state;
+    make_fake("dfu-util", "exit 0");
+    snprintf(script, sizeof script,
+             "cp $BOOT0 %s/alone; PATH=%s:$PATH TMPDIR=%s %s/alone demo --usb; "
+             "status=$?; rm %s/alone; exit $status",
+             fakes, fakes, folder, fakes, fakes);
+    expect_status(text, script, 2);
+    expect_part(text, "libboot0-usb.so is missing: ");
+    assert_int_equal(count_of(text, "\n"), 1);
+    expect_empty(folder);
+}
+
+static void expect_usb_failure(const char *fake, const char *why)
+{
+    make_fake("dfu-util", fake);
+    assert_int_equal(run_patiently(with_fake_for(" --usb")), 1);
+    expect_part(text, why);
+    expect_part(text, "The update over USB failed");
+    expect_empty(folder);
+}
+
+static void a_dfu_util_that_fails_fails_the_demo(void **state)
+{
+    (void)state;
+    expect_usb_failure("[ \"$1\" = -h ] && exit 0\necho no device; exit 74",
+                       "FAILED    dfu-util was not content");
+    expect_part(text, "| no device");
+}
+
+static void a_dfu_util_that_does_nothing_fails_the_demo(void **state)
+{
+    (void)state;
+    expect_usb_failure("exit 0",
+                       "FAILED    the ROM did not appear on the cable");
+}
+
+/* The real one finds the ROM; only the download is not made. */
+static void a_download_that_is_not_made_fails_the_demo(void **state)
+{
+    (void)state;
+    need_dfu_util();
+    expect_usb_failure("[ \"$1\" = -a ] && exit 0\n"
+                       "PATH=${PATH#*:} exec dfu-util \"$@\"",
+                       "FAILED    version 2 is not in the flash");
+    expect_part(text, "Found DFU: [0483:df11]");
+}
+
 /* --- folders --- */
 
 static int set_up(void **state)
@@ -197,12 +317,18 @@ static int set_up(void **state)
     return mkdtemp(folder) && mkdtemp(fakes) ? 0 : -1;
 }
 
-static int tear_down(void **state)
+static void remove_fake(const char *client)
 {
     char path[64];
-    (void)state;
-    snprintf(path, sizeof path, "%s/stm32flash", fakes);
+    snprintf(path, sizeof path, "%s/%s", fakes, client);
     unlink(path);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    remove_fake("stm32flash");
+    remove_fake("dfu-util");
     rmdir(fakes);
     return rmdir(folder);
 }
@@ -216,6 +342,12 @@ int main(void)
         cmocka_unit_test(a_busy_host_is_named),
         cmocka_unit_test(a_client_that_writes_nothing_fails_the_demo),
         cmocka_unit_test(an_end_takes_the_client_with_it),
+        cmocka_unit_test(the_timeline_over_usb_is_complete),
+        cmocka_unit_test(a_missing_dfu_util_is_named),
+        cmocka_unit_test(a_missing_library_is_named),
+        cmocka_unit_test(a_dfu_util_that_fails_fails_the_demo),
+        cmocka_unit_test(a_dfu_util_that_does_nothing_fails_the_demo),
+        cmocka_unit_test(a_download_that_is_not_made_fails_the_demo),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/demo_usart.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/machine_run.h"
+#include "tools/die.h"
+#include "tools/report/report.h"
+
+enum {
+    PRESS_MS = 700, /* B1, from power-on: LD2 has blinked by then */
+    REACH_MS = 200, /* from the press to the ROM, at most */
+    STAY_MS = 20,   /* a ROM that has not left by then stays */
+    RUN_MS = 700    /* how long the new application is watched */
+};
+
+static void set_stage(struct stage *stage, const char *title,
+                      const struct image *image, enum rom_version rom)
+{
+    static const struct asks press = {
+        .count = 1,
+        .list = {{.kind = ASK_PRESS,
+                  .at_us = PRESS_MS * 1000,
+                  .port = GPIO_C,
+                  .pin = 13}},
+    };
+    stage_set(stage, title, image, rom, &press);
+}
+
+/* Presses the button and waits for the request, the reset and the ROM. */
+static bool enter_rom(struct stage *stage)
+{
+    if (stage_turn_to(stage, 1u << MACHINE_ROM,
+                      (PRESS_MS + REACH_MS) * PS_PER_MS) != MACHINE_ROM)
+        return stage_failed(stage, "the ROM was not entered");
+    return true;
+}
+
+/* Sends the byte to a copy of the machine, so that this one receives nothing.
+ */
+static bool answers(const struct stage *stage)
+{
+    struct machine *copy = xmalloc(sizeof *copy);
+    *copy = stage->machine;
+    serial_open(&copy->chip, USART_2, 115200);
+    machine_send(copy, USART_2, "\x7F", 1);
+    struct machine_event event;
+    uint64_t until = machine_ps(copy) + STAY_MS * PS_PER_MS;
+    do
+        machine_run(copy, until, &event);
+    while (event.kind != MACHINE_TIME);
+    uint8_t answer = 0;
+    bool ready = machine_take(copy, USART_2, &answer, 1) && answer == 0x79;
+    free(copy);
+    return ready;
+}
+
+static bool stay_in_rom(struct stage *stage)
+{
+    if (stage_turn_for(stage, 1u << MACHINE_LEFT | 1u << MACHINE_LOCKUP,
+                       STAY_MS) != MACHINE_TIME ||
+        terminal_ended())
+        return stage_failed(stage, "the ROM did not stay");
+    if (!answers(stage))
+        return stage_failed(stage, "the ROM does not answer 0x7F");
+    timeline_print(&stage->timeline, "ROM", "ready: answers 0x7F with 0x79");
+    return true;
+}
+
+/* --- stm32flash --- */
+
+static bool run_client(struct stage *stage, char *port)
+{
+    char *command[] = {
+        "stm32flash",     "-m", "8n1", "-b",         "115200", "-w",
+        stage->new_image, "-v", "-g",  "0x08000000", port,     NULL};
+    return stage_run_client(stage, command);
+}
+
+static bool program(struct stage *stage)
+{
+    struct pty pty;
+    struct cable cable;
+    char error[IMAGE_ERROR_SIZE];
+    if (!pty_open(&pty, MACHINE_BAUD, error, sizeof error))
+        return stage_failed(stage, error);
+    cable_to_pty(&cable, &stage->machine, USART_2, &pty, MACHINE_BAUD);
+    event_loop_connect(&stage->loop, &cable, PACE_MAX);
+    stage->loop.cable_shown = true;
+    bool done = run_client(stage, pty.path);
+    event_loop_connect(&stage->loop, NULL, PACE_MAX);
+    pty_close(&pty);
+    return done;
+}
+
+/* --- the chapters --- */
+
+/* Waits for the new application, which may have started while stm32flash was
+ * still ending. */
+static bool watch_new(struct stage *stage)
+{
+    const struct machine *machine = &stage->machine;
+    stage_turn_for(stage, 0, RUN_MS);
+    timeline_flush(&stage->timeline, true);
+    if (!stage_is_programmed(stage))
+        return stage_failed(stage, "version 2 is not in the flash");
+    if (!machine->main_reported || machine->in_rom)
+        return stage_failed(stage, "version 2 does not run");
+    if (!strstr(stage->timeline.text[USART_2].last, "v2"))
+        return stage_failed(stage, "version 2 did not print its banner");
+    return true;
+}
+
+static bool with_library(struct stage *stage, enum rom_version rom)
+{
+    set_stage(stage, "version 1, with the library and an invalid head",
+              &stage->v1, rom);
+    return enter_rom(stage) && stay_in_rom(stage) && program(stage) &&
+           watch_new(stage);
+}
+
+static bool plain_jump_enters(struct stage *stage)
+{
+    set_stage(stage, "the plain jump of the original question", &stage->once,
+              ROM_V4_0);
+    return enter_rom(stage) && stay_in_rom(stage);
+}
+
+static bool plain_jump_bounces(struct stage *stage)
+{
+    set_stage(stage, "the plain jump of the original question", &stage->once,
+              ROM_V4_1);
+    if (!enter_rom(stage))
+        return false;
+    if (stage_turn_for(stage, 1u << MACHINE_LEFT, STAY_MS) != MACHINE_LEFT)
+        return stage_failed(stage, "the ROM did not give the chip back");
+    if (stage_turn_for(stage, 1u << MACHINE_MAIN, RUN_MS) != MACHINE_MAIN)
+        return stage_failed(stage, "the application did not start again");
+    return true;
+}
+
+int demo_usart(struct stage *stage)
+{
+    unsigned good = 0;
+    good += with_library(stage, ROM_V4_1);
+    if (!terminal_ended())
+        good += with_library(stage, ROM_V4_0);
+    if (!terminal_ended())
+        good += plain_jump_enters(stage);
+    if (!terminal_ended())
+        good += plain_jump_bounces(stage);
+    printf("\n%u of 4 ended as they should, on a virtual chip with a model of "
+           "the ROM\n(%d readings, %d confirmed on silicon).\n",
+           good, READINGS, REPORT_CONFIRMED);
+    return good == 4 ? 0 : EXIT_FAILED;
+}
