@@ -56,12 +56,17 @@ static void expect_no_rom(void)
     expect_state(APP_IDLE);
 }
 
+static void detach(void)
+{
+    assert_int_equal(desk_control(TO_DFU, DETACH, 1000, DFU, NULL, 0).status,
+                     USB_DONE);
+}
+
 static void detach_enters_the_rom(void **state)
 {
     (void)state;
     expect_state(APP_IDLE);
-    assert_int_equal(desk_control(TO_DFU, DETACH, 1000, DFU, NULL, 0).status,
-                     USB_DONE);
+    detach();
     expect_state(APP_DETACH);
     expect_rom();
 }
@@ -132,25 +137,47 @@ static void opening_at_1200_is_no_touch(void **state)
 static void two_requests_are_one(void **state)
 {
     (void)state;
-    assert_int_equal(desk_control(TO_DFU, DETACH, 0, DFU, NULL, 0).status,
-                     USB_DONE);
+    detach();
     desk_pass(100);
-    assert_int_equal(desk_control(TO_DFU, DETACH, 0, DFU, NULL, 0).status,
-                     USB_DONE);
+    detach();
     desk_pass(160);
     assert_int_equal(desk_resets, 1);
     assert_true(desk.in_rom);
 }
 
-/* A host that ends DETACH with a reset, as DFU 1.0 has it, or a cable that is
- * pulled: there is nothing to wait for. */
-static void no_frames_no_waiting(void **state)
+/* Nothing is left to wait for when the cable is pulled, ... */
+static void a_pulled_cable_ends_the_waiting(void **state)
 {
     (void)state;
-    assert_int_equal(desk_control(TO_DFU, DETACH, 0, DFU, NULL, 0).status,
-                     USB_DONE);
+    detach();
     machine_usb_plug(&desk, false);
     desk_pass(20);
+    assert_int_equal(desk_resets, 1);
+    assert_true(desk.in_rom);
+}
+
+/* ... when the host resets the bus, as DFU 1.0 had it, ... */
+static void a_reset_of_the_bus_ends_the_waiting(void **state)
+{
+    (void)state;
+    detach();
+    desk_pass(20);
+    assert_int_equal(desk_resets, 0);
+    usb_drive(&desk.chip, USB_LINE_RESET, 0);
+    desk_pass(5);
+    assert_int_equal(desk_resets, 1);
+    assert_true(desk.in_rom);
+}
+
+/* ... or stops its frames. */
+static void a_suspend_ends_the_waiting(void **state)
+{
+    (void)state;
+    detach();
+    usb_drive(&desk.chip, USB_LINE_IDLE, 0);
+    desk_pass(2);
+    assert_int_equal(desk_resets, 0);
+    desk_pass(5);
     assert_int_equal(desk_resets, 1);
     assert_true(desk.in_rom);
 }
@@ -161,8 +188,7 @@ static void version_2_does_the_same(void **state)
     desk_start("nucleo-l073rz-v2.elf");
     desk_plug();
     desk_configure();
-    assert_int_equal(desk_control(TO_DFU, DETACH, 0, DFU, NULL, 0).status,
-                     USB_DONE);
+    detach();
     expect_rom();
 }
 
@@ -188,7 +214,9 @@ int main(void)
         OPEN(another_speed_is_no_touch),
         OPEN(opening_at_1200_is_no_touch),
         OPEN(two_requests_are_one),
-        OPEN(no_frames_no_waiting),
+        OPEN(a_pulled_cable_ends_the_waiting),
+        OPEN(a_reset_of_the_bus_ends_the_waiting),
+        OPEN(a_suspend_ends_the_waiting),
         OPEN(version_2_does_the_same),
         OPEN(clangs_does_the_same),
     };

@@ -223,6 +223,29 @@ static void a_reset_in_the_middle_of_a_request(void **state)
     }
 }
 
+/* The bus is reset under the data of a bulk transfer: the device answers at
+ * address 0, not configured, and forgets its packets. */
+static void a_reset_in_the_middle_of_the_data(void **state)
+{
+    enum { DADDR = 0x40005C4C, EF = 0x80 };
+    uint32_t address;
+    (void)state;
+    submit(false, 4096, 1);
+    desk_run(700, NULL);
+    usb_drive(&desk.chip, USB_LINE_RESET, 0);
+    desk_pass(10);
+    usb_drive(&desk.chip, USB_LINE_FRAMES, 0);
+    desk_pass(5);
+    assert_true(bus_read(&desk.chip, DADDR, 4, &address));
+    assert_int_equal(address, EF);
+    assert_int_equal(desk_take().status, USB_LOST);
+    machine_usb_plug(&desk, false);
+    desk_plug();
+    assert_int_equal(request(0xA1, 5, 0, DFU, 1), USB_STALLED);
+    desk_configure();
+    expect_works();
+}
+
 /* The host that gives up a transfer begins the next one with SETUP. */
 static void a_request_that_is_given_up(void **state)
 {
@@ -291,6 +314,7 @@ int main(void)
         OPEN(data_behind_a_halt_are_not_lost),
         OPEN(the_cable_is_pulled_and_comes_back),
         OPEN(a_reset_in_the_middle_of_a_request),
+        OPEN(a_reset_in_the_middle_of_the_data),
         OPEN(a_request_that_is_given_up),
         OPEN(it_suspends_and_resumes),
         OPEN(no_cable_no_trouble),
