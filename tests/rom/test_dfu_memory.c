@@ -216,7 +216,7 @@ static void ram_above_the_roms_own_is_free(void **state)
 
 static void system_memory_is_read_only(void **state)
 {
-    uint8_t id[2];
+    uint8_t id[4] = {0};
     (void)state;
     dfu_start(ROM_V4_1, 0);
     assert_int_equal(upload(0x1FF01FFE, id, 2), USB_DONE);
