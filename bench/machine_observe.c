@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chip/core/armv6m/fast.h"
+#include "chip/frequency.h"
 
 /* The longest step while observers need events only: short, because the clock
  * may slow down during the step. */
@@ -196,7 +197,8 @@ enum stop machine_chip_run(struct machine *machine, uint64_t until_cycle)
         enum stop why = step(machine, until_cycle);
         if (why == STOP_EVENT && chip->events.count == 0)
             continue;
-        if (why != STOP_BUDGET || chip->cycle >= until_cycle)
+        if (why != STOP_BUDGET || chip->cycle >= until_cycle ||
+            chip->attention & ATTENTION_CLOCK)
             return why;
     }
 }
@@ -207,10 +209,10 @@ enum stop machine_chip_run_to(struct machine *machine, uint64_t ps)
     if (!machine_observed(machine))
         return machine->decoder ? fast_run_to(chip, machine->decoder, ps)
                                 : chip_run_to(chip, ps);
-    while (clock_ps(chip) < ps) {
-        enum stop why = machine_chip_run(machine, clock_cycle_at(chip, ps));
-        if (why != STOP_BUDGET)
-            return why;
-    }
-    return STOP_BUDGET;
+    enum stop why = STOP_BUDGET;
+    uint64_t cycle;
+    while (why == STOP_BUDGET && frequency_cycle(chip, ps, &cycle))
+        why = machine_chip_run(machine, cycle);
+    frequency_forget(chip);
+    return why;
 }

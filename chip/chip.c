@@ -7,6 +7,7 @@
 #include "chip/core/armv6m/sram.h"
 #include "chip/core/armv6m/watchpoint_step.h"
 #include "chip/due.h"
+#include "chip/frequency.h"
 #include "chip/noise.h"
 #include "chip/rows.h"
 
@@ -75,7 +76,7 @@ static void perform_reset(struct chip *chip)
     enum reset_kind kind = chip->reset.requested;
 
     event_reset(chip, kind);
-    chip->attention &= ATTENTION_EVENT | ATTENTION_WATCHPOINT;
+    chip->attention &= ATTENTION_EVENT | ATTENTION_WATCHPOINT | ATTENTION_CLOCK;
     chip->bus.stall_ps = 0;
     chip->watch.break_passed = 0;
     chip->reset.requested = RESET_NONE;
@@ -314,7 +315,7 @@ static bool attend(struct chip *chip, uint64_t until, enum stop *why)
     *why = STOP_BUDGET;
     if (chip->attention & ATTENTION_RESET)
         perform_reset(chip);
-    else if (chip->cycle >= until)
+    else if (chip->cycle >= until || chip->attention & ATTENTION_CLOCK)
         return true;
     else if (chip->attention & ATTENTION_STALL)
         stall(chip, until);
@@ -357,11 +358,10 @@ enum stop chip_run(struct chip *chip, uint64_t until_cycle)
 
 enum stop chip_run_to(struct chip *chip, uint64_t ps)
 {
-    /* A clock change on the way moves the cycle at which `ps` is reached. */
-    while (clock_ps(chip) < ps) {
-        enum stop why = chip_run(chip, clock_cycle_at(chip, ps));
-        if (why != STOP_BUDGET)
-            return why;
-    }
-    return STOP_BUDGET;
+    enum stop why = STOP_BUDGET;
+    uint64_t cycle;
+    while (why == STOP_BUDGET && frequency_cycle(chip, ps, &cycle))
+        why = chip_run(chip, cycle);
+    frequency_forget(chip);
+    return why;
 }

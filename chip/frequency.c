@@ -39,5 +39,23 @@ void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
         .pclk2_div = pclk2_div,
     };
     due_retime(chip);
+    if (chip->to_time)
+        chip->attention |= ATTENTION_CLOCK;
     frequency_after(chip);
+}
+
+void frequency_forget(struct chip *chip)
+{
+    chip->to_time = false;
+    chip->attention &= ~(uint32_t)ATTENTION_CLOCK;
+}
+
+bool frequency_cycle(struct chip *chip, uint64_t ps, uint64_t *cycle)
+{
+    frequency_forget(chip);
+    if (clock_ps(chip) >= ps)
+        return false;
+    chip->to_time = true;
+    *cycle = clock_cycle_at(chip, ps);
+    return true;
 }

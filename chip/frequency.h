@@ -13,6 +13,14 @@
 void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
                    uint32_t pclk1_div, uint32_t pclk2_div);
 
+/* For a run to a time: sets *cycle to the one at which `ps` is reached under
+ * the present HCLK. A change of HCLK ends a run with STOP_BUDGET from now on,
+ * so that the cycle is computed anew. Returns false, and ends that, when the
+ * time is reached. */
+bool frequency_cycle(struct chip *chip, uint64_t ps, uint64_t *cycle);
+/* Ends it before. */
+void frequency_forget(struct chip *chip);
+
 /* Prepare all rows of the map for a change that the caller makes in between,
  * and arm them again. */
 void frequency_before(struct chip *chip);

@@ -22,9 +22,10 @@ enum attention {
     ATTENTION_SLEEP = 1 << 2,
     ATTENTION_LOCKUP = 1 << 3,
     ATTENTION_EVENT = 1 << 4,
-    ATTENTION_STALL = 1 << 5,     /* the bus holds the core: see bus.stall_ps */
-    ATTENTION_STRICT = 1 << 6,    /* watch.strict met an unmodelled access */
-    ATTENTION_WATCHPOINT = 1 << 7 /* stays while there is a watchpoint */
+    ATTENTION_STALL = 1 << 5,  /* the bus holds the core: see bus.stall_ps */
+    ATTENTION_STRICT = 1 << 6, /* watch.strict met an unmodelled access */
+    ATTENTION_WATCHPOINT = 1 << 7, /* stays while there is a watchpoint */
+    ATTENTION_CLOCK = 1 << 8       /* HCLK has changed: see chip.to_time */
 };
 
 /* --- time --- */
@@ -312,6 +313,7 @@ struct chip {
     uint64_t due_armed; /* bit = index of those that are not NEVER */
     uint32_t due_first; /* the index of the first */
     uint32_t last_pc;   /* of the instruction that ran last */
+    bool to_time; /* the run is one to a time: it ends where HCLK changes */
     struct clock clock;
     struct cpu cpu;
     struct nvic nvic;

@@ -7,6 +7,7 @@
 #include "chip/core/armv6m/native.h"
 #include "chip/core/armv6m/skip.h"
 #include "chip/core/armv6m/sram.h"
+#include "chip/frequency.h"
 
 /* --- flags, in the form that is cheapest to compute --- */
 
@@ -786,7 +787,8 @@ enum stop fast_run(struct chip *chip, struct decoder *decoder,
         enum stop why =
             chip_run(chip, watched ? watched_until(chip, skip, until_cycle)
                                    : plain_until(chip, until_cycle));
-        if (why != STOP_BUDGET || chip->cycle >= until_cycle)
+        if (why != STOP_BUDGET || chip->cycle >= until_cycle ||
+            chip->attention & ATTENTION_CLOCK)
             return why;
         if (!same_sight(sight, sight_now(chip))) {
             decoder_doubt(decoder);
@@ -798,12 +800,10 @@ enum stop fast_run(struct chip *chip, struct decoder *decoder,
 
 enum stop fast_run_to(struct chip *chip, struct decoder *decoder, uint64_t ps)
 {
-    /* A clock change during the run moves the cycle at which `ps` is reached.
-     */
-    while (clock_ps(chip) < ps) {
-        enum stop why = fast_run(chip, decoder, clock_cycle_at(chip, ps));
-        if (why != STOP_BUDGET)
-            return why;
-    }
-    return STOP_BUDGET;
+    enum stop why = STOP_BUDGET;
+    uint64_t cycle;
+    while (why == STOP_BUDGET && frequency_cycle(chip, ps, &cycle))
+        why = fast_run(chip, decoder, cycle);
+    frequency_forget(chip);
+    return why;
 }

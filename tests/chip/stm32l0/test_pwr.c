@@ -2,6 +2,7 @@
  *
  * PWR: voltage change, Stop and Standby with every way in and out.
  */
+#include "chip/core/armv6m/fast.h"
 #include "tests/chip/block.h"
 
 enum {
@@ -256,6 +257,33 @@ static void test_systick_does_not_end_stop(void **state)
     }
 }
 
+/* HCLK goes from 16 to 2 MHz on the way: the run ends at its time all the same,
+ * in every loop. */
+static void test_a_run_ends_in_time_in_stop(void **state)
+{
+    (void)state;
+    static const uint16_t code[] = {0xBF30, 0xE7FE};
+    static struct chip chip;
+    static struct decoder decoder;
+    for (unsigned fast = 0; fast < 2; fast++) {
+        pwr_chip(&chip);
+        load_code(&chip, SLEEP_CODE, code, 2);
+        wr(&chip, RCC_CR, rd(&chip, RCC_CR) | 1);
+        run_us(&chip, 100);
+        wr(&chip, RCC_CFGR, 1);
+        wr(&chip, SCR, SLEEPDEEP);
+        jump_to(&chip, SLEEP_CODE);
+        assert_int_equal(chip.clock.hclk_hz, 16000000);
+        uint64_t until = clock_ps(&chip) + PS_PER_MS;
+        enum stop why = fast ? fast_run_to(&chip, &decoder, until)
+                             : chip_run_to(&chip, until);
+        assert_int_equal(why, STOP_BUDGET);
+        assert_true(chip.cpu.sleeping);
+        assert_int_equal(chip.clock.hclk_hz, 2097152);
+        assert_in_range(clock_ps(&chip), until, until + chip.clock.hclk_ps);
+    }
+}
+
 /* After Stop what was left of each count still runs out on time. */
 static void test_counters_after_stop(void **state)
 {
@@ -461,6 +489,7 @@ int main(void)
         cmocka_unit_test(test_stop_to_hsi16),
         cmocka_unit_test(test_stop_freezes_counters),
         cmocka_unit_test(test_systick_does_not_end_stop),
+        cmocka_unit_test(test_a_run_ends_in_time_in_stop),
         cmocka_unit_test(test_counters_after_stop),
         cmocka_unit_test(test_iwdg_goes_on),
         cmocka_unit_test(test_standby_wakeup_pins),
