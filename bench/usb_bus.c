@@ -9,10 +9,14 @@
 
 /* USB 2.0 5.8.4: a transaction is 13 bytes longer than its data, at 12 Mbit/s,
  * so that 19 packets of 64 bytes fit into a frame. Its SOF comes first. */
-#define FRAME_PS PS_PER_MS
-#define BYTE_PS  666667ull
-#define SOF_PS   (6 * BYTE_PS)
-#define LATE_PS  PS_PER_US /* the chip stops behind an instruction */
+#define FRAME_PS  PS_PER_MS
+#define BYTE_PS   666667ull
+#define SOF_PS    (6 * BYTE_PS)
+#define LATE_PS   PS_PER_US /* the chip stops behind an instruction */
+/* A host's software takes some time from the end of a transfer to the next one
+ * that it submits (assumed: 100 us, as a PC does). Drivers of devices rely on
+ * it: they work on behind the status stage. */
+#define SUBMIT_PS (100 * PS_PER_US)
 
 enum { OVERHEAD = 13, ERRORS = 3 };
 enum { STAGE_SETUP, STAGE_DATA, STAGE_STATUS };
@@ -360,7 +364,7 @@ bool usb_bus_add(struct usb_host *host, struct chip *chip,
         *slot = (struct usb_slot){.used = true,
                                   .own = own,
                                   .order = ++host->orders,
-                                  .from_ps = clock_ps(chip),
+                                  .from_ps = clock_ps(chip) + SUBMIT_PS,
                                   .transfer = *transfer};
         slot->transfer.status = USB_PENDING;
         slot->transfer.actual = 0;

@@ -271,6 +271,24 @@ static void control_transfers_read_and_stall(void **state)
     assert_int_equal(control(descriptor, data), USB_DONE);
 }
 
+/* A driver that is slower than the bus has time behind a transfer. */
+static void the_next_transfer_leaves_time(void **state)
+{
+    (void)state;
+    static const uint8_t descriptor[8] = {0x80, 6, 0, 1, 0, 0, 18};
+    uint8_t data[18];
+    assert_int_equal(control(descriptor, data), USB_DONE);
+    struct usb_transfer next = {
+        .kind = USB_CONTROL, .in = true, .length = 18, .data = data};
+    memcpy(next.setup, descriptor, 8);
+    assert_true(usb_host_submit(&host, &chip, &next));
+    firmware.deaf = true;
+    pass(100 * PS_PER_US);
+    assert_int_equal(get(EP0R) & CTR_RX, 0);
+    pass(30 * PS_PER_US);
+    assert_int_equal(get(EP0R) & (CTR_RX | SETUP), CTR_RX | SETUP);
+}
+
 /* 19 packets of 64 bytes a frame, one after the other: what a device sends back
  * takes the bus twice. */
 static void bulk_data_go_as_fast_as_usb_allows(void **state)
@@ -404,6 +422,7 @@ int main(void)
         PLUGGED(a_device_is_enumerated),
         PLUGGED(a_deaf_device_is_given_up),
         READY(control_transfers_read_and_stall),
+        READY(the_next_transfer_leaves_time),
         READY(bulk_data_go_as_fast_as_usb_allows),
         READY(a_short_packet_ends_an_in),
         READY(toggles_follow_the_requests),
