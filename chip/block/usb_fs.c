@@ -119,6 +119,7 @@ static void reset(struct chip *chip, const struct map_row *row,
     struct usb_fs *usb = map_state(chip, row);
     for (unsigned n = 0; n < USB_FS_REGISTERS; n++)
         usb->ep[n] = 0;
+    usb->doubled = 0;
     usb->cntr = CNTR_FRES | CNTR_PDWN;
     usb->istr = usb->daddr = usb->btable = usb->lpmcsr = usb->bcdr = 0;
     usb->number = usb->missed = 0;

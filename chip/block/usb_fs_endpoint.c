@@ -36,6 +36,7 @@ void usb_fs_endpoint_reset(struct usb_fs *usb)
 {
     for (unsigned n = 0; n < USB_FS_REGISTERS; n++)
         usb->ep[n] &= EP_CLEARED;
+    usb->doubled = 0;
     usb->daddr = 0;
 }
 
@@ -57,6 +58,8 @@ void usb_fs_endpoint_write(struct chip *chip, struct usb_fs *usb, unsigned n,
     uint32_t kept = before & (EP_SETUP | EP_TOGGLED | (EP_CLEARED & value));
     usb->ep[n] =
         (uint16_t)((kept ^ (value & EP_TOGGLED)) | (value & EP_REPLACED));
+    if (!usb_fs_double(usb->ep[n]))
+        usb->doubled &= (uint8_t) ~(1u << n);
     if (becomes_ready(before, usb->ep[n]))
         event_usb(chip, USB_READY);
 }

@@ -6,6 +6,9 @@
 
 enum { NONE = USB_FS_REGISTERS, SETUP_SIZE = 8, COUNT_MASK = 0x3FF };
 
+#define EP_TOGGLES (EP_DTOG_RX | EP_DTOG_TX)
+#define EP_CORRECT (EP_CTR_RX | EP_CTR_TX)
+
 /* --- buffers --- */
 
 /* A buffer of an endpoint: its pair of words in the buffer table. */
@@ -69,11 +72,19 @@ static enum pair next_pair(uint16_t ep, uint16_t toggle, enum pair only)
     return ep & toggle ? PAIR_RX : PAIR_TX;
 }
 
+/* RM0367 32.5.3: the first transaction after DBL_BUF=1 is as any other; its end
+ * starts the flow control by buffers instead of STAT. */
+static bool by_buffers(const struct usb_fs *usb, unsigned n)
+{
+    return usb_fs_double(usb->ep[n]) && usb->doubled >> n & 1;
+}
+
 /* The firmware has the buffer that would be next: the toggle of the other
  * direction, SW_BUF, says which one it has. */
-static bool both_taken(uint16_t ep)
+static bool both_taken(const struct usb_fs *usb, unsigned n)
 {
-    return usb_fs_double(ep) && !(ep & EP_DTOG_RX) == !(ep & EP_DTOG_TX);
+    uint16_t ep = usb->ep[n];
+    return by_buffers(usb, n) && !(ep & EP_DTOG_RX) == !(ep & EP_DTOG_TX);
 }
 
 /* --- transactions --- */
@@ -90,31 +101,27 @@ static unsigned find(const struct usb_fs *usb, uint8_t endpoint, bool in)
 }
 
 /* What STAT says before a packet is looked at; USB_ACK: go on. */
-static enum usb_answer ready(uint16_t ep, unsigned stat)
+static enum usb_answer ready(const struct usb_fs *usb, unsigned n,
+                             unsigned stat)
 {
     if (stat == STAT_STALL)
         return USB_STALL;
-    if (stat == STAT_NAK || both_taken(ep))
+    if (stat == STAT_NAK || both_taken(usb, n))
         return USB_NAK;
     return USB_ACK;
 }
 
-/* After a transaction the endpoint waits for the firmware; with two buffers it
- * goes on. */
-static uint16_t done_rx(uint16_t ep)
+/* After a transaction the endpoint waits for the firmware: STAT is NAK. With
+ * two buffers it goes on. */
+static void done(struct usb_fs *usb, unsigned n, unsigned flags,
+                 unsigned stat_at)
 {
-    ep = (ep ^ EP_DTOG_RX) | EP_CTR_RX;
-    if (usb_fs_double(ep) || usb_fs_iso(ep))
-        return ep;
-    return (uint16_t)((ep & ~EP_STAT_RX) | STAT_NAK << EP_STAT_RX_AT);
-}
-
-static uint16_t done_tx(uint16_t ep)
-{
-    ep = (ep ^ EP_DTOG_TX) | EP_CTR_TX;
-    if (usb_fs_double(ep) || usb_fs_iso(ep))
-        return ep;
-    return (uint16_t)((ep & ~EP_STAT_TX) | STAT_NAK << EP_STAT_TX_AT);
+    unsigned ep = usb->ep[n];
+    if (!by_buffers(usb, n) && !usb_fs_iso((uint16_t)ep))
+        ep = (ep & ~(3u << stat_at)) | STAT_NAK << stat_at;
+    usb->ep[n] = (uint16_t)((ep ^ (flags & EP_TOGGLES)) | (flags & EP_CORRECT));
+    if (usb_fs_double((uint16_t)ep))
+        usb->doubled |= (uint8_t)(1u << n);
 }
 
 /* SETUP is taken whatever STAT_RX is. While the last packet has not been
@@ -139,7 +146,7 @@ static enum usb_answer expected(struct usb_fs *usb, unsigned n,
                                 const struct usb_packet *packet)
 {
     uint16_t ep = usb->ep[n];
-    enum usb_answer answer = ready(ep, ep >> EP_STAT_RX_AT & 3);
+    enum usb_answer answer = ready(usb, n, ep >> EP_STAT_RX_AT & 3);
     bool status = (ep & (EP_TYPE | EP_KIND)) == (EP_CONTROL | EP_KIND);
     if (answer == USB_ACK && status && packet->size)
         return USB_STALL;
@@ -163,7 +170,7 @@ static enum usb_answer out(struct usb_fs *usb, const struct usb_packet *packet)
     store(usb, n, pair, packet);
     if (!(*ep & EP_CTR_RX)) /* SETUP is frozen while CTR_RX=1 */
         *ep &= (uint16_t)~EP_SETUP;
-    *ep = done_rx(*ep);
+    done(usb, n, EP_DTOG_RX | EP_CTR_RX, EP_STAT_RX_AT);
     return USB_ACK;
 }
 
@@ -174,12 +181,12 @@ static enum usb_answer in(struct usb_fs *usb, struct usb_packet *packet)
     if (n == NONE)
         return USB_SILENCE;
     uint16_t *ep = &usb->ep[n];
-    enum usb_answer answer = ready(*ep, *ep >> EP_STAT_TX_AT & 3);
+    enum usb_answer answer = ready(usb, n, *ep >> EP_STAT_TX_AT & 3);
     if (answer != USB_ACK)
         return answer;
     load(usb, n, next_pair(*ep, EP_DTOG_TX, PAIR_TX), packet);
     packet->data1 = !usb_fs_iso(*ep) && *ep & EP_DTOG_TX;
-    *ep = done_tx(*ep);
+    done(usb, n, EP_DTOG_TX | EP_CTR_TX, EP_STAT_TX_AT);
     return USB_ACK;
 }
 

@@ -49,6 +49,7 @@ enum { STAT_DISABLED, STAT_STALL, STAT_NAK, STAT_VALID };
 
 struct usb_fs {
     uint16_t ep[USB_FS_REGISTERS];
+    uint8_t doubled; /* bit = register: buffers, not STAT, control its flow */
     uint16_t cntr;
     uint16_t istr; /* the flags that stores clear */
     uint16_t daddr, btable, lpmcsr, bcdr;

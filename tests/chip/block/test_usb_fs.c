@@ -320,6 +320,8 @@ static void the_first_endpoint_is_named_first(void **state)
 }
 
 /* One buffer is filled while the firmware has the other. */
+/* The first transaction is as any other, whatever SW_BUF is; from then on the
+ * buffers say whether there is room. */
 static void two_buffers_take_turns_out(void **state)
 {
     (void)state;
@@ -328,20 +330,25 @@ static void two_buffers_take_turns_out(void **state)
     table(1, ADDR_RX, 0x140); /* buffer 1 */
     table(1, COUNT_RX, 0x8400);
     set_ep(1, BULK | KIND | 1 | RX_VALID);
-    assert_int_equal(transact(USB_OUT, 1, false, "one"), USB_NAK);
-    put(EP1R, BULK | KIND | 1 | CTR_RX | CTR_TX | DTOG_TX); /* SW_BUF */
     assert_int_equal(transact(USB_OUT, 1, false, "one"), USB_ACK);
-    expect_rd(&chip, EP1R, CTR_RX | DTOG_RX | RX_VALID | KIND | DTOG_TX | 1);
+    expect_rd(&chip, EP1R, CTR_RX | DTOG_RX | RX_NAK | KIND | 1);
     assert_int_equal(get(PMA + 0x100), 'o' | 'n' << 8);
     assert_int_equal(get(PMA + 8 + COUNT_TX), 0x8403);
+    clear_ctr(1, CTR_RX);
     assert_int_equal(transact(USB_OUT, 1, true, "two"), USB_NAK);
-    chip.watch.events = 1u << EVENT_USB;
-    put(EP1R, BULK | KIND | 1 | CTR_TX | DTOG_TX); /* frees buffer 1 */
-    assert_int_equal(chip.events.list[0].usb.change, USB_READY);
-    unwatch(&chip);
+    set_ep(1, BULK | KIND | 1 | DTOG_RX | RX_VALID);
     assert_int_equal(transact(USB_OUT, 1, true, "two"), USB_ACK);
+    expect_rd(&chip, EP1R, CTR_RX | RX_VALID | KIND | 1);
     assert_int_equal(get(PMA + 0x140), 't' | 'w' << 8);
     assert_int_equal(get(PMA + 8 + COUNT_RX), 0x8403);
+    assert_int_equal(transact(USB_OUT, 1, false, "three"), USB_NAK);
+    chip.watch.events = 1u << EVENT_USB;
+    put(EP1R, BULK | KIND | 1 | CTR_TX | DTOG_TX); /* SW_BUF: frees buffer 0 */
+    assert_int_equal(chip.events.list[0].usb.change, USB_READY);
+    unwatch(&chip);
+    assert_int_equal(transact(USB_OUT, 1, false, "three"), USB_ACK);
+    assert_int_equal(get(PMA + 0x100), 't' | 'h' << 8);
+    expect_rd(&chip, EP1R, CTR_RX | DTOG_RX | RX_VALID | KIND | DTOG_TX | 1);
 }
 
 static void two_buffers_take_turns_in(void **state)
@@ -353,15 +360,42 @@ static void two_buffers_take_turns_in(void **state)
     table(1, COUNT_RX, 2);
     put(PMA + 0x100, 'a');
     put(PMA + 0x140, 'b' | 'c' << 8);
-    set_ep(1, BULK | KIND | 1 | TX_VALID | DTOG_RX);
+    set_ep(1, BULK | KIND | 1 | TX_VALID);
     assert_int_equal(transact(USB_IN, 1, false, NULL), USB_ACK);
     assert_int_equal(packet.size, 1);
     assert_false(packet.data1);
-    assert_int_equal(transact(USB_IN, 1, false, NULL), USB_NAK);
-    put(EP1R, BULK | KIND | 1 | CTR_RX | CTR_TX | DTOG_RX);
+    expect_rd(&chip, EP1R, CTR_TX | DTOG_TX | TX_NAK | KIND | 1);
+    clear_ctr(1, CTR_TX);
+    set_ep(1, BULK | KIND | 1 | DTOG_TX | TX_VALID);
     assert_int_equal(transact(USB_IN, 1, false, NULL), USB_ACK);
     assert_true(packet.data1);
     assert_memory_equal(packet.data, "bc", 2);
+    assert_int_equal(transact(USB_IN, 1, false, NULL), USB_NAK);
+    put(EP1R, BULK | KIND | 1 | CTR_RX | CTR_TX | DTOG_RX); /* SW_BUF */
+    assert_int_equal(transact(USB_IN, 1, false, NULL), USB_ACK);
+    assert_memory_equal(packet.data, "a", 1);
+}
+
+/* Without DBL_BUF, or after a reset of the bus, the next one is the first. */
+static void dbl_buf_begins_anew(void **state)
+{
+    (void)state;
+    for (unsigned by_reset = 0; by_reset < 2; by_reset++) {
+        table(1, COUNT_TX, 0x8400);
+        table(1, COUNT_RX, 0x8400);
+        set_ep(1, BULK | KIND | 1 | RX_VALID);
+        assert_int_equal(transact(USB_OUT, 1, false, "x"), USB_ACK);
+        set_ep(1, BULK | KIND | 1 | RX_VALID);
+        assert_int_equal(transact(USB_OUT, 1, false, "x"), USB_NAK);
+        if (by_reset) {
+            bus_reset();
+            put(DADDR, EF);
+        } else
+            set_ep(1, BULK | 1 | RX_VALID);
+        set_ep(1, BULK | KIND | 1 | RX_VALID);
+        assert_int_equal(transact(USB_OUT, 1, false, "x"), USB_ACK);
+        set_ep(1, BULK | 1);
+    }
 }
 
 static void isochronous_has_no_handshake(void **state)
@@ -428,6 +462,7 @@ int main(void)
         DEVICE(the_first_endpoint_is_named_first),
         DEVICE(two_buffers_take_turns_out),
         DEVICE(two_buffers_take_turns_in),
+        DEVICE(dbl_buf_begins_anew),
         DEVICE(isochronous_has_no_handshake),
         DEVICE(addresses_stay_in_the_memory),
     };
