@@ -16,14 +16,15 @@ enum {
     SYSCFG_CFGR3 = 0x20,
 };
 
-#define CFGR1_MASK    (SYSCFG_CFGR1_MEM_MODE | SYSCFG_CFGR1_UFB)
-#define CFGR2_FWDIS   (1u << 0)
-#define CFGR2_MASK    0x7F00u /* I2C_PB6_FMP..PB9_FMP, I2C1..3_FMP */
-#define EXTICR_MASK   0xFFFFu
+#define CFGR1_MASK           (SYSCFG_CFGR1_MEM_MODE | SYSCFG_CFGR1_UFB)
+#define CFGR2_FWDIS          (1u << 0)
+#define CFGR2_MASK           0x7F00u /* I2C_PB6_FMP..PB9_FMP, I2C1..3_FMP */
+#define EXTICR_MASK          0xFFFFu
 /* EN_VREFINT, SEL_VREF_OUT, ENBUF_VREFINT_ADC, ENBUF_SENSOR_ADC,
  * ENBUF_VREFINT_COMP2, ENREF_HSI48 */
-#define CFGR3_MASK    0x3331u
-#define CFGR3_ENABLES 0x3301u
+#define CFGR3_MASK           0x3331u
+#define CFGR3_ENABLES        0x3301u
+#define CFGR3_REF_HSI48_RDYF (1u << 26)
 
 /* LOCK, POLARITY, LPTIM1IN1, WM, INNSEL, EN; of COMP2 LOCK, POLARITY,
  * LPTIM1IN1, LPTIM1IN2, INPSEL, INNSEL, SPEED, EN. VALUE is read-only. */
@@ -83,11 +84,17 @@ static void reset(struct chip *chip, const struct map_row *row,
 }
 
 /* A switched-on buffer of VREFINT is ready at once, also before VREFINT itself
- * is (PWR_CSR.VREFINTRDYF): assumed. */
+ * is (PWR_CSR.VREFINTRDYF): assumed. The flag of HSI48's own reference has left
+ * ST's header (it is VREFINT_RDYF there), but libopencm3's gadget-zero waits
+ * for it, and runs on an STM32L053 discovery board. */
 static uint32_t read_cfgr3(const struct syscfg *syscfg)
 {
-    uint32_t ready = syscfg->cfgr3 & CFGR3_ENABLES;
-    return syscfg->cfgr3 | (ready ? SYSCFG_CFGR3_VREFINT_RDYF : 0);
+    uint32_t value = syscfg->cfgr3;
+    if (value & CFGR3_ENABLES)
+        value |= SYSCFG_CFGR3_VREFINT_RDYF;
+    if (value & SYSCFG_CFGR3_ENREF_HSI48)
+        value |= CFGR3_REF_HSI48_RDYF;
+    return value;
 }
 
 static enum access read(struct chip *chip, const struct map_row *row,

@@ -17,6 +17,7 @@ enum {
     UFB = 1 << 3,
     EN_VREFINT = 1 << 0,
     ENREF_HSI48 = 1 << 13,
+    REF_HSI48_RDYF = 1 << 26,
     BANK2 = 0x08018000,
     EEPROM2 = 0x08080C00,
 };
@@ -140,7 +141,7 @@ static void test_cfgr3(void **state)
     syscfg_chip(&chip);
     expect_rd(&chip, SYSCFG_CFGR3, 0);
     wr(&chip, SYSCFG_CFGR3, ~REF_LOCK);
-    expect_rd(&chip, SYSCFG_CFGR3, 0x3331 | VREFINT_RDYF);
+    expect_rd(&chip, SYSCFG_CFGR3, 0x3331 | VREFINT_RDYF | REF_HSI48_RDYF);
     wr(&chip, SYSCFG_CFGR3, 0x30); /* an output, no buffer */
     expect_rd(&chip, SYSCFG_CFGR3, 0x30);
     wr(&chip, SYSCFG_CFGR3, REF_LOCK | EN_VREFINT);
