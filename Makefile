@@ -19,14 +19,16 @@ test-usb: all
 bench:
 	@scripts/bench
 
-# A hundred million random instructions beside Unicorn, and a million random
-# messages to the USB/IP server, from fresh seeds.
+# From fresh seeds: a hundred million random instructions beside Unicorn, a
+# million random messages to the USB/IP server, three million steps of a USB
+# device and its host.
 fuzz:
 	@scripts/install-packages test
 	cmake -S . -B "$(BUILD)" -G Ninja -DBOOT0_TESTS=ON
-	cmake --build "$(BUILD)" --target test_lockstep test_usbip_input
+	cmake --build "$(BUILD)" --target test_lockstep test_usbip_input test_usb_fuzz
 	"$(BUILD)"/tests/test_lockstep random 100000000
 	"$(BUILD)"/tests/test_usbip_input random 1000000
+	"$(BUILD)"/tests/test_usb_fuzz random 3000000
 
 coverage:
 	@scripts/coverage
