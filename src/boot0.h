@@ -26,6 +26,14 @@
  *   BOOT0_ALLOW_RDP1   Defined: enter at RDP level 1 too. The ROM can then
  *                      only erase everything, and a blank part with BOOT0 low
  *                      has no way back.
+ *   BOOT0_ONLY_USB, BOOT0_ONLY_USART1, BOOT0_ONLY_USART2
+ *                      One of them defined: the ROM cannot connect the pins of
+ *                      the (other) USARTs, which are locked until the next
+ *                      reset (GPIOA_LCKR), so that nobody who chatters there
+ *                      is taken for the host. USB has no pins that can be
+ *                      locked, and the I2C and SPI of V11.x keep theirs. Where
+ *                      Go starts the application without a reset (BFB2=1,
+ *                      BOOT0 high), the pins are locked there, too.
  *   BOOT0_NEXT         The reset handler to go on to. Default Reset_Handler.
  *   BOOT0_SP           The stack pointer to start it with. Default _estack.
  *                      An image that does not define them does not link. Both

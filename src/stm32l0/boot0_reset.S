@@ -45,6 +45,28 @@
 #define FLAG_RDP1 0
 #endif
 
+/* The pins of port A that the ROM shall not connect: those of USART1 are PA9 and
+ * PA10, those of USART2 PA2 and PA3 (AN2606). */
+#if defined(BOOT0_ONLY_USB) + defined(BOOT0_ONLY_USART1) +                     \
+        defined(BOOT0_ONLY_USART2) > 1
+#error "only one of BOOT0_ONLY_USB, BOOT0_ONLY_USART1 and BOOT0_ONLY_USART2"
+#endif
+#if defined(BOOT0_ONLY_USB) || defined(BOOT0_ONLY_USART2)
+#define LOCK_USART1       0x0600
+#define FLAG_NO_USART1    BOOT0_FLAG_NO_USART1
+#else
+#define LOCK_USART1       0
+#define FLAG_NO_USART1    0
+#endif
+#if defined(BOOT0_ONLY_USB) || defined(BOOT0_ONLY_USART1)
+#define LOCK_USART2       0x000C
+#define FLAG_NO_USART2    BOOT0_FLAG_NO_USART2
+#else
+#define LOCK_USART2       0
+#define FLAG_NO_USART2    0
+#endif
+#define LOCK              (LOCK_USART1 | LOCK_USART2)
+
 /* What boot0_reset goes on to. Not weak: an undefined weak symbol is 0 to the
  * linker, without a word, and such an image locks up at its first reset. */
 #ifndef BOOT0_SP
@@ -56,7 +78,8 @@
 
 #define INFO                                                                   \
     (BOOT0_FORMAT | BOOT0_KIND_LINKED << BOOT0_KIND_SHIFT |                    \
-     (FLAG_RTC | FLAG_RDP1) << BOOT0_FLAG_SHIFT |                              \
+     (FLAG_RTC | FLAG_RDP1 | FLAG_NO_USART1 | FLAG_NO_USART2)                  \
+         << BOOT0_FLAG_SHIFT |                              \
      BOOT0_VERSION << BOOT0_VERSION_SHIFT)
 
 #define SYSCFG_CFGR1  0x40010000 /* MEM_MODE 1:0, UFB 3, BOOT_MODE 9:8 */
@@ -80,6 +103,9 @@
 #define FLAGS_PIN     0x04       /* in the highest byte of RCC_CSR */
 #define FLAGS_SFT_PIN 0x14
 #define ROM           0x1FF00000
+#define IOPENR        0x4002102C /* IOPAEN 0 */
+#define GPIOA_LCKR    0x5000001C /* LCKK 16 */
+#define LCKK          0x10000
 
 #define ENTERED       BOOT0_OUTCOME_ENTERED
 #define RETURNED      BOOT0_OUTCOME_RETURNED
@@ -234,6 +260,21 @@
     ldr     r4, [r3, #4]    @ the ROM's reset vector
 .Lenter:
     bl      boot0_post      @ comes back in 0x0800xxxx
+#if LOCK
+/* The pins stay analog inputs, which read 0, until the next reset (RM0367
+ * 9.4.8). */
+    ldr     r2, =IOPENR
+    movs    r0, #1          @ IOPAEN
+    str     r0, [r2]
+    ldr     r0, [r2]        @ when the read is done the clock is on
+    ldr     r2, =GPIOA_LCKR
+    ldr     r0, =LCKK | LOCK
+    uxth    r1, r0
+    str     r0, [r2]
+    str     r1, [r2]
+    str     r0, [r2]
+    ldr     r0, [r2]
+#endif
     movs    r0, #1          @ SYSCFGEN: without it the remap is ignored;
     str     r0, [r7]        @ what the first pass left on goes off
     ldr     r2, [r7]        @ when the read is done the clock is on
