@@ -173,12 +173,28 @@ static void of_idle_library(const struct evidence *seen)
         evidence_warn(seen, "library", 0, "%s", text);
 }
 
+/* The tool of the host sees its request fail, although it led to the reset. */
+static void of_cut_request(const struct evidence *seen)
+{
+    const struct machine_usb_ask *asked = &seen->run->machine.usb_ask;
+    if (asked->setup[0] == 0 ||
+        (asked->status != USB_GONE && asked->status != USB_LOST))
+        return;
+    evidence_warn(seen, "G1", 0,
+                  "the device left the bus before the control transfer of %s "
+                  "had ended: the host reports an error",
+                  seen->run->campaign->asks->list[asked->ask].kind == ASK_TOUCH
+                      ? "the 1200-baud touch"
+                      : "DFU_DETACH");
+}
+
 void cause_ask_find(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
     bool waits = seen->result->verdict == VERDICT_LOST && cause_wait_find(seen);
     bool made = run->machine.ask_next == run->campaign->asks->count;
     of_idle_library(seen);
+    of_cut_request(seen);
     if (run->vain.why)
         of_vain(seen);
     else if (!made && !run->machine.in_rom)

@@ -112,7 +112,11 @@ const struct cause_info cause_table[] = {
     {.code = "F4", .title = "The own head is programmed over",
      .remedy = "Build the image with an invalid head: 0xBE00BE00 as vector "
                "word 0, and a reset handler that loads SP itself."},
-    {.code = "G3", .title = "The ROM's pins are locked",
+    {.code = "G1", .title = "The device leaves before the request has ended",
+     .remedy = "Answer the request, wait until the host has taken the answer "
+               "and has come to rest (250 frames), take the pull-up off "
+               "(USB_BCDR.DPPU=0), and then ask for the ROM."},
+    {.code = "G3", .title = "The ROM's lines are locked, or taken by a stranger",
      .remedy = "Leave PA2, PA3, PA9 and PA10 out of GPIOA_LCKR, or enter from "
                "a reset."},
     {.code = "H1", .title = "The IWDG runs at the jump",

@@ -26,7 +26,7 @@ explain_pages:
     pages D1, D2, D3, D5
     pages E1, E2, E3
     pages F2, F3, F4
-    pages G3
+    pages G1, G3
     pages H1, H3, H4
     pages I1, I2, I3, I4, I5, I6
     pages J1, J2

@@ -21,7 +21,7 @@ static const char *const compilers[COMPILERS] = {
 /* Of two weak handlers, tick's and the vector table's, the first counts. */
 #define LINKER                                                                 \
     " -T \"$MISTAKES/mistakes.ld\" program.o"                                  \
-    " start/tick.o start/startup.o"
+    " start/tick.o start/startup.o $USB"
 
 static const char *const linkers[COMPILERS] = {
     [GCC] = "$COMPILER -nostdlib -Wl,--no-warn-rwx-segments,--gc-sections"
@@ -52,7 +52,9 @@ static char output[OUTPUT_SIZE];
 static struct mistakes mistakes;
 
 /* Runs SCRIPT in the folder of a compiler and level. There `compile FILE.c`
- * compiles one of examples/mistakes. */
+ * compiles one of examples/mistakes, and `usb` the device layer of
+ * examples/usb.
+ */
 static void build(enum compiler compiler, const char *level, const char *script)
 {
     char text[2048];
@@ -60,6 +62,10 @@ static void build(enum compiler compiler, const char *level, const char *script)
         text, sizeof text,
         "COMPILER='%s -%s -ffreestanding -ffunction-sections"
         " -fdata-sections'; MISTAKES='" BOOT0_SOURCE_DIR "/examples/mistakes';"
+        " usb() { mkdir -p usb; for f in '" BOOT0_SOURCE_DIR
+        "'/examples/usb/*.c;"
+        " do compile ../usb/${f##*/} usb/${f##*/}.o || return 1;"
+        " USB=\"$USB usb/${f##*/}.o\"; done; };"
         " compile() { $COMPILER -I '" BOOT0_SOURCE_DIR "' -o $2 -c"
         " \"$MISTAKES/$1\"; };"
         " { IFS=' '; mkdir -p $DIR/%u%s/start && cd $DIR/%u%s && %s; } 2>&1;"
@@ -108,8 +114,10 @@ static bool check(const struct mistake *row, enum compiler compiler,
     char said[MISTAKE_SAID], script[512];
     if (row->open || !makes_sense(row, compiler, level))
         return true;
-    snprintf(script, sizeof script, "compile %s.c program.o && %s", row->name,
-             linkers[compiler]);
+    snprintf(script, sizeof script,
+             "compile %s.c program.o && USB= && { ! grep -q examples/usb/ "
+             "\"$MISTAKES/%s.c\" || usb; } && %s",
+             row->name, row->name, linkers[compiler]);
     build(compiler, level, script);
     if (mistake_check(row, compiler == GCC ? "$DIR/app.elf" : "$DIR/app.bin",
                       output, said))

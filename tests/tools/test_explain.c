@@ -13,10 +13,11 @@
 
 /* The codes of the catalogue that apply to the part and need no USB. */
 static const char *const codes[] = {
-    "A1", "A2", "A3", "A4", "A5", "A6", "A8", "A9", "A10", "A11", "B1", "B2",
-    "B3", "B4", "B5", "B6", "B7", "B8", "B9", "C1", "C2",  "C3",  "C4", "C5",
-    "C6", "D1", "D2", "D3", "D5", "E1", "E2", "E3", "F2",  "F3",  "F4", "G3",
-    "H1", "H3", "H4", "I1", "I2", "I3", "I4", "I5", "I6",  "J1",  "J2", "K1"};
+    "A1", "A2", "A3", "A4", "A5", "A6", "A8", "A9", "A10", "A11",
+    "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9",  "C1",
+    "C2", "C3", "C4", "C5", "C6", "D1", "D2", "D3", "D5",  "E1",
+    "E2", "E3", "F2", "F3", "F4", "G1", "G3", "H1", "H3",  "H4",
+    "I1", "I2", "I3", "I4", "I5", "I6", "J1", "J2", "K1"};
 enum { CODES = sizeof codes / sizeof *codes, COLUMNS = 80, PAGE = 8192 };
 
 static char output[OUTPUT_SIZE], list[OUTPUT_SIZE];
