@@ -12,12 +12,32 @@
 #include "bench/embed.h"
 #include "bench/refuse.h"
 #include "rom/stm32l0/version.h"
+#include "src/boot0_record.h"
+
+/* True: the library was built so (a BOOT0_FLAG_). */
+static bool has_flag(const struct campaign *campaign, unsigned flag)
+{
+    return campaign->library && campaign->record.flags & flag;
+}
+
+unsigned campaign_usart(const struct campaign *campaign)
+{
+    return has_flag(campaign, BOOT0_FLAG_NO_USART2) ? USART_1 : USART_2;
+}
+
+/* True: the library leaves USB alone to the ROM. */
+static bool only_usb(const struct campaign *campaign)
+{
+    return has_flag(campaign, BOOT0_FLAG_NO_USART1) &&
+           has_flag(campaign, BOOT0_FLAG_NO_USART2);
+}
 
 void campaign_load(struct campaign *campaign, const struct image *image,
                    const struct image *bank2_image)
 {
     campaign->image = image;
     campaign->library = record_in_use(image, &campaign->record);
+    campaign->usb = campaign->usb || only_usb(campaign);
     campaign->bank2_image = bank2_image;
     if (bank2_image)
         campaign->bank2_hash =
@@ -174,6 +194,13 @@ static void set_property(struct scenario *scenario,
     }
 }
 
+/* True: the ROM can be looked for there over a USART. */
+static bool has_usart(const struct campaign *campaign)
+{
+    return !only_usb(campaign) &&
+           !(campaign->wiring.noise >> campaign_usart(campaign) & 1);
+}
+
 /* True: there is such a board. A ROM without USB belongs to parts without it,
  * which no USB host can ask. */
 static bool exists(const struct campaign *campaign,
@@ -184,6 +211,8 @@ static bool exists(const struct campaign *campaign,
                              : embed_rom(scenario->rom);
     bool needs_usb = scenario->host == HOST_ON_USB ||
                      (campaign->asks && asks_have_usb(campaign->asks));
+    if (scenario->host == HOST_ON_USART && !has_usart(campaign))
+        return false;
     return !needs_usb || ROM_IS_V4(rom[ROM_ID_OFFSET]);
 }
 

@@ -72,6 +72,10 @@ struct board_list {
 void campaign_load(struct campaign *campaign, const struct image *image,
                    const struct image *bank2_image);
 
+/* Returns the USART on which the ROM is looked for: USART_2 unless the library
+ * locks its pins. */
+unsigned campaign_usart(const struct campaign *campaign);
+
 /* Appends every board, in the order of scenario_compare(). False: ERROR says
  * why such a board is impossible. */
 bool campaign_expand(const struct campaign *campaign,

@@ -8,7 +8,8 @@
 #include "chip/core/armv6m/nvic.h"
 
 enum {
-    USART2_PINS = 1 << 2 | 1 << 3, /* of port A */
+    USART1_PINS = 1 << 9 | 1 << 10, /* of port A */
+    USART2_PINS = 1 << 2 | 1 << 3,
     SYSTICK = EXCEPTION_SYSTICK
 };
 
@@ -56,7 +57,8 @@ static void of_nvic(const struct evidence *seen)
     const struct chip *chip = &seen->run->machine.chip;
     unsigned taken = visit->interrupted;
 
-    if (taken >= EXCEPTION_IRQ0 && failed(seen))
+    if (taken >= EXCEPTION_IRQ0 &&
+        visit->enabled >> (taken - EXCEPTION_IRQ0) & 1 && failed(seen))
         evidence_blame(
             seen, "D2", visit->from,
             "the interrupt of %s is still enabled at the jump and was taken "
@@ -96,15 +98,36 @@ static void of_masks(const struct evidence *seen)
             evidence_needs(seen));
 }
 
+static void of_strangers(const struct evidence *seen)
+{
+    unsigned usart = seen->run->probe.stranger >> USART_1 & 1 ? 1 : 2;
+    evidence_blame(seen, "G3", seen->visit->from,
+                   "somebody sends to USART%u: the ROM took a byte 0x7F that "
+                   "came there for its host, and serves that line until the "
+                   "next reset. %s is not looked at any more",
+                   usart, evidence_usb_is_deaf(seen) ? "USB" : "The other one");
+    evidence_advise(seen, "G3",
+                    "Build the library with BOOT0_ONLY_USB, BOOT0_ONLY_USART1 "
+                    "or BOOT0_ONLY_USART2; or lock the pins of the USARTs that "
+                    "are not used (GPIOA_LCKR) after a reset, before the jump; "
+                    "or keep their RX quiet.");
+}
+
 static void of_pins(const struct evidence *seen)
 {
-    uint16_t locked = seen->visit->locked[GPIO_A] & USART2_PINS;
-    if (locked && seen->result->verdict == VERDICT_DEAF)
-        evidence_blame(
-            seen, "G3", seen->visit->from,
-            "GPIOA_LCKR holds PA2 or PA3 (0x%04X) at the jump: the ROM cannot "
-            "connect its USART2, on which the host asks",
-            seen->visit->locked[GPIO_A]);
+    unsigned usart = seen->run->probe.usart;
+    unsigned pins = usart == USART_1 ? USART1_PINS : USART2_PINS;
+    uint16_t locked = seen->visit->locked[GPIO_A];
+    if (seen->result->verdict != VERDICT_DEAF)
+        return;
+    if (seen->run->probe.stranger)
+        of_strangers(seen);
+    else if (locked & pins && !evidence_usb_is_deaf(seen))
+        evidence_blame(seen, "G3", seen->visit->from,
+                       "GPIOA_LCKR holds %s (0x%04X) at the jump: the ROM "
+                       "cannot connect its USART%u, on which the host asks",
+                       usart == USART_1 ? "PA9 or PA10" : "PA2 or PA3", locked,
+                       usart == USART_1 ? 1 : 2);
 }
 
 void cause_interrupt_find(const struct evidence *seen)

@@ -13,7 +13,6 @@
 #include "bench/machine_run.h"
 
 enum {
-    HOST_USART = USART_2,
     GO = 0x21,
     ACK = 0x79,
     ANSWER_MS = 20,
@@ -22,7 +21,7 @@ enum {
 };
 
 /* Runs the machine until it has something to take. True: that is ACK. */
-static bool acknowledged(struct machine *machine)
+static bool acknowledged(struct machine *machine, unsigned usart)
 {
     uint64_t until = machine_ps(machine) + ANSWER_MS * PS_PER_MS;
     struct machine_event event;
@@ -30,7 +29,7 @@ static bool acknowledged(struct machine *machine)
 
     while (machine_ps(machine) < until) {
         machine_run(machine, machine_ps(machine) + PS_PER_MS / 10, &event);
-        if (machine_take(machine, HOST_USART, &byte, 1))
+        if (machine_take(machine, usart, &byte, 1))
             return byte == ACK;
     }
     return false;
@@ -38,16 +37,16 @@ static bool acknowledged(struct machine *machine)
 
 /* AN3155 3.5: the command and its complement; the address and the exclusive or
  * of its bytes. */
-static bool send_go(struct machine *machine)
+static bool send_go(struct machine *machine, unsigned usart)
 {
     static const uint8_t command[] = {GO, GO ^ 0xFF};
     static const uint8_t address[] = {0x08, 0, 0, 0, 0x08};
 
-    machine_send(machine, HOST_USART, command, sizeof command);
-    if (!acknowledged(machine))
+    machine_send(machine, usart, command, sizeof command);
+    if (!acknowledged(machine, usart))
         return false;
-    machine_send(machine, HOST_USART, address, sizeof address);
-    return acknowledged(machine);
+    machine_send(machine, usart, address, sizeof address);
+    return acknowledged(machine, usart);
 }
 
 enum after { STARTS, FALLS_BACK, MISSES, STANDS, NOT_LEFT };
@@ -121,7 +120,7 @@ static struct left leave(struct machine *machine, const struct evidence *seen)
         machine_run(machine, over, &event);
     bool gone = seen->run->scenario.host == HOST_ON_USB
                     ? dfuse_leave(machine, FLASH_BASE)
-                    : send_go(machine);
+                    : send_go(machine, seen->run->probe.usart);
     return gone ? follow(machine) : (struct left){.after = NOT_LEFT};
 }
 

@@ -223,6 +223,9 @@ struct machine {
     struct machine_wire wire;
     struct usb_host usb;
     struct machine_usb_ask usb_ask; /* the present or last one */
+    unsigned noisy;    /* lines that chatter: 1 << index of each, */
+    uint64_t noisy_ps; /* and when they go on; NEVER = none does */
+    uint8_t chatter;   /* the last byte */
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];

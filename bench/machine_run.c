@@ -7,6 +7,7 @@
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_code.h"
 #include "bench/machine_debug.h"
+#include "bench/machine_noise.h"
 #include "bench/machine_observe.h"
 #include "bench/machine_usb.h"
 #include "bench/machine_visit.h"
@@ -237,8 +238,12 @@ static uint64_t attend(struct machine *machine, uint64_t now)
     machine_usb_attend(machine, now);
     uint64_t ask = machine_ask_attend(machine, now);
     uint64_t usb = machine_usb_due(machine); /* the ask may have transfers */
-    uint64_t first = wire < ask ? wire : ask;
-    return first < usb ? first : usb;
+    uint64_t noise = machine_noise_attend(machine, now);
+    const uint64_t times[] = {wire, ask, usb, noise};
+    uint64_t first = NEVER;
+    for (unsigned i = 0; i < sizeof times / sizeof *times; i++)
+        first = times[i] < first ? times[i] : first;
+    return first;
 }
 
 static void step(struct machine *machine, uint64_t until)

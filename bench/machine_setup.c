@@ -6,6 +6,7 @@
 #include "bench/embed.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_code.h"
+#include "bench/machine_noise.h"
 #include "bench/machine_wire.h"
 #include "bench/usb_host.h"
 #include "chip/little_endian.h"
@@ -150,5 +151,6 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     watch_readings(machine, setup->rom);
     machine_breakpoint_main(machine);
     machine_wire_start(machine, &setup->wiring);
+    machine_noise_start(machine, &setup->wiring);
     machine_code_guard(machine);
 }

@@ -8,7 +8,6 @@
 #include "bench/usb_descriptor.h"
 
 enum {
-    PROBE_USART = USART_2,
     FIRST_MS = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
     BOOT_MS = 6,  /* at 2.1 MHz the model takes 5 ms to wipe all RAM, and the
                    * bank it starts then must receive nothing */
@@ -35,23 +34,37 @@ void probe_end(struct probe *probe)
     probe->entered_ps = probe->next_ps = NEVER;
 }
 
+/* --- strangers --- */
+
+/* The ROM takes a noisy line for its host. */
+static void look_for_strangers(struct probe *probe, struct machine *machine)
+{
+    uint8_t bytes[SERIAL_QUEUE];
+    for (unsigned i = 0; i < SERIAL_COUNT; i++)
+        if (machine->noisy >> i & 1 &&
+            (i != probe->usart || probe->host == HOST_ON_USB) &&
+            memchr(bytes, ACK, machine_take(machine, i, bytes, sizeof bytes)) &&
+            machine->visit.answered)
+            probe->stranger |= 1u << i;
+}
+
 /* --- over USART --- */
 
 static bool look_usart(struct probe *probe, struct machine *machine)
 {
     static const uint8_t sync = SYNC;
     uint8_t bytes[SERIAL_QUEUE];
-    size_t count = machine_take(machine, PROBE_USART, bytes, sizeof bytes);
+    size_t count = machine_take(machine, probe->usart, bytes, sizeof bytes);
     uint64_t now = machine_ps(machine);
 
     if (now < probe->next_ps)
         return machine->visit.answered && memchr(bytes, ACK, count);
-    if (!serial_idle(&machine->chip, PROBE_USART)) { /* a text is under way */
+    if (!serial_idle(&machine->chip, probe->usart)) { /* a text is under way */
         probe->next_ps = now + LOOK_US * PS_PER_US;
         return false;
     }
-    serial_open(&machine->chip, PROBE_USART, MACHINE_BAUD);
-    machine_send(machine, PROBE_USART, &sync, 1);
+    serial_open(&machine->chip, probe->usart, MACHINE_BAUD);
+    machine_send(machine, probe->usart, &sync, 1);
     probe->next_ps = now + AGAIN_MS * PS_PER_MS;
     probe->sent = true;
     return false;
@@ -92,6 +105,7 @@ bool probe_look(struct probe *probe, struct machine *machine)
 {
     if (probe->entered_ps == NEVER)
         return false;
+    look_for_strangers(probe, machine);
     return probe->host == HOST_ON_USB ? look_usb(probe, machine)
                                       : look_usart(probe, machine);
 }
@@ -110,7 +124,9 @@ uint64_t probe_due(const struct probe *probe, const struct machine *machine)
 
 bool probe_is_deaf(const struct probe *probe, const struct machine *machine)
 {
-    unsigned ms = probe->host == HOST_ON_USB ? USB_DEAF_MS : DEAF_MS;
-    return probe->entered_ps != NEVER && !machine->visit.answered &&
+    bool usb = probe->host == HOST_ON_USB;
+    bool other = usb || probe->stranger; /* if anybody was answered */
+    unsigned ms = usb ? USB_DEAF_MS : DEAF_MS;
+    return probe->entered_ps != NEVER && (other || !machine->visit.answered) &&
            machine_ps(machine) - probe->entered_ps >= ms * PS_PER_MS;
 }

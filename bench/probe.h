@@ -12,9 +12,11 @@
 
 struct probe {
     enum scenario_host host;
+    unsigned usart;      /* that 0x7F is sent to: USART_1, USART_2 */
     uint64_t entered_ps; /* the ROM was; NEVER = the core is not in it */
     uint64_t next_ps;    /* 0x7F is due */
     bool sent;           /* it was sent in this stay, or the USB request was */
+    unsigned stranger;   /* the ROM answered a noisy line: 1 << index of it */
 };
 
 void probe_begin(struct probe *probe, const struct machine_visit *visit);

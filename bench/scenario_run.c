@@ -77,6 +77,7 @@ void scenario_run_start(struct scenario_run *run,
                         limit_ms(scenario) * PS_PER_MS;
     run->asked = campaign->asks->count == 0;
     run->probe.host = scenario->host;
+    run->probe.usart = campaign_usart(campaign);
     probe_end(&run->probe);
     run->main_ps = run->fault_ps = NEVER;
     run->user_option = scenario_run_user_option(run);

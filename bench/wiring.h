@@ -24,6 +24,8 @@ struct wiring {
     bool boot0;         /* BOOT0 is charged by pin `port`, `pin` */
     unsigned port, pin; /* as those of struct ask */
     uint64_t hold_us;   /* 0 = WIRING_HOLD_MS */
+    unsigned noise;     /* lines that somebody chatters on, from power-on: 1 <<
+                           USART_1, 1 << USART_2 */
     bool hse;           /* OSC_IN has, in place of the Nucleo's clock signal of
                            8 MHz, */
     uint32_t hse_hz;    /* this; 0 = nothing, */

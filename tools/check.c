@@ -88,8 +88,8 @@ static bool expand(struct board_list *list, const struct options *options,
         return false;
     }
     if (list->count == 0)
-        complain("check: none of these ROMs has USB, over which --ask usb: "
-                 "asks; V4.0 and V4.1 do");
+        complain("check: none of these ROMs has USB, which this needs; V4.0 "
+                 "and V4.1 do");
     return list->count;
 }
 

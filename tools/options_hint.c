@@ -76,7 +76,7 @@ void options_hint_subcommand(int argc, char **argv, char hint[OPTION_HINT])
 /* Returns the row of that name, of any subcommand, or NULL. */
 static const struct option_row *find_elsewhere(const char *name)
 {
-    for (unsigned i = 0; i < OPTION_ROWS; i++)
+    for (unsigned i = 0; option_rows[i].name; i++)
         if (strcmp(option_rows[i].name, name) == 0)
             return &option_rows[i];
     return NULL;
@@ -108,7 +108,7 @@ void options_hint_option(enum subcommand subcommand, const char *word,
         return;
     }
     struct nearest nearest = nearest_to(name);
-    for (unsigned i = 0; i < OPTION_ROWS; i++)
+    for (unsigned i = 0; option_rows[i].name; i++)
         if (option_rows[i].where & 1u << subcommand)
             nearest_offer(&nearest, option_rows[i].name);
     nearest_hint(&nearest, "--", meant);

@@ -26,7 +26,7 @@ static void make_tables(enum subcommand subcommand, struct getopt_tables *t)
     char *letter = t->letters;
     *t = (struct getopt_tables){0};
     *letter++ = ':'; /* getopt_long() then returns it for a missing argument */
-    for (unsigned i = 0; i < OPTION_ROWS; i++) {
+    for (unsigned i = 0; option_rows[i].name; i++) {
         const struct option_row *row = &option_rows[i];
         int has = row->argument ? required_argument : no_argument;
         if (!(row->where & 1u << subcommand))
@@ -44,7 +44,7 @@ static const struct option_row *find_row(int value)
 {
     if (value >= LONG_BASE && value < LONG_BASE + OPTION_ROWS)
         return &option_rows[value - LONG_BASE];
-    for (unsigned i = 0; i < OPTION_ROWS; i++)
+    for (unsigned i = 0; option_rows[i].name; i++)
         if (option_rows[i].letter && option_rows[i].letter == value)
             return &option_rows[i];
     return NULL;
@@ -108,7 +108,7 @@ static bool is_option(const char *word)
     size_t length = strcspn(word, "=");
     if (word[0] != '-' || !word[1])
         return false;
-    for (unsigned i = 0; i < OPTION_ROWS; i++) {
+    for (unsigned i = 0; option_rows[i].name; i++) {
         const struct option_row *row = &option_rows[i];
         if (strlen(row->name) + 2 == length && word[1] == '-' &&
             strncmp(word + 2, row->name, length - 2) == 0)
@@ -271,6 +271,26 @@ static bool trace_consistent(const struct options *options, char *error)
     return true;
 }
 
+/* There is one USB host, and one who sends on a line. */
+static bool hosts_consistent(const struct options *options, char *error)
+{
+    bool own = options->usb || asks_have_usb(&options->asks);
+    if (options->usbip && own)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--usbip plugs in a host of yours, and --usb and --ask "
+                      "usb: one of boot0's own: leave one of them out");
+    for (unsigned i = 0; i < options->asks.count; i++) {
+        const struct ask *ask = &options->asks.list[i];
+        if (ask->kind == ASK_SEND &&
+            options->wiring.noise >> (ask->usart - 1) & 1)
+            return refuse(error, OPTION_ERROR_SIZE,
+                          "--noise usart%u: the line never falls silent, so "
+                          "--ask send:usart%u: cannot be made",
+                          ask->usart, ask->usart);
+    }
+    return true;
+}
+
 /* Checks the combination of options. */
 static bool consistent(const struct options *options, char *error)
 {
@@ -285,7 +305,8 @@ static bool consistent(const struct options *options, char *error)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--usb-record writes what a host does, and no --usbip "
                       "PORT is given");
-    return trace_consistent(options, error) && readings_apply(options, error);
+    return hosts_consistent(options, error) &&
+           trace_consistent(options, error) && readings_apply(options, error);
 }
 
 static void set_defaults(enum subcommand subcommand, struct options *options)

@@ -76,6 +76,13 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "a USB host is plugged in; check: the ROM is looked for\n"
              "over USB too; demo: dfu-util updates over USB. Every\n"
              "--ask usb: implies it"},
+    {.name = "noise",
+     .argument = "LINE",
+     .where = BOARD,
+     .repeatable = true,
+     .replayed = true,
+     .take = option_noise,
+     .help = "somebody chatters on usart1 or usart2, from power-on"},
     {.name = "wire",
      .argument = "PIN:boot0[,TIME]",
      .where = BOARD,
@@ -431,7 +438,7 @@ void options_print_help(enum subcommand subcommand)
     if (info->operand && strcmp(info->operand, "IMAGE") == 0)
         fputs(image_help, stdout);
     putchar('\n');
-    for (unsigned i = 0; i < OPTION_ROWS; i++)
+    for (unsigned i = 0; option_rows[i].name; i++)
         if (option_rows[i].where & 1u << subcommand)
             print_row(&option_rows[i]);
 }

@@ -20,6 +20,7 @@ bool option_part(struct options *options, const char *text, char *error);
 bool option_rom(struct options *options, const char *text, char *error);
 bool option_reading(struct options *options, const char *text, char *error);
 bool option_ask(struct options *options, const char *text, char *error);
+bool option_noise(struct options *options, const char *text, char *error);
 bool option_usb(struct options *options, const char *text, char *error);
 bool option_wire(struct options *options, const char *text, char *error);
 bool option_hse(struct options *options, const char *text, char *error);

@@ -75,6 +75,21 @@ static bool take_wire(struct wiring *wiring, char *copy, const char *text,
     return true;
 }
 
+bool option_noise(struct options *options, const char *text, char *error)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        const char name[] = {'u', 's', 'a', 'r', 't', (char)('1' + i), 0};
+        if (strcasecmp(text, name) != 0)
+            continue;
+        options->wiring.noise |= 1u << (USART_1 + i);
+        return true;
+    }
+    return refuse(error, OPTION_ERROR_SIZE,
+                  "--noise '%s': a line that the ROM listens to was expected, "
+                  "usart1 or usart2",
+                  path_tail(text));
+}
+
 bool option_usb(struct options *options, const char *text, char *error)
 {
     (void)text, (void)error;

@@ -71,18 +71,34 @@ static unsigned failing_roms(const struct summary *summary)
     return roms;
 }
 
+/* Returns how many ROMs there are; over USB they have columns of their own. */
+static unsigned count_roms(const struct summary *summary, bool *usb)
+{
+    unsigned columns = summary->rom_count, over_usart = 0;
+    for (unsigned i = 0; i < columns; i++)
+        over_usart += summary->roms[i]->host == HOST_ON_USART;
+    *usb = over_usart < columns;
+    return over_usart ? over_usart : columns;
+}
+
 static void add_roms(struct line *line, const struct summary *summary)
 {
     static const char *const numbers[] = {"", "", "both", "three", "four"};
     char roms[SUMMARY_ROMS_TEXT];
-    unsigned count = summary->rom_count;
-    summary_roms(summary, (1u << count) - 1, roms);
-    if (count < 2)
+    bool usb;
+    unsigned count = count_roms(summary, &usb);
+    if (count < 2) {
+        summary_roms(summary, (1u << summary->rom_count) - 1, roms);
         line_add(line, "%s", roms);
-    else if (count < sizeof numbers / sizeof *numbers)
+        return;
+    }
+    if (count < sizeof numbers / sizeof *numbers)
         line_add(line, "%s%s ROMs", count > 2 ? "all " : "", numbers[count]);
     else
         line_add(line, "all %u ROMs", count);
+    if (usb)
+        line_add(line, count < summary->rom_count ? ", over USART and USB"
+                                                  : ", over USB");
 }
 
 void headline(const struct summary *summary, char text[HEADLINE_TEXT])
