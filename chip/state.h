@@ -349,10 +349,10 @@ struct chip {
         uint8_t pin_count;     /* those that have pins */
         uint8_t pins[PIN_ROWS];
         uint32_t on_port[GPIO_PORTS]; /* bit = index in pins[] */
-        uint32_t looking;            /* those whose kind follows pins, */
-        uint32_t by_level;           /* and of them, by the levels alone */
-        uint16_t cabled[GPIO_PORTS]; /* pins at the end of a cable */
-        struct pin_use {             /* all their pins, pin by pin */
+        uint32_t looking;             /* those whose kind follows pins, */
+        uint32_t by_level;            /* and of them, by the levels alone */
+        uint16_t cabled[GPIO_PORTS];  /* pins at the end of a cable */
+        struct pin_use {              /* all their pins, pin by pin */
             uint8_t row, pin;
             uint8_t which; /* the index of the row in pins[] */
         } uses[PIN_USES];

@@ -155,7 +155,7 @@ static void warnings_beside_mistakes_are_short(void **state)
         expect_part(
             bed->text,
             "\nwarning I3  Entered at RDP level 1 with BOOT0 low\n    ");
-        expect_part(bed->text, " (-v: all of it)\n");
+        expect_part(bed->text, "\n-v shows all. More about a code");
         assert_in_range(count_of(bed->text, "\n"), 20, 50);
     }
     expect_status(bed->text,

@@ -185,7 +185,7 @@ static void print_mistakes(FILE *out, const struct report *report)
             print_mistake(out, report, mistake);
     }
     if (shortened)
-        short_text(report, WHOLE_MISTAKES, out);
+        short_text(summary, WHOLE_MISTAKES, report->coloured, out);
 }
 
 /* --- single results --- */
@@ -259,10 +259,10 @@ static bool lacks_names(const struct report *report)
 static void print_more(FILE *out, const struct report *report)
 {
     const struct summary *summary = &report->summary;
-    const char *more = is_shortened(report) ? " (-v: all of it)" : "";
+    const char *whole = is_shortened(report) ? "-v shows all. " : "";
     if (summary->mistake_count)
-        fprintf(out, "More about a code, with an example: boot0 explain %s%s\n",
-                summary->mistakes[0].finding->code, more);
+        fprintf(out, "%sMore about a code, with an example: boot0 explain %s\n",
+                whole, summary->mistakes[0].finding->code);
     else if (summary->wiped)
         fputs("More about it: boot0 explain wiped\n", out);
 }

@@ -24,26 +24,24 @@ static void print_cut(FILE *out, size_t column, const char *text)
 }
 
 /* Prints what happened, or its title if that is too long for a line. */
-static void print_what(FILE *out, const struct report *report,
-                       const struct summary_mistake *mistake)
+static void print_what(FILE *out, const struct summary_mistake *mistake,
+                       bool coloured)
 {
     const struct finding *finding = mistake->finding;
     const char *lead = mistake->warning ? "warning " : "";
     size_t column = strlen(lead) + strlen(finding->code) + strlen("  ");
     const char *title = headline_title(finding->code);
     bool fits = column + strlen(finding->text) <= WRAP_WIDTH;
-    style_begin(out, report->coloured,
-                mistake->warning ? STYLE_WARNING : STYLE_BAD);
+    style_begin(out, coloured, mistake->warning ? STYLE_WARNING : STYLE_BAD);
     fprintf(out, "%s%s", lead, finding->code);
-    style_end(out, report->coloured, STYLE_WARNING);
+    style_end(out, coloured, mistake->warning ? STYLE_WARNING : STYLE_BAD);
     fputs("  ", out);
     print_cut(out, column, title && !fits ? title : finding->text);
 }
 
-static void print_where(FILE *out, const struct report *report,
+static void print_where(FILE *out, const struct summary *summary,
                         const struct summary_mistake *mistake)
 {
-    const struct summary *summary = &report->summary;
     const struct finding *finding = mistake->finding;
     char where[SUMMARY_WHERE], text[PLACE_TEXT];
     struct line line = line_begin(text, sizeof text);
@@ -69,9 +67,9 @@ static bool is_mistake(const struct summary *summary,
     return false;
 }
 
-void short_text(const struct report *report, unsigned whole, FILE *out)
+void short_text(const struct summary *summary, unsigned whole, bool coloured,
+                FILE *out)
 {
-    const struct summary *summary = &report->summary;
     const char *lead = "\n";
     for (unsigned i = 0; i < summary->mistake_count; i++) {
         const struct summary_mistake *mistake = &summary->mistakes[i];
@@ -79,7 +77,7 @@ void short_text(const struct report *report, unsigned whole, FILE *out)
             continue;
         fputs(lead, out);
         lead = "";
-        print_what(out, report, mistake);
-        print_where(out, report, mistake);
+        print_what(out, mistake, coloured);
+        print_where(out, summary, mistake);
     }
 }

@@ -7,13 +7,15 @@
 #ifndef TOOLS_REPORT_SHORT_TEXT_H
 #define TOOLS_REPORT_SHORT_TEXT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
-#include "tools/report/report.h"
+#include "tools/report/summary.h"
 
 /* Prints what each warning says, and each mistake but the first WHOLE, and
  * where.
  */
-void short_text(const struct report *report, unsigned whole, FILE *out);
+void short_text(const struct summary *summary, unsigned whole, bool coloured,
+                FILE *out);
 
 #endif
