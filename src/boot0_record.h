@@ -57,7 +57,8 @@
 /* How the library was built: info 15:12. */
 #define BOOT0_FLAG_RTC  1 /* mailbox in RTC backup registers */
 #define BOOT0_FLAG_RDP1 2 /* BOOT0_ALLOW_RDP1 */
-#define BOOT0_FLAG_NO_USART1 4 /* its pins are locked: BOOT0_ONLY_USB, _USART2 */
+#define BOOT0_FLAG_NO_USART1                                                   \
+    4 /* its pins are locked: BOOT0_ONLY_USB, _USART2 */
 #define BOOT0_FLAG_NO_USART2 8 /* BOOT0_ONLY_USB, BOOT0_ONLY_USART1 */
 
 /* The vector word 0 of an invalid head: two BKPT, no address of anything. */

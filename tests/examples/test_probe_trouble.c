@@ -9,6 +9,12 @@
 
 /* --- interruptions --- */
 
+/* USB alone settles `rtc`, and the probe has none. */
+static unsigned settled_at_most(enum rom_version rom)
+{
+    return readings_mask(rom) & ~(1u << READING_RTC);
+}
+
 static void assert_settled(const char *name, enum rom_version rom,
                            struct readings built)
 {
@@ -165,7 +171,7 @@ static void test_wrong_door(void **state)
         desk.wrong_door = true;
         run_to_end("wrong door");
         struct probe_report result = report("wrong door");
-        assert_int_equal(result.settled, readings_mask(ROM_V4_0));
+        assert_int_equal(result.settled, settled_at_most(ROM_V4_0));
         assert_int_equal(result.readings.value[READING_GO], i);
         assert_int_equal(desk.gos, 4);
     }
@@ -285,7 +291,7 @@ static void test_write_protected_bank2(void **state)
     run_to_end("protected");
     struct probe_report result = report("protected");
     assert_int_equal(result.settled,
-                     readings_mask(ROM_V4_1) &
+                     settled_at_most(ROM_V4_1) &
                          ~(OF_A_BOUNCE | 1u << READING_BFB2 |
                            1u << READING_PAST | 1u << READING_WRITE));
     assert_int_equal(result.readings.value[READING_GO], CHOICE_GO_CHECKS_SP);
@@ -325,7 +331,7 @@ static void test_started_by_go(void **state)
     desk.chip.board.boot0 = false;
     assert_true(desk_go(&desk, 0x08000000));
     run_to_end("go");
-    assert_int_equal(report("go").settled, readings_mask(ROM_V4_1));
+    assert_int_equal(report("go").settled, settled_at_most(ROM_V4_1));
     image_free(&probe);
 }
 
@@ -346,7 +352,7 @@ static void test_bounce_without_clocks(void **state)
         run_to_end("no clocks");
         assert_in_range(desk.unclocked, 1, 8);
         struct probe_report result = report("no clocks");
-        assert_int_equal(result.settled, readings_mask(ROM_V4_1));
+        assert_int_equal(result.settled, settled_at_most(ROM_V4_1));
         assert_true(
             readings_agree(ROM_V4_1, result.readings, result.settled, built));
     }

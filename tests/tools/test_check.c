@@ -156,7 +156,8 @@ static void warnings_beside_mistakes_are_short(void **state)
             bed->text,
             "\nwarning I3  Entered at RDP level 1 with BOOT0 low\n    ");
         expect_part(bed->text, "\n-v shows all. More about a code");
-        assert_in_range(count_of(bed->text, "\n"), 20, 50);
+        /* The command of See: wraps earlier where a folder has a long name. */
+        assert_in_range(count_of(bed->text, "\n"), 20, 54);
     }
     expect_status(bed->text,
                   "exec $BOOT0 check --ask press:PC13@50 "

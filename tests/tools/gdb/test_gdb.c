@@ -79,7 +79,7 @@ static void stepping_over_the_jump_into_the_rom(void **state)
 {
     static const char *const parts[] = {"boot0_request in section .text",
                                         "boot0_reset in section .text",
-                                        "last 0x80013", /* the jump */
+                                        "last 0x8001", /* the jump */
 
                                         "$pc is 0x1ff00404, msp 0x200014d0",
                                         "=> 0x1ff00404:",
