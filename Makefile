@@ -21,14 +21,15 @@ bench:
 
 # From fresh seeds: a hundred million random instructions beside Unicorn, a
 # million random messages to the USB/IP server, three million steps of a USB
-# device and its host.
+# device and its host, 300,000 requests to the DFU of the ROM.
 fuzz:
 	@scripts/install-packages test
 	cmake -S . -B "$(BUILD)" -G Ninja -DBOOT0_TESTS=ON
-	cmake --build "$(BUILD)" --target test_lockstep test_usbip_input test_usb_fuzz
+	cmake --build "$(BUILD)" --target test_lockstep test_usbip_input test_usb_fuzz test_dfu_noise
 	"$(BUILD)"/tests/test_lockstep random 100000000
 	"$(BUILD)"/tests/test_usbip_input random 1000000
 	"$(BUILD)"/tests/test_usb_fuzz random 3000000
+	"$(BUILD)"/tests/test_dfu_noise random 300000
 
 coverage:
 	@scripts/coverage

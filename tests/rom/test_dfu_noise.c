@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Requests at random to the model ROM's USB device: it never faults, and a host
- * always gets it back. `test_dfu_noise SEED COUNT` repeats and goes on.
+ * always gets it back. `test_dfu_noise SEED|random COUNT` goes on.
  */
 #include <stdlib.h>
+#include <time.h>
 
 #include "tests/random.h"
 #include "tests/rom/rom_usb_fixture.h"
@@ -138,8 +139,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(it_never_faults),
     };
     if (argc > 2) {
-        seed = strtoull(argv[1], NULL, 0);
+        seed = strcmp(argv[1], "random") ? strtoull(argv[1], NULL, 0)
+                                         : (uint64_t)time(NULL);
         count = (unsigned)strtoul(argv[2], NULL, 0);
     }
+    printf("seed %llu\n", (unsigned long long)seed);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,6 +49,7 @@ static pid_t start_test(int to)
     pid_t test = fork();
     if (test)
         return test;
+    alarm(PATIENCE_MS / 1000); /* its own end, whatever becomes of the parent */
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     struct child child;

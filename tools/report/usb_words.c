@@ -119,7 +119,9 @@ bool usb_words(const struct machine *machine,
         return seen(machine, &event->seen, text);
     switch (event->port) {
     case USB_PORT_EMPTY:
-        snprintf(text, USB_WORDS, "the device is gone: no pull-up on D+");
+        snprintf(text, USB_WORDS,
+                 machine->usb.plugged ? "the device is gone: no pull-up on D+"
+                                      : "the cable is pulled");
         return true;
     case USB_PORT_DEBOUNCE:
         snprintf(text, USB_WORDS, "a device is there: pull-up on D+");

@@ -435,12 +435,34 @@ static void what_is_sent_is_on_the_line(void **state)
 
 #define TEST(name) cmocka_unit_test(name)
 
+/* The cable is plugged in at once, the device comes, and the host resets the
+ * bus for 10 ms, 100 ms after that. */
+static void the_usb_cable_is_shown(void **state)
+{
+    enum { IDLE = 1, RESET, FRAMES };
+    struct bed *bed = *state;
+    struct dump *dump = &bed->dump;
+    expect_status(bed->text,
+                  "exec $BOOT0 run --pace max --usb --until 125 --vcd "
+                  "$DIR/v.vcd $IMAGES/nucleo-l073rz.elf",
+                  0);
+    read_dump(bed);
+    EXPECT_VALUES(dump, "USB_DP", 0, 1);
+    EXPECT_VALUES(dump, "USB_line", IDLE, RESET, FRAMES);
+    uint64_t there = nth(dump, "USB_DP", 1)->ps;
+    uint64_t reset = nth(dump, "USB_line", 1)->ps;
+    assert_in_range((reset - there) / 1000000000, 99, 100);
+    assert_in_range((nth(dump, "USB_line", 2)->ps - reset) / 1000000, 9999,
+                    10001);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_byte_is_bits_on_the_line),  TEST(the_led_toggles),
         TEST(a_reset_is_a_pulse),          TEST(the_bank_is_shown),
         TEST(an_exception_has_its_number), TEST(what_is_sent_is_on_the_line),
+        TEST(the_usb_cable_is_shown),
     };
     return cmocka_run_group_tests(tests, bed_open, bed_close);
 }
