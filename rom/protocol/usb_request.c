@@ -60,9 +60,20 @@ static bool set_interface(const struct usb_setup *setup)
     return true;
 }
 
+/* True: the data of that request go where it says. */
+static bool is_right_way(const struct usb_setup *setup)
+{
+    const uint32_t gets = 1u << GET_STATUS | 1u << GET_DESCRIPTOR |
+                          1u << GET_CONFIGURATION | 1u << GET_INTERFACE;
+    bool get = setup->bRequest < 32 && gets >> setup->bRequest & 1;
+    return get == !!(setup->bmRequestType & USB_TYPE_IN);
+}
+
 /* Endpoint 0 has no halt to be cleared; there is no other feature. */
 static bool standard(const struct usb_setup *setup, struct usb_data *data)
 {
+    if (!is_right_way(setup))
+        return false;
     switch (setup->bRequest) {
     case GET_STATUS: return get_status(setup, data);
     case CLEAR_FEATURE: return setup->bmRequestType == TO_ENDPOINT;

@@ -34,7 +34,7 @@ static void the_times_of_the_start(void **state)
         uint32_t ram;
         unsigned attach_us, ready_ms;
     } cases[] = {{CHOICE_RAM_OWN, 1695, 124},
-                 {CHOICE_RAM_KEEP, 1215, 123},
+                 {CHOICE_RAM_KEEP, 1215, 124},
                  {CHOICE_RAM_ALL, 5301, 128}};
     (void)state;
     for (unsigned i = 0; i < 3; i++) {
@@ -155,6 +155,29 @@ static void other_requests_stall(void **state)
         assert_int_equal(usb_control(bad[i].type, bad[i].request, bad[i].value,
                                      bad[i].index, byte,
                                      bad[i].type & 0x80 ? 8 : 0),
+                         USB_STALLED);
+    expect_report(DFU_IDLE, DFU_OK);
+}
+
+/* What the device has to tell is constant: data of the host must not go there.
+ */
+static void a_request_the_wrong_way_round_stalls(void **state)
+{
+    static const struct {
+        uint8_t type, request;
+        uint16_t value, length;
+    } bad[] = {
+        {0x00, 6, 0x0100, 18}, {0x00, 6, 0x0200, 27}, {0x00, 6, 0x0302, 8},
+        {0x00, 0, 0, 2},       {0x00, 8, 0, 1},       {0x01, 10, 0, 1},
+        {0x80, 9, 1, 1},       {0x80, 5, 3, 1},       {0x81, 11, 0, 1},
+    };
+    uint8_t bytes[32];
+    (void)state;
+    memset(bytes, 0xA5, sizeof bytes);
+    dfu_start(ROM_V4_1, 0);
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(usb_control(bad[i].type, bad[i].request, bad[i].value,
+                                     0, bytes, bad[i].length),
                          USB_STALLED);
     expect_report(DFU_IDLE, DFU_OK);
 }
@@ -392,6 +415,7 @@ int main(void)
         cmocka_unit_test(descriptors_are_cut_at_wlength),
         cmocka_unit_test(standard_requests),
         cmocka_unit_test(other_requests_stall),
+        cmocka_unit_test(a_request_the_wrong_way_round_stalls),
         cmocka_unit_test(dfu_begins_in_error),
         cmocka_unit_test(get_lists_the_commands),
         cmocka_unit_test(a_command_has_two_getstatus),
