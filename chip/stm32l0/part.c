@@ -48,15 +48,14 @@ bool part_find(const char *name, struct part *part)
     if (!line || !kb || !strchr("cekrv", lower[NAME_LENGTH - 2]))
         return false;
 
-    *part = (struct part){
-        .flash_kb = (uint16_t)kb,
-        .family = FAMILY_STM32L0,
-        .dev_id = DEV_ID_L07X,
-        .rev_id = REV_Z,
-        .bank_size = kb == 64 ? 64 * 1024 : kb * 1024 / 2,
-        .bank2_base = kb == 64 ? 0 : 0x08000000 + kb * 1024 / 2,
-        .usb_rom = line->usb_rom,
-    };
+    memset(part, 0, sizeof *part); /* the chip is compared byte by byte */
     memcpy(part->name, lower, sizeof lower);
+    part->flash_kb = (uint16_t)kb;
+    part->family = FAMILY_STM32L0;
+    part->dev_id = DEV_ID_L07X;
+    part->rev_id = REV_Z;
+    part->bank_size = kb == 64 ? 64 * 1024 : kb * 1024 / 2;
+    part->bank2_base = kb == 64 ? 0 : 0x08000000 + kb * 1024 / 2;
+    part->usb_rom = line->usb_rom;
     return true;
 }
