@@ -177,7 +177,8 @@ static void test_edited(void **state)
     memcpy(strstr(copy, "bounce reset"), "bounce bnrch", 12);
     assert_refused(copy, "the report is damaged or was edited");
     strcpy(copy, block);
-    copy[last + strlen("-----END BOOT0 PROBE REPORT ")] ^= 1;
+    char *digit = &copy[last + strlen("-----END BOOT0 PROBE REPORT ")];
+    *digit = *digit == '0' ? '1' : '0';
     assert_refused(copy, "the report is damaged or was edited");
 }
 
