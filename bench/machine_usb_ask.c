@@ -80,7 +80,8 @@ enum usb_ask_ready machine_usb_ask_ready(const struct machine *machine,
                : USB_ASK_WAITS;
 }
 
-static void submit(struct machine *machine)
+/* Makes the request of the step. A device that has just gone takes none. */
+static bool submit(struct machine *machine)
 {
     struct machine_usb_ask *asked = &machine->usb_ask;
     const struct ask *ask = &machine->asks->list[asked->ask];
@@ -101,7 +102,7 @@ static void submit(struct machine *machine)
         .tag = TAG,
     };
     memcpy(asked->setup, transfer.setup, sizeof asked->setup);
-    machine_usb_submit(machine, &transfer);
+    return machine_usb_submit(machine, &transfer);
 }
 
 void machine_usb_ask_begin(struct machine *machine, unsigned index)
@@ -135,11 +136,12 @@ bool machine_usb_ask_follow(struct machine *machine)
     asked->status = ended.status;
     if (ended.status == USB_DONE && asked->step + 1 < count) {
         asked->step++;
-        submit(machine);
-        return false;
+        if (submit(machine))
+            return false;
+        asked->status = USB_GONE;
     }
     asked->on = false;
-    if (ended.status == USB_DONE)
+    if (asked->status == USB_DONE)
         reset_if_wanted(machine, ask);
     return true;
 }
