@@ -26,6 +26,11 @@ bool ask_is_usb(const struct ask *ask)
     return ask->kind == ASK_DETACH || ask->kind == ASK_TOUCH;
 }
 
+const char *ask_usb_words(const struct ask *ask)
+{
+    return ask->kind == ASK_TOUCH ? "the 1200-baud touch" : "DFU_DETACH";
+}
+
 bool asks_have_usb(const struct asks *asks)
 {
     for (unsigned i = 0; i < asks->count; i++)

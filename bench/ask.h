@@ -59,6 +59,10 @@ uint64_t asks_end_us(const struct asks *asks);
 bool ask_is_usb(const struct ask *ask);
 bool asks_have_usb(const struct asks *asks);
 
+/* Returns what the USB host asks with: "DFU_DETACH" or "the 1200-baud touch".
+ */
+const char *ask_usb_words(const struct ask *ask);
+
 /* Returns the speed of a text. */
 uint32_t ask_baud(const struct ask *ask);
 

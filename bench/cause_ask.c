@@ -152,7 +152,7 @@ static void describe(const struct machine *machine, char text[FINDING_TEXT])
         snprintf(text, FINDING_TEXT,
                  "the USB device took %s, and no reset and no jump to the ROM "
                  "followed",
-                 ask->kind == ASK_TOUCH ? "the 1200-baud touch" : "DFU_DETACH");
+                 ask_usb_words(ask));
         break;
     }
 }
@@ -183,9 +183,7 @@ static void of_cut_request(const struct evidence *seen)
     evidence_warn(seen, "G1", 0,
                   "the device left the bus before the control transfer of %s "
                   "had ended: the host reports an error",
-                  seen->run->campaign->asks->list[asked->ask].kind == ASK_TOUCH
-                      ? "the 1200-baud touch"
-                      : "DFU_DETACH");
+                  ask_usb_words(ask_at(seen->run, asked->ask)));
 }
 
 void cause_ask_find(const struct evidence *seen)

@@ -82,18 +82,17 @@ static void of_nvic(const struct evidence *seen)
 static void of_masks(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
-    void (*say)(const struct evidence *, const char *, uint32_t, const char *,
-                ...) =
-        evidence_usb_is_deaf(seen) ? evidence_blame : evidence_warn;
     char handler[EXCEPTION_TEXT];
     exception_format(&seen->run->machine.chip, visit->ipsr, handler);
     if (visit->ipsr)
-        say(seen, "D5", visit->from,
+        evidence_deafens(
+            seen, "D5", visit->from,
             "the jump is made in the handler of %s, which stays active: "
             "interrupts of its priority and below are masked for ever. %s",
             handler, evidence_needs(seen));
     if (visit->primask)
-        say(seen, "D3", visit->from,
+        evidence_deafens(
+            seen, "D3", visit->from,
             "PRIMASK is 1 at the jump: the ROM gets no interrupts. %s",
             evidence_needs(seen));
 }

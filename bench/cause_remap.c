@@ -59,25 +59,6 @@ static bool maps_itself(const struct evidence *seen, bool kept)
     return remap == CHOICE_REMAP_VTOR || (remap == CHOICE_REMAP_SELF && !kept);
 }
 
-/* Over USB it is why the ROM does not answer; over USART the ROM polls. */
-static void whose_vectors(const struct evidence *seen, bool kept,
-                          void (*say)(const struct evidence *, const char *,
-                                      uint32_t, const char *, ...),
-                          const char *needs)
-{
-    const struct machine_visit *visit = seen->visit;
-    if (kept)
-        say(seen, "C6", visit->from,
-            "VTOR is 0x%08" PRIX32 " at the jump: the ROM's interrupts take "
-            "the application's vectors. %s",
-            visit->vtor, needs);
-    else
-        say(seen, "C1", visit->from,
-            "system memory is not mapped to 0 at the jump: the ROM's "
-            "interrupts take the application's vectors. %s",
-            needs);
-}
-
 static void vectors(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
@@ -87,10 +68,16 @@ static void vectors(const struct evidence *seen)
         return;
     if (maps_itself(seen, kept) || evidence_blamed(seen, "C2"))
         return;
-    if (evidence_usb_is_deaf(seen))
-        whose_vectors(seen, kept, evidence_blame, evidence_needs(seen));
-    else if (seen->result->verdict == VERDICT_ROM)
-        whose_vectors(seen, kept, evidence_warn, evidence_needs(seen));
+    if (kept)
+        evidence_deafens(seen, "C6", visit->from,
+                         "VTOR is 0x%08" PRIX32 " at the jump: the ROM's "
+                         "interrupts take the application's vectors. %s",
+                         visit->vtor, evidence_needs(seen));
+    else
+        evidence_deafens(seen, "C1", visit->from,
+                         "system memory is not mapped to 0 at the jump: the "
+                         "ROM's interrupts take the application's vectors. %s",
+                         evidence_needs(seen));
 }
 
 /* --- C3: under the running code --- */
@@ -118,7 +105,8 @@ void cause_remap_find(const struct evidence *seen)
         return;
     without_clock(seen);
     swapped_banks(seen);
-    if (seen->visit)
+    if (seen->visit &&
+        (seen->result->verdict == VERDICT_ROM || evidence_usb_is_deaf(seen)))
         vectors(seen);
 }
 

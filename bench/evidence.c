@@ -45,32 +45,50 @@ static struct finding *find(struct finding *findings, unsigned count,
     return NULL;
 }
 
+static void blame(const struct evidence *seen, const char *code, uint32_t where,
+                  const char *format, va_list arguments)
+{
+    struct result *result = seen->result;
+    if (result->cause_count < RESULT_CAUSES && !evidence_blamed(seen, code))
+        put(&result->causes[result->cause_count++], seen, code, where, format,
+            arguments);
+}
+
+static void warn(const struct evidence *seen, const char *code, uint32_t where,
+                 const char *format, va_list arguments)
+{
+    struct result *result = seen->result;
+    if (result->warning_count < RESULT_WARNINGS &&
+        !find(result->warnings, result->warning_count, code))
+        put(&result->warnings[result->warning_count++], seen, code, where,
+            format, arguments);
+}
+
 void evidence_blame(const struct evidence *seen, const char *code,
                     uint32_t where, const char *format, ...)
 {
-    struct result *result = seen->result;
     va_list arguments;
-
-    if (result->cause_count == RESULT_CAUSES || evidence_blamed(seen, code))
-        return;
     va_start(arguments, format);
-    put(&result->causes[result->cause_count++], seen, code, where, format,
-        arguments);
+    blame(seen, code, where, format, arguments);
     va_end(arguments);
 }
 
 void evidence_warn(const struct evidence *seen, const char *code,
                    uint32_t where, const char *format, ...)
 {
-    struct result *result = seen->result;
     va_list arguments;
-
-    if (result->warning_count == RESULT_WARNINGS ||
-        find(result->warnings, result->warning_count, code))
-        return;
     va_start(arguments, format);
-    put(&result->warnings[result->warning_count++], seen, code, where, format,
-        arguments);
+    warn(seen, code, where, format, arguments);
+    va_end(arguments);
+}
+
+void evidence_deafens(const struct evidence *seen, const char *code,
+                      uint32_t where, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (evidence_usb_is_deaf(seen) ? blame : warn)(seen, code, where, format,
+                                                arguments);
     va_end(arguments);
 }
 

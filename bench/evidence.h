@@ -35,6 +35,12 @@ void evidence_warn(const struct evidence *seen, const char *code,
                    uint32_t where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Adds what keeps interrupts from the ROM: a cause where USB is deaf for it
+ * (evidence_usb_is_deaf()), else a warning. */
+void evidence_deafens(const struct evidence *seen, const char *code,
+                      uint32_t where, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 /* Replaces the remedy of the cause or warning CODE, if it is there. */
 void evidence_advise(const struct evidence *seen, const char *code,
                      const char *remedy);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/parts.h"
+#include "tools/board_options.h"
 #include "tools/die.h"
 #include "tools/options_hint.h"
 #include "tools/options_table.h"
@@ -274,8 +275,7 @@ static bool trace_consistent(const struct options *options, char *error)
 /* There is one USB host, and one who sends on a line. */
 static bool hosts_consistent(const struct options *options, char *error)
 {
-    bool own = options->usb || asks_have_usb(&options->asks);
-    if (options->usbip && own)
+    if (options->usbip && board_options_usb(options))
         return refuse(error, OPTION_ERROR_SIZE,
                       "--usbip plugs in a host of yours, and --usb and --ask "
                       "usb: one of boot0's own: leave one of them out");
