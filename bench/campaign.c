@@ -115,11 +115,20 @@ static struct campaign_boards complete(const struct campaign *campaign,
 
 /* --- expanding --- */
 
+static int by_scenario(const void *a, const void *b)
+{
+    const struct campaign_board *left = a, *right = b;
+    int order = scenario_compare(&left->scenario, &right->scenario);
+    return order ? order
+                 : memcmp(&left->readings, &right->readings,
+                          sizeof left->readings);
+}
+
 static bool listed(const struct board_list *list,
                    const struct campaign_board *board)
 {
     for (unsigned i = 0; i < list->count; i++)
-        if (memcmp(&list->boards[i], board, sizeof *board) == 0)
+        if (by_scenario(&list->boards[i], board) == 0)
             return true;
     return false;
 }
@@ -166,7 +175,7 @@ static bool add_board(struct selection *selection,
                       const struct scenario *scenario, struct board_list *list)
 {
     struct campaign_board board;
-    memset(&board, 0, sizeof board); /* boards are compared byte by byte */
+    memset(&board, 0, sizeof board);
     board.scenario = *scenario;
     board.readings = readings_set_all(scenario->rom);
     readings_set_keep(&board.readings, selection->boards.reading_mask,
@@ -269,15 +278,6 @@ static bool add_roms(const struct campaign *campaign,
         if (!add_rom(campaign, selection, (enum rom_version)i, 0, list))
             return false;
     return true;
-}
-
-static int by_scenario(const void *a, const void *b)
-{
-    const struct campaign_board *left = a, *right = b;
-    int order = scenario_compare(&left->scenario, &right->scenario);
-    return order ? order
-                 : memcmp(&left->readings, &right->readings,
-                          sizeof left->readings);
 }
 
 static bool expand(const struct campaign *campaign, struct selection *selection,

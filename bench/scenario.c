@@ -10,6 +10,7 @@
 #include "bench/refuse.h"
 
 #define FILE_PREFIX "file:"
+#define CUT_KEY     "cut="
 
 enum { HASH_DIGITS = 8 };
 
@@ -51,21 +52,35 @@ void scenario_format_rom(const struct scenario *scenario,
         snprintf(text, SCENARIO_ROM, "%s", rom_version_name(scenario->rom));
 }
 
+static void format_cuts(const struct scenario *scenario, char *text,
+                        size_t size)
+{
+    char cut[SCENARIO_CUT_TEXT];
+    for (unsigned i = 0; i < SCENARIO_CUTS && scenario->cuts[i].kind; i++) {
+        scenario_cut_format(&scenario->cuts[i], cut);
+        int length = snprintf(text, size, "/" CUT_KEY "%s", cut);
+        text += length;
+        size -= (size_t)length;
+    }
+}
+
 void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
 {
     char rom[SCENARIO_ROM], hash[HASH_DIGITS + 2] = "";
     char readings[READINGS_TEXT];
+    int length;
 
     scenario_format_rom(scenario, rom);
     readings_format_mask(scenario->asked, scenario->readings, readings);
     if (scenario->bank2 == BANK2_FILE)
         snprintf(hash, sizeof hash, ":%08" PRIx32, scenario->bank2_hash);
-    snprintf(id, SCENARIO_ID, "%s%s%s/bfb2=%u/bank2=%s%s/rdp=%u%s%s%s", rom,
-             *readings ? "/" : "", readings, scenario->bfb2,
-             bank2_names[scenario->bank2], hash, scenario->rdp,
-             scenario->boot0 ? "/boot0=1" : "",
-             scenario->wdg_sw ? "" : "/wdg=0",
-             scenario->host == HOST_ON_USB ? "/host=usb" : "");
+    length = snprintf(id, SCENARIO_ID, "%s%s%s/bfb2=%u/bank2=%s%s/rdp=%u%s%s%s",
+                      rom, *readings ? "/" : "", readings, scenario->bfb2,
+                      bank2_names[scenario->bank2], hash, scenario->rdp,
+                      scenario->boot0 ? "/boot0=1" : "",
+                      scenario->wdg_sw ? "" : "/wdg=0",
+                      scenario->host == HOST_ON_USB ? "/host=usb" : "");
+    format_cuts(scenario, id + length, SCENARIO_ID - (size_t)length);
 }
 
 /* --- compare --- */
@@ -105,7 +120,11 @@ int scenario_compare(const struct scenario *a, const struct scenario *b)
     if (!order)
         order = memcmp(a->readings.value, b->readings.value,
                        sizeof a->readings.value);
-    return order ? order : by_number(a->asked, b->asked);
+    if (!order)
+        order = by_number(a->asked, b->asked);
+    for (unsigned i = 0; !order && i < SCENARIO_CUTS; i++)
+        order = scenario_cut_compare(&a->cuts[i], &b->cuts[i]);
+    return order;
 }
 
 /* --- parse --- */
@@ -118,12 +137,14 @@ enum part_of_id {
     PART_BOOT0,
     PART_WDG,
     PART_HOST,
+    PART_CUT,
     PARTS_OF_ID
 };
 
 static const char *const keys[PARTS_OF_ID] = {
     [PART_BFB2] = "bfb2=",   [PART_BANK2] = "bank2=", [PART_RDP] = "rdp=",
     [PART_BOOT0] = "boot0=", [PART_WDG] = "wdg=",     [PART_HOST] = "host=",
+    [PART_CUT] = CUT_KEY,
 };
 
 static bool parse_hash(const char *text, uint32_t *hash)
@@ -197,6 +218,15 @@ static bool parse_readings(const char *text, struct scenario *scenario,
     return true;
 }
 
+/* The next cut of the scenario. */
+static bool parse_cut(const char *text, struct scenario *scenario)
+{
+    unsigned i = 0;
+    while (i < SCENARIO_CUTS && scenario->cuts[i].kind)
+        i++;
+    return i < SCENARIO_CUTS && scenario_cut_parse(text, &scenario->cuts[i]);
+}
+
 /* The option BFB2 and the reading `bfb2` have one name; an option's value is a
  * digit. */
 static enum part_of_id find_key(const char *text)
@@ -213,7 +243,7 @@ static bool parse_part(const char *text, struct scenario *scenario,
 {
     enum part_of_id which = find_key(text);
     const char *value = keys[which] ? text + strlen(keys[which]) : text;
-    bool ok = !(*seen & 1u << which);
+    bool ok = which == PART_CUT || !(*seen & 1u << which);
 
     *seen |= 1u << which;
     switch (which) {
@@ -223,10 +253,8 @@ static bool parse_part(const char *text, struct scenario *scenario,
     case PART_BOOT0: ok = ok && parse_digit(value, 1, &scenario->boot0); break;
     case PART_HOST: ok = ok && parse_host(value, scenario); break;
     case PART_WDG: ok = ok && parse_digit(value, 1, &scenario->wdg_sw); break;
+    case PART_CUT: ok = parse_cut(value, scenario); break;
     default:
-        if (starts(text, "cut="))
-            return refuse(error, error_size,
-                          "\"%s\": this boot0 does not run cuts", text);
         if (ok)
             return parse_readings(text, scenario, error, error_size);
     }

@@ -3,11 +3,12 @@
  * One board that `check` runs: a ROM with a combination of readings, option
  * bytes, the contents of bank 2, the BOOT0 pin. Its id replays it:
  *
- *     ROM[/readings]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0][/host=usb]
+ *     ROM[/readings]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0][/host=usb][/cut=]...
  *
  * The readings are those that the run depended on. ROM is v4.0, v4.1, v11.1,
  * v11.2 or file:HASH; bank2 is blank, app, noise, copy or file:HASH. HASH is
- * the FNV-1a hash of the file's bytes.
+ * the FNV-1a hash of the file's bytes. Cuts are in scenario_cut.h: a second one
+ * comes while the part starts after the first.
  */
 #ifndef BENCH_SCENARIO_H
 #define BENCH_SCENARIO_H
@@ -18,8 +19,13 @@
 
 #include "bench/bank.h"
 #include "bench/readings.h"
+#include "bench/scenario_cut.h"
 
-enum { SCENARIO_ID = 288, SCENARIO_ROM = 24 }; /* bytes that hold any */
+enum {
+    SCENARIO_CUTS = 2, /* at most */
+    SCENARIO_ID = 384, /* bytes that hold any */
+    SCENARIO_ROM = 24
+};
 
 /* Over what the ROM is looked for when it has been entered. */
 enum scenario_host { HOST_ON_USART, HOST_ON_USB, HOSTS };
@@ -34,9 +40,11 @@ struct scenario {
     uint32_t bank2_hash; /* BANK2_FILE, else 0 */
     unsigned bfb2, rdp, boot0, wdg_sw;
     enum scenario_host host;
+    struct scenario_cut cuts[SCENARIO_CUTS]; /* in their order; CUT_NONE: no
+                                                more */
 };
 
-/* True: the two differ only in their readings. */
+/* True: the two differ only in their readings and cuts. */
 bool scenario_related(const struct scenario *a, const struct scenario *b);
 
 /* Returns the FNV-1a hash of a file's bytes, as ids contain it. */
@@ -48,7 +56,7 @@ void scenario_format_rom(const struct scenario *scenario,
 void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID]);
 
 /* Compares for the order in which results are reported: ROM, host, BFB2, bank
- * 2, RDP, BOOT0, WDG_SW, readings. Returns < 0, 0, > 0. */
+ * 2, RDP, BOOT0, WDG_SW, readings, cuts. Returns < 0, 0, > 0. */
 int scenario_compare(const struct scenario *a, const struct scenario *b);
 
 /* Parses an id. Parts that it omits have their first value: default readings,

@@ -89,6 +89,26 @@ static void the_id_of_the_design_is_the_id(void **state)
         id, "v4.0/go=restored/bfb2=0/bank2=blank/rdp=0/boot0=1/wdg=0");
 }
 
+static void cuts_come_last(void **state)
+{
+    (void)state;
+    static const char id[] = "v4.1/bfb2=0/bank2=blank/rdp=0/"
+                             "cut=dip@12345:torn=7/cut=power@20000";
+    struct scenario scenario, other;
+    char again[SCENARIO_ID], error[IMAGE_ERROR_SIZE];
+    assert_true(scenario_parse(id, &scenario, error, sizeof error));
+    parse_back(&scenario);
+    scenario_format(&scenario, again);
+    assert_string_equal(again, id);
+    assert_int_equal(scenario.cuts[0].kind, CUT_DIP);
+    assert_int_equal(scenario.cuts[0].torn, 7);
+    assert_false(scenario.cuts[1].tears);
+    other = scenario;
+    other.cuts[1].cycle++;
+    assert_true(scenario_compare(&scenario, &other) < 0);
+    assert_true(scenario_related(&scenario, &other));
+}
+
 /* The order of a report is the same whoever made its parts. */
 static void scenarios_have_an_order(void **state)
 {
@@ -155,7 +175,14 @@ static void bad_ids_are_refused(void **state)
         "v4.0/bounce=reset",
         "file",
         "file:1a2b3c4d/ram=own",
-        "v4.1/cut=power@1000",
+        "v4.1/cut=power",
+        "v4.1/cut=none@1000",
+        "v4.1/cut=power@",
+        "v4.1/cut=power@-1",
+        "v4.1/cut=power@1000:torn=",
+        "v4.1/cut=power@1000:torn=256",
+        "v4.1/cut=power@1000 ",
+        "v4.1/cut=dip@1/cut=dip@2/cut=dip@3",
         "v4.1/colour=red",
         "v4.1/rdp=0 ",
     };
@@ -783,6 +810,7 @@ int main(void)
         cmocka_unit_test(every_id_is_read_back),
         cmocka_unit_test(files_stand_by_their_hash),
         cmocka_unit_test(the_id_of_the_design_is_the_id),
+        cmocka_unit_test(cuts_come_last),
         cmocka_unit_test(scenarios_have_an_order),
         cmocka_unit_test(what_an_id_leaves_out_is_the_first_value),
         cmocka_unit_test(bad_ids_are_refused),
