@@ -28,6 +28,7 @@ static const struct board nucleo = {
     .lse_hz = LSE_HZ,
     .vdda_mv = NUCLEO_VDD_MV,
     .celsius = ROOM_CELSIUS,
+    .torn = TORN_MIX,
     .pull_up = {[GPIO_C] = 1 << 13},
 };
 

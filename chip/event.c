@@ -102,6 +102,13 @@ void event_usb(struct chip *chip, enum usb_change change)
         event->usb.change = change;
 }
 
+void event_nvm(struct chip *chip, const struct event_nvm *nvm)
+{
+    struct event *event = put(chip, EVENT_NVM);
+    if (event)
+        event->nvm = *nvm;
+}
+
 void event_firmware_clock(struct chip *chip, enum firmware_error error,
                           uint32_t hz, uint32_t limit_hz)
 {

@@ -31,6 +31,7 @@ void event_unmodelled(struct chip *chip, uint32_t address, bool write,
 void event_read(struct chip *chip, uint32_t address, unsigned size);
 void event_gate(struct chip *chip);
 void event_usb(struct chip *chip, enum usb_change change);
+void event_nvm(struct chip *chip, const struct event_nvm *nvm);
 /* FIRMWARE_LATENCY, FIRMWARE_CLOCK */
 void event_firmware_clock(struct chip *chip, enum firmware_error error,
                           uint32_t hz, uint32_t limit_hz);

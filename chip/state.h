@@ -88,6 +88,7 @@ enum event_kind {
     EVENT_GATE,       /* MEM_MODE was written while SYSCFGEN=0: with the other
                        * board.gate_open the run may go elsewhere */
     EVENT_USB,        /* the USB device does what its host must know */
+    EVENT_NVM,        /* an operation on a non-volatile memory begins or ends */
     EVENT_COUNT
 };
 
@@ -163,6 +164,26 @@ struct event_usb {
     enum usb_change change;
 };
 
+enum flash_operation {
+    FLASH_IDLE,
+    FLASH_PROGRAM_WORD,
+    FLASH_PROGRAM_HALF_PAGE,
+    FLASH_ERASE_PAGE,
+    FLASH_EEPROM_WRITE,
+    FLASH_EEPROM_ERASE,
+    FLASH_OPTION_WRITE,
+    FLASH_MASS_ERASE /* RDP level 1 -> 0; an option write follows */
+};
+
+/* One that a reset tears has no end. */
+struct event_nvm {
+    enum flash_operation operation;
+    uint32_t begins;  /* 1, or 0 = it ends: the cells are what they will be */
+    uint32_t address; /* of the first cell as while UFB=0; a mass erase: of the
+                       * flash, and all the EEPROM goes with it */
+    uint32_t length;  /* bytes */
+};
+
 struct event_firmware {
     enum firmware_error error;
     uint32_t hz, limit_hz;   /* of a clock */
@@ -186,6 +207,7 @@ struct event {
         struct event_firmware firmware;
         struct event_read read;
         struct event_usb usb;
+        struct event_nvm nvm;
     };
 };
 
@@ -234,6 +256,16 @@ struct board_usb {
     uint32_t frame;    /* and its number, 0..2047 */
 };
 
+/* What a reset leaves of an operation on a non-volatile memory that is in
+ * flight. TORN_PREFIX + n: the first n words, 1 or more, are done. */
+enum torn {
+    TORN_OLD,    /* nothing was done */
+    TORN_ERASED, /* the erase; nothing, if there is none before the write */
+    TORN_NEW,    /* everything */
+    TORN_MIX,    /* one of three mixes by board.seed */
+    TORN_PREFIX = TORN_MIX + 3
+};
+
 /* The world around the chip, set by the host; never changed by the chip. */
 struct board {
     bool boot0;       /* level of the BOOT0 pin */
@@ -243,6 +275,9 @@ struct board {
     uint16_t vdda_mv; /* VDDA and VREF+ */
     int16_t celsius;  /* of the die */
     uint32_t seed;    /* of RAM contents at power-on and of torn cells */
+    uint8_t torn;     /* enum torn: what a reset leaves of an operation */
+    bool weak;        /* cells of a mix read otherwise from the next power-on
+                       * on: each bit that was not certain, once more */
     uint16_t drive_mask[GPIO_PORTS];  /* pins driven from outside, */
     uint16_t drive_level[GPIO_PORTS]; /* and their levels */
     uint16_t pull_up[GPIO_PORTS];     /* external pull-up resistors */
@@ -369,6 +404,6 @@ struct chip {
     uint8_t memory[CHIP_MEMORY];
 };
 
-enum { CHIP_MAGIC = 0x30744F42, CHIP_VERSION = 3 };
+enum { CHIP_MAGIC = 0x30744F42, CHIP_VERSION = 4 };
 
 #endif

@@ -88,6 +88,8 @@ static void reset(struct chip *chip, const struct map_row *row,
     (void)row;
     if (kind == RESET_SYSTEM || kind == RESET_OPTION)
         flash_report_torn(chip);
+    if (kind == RESET_POWER)
+        flash_settle(chip);
     flash_tear(chip);
     const struct flash before = stm32l0(chip)->flash;
     stm32l0(chip)->flash = (struct flash){
@@ -96,6 +98,7 @@ static void reset(struct chip *chip, const struct map_row *row,
         .optr = before.optr,
         .wrprot1 = before.wrprot1,
         .wrprot2 = before.wrprot2,
+        .weak = before.weak,
     };
     if (loads_options(kind))
         flash_load_options(chip);

@@ -2,7 +2,8 @@
  *
  * Flash, data EEPROM and option bytes: locks, operations, timing, protection.
  * RM0367 section 3. flash.c has the registers, flash_operation.c what a store
- * to the NVM starts, flash_option.c option bytes and protection.
+ * to the NVM starts, flash_torn.c what a reset leaves of it, flash_option.c
+ * option bytes and protection.
  * Not modelled: PCROP (an option load with WRPMOD=1 is reported),
  * PARALLELBANK (reported when used), the power-down modes (RUN_PD is
  * reported), ECC, the contents of the prefetch and pre-read buffers (only
@@ -129,8 +130,17 @@ void flash_locked(struct chip *chip, uint32_t address, uint32_t value);
 bool flash_write_protected(const struct chip *chip, uint32_t physical);
 /* Returns whether RDP forbids stores to NVM. */
 bool flash_rdp_protected(const struct chip *chip);
-/* Cuts the operation in flight short: the cells keep a mix. */
+/* Returns the first cell of an operation on the bytes from `target` on, and the
+ * address of the memory they are in. */
+uint8_t *flash_cells(struct chip *chip, enum flash_operation operation,
+                     uint32_t target);
+uint32_t flash_base(enum flash_operation operation);
+/* Cuts the operation in flight short: the cells are as board.torn says. */
 void flash_tear(struct chip *chip);
+/* The supply is back: weak cells read as they will from now on. */
+void flash_settle(struct chip *chip);
+/* The operation in flight is done: its cells are not weak any more. */
+void flash_strengthen(struct flash *flash);
 /* Reports the operation in flight that a reset by software is about to tear. */
 void flash_report_torn(struct chip *chip);
 

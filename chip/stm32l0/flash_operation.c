@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a store to the NVM starts, how long it takes, and how it ends.
+ * What a store to the NVM starts, how long it takes, and how it ends unless a
+ * reset tears it (flash_torn.c).
  */
 #include <string.h>
 
@@ -9,7 +10,6 @@
 #include "chip/due.h"
 #include "chip/event.h"
 #include "chip/little_endian.h"
-#include "chip/noise.h"
 #include "chip/stm32l0/flash.h"
 
 enum { BANK1 = 1, BANK2 = 2, HALF_PAGE_WORDS = FLASH_HALF_PAGE / 4 };
@@ -24,11 +24,6 @@ static uint8_t *nvm(struct chip *chip)
 static uint8_t *eeprom(struct chip *chip)
 {
     return chip->memory + EEPROM_OFFSET;
-}
-
-static uint8_t *option(struct chip *chip)
-{
-    return chip->memory + OPTION_OFFSET;
 }
 
 static uint32_t flash_bytes(const struct chip *chip)
@@ -76,14 +71,21 @@ static unsigned bank_of(const struct chip *chip, uint32_t address)
 
 /* --- start and end --- */
 
-static uint8_t *target(struct chip *chip)
+static void report(struct chip *chip, enum flash_operation operation,
+                   bool begins)
 {
-    switch (stm32l0(chip)->flash.operation) {
-    case FLASH_EEPROM_WRITE:
-    case FLASH_EEPROM_ERASE: return eeprom(chip) + stm32l0(chip)->flash.target;
-    case FLASH_OPTION_WRITE: return option(chip) + stm32l0(chip)->flash.target;
-    default: return nvm(chip) + stm32l0(chip)->flash.target;
+    const struct flash *flash = &stm32l0(chip)->flash;
+    struct event_nvm nvm = {
+        .operation = operation,
+        .begins = begins,
+        .address = flash_base(operation) + flash->target,
+        .length = flash->length,
+    };
+    if (operation == FLASH_MASS_ERASE) {
+        nvm.address = FLASH_BASE;
+        nvm.length = flash_bytes(chip);
     }
+    event_nvm(chip, &nvm);
 }
 
 /* flash.data holds what `length` bytes at `offset` will be in the end. */
@@ -99,6 +101,7 @@ static void begin(struct chip *chip, enum flash_operation operation,
     flash->sr = (flash->sr & ~FLASH_SR_ENDHV) | FLASH_SR_BSY;
     due_set(chip, DUE_FLASH, flash->end_ps);
     bus_remap(chip);
+    report(chip, operation, true);
 }
 
 /* The mass erase of RDP 1 -> 0 is done; its option write follows. */
@@ -107,11 +110,14 @@ static void go_on_with_option(struct chip *chip)
     struct flash *flash = &stm32l0(chip)->flash;
     memset(nvm(chip), 0, flash_bytes(chip));
     memset(eeprom(chip), 0, EEPROM_SIZE);
+    flash_strengthen(flash);
     bus_remap(chip);
+    report(chip, FLASH_MASS_ERASE, false);
     flash->operation = FLASH_OPTION_WRITE;
     flash->busy_banks = BANK1;
     flash->end_ps += 2 * FLASH_TPROG_PS;
     due_set(chip, DUE_FLASH, flash->end_ps);
+    report(chip, FLASH_OPTION_WRITE, true);
 }
 
 void flash_due(struct chip *chip)
@@ -122,7 +128,10 @@ void flash_due(struct chip *chip)
         go_on_with_option(chip);
         return;
     }
-    memcpy(target(chip), flash->data, flash->length);
+    memcpy(flash_cells(chip, flash->operation, flash->target), flash->data,
+           flash->length);
+    flash_strengthen(flash);
+    report(chip, flash->operation, false);
     flash->operation = FLASH_IDLE;
     flash->sr = (flash->sr & ~FLASH_SR_BSY) | FLASH_SR_ENDHV;
     if (!flash->failed)
@@ -130,65 +139,6 @@ void flash_due(struct chip *chip)
     flash->failed = false;
     flash_update_irq(chip);
     bus_remap(chip);
-}
-
-/* --- a reset in the middle --- */
-
-/* Each bit is as before, erased, or as it would have become (assumed). */
-static void mix(uint8_t *cells, const uint8_t *after, uint32_t length,
-                uint32_t *seed)
-{
-    for (uint32_t i = 0; i < length; i++) {
-        uint32_t mask = noise_next(seed);
-        uint8_t now = after ? after[i] : 0;
-        cells[i] = (uint8_t)((cells[i] & mask >> 8) | (now & mask >> 16));
-    }
-}
-
-/* A plain programming only adds bits: none of the old ones is lost. */
-static void mix_added(uint8_t *cells, const uint8_t *after, uint32_t length,
-                      uint32_t *seed)
-{
-    for (uint32_t i = 0; i < length; i++)
-        cells[i] |= (uint8_t)(after[i] & noise_next(seed) >> 8);
-}
-
-void flash_report_torn(struct chip *chip)
-{
-    const struct flash *flash = &stm32l0(chip)->flash;
-    uint32_t base = FLASH_BASE;
-
-    if (flash->operation == FLASH_IDLE)
-        return;
-    if (target(chip) - flash->target == eeprom(chip))
-        base = EEPROM_BASE;
-    else if (target(chip) - flash->target == option(chip))
-        base = OPTION_BASE;
-    event_firmware_store(chip, FIRMWARE_TORN, base + flash->target, 0);
-}
-
-void flash_tear(struct chip *chip)
-{
-    struct flash *flash = &stm32l0(chip)->flash;
-    uint32_t seed = chip->board.seed * 2654435761u ^ (uint32_t)chip->cycle ^
-                    (uint32_t)(chip->cycle >> 32);
-
-    if (!seed)
-        seed = 1;
-    switch (flash->operation) {
-    case FLASH_IDLE: return;
-    case FLASH_MASS_ERASE:
-        mix(nvm(chip), NULL, flash_bytes(chip), &seed);
-        mix(eeprom(chip), NULL, EEPROM_SIZE, &seed);
-        break;
-    case FLASH_PROGRAM_WORD:
-    case FLASH_PROGRAM_HALF_PAGE:
-        mix_added(target(chip), flash->data, flash->length, &seed);
-        break;
-    default: mix(target(chip), flash->data, flash->length, &seed); break;
-    }
-    flash->operation = FLASH_IDLE;
-    due_set(chip, DUE_FLASH, NEVER);
 }
 
 /* --- flash --- */

@@ -147,17 +147,6 @@ enum {
     FLASH_SECTOR = 4096, /* what one WRP bit protects */
 };
 
-enum flash_operation {
-    FLASH_IDLE,
-    FLASH_PROGRAM_WORD,
-    FLASH_PROGRAM_HALF_PAGE,
-    FLASH_ERASE_PAGE,
-    FLASH_EEPROM_WRITE,
-    FLASH_EEPROM_ERASE,
-    FLASH_OPTION_WRITE,
-    FLASH_MASS_ERASE /* RDP level 1 -> 0; an option write follows */
-};
-
 /* The four locks with a key register. */
 enum flash_lock {
     FLASH_LOCK_PE,
@@ -174,6 +163,15 @@ enum flash_key {
     FLASH_KEY_DEAD /* a wrong key: closed until the next reset */
 };
 
+/* Cells that a torn operation left between two values. */
+struct flash_weak {
+    enum flash_operation torn; /* FLASH_IDLE = there are none */
+    uint32_t target, length;   /* as in struct flash */
+    uint32_t seed;             /* of what they read as after power-on */
+    uint8_t bits[FLASH_PAGE];  /* those that are not certain; of a mass erase,
+                                * all that read 1 */
+};
+
 struct flash {
     uint32_t acr, pecr, sr, optr;
     uint32_t wrprot1, wrprot2;
@@ -186,6 +184,7 @@ struct flash {
     uint8_t data[FLASH_PAGE];       /* what the target will hold */
     uint32_t load_count;            /* words of a half page so far: 0..15 */
     uint32_t load_base;             /* its offset in nvm */
+    struct flash_weak weak;         /* of the last torn operation */
 };
 
 /* --- syscfg.h --- */
