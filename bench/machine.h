@@ -84,6 +84,7 @@ enum machine_event_kind {
     MACHINE_PIN,        /* as EVENT_PIN */
     MACHINE_UNMODELLED, /* as EVENT_UNMODELLED */
     MACHINE_FIRMWARE,   /* as EVENT_FIRMWARE */
+    MACHINE_NVM,        /* as EVENT_NVM */
     MACHINE_USB,        /* the USB host: usb */
     MACHINE_READING,    /* what follows depends on a reading: reading */
     MACHINE_BREAK,      /* a breakpoint of machine_breakpoint_set() */
@@ -123,6 +124,7 @@ struct machine_event {
         struct event_vector vector;
         struct event_unmodelled unmodelled;
         struct event_firmware firmware;
+        struct event_nvm nvm;
         unsigned bank; /* MACHINE_MAIN: 0, 1 */
         enum reading reading;
         struct machine_event_asked {

@@ -165,6 +165,7 @@ static void translate(struct machine *machine, const struct event *from)
             from->read.address - SYSTEM_BASE - ROM_CHOICES_OFFSET;
         break;
     case EVENT_GATE: gate_met(machine, from); break;
+    case EVENT_NVM: pass_on(machine, MACHINE_NVM, from)->nvm = from->nvm; break;
     case EVENT_USB: machine_usb_follow(machine, from); break;
     case EVENT_COUNT: break;
     }

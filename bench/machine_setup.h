@@ -25,7 +25,7 @@ struct machine_setup {
     bool guard;              /* report MACHINE_ASTRAY */
     unsigned events; /* further kinds to report: mask of 1 << enum event_kind,
                         of EVENT_PIN, EVENT_VECTOR, EVENT_UNMODELLED,
-                        EVENT_FIRMWARE */
+                        EVENT_FIRMWARE, EVENT_NVM */
 };
 
 /* Builds the board and switches it on. The image must fit the part. */

@@ -318,6 +318,7 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_FIRMWARE: note(run, event); break;
     case MACHINE_READING: run->scenario.asked |= 1u << event->reading; break;
     case MACHINE_VECTOR:
+    case MACHINE_NVM:
     case MACHINE_BOOT0:
     case MACHINE_PIN:
     case MACHINE_BEFORE:

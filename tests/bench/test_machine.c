@@ -337,9 +337,43 @@ static void vectors_are_reported(void **state)
     assert_int_equal(vector.vector.word, reset);
 }
 
+/* --- operations on the NVM --- */
+
+static void store(struct machine *to, uint32_t address, uint32_t value)
+{
+    assert_true(bus_write(&to->chip, address, 4, value));
+}
+
+/* Their beginning and end are events for who asks; nobody else sees any. */
+static void nvm_operations_are_events(void **state)
+{
+    enum { PEKEYR = 0x4002200C, EEPROM = 0x08080004 };
+    static const unsigned wanted[] = {0, 1u << EVENT_NVM};
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct machine_event event;
+        start_with(&machine, wanted[i]);
+        store(&machine, PEKEYR, 0x89ABCDEF);
+        store(&machine, PEKEYR, 0x02030405);
+        store(&machine, EEPROM, 1);
+        unsigned seen = 0;
+        do {
+            machine_run(&machine, 7 * PS_PER_MS, &event);
+            if (event.kind != MACHINE_NVM)
+                continue;
+            assert_int_equal(event.nvm.operation, FLASH_EEPROM_WRITE);
+            assert_int_equal(event.nvm.address, EEPROM);
+            assert_int_equal(event.nvm.begins, seen == 0);
+            seen++;
+        } while (event.kind != MACHINE_TIME);
+        assert_int_equal(seen, 2 * i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nvm_operations_are_events),
         cmocka_unit_test(a_copy_is_not_observed),
         cmocka_unit_test(a_copy_hears_only_what_it_wants),
         cmocka_unit_test(a_machine_put_back_is_observed),

@@ -616,7 +616,8 @@ void timeline_event(struct timeline *timeline,
         if (is_shown(timeline, event))
             print_firmware(timeline, event);
         break;
-    case MACHINE_VECTOR: break;  /* for traces only */
+    case MACHINE_VECTOR: break; /* for traces only */
+    case MACHINE_NVM:
     case MACHINE_READING: break; /* for `check` only */
     case MACHINE_BEFORE:
     case MACHINE_BREAK:
