@@ -41,19 +41,20 @@ static bool make_bin(const struct image *image, uint8_t **bytes, size_t *size,
 {
     const struct image_segment *last =
         &image->segments[image->segment_count - 1];
+    uint32_t start = image->segments[0].address;
     uint32_t end = last->address + last->size;
 
-    if (image->segments[0].address < IMAGE_BASE || end > IMAGE_BASE + FLASH_MAX)
+    if (start < IMAGE_BASE || end > IMAGE_BASE + FLASH_MAX)
         return refuse(error, IMAGE_ERROR_SIZE,
                       "%s: has bytes outside the flash, 0x%08X-0x%08X, which a "
                       "raw binary cannot hold; write Intel HEX",
-                      path_tail(image->path),
-                      (unsigned)image->segments[0].address, (unsigned)end - 1);
-    *size = end - IMAGE_BASE;
+                      path_tail(image->path), (unsigned)start,
+                      (unsigned)end - 1);
+    *size = end - start;
     *bytes = malloc(*size);
     if (!*bytes)
         return refuse_memory(error, IMAGE_ERROR_SIZE, image->path);
-    image_read(image, IMAGE_BASE, *bytes, *size);
+    image_read(image, start, *bytes, *size);
     return true;
 }
 
@@ -111,8 +112,8 @@ static size_t text_limit(const struct image *image)
     return records * RECORD_TEXT;
 }
 
-static bool make_hex(const struct image *image, uint8_t **bytes, size_t *size,
-                     char *error)
+bool image_hex_text(const struct image *image, uint8_t **bytes, size_t *size,
+                    char error[IMAGE_ERROR_SIZE])
 {
     struct text text = {.bytes = malloc(text_limit(image))};
     if (!text.bytes)
@@ -132,7 +133,7 @@ static bool convert(const struct image *image, enum image_kind kind,
 {
     switch (kind) {
     case IMAGE_BIN: return make_bin(image, bytes, size, error);
-    case IMAGE_HEX: return make_hex(image, bytes, size, error);
+    case IMAGE_HEX: return image_hex_text(image, bytes, size, error);
     case IMAGE_ELF: break;
     }
     return refuse(error, IMAGE_ERROR_SIZE,
