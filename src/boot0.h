@@ -34,6 +34,10 @@
  *                      locked, and the I2C and SPI of V11.x keep theirs. Where
  *                      Go starts the application without a reset (BFB2=1,
  *                      BOOT0 high), the pins are locked there, too.
+ *   BOOT0_NOTED        Address of a word of RAM that nothing else uses, for the
+ *                      outcome of the last request. Default a word in .noinit.
+ *                      An application behind a resident (docs/resident.md)
+ *                      shares it with that: 0x20004FFC.
  *   BOOT0_NEXT         The reset handler to go on to. Default Reset_Handler.
  *   BOOT0_SP           The stack pointer to start it with. Default _estack.
  *                      An image that does not define them does not link. Both

@@ -76,8 +76,17 @@
 #define BOOT0_NEXT Reset_Handler
 #endif
 
+/* The resident (src/resident) is linked with an invalid head, and enters the
+ * ROM without a request. */
+#ifdef BOOT0_IN_RESIDENT
+#define KIND BOOT0_KIND_INVALID
+    .global boot0_enter
+#else
+#define KIND BOOT0_KIND_LINKED
+#endif
+
 #define INFO                                                                   \
-    (BOOT0_FORMAT | BOOT0_KIND_LINKED << BOOT0_KIND_SHIFT |                    \
+    (BOOT0_FORMAT | KIND << BOOT0_KIND_SHIFT |                                 \
      (FLAG_RTC | FLAG_RDP1 | FLAG_NO_USART1 | FLAG_NO_USART2)                  \
          << BOOT0_FLAG_SHIFT |                              \
      BOOT0_VERSION << BOOT0_VERSION_SHIFT)
@@ -247,6 +256,9 @@
 
 /* r4 = where to enter the ROM, r1 = what to find in the mailbox afterwards. */
 .Lbelieved:
+#ifdef BOOT0_IN_RESIDENT
+    function boot0_enter    @ r4-r7 as above; its head is invalid: one jump
+#endif
     bl      boot0_way
     cmp     r1, #ENTERED
     bne     .Lnote          @ refused
@@ -467,12 +479,17 @@ boot0_record:
     .size   boot0_record, . - boot0_record
 
 /* The note of the last outcome. Nothing clears or loads .noinit. */
+#ifdef BOOT0_NOTED
+    .global boot0_noted
+    .set    boot0_noted, BOOT0_NOTED
+#else
     .section .noinit, "aw", %nobits
     .balign 4
     .type   boot0_noted, %object
 boot0_noted:
     .skip   4
     .size   boot0_noted, 4
+#endif
 
     .section .text.boot0_request_erase, "ax", %progbits
     .balign 4
