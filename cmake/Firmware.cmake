@@ -22,7 +22,7 @@ function(boot0_image name)
     endif()
     get_filename_component(linker_directory ${arg_LINKER} DIRECTORY)
     add_executable(${name} ${sources})
-    set_target_properties(${name} PROPERTIES SUFFIX .elf
+    set_target_properties(${name} PROPERTIES SUFFIX .elf LINKER_LANGUAGE C
         LINK_DEPENDS ${arg_LINKER})
     boot0_compile(${name} ${arg_OPTIONS})
     set(link -T${arg_LINKER} -L${linker_directory})

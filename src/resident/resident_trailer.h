@@ -68,15 +68,15 @@
  *
  *     +0x1C mark  BOOT0_RESIDENT_MARK_WORD
  *     +0x20 base  address of the application's vector table
- *     +0x24 info  pages 15:8 (of the resident, 128 bytes each) | check 7:0
+ *     +0x24 info  version of the library 31:16 | check 7:0
  */
 #define BOOT0_RESIDENT_MARK 0x1C
 #define BOOT0_RESIDENT_BASE 0x20
 #define BOOT0_RESIDENT_INFO 0x24
 
-#define BOOT0_RESIDENT_MARK_WORD   0xB0072E51
-#define BOOT0_RESIDENT_CRC         0 /* check: all of the image */
-#define BOOT0_RESIDENT_HEAD        1 /* check: the first page */
-#define BOOT0_RESIDENT_PAGES_SHIFT 8
+#define BOOT0_RESIDENT_MARK_WORD     0xB0072E51
+#define BOOT0_RESIDENT_CRC           0 /* check: all of the image */
+#define BOOT0_RESIDENT_HEAD          1 /* check: the first page */
+#define BOOT0_RESIDENT_VERSION_SHIFT 16
 
 #endif
