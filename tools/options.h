@@ -52,7 +52,9 @@ enum given {
     GIVEN_RDP = 1 << 7,
     GIVEN_WDG_SW = 1 << 8,
     GIVEN_UNTIL = 1 << 9,
-    GIVEN_TRACE_PART = 1 << 10
+    GIVEN_TRACE_PART = 1 << 10,
+    GIVEN_HEAD = 1 << 11,
+    GIVEN_IMAGE_VERSION = 1 << 12
 };
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT };
@@ -130,6 +132,9 @@ struct options {
     const char *usb_record;  /* file of its transfers, NULL = none */
 
     enum patch_head head;
+    const char *resident; /* patch: its file or the base, NULL = none */
+    bool join;
+    unsigned image_version;
     const char *output; /* patch: -o */
 };
 

@@ -291,6 +291,22 @@ static bool hosts_consistent(const struct options *options, char *error)
     return true;
 }
 
+static bool patch_consistent(const struct options *options, char *error)
+{
+    const char *with = options->join                          ? "join"
+                       : options->given & GIVEN_IMAGE_VERSION ? "image-version"
+                                                              : NULL;
+    if (with && !options->resident)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--%s: goes with --resident FILE, which is not given",
+                      with);
+    if (options->resident && options->given & GIVEN_HEAD)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--head: behind a resident the head stays as it is; "
+                      "leave out --head or --resident");
+    return true;
+}
+
 /* Checks the combination of options. */
 static bool consistent(const struct options *options, char *error)
 {
@@ -306,7 +322,8 @@ static bool consistent(const struct options *options, char *error)
                       "--usb-record writes what a host does, and no --usbip "
                       "PORT is given");
     return hosts_consistent(options, error) &&
-           trace_consistent(options, error) && readings_apply(options, error);
+           trace_consistent(options, error) &&
+           patch_consistent(options, error) && readings_apply(options, error);
 }
 
 static void set_defaults(enum subcommand subcommand, struct options *options)

@@ -274,9 +274,26 @@ const struct option_row option_rows[OPTION_ROWS] = {
     {.name = "head",
      .argument = "invalid|keep",
      .where = PATCH,
+     .given = GIVEN_HEAD,
      .take = option_head,
      .help = "vector word 0: 0xBE00BE00, which no bank check takes\n"
              "for a stack pointer (default), or unchanged"},
+    {.name = "resident",
+     .argument = "FILE|BASE",
+     .where = PATCH,
+     .take = option_resident,
+     .help = "IMAGE is an application behind this resident, or behind\n"
+             "one that starts it at address BASE: length, CRC and\n"
+             "trailer are added (docs/resident.md)"},
+    {.name = "join",
+     .where = PATCH,
+     .take = option_join,
+     .help = "with --resident FILE: OUT holds the resident, too"},
+    {.name = "image-version",
+     .argument = "N",
+     .where = PATCH,
+     .take = option_image_version,
+     .help = "with --resident: the version in the trailer; default 0"},
     {.name = "output",
      .letter = 'o',
      .argument = "OUT",
@@ -341,7 +358,8 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
          .operand = "IMAGE"},
     [SUBCOMMAND_PATCH] =
         {.name = "patch",
-         .usage = "boot0 patch [--head invalid|keep] IMAGE -o OUT",
+         .usage = "boot0 patch [--head invalid|keep] IMAGE -o OUT\n"
+                  "       boot0 patch --resident FILE [--join] IMAGE -o OUT",
          .summary = "make the library's check the first thing after reset",
          .text =
              "Makes boot0_reset the reset vector of an image that was linked\n"
@@ -349,7 +367,8 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "record, and makes the head invalid unless --head keep is given.\n"
              "Run it before a CRC or signature is computed. Writes OUT\n"
              "completely or not at all. Without --part the head of bank 2 is\n"
-             "checked for both sizes of bank.",
+             "checked for both sizes of bank. With --resident it leaves the\n"
+             "vectors alone and adds what the resident looks for.",
          .operand = "IMAGE"},
     [SUBCOMMAND_READINGS] =
         {.name = "readings",

@@ -2,6 +2,7 @@
 #include "tools/options_value.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -279,6 +280,32 @@ bool option_head(struct options *options, const char *text, char *error)
         return false;
     options->head = (enum patch_head)value;
     return true;
+}
+
+bool option_resident(struct options *options, const char *text, char *error)
+{
+    if (!*text)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--resident '': it is the file of a resident, or the "
+                      "address where one starts an application");
+    options->resident = text;
+    return true;
+}
+
+bool option_join(struct options *options, const char *text, char *error)
+{
+    (void)text;
+    (void)error;
+    options->join = true;
+    return true;
+}
+
+bool option_image_version(struct options *options, const char *text,
+                          char *error)
+{
+    options->given |= GIVEN_IMAGE_VERSION;
+    return number("image-version", text, 0, UINT_MAX, &options->image_version,
+                  error);
 }
 
 bool option_output(struct options *options, const char *text, char *error)

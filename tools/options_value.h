@@ -49,6 +49,10 @@ bool option_gdb(struct options *options, const char *text, char *error);
 bool option_usbip(struct options *options, const char *text, char *error);
 bool option_usb_record(struct options *options, const char *text, char *error);
 bool option_head(struct options *options, const char *text, char *error);
+bool option_resident(struct options *options, const char *text, char *error);
+bool option_join(struct options *options, const char *text, char *error);
+bool option_image_version(struct options *options, const char *text,
+                          char *error);
 bool option_output(struct options *options, const char *text, char *error);
 bool option_symbols(struct options *options, const char *text, char *error);
 bool option_json(struct options *options, const char *text, char *error);

@@ -9,8 +9,10 @@
 #include "bench/image_file.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
+#include "src/resident/resident_trailer.h"
 #include "tools/die.h"
 #include "tools/patch.h"
+#include "tools/patch_resident.h"
 #include "tools/printable.h"
 #include "tools/subcommands.h"
 
@@ -56,8 +58,73 @@ static void report_kind(const struct image *image, const char *output)
     free(name);
 }
 
+/* --- --resident --- */
+
+static bool patch_application(const struct options *options,
+                              const struct patch_resident *resident,
+                              struct image *image, char *error)
+{
+    const struct part *part =
+        options->given & GIVEN_PART ? &options->part : NULL;
+    return patch_resident_image(image, resident, part, error) &&
+           image_fits(image, &options->part, error) &&
+           image_save(image, options->output, error);
+}
+
+static void report_application(const struct image *image,
+                               const struct patch_resident *resident,
+                               const char *output)
+{
+    uint32_t length, crc;
+    struct record record;
+    uint32_t base = resident->base;
+    image_word(image, base + BOOT0_TABLE_LENGTH, &length);
+    image_word(image, base + length + BOOT0_TRAILER_CRC, &crc);
+    char *name = printable(xstrdup(output));
+    printf("%s: application of %u bytes at 0x%08X, version %u, CRC-32 "
+           "0x%08X%s\n",
+           name, (unsigned)length, (unsigned)base, (unsigned)resident->version,
+           (unsigned)crc, resident->join ? "; behind the resident" : "");
+    if (!record_find(image, &record))
+        printf("%s: the library is not in it: it cannot ask for the ROM, and "
+               "no update is possible while it runs\n",
+               name);
+    free(name);
+}
+
+/* There is a resident to join. */
+static bool can_join(const struct patch_resident *resident, char *error)
+{
+    return !resident->join || resident->resident.segment_count ||
+           refuse(error, IMAGE_ERROR_SIZE,
+                  "--join: --resident names an address; name the file of the "
+                  "resident");
+}
+
+static int patch_resident_main(const struct options *options)
+{
+    struct patch_resident resident = {.version = options->image_version,
+                                      .join = options->join};
+    struct image image = {0};
+    char error[IMAGE_ERROR_SIZE];
+    bool done = patch_resident_open(&resident, options->resident, error) &&
+                can_join(&resident, error) &&
+                image_load(options->image, &image, error) &&
+                patch_application(options, &resident, &image, error);
+    if (done) {
+        report_kind(&image, options->output);
+        report_application(&image, &resident, options->output);
+    }
+    image_free(&image);
+    image_free(&resident.resident);
+    return done ? 0 : complain("%s", error);
+}
+
 int patch_main(const struct options *options)
 {
+    if (options->resident)
+        return patch_resident_main(options);
+
     struct image image;
     char error[IMAGE_ERROR_SIZE];
     if (!image_load(options->image, &image, error))
