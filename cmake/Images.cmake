@@ -24,10 +24,14 @@ endforeach()
 set(BOOT0_DEMO_IMAGES
     ${BOOT0_IMAGE_DIR}/nucleo-l073rz.elf ${BOOT0_IMAGE_DIR}/nucleo-l073rz-v2.elf
     ${BOOT0_IMAGE_DIR}/original-once.elf)
+set(BOOT0_RESIDENT_IMAGES
+    ${BOOT0_IMAGE_DIR}/resident.elf ${BOOT0_IMAGE_DIR}/resident-head.elf
+    ${BOOT0_IMAGE_DIR}/nucleo-l073rz-behind-v1.elf
+    ${BOOT0_IMAGE_DIR}/nucleo-l073rz-behind-v2.elf)
 
 if(BOOT0_BUILD_IMAGES)
     boot0_images(images arm-none-eabi.cmake ${BOOT0_IMAGE_DIR}
-        ${BOOT0_ROM_IMAGES} ${BOOT0_DEMO_IMAGES})
+        ${BOOT0_ROM_IMAGES} ${BOOT0_DEMO_IMAGES} ${BOOT0_RESIDENT_IMAGES})
     if(BOOT0_TESTS)
         boot0_images(images-clang clang-armv6m.cmake ${BOOT0_IMAGE_DIR}/clang)
     endif()

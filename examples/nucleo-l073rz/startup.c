@@ -18,7 +18,7 @@ VECTOR_TABLE(_estack, boot0_reset);
 void Reset_Handler(void)
 {
     /* A ROM that started this bank (BFB2=1) leaves its own vectors at 0. */
-    SCB_VTOR = FLASH_BASE;
+    SCB_VTOR = (uint32_t)vector_table;
     ram_start();
     main();
     for (;;)
