@@ -9,9 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "bench/hex.h"
 #include "bench/nearest.h"
 #include "tools/die.h"
+#include "tools/escapes.h"
 #include "tools/options_value.h"
 #include "tools/units.h"
 
@@ -100,38 +100,6 @@ static bool take_press(const struct reading_ask *in, char *text)
 
 /* --- a text --- */
 
-/* Parses the escape after a backslash; *read moves past it. */
-static bool unescape_one(const char **read, char *byte)
-{
-    static const char names[] = "nrt\\0", bytes[] = "\n\r\t\\";
-    const char *name = **read ? strchr(names, **read) : NULL;
-    if (name && *name != '0') {
-        *byte = bytes[name - names];
-        *read += 1;
-        return true;
-    }
-    int value = **read == 'x' ? hex_byte(*read + 1) : -1;
-    if (value < 0)
-        return false;
-    *byte = (char)value;
-    *read += 3;
-    return true;
-}
-
-/* \n \r \t \\ \xHH, in place. A byte 0 would end the text: refused. */
-static bool unescape(char *text)
-{
-    char *write = text;
-    for (const char *read = text; *read;) {
-        char byte = *read++;
-        if (byte == '\\' && (!unescape_one(&read, &byte) || byte == 0))
-            return false;
-        *write++ = byte;
-    }
-    *write = 0;
-    return true;
-}
-
 /* USART2 and LPUART1 have the same pins. */
 static bool take_line(const char *text, struct ask *ask)
 {
@@ -182,7 +150,7 @@ static bool take_send(const struct reading_ask *in, char *text)
         return wrong(in, "BAUD is from 1200 to 1000000");
     if (!*colon)
         return wrong(in, "no text");
-    if (!unescape(colon))
+    if (!escapes_read(colon))
         return wrong(in, "an escape that is not \\n \\r \\t \\\\ \\xHH");
     in->ask->text = xstrdup(colon);
     return true;

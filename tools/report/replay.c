@@ -2,27 +2,11 @@
 #include "tools/report/replay.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "chip/clock.h"
+#include "tools/escapes.h"
 #include "tools/printable.h"
 #include "tools/report/line.h"
-
-/* Adds a space and a word, in quotes if a shell would change it. */
-static void add_word(struct line *line, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789-_./:=@,+%";
-    if (*word && strspn(word, plain) == strlen(word)) {
-        line_add(line, " %s", word);
-        return;
-    }
-    line_add(line, " '");
-    for (; *word; word++)
-        line_add(line, *word == '\'' ? "'\\''" : "%c", *word);
-    line_add(line, "'");
-}
 
 static const char *rom_argument(const struct options *options,
                                 const struct scenario *scenario)
@@ -56,7 +40,7 @@ static void add_board(struct line *line, const struct options *options,
         line_add(line, " --bfb2 1");
     if (scenario->bank2 == BANK2_FILE) {
         line_add(line, " --bank2");
-        add_word(line, options->bank2_path);
+        escapes_add_word(line, options->bank2_path);
     } else if (scenario->bank2 != BANK2_BLANK) {
         line_add(line, " --bank2 %s", scenario_bank2_name(scenario->bank2));
     }
@@ -77,7 +61,7 @@ static void add_shared(struct line *line, const struct options *options)
         const struct option_word *word = &options->replay[i];
         line_add(line, " --%s", word->name);
         if (word->argument)
-            add_word(line, word->argument);
+            escapes_add_word(line, word->argument);
     }
     if (!(options->given & GIVEN_ASK))
         line_add(line, " --ask call:boot0_request");
@@ -96,11 +80,11 @@ void replay_format(const struct options *options, const struct result *result,
     struct line line = line_begin(text, REPLAY_TEXT);
     line_add(&line, "boot0 run");
     line_add(&line, " --rom");
-    add_word(&line, rom_argument(options, scenario));
+    escapes_add_word(&line, rom_argument(options, scenario));
     add_readings(&line, scenario);
     add_board(&line, options, scenario);
     add_shared(&line, options);
     line_add(&line, " --pace max --until %" PRIu64, end_ms(result));
-    add_word(&line, options->image);
+    escapes_add_word(&line, options->image);
     printable(text);
 }
