@@ -2,17 +2,19 @@
  *
  * The demo application for a Nucleo-L073RZ: blinks LD2, prints its version and
  * the outcome of the last request on USART2 (115200 8N1), and requests the
- * bootloader when B1 is pressed, or over USB (device.h). DEMO_VERSION makes v1
- * and v2 of it. UM1724 (board): LD2 = PA5, B1 = PC13 to ground, ST-LINK's port
- * = PA2/PA3.
+ * bootloader when B1 is pressed, when it receives the line "update", or over
+ * USB (device.h). DEMO_VERSION makes v1 and v2 of it. UM1724 (board): LD2 =
+ * PA5, B1 = PC13 to ground, ST-LINK's port = PA2/PA3.
  */
 #include "boot0.h"
 #include "examples/nucleo-l073rz/device.h"
+#include "examples/nucleo-l073rz/update_line.h"
 #include "firmware/stm32l0/stm32l073.h"
 
 /* Vectors of startup.c. */
 void SysTick_Handler(void);
 void EXTI4_15_IRQHandler(void);
+void USART2_IRQHandler(void);
 
 enum {
     HSI16_HZ = 16000000,
@@ -20,6 +22,7 @@ enum {
     TICK_HZ = 1000,
     LD2 = 5,
     B1 = 13,
+    RECEIVE_ERRORS = USART_ISR_PE | USART_ISR_FE | USART_ISR_NF | USART_ISR_ORE
 };
 
 static const uint32_t blink_ms = DEMO_VERSION == 1 ? 250 : 100;
@@ -47,6 +50,12 @@ static void usart_start(void)
     gpio_mode(GPIOA, 3, GPIO_ALTERNATE);
     USART2->BRR = (HSI16_HZ + BAUD / 2) / BAUD;
     USART2->CR1 = USART_CR1_UE | USART_CR1_TE;
+}
+
+static void receive_start(void)
+{
+    USART2->CR1 |= USART_CR1_RE | USART_CR1_RXNEIE;
+    NVIC_ISER = 1u << USART2_IRQ;
 }
 
 /* B1 pulls PC13 down against the board's resistor. */
@@ -134,6 +143,18 @@ void EXTI4_15_IRQHandler(void)
     boot0_request();
 }
 
+/* Behind an error that is not cleared, the interrupt comes for ever. */
+void USART2_IRQHandler(void)
+{
+    uint32_t errors = USART2->ISR & RECEIVE_ERRORS;
+    USART2->ICR = errors;
+    if (!update_line_take((uint8_t)USART2->RDR, errors))
+        return;
+    print("update: asking for the bootloader\r\n");
+    print_sent();
+    boot0_request();
+}
+
 int main(void)
 {
     clock_start();
@@ -142,6 +163,7 @@ int main(void)
     banner();
     button_start();
     tick_start();
+    receive_start();
     device_start();
     for (;;)
         wait_for_interrupt();

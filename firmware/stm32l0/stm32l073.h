@@ -216,6 +216,7 @@ enum {
     USART_CR1_UE = 1 << 0,
     USART_CR1_RE = 1 << 2,
     USART_CR1_TE = 1 << 3,
+    USART_CR1_RXNEIE = 1 << 5,
     USART_CR1_PS = 1 << 9,
     USART_CR1_PCE = 1 << 10,
     USART_CR1_M0 = 1 << 12,
@@ -296,7 +297,7 @@ enum {
 #define NVIC_ICPR   (*(volatile uint32_t *)0xE000E280)
 #define NVIC_IPR(n) (((volatile uint32_t *)0xE000E400)[n])
 
-enum { EXTI4_15_IRQ = 7, TIM6_IRQ = 17 };
+enum { EXTI4_15_IRQ = 7, TIM6_IRQ = 17, USART2_IRQ = 28 };
 
 struct scb { /* PM0223 4.3 */
     volatile uint32_t CPUID, ICSR, VTOR, AIRCR, SCR, CCR, unused, SHPR2, SHPR3;
