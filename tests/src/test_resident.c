@@ -358,6 +358,34 @@ static void test_every_rom(void **state)
         }
 }
 
+/* --- the tests themselves --- */
+
+/* A resident that judges less is found out by a bit that it does not look at.
+ */
+static void test_mutants(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint32_t missed, seen; /* byte offsets */
+    } mutants[] = {
+        {"resident-first-word", 4, 0},
+        {"resident-no-trailer", APP_LENGTH, 0x1C},
+        {"resident-no-crc", 8, APP_LENGTH},
+        {"resident-two-words", 8, 4},
+    };
+    for (unsigned i = 0; i < sizeof mutants / sizeof *mutants; i++) {
+        struct resident *resident = resident_new("", mutants[i].name, ROM_V4_1);
+        uint8_t *app = resident_app(&resident->off);
+        app[mutants[i].seen] ^= 1;
+        assert_int_equal(resident_boot(resident), END_ROM);
+        app[mutants[i].seen] ^= 1;
+        app[mutants[i].missed] ^= 2;
+        assert_int_not_equal(resident_boot(resident), END_ROM);
+        resident_free(resident);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_length_word),
         cmocka_unit_test(test_sealed_length),
         cmocka_unit_test(test_every_rom),
+        cmocka_unit_test(test_mutants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
