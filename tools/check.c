@@ -11,6 +11,7 @@
 #include "tools/board_options.h"
 #include "tools/die.h"
 #include "tools/host/jobs.h"
+#include "tools/host/workers.h"
 #include "tools/printable.h"
 #include "tools/report/ask_words.h"
 #include "tools/report/places.h"
@@ -184,7 +185,7 @@ static int run_boards(const struct options *options,
                       const struct campaign *campaign,
                       const struct board_list *list, struct outputs *outputs)
 {
-    unsigned jobs = options->jobs ? options->jobs : jobs_default();
+    unsigned jobs = options->jobs ? options->jobs : workers_default();
     struct result_list results = jobs_run(campaign, list, jobs);
     int status = trace_files_close(&outputs->traces) ? 0 : EXIT_USAGE;
 

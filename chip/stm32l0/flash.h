@@ -112,6 +112,15 @@ uint32_t flash_physical(const struct chip *chip, uint32_t address);
 /* Returns the physical offset in the EEPROM of an EEPROM address, following
  * UFB. */
 uint32_t flash_eeprom_physical(const struct chip *chip, uint32_t address);
+/* Returns the first cell of an operation on the bytes from `target` on, and the
+ * address of the memory they are in. */
+uint8_t *flash_cells(struct chip *chip, enum flash_operation operation,
+                     uint32_t target);
+uint32_t flash_base(enum flash_operation operation);
+/* Cuts the operation in flight short: the cells are as board.torn says. */
+void flash_tear(struct chip *chip);
+/* The supply is back: weak cells read as they will from now on. */
+void flash_settle(struct chip *chip);
 /* Erases NVM and EEPROM, writes default option bytes and factory words. */
 void flash_factory(struct chip *chip);
 
@@ -130,15 +139,6 @@ void flash_locked(struct chip *chip, uint32_t address, uint32_t value);
 bool flash_write_protected(const struct chip *chip, uint32_t physical);
 /* Returns whether RDP forbids stores to NVM. */
 bool flash_rdp_protected(const struct chip *chip);
-/* Returns the first cell of an operation on the bytes from `target` on, and the
- * address of the memory they are in. */
-uint8_t *flash_cells(struct chip *chip, enum flash_operation operation,
-                     uint32_t target);
-uint32_t flash_base(enum flash_operation operation);
-/* Cuts the operation in flight short: the cells are as board.torn says. */
-void flash_tear(struct chip *chip);
-/* The supply is back: weak cells read as they will from now on. */
-void flash_settle(struct chip *chip);
 /* The operation in flight is done: its cells are not weak any more. */
 void flash_strengthen(struct flash *flash);
 /* Reports the operation in flight that a reset by software is about to tear. */

@@ -12,11 +12,13 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-void progress_begin(struct progress *progress, unsigned total)
+void progress_begin(struct progress *progress, unsigned total,
+                    const char *words)
 {
     *progress = (struct progress){
         .terminal = isatty(STDERR_FILENO),
         .total = total,
+        .words = words,
         .start = now(),
     };
 }
@@ -29,7 +31,7 @@ void progress_show(struct progress *progress, unsigned done)
         return;
     progress->last = time;
     progress->shown = true;
-    fprintf(stderr, "\r%u of %u boards", done, progress->total);
+    fprintf(stderr, "\r%u of %u %s", done, progress->total, progress->words);
     if (done)
         fprintf(stderr, ", about %.0f s left ",
                 spent / done * (progress->total - done));

@@ -14,11 +14,14 @@ enum { PROGRESS_MS = 200 }; /* how often it is worth showing */
 struct progress {
     bool terminal, shown;
     unsigned total;
+    const char *words;
     double start; /* seconds of the host's clock, */
     double last;  /* and of the last line */
 };
 
-void progress_begin(struct progress *progress, unsigned total);
+/* WORDS are what is counted: "boards". */
+void progress_begin(struct progress *progress, unsigned total,
+                    const char *words);
 void progress_show(struct progress *progress, unsigned done);
 /* Removes the line. */
 void progress_end(struct progress *progress);
