@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -65,7 +66,6 @@ static void do_piece(const struct workers_job *job, unsigned piece, FILE *file)
 static void read_results(const struct workers_job *job, FILE *file)
 {
     unsigned piece;
-    rewind(file);
     while (fread(&piece, sizeof piece, 1, file) == 1)
         if (piece >= job->count || !job->result(job->context, piece, file))
             die("the results of a worker are incomplete");
@@ -91,19 +91,31 @@ static void stop_translating(const struct workers_job *job,
 
 /* --- in this process --- */
 
+static FILE *opened(FILE *file)
+{
+    if (!file)
+        die("out of memory");
+    return file;
+}
+
 static void run_here(const struct workers_job *job)
 {
     struct native *native = translate(job);
     struct progress progress;
-    FILE *file = open_file();
+    char *results = NULL;
+    size_t size = 0;
+    FILE *file = opened(open_memstream(&results, &size));
     progress_begin(&progress, job->count, job->words);
     for (unsigned i = 0; i < job->count; i++) {
         do_piece(job, i, file);
         progress_show(&progress, i + 1);
     }
     progress_end(&progress);
+    fclose(file);
+    file = opened(fmemopen(results, size, "r"));
     read_results(job, file);
     fclose(file);
+    free(results);
     stop_translating(job, native);
 }
 
@@ -200,6 +212,7 @@ static bool run_workers(const struct workers_job *job, struct counter *counter,
     }
     close(alive[0]);
     for (unsigned i = 0; i < count; i++) {
+        rewind(workers[i].file);
         read_results(job, workers[i].file);
         fclose(workers[i].file);
     }
@@ -213,8 +226,10 @@ static unsigned fewer(unsigned a, unsigned b)
 
 void workers_run(const struct workers_job *job, unsigned jobs)
 {
-    struct counter *counter = share();
     unsigned count = fewer(fewer(jobs, job->count), WORKERS_MAX);
+    if (job->count == 0)
+        return;
+    struct counter *counter = share();
     if (count < 2 || !run_workers(job, counter, count))
         run_here(job);
     munmap(counter, sizeof *counter);
