@@ -6,7 +6,7 @@
 #include "bench/an3155_frame.h"
 #include "bench/an3155_resync.h"
 
-enum { CLASSIC_COMMANDS = 12 /* bytes of Get: the version, and 11 */ };
+enum { ASKED = 6 /* times that Get and Get ID are asked, at most */ };
 
 void an3155_client_begin(struct an3155_client *client, uint32_t baud)
 {
@@ -71,7 +71,7 @@ static void begin(struct an3155_client *client, enum an3155_operation operation,
 
 void an3155_client_connect(struct an3155_client *client, uint64_t now_us)
 {
-    client->command_count = 0;
+    client->command_count = client->asked = 0;
     client->id = 0;
     begin(client, AN3155_CONNECT, 0, 0);
     client->connect_us = now_us + client->connect_ms * 1000ull;
@@ -141,28 +141,39 @@ static void fail(struct an3155_client *client, uint64_t now_us,
 
 /* --- answers --- */
 
-/* Get: version and commands. Get ID: its high byte is 0x04 everywhere but on
- * parts that answer a byte or three (WB0). */
-static void keep(struct an3155_client *client)
+/* Keeps what Get and Get ID say. Returns whether it was known: nothing protects
+ * an answer, so that both are asked until they say the same twice. */
+static bool keep(struct an3155_client *client)
 {
+    struct an3155_client before = *client;
     const uint8_t *data = client->data;
     if (client->command == AN3155_CODE_ID) {
         client->id =
             client->got == 1 ? data[0] : (uint16_t)(data[0] << 8 | data[1]);
-        return;
+        return client->id == before.id;
     }
     client->version = data[0];
     client->command_count = (uint8_t)(client->got - 1);
     memcpy(client->commands, data + 1, client->command_count);
+    return client->version == before.version &&
+           client->command_count == before.command_count &&
+           memcmp(client->commands, before.commands, client->command_count) ==
+               0;
 }
 
 static void answer_complete(struct an3155_client *client)
 {
-    keep(client);
-    if (client->command == AN3155_CODE_GET)
+    bool known = keep(client);
+    if (client->command == AN3155_CODE_GET) {
+        client->known = known;
         command(client, AN3155_CODE_ID);
-    else
+    } else if (known && client->known) {
         end(client, CLIENT_DONE);
+    } else if (client->asked++ < ASKED) {
+        command(client, AN3155_CODE_GET);
+    } else {
+        end(client, CLIENT_BROKEN);
+    }
 }
 
 static void enter_data(struct an3155_client *client, uint64_t now_us,

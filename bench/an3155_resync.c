@@ -8,7 +8,8 @@ enum {
     SYNC_FAST_MS = 10, /* between further bytes 0x7F, */
     SYNC_FAST = 300,   /* which end a block that an earlier host began */
     SINGLE = 4,        /* bytes that pad one by one, */
-    BURST = 64,        /* and then at a time */
+    BURST = 256,       /* and then at a time, */
+    BURST_MS = 2,      /* one behind the other: a NACK ends them */
     PAD_GO = 6,        /* an address is 5 bytes */
     PAD_BLOCK = 600,   /* more than any frame but a list */
     PAD_LIST = 131200, /* 65,536 pages of two bytes, by one wrong bit */
@@ -91,24 +92,27 @@ static bool begin_align(struct an3155_client *client)
 
 /* --- padding --- */
 
-/* A list of pages may be the longest by a wrong count; Go is answered, or the
- * ROM has left. */
+/* A list of pages may be the longest, by a wrong count, or by the pad as its
+ * count; Go is answered, or the ROM has left. */
 static uint32_t pad_limit(const struct an3155_client *client)
 {
-    if (client->operation == AN3155_ERASE && client->failed == AN3155_LIST)
+    if (client->operation == AN3155_ERASE)
         return PAD_LIST;
     return client->operation == AN3155_GO ? PAD_GO : PAD_BLOCK;
 }
 
 static void pad_on(struct an3155_client *client)
 {
+    uint32_t left = client->limit - client->padded;
     uint32_t count = client->padded < SINGLE ? 1 : BURST;
-    if (count > client->limit - client->padded)
-        count = client->limit - client->padded;
+    bool more = count > 1 && count < left;
+    if (count > left)
+        count = left;
     client->stage = AN3155_PAD;
     client->padded += count;
     client->counts.pads += count;
-    an3155_frame_repeat(client, client->pad, count, AN3155_PAD_MS);
+    an3155_frame_repeat(client, client->pad, count,
+                        more ? BURST_MS : AN3155_PAD_MS);
 }
 
 static bool begin_padding(struct an3155_client *client)

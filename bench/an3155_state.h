@@ -73,7 +73,9 @@ struct an3155_client {
     uint8_t version;       /* of the protocol, 0x31 = V3.1 */
     uint8_t command_count; /* 0 = not known yet */
     uint8_t commands[AN3155_COMMANDS];
-    bool synced; /* the ROM had had its 0x7F before */
+    bool known;    /* Get has said the same twice */
+    uint8_t asked; /* more than twice */
+    bool synced;   /* the ROM had had its 0x7F before */
 
     /* The operation, and how it ended. */
     enum an3155_operation operation;
