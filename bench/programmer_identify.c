@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "bench/programmer_link.h"
 #include "bench/programmer_phase.h"
+#include "bench/programmer_resident.h"
 #include "chip/little_endian.h"
 
 enum {
-    HEAD_SIZE = 64,  /* the words of the vector table that mark a resident */
+    READS = 6,       /* of the same, at most */
     SIZE_BLOCK = 128 /* a read of two bytes at F_SIZE is NACKed on an L073; one
                         of a block from an aligned address is not */
 };
@@ -29,58 +32,79 @@ static void connected(struct programmer *programmer)
     found->device = device_find(found->id);
 }
 
-static void head_read(struct programmer *programmer)
+/* Returns whether what came is what came before, in SEEN: neither protocol
+ * protects what a ROM says, so that everything is read until it comes twice. */
+static bool came_twice(struct programmer *programmer)
 {
-    programmer->found.head = little_endian(programmer_link_data(programmer), 4);
+    const uint8_t *data = programmer_link_data(programmer);
+    bool same = programmer->seen_length == programmer->length &&
+                memcmp(programmer->seen, data, programmer->length) == 0;
+    programmer->seen_length = programmer->length;
+    memcpy(programmer->seen, data, programmer->length);
+    return same;
 }
 
-/* Keeps what a read has brought. False: the session has ended. What a ROM
- * refuses to read it need not say. */
-static bool keep(struct programmer *programmer)
+/* Keeps what a read has brought. */
+static void keep(struct programmer *programmer)
 {
     struct programmer_found *found = &programmer->found;
-    enum client_result result = programmer_link_result(programmer);
     const uint8_t *data = programmer_link_data(programmer);
-    if (result == CLIENT_PROTECTED) {
-        found->protected = true;
-    } else if (result == CLIENT_REFUSED) {
-        /* Not readable. */
-    } else if (result != CLIENT_DONE) {
-        programmer_phase_fail(programmer);
-        return false;
-    } else if (programmer->step == HEAD) {
-        head_read(programmer);
-    } else if (programmer->step == SIZE) {
+    if (programmer->step == HEAD)
+        programmer_resident_find(found, data);
+    else if (programmer->step == SIZE)
         found->flash_kb = (uint16_t)little_endian(
             data + found->device->size_word % SIZE_BLOCK, 2);
-    } else if (programmer->step == ROM) {
+    else
         found->rom_id = data[found->device->rom_id % 4];
-    }
-    return true;
 }
 
-/* Begins the next read. False: there is nothing more to be read. */
+static void begin_read(struct programmer *programmer)
+{
+    const struct device *device = programmer->found.device;
+    if (programmer->step == HEAD)
+        programmer_link_read(programmer, DEVICE_FLASH_BASE,
+                             PROGRAMMER_RESIDENT_HEAD_SIZE);
+    else if (programmer->step == SIZE)
+        programmer_link_read(
+            programmer, device->size_word & -(uint32_t)SIZE_BLOCK, SIZE_BLOCK);
+    else
+        programmer_link_read(programmer, device->rom_id & ~3u, 4);
+}
+
+/* Begins to read the next thing. False: there is nothing more. */
 static bool read_next(struct programmer *programmer)
 {
     const struct device *device = programmer->found.device;
-    while (!programmer->found.protected && ++programmer->step < MATCH)
-        switch (programmer->step) {
-        case HEAD:
-            programmer_link_read(programmer, DEVICE_FLASH_BASE, HEAD_SIZE);
-            return true;
-        case SIZE:
-            if (!device->size_word)
-                break;
-            programmer_link_read(programmer,
-                                 device->size_word & -(uint32_t)SIZE_BLOCK,
-                                 SIZE_BLOCK);
-            return true;
-        case ROM:
-            if (!device->rom_id)
-                break;
-            programmer_link_read(programmer, device->rom_id & ~3u, 4);
-            return true;
-        }
+    programmer->seen_length = programmer->tries = 0;
+    programmer->step++;
+    if (programmer->step == SIZE && !device->size_word)
+        programmer->step++;
+    if (programmer->step == ROM && !device->rom_id)
+        programmer->step++;
+    if (programmer->step >= MATCH || programmer->found.protected)
+        return false;
+    begin_read(programmer);
+    return true;
+}
+
+/* Looks at the end of a read. False: it is read again, or the session has
+ * ended. A ROM that refuses to read it need not say it. */
+static bool look(struct programmer *programmer)
+{
+    switch (programmer_link_result(programmer)) {
+    case CLIENT_PROTECTED: programmer->found.protected = true; return true;
+    case CLIENT_REFUSED: return true;
+    case CLIENT_DONE: break;
+    default: programmer_phase_fail(programmer); return false;
+    }
+    if (came_twice(programmer)) {
+        keep(programmer);
+        return true;
+    }
+    if (programmer->tries++ == READS)
+        programmer_phase_end(programmer, PROGRAMMER_BROKEN);
+    else
+        begin_read(programmer);
     return false;
 }
 
@@ -90,21 +114,22 @@ bool programmer_phase_plan(const struct programmer *programmer,
                            struct flash_plan *plan, char *error, size_t size)
 {
     const struct programmer_setup *setup = &programmer->setup;
-    const struct flash_plan_setup wanted = {
+    struct flash_plan_setup wanted = {
         .device = programmer->found.device,
         .image = setup->image,
         .old = programmer->without_old ? NULL : setup->old,
         .policy = setup->policy,
         .flash_size = programmer->found.flash_kb * 1024u,
     };
-    return flash_plan_make(plan, &wanted, error, size);
+    return programmer_resident_plan(programmer, &wanted, error, size) &&
+           flash_plan_make(plan, &wanted, error, size);
 }
 
 static void match(struct programmer *programmer)
 {
     char error[PROGRAMMER_ERROR_SIZE];
     if (!programmer->setup.image)
-        programmer_phase_end(programmer, PROGRAMMER_DONE);
+        programmer_phase_enter(programmer, PROGRAMMER_START, 0);
     else if (programmer->found.protected)
         programmer_phase_end(programmer, PROGRAMMER_PROTECTED);
     else if (programmer->found.device->unsupported)
@@ -137,7 +162,7 @@ void programmer_phase_identify(struct programmer *programmer)
         connected(programmer);
         if (!is_wanted(programmer))
             return;
-    } else if (!keep(programmer)) {
+    } else if (!look(programmer)) {
         return;
     }
     if (!read_next(programmer))

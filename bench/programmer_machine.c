@@ -129,7 +129,7 @@ static void serve_usb(struct programmer_machine *bench, struct machine *machine)
 
 /* --- both --- */
 
-enum { POLL_US = 20 /* how soon a byte or a transfer is noticed */ };
+enum { POLL_US = 50 /* how soon a byte or a transfer is noticed */ };
 
 static uint64_t until_ps(const struct programmer_machine *bench,
                          const struct machine *machine)

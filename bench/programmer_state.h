@@ -12,6 +12,7 @@
 
 enum {
     PROGRAMMER_ERROR_SIZE = 512,
+    PROGRAMMER_SEEN = 128,
     PROGRAMMER_REPAIRS =
         3,                /* of a block, and as many of the session as it has */
     PROGRAMMER_SPARE = 16 /* pages, and these */
@@ -65,7 +66,8 @@ struct programmer_setup {
     enum programmer_link link;
     uint32_t baud;       /* of the line; 0 = it has no speed (a pty) */
     uint32_t connect_ms; /* USART: how long it waits for the ROM; 0 = 1 s */
-    const struct image *image; /* NULL = the part is identified, no more */
+    const struct image *image; /* NULL = the part is identified, and, if
+                                  `start`, what it has is started */
     const struct image *old;   /* as flash_plan_setup.old; if the flash turns
                                   out otherwise, all is written, by itself */
     enum flash_policy policy;
@@ -115,6 +117,8 @@ struct programmer {
     /* Where it is. */
     unsigned step, tries;
     uint32_t trouble_at, repair_at;
+    uint32_t seen_length; /* PROGRAMMER_IDENTIFY: what was read last */
+    uint8_t seen[PROGRAMMER_SEEN];
     struct flash_cursor cursor;
 };
 
