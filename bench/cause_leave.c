@@ -7,46 +7,28 @@
 
 #include "bench/cause_branch.h"
 #include "bench/cause_wait.h"
-#include "bench/dfuse.h"
 #include "bench/exception_name.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
+#include "bench/programmer_machine.h"
 
 enum {
-    GO = 0x21,
-    ACK = 0x79,
-    ANSWER_MS = 20,
     START_MS = 3000 /* that an application may take to its main, and its main
                        to an oscillator (LSE) */
 };
 
-/* Runs the machine until it has something to take. True: that is ACK. */
-static bool acknowledged(struct machine *machine, unsigned usart)
+/* The host makes the ROM start the application: Go, or leave. */
+static bool send_go(struct machine *machine, const struct evidence *seen)
 {
-    uint64_t until = machine_ps(machine) + ANSWER_MS * PS_PER_MS;
+    struct programmer_machine host;
     struct machine_event event;
-    uint8_t byte;
-
-    while (machine_ps(machine) < until) {
-        machine_run(machine, machine_ps(machine) + PS_PER_MS / 10, &event);
-        if (machine_take(machine, usart, &byte, 1))
-            return byte == ACK;
-    }
-    return false;
-}
-
-/* AN3155 3.5: the command and its complement; the address and the exclusive or
- * of its bytes. */
-static bool send_go(struct machine *machine, unsigned usart)
-{
-    static const uint8_t command[] = {GO, GO ^ 0xFF};
-    static const uint8_t address[] = {0x08, 0, 0, 0, 0x08};
-
-    machine_send(machine, usart, command, sizeof command);
-    if (!acknowledged(machine, usart))
-        return false;
-    machine_send(machine, usart, address, sizeof address);
-    return acknowledged(machine, usart);
+    bool usb = seen->run->scenario.host == HOST_ON_USB;
+    const struct programmer_setup setup = {
+        .link = usb ? PROGRAMMER_USB : PROGRAMMER_USART, .start = true};
+    programmer_machine_begin(&host, machine, &setup, seen->run->probe.usart);
+    while (programmer_machine_step(&host, machine, &event))
+        ;
+    return host.programmer.end == PROGRAMMER_DONE;
 }
 
 enum after { STARTS, FALLS_BACK, MISSES, STANDS, NOT_LEFT };
@@ -118,10 +100,8 @@ static struct left leave(struct machine *machine, const struct evidence *seen)
     uint64_t over = machine_ask_end_ps(machine);
     while (over != NEVER && machine_ps(machine) < over)
         machine_run(machine, over, &event);
-    bool gone = seen->run->scenario.host == HOST_ON_USB
-                    ? dfuse_leave(machine, FLASH_BASE)
-                    : send_go(machine, seen->run->probe.usart);
-    return gone ? follow(machine) : (struct left){.after = NOT_LEFT};
+    return send_go(machine, seen) ? follow(machine)
+                                  : (struct left){.after = NOT_LEFT};
 }
 
 /* The ROM gave the chip back again and again, after the ask was over. */
