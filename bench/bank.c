@@ -7,6 +7,7 @@
 #include "bench/image_start.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
+#include "bench/resident.h"
 #include "chip/little_endian.h"
 #include "chip/noise.h"
 #include "rom/stm32l0/stack_pointer.h"
@@ -53,11 +54,15 @@ static uint32_t find_main(const struct image *image, uint32_t handler)
 uint32_t bank_main(const struct image *image)
 {
     struct record record;
+    struct resident resident;
     uint32_t handler;
 
     image_word(image, IMAGE_BASE + 4, &handler);
     if (record_in_use(image, &record))
         handler = record.next;
+    /* A resident that runs is not the application yet. */
+    if (resident_find(image, &resident))
+        image_word(image, resident.base + 4, &handler);
     return find_main(image, handler & ~1u);
 }
 
