@@ -9,6 +9,7 @@
 #include "bench/image_file.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
+#include "bench/resident.h"
 #include "chip/chip.h"
 #include "src/boot0_record.h"
 #include "src/resident/resident_trailer.h"
@@ -49,13 +50,13 @@ static bool open_base(struct patch_resident *resident, const char *text,
 static bool open_file(struct patch_resident *resident, const char *path,
                       char *error)
 {
-    uint32_t mark = 0, base = 0;
+    struct resident found;
+    uint32_t mark = 0;
     if (!image_load(path, &resident->resident, error))
         return false;
+    if (resident_find(&resident->resident, &found))
+        return open_base(resident, path, found.base, error);
     image_word(&resident->resident, IMAGE_BASE + BOOT0_RESIDENT_MARK, &mark);
-    image_word(&resident->resident, IMAGE_BASE + BOOT0_RESIDENT_BASE, &base);
-    if (mark == BOOT0_RESIDENT_MARK_WORD)
-        return open_base(resident, path, base, error);
     image_free(&resident->resident);
     return refuse(error, IMAGE_ERROR_SIZE,
                   "--resident %s: no resident: its word at 0x%08X is 0x%08X, "
@@ -86,10 +87,29 @@ static void move_bin(struct image *image, uint32_t base)
     image->code[0] = (struct image_range){base, base + image->segments[0].size};
 }
 
+/* lld gives the headers of the ELF file a segment of their own where there is
+ * room below the first section, and a programmer would write them there. */
+static bool refuse_headers(struct plan *plan)
+{
+    return refuse(plan->error, IMAGE_ERROR_SIZE,
+                  "%s: its ELF headers would be programmed at 0x%08X, where "
+                  "the resident is; link it with -n (gcc, clang: -Wl,-n), "
+                  "which keeps them out of the flash",
+                  plan->name, (unsigned)plan->image->segments[0].address);
+}
+
+static bool has_headers_first(const struct image *image)
+{
+    return image->kind == IMAGE_ELF && image->segments[0].size >= 4 &&
+           memcmp(image->segments[0].data, image->file, 4) == 0;
+}
+
 static bool check_base(struct plan *plan)
 {
     uint32_t first = plan->image->segments[0].address;
     uint32_t base = plan->resident->base;
+    if (first < base && has_headers_first(plan->image))
+        return refuse_headers(plan);
     if (first >= FLASH_BASE && first < base)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: its first byte is at 0x%08X, where the resident is; "
@@ -142,7 +162,8 @@ static bool check_free(struct plan *plan, uint32_t offset)
         return true;
     return refuse(plan->error, IMAGE_ERROR_SIZE,
                   "%s: vector word %u, which is reserved and where the "
-                  "resident looks, is 0x%08X; it must be 0 or a handler",
+                  "resident looks, is 0x%08X; it must be 0 or a handler "
+                  "(a vector table has 16 words at least)",
                   plan->name, (unsigned)offset / 4, (unsigned)word);
 }
 

@@ -350,6 +350,25 @@ static void every_rom(void **state)
         }
 }
 
+/* A resident that waits is no application that runs. */
+static void bad_application(void **state)
+{
+    static const char check[] = "exec $BOOT0 check --ask none --bank2 blank"
+                                " --rdp 1 $DIR/both.bin 2>&1";
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "cd $DIR; $BOOT0 patch --resident $IMAGES/resident.elf --join"
+                  " " BEHIND " -o both.bin",
+                  0);
+    expect_status(bed->text, check, 0);
+    expect_status(bed->text,
+                  "cd $DIR; printf x | dd of=both.bin bs=1 seek=8192"
+                  " conv=notrunc 2>&1",
+                  0);
+    expect_status(bed->text, check, 1);
+    expect_all_failed(bed->text);
+}
+
 /* After the ROM the application reads how its request ended, in the word that
  * it shares with the resident. */
 static void outcome_is_shared(void **state)
@@ -381,6 +400,7 @@ int main(void)
         COMMAND(symbols_stay),
         COMMAND(reports),
         COMMAND(every_rom),
+        COMMAND(bad_application),
         COMMAND(outcome_is_shared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
