@@ -80,6 +80,8 @@ static void commands_do_what_is_said(void **state)
     run_blocks("CONTRIBUTING.md", "sh", "block", "sh -eu block");
     assert_int_equal(run_blocks("docs/ci.md", "sh", "block", "sh -eu block"),
                      1);
+    assert_int_equal(
+        run_blocks("docs/resident.md", "sh", "block", "sh -eu block"), 2);
 }
 
 /* Each line of SCREEN stands in TEXT, in this order; "..." leaves some out. */
