@@ -100,9 +100,9 @@ static void expect_start(struct resident *resident)
     resident_expect_ram(resident, ALL_RAM);
 }
 
-/* Every register reads as on a chip that has run nothing, with all clocks on.
- */
-static void expect_registers(struct resident *resident)
+/* Returns the first register that does not read as on a chip that has run
+ * nothing, with all clocks on; 0 = there is none. */
+static uint32_t find_changed(struct resident *resident)
 {
     enum { RCC_ENR = 0x4002102C, RCC_ENRS = 4 };
     static const struct {
@@ -112,21 +112,21 @@ static void expect_registers(struct resident *resident)
                   {0xE000E000, 0xE000ED08},
                   {0xE000ED0C, 0xE000F000}};
     struct chip *fresh = test_malloc(sizeof *fresh);
+    uint32_t changed = 0;
     *fresh = resident->off;
     chip_power_on(fresh);
     for (unsigned i = 0; i < RCC_ENRS; i++) {
         bus_write(fresh, RCC_ENR + 4 * i, 4, 0xFFFFFFFF);
         bus_write(&resident->chip, RCC_ENR + 4 * i, 4, 0xFFFFFFFF);
     }
-    for (unsigned i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        for (uint32_t at = blocks[i].from; at < blocks[i].to; at += 4) {
-            uint32_t was = resident_register(fresh, at);
-            uint32_t is = resident_register(&resident->chip, at);
-            if (was != is)
-                fail_msg("0x%08X: 0x%08X, after a reset 0x%08X", (unsigned)at,
-                         (unsigned)is, (unsigned)was);
-        }
+    for (unsigned i = 0; i < sizeof blocks / sizeof *blocks && !changed; i++)
+        for (uint32_t at = blocks[i].from; at < blocks[i].to && !changed;
+             at += 4)
+            if (resident_register(fresh, at) !=
+                resident_register(&resident->chip, at))
+                changed = at;
     test_free(fresh);
+    return changed;
 }
 
 static void valid(struct resident *resident, unsigned flavour)
@@ -134,7 +134,7 @@ static void valid(struct resident *resident, unsigned flavour)
     (void)flavour;
     expect_start(resident);
     assert_int_equal(resident_register(&resident->chip, 0x40021030), 0x100);
-    expect_registers(resident);
+    assert_int_equal(find_changed(resident), 0);
     assert_int_equal(resident->chip.cpu.control, 0);
     assert_int_equal(resident->chip.cpu.primask, 0);
 }
@@ -386,6 +386,22 @@ static void test_mutants(void **state)
     }
 }
 
+static void test_untidy_mutants(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint32_t changed;
+    } mutants[] = {{"resident-crc-left", 0x40023000},
+                   {"resident-hsi-left", 0x40021000}};
+    for (unsigned i = 0; i < sizeof mutants / sizeof *mutants; i++) {
+        struct resident *resident = resident_new("", mutants[i].name, ROM_V4_1);
+        expect_start(resident);
+        assert_int_equal(find_changed(resident), mutants[i].changed);
+        resident_free(resident);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_sealed_length),
         cmocka_unit_test(test_every_rom),
         cmocka_unit_test(test_mutants),
+        cmocka_unit_test(test_untidy_mutants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
