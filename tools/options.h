@@ -18,6 +18,7 @@
 #include "bench/wanted.h"
 #include "bench/wiring.h"
 #include "chip/stm32l0/part.h"
+#include "tools/flash_options.h"
 #include "tools/patch.h"
 #include "tools/shard.h"
 
@@ -37,6 +38,7 @@ enum subcommand {
     SUBCOMMAND_READINGS,
     SUBCOMMAND_EXPLAIN,
     SUBCOMMAND_MERGE,
+    SUBCOMMAND_FLASH,
     SUBCOMMANDS /* how many there are */
 };
 
@@ -136,6 +138,8 @@ struct options {
     bool join;
     unsigned image_version;
     const char *output; /* patch: -o */
+
+    struct flash_options flash;
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "bench/parts.h"
 #include "tools/board_options.h"
 #include "tools/die.h"
+#include "tools/options_flash.h"
 #include "tools/options_hint.h"
 #include "tools/options_table.h"
 #include "tools/options_value.h"
@@ -215,6 +216,11 @@ static enum options_result parse_image(struct options *options, int argc,
         options->operand_count = (unsigned)(argc - optind);
         return OPTIONS_OK;
     }
+    if (options->subcommand == SUBCOMMAND_FLASH) {
+        options->flash.port = argv[optind++];
+        if (optind >= argc)
+            return no_operand(options->subcommand, "IMAGE");
+    }
     if (wanted && optind < argc)
         options->image = argv[optind++];
     if (optind < argc)
@@ -321,6 +327,8 @@ static bool consistent(const struct options *options, char *error)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--usb-record writes what a host does, and no --usbip "
                       "PORT is given");
+    if (options->subcommand == SUBCOMMAND_FLASH)
+        return flash_options_consistent(&options->flash, error);
     return hosts_consistent(options, error) &&
            trace_consistent(options, error) &&
            patch_consistent(options, error) && readings_apply(options, error);
@@ -369,5 +377,7 @@ void options_free(struct options *options)
     for (unsigned i = 0; i < options->rom_count; i++)
         rom_image_free(&options->roms[i]);
     option_asks_free(&options->asks);
+    free(options->flash.text);
+    free(options->flash.expect);
     *options = (struct options){0};
 }

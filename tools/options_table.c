@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/parts.h"
+#include "tools/options_flash.h"
 #include "tools/options_value.h"
 
 enum {
@@ -12,6 +13,7 @@ enum {
     RUN = 1 << SUBCOMMAND_RUN,
     CHECK = 1 << SUBCOMMAND_CHECK,
     PATCH = 1 << SUBCOMMAND_PATCH,
+    FLASH = 1 << SUBCOMMAND_FLASH,
     BOARD = RUN | CHECK, /* what puts an image onto the virtual board */
     EVERYWHERE = (1 << SUBCOMMANDS) - 1,
     HELP_COLUMN = 26
@@ -300,9 +302,98 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .where = PATCH,
      .take = option_output,
      .help = "the file to write: .elf, .hex or .bin, as its name says"},
+    {.name = "ask",
+     .argument = "WHAT",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_ask,
+     .help = "how the firmware is asked to leave for the ROM, which\n"
+             "is looked for before:\n"
+             "TEXT        sent to it (\\n \\r \\t \\\\ \\xHH)\n"
+             "klipper     Klipper's request line, at 250000 baud\n"
+             "detach      DFU_DETACH; default over USB\n"
+             "touch1200   its serial port is opened at 1200 baud\n"
+             "dtr-rts[,-dtr][,-rts]  DTR is wired to NRST, RTS to\n"
+             "            BOOT0; - inverts: released means low NRST,\n"
+             "            high BOOT0\n"
+             "none        you do: a button, a jumper; default"},
+    {.name = "ask-baud",
+     .argument = "RATE",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_ask_baud,
+     .help = "speed of the firmware's line, 8N1; default 115200"},
+    {.name = "baud",
+     .argument = "RATE",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_baud,
+     .help = "speed of the ROM's line, 8E1; default 115200. A line\n"
+             "that does not carry it gets a lower one"},
+    {.name = "wait",
+     .argument = "TIME",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_wait,
+     .help = "how long to wait for the ROM, and for the sign of\n"
+             "life; default 10s"},
+    {.name = "policy",
+     .argument = "first-last|address",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_policy,
+     .help = "the page that makes the image valid is erased first\n"
+             "and written last (default), or by rising address"},
+    {.name = "verify",
+     .argument = "HOW",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_verify,
+     .help = "read: all is read back (default); resident: the\n"
+             "resident's CRC at the start; none"},
+    {.name = "diff-with",
+     .argument = "OLD",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_diff_with,
+     .help = "write only the pages that differ from this image,\n"
+             "which the part has now; all of them if it has not"},
+    {.name = "expect",
+     .argument = "TEXT",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_expect,
+     .help = "sign of life of the new firmware: on the line, or in\n"
+             "the name of its USB device"},
+    {.name = "no-start",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_no_start,
+     .help = "leave the part in the ROM"},
+    {.name = "protect",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_protect,
+     .help = "write-protect the resident's sector (WRP)"},
+    {.name = "erase-all",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_erase_all,
+     .help = "at RDP 1: readout unprotect first, which erases flash\n"
+             "and EEPROM"},
+    {.name = "force",
+     .where = FLASH,
+     .replayed = true,
+     .take = option_flash_force,
+     .help = "program an image without the library, which could not\n"
+             "be updated again"},
+    {.name = "dry-run",
+     .where = FLASH,
+     .take = option_flash_dry_run,
+     .help = "say what would be done; nothing is sent"},
     {.name = "verbose",
      .letter = 'v',
-     .where = BOARD,
+     .where = BOARD | FLASH,
      .take = option_verbose,
      .help = "print more"},
     {.name = "help",
@@ -401,6 +492,19 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "and prints it: the same bytes as of the whole check. Exit\n"
              "status 0: all as wanted, 1: a scenario failed.",
          .operand = "JSON"},
+    [SUBCOMMAND_FLASH] =
+        {.name = "flash",
+         .usage = "boot0 flash [OPTION...] PORT IMAGE",
+         .summary = "new firmware for a part, real or virtual, through its ROM",
+         .text =
+             "Asks the firmware on the part to leave for the ROM, waits for\n"
+             "the ROM, programs IMAGE, verifies it, starts it and waits for\n"
+             "its sign of life. PORT is a serial device, usb[:SERIAL],\n"
+             "tcp:[HOST:]PORT, rfc2217:[HOST:]PORT, or a pty of boot0 run.\n"
+             "Exit status 0: it runs (or was started, and no sign was asked\n"
+             "for), 1: programmed, and no sign of life, 3: nothing was\n"
+             "changed, 4: erased and not finished. docs/flash.md.",
+         .operand = "PORT"},
 };
 
 static const char image_help[] =
@@ -431,7 +535,7 @@ void options_print_overview(void)
     puts("\nboot0 SUBCOMMAND --help lists its options; boot0 --version prints "
          "the version.\n"
          "Exit status: 0 all as wanted, 1 a scenario failed, 2 usage or "
-         "unreadable input.");
+         "unreadable input;\nflash has 3 and 4, too.");
 }
 
 static void print_row(const struct option_row *row)
@@ -454,7 +558,7 @@ void options_print_help(enum subcommand subcommand)
 {
     const struct subcommand_info *info = &subcommand_table[subcommand];
     printf("usage: %s\n\n%s\n", info->usage, info->text);
-    if (info->operand && strcmp(info->operand, "IMAGE") == 0)
+    if (info->operand && strstr(info->usage, " IMAGE"))
         fputs(image_help, stdout);
     putchar('\n');
     for (unsigned i = 0; option_rows[i].name; i++)

@@ -8,7 +8,7 @@
 
 #include "tools/options.h"
 
-enum { OPTION_ROWS = 64 /* at most, and one without a name behind them */ };
+enum { OPTION_ROWS = 96 /* at most, and one without a name behind them */ };
 
 struct option_row {
     const char *name;

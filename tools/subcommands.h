@@ -17,4 +17,7 @@ int merge_main(const struct options *options);
 int readings_main(const struct options *options);
 int explain_main(const struct options *options);
 
+/* Its exit statuses are its own: docs/flash.md. */
+int flash_main(const struct options *options);
+
 #endif

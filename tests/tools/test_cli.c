@@ -151,7 +151,7 @@ static void no_subcommand(void **state)
 {
     (void)state;
     assert_usage("", "no subcommand");
-    assert_usage("flash app.elf", "unknown subcommand flash");
+    assert_usage("upload app.elf", "unknown subcommand upload");
     assert_usage("--rom v4.0", "unknown subcommand --rom");
 }
 

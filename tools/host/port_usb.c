@@ -144,11 +144,23 @@ static void read_string(libusb_device_handle *handle, uint8_t index, char *text,
     printable(text);
 }
 
-static void note_place(struct port_usb *usb, libusb_device *device)
+static struct port_usb_place place_of(libusb_device *device)
 {
-    struct port_usb_place *place = &usb->place;
-    place->bus = libusb_get_bus_number(device);
-    place->depth = libusb_get_port_numbers(device, place->path, PORT_USB_PATH);
+    struct port_usb_place place = {.bus = libusb_get_bus_number(device)};
+    place.depth = libusb_get_port_numbers(device, place.path, PORT_USB_PATH);
+    return place;
+}
+
+static bool is_at(libusb_device *device, const struct port_usb_place *place)
+{
+    struct port_usb_place other = place_of(device);
+    return other.bus == place->bus && other.depth == place->depth &&
+           memcmp(other.path, place->path, sizeof other.path) == 0;
+}
+
+void port_usb_follow(struct port_usb *usb)
+{
+    usb->follows = true;
 }
 
 /* --- finding it --- */
@@ -169,6 +181,8 @@ static bool is_wanted(const struct port_usb *usb, libusb_device *device,
 {
     libusb_device_handle *handle;
     char serial[64];
+    if (usb->follows)
+        return is_at(device, &usb->place);
     if (!usb->serial)
         return true;
     *why = libusb_open(device, &handle);
@@ -246,7 +260,7 @@ static enum port_usb_kind open_device(struct port_usb *usb,
         return no_access(why, error);
     usb->handle = handle;
     kind_of(usb, best->device, &descriptor);
-    note_place(usb, best->device);
+    usb->place = place_of(best->device);
     describe(usb, &descriptor);
     why = claim(usb, best->kind);
     if (!why)

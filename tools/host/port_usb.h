@@ -43,6 +43,7 @@ struct port_usb {
     const char *serial; /* wanted; NULL = any */
     struct port_lock lock;
     struct port_usb_place place; /* of what was found last */
+    bool follows;                /* only what hangs there counts */
     uint8_t interface;           /* of DFU, or of the port's control */
     uint8_t port_interface;      /* of a serial port beside DFU */
     bool has_port;
@@ -59,6 +60,10 @@ void port_usb_close(struct port_usb *usb);
 /* Looks for the part, the ROM first, and opens what it finds. MANY and FAILED
  * fill ERROR. */
 enum port_usb_kind port_usb_find(struct port_usb *usb, char *error);
+
+/* From now on only what hangs where the last device hung counts: the same part,
+ * whatever it says that it is. */
+void port_usb_follow(struct port_usb *usb);
 
 /* Ends the use of the device that was found. */
 void port_usb_let_go(struct port_usb *usb);

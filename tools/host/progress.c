@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/host/progress.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,6 +36,22 @@ void progress_show(struct progress *progress, unsigned done)
     if (done)
         fprintf(stderr, ", about %.0f s left ",
                 spent / done * (progress->total - done));
+    fflush(stderr);
+}
+
+void progress_text(struct progress *progress, const char *format, ...)
+{
+    double time = now();
+    va_list arguments;
+    if (!progress->terminal || time - progress->last < PROGRESS_MS / 1000.0)
+        return;
+    progress->last = time;
+    progress->shown = true;
+    fputs("\r", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputs("\033[K", stderr);
     fflush(stderr);
 }
 

@@ -23,6 +23,9 @@ struct progress {
 void progress_begin(struct progress *progress, unsigned total,
                     const char *words);
 void progress_show(struct progress *progress, unsigned done);
+/* Shows a line of the caller's, at once. */
+void progress_text(struct progress *progress, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Removes the line. */
 void progress_end(struct progress *progress);
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memmem */
+#include "tools/flash_life.h"
+
+#include <string.h>
+
+#include "tools/die.h"
+#include "tools/flash_link.h"
+#include "tools/flash_report.h"
+
+enum {
+    POLL_US = 100000,
+    HEARD = 1024,
+    /* A resident at 2.1 MHz computes the CRC of 192 KB in less. */
+    JUDGE_US = 2000000
+};
+
+static uint64_t end_us(const struct flash_run *run)
+{
+    uint64_t given = run->given->wait_us;
+    return port_now_us() + (given ? given : (uint64_t)FLASH_WAIT_MS * 1000);
+}
+
+/* The text may come in pieces, behind others. */
+static bool hear(struct flash_run *run, const char *text)
+{
+    uint64_t limit_us = end_us(run);
+    char heard[HEARD + 1];
+    size_t used = 0, length = strlen(text);
+    flash_link_to_firmware(run);
+    while (!terminal_ended() && port_now_us() < limit_us) {
+        int count = port_read(&run->port, heard + used, HEARD - used, POLL_US);
+        if (count < 0)
+            return false;
+        used += (size_t)count;
+        if (memmem(heard, used, text, length))
+            return true;
+        if (used > HEARD / 2) {
+            size_t kept = length < used ? length : used;
+            memmove(heard, heard + used - kept, kept);
+            used = kept;
+        }
+    }
+    return false;
+}
+
+/* A resident that has refused the image is in the ROM now, which answers. */
+static enum flash_status judged(struct flash_run *run)
+{
+    uint64_t limit_us = port_now_us() + JUDGE_US;
+    while (!terminal_ended() && port_now_us() < limit_us)
+        port_sleep_us(POLL_US);
+    if (!flash_link_look(run)) {
+        flash_report_say("life",
+                         "the ROM does not answer: the resident has found the "
+                         "image whole, and started it");
+        return FLASH_RUNS;
+    }
+    complain("%s: the resident has not started the image: it is not whole",
+             run->given->port);
+    flash_report_again(run);
+    return FLASH_UNFINISHED;
+}
+
+static enum flash_status none(const struct flash_run *run)
+{
+    complain("%s: programmed and started, and no sign of life came%s%s",
+             run->given->port, run->given->expect ? ": " : "",
+             run->given->expect ? run->given->expect : "");
+    return FLASH_NO_LIFE;
+}
+
+static enum flash_status by_line(struct flash_run *run)
+{
+    const char *text = run->given->expect;
+    if (text && hear(run, text)) {
+        flash_report_say("life", "\"%s\" came", text);
+        return FLASH_RUNS;
+    }
+    if (run->given->verify == FLASH_VERIFY_RESIDENT) {
+        enum flash_status status = judged(run);
+        return text && status == FLASH_RUNS ? none(run) : status;
+    }
+    return text ? none(run) : FLASH_RUNS;
+}
+
+static enum flash_status by_usb(struct flash_run *run)
+{
+    const char *text = run->given->expect;
+    uint64_t limit_us = end_us(run);
+    char error[PORT_ERROR_SIZE];
+    while (!terminal_ended() && port_now_us() < limit_us) {
+        enum port_usb_kind kind = port_usb_find(&run->device, error);
+        bool back = kind == PORT_USB_RUNTIME || kind == PORT_USB_CDC;
+        if (back && (!text || strstr(run->device.text, text))) {
+            flash_report_say("life", "%s has come", run->device.text);
+            return FLASH_RUNS;
+        }
+        port_sleep_us(POLL_US);
+    }
+    return none(run);
+}
+
+/* An application that was asked over USB comes back there. */
+static bool is_wanted(const struct flash_run *run)
+{
+    return run->given->expect || run->given->verify == FLASH_VERIFY_RESIDENT ||
+           (run->usb && run->asked);
+}
+
+enum flash_status flash_life(struct flash_run *run)
+{
+    if (!is_wanted(run)) {
+        flash_report_say("life", "no sign of it was asked for (--expect TEXT)");
+        return FLASH_RUNS;
+    }
+    return run->usb ? by_usb(run) : by_line(run);
+}
