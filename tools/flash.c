@@ -93,12 +93,17 @@ static bool starts_by_go(const struct flash_run *run)
            run->given->ask != FLASH_ASK_LINES;
 }
 
+static bool differs(const struct flash_run *run)
+{
+    return run->given->diff_with && !run->without_old;
+}
+
 static void program(struct flash_run *run)
 {
     const struct flash_options *options = run->given;
     flash_link_run(run, (struct programmer_setup){
                             .image = &run->image,
-                            .old = options->diff_with ? &run->old : NULL,
+                            .old = differs(run) ? &run->old : NULL,
                             .policy = options->rising ? FLASH_POLICY_ADDRESS
                                                       : FLASH_POLICY_FIRST_LAST,
                             .verify = options->verify == FLASH_VERIFY_READ,
@@ -137,6 +142,37 @@ static enum flash_status start(struct flash_run *run)
     return flash_life(run);
 }
 
+static enum flash_status not_whole(struct flash_run *run)
+{
+    complain("%s: the resident has not started the image: it is not whole",
+             run->given->port);
+    flash_report_again(run);
+    return FLASH_UNFINISHED;
+}
+
+static enum flash_status program_and_start(struct flash_run *run)
+{
+    program(run);
+    if (run->programmer.end != PROGRAMMER_DONE || run->gone)
+        return failed(run);
+    return start(run);
+}
+
+/* The resident knows better what the part had than the user. */
+static enum flash_status finish(struct flash_run *run)
+{
+    enum flash_status status = program_and_start(run);
+    if (status == FLASH_NOT_WHOLE && differs(run)) {
+        flash_report_say("diff",
+                         "the part had another image than %s: all of "
+                         "it is written",
+                         run->given->diff_with);
+        run->without_old = true;
+        status = program_and_start(run);
+    }
+    return status == FLASH_NOT_WHOLE ? not_whole(run) : status;
+}
+
 static enum flash_status update(struct flash_run *run)
 {
     char error[PORT_ERROR_SIZE];
@@ -156,10 +192,7 @@ static enum flash_status update(struct flash_run *run)
     if (run->given->protect && !is_protectable(run))
         return unchanged(run, "--protect: the part has no resident");
     flash_image_leave_resident(run);
-    program(run);
-    if (run->programmer.end != PROGRAMMER_DONE || run->gone)
-        return failed(run);
-    return start(run);
+    return finish(run);
 }
 
 /* --- the command --- */

@@ -44,6 +44,11 @@ static bool hear(struct flash_run *run, const char *text)
     return false;
 }
 
+static bool is_judged(const struct flash_run *run)
+{
+    return run->given->verify == FLASH_VERIFY_RESIDENT;
+}
+
 /* A resident that has refused the image is in the ROM now, which answers. */
 static enum flash_status judged(struct flash_run *run)
 {
@@ -56,10 +61,7 @@ static enum flash_status judged(struct flash_run *run)
                          "image whole, and started it");
         return FLASH_RUNS;
     }
-    complain("%s: the resident has not started the image: it is not whole",
-             run->given->port);
-    flash_report_again(run);
-    return FLASH_UNFINISHED;
+    return FLASH_NOT_WHOLE;
 }
 
 static enum flash_status none(const struct flash_run *run)
@@ -77,7 +79,7 @@ static enum flash_status by_line(struct flash_run *run)
         flash_report_say("life", "\"%s\" came", text);
         return FLASH_RUNS;
     }
-    if (run->given->verify == FLASH_VERIFY_RESIDENT) {
+    if (is_judged(run)) {
         enum flash_status status = judged(run);
         return text && status == FLASH_RUNS ? none(run) : status;
     }
@@ -87,11 +89,14 @@ static enum flash_status by_line(struct flash_run *run)
 static enum flash_status by_usb(struct flash_run *run)
 {
     const char *text = run->given->expect;
-    uint64_t limit_us = end_us(run);
+    uint64_t begin_us = port_now_us(), limit_us = end_us(run);
     char error[PORT_ERROR_SIZE];
     while (!terminal_ended() && port_now_us() < limit_us) {
         enum port_usb_kind kind = port_usb_find(&run->device, error);
         bool back = kind == PORT_USB_RUNTIME || kind == PORT_USB_CDC;
+        if (kind == PORT_USB_ROM && is_judged(run) &&
+            port_now_us() > begin_us + JUDGE_US)
+            return FLASH_NOT_WHOLE;
         if (back && (!text || strstr(run->device.text, text))) {
             flash_report_say("life", "%s has come", run->device.text);
             return FLASH_RUNS;

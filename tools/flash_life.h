@@ -8,7 +8,7 @@
 #include "tools/flash_run.h"
 
 /* Waits for the sign of life of firmware that was started, and prints what came
- * of it. Returns the exit status. */
+ * of it. Returns the exit status, or FLASH_NOT_WHOLE. */
 enum flash_status flash_life(struct flash_run *run);
 
 #endif

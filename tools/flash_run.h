@@ -23,7 +23,9 @@ enum flash_status {
     FLASH_USAGE = 2,      /* an unusable command line, image or port */
     FLASH_UNCHANGED = 3,  /* nothing was changed */
     FLASH_UNFINISHED = 4, /* something was erased, and the image is not whole */
-    FLASH_INTERRUPTED = 130 /* by the user, with nothing changed */
+    FLASH_INTERRUPTED = 130, /* by the user, with nothing changed */
+    FLASH_NOT_WHOLE = 256    /* the resident has refused the image; no status
+                                of the command */
 };
 
 struct flash_run {
@@ -38,8 +40,9 @@ struct flash_run {
     uint32_t baud;                /* of the ROM's line now */
     struct programmer programmer; /* the last session with the ROM */
     bool gone;                    /* the port has vanished during it */
-    bool asked;     /* the firmware was asked, and left for the ROM */
-    char said[200]; /* what the firmware said to that */
+    bool asked;       /* the firmware was asked, and left for the ROM */
+    bool without_old; /* the part has not what `old` says */
+    char said[200];   /* what the firmware said to that */
     struct progress progress;
     uint64_t phase_us; /* when the phase on show began */
     unsigned shown_phase;
