@@ -84,12 +84,13 @@ bool board_options_spare(const struct options *options,
                          const struct output_file *output,
                          char error[IMAGE_ERROR_SIZE])
 {
-    enum { INPUTS = 2 + OPTION_SYMBOLS + OPTION_ROMS };
-    const char *inputs[INPUTS] = {options->image, options->bank2_path};
+    enum { FILES = 3, INPUTS = FILES + OPTION_SYMBOLS + OPTION_ROMS };
+    const char *inputs[INPUTS] = {options->image, options->bank2_path,
+                                  options->update};
     for (unsigned i = 0; i < options->symbols_count; i++)
-        inputs[2 + i] = options->symbols[i];
+        inputs[FILES + i] = options->symbols[i];
     for (unsigned i = 0; i < options->rom_count; i++)
-        inputs[2 + OPTION_SYMBOLS + i] = options->roms[i].path;
+        inputs[FILES + OPTION_SYMBOLS + i] = options->roms[i].path;
     for (unsigned i = 0; i < INPUTS; i++)
         if (inputs[i] && output_file_is_path(output, inputs[i]))
             return refuse(error, IMAGE_ERROR_SIZE,

@@ -20,6 +20,7 @@
 #include "tools/report/style.h"
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
+#include "tools/update_check.h"
 
 /* --- input --- */
 
@@ -268,7 +269,8 @@ int check_main(const struct options *options)
     campaign.decoder = xcalloc(1, sizeof *campaign.decoder);
 
     if (prepare(options, &image, &bank2, &campaign))
-        status = check(options, &campaign);
+        status = options->update ? update_check(options, &campaign)
+                                 : check(options, &campaign);
     free(campaign.decoder);
     image_free(&bank2);
     image_free(&image);

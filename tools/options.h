@@ -107,6 +107,9 @@ struct options {
     bool strict;            /* stop at the first access not modelled */
     bool verbose;
 
+    const char *update; /* check: the image that replaces IMAGE, NULL =
+                           no update */
+    unsigned policies;  /* 1 << enum flash_policy; 0 = both */
     const char *only[OPTION_ONLY];   /* check: patterns of boards to run */
     unsigned only_count;             /* 0 = all */
     bool list;                       /* check: print the boards, run none */

@@ -232,6 +232,21 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "run the boards whose id this is or begins: v4.1,\n"
              "'v4.*/bank2=app', bank2=app/rdp=0; may be repeated.\n"
              "--list shows ids and boards"},
+    {.name = "update",
+     .argument = "NEW",
+     .where = CHECK,
+     .take = option_update,
+     .help = "update IMAGE with this image, by the ROM, and cut the power\n"
+             "at every operation on the flash: is there always a way\n"
+             "back? (docs/update.md)"},
+    {.name = "policy",
+     .argument = "ORDER",
+     .where = CHECK,
+     .repeatable = true,
+     .take = option_policy,
+     .help = "with --update: the host erases and writes pages by rising\n"
+             "address, or the one that makes the image valid first-last:\n"
+             "erased first, written last; default both"},
     {.name = "want",
      .argument = "rom|never",
      .where = CHECK,

@@ -197,6 +197,25 @@ bool option_only(struct options *options, const char *text, char *error)
     return true;
 }
 
+bool option_update(struct options *options, const char *text, char *error)
+{
+    if (!*text)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--update '': it is the image that replaces IMAGE");
+    options->update = text;
+    return true;
+}
+
+bool option_policy(struct options *options, const char *text, char *error)
+{
+    static const char *const policies[] = {"address", "first-last", NULL};
+    unsigned value;
+    if (!choose("policy", text, policies, &value, error))
+        return false;
+    options->policies |= 1u << value;
+    return true;
+}
+
 bool option_want(struct options *options, const char *text, char *error)
 {
     static const char *const wants[] = {"rom", "never", NULL};

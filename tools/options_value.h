@@ -39,6 +39,8 @@ bool option_vcd(struct options *options, const char *text, char *error);
 bool option_verbose(struct options *options, const char *text, char *error);
 bool option_all(struct options *options, const char *text, char *error);
 bool option_only(struct options *options, const char *text, char *error);
+bool option_update(struct options *options, const char *text, char *error);
+bool option_policy(struct options *options, const char *text, char *error);
 bool option_want(struct options *options, const char *text, char *error);
 bool option_format(struct options *options, const char *text, char *error);
 bool option_jobs(struct options *options, const char *text, char *error);

@@ -167,7 +167,7 @@ static void bad_command_lines(void **state)
         {"patch @/app.elf", "patch: no -o OUT"},
         {"patch -o @/new", "patch: no IMAGE"},
         {"check --cuts @/app.elf", "unknown option --cuts"},
-        {"check --update x @/app.elf", "unknown option --update"},
+        {"check --downgrade x @/app.elf", "unknown option --downgrade"},
         {"check --raport=x @/app.elf", "unknown option --raport=x"},
         {"check --sharp 1/2 @/app.elf", "unknown option --sharp"},
         {"check --gdb 3333 @/app.elf", "unknown option --gdb"},
