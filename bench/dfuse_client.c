@@ -192,6 +192,17 @@ static void polled(struct dfuse_client *client, uint64_t now_us)
     }
 }
 
+/* The error of a request that was stalled is still there. */
+static void asked(struct dfuse_client *client)
+{
+    keep_status(client);
+    if (client->state == DFUSE_ERROR && client->tries > 1 &&
+        client->status == DFUSE_ERR_VENDOR)
+        end(client, CLIENT_PROTECTED);
+    else
+        settle(client);
+}
+
 static void left(struct dfuse_client *client)
 {
     keep_status(client);
@@ -252,10 +263,7 @@ static void answered(struct dfuse_client *client, uint64_t now_us,
     case DFUSE_STEP_STRING: string_came(client, actual); break;
     case DFUSE_STEP_INTERFACE:
     case DFUSE_STEP_CLEAR: dfuse_request_status(client, DFUSE_STEP_ASK); break;
-    case DFUSE_STEP_ASK:
-        keep_status(client);
-        settle(client);
-        break;
+    case DFUSE_STEP_ASK: asked(client); break;
     case DFUSE_STEP_ADDRESS:
     case DFUSE_STEP_DOWNLOAD: downloaded(client); break;
     case DFUSE_STEP_POLL: polled(client, now_us); break;
