@@ -79,7 +79,7 @@ static void align(struct an3155_client *client)
     }
     client->stage = AN3155_ALIGN;
     client->padded++;
-    client->counts.pads++;
+    client->counts.pads += client->operation != AN3155_CONNECT;
     an3155_frame_repeat(client, client->pad, 1, AN3155_PAD_MS);
 }
 

@@ -16,6 +16,15 @@ static bool by_usb(const struct programmer_machine *bench)
     return bench->programmer.setup.link == PROGRAMMER_USB;
 }
 
+/* What the application has sent is not for the programmer. */
+static void open_line(struct machine *machine, unsigned usart, uint32_t baud)
+{
+    uint8_t bytes[CHUNK];
+    serial_open(&machine->chip, usart, baud);
+    while (machine_take(machine, usart, bytes, sizeof bytes))
+        ;
+}
+
 void programmer_machine_begin(struct programmer_machine *bench,
                               struct machine *machine,
                               const struct programmer_setup *setup,
@@ -30,7 +39,7 @@ void programmer_machine_begin(struct programmer_machine *bench,
             machine_usb_plug(machine, true);
     } else {
         timed.baud = setup->baud ? setup->baud : MACHINE_BAUD;
-        serial_open(&machine->chip, usart, timed.baud);
+        open_line(machine, usart, timed.baud);
     }
     programmer_begin(&bench->programmer, &timed, now_us(machine));
 }

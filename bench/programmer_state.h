@@ -87,8 +87,9 @@ struct programmer_found {
     uint8_t rom_id;    /* the ROM's id byte, 0x41 = V4.1; 0 = not readable */
     uint16_t flash_kb; /* F_SIZE; 0 = not readable */
     bool protected;    /* RDP: the ROM refuses to read */
-    bool synced;       /* USART: an earlier host had synchronised it */
-    uint32_t head;     /* first word of the flash */
+    bool synced;   /* USART: an earlier host had synchronised it (it answered
+                      NACK first) */
+    uint32_t head; /* first word of the flash */
     enum programmer_resident resident;
     uint32_t resident_base; /* of its application */
 };
