@@ -15,8 +15,10 @@
 #include <cmocka.h>
 
 #include "bench/image_file.h"
+#include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
+#include "bench/machine_usb.h"
 #include "bench/programmer_describe.h"
 #include "bench/programmer_machine.h"
 
@@ -25,7 +27,7 @@ static struct machine machine;
 static struct programmer_machine bench;
 static struct decoder decoder;
 
-#define programmer (&bench.programmer)
+static struct programmer *const programmer = &bench.programmer;
 
 static inline int load_images(void **state)
 {
@@ -50,8 +52,8 @@ static inline bool has_usb(enum rom_version rom)
     return rom == ROM_V4_0 || rom == ROM_V4_1;
 }
 
-/* Powers a board with that ROM, which BOOT0 starts, and v1 in its flash. */
-static inline void start_rom(enum rom_version rom, struct readings readings)
+static inline void start_board(enum rom_version rom, struct readings readings,
+                               unsigned boot0, unsigned rdp)
 {
     struct part part;
     assert_true(part_find(has_usb(rom) ? "stm32l073rz" : "stm32l071rz", &part));
@@ -59,10 +61,38 @@ static inline void start_rom(enum rom_version rom, struct readings readings)
                                         .image = &v1,
                                         .rom = rom,
                                         .readings = readings,
-                                        .boot0 = 1,
+                                        .boot0 = boot0,
+                                        .rdp = rdp,
                                         .wdg_sw = 1,
                                         .decoder = &decoder};
     machine_start(&machine, &setup);
+}
+
+/* Powers a board with that ROM, which BOOT0 starts, and v1 in its flash. */
+static inline void start_rom(enum rom_version rom, struct readings readings)
+{
+    start_board(rom, readings, 1, 0);
+}
+
+static inline void run_ms(unsigned ms)
+{
+    struct machine_event event;
+    uint64_t until = machine_ps(&machine) + ms * PS_PER_MS;
+    while (machine_ps(&machine) < until)
+        machine_run(&machine, until, &event);
+}
+
+/* Powers a board whose application, v1, is asked for the ROM by its button. */
+static inline void start_asked(enum rom_version rom, struct readings readings)
+{
+    static const struct asks asks = {
+        .count = 1,
+        .list = {
+            {.kind = ASK_PRESS, .at_us = 8000, .port = GPIO_C, .pin = 13}}};
+    start_board(rom, readings, 0, 0);
+    assert_true(machine_ask(&machine, &asks));
+    run_ms(300);
+    assert_true(machine.in_rom);
 }
 
 static inline void run_session(void)
