@@ -97,7 +97,7 @@ uint32_t programmer_link_erase(struct programmer *programmer)
 {
     uint32_t count =
         by_usb(programmer) ? erase_one(programmer) : erase_list(programmer);
-    programmer->touched |= count != 0;
+    programmer->touched |= programmer_link_result(programmer) == CLIENT_BUSY;
     programmer->length = count * programmer->plan.device->page;
     return count;
 }

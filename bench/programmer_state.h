@@ -13,9 +13,7 @@
 enum {
     PROGRAMMER_ERROR_SIZE = 512,
     PROGRAMMER_SEEN = 128,
-    PROGRAMMER_REPAIRS =
-        3,                /* of a block, and as many of the session as it has */
-    PROGRAMMER_SPARE = 16 /* pages, and these */
+    PROGRAMMER_REPAIRS = 3 /* of a page: erased and written again */
 };
 
 enum programmer_link { PROGRAMMER_USART, PROGRAMMER_USB };
@@ -113,11 +111,11 @@ struct programmer {
     uint32_t done, total;     /* of the phase: pages, then bytes */
     uint32_t address, length; /* of the operation under way, or that failed */
     uint8_t read, expected;   /* PROGRAMMER_MISMATCH: the byte at `address` */
-    unsigned repairs;         /* pages that were erased and written again */
+    unsigned repairs;         /* writes that were not in the flash as sent */
 
     /* Where it is. */
     unsigned step, tries;
-    uint32_t trouble_at, repair_at;
+    uint32_t trouble_page, repair_at;
     uint32_t seen_length; /* PROGRAMMER_IDENTIFY: what was read last */
     uint8_t seen[PROGRAMMER_SEEN];
     struct flash_cursor cursor;

@@ -62,8 +62,6 @@ static void write_next(struct programmer *programmer)
 
 static void written(struct programmer *programmer)
 {
-    if (programmer->address == programmer->trouble_at)
-        programmer->tries = 0;
     advance(programmer, programmer->length);
     write_next(programmer);
 }
@@ -72,9 +70,10 @@ static void written(struct programmer *programmer)
  * it is read. */
 static void look(struct programmer *programmer)
 {
-    if (programmer->trouble_at != programmer->address)
+    uint32_t page = programmer->address / programmer->plan.device->page;
+    if (programmer->trouble_page != page)
         programmer->tries = 0;
-    programmer->trouble_at = programmer->address;
+    programmer->trouble_page = page;
     programmer->step = WRITE_LOOK;
     programmer_link_read(programmer, programmer->address, programmer->length);
 }
@@ -117,11 +116,13 @@ static uint32_t difference(struct programmer *programmer)
 
 static bool may_try(struct programmer *programmer)
 {
-    if (programmer->tries++ < PROGRAMMER_REPAIRS &&
-        programmer->repairs++ < programmer->plan.page_count + PROGRAMMER_SPARE)
-        return true;
-    programmer_phase_end(programmer, PROGRAMMER_REFUSED);
-    return false;
+    if (programmer->tries == PROGRAMMER_REPAIRS) {
+        programmer_phase_end(programmer, PROGRAMMER_REFUSED);
+        return false;
+    }
+    programmer->tries++;
+    programmer->repairs++;
+    return true;
 }
 
 /* Erases the pages of the block one by one, and writes from the beginning of
