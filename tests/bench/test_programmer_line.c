@@ -33,7 +33,7 @@ struct line {
     /* Held back, with what comes behind it: */
     bool to_rom;
     unsigned held;
-    uint8_t bytes[1024];
+    uint8_t bytes[150000];
     uint64_t until_us;
 };
 
