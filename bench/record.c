@@ -6,6 +6,7 @@
 
 #include "bench/image_start.h"
 #include "bench/refuse.h"
+#include "bench/resident.h"
 #include "src/boot0_record.h"
 
 enum { ADR_REACH = 4 + 255 * 4, SIZE_1 = BOOT0_RECORD_REQUEST };
@@ -241,9 +242,27 @@ bool record_idle(const struct image *image, char text[IMAGE_ERROR_SIZE])
     return true;
 }
 
+/* A resident alone, as it is built. */
+static bool say_no_application(const struct image *image, char *text)
+{
+    struct resident resident;
+    uint32_t word;
+    if (!resident_find(image, &resident) ||
+        image_word(image, resident.base, &word))
+        return false;
+    snprintf(text, IMAGE_ERROR_SIZE,
+             "%s: a resident with no application at 0x%08X: every reset leads "
+             "to the ROM; boot0 patch --resident %s --join APPLICATION puts "
+             "one behind it",
+             path_tail(image->path), (unsigned)resident.base,
+             path_tail(image->path));
+    return true;
+}
+
 bool record_remark(const struct image *image, char text[IMAGE_ERROR_SIZE])
 {
     struct record record;
-    return record_idle(image, text) || (record_in_use(image, &record) &&
-                                        record_misplaced(image, &record, text));
+    return record_idle(image, text) || say_no_application(image, text) ||
+           (record_in_use(image, &record) &&
+            record_misplaced(image, &record, text));
 }

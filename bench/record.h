@@ -45,7 +45,8 @@ bool record_misplaced(const struct image *image, const struct record *record,
  * why, and what to do, in one line. The one place where this is decided. */
 bool record_idle(const struct image *image, char text[IMAGE_ERROR_SIZE]);
 
-/* True: the library is idle, or in use and misplaced; TEXT says so. */
+/* True: the library is idle, in use and misplaced, or part of a resident that
+ * has no application; TEXT says so. */
 bool record_remark(const struct image *image, char text[IMAGE_ERROR_SIZE]);
 
 #endif

@@ -369,6 +369,28 @@ static void bad_application(void **state)
     expect_all_failed(bed->text);
 }
 
+/* check and run say so, once. */
+static void resident_alone(void **state)
+{
+    static const char said[] = "/resident.elf: a resident with no";
+    struct bed *bed = *state;
+    expect_status(bed->text, "exec $BOOT0 check $IMAGES/resident.elf 2>&1", 1);
+    assert_int_equal(count_of(bed->text, said), 1);
+    expect_status(bed->text,
+                  "exec $BOOT0 run --pace max --until 1 $IMAGES/resident.elf"
+                  " 2>&1",
+                  0);
+    assert_int_equal(count_of(bed->text, said), 1);
+    expect_part(bed->text,
+                " application at 0x08001000: every reset leads to the ROM; "
+                "boot0 patch --resident ");
+    expect_status(bed->text,
+                  "exec $BOOT0 run --pace max --until 1"
+                  " $IMAGES/nucleo-l073rz-resident.elf 2>&1",
+                  0);
+    expect_no_part(bed->text, "a resident");
+}
+
 /* After the ROM the application reads how its request ended, in the word that
  * it shares with the resident. */
 static void outcome_is_shared(void **state)
@@ -401,6 +423,7 @@ int main(void)
         COMMAND(reports),
         COMMAND(every_rom),
         COMMAND(bad_application),
+        COMMAND(resident_alone),
         COMMAND(outcome_is_shared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
