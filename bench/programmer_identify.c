@@ -88,13 +88,17 @@ static bool read_next(struct programmer *programmer)
 }
 
 /* Looks at the end of a read. False: it is read again, or the session has
- * ended. A ROM that refuses to read it need not say it. */
+ * ended. A ROM need not say its size and its id; whether a resident is in the
+ * flash must be known. */
 static bool look(struct programmer *programmer)
 {
     switch (programmer_link_result(programmer)) {
     case CLIENT_PROTECTED: programmer->found.protected = true; return true;
-    case CLIENT_REFUSED: return true;
     case CLIENT_DONE: break;
+    case CLIENT_REFUSED:
+        if (programmer->step != HEAD)
+            return true;
+        /* fall through */
     default: programmer_phase_fail(programmer); return false;
     }
     if (came_twice(programmer)) {
