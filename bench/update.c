@@ -35,8 +35,9 @@ void update_start(const struct update *update, struct machine *machine,
         machine_usb_plug(machine, true);
 }
 
-bool update_is_whole(const struct image *image, const struct chip *chip)
+bool update_is_whole(const struct update *update, const struct chip *chip)
 {
+    const struct image *image = &update->written;
     const uint8_t *flash = bus_physical(chip, REGION_FLASH);
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];

@@ -32,8 +32,8 @@ void update_images_free(struct update *update);
 void update_start(const struct update *update, struct machine *machine,
                   unsigned events);
 
-/* True: all that IMAGE has for the flash is there, byte for byte. */
-bool update_is_whole(const struct image *image, const struct chip *chip);
+/* True: all that the host writes is in the flash, byte for byte. */
+bool update_is_whole(const struct update *update, const struct chip *chip);
 
 /* Returns the address at which the application of IMAGE counts as running, as
  * bank_main(); behind a resident that of the application it starts. */

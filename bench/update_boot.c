@@ -56,7 +56,7 @@ static const struct image *image_of_main(const struct update_boot *boot,
     const struct image *new = boot->update->next;
     if (boot->mains[OLD] != boot->mains[NEW])
         return which == NEW ? new : old;
-    if (update_is_whole(new, &boot->machine->chip))
+    if (update_is_whole(boot->update, &boot->machine->chip))
         return new;
     return has_function(boot, old) ? old : new;
 }
@@ -101,7 +101,7 @@ static void ask(struct update_boot *boot)
 static void application_runs(struct update_boot *boot)
 {
     if (boot->runs == boot->update->next &&
-        update_is_whole(boot->runs, &boot->machine->chip))
+        update_is_whole(boot->update, &boot->machine->chip))
         end(boot, UPDATE_NEW_RUNS);
     else
         ask(boot);

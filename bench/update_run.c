@@ -102,7 +102,7 @@ static void start(struct update_run *run, const struct machine_event *event)
                 now_ps(run) - run->main_ps >= UPDATE_RUNS_MS * PS_PER_MS;
     if (event->kind == MACHINE_LOCKUP)
         fail(run, "the new image locks the core up");
-    else if (runs && !update_is_whole(run->update->next, &run->machine.chip))
+    else if (runs && !update_is_whole(run->update, &run->machine.chip))
         fail(run, "the new image runs, but is not whole");
     else if (runs)
         run->phase = UPDATE_PHASE_DONE;

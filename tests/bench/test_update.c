@@ -83,7 +83,7 @@ static void the_journal_has_the_order(void **state)
     assert_int_equal(journal->list[0].first, first);
     assert_int_equal(last->kind, FLASH_PROGRAM_HALF_PAGE);
     assert_int_equal(last->first, first + FLASH_HALF_PAGE);
-    assert_true(update_is_whole(&new, &run->machine.chip));
+    assert_true(update_is_whole(&update, &run->machine.chip));
     for (uint32_t i = 0; i < journal->count; i++)
         assert_memory_equal(journal->list[i].planned, journal->list[i].after,
                             journal->list[i].length);
