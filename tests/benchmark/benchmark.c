@@ -6,6 +6,7 @@
 #include "tests/benchmark/benchmark_real.h"
 #include "tests/benchmark/benchmark_speed.h"
 #include "tests/benchmark/benchmark_start.h"
+#include "tests/benchmark/benchmark_update.h"
 #include "tests/benchmark/benchmark_usb.h"
 #include "tests/benchmark/benchmark_wait.h"
 #include "tests/src/boot0_cost.h"
@@ -36,6 +37,7 @@ int main(void)
     bench_start(BOOT0, BOOT0_IMAGE_DIR);
     bool right = bench_wait(BOOT0, BOOT0_IMAGE_DIR);
     bench_usb();
+    right = bench_update(BOOT0_IMAGE_DIR) && right;
     bench_real(BOOT0_IMAGE_DIR);
     bench_speed(BOOT0_IMAGE_DIR);
     return right ? 0 : 1;
