@@ -4,6 +4,7 @@
  */
 #include "tools/flash_run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/programmer_describe.h"
@@ -76,6 +77,17 @@ static enum flash_status after_erase(struct flash_run *run, const char *why)
              run->given->port, why);
     flash_report_again(run);
     return FLASH_UNFINISHED;
+}
+
+/* A device whose flash nothing here knows. */
+static enum flash_status unsupported(struct flash_run *run)
+{
+    const struct device *device = run->programmer.found.device;
+    char why[PORT_ERROR_SIZE];
+    snprintf(why, sizeof why,
+             "id 0x%03X is an %s: %s; that is not supported yet", device->id,
+             device->name, device->unsupported);
+    return unchanged(run, why);
 }
 
 static bool is_protectable(const struct flash_run *run)
@@ -181,6 +193,8 @@ static enum flash_status update(struct flash_run *run)
     flash_report_found(run);
     if (run->programmer.end != PROGRAMMER_DONE)
         return failed(run);
+    if (run->programmer.found.device->unsupported)
+        return unsupported(run);
     if (run->programmer.found.protected) {
         if (!run->given->erase_all)
             return unchanged(run, "the part is read protected (RDP level 1): "

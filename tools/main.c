@@ -89,8 +89,8 @@ static int run(int argc, char **argv)
     return run_subcommand(subcommand, argc - 1, argv + 1);
 }
 
-/* Returns STATUS, unless output to stdout was lost. A reader that closes a pipe
- * early is no error. */
+/* Returns STATUS, or that of a failure if it is 0 and output to stdout was
+ * lost. A reader that closes a pipe early is no error. */
 static int flush_stdout(int status)
 {
     errno = 0;
@@ -98,8 +98,9 @@ static int flush_stdout(int status)
         return status;
     if (errno == EPIPE)
         return status;
-    return complain("stdout: not all of the output could be written%s%s",
-                    errno ? ": " : "", errno ? strerror(errno) : "");
+    int lost = complain("stdout: not all of the output could be written%s%s",
+                        errno ? ": " : "", errno ? strerror(errno) : "");
+    return status ? status : lost;
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,7 @@
 # A serial line behind RFC 2217, by python3-serial's own server, for one client:
 # prints its TCP port, then each setting that the client changes. Bytes go to the
-# terminal at argv[1] and come from it; without one they come back.
+# terminal at argv[1] and come from it; without one they come back. With "raw"
+# behind it there is no RFC 2217: bytes only.
 import os
 import select
 import socket
@@ -39,7 +40,10 @@ terminal = serial.Serial(sys.argv[1], timeout=0) if len(sys.argv) > 1 else None
 server = socket.create_server(("127.0.0.1", 0))
 print("port", server.getsockname()[1], flush=True)
 client = server.accept()[0]
-manager = serial.rfc2217.PortManager(Line(), Connection(client))
+raw = "raw" in sys.argv
+if raw:
+    terminal.baudrate = 115200
+manager = None if raw else serial.rfc2217.PortManager(Line(), Connection(client))
 while True:
     ready = select.select([client] + ([terminal] if terminal else []), [], [])[0]
     back = b""
@@ -47,11 +51,11 @@ while True:
         received = client.recv(4096)
         if not received:
             break
-        data = b"".join(manager.filter(received))
+        data = received if raw else b"".join(manager.filter(received))
         if terminal:
             terminal.write(data)
         else:
             back = data
     if terminal in ready:
         back = os.read(terminal.fileno(), 4096)
-    client.sendall(b"".join(manager.escape(back)))
+    client.sendall(back if raw else b"".join(manager.escape(back)))
