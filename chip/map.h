@@ -147,6 +147,10 @@ struct map_kind {
     /* Resets the block; RESET_NONE: by its own bit in RCC. */
     void (*reset)(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind);
+    /* Adds what a reset of that kind leaves of the block to a hash, times
+     * aside; NULL: it leaves nothing. */
+    uint64_t (*survivors)(const struct chip *chip, const struct map_row *row,
+                          enum reset_kind kind, uint64_t hash);
     /* Event row.due + `event` is due. */
     void (*due)(struct chip *chip, const struct map_row *row, unsigned event);
     /* Count up to now before HCLK, a bus clock or the block's clock gate

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/dbgmcu.h"
 
+#include "chip/hash.h"
+
 enum {
     DBGMCU_IDCODE = 0x00,
     DBGMCU_CR = 0x04,
@@ -22,6 +24,14 @@ static void reset(struct chip *chip, const struct map_row *row,
     dbgmcu->cr = 0;
     dbgmcu->apb1_fz = 0;
     dbgmcu->apb2_fz = 0;
+}
+
+static uint64_t survivors(const struct chip *chip, const struct map_row *row,
+                          enum reset_kind kind, uint64_t hash)
+{
+    if (kind == RESET_POWER || kind == RESET_DIP)
+        return hash;
+    return hash_bytes(hash, map_state(chip, row), sizeof(struct dbgmcu));
 }
 
 static enum access read(struct chip *chip, const struct map_row *row,
@@ -62,4 +72,5 @@ const struct map_kind dbgmcu = {
     .steady = map_always,
     .write = write,
     .reset = reset,
+    .survivors = survivors,
 };

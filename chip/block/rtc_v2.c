@@ -9,6 +9,7 @@
 #include "chip/block/rtc_v2_wakeup.h"
 #include "chip/clock.h"
 #include "chip/event.h"
+#include "chip/hash.h"
 
 enum {
     RTC_TR = 0x00,
@@ -77,6 +78,11 @@ static void report_lost(struct chip *chip, const struct map_row *row)
     }
 }
 
+static bool loses_domain(enum reset_kind kind)
+{
+    return kind == RESET_POWER || kind == RESET_DIP || kind == RESET_NONE;
+}
+
 /* RM0367 27.4.9: INIT, INITF, RSF and the shadow registers are reset with the
  * system, all else with the domain. The write protection is assumed to lock
  * again. */
@@ -89,7 +95,7 @@ static void reset(struct chip *chip, const struct map_row *row,
     rtc_v2_sync_set_init(chip, rtc, false);
     if (kind == RESET_NONE)
         report_lost(chip, row);
-    if (kind == RESET_POWER || kind == RESET_DIP || kind == RESET_NONE)
+    if (loses_domain(kind))
         *rtc = (struct rtc_v2){
             .hz = map_of(chip)->kernel_hz(chip, row),
             .origin_ps = clock_ps(chip),
@@ -102,6 +108,22 @@ static void reset(struct chip *chip, const struct map_row *row,
     rtc_v2_shadow_reset(chip, rtc);
     rtc_v2_tamper_reset(chip, row);
     rtc_v2_event_arm(chip, row);
+}
+
+/* The calendar, which runs on, is a time. */
+static uint64_t survivors(const struct chip *chip, const struct map_row *row,
+                          enum reset_kind kind, uint64_t hash)
+{
+    const struct rtc_v2 *rtc = rtc_v2_state(chip, row);
+    const uint32_t registers[] = {
+        rtc->hz,         rtc->cr,         rtc->prer,     rtc->wutr,
+        rtc->calr,       rtc->or,         rtc->alrmr[0], rtc->alrmr[1],
+        rtc->alrmssr[0], rtc->alrmssr[1], rtc->tampcr,   rtc->flags,
+    };
+    if (loses_domain(kind))
+        return hash;
+    hash = hash_bytes(hash, registers, sizeof registers);
+    return hash_bytes(hash, rtc->bkpr, sizeof rtc->bkpr);
 }
 
 /* RTCCLK started or stopped. */
@@ -375,6 +397,7 @@ const struct map_kind rtc_v2 = {
     .read = read,
     .write = write,
     .reset = reset,
+    .survivors = survivors,
     .due = due,
     .stop = stop,
     .board = board,

@@ -6,6 +6,7 @@
 #include "chip/core/armv6m/sram.h"
 #include "chip/due.h"
 #include "chip/frequency.h"
+#include "chip/hash.h"
 #include "chip/noise.h"
 #include "chip/reset.h"
 #include "chip/stm32l0/flash.h"
@@ -86,6 +87,13 @@ static void reset(struct chip *chip, const struct map_row *row,
                                             : clock_ps(chip) + VREFINT_PS,
         .wkup = wkup_levels(chip),
     };
+}
+
+static uint64_t survivors(const struct chip *chip, const struct map_row *row,
+                          enum reset_kind kind, uint64_t hash)
+{
+    (void)row;
+    return hash_word(hash, csr_after(&stm32l0(chip)->pwr, kind));
 }
 
 static uint32_t read_csr(const struct chip *chip)
@@ -310,5 +318,6 @@ const struct map_kind pwr = {
     .steady = steady,
     .write = write,
     .reset = reset,
+    .survivors = survivors,
     .board = board,
 };

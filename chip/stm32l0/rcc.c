@@ -4,6 +4,7 @@
 #include "chip/core/armv6m/nvic.h"
 #include "chip/event.h"
 #include "chip/frequency.h"
+#include "chip/hash.h"
 #include "chip/stm32l0/pwr.h"
 
 enum {
@@ -96,16 +97,34 @@ static void check_rmvf(struct chip *chip, enum reset_kind kind)
         event_firmware_store(chip, FIRMWARE_RMVF, RCC_BASE + RCC_CSR, rcc->csr);
 }
 
+static bool loses_domain(enum reset_kind kind)
+{
+    return kind == RESET_POWER || kind == RESET_DIP;
+}
+
 /* The RTC domain and the flags are lost with the supply only; the supply's
  * return also clears the older flags. */
+static uint32_t csr_after(const struct rcc *rcc, enum reset_kind kind)
+{
+    uint32_t kept = CSR_FLAGS | CSR_LSE_RTC | RCC_CSR_LSERDY;
+    return (loses_domain(kind) ? 0 : rcc->csr & kept) | reset_flags(kind);
+}
+
+static uint64_t survivors(const struct chip *chip, const struct map_row *row,
+                          enum reset_kind kind, uint64_t hash)
+{
+    const struct rcc *rcc = &stm32l0(chip)->rcc;
+    bool starting = rcc->ready_ps[RCC_LSE] != NEVER && !loses_domain(kind);
+    (void)row;
+    return hash_word(hash, (uint64_t)starting << 32 | csr_after(rcc, kind));
+}
+
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
     (void)row;
     check_rmvf(chip, kind);
     const struct rcc before = stm32l0(chip)->rcc;
-    bool power = kind == RESET_POWER || kind == RESET_DIP;
-    uint32_t kept = power ? 0 : CSR_FLAGS | CSR_LSE_RTC | RCC_CSR_LSERDY;
 
     stm32l0(chip)->rcc = (struct rcc){
         .cr = RCC_CR_MSION | RCC_CR_MSIRDY,
@@ -116,11 +135,11 @@ static void reset(struct chip *chip, const struct map_row *row,
         .ahbsmenr = 0x01111301,
         .apb2smenr = 0x00405225,
         .apb1smenr = APB1_MASK,
-        .csr = (before.csr & kept) | reset_flags(kind),
+        .csr = csr_after(&before, kind),
     };
     for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
         stm32l0(chip)->rcc.ready_ps[i] = NEVER;
-    if (!power) {
+    if (!loses_domain(kind)) {
         stm32l0(chip)->rcc.ready_ps[RCC_LSE] = before.ready_ps[RCC_LSE];
         stm32l0(chip)->rcc.rtc_hz = before.rtc_hz;
     }
@@ -384,6 +403,7 @@ const struct map_kind rcc = {
     .steady = map_always,
     .write = write,
     .reset = reset,
+    .survivors = survivors,
     .due = due,
     .dues = 1,
 };

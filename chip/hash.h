@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A fast 64-bit hash of memory, for telling states apart; not for files or
+ * ids.
+ */
+#ifndef CHIP_HASH_H
+#define CHIP_HASH_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define HASH_BEGIN 0x9E3779B97F4A7C15ull
+
+/* One to one in the word, and high bits reach the low ones. */
+static inline uint64_t hash_word(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0xA0761D6478BD642Full;
+    return hash ^ hash >> 32;
+}
+
+static inline uint64_t hash_bytes(uint64_t hash, const void *bytes,
+                                  uint32_t size)
+{
+    const uint8_t *byte = bytes;
+    uint64_t word;
+    for (; size >= sizeof word; size -= sizeof word, byte += sizeof word) {
+        memcpy(&word, byte, sizeof word);
+        hash = hash_word(hash, word);
+    }
+    word = size;
+    memcpy(&word, byte, size);
+    return hash_word(hash, word);
+}
+
+#endif
