@@ -153,7 +153,8 @@ static bool append(struct board_list *list, const struct campaign_board *board)
 struct selection {
     struct campaign_boards boards;
     const char *rom, *readings; /* patterns */
-    unsigned found;             /* boards */
+    struct scenario_cut cuts[SCENARIO_CUTS];
+    unsigned found; /* boards */
 };
 
 /* False: no such reading, or not with this ROM. READINGS is
@@ -263,6 +264,7 @@ static bool add_rom(const struct campaign *campaign,
     memset(&scenario, 0, sizeof scenario);
     scenario.rom = rom;
     scenario.rom_hash = hash;
+    memcpy(scenario.cuts, selection->cuts, sizeof scenario.cuts);
     return !rom_selected(selection, &scenario) ||
            add_boards(campaign, selection, scenario, 0, list);
 }
@@ -392,14 +394,28 @@ static bool select_readings(const char *part, struct selection *selection)
     return true;
 }
 
+/* The next cut of every board that is selected. */
+static bool select_cut(const char *text, struct selection *selection,
+                       char *error)
+{
+    unsigned i = 0;
+    while (i < SCENARIO_CUTS && selection->cuts[i].kind)
+        i++;
+    return (i < SCENARIO_CUTS &&
+            scenario_cut_parse(text, &selection->cuts[i])) ||
+           refuse(error, IMAGE_ERROR_SIZE,
+                  "\"cut=%s\": up to %d cuts were expected, each "
+                  "power|dip|pin@CYCLE[:torn=N], as check reports them",
+                  text, SCENARIO_CUTS);
+}
+
 /* One part of a pattern behind the ROM. The option BFB2 and the reading `bfb2`
  * have one name, but no common value. */
 static bool select_part(const struct campaign *campaign, const char *part,
                         struct selection *selection, char *error)
 {
     if (strncmp(part, "cut=", 4) == 0)
-        return refuse(error, IMAGE_ERROR_SIZE,
-                      "\"%s\": this boot0 does not run cuts", part);
+        return select_cut(part + 4, selection, error);
     error[0] = 0;
     if (select_property(campaign, part, selection, error) ||
         select_readings(part, selection))

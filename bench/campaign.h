@@ -20,6 +20,15 @@
 #include "bench/wiring.h"
 #include "chip/core/armv6m/decoder.h"
 
+/* Where the way into the ROM is cut, see cuts.h. */
+enum cuts_mode {
+    CUTS_NONE,
+    CUTS_LINEAR,    /* once, before every instruction */
+    CUTS_LOG,       /* once, before the 1st, 2nd, 4th, 8th ... after the ask */
+    CUTS_EXHAUSTIVE /* before every instruction, and once more before every
+                       instruction of the start after each cut */
+};
+
 struct campaign {
     struct part part;
     const struct image *image;
@@ -30,6 +39,7 @@ struct campaign {
     const struct asks *asks;
     struct wiring wiring;
     enum want want;
+    enum cuts_mode cuts;
     uint64_t until_us;       /* 0 = SCENARIO_LIMIT_MS after the asks */
     struct decoder *decoder; /* of all scenarios; NULL = without */
     bool strict;

@@ -3,6 +3,7 @@
 
 #include "bench/cause_bank.h"
 #include "bench/cause_branch.h"
+#include "bench/cause_cut.h"
 #include "bench/cause_interrupt.h"
 #include "bench/cause_leave.h"
 #include "bench/cause_note.h"
@@ -79,6 +80,10 @@ bool cause_find(const struct scenario_run *run, struct result *result)
     const struct evidence seen = {run, last_visit(run), result};
     bool looked = true;
 
+    if (run->cuts) {
+        cause_cut_find(&seen);
+        return true;
+    }
     cause_protection_find(&seen);
     if (of_faults(&seen) || cause_bank_find_erased(&seen)) {
         cause_note_find(&seen);

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * Runs a board under every combination of its readings, at the cost of those
- * that matter: the run forks where the ROM reads the byte of a reading for the
- * first time, and a reading that it never reads multiplies nothing. Each result
- * stands for all combinations that the run cannot tell apart (result.count).
+ * that matter (paths.h). Each result stands for all combinations that the run
+ * cannot tell apart (result.count). Where cuts are tried, the first cut of each
+ * kind that the part does not survive is a result, too.
  */
 #ifndef BENCH_FORK_H
 #define BENCH_FORK_H
 
 #include "bench/campaign.h"
-#include "bench/result.h"
-
-struct result_list {
-    struct result *results; /* to be freed */
-    unsigned count, capacity;
-};
+#include "bench/result_list.h"
 
 /* Appends the results of a board, in the order of scenario_compare(). False:
  * out of memory. */

@@ -299,6 +299,31 @@ void machine_ask_reset(struct machine *machine)
         machine->asked[i].judge_ps = NEVER;
 }
 
+/* What is on its way on a line is lost. */
+static void end(struct machine *machine, unsigned index)
+{
+    const struct ask *ask = &machine->asks->list[index];
+    struct machine_asked *asked = &machine->asked[index];
+    if (ask->kind == ASK_SEND)
+        serial_open(&machine->chip, ask->usart - 1,
+                    asked->baud_back ? asked->baud_back
+                                     : line_of(machine, ask)->baud);
+    if (asked->release_ps != NEVER)
+        release(machine, index);
+    *asked = (struct machine_asked){.release_ps = NEVER, .judge_ps = NEVER};
+}
+
+void machine_ask_end(struct machine *machine)
+{
+    machine->usb_ask.on = false;
+    machine->call_ps = NEVER;
+    if (!machine->asks)
+        return;
+    for (unsigned i = 0; i < machine->asks->count; i++)
+        end(machine, i);
+    machine->ask_next = machine->asks->count;
+}
+
 bool machine_ask_waits(const struct machine *machine, uint64_t now)
 {
     if (!machine->asks || machine->ask_next == machine->asks->count ||

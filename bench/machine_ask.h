@@ -18,6 +18,10 @@ bool machine_ask(struct machine *machine, const struct asks *asks);
  */
 uint64_t machine_ask_attend(struct machine *machine, uint64_t now);
 
+/* Ends all asks: releases the buttons, sends no more text, and makes none that
+ * is still to be made. */
+void machine_ask_end(struct machine *machine);
+
 /* A reset shows that the firmware noticed the asks so far, or will not. */
 void machine_ask_reset(struct machine *machine);
 

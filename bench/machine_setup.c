@@ -104,10 +104,11 @@ void machine_change_reading(struct machine *machine, enum reading reading,
             (uint8_t)value;
 }
 
-/* Makes the reads of a model ROM's readings events, and that of `gate`. */
-static void watch_readings(struct machine *machine, enum rom_version version)
+/* `gate` is met where MEM_MODE is written. */
+void machine_watch_readings(struct machine *machine, enum rom_version version)
 {
     struct watch *watch = &machine->chip.watch;
+    machine->gate_met = false;
     watch->events |= 1u << EVENT_READ | 1u << EVENT_GATE;
     watch->reads = (struct watched_reads){
         .address = SYSTEM_BASE + ROM_CHOICES_OFFSET,
@@ -148,7 +149,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
                          1u << EVENT_EXCEPTION;
     chip->watch.strict = setup->strict;
-    watch_readings(machine, setup->rom);
+    machine_watch_readings(machine, setup->rom);
     machine_breakpoint_main(machine);
     machine_wire_start(machine, &setup->wiring);
     machine_noise_start(machine, &setup->wiring);

@@ -35,6 +35,9 @@ void machine_start(struct machine *machine, const struct machine_setup *setup);
 void machine_change_reading(struct machine *machine, enum reading reading,
                             unsigned value);
 
+/* Makes the ROM's reads of its readings events, each once more. */
+void machine_watch_readings(struct machine *machine, enum rom_version version);
+
 /* Fills in where the ROM of those 8192 bytes may be entered: its reset vector
  * and, by its id byte, past the bank check (0 = no such place). */
 void machine_entries(const uint8_t *rom, uint32_t entries[2]);

@@ -41,6 +41,22 @@ struct finding {
     const char *source; /* the text of the line; NULL = not to be had */
 };
 
+/* Cuts on the way into the ROM. */
+struct cut_totals {
+    uint64_t cuts;   /* that were tried, */
+    uint64_t states; /* so many of them with survivors of their own: the part
+                        was started so often */
+    uint64_t failed; /* of the cuts */
+};
+
+static inline void cut_totals_add(struct cut_totals *sum,
+                                  const struct cut_totals *more)
+{
+    sum->cuts += more->cuts;
+    sum->states += more->states;
+    sum->failed += more->failed;
+}
+
 struct result {
     struct scenario scenario;
     unsigned count; /* of combinations of readings that it stands for */
@@ -48,9 +64,10 @@ struct result {
     enum verdict verdict, wanted;
     bool pass; /* as wanted, and no cause */
     char outcome[OUTCOME_NAME];
-    uint64_t cycles;   /* HCLK cycles from power-on to the end */
-    uint64_t ps;       /* virtual time of the end, */
-    uint64_t shown_ps; /* and when the mistake has shown itself */
+    uint64_t cycles;        /* HCLK cycles from power-on to the end */
+    uint64_t ps;            /* virtual time of the end, */
+    uint64_t shown_ps;      /* and when the mistake has shown itself */
+    struct cut_totals cuts; /* that this run was the first to try */
     unsigned cause_count, warning_count;
     struct finding causes[RESULT_CAUSES];
     struct finding warnings[RESULT_WARNINGS];

@@ -7,8 +7,8 @@
  *
  * The readings are those that the run depended on. ROM is v4.0, v4.1, v11.1,
  * v11.2 or file:HASH; bank2 is blank, app, noise, copy or file:HASH. HASH is
- * the FNV-1a hash of the file's bytes. Cuts are in scenario_cut.h: a second one
- * comes while the part starts after the first.
+ * the FNV-1a hash of the file's bytes. Cuts are in scenario_cut.h: the second
+ * one comes while the part starts after the first.
  */
 #ifndef BENCH_SCENARIO_H
 #define BENCH_SCENARIO_H

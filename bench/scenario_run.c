@@ -9,6 +9,7 @@
 #include "bench/machine_usb.h"
 #include "bench/machine_visit.h"
 #include "bench/outcome.h"
+#include "bench/scenario_run_cut.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/little_endian.h"
 #include "src/boot0_record.h"
@@ -36,9 +37,10 @@ uint16_t scenario_run_user_option(const struct scenario_run *run)
     return (uint16_t)little_endian(bytes, 2);
 }
 
-static uint64_t limit_ms(const struct scenario *scenario)
+uint64_t scenario_run_limit_ps(const struct scenario *scenario)
 {
-    return scenario->host == HOST_ON_USB ? SCENARIO_USB_MS : SCENARIO_LIMIT_MS;
+    return PS_PER_MS * (scenario->host == HOST_ON_USB ? SCENARIO_USB_MS
+                                                      : SCENARIO_LIMIT_MS);
 }
 
 void scenario_run_start(struct scenario_run *run,
@@ -61,7 +63,9 @@ void scenario_run_start(struct scenario_run *run,
         .decoder = campaign->decoder,
         .strict = campaign->strict,
         .guard = true,
-        .events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
+        .events =
+            1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE |
+            (scenario_run_has_cuts(campaign, scenario) ? 1u << EVENT_NVM : 0),
     };
 
     memset(run, 0, sizeof *run);
@@ -74,12 +78,12 @@ void scenario_run_start(struct scenario_run *run,
     run->limit_ps = campaign->until_us * PS_PER_US;
     if (!run->limit_ps)
         run->limit_ps = asks_end_us(campaign->asks) * PS_PER_US +
-                        limit_ms(scenario) * PS_PER_MS;
+                        scenario_run_limit_ps(scenario);
     run->asked = campaign->asks->count == 0;
     run->probe.host = scenario->host;
     run->probe.usart = campaign_usart(campaign);
     probe_end(&run->probe);
-    run->main_ps = run->fault_ps = NEVER;
+    run->main_ps = run->fault_ps = run->first_main_ps = NEVER;
     run->user_option = scenario_run_user_option(run);
     for (unsigned i = 0; i < 2; i++) {
         run->head[i] = bank_word(&run->machine.chip, i, 0);
@@ -154,6 +158,8 @@ static void rom_left(struct scenario_run *run,
 static void was_reset(struct scenario_run *run,
                       const struct machine_event *event)
 {
+    if (run->nvm.last.begins)
+        scenario_run_nvm_settled(run);
     run->main_ps = NEVER;
     probe_end(&run->probe);
     run->resets += run->asked;
@@ -234,6 +240,8 @@ static void after_fault(struct scenario_run *run,
  * says. */
 static bool settled(const struct scenario_run *run)
 {
+    if (run->cuts)
+        return true;
     if (run->campaign->asks->count == 0)
         return !run->campaign->until_us;
     if (run->vain.why == VAIN_OTHER)
@@ -241,10 +249,22 @@ static bool settled(const struct scenario_run *run)
     return scenario_run_ask_over(run) && run->turns > 0;
 }
 
+/* Returns when the application counts as running, if nothing happens before. An
+ * operation on the NVM holds it up: what it does then is still to come. */
+static uint64_t runs_ps(const struct scenario_run *run)
+{
+    unsigned ms = run->cuts ? SCENARIO_CUT_MS : SCENARIO_RUNS_MS;
+    uint64_t since = run->main_ps;
+    if (since == NEVER || run->nvm.last.begins)
+        return NEVER;
+    if (since < run->nvm.end_ps)
+        since = run->nvm.end_ps;
+    return since + ms * PS_PER_MS;
+}
+
 bool scenario_run_app_runs(const struct scenario_run *run)
 {
-    return run->main_ps != NEVER && machine_ps(&run->machine) - run->main_ps >=
-                                        SCENARIO_RUNS_MS * PS_PER_MS;
+    return machine_ps(&run->machine) >= runs_ps(run);
 }
 
 static bool is_deaf(const struct scenario_run *run)
@@ -276,8 +296,8 @@ static uint64_t deadline(const struct scenario_run *run)
 
     if (run->fault_ps != NEVER)
         return run->fault_ps + SCENARIO_FAULT_MS * PS_PER_MS;
-    if (look == NEVER && settled(run) && run->main_ps != NEVER)
-        look = run->main_ps + SCENARIO_RUNS_MS * PS_PER_MS;
+    if (look == NEVER && settled(run))
+        look = runs_ps(run);
     if (now < over && over < look)
         look = over;
     return look < next ? look : next;
@@ -296,8 +316,24 @@ static void reached_main(struct scenario_run *run,
 {
     run->main_ps = event->ps;
     run->main_seen = true;
+    if (run->first_main_ps == NEVER)
+        run->first_main_ps = event->ps;
     if (run->campaign->library)
         run->outcome = outcome_read(&run->machine);
+}
+
+static void was_asked(struct scenario_run *run)
+{
+    if (!run->asked)
+        scenario_run_cut_asked(run);
+    run->asked = true;
+}
+
+static void nvm_worked(struct scenario_run *run, const struct event_nvm *nvm)
+{
+    scenario_run_nvm_worked(run, nvm);
+    if (nvm->begins)
+        scenario_run_cut_due(run);
 }
 
 static void handle(struct scenario_run *run, const struct machine_event *event)
@@ -308,7 +344,9 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_RESET: was_reset(run, event); break;
     case MACHINE_ROM: rom_entered(run); break;
     case MACHINE_LEFT: rom_left(run, event); break;
-    case MACHINE_ASKED: run->asked = true; break;
+    case MACHINE_ASKED: was_asked(run); break;
+    case MACHINE_NVM: nvm_worked(run, &event->nvm); break;
+    case MACHINE_BEFORE: scenario_run_cut_due(run); break;
     case MACHINE_VAIN: asked_in_vain(run, &event->vain); break;
     case MACHINE_MAIN: reached_main(run, event); break;
     case MACHINE_EXCEPTION: exception(run, event); break;
@@ -318,10 +356,8 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
     case MACHINE_FIRMWARE: note(run, event); break;
     case MACHINE_READING: run->scenario.asked |= 1u << event->reading; break;
     case MACHINE_VECTOR:
-    case MACHINE_NVM:
     case MACHINE_BOOT0:
     case MACHINE_PIN:
-    case MACHINE_BEFORE:
     case MACHINE_BREAK:
     case MACHINE_WATCHPOINT:
     case MACHINE_STEPPED: break;
@@ -331,11 +367,15 @@ static void handle(struct scenario_run *run, const struct machine_event *event)
 bool scenario_run_step(struct scenario_run *run, struct machine_event *event)
 {
     bool faulted = run->fault_ps != NEVER;
-    machine_run(&run->machine, deadline(run), event);
+    if (!run->stopped_before) /* else what was due then still is */
+        run->due_ps = deadline(run);
+    machine_run(&run->machine, run->due_ps, event);
+    run->stopped_before = event->kind == MACHINE_BEFORE;
     if (faulted)
         after_fault(run, event);
     else
         handle(run, event);
+    scenario_run_cut_arm(run);
     return run->end != SCENARIO_GOES_ON;
 }
 

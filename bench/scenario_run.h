@@ -18,7 +18,8 @@
 
 enum {
     SCENARIO_RUNS_MS = 10,   /* without reset or fault, after which an
-                                application counts as running */
+                                application counts as running, */
+    SCENARIO_CUT_MS = 1,     /* and after a cut */
     SCENARIO_FAULT_MS = 1,   /* a HardFault handler may take to lock the core
                                up */
     SCENARIO_LIMIT_MS = 500, /* after the asks, when --until says nothing */
@@ -47,11 +48,22 @@ struct scenario_note {
     bool asked; /* after the ask */
 };
 
+/* The non-volatile memories since the ask. */
+struct scenario_nvm {
+    uint64_t before, now;  /* survivors_nvm_hash() at the ask, and now */
+    struct event_nvm last; /* the last operation; .begins: it is in flight */
+    uint64_t end_ps;       /* of the last one that is not */
+};
+
 struct scenario_run {
     struct machine machine;
     const struct campaign *campaign;
     struct scenario scenario;
     uint64_t limit_ps;
+
+    uint64_t due_ps;     /* of the step under way */
+    bool stopped_before; /* the last one ended before an instruction that is cut
+                            before */
 
     enum scenario_end end;
     struct machine_event last; /* the event that ended it */
@@ -75,6 +87,15 @@ struct scenario_run {
     uint32_t head[2], reset[2]; /* vector words 0 and 1 of the banks as they
                                    were loaded */
     uint16_t user_option;       /* the user option bytes at power-on */
+    uint64_t first_main_ps;     /* the application was reached at power-on, or
+                                   NEVER */
+    uint64_t ask_instructions;  /* cpu.instructions when it was asked */
+    unsigned cuts;              /* so many of scenario.cuts were made, */
+    uint32_t cut_pc;            /* the last one came before this instruction, */
+    bool lost_power;            /* one of them by a loss of RAM, */
+    bool changed;               /* and one that left other NVM than before the
+                                   ask */
+    struct scenario_nvm nvm;    /* where cuts are made or tried */
     unsigned note_count;        /* accesses and errors of the image */
     struct scenario_note notes[SCENARIO_NOTES];
 };
@@ -97,6 +118,9 @@ void scenario_run_continue(struct scenario_run *run);
 void scenario_run_decide(struct scenario_run *run, enum reading reading,
                          unsigned value);
 
+/* Returns how long a scenario goes on when all asks are over. */
+uint64_t scenario_run_limit_ps(const struct scenario *scenario);
+
 /* True: the asks have been made and are over: buttons released, texts sent.
  * What the firmware does is judged from then on. */
 bool scenario_run_ask_over(const struct scenario_run *run);
@@ -109,7 +133,8 @@ uint16_t scenario_run_user_option(const struct scenario_run *run);
  * was before the application started. */
 unsigned scenario_run_outcome(const struct scenario_run *run);
 
-/* True: the application has run SCENARIO_RUNS_MS without reset or fault. */
+/* True: the application has run long enough without reset or fault:
+ * SCENARIO_RUNS_MS, or SCENARIO_CUT_MS. */
 bool scenario_run_app_runs(const struct scenario_run *run);
 
 #endif

@@ -20,7 +20,8 @@ static bool refused(const struct scenario_run *run)
 /* The ROM answers: because of the ask, of the BOOT0 pin, or unasked. */
 static enum verdict in_rom(const struct scenario_run *run)
 {
-    bool nobody = run->campaign->asks->count == 0 || !run->asked;
+    bool nobody =
+        run->campaign->asks->count == 0 || !run->asked || run->lost_power;
     return nobody && !run->scenario.boot0 ? VERDICT_UNASKED : VERDICT_ROM;
 }
 
@@ -32,9 +33,9 @@ static bool strayed_after_bounce(const struct scenario_run *run)
            run->last.pc - SYSTEM_BASE < SYSTEM_SIZE;
 }
 
-static enum verdict judge(const struct scenario_run *run)
+enum verdict verdict_judge(const struct scenario_run *run)
 {
-    bool nothing = run->campaign->asks->count == 0 || !run->asked;
+    bool nothing = run->campaign->asks->count == 0 || !run->asked || run->cuts;
 
     switch (run->end) {
     case SCENARIO_LOCKUP: return VERDICT_LOCKUP;
@@ -48,9 +49,9 @@ static enum verdict judge(const struct scenario_run *run)
     }
     if (run->machine.in_rom && !run->machine.visit.answered)
         return VERDICT_DEAF;
-    if (run->bounces)
-        return VERDICT_BOUNCED;
     bool runs = scenario_run_app_runs(run);
+    if (run->bounces && !(run->cuts && runs))
+        return VERDICT_BOUNCED;
     if (runs && (nothing || refused(run)))
         return VERDICT_APPLICATION;
     /* At level 2 the ROM only selects a bank. */
@@ -95,6 +96,12 @@ static enum verdict want(const struct scenario_run *run)
     return wanted(&situation, campaign->want);
 }
 
+/* Either end is right where a request may outlive the cut. */
+static enum verdict want_after_cut(enum verdict verdict)
+{
+    return verdict_survives(verdict) ? verdict : VERDICT_APPLICATION;
+}
+
 /* --- run --- */
 
 /* Whatever their values, the readings that the run did not depend on led to
@@ -125,8 +132,8 @@ bool verdict_conclude(struct scenario_run *run, struct result *result)
     result->scenario = run->scenario;
     result->count = 1;
     result->tested = run->machine.image_started;
-    result->verdict = judge(run);
-    result->wanted = want(run);
+    result->verdict = verdict_judge(run);
+    result->wanted = run->cuts ? want_after_cut(result->verdict) : want(run);
     snprintf(result->outcome, sizeof result->outcome, "%s",
              outcome_name(scenario_run_outcome(run)));
     result->cycles = run->machine.chip.cycle;

@@ -78,6 +78,8 @@ static void commands_do_what_is_said(void **state)
     assert_in_range(run_blocks("README.md", "sh", "block", "sh -eu block"), 4,
                     20);
     run_blocks("CONTRIBUTING.md", "sh", "block", "sh -eu block");
+    assert_int_equal(run_blocks("docs/cuts.md", "sh", "block", "sh -eu block"),
+                     1);
     assert_int_equal(run_blocks("docs/ci.md", "sh", "block", "sh -eu block"),
                      1);
     assert_int_equal(

@@ -265,6 +265,7 @@ int check_main(const struct options *options)
     int status = EXIT_USAGE;
 
     campaign.want = options->want;
+    campaign.cuts = options->cuts;
     campaign.until_us = options->until_us;
     campaign.decoder = xcalloc(1, sizeof *campaign.decoder);
 

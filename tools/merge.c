@@ -25,6 +25,10 @@ struct items {
     unsigned count;
 };
 
+/* The counts of the cuts, where they were tried. */
+static const char *const cuts_names[] = {"tried", "states", "failed"};
+enum { CUTS_COUNTS = sizeof cuts_names / sizeof *cuts_names };
+
 /* What the files have in common. */
 struct merged {
     const char *path; /* of the first file */
@@ -33,6 +37,7 @@ struct merged {
     cJSON *first;
     struct items scenarios, apart;
     double passed, failed;
+    double cuts[CUTS_COUNTS];
 };
 
 static bool wrong(const char *path, const char *what)
@@ -88,6 +93,15 @@ static bool add_count(const char *path, const cJSON *root, const char *name,
     if (!cJSON_IsNumber(count))
         return wrong(path, "no count of scenarios");
     *sum += count->valuedouble;
+    return true;
+}
+
+static bool add_cuts(const char *path, const cJSON *root, double *sums)
+{
+    const cJSON *cuts = cJSON_GetObjectItemCaseSensitive(root, "cuts");
+    for (unsigned i = 0; cuts && i < CUTS_COUNTS; i++)
+        if (!add_count(path, cuts, cuts_names[i], &sums[i]))
+            return false;
     return true;
 }
 
@@ -188,7 +202,8 @@ static bool add_root(struct merged *merged, const char *path, cJSON *root)
            add_list(path, &merged->scenarios, root, "scenarios") &&
            add_list(path, &merged->apart, root, "apart") &&
            add_count(path, root, "passed", &merged->passed) &&
-           add_count(path, root, "failed", &merged->failed);
+           add_count(path, root, "failed", &merged->failed) &&
+           add_cuts(path, root, merged->cuts);
 }
 
 static bool add_file(struct merged *merged, const char *path)
@@ -249,6 +264,20 @@ static bool all_different(const struct items *items)
     return true;
 }
 
+/* A shard without a board on the way to the ROM has none. */
+static void put_cuts(struct merged *merged)
+{
+    cJSON *cuts = cJSON_GetObjectItemCaseSensitive(merged->first, "cuts");
+    if (!merged->cuts[0])
+        return;
+    if (!cuts)
+        cuts = cJSON_AddObjectToObject(merged->first, "cuts");
+    for (unsigned i = 0; i < CUTS_COUNTS; i++) {
+        cJSON_DeleteItemFromObjectCaseSensitive(cuts, cuts_names[i]);
+        cJSON_AddNumberToObject(cuts, cuts_names[i], merged->cuts[i]);
+    }
+}
+
 static bool print_merged(struct merged *merged)
 {
     put_list(merged, &merged->scenarios, "scenarios");
@@ -262,6 +291,7 @@ static bool print_merged(struct merged *merged)
     cJSON_SetNumberValue(
         cJSON_GetObjectItemCaseSensitive(merged->first, "failed"),
         merged->failed);
+    put_cuts(merged);
     char *text = cJSON_Print(merged->first);
     if (!text)
         die("out of memory while writing JSON");

@@ -13,6 +13,7 @@
 
 #include "bench/ask.h"
 #include "bench/bank.h"
+#include "bench/campaign.h"
 #include "bench/readings.h"
 #include "bench/rom_image.h"
 #include "bench/wanted.h"
@@ -118,6 +119,7 @@ struct options {
     const char *json, *junit, *html; /* check: files, NULL = none */
     bool all;                        /* check: boards with BFB2=1 too */
     enum want want;
+    enum cuts_mode cuts; /* check: of the way into the ROM */
     enum format format;
     unsigned jobs; /* 0 = one per processor */
 

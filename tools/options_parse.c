@@ -297,6 +297,15 @@ static bool hosts_consistent(const struct options *options, char *error)
     return true;
 }
 
+static bool cuts_consistent(const struct options *options, char *error)
+{
+    if (options->cuts && options->given & GIVEN_ASK && !options->asks.count)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--cuts cuts the way from an ask to the ROM, and --ask "
+                      "none makes none: leave one of them out");
+    return true;
+}
+
 static bool patch_consistent(const struct options *options, char *error)
 {
     const char *with = options->join                          ? "join"
@@ -330,6 +339,7 @@ static bool consistent(const struct options *options, char *error)
     if (options->subcommand == SUBCOMMAND_FLASH)
         return flash_options_consistent(&options->flash, error);
     return hosts_consistent(options, error) &&
+           cuts_consistent(options, error) &&
            trace_consistent(options, error) &&
            patch_consistent(options, error) && readings_apply(options, error);
 }

@@ -253,6 +253,19 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_want,
      .help = "the verdict that every scenario must have; default: it\n"
              "follows from the image and the scenario"},
+    {.name = "cuts",
+     .where = CHECK,
+     .take = option_cuts,
+     .help = "cut the way from the ask to the ROM before every instruction:\n"
+             "supply lost (power), supply dipped with RAM kept (dip), NRST\n"
+             "(pin); then start again"},
+    {.name = "cut-mode",
+     .argument = "MODE",
+     .where = CHECK,
+     .take = option_cut_mode,
+     .help = "linear (default): once; log: before the 1st, 2nd, 4th, 8th ...\n"
+             "instruction; exhaustive: once more before every instruction of\n"
+             "the start after each cut (hours)"},
     {.name = "format",
      .argument = "text|json|junit",
      .where = CHECK,

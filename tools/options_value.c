@@ -226,6 +226,25 @@ bool option_want(struct options *options, const char *text, char *error)
     return true;
 }
 
+bool option_cuts(struct options *options, const char *text, char *error)
+{
+    (void)text;
+    (void)error;
+    if (options->cuts == CUTS_NONE)
+        options->cuts = CUTS_LINEAR;
+    return true;
+}
+
+bool option_cut_mode(struct options *options, const char *text, char *error)
+{
+    static const char *const modes[] = {"linear", "log", "exhaustive", NULL};
+    unsigned value;
+    if (!choose("cut-mode", text, modes, &value, error))
+        return false;
+    options->cuts = (enum cuts_mode)(CUTS_LINEAR + value);
+    return true;
+}
+
 bool option_format(struct options *options, const char *text, char *error)
 {
     static const char *const formats[] = {"text", "json", "junit", NULL};

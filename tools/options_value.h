@@ -42,6 +42,8 @@ bool option_only(struct options *options, const char *text, char *error);
 bool option_update(struct options *options, const char *text, char *error);
 bool option_policy(struct options *options, const char *text, char *error);
 bool option_want(struct options *options, const char *text, char *error);
+bool option_cuts(struct options *options, const char *text, char *error);
+bool option_cut_mode(struct options *options, const char *text, char *error);
 bool option_format(struct options *options, const char *text, char *error);
 bool option_jobs(struct options *options, const char *text, char *error);
 bool option_pace(struct options *options, const char *text, char *error);

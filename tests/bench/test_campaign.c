@@ -142,7 +142,7 @@ static void what_cannot_be_is_refused(void **state)
     expect_refused("stm32l073rz", "v4.1/rdp=3", "\"rdp=3\"");
     expect_refused("stm32l073rz", "v4.1/sp=high", "\"sp=high\"");
     expect_refused("stm32l073rz", "v4.0/bounce=reset", "with such readings");
-    expect_refused("stm32l073rz", "v4.1/cut=power@7", "cuts");
+    expect_refused("stm32l073rz", "v4.1/cut=brown@7", "cut=brown@7");
 }
 
 static void files_are_found_by_their_hash(void **state)

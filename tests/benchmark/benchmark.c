@@ -3,6 +3,7 @@
  * make bench: what the library costs a firmware, exact figures, the same on
  * every machine; and how fast the virtual chip is on this one.
  */
+#include "tests/benchmark/benchmark_cuts.h"
 #include "tests/benchmark/benchmark_real.h"
 #include "tests/benchmark/benchmark_speed.h"
 #include "tests/benchmark/benchmark_start.h"
@@ -36,6 +37,7 @@ int main(void)
     print_cost(&chip, "library-rtc");
     bench_start(BOOT0, BOOT0_IMAGE_DIR);
     bool right = bench_wait(BOOT0, BOOT0_IMAGE_DIR);
+    bench_cuts(BOOT0_IMAGE_DIR);
     bench_usb();
     right = bench_update(BOOT0_IMAGE_DIR) && right;
     bench_real(BOOT0_IMAGE_DIR);

@@ -166,7 +166,7 @@ static void bad_command_lines(void **state)
         {"check @/app.elf b.elf", "check: one argument too many: b.elf"},
         {"patch @/app.elf", "patch: no -o OUT"},
         {"patch -o @/new", "patch: no IMAGE"},
-        {"check --cuts @/app.elf", "unknown option --cuts"},
+        {"check --cats @/app.elf", "unknown option --cats"},
         {"check --downgrade x @/app.elf", "unknown option --downgrade"},
         {"check --raport=x @/app.elf", "unknown option --raport=x"},
         {"check --sharp 1/2 @/app.elf", "unknown option --sharp"},

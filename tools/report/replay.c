@@ -73,18 +73,47 @@ static uint64_t end_ms(const struct result *result)
     return result->shown_ps / PS_PER_MS + 1;
 }
 
+/* `run` makes no cuts. */
+static void replay_cut(struct line *line, const struct options *options,
+                       const struct scenario *scenario)
+{
+    char id[SCENARIO_ID];
+    scenario_format(scenario, id);
+    line_add(line, "boot0 check --only");
+    escapes_add_word(line, id);
+    if (scenario->rom == ROM_FILE) {
+        line_add(line, " --rom");
+        escapes_add_word(line, rom_argument(options, scenario));
+    }
+    if (scenario->bank2 == BANK2_FILE) {
+        line_add(line, " --bank2");
+        escapes_add_word(line, options->bank2_path);
+    }
+    add_shared(line, options);
+    line_add(line, " --trace -");
+}
+
+static void replay_run(struct line *line, const struct options *options,
+                       const struct result *result)
+{
+    const struct scenario *scenario = &result->scenario;
+    line_add(line, "boot0 run --rom");
+    escapes_add_word(line, rom_argument(options, scenario));
+    add_readings(line, scenario);
+    add_board(line, options, scenario);
+    add_shared(line, options);
+    line_add(line, " --pace max --until %" PRIu64, end_ms(result));
+}
+
 void replay_format(const struct options *options, const struct result *result,
                    char text[REPLAY_TEXT])
 {
     const struct scenario *scenario = &result->scenario;
     struct line line = line_begin(text, REPLAY_TEXT);
-    line_add(&line, "boot0 run");
-    line_add(&line, " --rom");
-    escapes_add_word(&line, rom_argument(options, scenario));
-    add_readings(&line, scenario);
-    add_board(&line, options, scenario);
-    add_shared(&line, options);
-    line_add(&line, " --pace max --until %" PRIu64, end_ms(result));
+    if (scenario->cuts[0].kind)
+        replay_cut(&line, options, scenario);
+    else
+        replay_run(&line, options, result);
     escapes_add_word(&line, options->image);
     printable(text);
 }

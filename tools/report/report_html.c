@@ -131,7 +131,7 @@ static void print_mistake(FILE *out, const struct report *report, unsigned i)
     const struct summary *summary = &report->summary;
     const struct summary_mistake *mistake = &summary->mistakes[i];
     const struct finding *finding = mistake->finding;
-    char where[SUMMARY_WHERE];
+    char where[SUMMARY_WHERE], share[SUMMARY_SHARE];
 
     fprintf(out, "<section class=\"%s\" id=\"m%u\"><h2>%s%s ",
             mistake->warning ? "warning" : "mistake", i + 1,
@@ -140,8 +140,8 @@ static void print_mistake(FILE *out, const struct report *report, unsigned i)
     summary_where(summary, mistake, where);
     fputs("</h2>\n<p class=\"quiet\">", out);
     markup_text(out, where);
-    fprintf(out, ": %u of %u scenarios</p>\n", mistake->count,
-            summary->passed + summary->failed);
+    summary_share(summary, mistake, share);
+    fprintf(out, ": %s</p>\n", share);
     print_source(out, finding);
     print_paragraph(out, "", finding->text);
     print_paragraph(out, "<strong>Do:</strong> ", finding->remedy);
@@ -173,7 +173,7 @@ static void print_head(FILE *out, const struct report *report)
 static void print_total(FILE *out, const struct report *report)
 {
     const struct summary *summary = &report->summary;
-    char text[HEADLINE_TEXT];
+    char text[HEADLINE_TEXT], cuts[SUMMARY_CUTS];
     headline(summary, text);
     fprintf(out, "<p><strong class=\"%s\">", summary->failed ? "bad" : "good");
     markup_text(out, text);
@@ -181,6 +181,8 @@ static void print_total(FILE *out, const struct report *report)
     fprintf(out, "</strong></p>\n<p>%u passed, %u failed: %s%s.</p>\n",
             summary->passed, summary->failed, text,
             summary->apart ? "; the others never start the image" : "");
+    summary_cuts(summary, cuts);
+    print_paragraph(out, "", cuts);
 }
 
 /* What there is to know about a table that is all green. */

@@ -38,6 +38,17 @@ static void add_findings(cJSON *object, const char *name,
     }
 }
 
+/* Only where cuts were tried. */
+static void add_cuts(cJSON *object, const struct cut_totals *cuts)
+{
+    if (!cuts->cuts)
+        return;
+    cJSON *item = must(cJSON_AddObjectToObject(object, "cuts"));
+    must(cJSON_AddNumberToObject(item, "tried", (double)cuts->cuts));
+    must(cJSON_AddNumberToObject(item, "states", (double)cuts->states));
+    must(cJSON_AddNumberToObject(item, "failed", (double)cuts->failed));
+}
+
 static cJSON *scenario(const struct result *result)
 {
     char id[SCENARIO_ID], rom[SCENARIO_ROM];
@@ -53,6 +64,7 @@ static cJSON *scenario(const struct result *result)
     must(cJSON_AddBoolToObject(object, "pass", result->pass));
     add_text(object, "outcome", result->outcome);
     must(cJSON_AddNumberToObject(object, "cycles", (double)result->cycles));
+    add_cuts(object, &result->cuts);
     add_findings(object, "causes", result->causes, result->cause_count);
     add_findings(object, "warnings", result->warnings, result->warning_count);
     return object;
@@ -89,6 +101,7 @@ void report_json(const struct report *report, FILE *out)
     add_scenarios(root, "apart", report, false);
     must(cJSON_AddNumberToObject(root, "passed", report->summary.passed));
     must(cJSON_AddNumberToObject(root, "failed", report->summary.failed));
+    add_cuts(root, &report->summary.cuts);
 
     char *text = cJSON_Print(root);
     if (!text)

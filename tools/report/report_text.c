@@ -93,11 +93,12 @@ static void print_title(FILE *out, const struct report *report,
     const struct finding *finding = mistake->finding;
     enum style style = mistake->warning ? STYLE_WARNING : STYLE_BAD;
     const char *lead = mistake->warning ? "warning " : "";
-    char where[SUMMARY_WHERE], text[SUMMARY_WHERE + 64];
+    char where[SUMMARY_WHERE], share[SUMMARY_SHARE];
+    char text[SUMMARY_WHERE + SUMMARY_SHARE + 2];
 
     summary_where(summary, mistake, where);
-    snprintf(text, sizeof text, "%s, %u of %u scenarios", where, mistake->count,
-             summary->passed + summary->failed);
+    summary_share(summary, mistake, share);
+    snprintf(text, sizeof text, "%s, %s", where, share);
     style_begin(out, report->coloured, style);
     fprintf(out, "%s%s", lead, finding->code);
     style_end(out, report->coloured, style);
@@ -287,9 +288,18 @@ static void print_counts(FILE *out, const struct report *report)
     wrap_print(out, (size_t)column + 2, WRAP_INDENT, text);
 }
 
+static void print_cuts(FILE *out, const struct report *report)
+{
+    char text[SUMMARY_CUTS];
+    summary_cuts(&report->summary, text);
+    if (*text)
+        wrap_print(out, 0, WRAP_INDENT, text);
+}
+
 static void print_total(FILE *out, const struct report *report)
 {
     print_counts(out, report);
+    print_cuts(out, report);
     if (lacks_names(report))
         fputs("no symbols in the image: --symbols ELF, of the same build, "
               "names the places\n",

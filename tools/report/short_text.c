@@ -43,15 +43,15 @@ static void print_where(FILE *out, const struct summary *summary,
                         const struct summary_mistake *mistake)
 {
     const struct finding *finding = mistake->finding;
-    char where[SUMMARY_WHERE], text[PLACE_TEXT];
+    char where[SUMMARY_WHERE], share[SUMMARY_SHARE], text[PLACE_TEXT];
     struct line line = line_begin(text, sizeof text);
     summary_where(summary, mistake, where);
     if (*finding->where)
         line_add(&line, "%s, ", finding->where);
     if (line.used + strlen(where) < WHERE_ROOM)
         line_add(&line, "%s, ", where);
-    line_add(&line, "%u of %u scenarios", mistake->count,
-             summary->passed + summary->failed);
+    summary_share(summary, mistake, share);
+    line_add(&line, "%s", share);
     fprintf(out, "%*s", WRAP_INDENT, "");
     print_cut(out, WRAP_INDENT, text);
 }

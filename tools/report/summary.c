@@ -2,6 +2,7 @@
 #include "tools/report/summary.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,9 +145,11 @@ static void count(struct summary *summary, const struct result *result)
 
 /* --- mistakes --- */
 
+/* Where a cut came first says little: it is one of thousands. */
 bool summary_same(const struct finding *a, const struct finding *b)
 {
-    return strcmp(a->code, b->code) == 0 && strcmp(a->where, b->where) == 0;
+    return strcmp(a->code, b->code) == 0 &&
+           (strcmp(a->code, "cut") == 0 || strcmp(a->where, b->where) == 0);
 }
 
 static unsigned off_default(const struct result *result)
@@ -155,6 +158,21 @@ static unsigned off_default(const struct result *result)
     for (unsigned i = 0; i < READINGS; i++)
         count += result->scenario.readings.value[i] != 0;
     return count;
+}
+
+/* Cuts by what they take away, and by how badly the next start ends. */
+static unsigned rank_of_cut(const struct result *result)
+{
+    return result->scenario.cuts[0].kind * VERDICTS + result->verdict;
+}
+
+/* True: A shows a mistake better than B: of cuts the worst, else the one with
+ * fewer readings off their default. */
+static bool shows_better(const struct result *a, const struct result *b)
+{
+    bool cut = a->scenario.cuts[0].kind && b->scenario.cuts[0].kind;
+    return cut ? rank_of_cut(a) < rank_of_cut(b)
+               : off_default(a) < off_default(b);
 }
 
 static struct summary_mistake *
@@ -181,7 +199,7 @@ static void add_finding(struct summary *summary, const struct result *result,
                         unsigned rank)
 {
     struct summary_mistake *mistake = mistake_of(summary, finding, warning);
-    if (!mistake->shown || off_default(result) < off_default(mistake->shown)) {
+    if (!mistake->shown || shows_better(result, mistake->shown)) {
         mistake->shown = result;
         mistake->finding = finding;
     }
@@ -261,6 +279,7 @@ void summary_make(struct summary *summary, const struct result *results,
     *summary = (struct summary){0};
     for (unsigned i = 0; i < count_of_results; i++) {
         count(summary, &results[i]);
+        cut_totals_add(&summary->cuts, &results[i].cuts);
         if (results[i].tested)
             add_findings(summary, &results[i]);
     }
@@ -335,11 +354,18 @@ void summary_roms(const struct summary *summary, unsigned roms,
     }
 }
 
+static bool takes_cut(const struct summary_mistake *mistake)
+{
+    return mistake->shown->scenario.cuts[0].kind != CUT_NONE;
+}
+
 void summary_where(const struct summary *summary,
                    const struct summary_mistake *mistake,
                    char text[SUMMARY_WHERE])
 {
     summary_roms(summary, mistake->roms, text);
+    if (takes_cut(mistake))
+        return;
     size_t used = strlen(text);
     char readings[SUMMARY_WHERE / 2];
     format_fewer(&mistake->readings, &mistake->tried_readings, readings,
@@ -348,6 +374,29 @@ void summary_where(const struct summary *summary,
              mistake->count == mistake->tried ? "every reading"
              : *readings                      ? readings
                                               : "some readings");
+}
+
+void summary_share(const struct summary *summary,
+                   const struct summary_mistake *mistake,
+                   char text[SUMMARY_SHARE])
+{
+    if (takes_cut(mistake))
+        snprintf(text, SUMMARY_SHARE, "a cut on the way in");
+    else
+        snprintf(text, SUMMARY_SHARE, "%u of %u scenarios", mistake->count,
+                 summary->passed + summary->failed);
+}
+
+void summary_cuts(const struct summary *summary, char text[SUMMARY_CUTS])
+{
+    const struct cut_totals *cuts = &summary->cuts;
+    text[0] = 0;
+    if (cuts->cuts)
+        snprintf(text, SUMMARY_CUTS,
+                 "%" PRIu64 " of %" PRIu64 " cuts failed; the part was started "
+                 "from %" PRIu64 " states (cuts with the same RAM, flash, "
+                 "EEPROM, RTC and flags are one)",
+                 cuts->failed, cuts->cuts, cuts->states);
 }
 
 bool summary_decide(const struct summary_cell *cell, char text[SUMMARY_DECIDE])

@@ -58,9 +58,10 @@ struct summary {
     struct summary_mistake *mistakes;
     unsigned mistake_count;
     unsigned passed, failed, apart;
-    unsigned in_rom; /* of those that passed */
-    unsigned wiped;  /* of those that passed: the request is lost where the ROM
-                        wipes all RAM, as it must be */
+    struct cut_totals cuts; /* of all runs */
+    unsigned in_rom;        /* of those that passed */
+    unsigned wiped; /* of those that passed: the request is lost where the ROM
+                       wipes all RAM, as it must be */
     unsigned wiped_roms;                    /* 1 << column of each ROM */
     const char *refusals[SUMMARY_REFUSALS]; /* the library's, of those that
                                                passed: "refused_rdp" */
@@ -100,9 +101,20 @@ void summary_rom(const struct scenario *scenario, char text[SCENARIO_ROM]);
 
 /* Formats where a mistake shows: "V4.1 and V11.2, every reading" or "V4.1,
  * ram=own|keep". */
-enum { SUMMARY_WHERE = 256 };
+enum { SUMMARY_WHERE = 256, SUMMARY_SHARE = 64 };
 void summary_where(const struct summary *summary,
                    const struct summary_mistake *mistake,
                    char text[SUMMARY_WHERE]);
+
+/* Formats in how many scenarios it shows: "12 of 96 scenarios"; "a cut on the
+ * way in" where it takes one. */
+void summary_share(const struct summary *summary,
+                   const struct summary_mistake *mistake,
+                   char text[SUMMARY_SHARE]);
+
+/* Formats what came of the cuts: "0 of 197139 cuts failed ..."; "" = none was
+ * tried. */
+enum { SUMMARY_CUTS = 200 };
+void summary_cuts(const struct summary *summary, char text[SUMMARY_CUTS]);
 
 #endif

@@ -83,6 +83,12 @@ const struct word words[] = {
     {"unmodelled", "the virtual chip does not have this register",
      "What the firmware does behind this access may differ on a part: "
      "docs/gaps.md."},
+    {"cut", "a cut on the way into the ROM is not survived",
+     "check --cuts: the supply was lost, or NRST pulled, between the ask and "
+     "the ROM's readiness, and the next start does not lead to the "
+     "application (or to the ROM while the request is still in RAM), or flash, "
+     "EEPROM or option bytes are not as before the ask. The id says when: "
+     "cut=KIND@CYCLE."},
     {"bfb2", "the part never gets out of its ROM",
      "With BFB2=1 the ROM runs at every reset. It starts a bank only if one "
      "has a stack pointer in its first word."},
