@@ -10,7 +10,7 @@
 
 enum {
     POLL_US = 100000,
-    HEARD = 1024,
+    HEARD = 2 * FLASH_EARLY, /* and no TEXT of --expect is longer than half */
     /* A resident at 2.1 MHz computes the CRC of 192 KB in less. */
     JUDGE_US = 2000000
 };
@@ -21,27 +21,33 @@ static uint64_t end_us(const struct flash_run *run)
     return port_now_us() + (given ? given : (uint64_t)FLASH_WAIT_MS * 1000);
 }
 
+/* The end of TEXT may come with the next bytes. Returns how many bytes are left
+ * in HEARD. */
+static size_t forget(char *heard, size_t used, size_t length)
+{
+    if (used <= HEARD / 2)
+        return used;
+    size_t kept = length < used ? length : used;
+    memmove(heard, heard + used - kept, kept);
+    return kept;
+}
+
 /* The text may come in pieces, behind others. */
 static bool hear(struct flash_run *run, const char *text)
 {
     uint64_t limit_us = end_us(run);
-    char heard[HEARD + 1];
-    size_t used = 0, length = strlen(text);
+    char heard[HEARD];
+    size_t used = run->early_count, length = strlen(text);
+    memcpy(heard, run->early, used);
     flash_link_to_firmware(run);
-    while (!terminal_ended() && port_now_us() < limit_us) {
+    while (!memmem(heard, used, text, length)) {
+        used = forget(heard, used, length);
         int count = port_read(&run->port, heard + used, HEARD - used, POLL_US);
-        if (count < 0)
+        if (count < 0 || terminal_ended() || port_now_us() > limit_us)
             return false;
         used += (size_t)count;
-        if (memmem(heard, used, text, length))
-            return true;
-        if (used > HEARD / 2) {
-            size_t kept = length < used ? length : used;
-            memmove(heard, heard + used - kept, kept);
-            used = kept;
-        }
     }
-    return false;
+    return true;
 }
 
 static bool is_judged(const struct flash_run *run)

@@ -8,7 +8,7 @@ enum {
     PULSE_US = 100000, /* how long a signal can wait to be seen */
     QUIET_US = 20000,
     LOOK_MS = 250, /* a ROM that is up answers at once */
-    BYTES = 512
+    BYTES = FLASH_EARLY
 };
 
 bool flash_link_open(struct flash_run *run, char *error)
@@ -46,6 +46,17 @@ static void send_output(struct flash_run *run)
         run->gone = true;
 }
 
+/* What comes behind the answer that ends the session is the firmware's. */
+static void take_input(struct flash_run *run, uint64_t now_us,
+                       const uint8_t *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (programmer_ended(&run->programmer))
+            run->early[run->early_count++] = bytes[i];
+        else
+            programmer_input(&run->programmer, now_us, bytes + i, 1);
+}
+
 static void turn_usart(struct flash_run *run)
 {
     struct programmer *programmer = &run->programmer;
@@ -57,7 +68,7 @@ static void turn_usart(struct flash_run *run)
     if (count < 0)
         run->gone = true;
     else if (count > 0)
-        programmer_input(programmer, now_us, bytes, (size_t)count);
+        take_input(run, now_us, bytes, (size_t)count);
     else if (now_us >= programmer_due(programmer))
         programmer_time(programmer, now_us);
 }
@@ -110,6 +121,7 @@ static void begin(struct flash_run *run, struct programmer_setup setup)
     setup.link = run->usb ? PROGRAMMER_USB : PROGRAMMER_USART;
     setup.baud = run->usb ? 0 : line_speed(run);
     run->gone = false;
+    run->early_count = 0;
     programmer_begin(&run->programmer, &setup, port_now_us());
 }
 

@@ -29,7 +29,8 @@ enum {
     FLASH_BAUD = 115200, /* AN3155: tested from 1200 to 115200 */
     FLASH_BAUD_MIN = 1200,
     FLASH_BAUD_MAX = 1000000,
-    FLASH_WAIT_MS = 10000
+    FLASH_WAIT_MS = 10000,
+    FLASH_EXPECT = 256 /* characters of --expect */
 };
 
 struct flash_options {

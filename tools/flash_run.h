@@ -28,6 +28,8 @@ enum flash_status {
                                 of the command */
 };
 
+enum { FLASH_EARLY = 512 };
+
 struct flash_run {
     const struct options *options;
     const struct flash_options *given; /* options->flash */
@@ -42,7 +44,9 @@ struct flash_run {
     bool gone;                    /* the port has vanished during it */
     bool asked;       /* the firmware was asked, and left for the ROM */
     bool without_old; /* the part has not what `old` says */
-    char said[200];   /* what the firmware said to that */
+    uint8_t early[FLASH_EARLY]; /* what the firmware said together with the */
+    size_t early_count;         /* ROM's last answer */
+    char said[200];             /* what the firmware said to that */
     struct progress progress;
     uint64_t phase_us; /* when the phase on show began */
     unsigned shown_phase;

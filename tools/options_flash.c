@@ -163,6 +163,9 @@ bool option_flash_diff_with(struct options *options, const char *text,
 bool option_flash_expect(struct options *options, const char *text, char *error)
 {
     options->flash.expect = xstrdup(text);
+    if (strlen(text) > FLASH_EXPECT)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--expect: at most %d characters", FLASH_EXPECT);
     if (escapes_read(options->flash.expect) && *options->flash.expect)
         return true;
     return refuse(error, OPTION_ERROR_SIZE,
