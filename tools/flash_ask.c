@@ -95,16 +95,25 @@ static bool ask_line(struct flash_run *run, char *error)
     return true;
 }
 
-/* A line that is too bad for the speed that was given gets the next lower one.
- * A ROM that has taken its 0x7F stays at the speed it measured. */
+/* Returns the next lower speed. */
 static uint32_t lower_speed(uint32_t baud)
 {
-    static const uint32_t speeds[] = {921600, 460800, 230400, 115200,
-                                      57600,  38400,  19200,  9600};
+    static const uint32_t speeds[] = {921600, 460800, 230400, FLASH_BAUD};
     for (unsigned i = 0; i < sizeof speeds / sizeof *speeds; i++)
         if (speeds[i] < baud)
             return speeds[i];
     return baud;
+}
+
+/* A ROM that takes no speed above 115200 ignores a byte 0x7F that is faster. */
+static bool fall_back(struct flash_run *run)
+{
+    while (run->baud > FLASH_BAUD && !terminal_ended() && !run->gone) {
+        if (flash_link_look(run))
+            return true;
+        run->baud = lower_speed(run->baud);
+    }
+    return false;
 }
 
 /* Bytes that end what an earlier host began come soon, and then no more: a ROM
@@ -112,18 +121,17 @@ static uint32_t lower_speed(uint32_t baud)
 static bool await_line(struct flash_run *run)
 {
     uint64_t end_us = port_now_us() + wait_us(run);
-    bool falls_back = run->baud > FLASH_BAUD;
+    if (fall_back(run))
+        return true;
     for (unsigned round = 0; !terminal_ended() && !run->gone; round++) {
         uint64_t now_us = port_now_us();
         uint64_t left_ms = end_us > now_us ? (end_us - now_us) / 1000 : 0;
         if (left_ms == 0)
             return false;
-        if ((round == 0 || falls_back) && left_ms > FIRST_MS)
+        if (round == 0 && left_ms > FIRST_MS)
             left_ms = FIRST_MS;
         if (flash_link_identify(run, (uint32_t)left_ms))
             return true;
-        if (falls_back && run->baud > LEAST_BAUD)
-            run->baud = lower_speed(run->baud);
     }
     return false;
 }
@@ -132,6 +140,12 @@ static bool await_line(struct flash_run *run)
 static bool silent(struct flash_run *run, char *error)
 {
     const char *said = printable(run->said);
+    if (run->given->baud > FLASH_BAUD)
+        return refuse(error, PORT_ERROR_SIZE,
+                      "%s: no ROM answers, at %u baud or less; one that has "
+                      "taken the first byte for another speed needs a reset, "
+                      "and a lower --baud",
+                      run->given->port, (unsigned)run->given->baud);
     if (*said)
         return refuse(error, PORT_ERROR_SIZE,
                       "%s: no ROM answers; the firmware said: %s",

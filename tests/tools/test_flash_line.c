@@ -96,6 +96,15 @@ static void another_speed(void **state)
     flash_board_told(board, "Go: branches to");
 }
 
+/* The model ROM measures no speed above 115200. */
+static void a_speed_that_is_too_high_is_lowered(void **state)
+{
+    struct flash_board *board = *state;
+    flash_board_start(board, V1);
+    flash_expect(board, ASK "--baud 460800 --expect v2 $PORT " V2, 0);
+    expect_part(board->text, "protocol V3.1, at 115200 baud\n");
+}
+
 static void a_dry_run_sends_nothing(void **state)
 {
     struct flash_board *board = *state;
@@ -366,6 +375,7 @@ int main(void)
         TEST(only_what_differs_is_written),
         TEST(policy_and_verify_can_be_chosen),
         TEST(another_speed),
+        TEST(a_speed_that_is_too_high_is_lowered),
         TEST(a_dry_run_sends_nothing),
         TEST(an_old_image_that_is_named_makes_a_dry_run_short),
         TEST(a_long_image_takes_the_time_of_the_line),
