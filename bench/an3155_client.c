@@ -62,6 +62,7 @@ static void begin(struct an3155_client *client, enum an3155_operation operation,
     client->address = address;
     client->length = length;
     client->tries = 1;
+    client->failed = AN3155_IDLE;
     uint8_t code = code_of(client);
     if (operation == AN3155_CONNECT || has(client, code))
         command(client, code);

@@ -568,6 +568,47 @@ static void only_an_application(void **state)
     assert_int_equal(programmer_flash(&session), PROGRAMMER_UNCHANGED);
 }
 
+/* --- the client alone --- */
+
+static void client_turn(struct an3155_client *client)
+{
+    uint8_t out[AN3155_FRAME];
+    size_t count = an3155_client_output(client, now, out, sizeof out);
+    for (size_t i = 0; i < count; i++)
+        rom_takes(out[i]);
+    count = rom.answered;
+    rom.answered = 0;
+    if (count)
+        an3155_client_input(client, ++now, rom.answer, count);
+    else if (an3155_client_due(client) != CLIENT_NEVER)
+        an3155_client_time(client, now = an3155_client_due(client));
+}
+
+/* A client connects as often as its owner likes, after trouble, too. */
+static void a_client_connects_again(void **state)
+{
+    struct an3155_client client;
+    (void)state;
+    an3155_client_begin(&client, 0);
+    for (unsigned i = 0; i < 4; i++) {
+        uint32_t retries = client.counts.retries;
+        rom.silent = i == 1; /* once nobody is there */
+        an3155_client_connect(&client, now);
+        while (client.result == CLIENT_BUSY)
+            client_turn(&client);
+        assert_int_equal(client.result, i == 1 ? CLIENT_SILENT : CLIENT_DONE);
+        assert_int_equal(client.counts.retries, retries);
+        if (i == 1)
+            continue;
+        an3155_client_read(&client, BASE + (i == 0 ? FLASH : 0), 256);
+        rom.refuses = i == 0 ? 0x11 : 0;
+        while (client.result == CLIENT_BUSY)
+            client_turn(&client);
+        assert_int_equal(client.result,
+                         i == 0 ? CLIENT_PROTECTED : CLIENT_DONE);
+    }
+}
+
 #define with_f051(test) cmocka_unit_test_setup(test, set_f051)
 
 int main(void)
@@ -591,6 +632,7 @@ int main(void)
         with_f051(go_without_an_ack),
         with_f051(an_application_that_talks),
         with_f051(only_an_application),
+        with_f051(a_client_connects_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
