@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "bench/cause_bank.h"
-#include "bench/verdict.h"
+#include "bench/wanted.h"
 
 enum { PART = 160 /* bytes of a part of the text */ };
 
@@ -77,7 +77,7 @@ static void blame(const struct evidence *seen)
 
 void cause_cut_find(const struct evidence *seen)
 {
-    if (verdict_survives(seen->result->verdict) && !seen->run->changed)
+    if (wanted_survives(seen->result->verdict) && !seen->run->changed)
         return;
     if (!cause_bank_find_erased(seen))
         blame(seen);

@@ -107,8 +107,9 @@ const struct cause_info cause_table[] = {
      .remedy = USE_LIBRARY ": it needs no erase.",
      .library_remedy = CALL_LIBRARY},
     {.code = "F3", .title = "The image erases its own first page to update it",
-     .remedy = "Let the ROM write flash, or keep a first page that is never "
-               "erased and looks at the rest before it starts it."},
+     .remedy = "Let the ROM write flash, behind the resident "
+               "(docs/resident.md): a first page that is never erased and "
+               "looks at the rest before it starts it."},
     {.code = "F4", .title = "The own head is programmed over",
      .remedy = "Build the image with an invalid head: 0xBE00BE00 as vector "
                "word 0, and a reset handler that loads SP itself."},

@@ -7,7 +7,6 @@
 #include "bench/cut_states.h"
 #include "bench/machine_debug.h"
 #include "bench/machine_setup.h"
-#include "bench/scenario_run_cut.h"
 #include "bench/torn.h"
 #include "bench/verdict.h"
 #include "chip/hash.h"
@@ -188,7 +187,7 @@ static bool keep(struct cuts *cuts, struct scenario_run *run)
 static bool end(void *context, struct path *path)
 {
     struct start *start = context;
-    if (verdict_survives(verdict_judge(&path->run)) && !path->run.changed)
+    if (wanted_survives(verdict_judge(&path->run)) && !path->run.changed)
         return true;
     start->failed = true;
     return keep(start->cuts, &path->run);

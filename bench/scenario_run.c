@@ -9,7 +9,6 @@
 #include "bench/machine_usb.h"
 #include "bench/machine_visit.h"
 #include "bench/outcome.h"
-#include "bench/scenario_run_cut.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/little_endian.h"
 #include "src/boot0_record.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bench/scenario_run_cut.h"
+#include "bench/scenario_run.h"
 
 #include "bench/machine_cut.h"
 #include "bench/machine_debug.h"

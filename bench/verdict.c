@@ -99,7 +99,7 @@ static enum verdict want(const struct scenario_run *run)
 /* Either end is right where a request may outlive the cut. */
 static enum verdict want_after_cut(enum verdict verdict)
 {
-    return verdict_survives(verdict) ? verdict : VERDICT_APPLICATION;
+    return wanted_survives(verdict) ? verdict : VERDICT_APPLICATION;
 }
 
 /* --- run --- */

@@ -19,13 +19,6 @@ bool verdict_run(const struct campaign *campaign,
 /* Returns how a run that is over ended. */
 enum verdict verdict_judge(const struct scenario_run *run);
 
-/* True: a part that was cut may end so. Where RAM is lost the ROM is unasked.
- */
-static inline bool verdict_survives(enum verdict verdict)
-{
-    return verdict == VERDICT_APPLICATION || verdict == VERDICT_ROM;
-}
-
 /* Fills in RESULT, all zero, from a run that is over. False: out of memory. */
 bool verdict_conclude(struct scenario_run *run, struct result *result);
 

@@ -143,3 +143,8 @@ bool wanted_met(enum verdict verdict, enum verdict wanted)
         return verdict != VERDICT_ROM && verdict != VERDICT_UNASKED;
     return verdict == wanted;
 }
+
+bool wanted_survives(enum verdict verdict)
+{
+    return verdict == VERDICT_APPLICATION || verdict == VERDICT_ROM;
+}

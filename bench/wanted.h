@@ -56,4 +56,8 @@ enum verdict wanted(const struct situation *situation, enum want want);
 /* True: VERDICT is as WANTED. */
 bool wanted_met(enum verdict verdict, enum verdict wanted);
 
+/* True: a part that was cut may end so. Where RAM is lost the ROM is unasked.
+ */
+bool wanted_survives(enum verdict verdict);
+
 #endif

@@ -265,7 +265,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_cut_mode,
      .help = "linear (default): once; log: before the 1st, 2nd, 4th, 8th ...\n"
              "instruction; exhaustive: once more before every instruction of\n"
-             "the start after each cut (hours)"},
+             "the start after each cut"},
     {.name = "format",
      .argument = "text|json|junit",
      .where = CHECK,

@@ -5,7 +5,6 @@
  */
 #include "bench/fork.h"
 #include "bench/machine_debug.h"
-#include "bench/scenario_run_cut.h"
 #include "bench/torn.h"
 #include "tests/bench/trial.h"
 
