@@ -119,6 +119,41 @@ static void screens_are_as_shown(void **state)
     assert_true(count > 0);
 }
 
+/* The counts for USART of a row are those of docs/update.md, where they are
+ * compared with what check prints. */
+static void expect_in_update_md(char *row)
+{
+    static const char *const orders[] = {"address", "first-last"};
+    char arrangement[64], counts[2][16], line[128];
+    if (sscanf(row, "| %63[^|] | %15[0-9] | %15[0-9] |", arrangement, counts[0],
+               counts[1]) != 3)
+        fail_msg("no row: %s", row);
+    arrangement[strcspn(arrangement, "|")] = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        snprintf(
+            line, sizeof line,
+            "exec grep -Eq '^\\| %s *\\| usart \\| %s \\| 2139 \\| [0-9]+ \\| "
+            "%s \\|' %s/docs/update.md",
+            arrangement, orders[i], counts[i], root);
+        if (command(text, line) != 0)
+            fail_msg("not in docs/update.md: %s, %s, %s", arrangement,
+                     orders[i], counts[i]);
+    }
+}
+
+static void what_cuts_lose_is_said_alike(void **state)
+{
+    (void)state;
+    unsigned count = 0;
+    read_page("README.md");
+    char *row = strstr(page, "\n| arrangement | address | first-last |\n");
+    assert_non_null(row);
+    row = strchr(strchr(row + 1, '\n') + 1, '\n') + 1;
+    for (; *row == '|'; row = strchr(row, '\n') + 1, count++)
+        expect_in_update_md(row);
+    assert_int_equal(count, 5);
+}
+
 #define GCC "arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb -ffreestanding "
 
 /* Copies the files that step 1 links to into a folder of their own. */
@@ -222,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commands_do_what_is_said),
         cmocka_unit_test(screens_are_as_shown),
+        cmocka_unit_test(what_cuts_lose_is_said_alike),
         cmocka_unit_test(code_compiles),
         cmocka_unit_test(the_smallest_usb_device_compiles),
         cmocka_unit_test(no_link_is_dead),
