@@ -124,7 +124,7 @@ static void screens_are_as_shown(void **state)
 static void expect_in_update_md(char *row)
 {
     static const char *const orders[] = {"address", "first-last"};
-    char arrangement[64], counts[2][16], line[128];
+    char arrangement[64], counts[2][16], line[512];
     if (sscanf(row, "| %63[^|] | %15[0-9] | %15[0-9] |", arrangement, counts[0],
                counts[1]) != 3)
         fail_msg("no row: %s", row);

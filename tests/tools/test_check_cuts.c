@@ -14,17 +14,27 @@ static int setup(void **state)
     return 0;
 }
 
-static void expect_survived(struct bed *bed, const char *image)
+/* The sanitizers take a sample. */
+#if TEST_STRIDE > 1
+#define FEWER "--cut-mode log "
+enum { LEAST = 1000 };
+#else
+#define FEWER ""
+enum { LEAST = 400000 };
+#endif
+
+static void expect_survived(struct bed *bed, const char *options,
+                            const char *image)
 {
     char line[256];
     unsigned long cuts;
-    snprintf(line, sizeof line, CUTS "%s", image);
+    snprintf(line, sizeof line, CUTS FEWER "%s %s", options, image);
     expect_status(bed->text, line, 0);
     const char *found = strstr(bed->text, "\n0 of ");
     if (!found)
         fail_msg("%s", bed->text);
     assert_int_equal(sscanf(found, " 0 of %lu cuts failed;", &cuts), 1);
-    assert_true(cuts > 1000000);
+    assert_true(cuts > LEAST);
 }
 
 /* The demo with both heads, and an ordinary image whose mailbox is in the RTC:
@@ -35,9 +45,9 @@ static void the_library_survives_every_cut(void **state)
     command(bed->text, "$BOOT0 patch --head keep $IMAGES/library-rtc.elf "
                        "-o $DIR/rtc.elf; exec $BOOT0 patch "
                        "$IMAGES/nucleo-l073rz.elf -o $DIR/headless.elf");
-    expect_survived(bed, "$IMAGES/nucleo-l073rz.elf");
-    expect_survived(bed, "$DIR/headless.elf");
-    expect_survived(bed, "$DIR/rtc.elf");
+    expect_survived(bed, "", "$IMAGES/nucleo-l073rz.elf");
+    expect_survived(bed, "--bank2 blank", "$DIR/headless.elf");
+    expect_survived(bed, "--bank2 blank", "$DIR/rtc.elf");
 }
 
 /* Copies the id behind "--only " of the finding CODE. */
@@ -69,7 +79,8 @@ static void the_stale_flag_is_found(void **state)
 {
     struct bed *bed = *state;
     expect_status(bed->text,
-                  CUTS ONE "--ask press:B1 $IMAGES/original-twice.elf", 1);
+                  CUTS FEWER ONE "--ask press:B1 $IMAGES/original-twice.elf",
+                  1);
     expect_part(bed->text, "at 0x08017F80");
     expect_replayed(bed, "original-twice", "\ncut ", "0x08017F80");
 }
@@ -78,7 +89,8 @@ static void an_erased_head_is_found(void **state)
 {
     struct bed *bed = *state;
     expect_status(bed->text,
-                  CUTS ONE "--ask press:B1 $IMAGES/original-erase.elf", 1);
+                  CUTS FEWER ONE "--ask press:B1 $IMAGES/original-erase.elf",
+                  1);
     expect_replayed(bed, "original-erase", "\nF2 ", "SP and PC were loaded");
     expect_replayed(bed, "original-erase", "\nF3 ", "SP and PC were loaded");
 }

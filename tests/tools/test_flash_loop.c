@@ -14,7 +14,7 @@
 #define NEW "$IMAGES/nucleo-l073rz-resident-v2.elf"
 
 enum {
-    COUNT = 100 / TEST_STRIDE,
+    COUNT = 20 / TEST_STRIDE, /* make fuzz: 100 */
     MOMENT_MS = 900, /* an update is over by then */
     PATIENCE_S = 3,  /* for a call whose part has lost its power */
     RESIDENT = 0x08000000,

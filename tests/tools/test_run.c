@@ -290,7 +290,7 @@ static void real_pace_takes_its_time(void **state)
                   "$IMAGES/nucleo-l073rz.elf",
                   0);
     assert_true(seconds() - start >= 0.6);
-    expect_part(text, "   506.885 ms  LD2       off");
+    expect_part(text, "   506.888 ms  LD2       off");
 }
 
 /* --- ends --- */

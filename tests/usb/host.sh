@@ -143,6 +143,36 @@ write_options() {
 }
 read_options() { upload 1 0x1FF80000 32 options && cmp options changed; }
 
+# --- boot0 flash ---
+
+# A device that leaves a USB/IP port has to be attached again.
+attach_for_ever() {
+    while :; do
+        usbip attach -r 10.0.2.100 -b 1-1
+        usleep 300000
+    done
+}
+
+flash() {
+    attach_for_ever >/dev/null 2>&1 &
+    boot0 flash "$@"
+    status=$?
+    kill $!
+    return $status
+}
+
+# The kernel's names for what boot0 has written.
+flash_to_version_1() {
+    flash --expect "demo v1" usb /v1.bin && string product "softboot0 demo v1"
+}
+detach_to_version_2() {
+    flash usb /v2.bin && string product "softboot0 demo v2"
+}
+touch_to_version_1() {
+    until_ test -c /dev/ttyACM0
+    flash --ask touch1200 usb /v1.bin && string product "softboot0 demo v1"
+}
+
 check "attach the application" attach_application
 check "it is version 1" string product "softboot0 demo v1"
 check "dfu-util -l lists its run-time interface" run_time
@@ -165,4 +195,7 @@ check "attach the application with them" attach_application
 check "detach it" detach
 check "attach the ROM a fourth time" attach_rom
 check "the option bytes are those that were written" read_options
+check "boot0 flash writes version 1, which comes back" flash_to_version_1
+check "boot0 flash detaches it and writes version 2" detach_to_version_2
+check "boot0 flash touches its port and writes version 1" touch_to_version_1
 finish

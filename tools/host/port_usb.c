@@ -33,23 +33,37 @@ enum {
 
 /* --- the library --- */
 
-bool port_usb_open(struct port_usb *usb, const char *serial, char *error)
+static bool begin(struct port_usb *usb, char *error)
 {
     libusb_context *context;
+    int why = libusb_init(&context);
+    if (why)
+        return refuse(error, PORT_ERROR_SIZE, "usb: cannot be used: %s",
+                      libusb_strerror(why));
+    usb->context = context;
+    return true;
+}
+
+static void end(struct port_usb *usb)
+{
+    port_usb_let_go(usb);
+    if (usb->context)
+        libusb_exit(usb->context);
+    usb->context = NULL;
+}
+
+bool port_usb_open(struct port_usb *usb, const char *serial, char *error)
+{
     char name[PORT_USB_TEXT];
     *usb = (struct port_usb){.serial = serial, .lock = PORT_LOCK_NONE};
     snprintf(name, sizeof name, "usb%s%s", serial ? ":" : "",
              serial ? serial : "");
     if (!port_lock_name(&usb->lock, name))
         return port_refuse(name, errno, error);
-    int why = libusb_init(&context);
-    if (why) {
-        port_unlock(&usb->lock);
-        return refuse(error, PORT_ERROR_SIZE, "usb: cannot be used: %s",
-                      libusb_strerror(why));
-    }
-    usb->context = context;
-    return true;
+    if (begin(usb, error))
+        return true;
+    port_unlock(&usb->lock);
+    return false;
 }
 
 void port_usb_let_go(struct port_usb *usb)
@@ -61,12 +75,8 @@ void port_usb_let_go(struct port_usb *usb)
 
 void port_usb_close(struct port_usb *usb)
 {
-    if (!usb->context)
-        return;
-    port_usb_let_go(usb);
-    libusb_exit(usb->context);
+    end(usb);
     port_unlock(&usb->lock);
-    usb->context = NULL;
 }
 
 /* --- what a device is --- */
@@ -286,11 +296,15 @@ static enum port_usb_kind choose(struct port_usb *usb,
     return PORT_USB_MANY;
 }
 
+/* libusb learns of devices that come from udevd. Where that does not run, as in
+ * a container, its list stays as it was in the beginning. */
 enum port_usb_kind port_usb_find(struct port_usb *usb, char *error)
 {
     libusb_device **list;
     struct candidate best = {.kind = PORT_USB_NOTHING};
-    port_usb_let_go(usb);
+    end(usb);
+    if (!begin(usb, error))
+        return PORT_USB_FAILED;
     ssize_t count = libusb_get_device_list(usb->context, &list);
     for (ssize_t i = 0; i < count; i++)
         consider(usb, &best, list[i]);
