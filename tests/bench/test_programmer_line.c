@@ -225,12 +225,16 @@ static void a_good_line_needs_no_retry(void **state)
     assert_int_equal(programmer->repairs, 0);
 }
 
+/* Some bytes of each part of the session; `test_programmer_line all` takes them
+ * all, 7,000 sessions. */
+static unsigned stride = 7 * TEST_STRIDE;
+
 static void every_byte(enum fault fault)
 {
     unsigned ends[PROGRAMMER_MISMATCH + 1] = {0};
     unsigned count = good_session();
     fault_now = fault;
-    for (unsigned n = 0; n < count; n += TEST_STRIDE) {
+    for (unsigned n = 0; n < count; n += stride) {
         machine = ready;
         line = (struct line){.fault = fault, .nth = n};
         check_session();
@@ -289,6 +293,8 @@ int main(int argc, char **argv)
 {
     if (argc == 3)
         return replay(argv[1], argv[2]);
+    if (argc == 2 && strcmp(argv[1], "all") == 0)
+        stride = 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_line_needs_no_retry),
         cmocka_unit_test(a_lost_byte),
