@@ -274,13 +274,13 @@ static bool try_kind(struct cuts *cuts, const struct path *path,
 {
     const struct scenario_run *run = &path->run;
     struct scenario_cut cut = {.kind = kind, .cycle = run->machine.chip.cycle};
-    uint8_t ways[TORN_WAYS];
 
     if (!run->nvm.last.begins)
         return try_cut(cuts, path, &cut, depth);
     cut.tears = true;
-    for (unsigned i = 0, n = torn_ways(&run->nvm.last, ways); i < n; i++) {
-        cut.torn = ways[i];
+    for (uint32_t left = torn_ways(run->nvm.last.operation); left;
+         left &= left - 1) {
+        cut.torn = (uint8_t)__builtin_ctz(left);
         if (!try_cut(cuts, path, &cut, depth))
             return false;
     }

@@ -50,7 +50,7 @@ struct scenario_note {
 
 /* The non-volatile memories since the ask. */
 struct scenario_nvm {
-    uint64_t before, now;  /* survivors_nvm_hash() at the ask, and now */
+    uint64_t before, now;  /* their hash at the ask, and now */
     struct event_nvm last; /* the last operation; .begins: it is in flight */
     uint64_t end_ps;       /* of the last one that is not */
 };

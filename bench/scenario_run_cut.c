@@ -3,7 +3,7 @@
 
 #include "bench/machine_cut.h"
 #include "bench/machine_debug.h"
-#include "chip/survivors.h"
+#include "bench/nvm_hash.h"
 
 bool scenario_run_has_cuts(const struct campaign *campaign,
                            const struct scenario *scenario)
@@ -22,10 +22,17 @@ bool scenario_run_is_on_way(const struct scenario_run *run)
 
 /* --- the NVM --- */
 
+static uint64_t hash_of_cells(struct chip *chip)
+{
+    struct nvm_hash hash;
+    nvm_hash_all(&hash, nvm_cells(chip));
+    return hash.sum;
+}
+
 void scenario_run_nvm_settled(struct scenario_run *run)
 {
     if (scenario_run_has_cuts(run->campaign, &run->scenario))
-        run->nvm.now = survivors_nvm_hash(&run->machine.chip);
+        run->nvm.now = hash_of_cells(&run->machine.chip);
     run->nvm.last.begins = false;
     run->nvm.end_ps = machine_ps(&run->machine);
 }

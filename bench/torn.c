@@ -1,29 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/torn.h"
 
-/* An operation without an erase leaves the same old cells in both cases. */
-static bool erases(enum flash_operation operation)
-{
-    return operation != FLASH_PROGRAM_WORD &&
-           operation != FLASH_PROGRAM_HALF_PAGE;
-}
+#include "chip/stm32l0/flash.h"
 
-/* A half page is programmed word by word; an erase takes its page as a whole
- * (both assumed). */
-static unsigned prefixes(const struct event_nvm *operation)
-{
-    return operation->operation == FLASH_PROGRAM_HALF_PAGE
-               ? operation->length / 4 - 1
-               : 0;
-}
+enum { HALF_PAGE_WORDS = FLASH_HALF_PAGE / 4 };
 
-unsigned torn_ways(const struct event_nvm *operation, uint8_t ways[TORN_WAYS])
+#define TORN(n)       (1u << (n))
+#define TORN_MIXES    (TORN(TORN_MIX) | TORN(TORN_MIX + 1) | TORN(TORN_MIX + 2))
+#define TORN_ALWAYS   (TORN(TORN_OLD) | TORN_MIXES)
+/* The first 1 to 15 words; 16 are all. */
+#define TORN_PREFIXES (((1u << (HALF_PAGE_WORDS - 1)) - 1) << (TORN_PREFIX + 1))
+
+uint32_t torn_ways(enum flash_operation kind)
 {
-    unsigned count = 0;
-    for (uint8_t way = TORN_OLD; way < TORN_PREFIX; way++)
-        if (way != TORN_ERASED || erases(operation->operation))
-            ways[count++] = way;
-    for (unsigned i = 1; i <= prefixes(operation); i++)
-        ways[count++] = (uint8_t)(TORN_PREFIX + i);
-    return count;
+    switch (kind) {
+    case FLASH_PROGRAM_WORD: return TORN_ALWAYS | TORN(TORN_NEW);
+    case FLASH_PROGRAM_HALF_PAGE:
+        return TORN_ALWAYS | TORN(TORN_NEW) | TORN_PREFIXES;
+    case FLASH_ERASE_PAGE:
+    case FLASH_EEPROM_ERASE: return TORN_ALWAYS | TORN(TORN_ERASED);
+    default: return TORN_ALWAYS | TORN(TORN_ERASED) | TORN(TORN_NEW);
+    }
 }

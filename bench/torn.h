@@ -7,10 +7,8 @@
 
 #include "chip/state.h"
 
-enum { TORN_WAYS = TORN_PREFIX + 16 };
-
-/* Fills in the values of board.torn that differ for an operation in flight;
- * returns how many. */
-unsigned torn_ways(const struct event_nvm *operation, uint8_t ways[TORN_WAYS]);
+/* Returns the ways in which an operation of that kind can be torn, a mask of 1
+ * << board.torn: those that leave other cells. */
+uint32_t torn_ways(enum flash_operation kind);
 
 #endif

@@ -3,34 +3,14 @@
 
 #include <string.h>
 
-#include "chip/stm32l0/flash.h"
-
-enum { HALF_PAGE_WORDS = FLASH_HALF_PAGE / 4 };
-
-#define TORN(n)       (1u << (n))
-#define TORN_MIXES    (TORN(TORN_MIX) | TORN(TORN_MIX + 1) | TORN(TORN_MIX + 2))
-#define TORN_ALWAYS   (TORN(TORN_OLD) | TORN_MIXES)
-/* The first 1 to 15 words; 16 are all. */
-#define TORN_PREFIXES (((1u << (HALF_PAGE_WORDS - 1)) - 1) << (TORN_PREFIX + 1))
-
-uint32_t update_cuts_torn(enum flash_operation kind)
-{
-    switch (kind) {
-    case FLASH_PROGRAM_WORD: return TORN_ALWAYS | TORN(TORN_NEW);
-    case FLASH_PROGRAM_HALF_PAGE:
-        return TORN_ALWAYS | TORN(TORN_NEW) | TORN_PREFIXES;
-    case FLASH_ERASE_PAGE:
-    case FLASH_EEPROM_ERASE: return TORN_ALWAYS | TORN(TORN_ERASED);
-    default: return TORN_ALWAYS | TORN(TORN_ERASED) | TORN(TORN_NEW);
-    }
-}
+#include "bench/torn.h"
 
 uint64_t update_cuts_count(const struct nvm_journal *journal)
 {
     uint64_t count = 0;
     for (uint32_t i = 0; i < journal->count; i++)
-        count += 1u + (unsigned)__builtin_popcount(
-                          update_cuts_torn(journal->list[i].kind));
+        count +=
+            1u + (unsigned)__builtin_popcount(torn_ways(journal->list[i].kind));
     return count;
 }
 
@@ -124,7 +104,7 @@ bool update_cuts_run(struct update_fork *fork, uint32_t end,
                      struct update_memo *memo, struct update_tally *tally)
 {
     while (fork->next < end) {
-        uint32_t left = update_cuts_torn(fork->journal->list[fork->next].kind);
+        uint32_t left = torn_ways(fork->journal->list[fork->next].kind);
         for (; left; left &= left - 1)
             if (!tear(fork, memo, tally, (unsigned)__builtin_ctz(left)))
                 return false;

@@ -24,10 +24,6 @@ struct update_tally {
     struct update_tally_row rows[UPDATE_WHYS];
 };
 
-/* Returns the ways in which an operation of that kind can be torn, a mask of 1
- * << board.torn. */
-uint32_t update_cuts_torn(enum flash_operation kind);
-
 /* Returns how many cuts the operations of JOURNAL make. */
 uint64_t update_cuts_count(const struct nvm_journal *journal);
 

@@ -16,7 +16,4 @@ uint64_t survivors_hash(const struct chip *chip, enum reset_kind kind);
 /* Returns a hash of the RAM, which a loss of power does not leave. */
 uint64_t survivors_ram_hash(const struct chip *chip);
 
-/* Returns a hash of the non-volatile memories. */
-uint64_t survivors_nvm_hash(const struct chip *chip);
-
 #endif

@@ -175,16 +175,15 @@ static void alone(const struct trial *trial, struct scenario_cut cut,
 static void each_kind(const struct trial *trial, const struct scenario_run *run,
                       struct cut_totals *totals)
 {
-    uint8_t ways[TORN_WAYS] = {TORN_OLD};
     bool tears = run->nvm.last.begins;
-    unsigned count = tears ? torn_ways(&run->nvm.last, ways) : 1;
+    uint32_t ways = tears ? torn_ways(run->nvm.last.operation) : 1;
     for (unsigned kind = CUT_POWER; kind < CUT_KINDS; kind++)
-        for (unsigned i = 0; i < count; i++)
+        for (uint32_t left = ways; left; left &= left - 1)
             alone(trial,
                   (struct scenario_cut){.kind = (enum cut_kind)kind,
                                         .cycle = run->machine.chip.cycle,
                                         .tears = tears,
-                                        .torn = ways[i]},
+                                        .torn = (uint8_t)__builtin_ctz(left)},
                   totals);
 }
 

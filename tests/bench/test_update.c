@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "bench/image_file.h"
+#include "bench/torn.h"
 #include "bench/update_cuts.h"
 #include "bench/update_id.h"
 #include "bench/update_run.h"
@@ -125,7 +126,7 @@ static void a_cut_ends_alike_in_the_run(void **state)
     struct update_fork *fork = new_fork(&run->journal);
     for (uint32_t i = 0; i < run->journal.count; i += SAMPLE * TEST_STRIDE) {
         const struct nvm_operation *operation = &run->journal.list[i];
-        unsigned torn = nth_way(update_cuts_torn(operation->kind), i);
+        unsigned torn = nth_way(torn_ways(operation->kind), i);
         update_fork_advance(fork, i);
         update_fork_tear(fork, torn);
         struct update_end want = update_fork_boot(fork);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "bench/image_file.h"
+#include "bench/torn.h"
 #include "bench/update_cuts.h"
 #include "bench/update_run.h"
 #include "tests/benchmark/benchmark_time.h"
@@ -72,7 +73,7 @@ static double time_forks(const struct bed *bed)
         struct update_fork *fork = new_fork(bed);
         double start = bench_own_time();
         for (uint32_t i = 0; i < journal->count; i++) {
-            uint32_t left = update_cuts_torn(journal->list[i].kind);
+            uint32_t left = torn_ways(journal->list[i].kind);
             update_fork_advance(fork, i);
             for (; left; left &= left - 1, forks++) {
                 update_fork_tear(fork, (unsigned)__builtin_ctz(left));

@@ -83,31 +83,6 @@ static void reset_flags_count(void **state)
     assert_true(survivors_hash(&chip, RESET_DIP) == dip);
 }
 
-static void every_cell_of_the_nvm_counts(void **state)
-{
-    (void)state;
-    static const uint32_t cells[] = {FLASH_BASE, FLASH_BASE + FLASH_MAX - 4,
-                                     EEPROM_BASE + EEPROM_SIZE - 4,
-                                     OPTION_BASE + 4};
-    for (unsigned i = 0; i < sizeof cells / sizeof *cells; i++) {
-        uint64_t before = survivors_nvm_hash(&chip);
-        uint8_t byte;
-        assert_true(chip_peek(&chip, cells[i], &byte, 1));
-        byte ^= 0x10;
-        assert_true(chip_poke(&chip, cells[i], &byte, 1));
-        assert_true(survivors_nvm_hash(&chip) != before);
-    }
-}
-
-static void the_rom_does_not_count(void **state)
-{
-    (void)state;
-    static const uint8_t rom[SYSTEM_SIZE] = {1};
-    uint64_t before = survivors_nvm_hash(&chip);
-    chip_load_rom(&chip, rom);
-    assert_true(survivors_nvm_hash(&chip) == before);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,8 +90,6 @@ int main(void)
         cmocka_unit_test_setup(ram_counts_by_itself, setup),
         cmocka_unit_test_setup(the_rtc_domain_counts_where_it_is_kept, setup),
         cmocka_unit_test_setup(reset_flags_count, setup),
-        cmocka_unit_test_setup(every_cell_of_the_nvm_counts, setup),
-        cmocka_unit_test_setup(the_rom_does_not_count, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,8 +15,8 @@
 
 enum {
     COUNT = 20 / TEST_STRIDE, /* make fuzz: 100 */
-    MOMENT_MS = 900, /* an update is over by then */
-    PATIENCE_S = 3,  /* for a call whose part has lost its power */
+    MOMENT_MS = 900,          /* an update is over by then */
+    PATIENCE_S = 3,           /* for a call whose part has lost its power */
     RESIDENT = 0x08000000,
     EEPROM = 0x08080000,
     OPTIONS = 0x1FF80000,
