@@ -17,7 +17,9 @@ static struct {
     char folder[32];
 } usb_board;
 
-/* $LIBRARY is the library, $FOLDER a folder of the test's own. */
+/* $LIBRARY is the library, $FOLDER a folder of the test's own, which the locks
+ * of USB ports are in, too: tests that run at the same time have other boards.
+ */
 static inline int usb_board_set_up(void **state)
 {
     char library[64];
@@ -28,6 +30,7 @@ static inline int usb_board_set_up(void **state)
     snprintf(library, sizeof library, "%s/libboot0-usb.so", usb_board.folder);
     setenv("LIBRARY", library, 1);
     setenv("FOLDER", usb_board.folder, 1);
+    setenv("XDG_RUNTIME_DIR", usb_board.folder, 1);
     return symlink(BOOT0_USB, library);
 }
 
