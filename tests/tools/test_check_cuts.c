@@ -17,7 +17,7 @@ static int setup(void **state)
 /* The sanitizers take a sample. */
 #if TEST_STRIDE > 1
 #define FEWER "--cut-mode log "
-enum { LEAST = 1000 };
+enum { LEAST = 100 };
 #else
 #define FEWER ""
 enum { LEAST = 400000 };
