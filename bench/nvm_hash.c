@@ -1,31 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/nvm_hash.h"
 
-#include <string.h>
-
-#define ODD_1 0x9E3779B97F4A7C15ull
-#define ODD_2 0xD6E8FEB86659FD93ull
-
-/* Mixes all bits into all bits; a bijection. */
-static uint64_t mix(uint64_t x)
-{
-    x ^= x >> 32;
-    x *= ODD_2;
-    x ^= x >> 29;
-    x *= ODD_1;
-    return x ^ x >> 32;
-}
+#include "chip/hash.h"
 
 /* Equal pages at two places have different hashes. */
 static uint64_t hash_page(const uint8_t *cells, uint32_t page)
 {
-    uint64_t hash = (page + 1) * ODD_1;
-    for (uint32_t i = 0; i < NVM_PAGE; i += 8) {
-        uint64_t word;
-        memcpy(&word, cells + page * NVM_PAGE + i, sizeof word);
-        hash = mix(hash ^ word);
-    }
-    return hash;
+    return hash_bytes(hash_word(HASH_BEGIN, page), cells + page * NVM_PAGE,
+                      NVM_PAGE);
 }
 
 void nvm_hash_all(struct nvm_hash *hash, const uint8_t *cells)

@@ -11,10 +11,15 @@
 
 #define HASH_BEGIN 0x9E3779B97F4A7C15ull
 
-/* One to one in the word, and high bits reach the low ones. */
+/* Mixes all bits into all bits, one to one in the word: sums of such hashes are
+ * hashes, too. */
 static inline uint64_t hash_word(uint64_t hash, uint64_t word)
 {
-    hash = (hash ^ word) * 0xA0761D6478BD642Full;
+    hash ^= word;
+    hash ^= hash >> 32;
+    hash *= 0xD6E8FEB86659FD93ull;
+    hash ^= hash >> 29;
+    hash *= 0x9E3779B97F4A7C15ull;
     return hash ^ hash >> 32;
 }
 
