@@ -22,17 +22,18 @@ bool scenario_run_is_on_way(const struct scenario_run *run)
 
 /* --- the NVM --- */
 
-static uint64_t hash_of_cells(struct chip *chip)
+static void hash_cells(struct scenario_run *run)
 {
     struct nvm_hash hash;
-    nvm_hash_all(&hash, nvm_cells(chip));
-    return hash.sum;
+    if (!scenario_run_has_cuts(run->campaign, &run->scenario))
+        return;
+    nvm_hash_all(&hash, nvm_cells(&run->machine.chip));
+    run->nvm.now = hash.sum;
 }
 
 void scenario_run_nvm_settled(struct scenario_run *run)
 {
-    if (scenario_run_has_cuts(run->campaign, &run->scenario))
-        run->nvm.now = hash_of_cells(&run->machine.chip);
+    hash_cells(run);
     run->nvm.last.begins = false;
     run->nvm.end_ps = machine_ps(&run->machine);
 }
@@ -48,7 +49,7 @@ void scenario_run_nvm_worked(struct scenario_run *run,
 void scenario_run_cut_asked(struct scenario_run *run)
 {
     run->ask_instructions = run->machine.chip.cpu.instructions;
-    scenario_run_nvm_settled(run);
+    hash_cells(run);
     run->nvm.before = run->nvm.now;
 }
 
@@ -82,10 +83,10 @@ void scenario_run_cut(struct scenario_run *run)
 
 static const struct scenario_cut *next_cut(const struct scenario_run *run)
 {
-    if (run->cuts == SCENARIO_CUTS || !scenario_run_is_on_way(run))
-        return NULL;
     const struct scenario_cut *cut = &run->scenario.cuts[run->cuts];
-    return cut->kind == CUT_NONE ? NULL : cut;
+    if (run->cuts == SCENARIO_CUTS || cut->kind == CUT_NONE)
+        return NULL;
+    return scenario_run_is_on_way(run) ? cut : NULL;
 }
 
 void scenario_run_cut_arm(struct scenario_run *run)
