@@ -10,6 +10,7 @@
 
 #include "bench/bank.h"
 #include "bench/embed.h"
+#include "bench/grow.h"
 #include "bench/refuse.h"
 #include "rom/stm32l0/version.h"
 #include "src/boot0_record.h"
@@ -135,15 +136,11 @@ static bool listed(const struct board_list *list,
 
 static bool append(struct board_list *list, const struct campaign_board *board)
 {
-    if (list->count == list->capacity) {
-        unsigned capacity = list->capacity ? 2 * list->capacity : 64;
-        struct campaign_board *more =
-            realloc(list->boards, capacity * sizeof *more);
-        if (!more)
-            return false;
-        list->boards = more;
-        list->capacity = capacity;
-    }
+    struct campaign_board *more =
+        grow(list->boards, list->count, &list->capacity, sizeof *more);
+    if (!more)
+        return false;
+    list->boards = more;
     memcpy(&list->boards[list->count++], board, sizeof *board);
     return true;
 }

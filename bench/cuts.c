@@ -4,19 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/cut_states.h"
 #include "bench/machine_debug.h"
 #include "bench/machine_setup.h"
+#include "bench/states.h"
 #include "bench/torn.h"
 #include "bench/verdict.h"
 #include "chip/hash.h"
 #include "chip/survivors.h"
 
-enum { LOOKS = 64 };
+/* What became of the starts from a state. */
+enum fate {
+    SURVIVED,
+    FAILED,
+    DEPENDS /* on readings: the state with their values is another one */
+};
 
-/* A start after a cut. With CUTS_EXHAUSTIVE a cut in the first makes the
- * second.
- */
+/* A start after a cut. With CUTS_EXHAUSTIVE the second cut is made in the start
+ * after the first. */
 struct start {
     struct cuts *cuts;
     struct paths *paths;
@@ -30,10 +34,9 @@ struct start {
 struct cuts {
     const struct campaign *campaign;
     const struct campaign_board *board;
-    struct cut_states states;
+    struct states states; /* by enum fate */
     struct cut_totals totals;
     struct result_list failures; /* the first of each kind */
-    unsigned looked[VERDICTS];   /* failures whose cause was looked for */
     struct start starts[SCENARIO_CUTS];
     uint8_t ram[SRAM_SIZE]; /* whose hash this is; 0 = none yet */
     uint64_t ram_hash;
@@ -59,7 +62,7 @@ void cuts_free(struct cuts *cuts)
     for (unsigned i = 0; i < SCENARIO_CUTS; i++)
         paths_free(cuts->starts[i].paths);
     free(cuts->failures.results);
-    free(cuts->states.table);
+    states_free(&cuts->states);
     free(cuts);
 }
 
@@ -168,20 +171,19 @@ static bool is_known(const struct result_list *list,
     return false;
 }
 
-/* Keeps the failure if it is the first of its kind. Of thousands with the same
- * verdict the later ones have no other causes. */
+/* Keeps the failure if it is the first of its kind. */
 static bool keep(struct cuts *cuts, struct scenario_run *run)
 {
-    if (cuts->looked[verdict_judge(run)]++ >= LOOKS)
-        return true;
-    struct result *result = result_list_add(&cuts->failures);
-    if (!result || !verdict_conclude(run, result))
+    struct result result = {.count = 0};
+    if (!verdict_conclude(run, &result))
         return false;
-    cuts->failures.count--;
-    if (!is_known(&cuts->failures, result))
-        cuts->failures.count++;
-    result->count = 1;
-    return true;
+    result.count = 1;
+    if (is_known(&cuts->failures, &result))
+        return true;
+    struct result *kept = result_list_add(&cuts->failures);
+    if (kept)
+        *kept = result;
+    return kept;
 }
 
 static bool end(void *context, struct path *path)
@@ -210,7 +212,7 @@ static bool follow(void *context, struct path *path,
 
 /* False: out of memory. */
 static bool start_again(struct start *start, const struct path *origin,
-                        const struct scenario_cut *cut, enum cut_fate *fate)
+                        const struct scenario_cut *cut, uint32_t *fate)
 {
     const struct paths_plan plan = {
         .context = start,
@@ -227,44 +229,53 @@ static bool start_again(struct start *start, const struct path *origin,
     start->cuts->totals.states++;
     if (!start->paths || !paths_run(start->paths, &plan))
         return false;
-    *fate = start->failed ? CUT_FAILED : CUT_SURVIVED;
+    *fate = start->failed ? FAILED : SURVIVED;
     return true;
 }
 
 /* --- cuts --- */
 
-/* Starts the part unless it was started in that state before. */
+/* Finds what became of a state, on this path. */
+static bool find(const struct cuts *cuts, uint64_t state,
+                 const struct path *path, uint32_t *fate)
+{
+    return states_find(&cuts->states, state, fate) &&
+           (*fate != DEPENDS ||
+            states_find(&cuts->states, with_readings(state, path), fate));
+}
+
+static bool note(struct cuts *cuts, uint64_t state, const struct path *path,
+                 bool depends, uint32_t fate)
+{
+    if (!depends)
+        return states_put(&cuts->states, state, fate);
+    return states_put(&cuts->states, state, DEPENDS) &&
+           states_put(&cuts->states, with_readings(state, path), fate);
+}
+
+/* Starts the part unless it was started in that state before. A cut that leads
+ * back to the same state adds nothing. */
 static bool look_up(struct cuts *cuts, const struct path *path,
                     const struct scenario_cut *cut, unsigned depth,
-                    enum cut_fate *fate)
+                    uint32_t *fate)
 {
     struct start *start = &cuts->starts[depth];
     uint64_t state = state_of(cuts, &path->run, cut);
-    uint64_t narrow = with_readings(state, path);
-
-    *fate = cut_states_find(&cuts->states, state);
-    if (*fate == CUT_DEPENDS)
-        *fate = cut_states_find(&cuts->states, narrow);
-    if (*fate != CUT_UNKNOWN)
+    if (find(cuts, state, path, fate))
         return true;
-    /* A cut that leads back to the same state adds nothing. */
-    if (!cut_states_note(&cuts->states, state, CUT_SURVIVED) ||
-        !start_again(start, path, cut, fate))
-        return false;
-    if (!start->depends)
-        return cut_states_note(&cuts->states, state, *fate);
-    return cut_states_note(&cuts->states, state, CUT_DEPENDS) &&
-           cut_states_note(&cuts->states, narrow, *fate);
+    return states_put(&cuts->states, state, SURVIVED) &&
+           start_again(start, path, cut, fate) &&
+           note(cuts, state, path, start->depends, *fate);
 }
 
 static bool try_cut(struct cuts *cuts, const struct path *path,
                     const struct scenario_cut *cut, unsigned depth)
 {
-    enum cut_fate fate;
+    uint32_t fate;
     if (!look_up(cuts, path, cut, depth, &fate))
         return false;
     cuts->totals.cuts++;
-    cuts->totals.failed += fate == CUT_FAILED;
+    cuts->totals.failed += fate == FAILED;
     return true;
 }
 

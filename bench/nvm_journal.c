@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/grow.h"
 #include "chip/stm32l0/flash.h"
-
-enum { FIRST_CAPACITY = 256 };
 
 void nvm_journal_free(struct nvm_journal *journal)
 {
@@ -16,18 +15,13 @@ void nvm_journal_free(struct nvm_journal *journal)
 
 static struct nvm_operation *append(struct nvm_journal *journal)
 {
-    if (journal->count == journal->capacity) {
-        uint32_t capacity =
-            journal->capacity ? 2 * journal->capacity : FIRST_CAPACITY;
-        struct nvm_operation *more =
-            realloc(journal->list, capacity * sizeof *journal->list);
-        if (!more) {
-            journal->out_of_memory = true;
-            return NULL;
-        }
-        journal->list = more;
-        journal->capacity = capacity;
+    struct nvm_operation *more =
+        grow(journal->list, journal->count, &journal->capacity, sizeof *more);
+    if (!more) {
+        journal->out_of_memory = true;
+        return NULL;
     }
+    journal->list = more;
     struct nvm_operation *operation = &journal->list[journal->count++];
     memset(operation, 0, sizeof *operation);
     return operation;

@@ -4,17 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/grow.h"
+
 struct result *result_list_add(struct result_list *list)
 {
-    if (list->count == list->capacity) {
-        unsigned capacity = list->capacity ? 2 * list->capacity : 64;
-        struct result *more =
-            realloc(list->results, capacity * sizeof *list->results);
-        if (!more)
-            return NULL;
-        list->results = more;
-        list->capacity = capacity;
-    }
+    struct result *more =
+        grow(list->results, list->count, &list->capacity, sizeof *more);
+    if (!more)
+        return NULL;
+    list->results = more;
     struct result *result = &list->results[list->count++];
     memset(result, 0, sizeof *result);
     return result;

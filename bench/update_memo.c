@@ -4,63 +4,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_SIZE = 1024 };
-
-/* The row of a key, or the one where it belongs. Keys are hashes already. */
-static struct update_memo_row *row_of(const struct update_memo *memo,
-                                      uint64_t key)
-{
-    uint32_t at = (uint32_t)key & (memo->size - 1);
-    while (memo->rows[at].used && memo->rows[at].key != key)
-        at = (at + 1) & (memo->size - 1);
-    return &memo->rows[at];
-}
+#include "bench/grow.h"
 
 bool update_memo_find(const struct update_memo *memo, uint64_t key,
                       struct update_end *end)
 {
-    if (memo->size == 0)
+    uint32_t number;
+    if (!states_find(&memo->states, key, &number))
         return false;
-    const struct update_memo_row *row = row_of(memo, key);
-    if (row->used)
-        *end = row->end;
-    return row->used;
+    *end = memo->ends[number];
+    return true;
 }
 
-static bool grow(struct update_memo *memo)
+static bool make_room(struct update_memo *memo)
 {
-    struct update_memo larger = {.size =
-                                     memo->size ? 2 * memo->size : FIRST_SIZE};
-    uint64_t *keys = realloc(memo->keys, larger.size / 2 * sizeof *memo->keys);
-    if (!keys)
-        return false;
-    memo->keys = larger.keys = keys;
-    larger.rows = calloc(larger.size, sizeof *larger.rows);
-    if (!larger.rows)
-        return false;
-    for (uint32_t i = 0; i < memo->size; i++)
-        if (memo->rows[i].used)
-            *row_of(&larger, memo->rows[i].key) = memo->rows[i];
-    larger.count = memo->count;
-    free(memo->rows);
-    *memo = larger;
-    return true;
+    uint64_t *keys =
+        grow(memo->keys, memo->count, &memo->key_room, sizeof *keys);
+    if (keys)
+        memo->keys = keys;
+    struct update_end *ends =
+        grow(memo->ends, memo->count, &memo->end_room, sizeof *ends);
+    if (ends)
+        memo->ends = ends;
+    return keys && ends;
 }
 
 bool update_memo_add(struct update_memo *memo, uint64_t key,
                      const struct update_end *end)
 {
-    if (2 * memo->count >= memo->size && !grow(memo))
+    if (!make_room(memo) || !states_put(&memo->states, key, memo->count))
         return false;
-    *row_of(memo, key) =
-        (struct update_memo_row){.key = key, .used = true, .end = *end};
-    memo->keys[memo->count++] = key;
+    memo->keys[memo->count] = key;
+    memo->ends[memo->count++] = *end;
     return true;
 }
 
 void update_memo_free(struct update_memo *memo)
 {
-    free(memo->rows);
+    states_free(&memo->states);
     free(memo->keys);
+    free(memo->ends);
     memset(memo, 0, sizeof *memo);
 }
