@@ -5,10 +5,9 @@
 
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
-#include "bench/machine_setup.h"
-#include "bench/machine_usb.h"
 #include "bench/machine_visit.h"
 #include "bench/outcome.h"
+#include "bench/scenario_setup.h"
 #include "chip/core/armv6m/exception.h"
 #include "chip/little_endian.h"
 #include "src/boot0_record.h"
@@ -46,34 +45,19 @@ void scenario_run_start(struct scenario_run *run,
                         const struct campaign *campaign,
                         const struct scenario *scenario)
 {
-    const struct machine_setup setup = {
-        .part = &campaign->part,
-        .image = campaign->image,
-        .rom = scenario->rom,
-        .rom_bytes = campaign_rom(campaign, scenario->rom_hash),
-        .readings = scenario->readings,
-        .bank2 = scenario->bank2,
-        .bank2_image = campaign->bank2_image,
-        .bfb2 = scenario->bfb2,
-        .boot0 = scenario->boot0,
-        .rdp = scenario->rdp,
-        .wdg_sw = scenario->wdg_sw,
-        .wiring = campaign->wiring,
-        .decoder = campaign->decoder,
-        .strict = campaign->strict,
-        .guard = true,
-        .events =
-            1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE |
-            (scenario_run_has_cuts(campaign, scenario) ? 1u << EVENT_NVM : 0),
-    };
+    struct machine_setup setup = scenario_setup(campaign, scenario);
+    setup.strict = campaign->strict;
+    setup.guard = true;
+    setup.events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE;
+    if (scenario_run_has_cuts(campaign, scenario))
+        setup.events |= 1u << EVENT_NVM;
 
     memset(run, 0, sizeof *run);
     run->campaign = campaign;
     run->scenario = *scenario;
     machine_start(&run->machine, &setup);
     machine_ask(&run->machine, campaign->asks);
-    if (scenario->host == HOST_ON_USB || asks_have_usb(campaign->asks))
-        machine_usb_plug(&run->machine, true);
+    scenario_setup_usb(campaign, scenario, &run->machine);
     run->limit_ps = campaign->until_us * PS_PER_US;
     if (!run->limit_ps)
         run->limit_ps = asks_end_us(campaign->asks) * PS_PER_US +

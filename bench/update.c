@@ -4,35 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/machine_setup.h"
-#include "bench/machine_usb.h"
 #include "bench/resident.h"
+#include "bench/scenario_setup.h"
 
 void update_start(const struct update *update, struct machine *machine,
                   unsigned events)
 {
     const struct campaign *campaign = update->campaign;
-    const struct scenario *scenario = &update->scenario;
-    machine_start(machine,
-                  &(struct machine_setup){
-                      .part = &campaign->part,
-                      .image = campaign->image,
-                      .rom = scenario->rom,
-                      .rom_bytes = campaign_rom(campaign, scenario->rom_hash),
-                      .readings = scenario->readings,
-                      .bank2 = scenario->bank2,
-                      .bank2_image = campaign->bank2_image,
-                      .bfb2 = scenario->bfb2,
-                      .boot0 = scenario->boot0,
-                      .rdp = scenario->rdp,
-                      .wdg_sw = scenario->wdg_sw,
-                      .wiring = campaign->wiring,
-                      .decoder = campaign->decoder,
-                      .events = events,
-                  });
+    struct machine_setup setup = scenario_setup(campaign, &update->scenario);
+    setup.events = events;
+    machine_start(machine, &setup);
     machine->banks[0].main = update_main(campaign->image);
-    if (scenario->host == HOST_ON_USB || asks_have_usb(campaign->asks))
-        machine_usb_plug(machine, true);
+    scenario_setup_usb(campaign, &update->scenario, machine);
 }
 
 bool update_is_whole(const struct update *update, const struct chip *chip)

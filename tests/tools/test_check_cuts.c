@@ -85,6 +85,20 @@ static void the_stale_flag_is_found(void **state)
     expect_replayed(bed, "original-twice", "\ncut ", "0x08017F80");
 }
 
+/* One torn flag is enough to lead astray, behind hundreds of failures of other
+ * kinds. */
+static void a_rare_failure_is_not_hidden(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(
+        bed->text,
+        "$BOOT0 check --cuts --cut-mode log --rom v11.2 --bank2 blank "
+        "--rdp 0 --ask press:B1 --format json "
+        "$IMAGES/original-twice.elf | grep -A3 'cut=power'",
+        0);
+    expect_part(bed->text, "\"astray\"");
+}
+
 static void an_erased_head_is_found(void **state)
 {
     struct bed *bed = *state;
@@ -129,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_library_survives_every_cut),
         cmocka_unit_test(the_stale_flag_is_found),
+        cmocka_unit_test(a_rare_failure_is_not_hidden),
         cmocka_unit_test(an_erased_head_is_found),
         cmocka_unit_test(workers_and_shards_give_the_same_bytes),
         cmocka_unit_test(a_mode_says_where),
