@@ -109,6 +109,17 @@ static void an_erased_head_is_found(void **state)
     expect_replayed(bed, "original-erase", "\nF3 ", "SP and PC were loaded");
 }
 
+/* With other firmware in bank 2 the head is missed without a cut, too. */
+static void what_needs_no_cut_is_shown_without(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  CUTS "--cut-mode log --rom v4.1 --bank2 app --ask press:B1 "
+                       "$IMAGES/original-erase.elf",
+                  1);
+    expect_part(bed->text, "\nF2  V4.1, some readings, ");
+}
+
 static void workers_and_shards_give_the_same_bytes(void **state)
 {
     struct bed *bed = *state;
@@ -145,6 +156,7 @@ int main(void)
         cmocka_unit_test(the_stale_flag_is_found),
         cmocka_unit_test(a_rare_failure_is_not_hidden),
         cmocka_unit_test(an_erased_head_is_found),
+        cmocka_unit_test(what_needs_no_cut_is_shown_without),
         cmocka_unit_test(workers_and_shards_give_the_same_bytes),
         cmocka_unit_test(a_mode_says_where),
     };

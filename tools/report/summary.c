@@ -160,19 +160,20 @@ static unsigned off_default(const struct result *result)
     return count;
 }
 
-/* Cuts by what they take away, and by how badly the next start ends. */
+/* 0 = it takes no cut; cuts by what they take away, and by how badly the next
+ * start ends. */
 static unsigned rank_of_cut(const struct result *result)
 {
-    return result->scenario.cuts[0].kind * VERDICTS + result->verdict;
+    unsigned kind = result->scenario.cuts[0].kind;
+    return kind ? kind * VERDICTS + result->verdict : 0;
 }
 
-/* True: A shows a mistake better than B: of cuts the worst, else the one with
- * fewer readings off their default. */
+/* True: A shows a mistake better than B: without a cut, or else by the worst;
+ * of those without, the one with fewer readings off their default. */
 static bool shows_better(const struct result *a, const struct result *b)
 {
-    bool cut = a->scenario.cuts[0].kind && b->scenario.cuts[0].kind;
-    return cut ? rank_of_cut(a) < rank_of_cut(b)
-               : off_default(a) < off_default(b);
+    unsigned left = rank_of_cut(a), right = rank_of_cut(b);
+    return left || right ? left < right : off_default(a) < off_default(b);
 }
 
 static struct summary_mistake *
