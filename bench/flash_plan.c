@@ -5,6 +5,12 @@
 
 #include "bench/refuse.h"
 
+const char *const flash_policy_names[FLASH_POLICIES + 1] = {
+    [FLASH_POLICY_ADDRESS] = "address",
+    [FLASH_POLICY_FIRST_LAST] = "first-last",
+    [FLASH_POLICY_LAST_FIRST] = "last-first",
+};
+
 /* --- pages --- */
 
 static bool has(const uint8_t *pages, uint32_t page)
@@ -127,7 +133,7 @@ static void put_pages(struct flash_plan *plan, const struct image *old)
             put(plan->pages, page);
             plan->page_count++;
         }
-    if (plan->policy == FLASH_POLICY_FIRST_LAST && plan->page_count &&
+    if (plan->policy != FLASH_POLICY_ADDRESS && plan->page_count &&
         !has(plan->pages, plan->valid_page)) {
         put(plan->pages, plan->valid_page);
         plan->page_count++;
@@ -243,30 +249,49 @@ bool flash_plan_make(struct flash_plan *plan,
 
 /* --- order --- */
 
-/* Each returns the page at an index; FLASH_PLAN_PAGES = none is there. */
-static uint32_t erase_order(const struct flash_plan *plan, uint32_t index)
+/* The valid page has an index of its own, in front of the others' or behind
+ * them; all by rising address need none. */
+enum {
+    INDEX_FIRST,
+    INDEX_OTHERS,
+    INDEX_LAST = INDEX_OTHERS + FLASH_PLAN_PAGES
+};
+
+static uint32_t valid_index(const struct flash_plan *plan, bool first)
 {
     if (plan->policy == FLASH_POLICY_ADDRESS)
-        return index;
-    if (index == 0)
-        return plan->valid_page;
-    return index - 1 == plan->valid_page ? FLASH_PLAN_PAGES : index - 1;
+        return INDEX_OTHERS + plan->valid_page;
+    return first ? INDEX_FIRST : INDEX_LAST;
 }
 
-static uint32_t write_order(const struct flash_plan *plan, uint32_t index)
+static uint32_t erase_index(const struct flash_plan *plan)
 {
-    if (plan->policy == FLASH_POLICY_ADDRESS)
-        return index;
-    if (index == FLASH_PLAN_PAGES)
+    return valid_index(plan, plan->policy == FLASH_POLICY_FIRST_LAST);
+}
+
+static uint32_t write_index(const struct flash_plan *plan)
+{
+    return valid_index(plan, plan->policy == FLASH_POLICY_LAST_FIRST);
+}
+
+/* Returns the page at INDEX, with the valid page at VALID; FLASH_PLAN_PAGES =
+ * none is there. */
+static uint32_t page_in_order(const struct flash_plan *plan, uint32_t index,
+                              uint32_t valid)
+{
+    if (index == valid)
         return plan->valid_page;
-    return index == plan->valid_page ? FLASH_PLAN_PAGES : index;
+    uint32_t page = index - INDEX_OTHERS; /* that of INDEX_FIRST wraps */
+    return page < FLASH_PLAN_PAGES && page != plan->valid_page
+               ? page
+               : FLASH_PLAN_PAGES;
 }
 
 bool flash_plan_erase(const struct flash_plan *plan,
                       struct flash_cursor *cursor, uint32_t *page)
 {
-    for (; cursor->index <= FLASH_PLAN_PAGES; cursor->index++) {
-        *page = erase_order(plan, cursor->index);
+    for (; cursor->index <= INDEX_LAST; cursor->index++) {
+        *page = page_in_order(plan, cursor->index, erase_index(plan));
         if (!flash_plan_has(plan, *page))
             continue;
         cursor->index++;
@@ -279,9 +304,9 @@ struct flash_cursor flash_plan_at(const struct flash_plan *plan,
                                   uint32_t address)
 {
     uint32_t page = page_of(plan, address);
-    bool last =
-        plan->policy == FLASH_POLICY_FIRST_LAST && page == plan->valid_page;
-    return (struct flash_cursor){.index = last ? FLASH_PLAN_PAGES : page};
+    return (struct flash_cursor){.index = page == plan->valid_page
+                                              ? write_index(plan)
+                                              : INDEX_OTHERS + page};
 }
 
 /* --- blocks --- */
@@ -291,7 +316,9 @@ enum blocks { TO_WRITE, TO_VERIFY };
 static uint32_t page_at(const struct flash_plan *plan, enum blocks which,
                         uint32_t index)
 {
-    uint32_t page = which == TO_WRITE ? write_order(plan, index) : index;
+    uint32_t page = which == TO_WRITE
+                        ? page_in_order(plan, index, write_index(plan))
+                        : index;
     const uint8_t *pages = which == TO_WRITE ? plan->pages : plan->stored;
     return page < FLASH_PLAN_PAGES && has(pages, page) ? page
                                                        : FLASH_PLAN_PAGES;
@@ -307,8 +334,7 @@ static bool is_wanted(const struct flash_plan *plan, enum blocks which,
 static bool next_block(const struct flash_plan *plan, enum blocks which,
                        struct flash_cursor *cursor, uint32_t *address)
 {
-    for (; cursor->index <= FLASH_PLAN_PAGES;
-         cursor->index++, cursor->offset = 0) {
+    for (; cursor->index <= INDEX_LAST; cursor->index++, cursor->offset = 0) {
         uint32_t page = page_at(plan, which, cursor->index);
         if (page == FLASH_PLAN_PAGES)
             continue;

@@ -24,8 +24,15 @@ enum flash_policy {
     FLASH_POLICY_ADDRESS, /* all by rising address */
     /* The page that makes the image valid is erased first and written last, so
      * that no cut leaves an image that starts and is not whole. */
-    FLASH_POLICY_FIRST_LAST
+    FLASH_POLICY_FIRST_LAST,
+    /* The opposite, the worst that a host can do: erased last, written first,
+     * so that the image looks valid whenever it is not whole. */
+    FLASH_POLICY_LAST_FIRST,
+    FLASH_POLICIES
 };
+
+/* Their names on the command line and in ids; NULL ends the list. */
+extern const char *const flash_policy_names[FLASH_POLICIES + 1];
 
 struct flash_plan_setup {
     const struct device *device;
@@ -70,9 +77,9 @@ bool flash_plan_has(const struct flash_plan *plan, uint32_t page);
 /* Each puts the next piece of work into its arguments and moves *CURSOR behind
  * it. False: there is no more.
  *
- *   erase   a page. With FLASH_POLICY_FIRST_LAST the first is the valid page
+ *   erase   a page
  *   write   a block of at most SIZE bytes, contiguous, within the limits of
- *           device->block; the valid page comes last
+ *           device->block
  *   verify  at most SIZE bytes, whole words, of all that the image has, equal
  *           pages too */
 bool flash_plan_erase(const struct flash_plan *plan,

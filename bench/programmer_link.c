@@ -57,14 +57,23 @@ void programmer_link_write(struct programmer *programmer, uint32_t address,
 
 /* The page that makes the image valid goes alone: in which order a ROM erases
  * the pages of a list is not on record. */
+static bool goes_alone(const struct flash_plan *plan, uint32_t page)
+{
+    return plan->policy != FLASH_POLICY_ADDRESS && page == plan->valid_page;
+}
+
 static uint32_t take_pages(struct programmer *programmer, uint16_t *pages)
 {
     const struct flash_plan *plan = &programmer->plan;
     uint32_t count = 0, page;
-    while (count < AN3155_PAGES &&
-           flash_plan_erase(plan, &programmer->cursor, &page)) {
+    while (count < AN3155_PAGES) {
+        struct flash_cursor next = programmer->cursor;
+        if (!flash_plan_erase(plan, &next, &page) ||
+            (count && goes_alone(plan, page)))
+            break;
+        programmer->cursor = next;
         pages[count++] = (uint16_t)page;
-        if (plan->policy == FLASH_POLICY_FIRST_LAST && page == plan->valid_page)
+        if (goes_alone(plan, page))
             break;
     }
     return count;

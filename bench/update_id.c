@@ -8,18 +8,6 @@
 
 #define POLICY "/policy="
 
-enum { POLICIES = 2 };
-
-static const char *const names[POLICIES] = {
-    [FLASH_POLICY_ADDRESS] = "address",
-    [FLASH_POLICY_FIRST_LAST] = "first-last",
-};
-
-const char *update_policy_name(enum flash_policy policy)
-{
-    return names[policy];
-}
-
 void update_id_format(const struct scenario *scenario, enum flash_policy policy,
                       const struct scenario_cut *cut, char id[UPDATE_ID])
 {
@@ -29,7 +17,7 @@ void update_id_format(const struct scenario *scenario, enum flash_policy policy,
     scenario_format(&whole, id);
     size_t used = strlen(id);
     used += (size_t)snprintf(id + used, UPDATE_ID - used, POLICY "%s",
-                             names[policy]);
+                             flash_policy_names[policy]);
     if (!cut)
         return;
     scenario_cut_format(cut, text);
@@ -39,12 +27,13 @@ void update_id_format(const struct scenario *scenario, enum flash_policy policy,
 static bool parse_policy(const char *text, size_t length,
                          enum flash_policy *policy)
 {
-    for (unsigned i = 0; i < POLICIES; i++)
-        if (strlen(names[i]) == length &&
-            strncmp(names[i], text, length) == 0) {
+    for (unsigned i = 0; i < FLASH_POLICIES; i++) {
+        const char *name = flash_policy_names[i];
+        if (strlen(name) == length && strncmp(name, text, length) == 0) {
             *policy = (enum flash_policy)i;
             return true;
         }
+    }
     return false;
 }
 
@@ -61,8 +50,8 @@ bool update_id_parse(const char *id, struct scenario *scenario,
     size_t length = strcspn(name, "/");
     if (!parse_policy(name, length, policy))
         return refuse(error, error_size,
-                      "policy '%.*s': it is address or first-last", (int)length,
-                      name);
+                      "policy '%.*s': it is address, first-last or last-first",
+                      (int)length, name);
     snprintf(board, sizeof board, "%.*s%s", (int)(part - id), id,
              name + length);
     return scenario_parse(board, scenario, error, error_size);

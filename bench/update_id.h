@@ -2,7 +2,7 @@
  *
  * The id of an update, or of a cut of it: that of its board (scenario.h), and
  *
- *     .../policy=address|first-last[/cut=power@CYCLE[:torn=N]]
+ *     .../policy=address|first-last|last-first[/cut=power@CYCLE[:torn=N]]
  */
 #ifndef BENCH_UPDATE_ID_H
 #define BENCH_UPDATE_ID_H
@@ -20,8 +20,5 @@ void update_id_format(const struct scenario *scenario, enum flash_policy policy,
  * one line. */
 bool update_id_parse(const char *id, struct scenario *scenario,
                      enum flash_policy *policy, char *error, size_t error_size);
-
-/* Returns "address" or "first-last". */
-const char *update_policy_name(enum flash_policy policy);
 
 #endif

@@ -110,7 +110,8 @@ struct options {
 
     const char *update; /* check: the image that replaces IMAGE, NULL =
                            no update */
-    unsigned policies;  /* 1 << enum flash_policy; 0 = both */
+    unsigned policies;  /* 1 << enum flash_policy; 0 = those of hosts
+                           that exist */
     const char *only[OPTION_ONLY];   /* check: patterns of boards to run */
     unsigned only_count;             /* 0 = all */
     bool list;                       /* check: print the boards, run none */

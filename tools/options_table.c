@@ -246,7 +246,8 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_policy,
      .help = "with --update: the host erases and writes pages by rising\n"
              "address, or the one that makes the image valid first-last:\n"
-             "erased first, written last; default both"},
+             "erased first, written last; default both. last-first is the\n"
+             "worst that a host can do"},
     {.name = "want",
      .argument = "rom|never",
      .where = CHECK,

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bench/flash_plan.h"
 #include "bench/nearest.h"
 #include "bench/parts.h"
 #include "tools/die.h"
@@ -208,9 +209,8 @@ bool option_update(struct options *options, const char *text, char *error)
 
 bool option_policy(struct options *options, const char *text, char *error)
 {
-    static const char *const policies[] = {"address", "first-last", NULL};
     unsigned value;
-    if (!choose("policy", text, policies, &value, error))
+    if (!choose("policy", text, flash_policy_names, &value, error))
         return false;
     options->policies |= 1u << value;
     return true;

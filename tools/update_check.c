@@ -19,7 +19,8 @@
 #include "tools/report/trace_files.h"
 #include "tools/report/update_report.h"
 
-enum { POLICIES = 2, BOTH = (1 << POLICIES) - 1 };
+/* The orders of hosts that exist: stm32flash and dfu-util, and boot0 flash. */
+enum { REAL_HOSTS = 1 << FLASH_POLICY_ADDRESS | 1 << FLASH_POLICY_FIRST_LAST };
 
 /* --- what is asked for --- */
 
@@ -88,8 +89,8 @@ static void run_one(const struct options *options, const struct update *update,
 static void run_board(const struct options *options, struct update *update,
                       struct updates *updates)
 {
-    unsigned policies = options->policies ? options->policies : BOTH;
-    for (unsigned i = 0; i < POLICIES; i++) {
+    unsigned policies = options->policies ? options->policies : REAL_HOSTS;
+    for (unsigned i = 0; i < FLASH_POLICIES; i++) {
         update->policy = (enum flash_policy)i;
         if (policies & 1u << i)
             run_one(options, update, updates);

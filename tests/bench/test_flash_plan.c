@@ -105,6 +105,15 @@ static void the_vector_table_first_and_last(void **state)
     assert_string_equal(pieces(flash_plan_write, 256), "80+100 180+40 0+80");
 }
 
+static void the_vector_table_last_and_first(void **state)
+{
+    (void)state;
+    set_image(BASE, 3 * PAGE + 4);
+    make_simple(FLASH_POLICY_LAST_FIRST);
+    assert_string_equal(erases(), "1 2 3 0");
+    assert_string_equal(pieces(flash_plan_write, 256), "0+100 100+C0");
+}
+
 static void another_page_first_and_last(void **state)
 {
     struct flash_plan_setup setup = setup_of(0x447, FLASH_POLICY_FIRST_LAST);
@@ -121,6 +130,11 @@ static void another_page_first_and_last(void **state)
     assert_string_equal(erases(), "33 32 34");
     assert_string_equal(pieces(flash_plan_write, 2048),
                         "1000+80 1100+80 1080+80");
+    setup.policy = FLASH_POLICY_LAST_FIRST;
+    make(&setup);
+    assert_string_equal(erases(), "32 34 33");
+    assert_string_equal(pieces(flash_plan_write, 2048),
+                        "1080+80 1000+80 1100+80");
 }
 
 static void what_is_erased_needs_no_write(void **state)
@@ -356,6 +370,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(by_rising_address),
         cmocka_unit_test(the_vector_table_first_and_last),
+        cmocka_unit_test(the_vector_table_last_and_first),
         cmocka_unit_test(another_page_first_and_last),
         cmocka_unit_test(what_is_erased_needs_no_write),
         cmocka_unit_test(erased_is_ff_elsewhere),

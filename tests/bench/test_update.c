@@ -217,6 +217,7 @@ static void ids_are_parsed_as_they_are_formatted(void **state)
         "v4.1/bfb2=0/bank2=blank/rdp=0/policy=address",
         "v11.2/bfb2=1/bank2=app/rdp=0/policy=first-last/cut=power@12:torn=7",
         "v4.0/bfb2=0/bank2=blank/rdp=0/host=usb/policy=address/cut=power@345",
+        "v4.1/bfb2=0/bank2=blank/rdp=0/policy=last-first/cut=power@6",
     };
     for (unsigned i = 0; i < sizeof ids / sizeof *ids; i++) {
         struct scenario scenario;

@@ -142,7 +142,8 @@ static void bad_calls_are_refused(void **state)
          "no operation begins at that cycle"},
         {"--only v4.1/policy=address/cut=power@99999999999:torn=1",
          "the update ends before that cycle"},
-        {"--policy last", "--policy 'last': it is one of address, first-last"},
+        {"--policy last",
+         "--policy 'last': it is one of address, first-last, last-first"},
     };
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
         char script[512];

@@ -28,7 +28,7 @@ static void print_row(FILE *out, const struct update_result *result)
     scenario_format_rom(&result->scenario, rom);
     fprintf(out, "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td>", rom,
             scenario_host_name(result->scenario.host),
-            update_policy_name(result->policy));
+            flash_policy_names[result->policy]);
     print_number(out, "", result->operations);
     print_number(out, "", result->tally.cuts);
     print_number(out, "", result->states);

@@ -45,7 +45,7 @@ static cJSON *update_of(const struct update_result *result)
     add_text(object, "id", id);
     add_text(object, "rom", rom);
     add_text(object, "host", scenario_host_name(result->scenario.host));
-    add_text(object, "policy", update_policy_name(result->policy));
+    add_text(object, "policy", flash_policy_names[result->policy]);
     must(cJSON_AddBoolToObject(object, "pass", update_result_passes(result)));
     if (!result->done)
         add_text(object, "error", result->error);

@@ -32,7 +32,7 @@ static void print_row(const struct update_report *report,
     scenario_format_rom(&result->scenario, rom);
     fprintf(out, "%-6s %-6s %-11s", rom,
             scenario_host_name(result->scenario.host),
-            update_policy_name(result->policy));
+            flash_policy_names[result->policy]);
     if (!result->done) {
         style_begin(out, report->coloured, STYLE_BAD);
         fprintf(out, " fails without a cut");
