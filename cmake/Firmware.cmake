@@ -4,7 +4,7 @@ function(boot0_compile target)
         ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
     target_compile_options(${target} PRIVATE ${BOOT0_TARGET_FLAGS}
         -ffreestanding -ffunction-sections -fdata-sections -g
-        -Wall -Wextra -Werror -Os ${ARGN})
+        ${BOOT0_WARNINGS} -Os ${ARGN})
 endfunction()
 
 # boot0_image(NAME SOURCES ... LINKER FILE [OPTIONS ...] [LIBRARY])
@@ -12,6 +12,15 @@ endfunction()
 # (src/) into it with the same options, as a user's project would.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${BOOT0_IMAGE_DIR})
 set(BOOT0_LIBRARY_SOURCES ${PROJECT_SOURCE_DIR}/src/stm32l0/boot0_reset.S)
+
+# Binutils before 2.39 have neither the warning nor the option against it.
+if(BOOT0_RUNTIME STREQUAL "gcc")
+    execute_process(COMMAND ${CMAKE_C_COMPILER} -Wl,--help
+        OUTPUT_VARIABLE linker_help ERROR_QUIET)
+    if(linker_help MATCHES "--no-warn-rwx-segments")
+        set(boot0_rwx LINKER:--no-warn-rwx-segments)
+    endif()
+endif()
 
 function(boot0_image name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "LIBRARY" "LINKER"
@@ -29,7 +38,7 @@ function(boot0_image name)
     if(BOOT0_RUNTIME STREQUAL "gcc")
         target_link_libraries(${name} PRIVATE gcc)
         list(APPEND link
-            LINKER:--gc-sections,--fatal-warnings,--no-warn-rwx-segments
+            LINKER:--gc-sections,--fatal-warnings ${boot0_rwx}
             ${BOOT0_TARGET_FLAGS} ${arg_OPTIONS} -nostdlib -static)
     else()
         list(APPEND link --gc-sections)

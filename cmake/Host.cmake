@@ -1,10 +1,10 @@
-# Host build: warnings are errors; -DBOOT0_SANITIZE=ON adds ASan and UBSan.
+# Host build; -DBOOT0_SANITIZE=ON adds ASan and UBSan.
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE RelWithDebInfo)
 endif()
 option(BOOT0_TESTS "Build the tests, and the ARM images with clang too" OFF)
 option(BOOT0_SANITIZE "AddressSanitizer and UBSan" OFF)
-add_compile_options(-Wall -Wextra -Werror)
+add_compile_options(${BOOT0_WARNINGS})
 if(BOOT0_SANITIZE)
     add_compile_options(-fsanitize=address,undefined
         -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -12,6 +12,7 @@ function(boot0_images target toolchain directory)
         CMAKE_ARGS
             -DCMAKE_TOOLCHAIN_FILE=${PROJECT_SOURCE_DIR}/cmake/${toolchain}
             -DBOOT0_IMAGE_DIR=${directory}
+            -DBOOT0_WERROR=${BOOT0_WERROR}
         BUILD_ALWAYS ON
         BUILD_BYPRODUCTS ${ARGN}
         INSTALL_COMMAND "")
