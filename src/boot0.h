@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: softboot0 contributors
  * SPDX-License-Identifier: MIT
- * softboot0 0.1.0, https://github.com/softboot0/softboot0
+ * softboot0 0.2.0, https://github.com/softboot0/softboot0
  *
  * The BOOT0 pin, in software: firmware asks for ST's ROM bootloader and gets
  * it, on every STM32L07x/L08x (DEV_ID 0x447) and every ROM it is known with.

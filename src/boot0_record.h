@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: softboot0 contributors
  * SPDX-License-Identifier: MIT
- * softboot0 0.1.0, https://github.com/softboot0/softboot0
+ * softboot0 0.2.0, https://github.com/softboot0/softboot0
  *
  * What the library leaves in an image and in RAM for others to find: its
  * version, the record, the mailbox and the note of the last outcome. Plain
@@ -11,7 +11,7 @@
 
 /* major 15:12 | minor 11:4 | patch 3:0, so that versions compare as numbers. */
 #define BOOT0_VERSION_MAJOR 0
-#define BOOT0_VERSION_MINOR 1
+#define BOOT0_VERSION_MINOR 2
 #define BOOT0_VERSION_PATCH 0
 #define BOOT0_VERSION                                                          \
     (BOOT0_VERSION_MAJOR << 12 | BOOT0_VERSION_MINOR << 4 | BOOT0_VERSION_PATCH)

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: softboot0 contributors
  * SPDX-License-Identifier: MIT
- * softboot0 0.1.0, https://github.com/softboot0/softboot0
+ * softboot0 0.2.0, https://github.com/softboot0/softboot0
  *
  * What the two assembler files of the resident share.
  */

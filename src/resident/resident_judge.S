@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: softboot0 contributors
  * SPDX-License-Identifier: MIT
- * softboot0 0.1.0, https://github.com/softboot0/softboot0
+ * softboot0 0.2.0, https://github.com/softboot0/softboot0
  *
  * Whether the application behind the resident is to be started, by the rules of
  * resident_trailer.h. Only reads, and leaves the CRC unit and the clocks as a

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: softboot0 contributors
  * SPDX-License-Identifier: MIT
- * softboot0 0.1.0, https://github.com/softboot0/softboot0
+ * softboot0 0.2.0, https://github.com/softboot0/softboot0
  *
  * How the resident finds and judges the application behind it: two words of
  * the application's vector table and a trailer behind its last byte, which

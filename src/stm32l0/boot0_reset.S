@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: softboot0 contributors
  * SPDX-License-Identifier: MIT
- * softboot0 0.1.0, https://github.com/softboot0/softboot0
+ * softboot0 0.2.0, https://github.com/softboot0/softboot0
  *
  * The whole library: from the first instruction after a reset to the reset
  * handler or into the ROM, from a request to the reset, and what the
