@@ -20,6 +20,8 @@
  *   BOOT0_LED          The pin that blinks, high = on, while neither can be
  *                      started. Default PA5; NONE for none.
  */
+/* Else nothing: Arduino compiles every file of src/. */
+#ifdef BOOT0_IN_RESIDENT
 #include "src/resident/resident.h"
 
 #ifndef BOOT0_LED
@@ -155,3 +157,4 @@
     bx      lr
     .ltorg
     .size   resident_wait, . - resident_wait
+#endif

@@ -8,6 +8,8 @@
  *
  * RM0367 3 (FLASH), 4 (CRC), 7 (RCC), 33 (flash size).
  */
+/* Else nothing: Arduino compiles every file of src/. */
+#ifdef BOOT0_IN_RESIDENT
 #include "src/resident/resident.h"
 
 #define CRC        0x40023000 /* CRC_DR */
@@ -207,3 +209,4 @@
     bx      lr
     .ltorg
     .size   resident_judge, . - resident_judge
+#endif
