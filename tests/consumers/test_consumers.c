@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The library as others use it: a small project for each build system, in
+ * tests/consumers/<build system>/, built from the checkout or from what `cmake
+ * --install` leaves; what each links and patches reaches every ROM.
+ */
+#include "tests/tools/bed.h"
+
+/* The projects are in a folder with a space in its name; make can install
+ * nothing into one. */
+static const char prepare[] =
+    "set -e; cd $DIR; mkdir 'a b'; cp -r $SOURCE/tests/consumers/* 'a b';"
+    " cmake --install $BUILD --prefix usr --component library"
+    " >/dev/null";
+
+static const char checked[] =
+    "exec $BOOT0 check --ask press:B1@50ms --bfb2 0 --bank2 blank --rdp 0 ";
+
+static int open_bed(void **state)
+{
+    struct bed *bed = *state = bed_new();
+    setenv("SOURCE", BOOT0_SOURCE_DIR, 1);
+    setenv("BUILD", BOOT0_BINARY_DIR, 1);
+    unsetenv("DESTDIR");
+    expect_status(bed->text, prepare, 0);
+    return 0;
+}
+
+static int close_bed(void **state)
+{
+    struct bed *bed = *state;
+    command(bed->text, "rm -r $DIR/*");
+    return bed_close(state);
+}
+
+static void expect_rom(struct bed *bed, const char *image)
+{
+    char line[256];
+    snprintf(line, sizeof line, "cd $DIR/'a b'; %s%s 2>&1", checked, image);
+    expect_status(bed->text, line, 0);
+    expect_all_passed(bed->text);
+}
+
+/* Runs SCRIPT in the project's folder. */
+static void expect_built(struct bed *bed, const char *project,
+                         const char *script)
+{
+    char line[2048];
+    snprintf(line, sizeof line, "cd $DIR/'a b/%s'; IFS=' '; { %s; } 2>&1",
+             project, script);
+    expect_status(bed->text, line, 0);
+}
+
+static void make(void **state)
+{
+    expect_built(*state, "make",
+                 "ln -s \"$SOURCE\" src; make SOFTBOOT0=src BOOT0=\"$BOOT0\"");
+    expect_rom(*state, "make/app.elf");
+}
+
+static void cpp(void **state)
+{
+    static const char *const standards[] = {"c++98", "c++11", "c++20"};
+    for (unsigned i = 0; i < sizeof standards / sizeof *standards; i++) {
+        setenv("STANDARD", standards[i], 1);
+        expect_built(*state, "cpp",
+                     "ln -sfn \"$SOURCE\" src; rm -f *.elf; make STD=$STANDARD"
+                     " SOFTBOOT0=src BOOT0=\"$BOOT0\"");
+    }
+    expect_rom(*state, "cpp/app.elf");
+}
+
+#define PKG_CONFIG                                                             \
+    "PKG_CONFIG_PATH=\"$DIR/usr/share/pkgconfig\"; "                           \
+    "export PKG_CONFIG_PATH; PATH=\"${BOOT0%/*}:$PATH\"; "
+
+static void pkg_config(void **state)
+{
+    struct bed *bed = *state;
+    expect_built(bed, "pkg-config",
+                 PKG_CONFIG "pkg-config --validate softboot0"
+                            " && make BOOT0=\"$BOOT0\"");
+    expect_rom(bed, "pkg-config/app.elf");
+    expect_built(bed, "pkg-config",
+                 PKG_CONFIG "read -r version <\"$SOURCE/VERSION\";"
+                            " pkg-config --exact-version=$version softboot0");
+}
+
+static void meson(void **state)
+{
+    expect_built(*state, "meson",
+                 PKG_CONFIG "meson setup b --cross-file cortex-m0plus.ini"
+                            " && ninja -C b");
+    expect_rom(*state, "meson/b/app.elf");
+}
+
+/* The three files copied into the project, as docs/integration.md says. */
+static void cubeide(void **state)
+{
+    expect_built(*state, "cubeide",
+                 "cp \"$SOURCE\"/src/boot0*.h Core/Inc;"
+                 " cp \"$SOURCE\"/src/stm32l0/boot0_reset.S Core/Src;"
+                 " make -C Debug BOOT0=\"$BOOT0\"");
+    expect_rom(*state, "cubeide/Debug/cube-boot0.elf");
+}
+
+/* --- CMake --- */
+
+#define CONFIGURE                                                              \
+    "cmake -B b -G Ninja"                                                      \
+    " -DCMAKE_TOOLCHAIN_FILE=\"$DIR/a b/firmware/cortex-m0plus.cmake\""        \
+    " -DBOOT0_COMMAND=\"$BOOT0\" "
+
+#define INSTALLED "-DCMAKE_PREFIX_PATH=\"$DIR/usr\""
+
+static void cmake_fetchcontent(void **state)
+{
+    struct bed *bed = *state;
+    expect_built(bed, "cmake-fetchcontent",
+                 CONFIGURE "-DSOFTBOOT0=\"$SOURCE\" && cmake --build b");
+    expect_rom(bed, "cmake-fetchcontent/b/app.elf");
+    expect_rom(bed, "cmake-fetchcontent/b/app.hex");
+    expect_rom(bed, "cmake-fetchcontent/b/factory.elf");
+    expect_built(bed, "cmake-fetchcontent", "test -s b/update.bin");
+}
+
+static void cmake_find_package(void **state)
+{
+    struct bed *bed = *state;
+    expect_built(bed, "cmake-find-package",
+                 CONFIGURE INSTALLED " && cmake --build b -v");
+    expect_part(bed->text, "-DBOOT0_MAILBOX_RTC -DBOOT0_NEXT=0"
+                           " -DBOOT0_ONLY_USB -DBOOT0_SP=0");
+    expect_part(bed->text, "patch --head keep --part stm32l073rz");
+    expect_part(bed->text, "app.elf: vectors 0x20004FF8 ");
+    expect_built(bed, "cmake-find-package",
+                 "\"$BOOT0\" check --bfb2 0 --bank2 blank --rdp 0 b/app.elf");
+    expect_all_passed(bed->text);
+}
+
+/* The checkout inside another build: no targets, options, flags and variables
+ * but the library's. */
+static const char inside[] =
+    "mkdir inside; cd inside; cat >CMakeLists.txt <<'END'\n"
+    "cmake_minimum_required(VERSION 3.16)\n"
+    "project(inside LANGUAGES ASM)\n"
+    "function(look)\n"
+    "    get_cmake_property(names VARIABLES)\n"
+    "    list(FILTER names INCLUDE REGEX \"^(CMAKE|BOOT0|BUILD)_\")\n"
+    "    list(FILTER names EXCLUDE REGEX "
+    "\"^CMAKE_(CURRENT_)?FUNCTION|ARG[CV]\")\n"
+    "    foreach(name IN LISTS names)\n"
+    "        message(\"${name}=${${name}}\")\n"
+    "    endforeach()\n"
+    "    get_directory_property(options COMPILE_OPTIONS)\n"
+    "    message(\"options=${options}\")\n"
+    "endfunction()\n"
+    "look()\n"
+    "message(-----)\n"
+    "add_subdirectory(${SOFTBOOT0} softboot0)\n"
+    "message(-----)\n"
+    "look()\n"
+    "get_property(targets DIRECTORY ${SOFTBOOT0}\n"
+    "    PROPERTY BUILDSYSTEM_TARGETS)\n"
+    "message(\"targets=${targets};\")\n"
+    "END\n" CONFIGURE "-DSOFTBOOT0=\"$SOURCE\" 2>all || cat all;"
+    " part() { awk -v part=$1 '/^-----/ { n++; next } n == part' all; };"
+    " part 0 >before; part 1; part 2 >after; diff before after;"
+    " ls b/softboot0";
+
+static void only_the_library(void **state)
+{
+    struct bed *bed = *state;
+    expect_built(bed, "cmake-fetchcontent", inside);
+    expect_part(bed->text, "targets=;");
+    expect_no_part(bed->text, "> CMAKE_");
+    expect_no_part(bed->text, "< ");
+    expect_no_part(bed->text, "> options");
+    expect_no_part(bed->text, "BOOT0_TESTS");
+}
+
+/* Of the language that CMake would leave out, and of a version to come. */
+static void complaints(void **state)
+{
+    static const char project[] =
+        "mkdir c; printf '%%s\\n' 'cmake_minimum_required(VERSION 3.16)'"
+        " 'project(c LANGUAGES %s)' 'find_package(softboot0 %s REQUIRED)'"
+        " '%s' >c/CMakeLists.txt; cd c; ! " CONFIGURE INSTALLED;
+    static const struct {
+        const char *languages, *version, *line, *said;
+    } cases[] = {
+        {"C", "", "", "ASM is not enabled"},
+        {"C ASM", "99.0", "", "requested version \"99.0\""},
+        {"C ASM", "", "softboot0_patch(TARGET app)", "'app' is no target"},
+        {"C ASM", "", "softboot0_patch(TARGE app)",
+         "softboot0_patch: unknown argument TARGE"},
+        {"C ASM", "",
+         "add_executable(app ../../firmware/main.c)\n"
+         "set(BOOT0_COMMAND BOOT0_COMMAND-NOTFOUND)\n"
+         "softboot0_patch(TARGET app)",
+         "command boot0 was not found"},
+    };
+    struct bed *bed = *state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char script[1024];
+        snprintf(script, sizeof script, project, cases[i].languages,
+                 cases[i].version, cases[i].line);
+        expect_built(bed, "cmake-find-package", script);
+        expect_part(bed->text, cases[i].said);
+        expect_built(bed, "cmake-find-package", "rm -r c");
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_bed, close_bed)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(make),
+        TEST(cpp),
+        TEST(pkg_config),
+        TEST(meson),
+        TEST(cubeide),
+        TEST(cmake_fetchcontent),
+        TEST(cmake_find_package),
+        TEST(only_the_library),
+        TEST(complaints),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
