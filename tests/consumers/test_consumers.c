@@ -104,6 +104,56 @@ static void cubeide(void **state)
     expect_rom(*state, "cubeide/Debug/cube-boot0.elf");
 }
 
+/* As the recipes of STM32duino do: every file of src/ into one archive
+ * (dot_a_linkage), which the sketch is linked with. */
+static void arduino(void **state)
+{
+    expect_built(
+        *state, "cubeide",
+        "set -e; flags='-mcpu=cortex-m0plus -mthumb -Os -ffunction-sections';"
+        " find \"$SOURCE\"/src/ -name '*.[cS]' >files; while read -r file; do"
+        " arm-none-eabi-gcc $flags -c -x assembler-with-cpp"
+        " -I\"$SOURCE\"/src \"$file\" -o $(basename \"$file\").o;"
+        " done <files; arm-none-eabi-ar rcs softboot0.a *.o;"
+        " test $(arm-none-eabi-ar t softboot0.a | wc -l) -ge 3;"
+        " arm-none-eabi-gcc $flags --specs=nano.specs --specs=nosys.specs"
+        " -Wl,--gc-sections,--entry=Reset_Handler -TSTM32L073RZTX_FLASH.ld"
+        " -I\"$SOURCE\"/src Core/Src/*.c Core/Startup/*.s softboot0.a"
+        " -o sketch.elf; \"$BOOT0\" patch sketch.elf -o sketch.elf");
+    expect_rom(*state, "cubeide/sketch.elf");
+}
+
+/* The crate compiles for the host, and its build script leaves the library for
+ * the part; rustc for the part is in no registry that this test can count on.
+ */
+static void crate(void **state)
+{
+    struct bed *bed = *state;
+    static const char *const compilers[] = {"arm-none-eabi-gcc", "clang"};
+    if (command(bed->text, "command -v cargo") != 0) {
+        print_message("cargo is not installed: the crate is not compiled\n");
+        skip();
+    }
+    expect_built(bed, "make",
+                 "set -e; cp -r \"$SOURCE\"/packages \"$SOURCE\"/src ..;"
+                 " cd ../packages/rust; unset CARGO_TARGET_DIR;"
+                 " cargo check --offline; rustc --edition 2021 build.rs");
+    for (unsigned i = 0; i < sizeof compilers / sizeof *compilers; i++) {
+        setenv("BOOT0_CC", compilers[i], 1);
+        expect_built(
+            bed, "make",
+            "set -e; rm -f *.o *.a *.elf; TARGET=thumbv6m-none-eabi"
+            " CARGO_MANIFEST_DIR=\"$PWD/../packages/rust\" OUT_DIR=\"$PWD\""
+            " CARGO_FEATURE_ALLOW_RDP1=1 ../packages/rust/build;"
+            " arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb -Os -nostdlib"
+            " -ffreestanding -I../src ../firmware/*.c -L. -lboot0"
+            " -T../firmware/app.ld -o linked.elf;"
+            " \"$BOOT0\" patch linked.elf -o app.elf");
+        expect_rom(bed, "make/app.elf");
+    }
+    unsetenv("BOOT0_CC");
+}
+
 /* --- CMake --- */
 
 #define CONFIGURE                                                              \
@@ -136,6 +186,26 @@ static void cmake_find_package(void **state)
     expect_built(bed, "cmake-find-package",
                  "\"$BOOT0\" check --bfb2 0 --bank2 blank --rdp 0 b/app.elf");
     expect_all_passed(bed->text);
+}
+
+/* The module of Zephyr, with each setting that it can have. */
+static void zephyr(void **state)
+{
+    struct bed *bed = *state;
+    expect_built(bed, "zephyr",
+                 "set -e; { echo CONFIG_SOFTBOOT0=y;"
+                 " echo CONFIG_SOFTBOOT0_HEAD_KEEP=y;"
+                 " echo CONFIG_SOFTBOOT0_ALLOW_RDP1=y;"
+                 " echo CONFIG_SOFTBOOT0_ONLY_USART2=y;"
+                 " echo CONFIG_SOFTBOOT0_NOTED=0x20004FFC;"
+                 " echo \"CONFIG_SOFTBOOT0_COMMAND=\\\"$BOOT0\\\"\"; } "
+                 ">prj.conf; " CONFIGURE
+                 "-DCONFIG=\"$PWD\"/prj.conf -DSOFTBOOT0=\"$SOURCE\";"
+                 " cmake --build b -v");
+    expect_part(bed->text, "-DBOOT0_ALLOW_RDP1 -DBOOT0_NEXT=0 "
+                           "-DBOOT0_NOTED=0x20004FFC -DBOOT0_ONLY_USART2");
+    expect_part(bed->text, "zephyr-boot0.hex: vectors 0x20004FF8 ");
+    expect_rom(bed, "zephyr/b/zephyr-boot0.elf");
 }
 
 /* The checkout inside another build: no targets, options, flags and variables
@@ -221,8 +291,11 @@ int main(void)
         TEST(pkg_config),
         TEST(meson),
         TEST(cubeide),
+        TEST(arduino),
+        TEST(crate),
         TEST(cmake_fetchcontent),
         TEST(cmake_find_package),
+        TEST(zephyr),
         TEST(only_the_library),
         TEST(complaints),
     };
