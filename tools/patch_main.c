@@ -12,6 +12,7 @@
 #include "src/resident/resident_trailer.h"
 #include "tools/die.h"
 #include "tools/patch.h"
+#include "tools/patch_heap.h"
 #include "tools/patch_resident.h"
 #include "tools/printable.h"
 #include "tools/subcommands.h"
@@ -55,6 +56,16 @@ static void report_kind(const struct image *image, const char *output)
     char *name = printable(xstrdup(output));
     printf("%s: is %s, as IMAGE: its name ends in none of .elf, .hex, .bin\n",
            name, kinds[image->kind]);
+    free(name);
+}
+
+static void report_heap(const struct image *image, const char *output)
+{
+    char text[IMAGE_ERROR_SIZE];
+    if (!patch_heap_over_outcome(image, text))
+        return;
+    char *name = printable(xstrdup(output));
+    printf("%s: warning: %s\n", name, text);
     free(name);
 }
 
@@ -114,6 +125,7 @@ static int patch_resident_main(const struct options *options)
     if (done) {
         report_kind(&image, options->output);
         report_application(&image, &resident, options->output);
+        report_heap(&image, options->output);
     }
     image_free(&image);
     image_free(&resident.resident);
@@ -135,6 +147,7 @@ int patch_main(const struct options *options)
     if (patch_file(options, &image, error)) {
         report_kind(&image, options->output);
         report(&image, options->output, was);
+        report_heap(&image, options->output);
     } else {
         status = complain("%s", error);
     }
