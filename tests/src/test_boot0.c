@@ -8,6 +8,7 @@
 #include "bench/verdict.h"
 #include "tests/src/boot0_fixture.h"
 #include "tools/die.h"
+#include "tools/host/native_memory.h"
 
 struct trial {
     struct image image;
@@ -16,6 +17,15 @@ struct trial {
     struct rom_image rom;
     bool kept; /* the head is a stack pointer */
 };
+
+/* One for all images: a block is compared with the memory before it runs. */
+static struct decoder *shared_decoder(void)
+{
+    static struct decoder decoder;
+    if (!decoder.native)
+        decoder_native(&decoder, native_memory());
+    return &decoder;
+}
 
 static const char *const levels[] = {"library-O0", "library-Og",
                                      "library-Os", "library-O2",
@@ -43,6 +53,7 @@ static void trial_open(struct trial *trial, const char *directory,
                                           .symbol = (char *)"boot0_request"}}};
     campaign_load(&trial->campaign, &trial->image, NULL);
     trial->campaign.asks = &trial->asks;
+    trial->campaign.decoder = shared_decoder();
     assert_true(trial->campaign.library);
     assert_true(part_find("stm32l073rz", &trial->campaign.part));
 }
