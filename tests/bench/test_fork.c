@@ -30,7 +30,9 @@ static void open_firmware(struct firmware *firmware,
     firmware->asks = (struct asks){
         .count = 1,
         .list = {{.kind = ASK_CALL, .at_us = 1000, .symbol = (char *)"spin"}}};
-    firmware->campaign = (struct campaign){.asks = &firmware->asks};
+    static struct decoder decoder;
+    firmware->campaign =
+        (struct campaign){.asks = &firmware->asks, .decoder = &decoder};
     assert_true(part_find("stm32l073rz", &firmware->campaign.part));
     campaign_load(&firmware->campaign, &firmware->image, NULL);
 }
