@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "chip/chip.h"
+#include "chip/core/armv6m/fast.h"
 #include "tests/choices.h"
 #include "tests/fail_event.h"
 
@@ -101,9 +102,10 @@ static inline void host_check_events(struct chip *chip)
 /* Lets time pass and ignores events. False: the core is locked up. */
 static inline bool host_wait(struct chip *chip, uint64_t ps)
 {
+    static struct decoder decoder;
     uint64_t end = host_now(chip) + ps;
     while (host_now(chip) < end) {
-        enum stop stop = chip_run_to(chip, end);
+        enum stop stop = fast_run_to(chip, &decoder, end);
         if (stop == STOP_LOCKUP)
             return false;
         host_check_events(chip);

@@ -6,8 +6,10 @@
 #define TESTS_ROM_ROM_USB_FIXTURE_H
 
 #include "bench/usb_host.h"
+#include "chip/core/armv6m/fast.h"
 #include "tests/rom/rom_board.h"
 
+static struct decoder decoder;
 static struct usb_host host;
 static struct usb_transfer result; /* of the last control transfer */
 
@@ -50,7 +52,8 @@ static inline void usb_pass(uint64_t ps)
     uint64_t until = clock_ps(&chip) + ps;
     while (clock_ps(&chip) < until) {
         uint64_t due = usb_host_due(&host);
-        if (chip_run_to(&chip, due < until ? due : until) == STOP_LOCKUP)
+        uint64_t end = due < until ? due : until;
+        if (fast_run_to(&chip, &decoder, end) == STOP_LOCKUP)
             fail_msg("the core is locked up");
         usb_drain();
         usb_host_run(&host, &chip);
