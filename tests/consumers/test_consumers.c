@@ -98,7 +98,7 @@ static void meson(void **state)
 static void cubeide(void **state)
 {
     expect_built(*state, "cubeide",
-                 "cp \"$SOURCE\"/src/boot0*.h Core/Inc;"
+                 "mkdir -p Core/Inc; cp \"$SOURCE\"/src/boot0*.h Core/Inc;"
                  " cp \"$SOURCE\"/src/stm32l0/boot0_reset.S Core/Src;"
                  " make -C Debug BOOT0=\"$BOOT0\"");
     expect_rom(*state, "cubeide/Debug/cube-boot0.elf");
