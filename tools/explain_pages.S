@@ -3,23 +3,25 @@
  * The pages of docs/mistakes, found on the include path, and a table of them:
  * struct explain_page explain_pages[], without an end mark, and their number.
  */
+#include "bench/embed_section.h"
+
     .macro pages first, rest:vararg
-    .section .rodata.explain, "a", %progbits
+    EMBED_BYTES
 1:
     .incbin "\first\().md"
 2:
-    .section .data.rel.ro.explain, "aw", %progbits
+    EMBED_TABLE
     .dc.a 1b, 2b
     .ifnb \rest
     pages \rest
     .endif
     .endm
 
-    .section .data.rel.ro.explain, "aw", %progbits
+    EMBED_TABLE
     .balign 8
-    .global explain_pages
-    .hidden explain_pages
-explain_pages:
+    .global EMBED_NAME(explain_pages)
+    EMBED_HIDDEN(EMBED_NAME(explain_pages))
+EMBED_NAME(explain_pages):
     pages README, A1, A2, A3, A4, A5, A6, A8, A9, A10, A11
     pages B1, B2, B3, B4, B5, B6, B7, B8, B9
     pages C1, C2, C3, C4, C5, C6
@@ -32,8 +34,8 @@ explain_pages:
     pages J1, J2
     pages K1
 
-    .global explain_pages_end
-    .hidden explain_pages_end
-explain_pages_end:
+    .global EMBED_NAME(explain_pages_end)
+    EMBED_HIDDEN(EMBED_NAME(explain_pages_end))
+EMBED_NAME(explain_pages_end):
 
-    .section .note.GNU-stack, "", %progbits
+    EMBED_END
