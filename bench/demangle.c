@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/demangle.h"
 
-#include <libiberty/demangle.h>
+#include <demangle.h>
 #include <string.h>
 
 char *demangle(const char *name)
