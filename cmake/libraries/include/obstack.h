@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Included, and not used.
+ */
