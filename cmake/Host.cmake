@@ -10,5 +10,30 @@ if(BOOT0_SANITIZE)
         -fno-sanitize-recover=all -fno-omit-frame-pointer)
     add_link_options(-fsanitize=address,undefined)
 endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    set(boot0_live ON)
+else()
+    set(boot0_live OFF)
+endif()
+option(BOOT0_LIVE "run, demo and flash: ptys, sockets, ports" ${boot0_live})
+if(BOOT0_TESTS AND NOT BOOT0_LIVE)
+    message(FATAL_ERROR "BOOT0_TESTS needs BOOT0_LIVE, which is for Linux")
+endif()
+if(WIN32) # one file, without a DLL beside it
+    set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
 find_package(PkgConfig REQUIRED)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+
+# What POSIX has and MinGW lacks stands in front of every file.
+if(WIN32)
+    set(windows ${PROJECT_SOURCE_DIR}/tools/host/windows)
+    # Formats are those of C99, but GCC takes "printf" for that of Windows.
+    add_compile_definitions(__USE_MINGW_ANSI_STDIO=1)
+    add_compile_options(-Wno-format -Wno-format-extra-args)
+    add_library(windows STATIC ${windows}/fnmatch.c ${windows}/posix.c)
+    target_include_directories(windows PRIVATE ${PROJECT_SOURCE_DIR}
+        INTERFACE ${windows})
+    target_compile_options(windows INTERFACE
+        "$<$<COMPILE_LANGUAGE:C>:SHELL:-include ${windows}/posix.h>")
+endif()

@@ -3,12 +3,12 @@
  * boot0: finds the subcommand, parses its command line, runs it.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/die.h"
 #include "tools/host/heap.h"
+#include "tools/host/start.h"
 #include "tools/options_hint.h"
 #include "tools/options_parse.h"
 #include "tools/subcommands.h"
@@ -31,18 +31,6 @@ static int run_subcommand(enum subcommand subcommand, int argc, char **argv)
     int status = mains[subcommand](&options);
     options_free(&options);
     return status;
-}
-
-/* If the caller closed descriptor 0, 1 or 2, the next file or pipe that boot0
- * opens would get its number, and output to stdout would go there. */
-static void open_standard_streams(void)
-{
-    for (int descriptor = 0; descriptor <= 2; descriptor++)
-        if (fcntl(descriptor, F_GETFD) < 0 &&
-            open("/dev/null", O_RDWR) != descriptor)
-            die("descriptor %d is closed, and /dev/null cannot be opened "
-                "instead: %s",
-                descriptor, strerror(errno));
 }
 
 /* ARGV[1] is the word that is no subcommand. */
@@ -106,6 +94,6 @@ static int flush_stdout(int status)
 int main(int argc, char **argv)
 {
     heap_begin();
-    open_standard_streams();
+    start(&argc, &argv);
     return flush_stdout(run(argc, argv));
 }

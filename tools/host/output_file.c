@@ -8,22 +8,23 @@
 #include <unistd.h>
 
 #include "tools/die.h"
+#include "tools/host/file_id.h"
 #include "tools/host/stream.h"
 
 enum { BUFFER_SIZE = 1 << 16 };
 
 /* --- which file it is --- */
 
-static bool same(const struct stat *a, const struct stat *b)
+static bool same(const struct file_id *a, const struct file_id *b)
 {
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+    return a->device == b->device && a->number == b->number;
 }
 
 bool output_file_is_path(const struct output_file *output, const char *path)
 {
-    struct stat a, b;
-    return fstat(output->descriptor, &a) == 0 && stat(path, &b) == 0 &&
-           same(&a, &b);
+    struct file_id a, b;
+    return file_id_of_descriptor(output->descriptor, &a) &&
+           file_id_of_path(path, &b) && same(&a, &b);
 }
 
 bool output_file_is_stdout(const struct output_file *output)
@@ -53,10 +54,13 @@ static int open_file(const char *path, bool *created)
  * each other. */
 static bool is_stdout_too(int descriptor)
 {
-    struct stat a, b;
-    if (fstat(descriptor, &a) != 0 || fstat(STDOUT_FILENO, &b) != 0)
+    struct file_id a, b;
+    struct stat status;
+    if (!file_id_of_descriptor(descriptor, &a) ||
+        !file_id_of_descriptor(STDOUT_FILENO, &b) ||
+        fstat(descriptor, &status) != 0)
         return false;
-    return same(&a, &b) && (!S_ISCHR(a.st_mode) || isatty(descriptor));
+    return same(&a, &b) && (!S_ISCHR(status.st_mode) || isatty(descriptor));
 }
 
 const char *output_file_error(int error)

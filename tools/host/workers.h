@@ -33,4 +33,20 @@ unsigned workers_default(void);
  * results are read in any order. Ends the command when a worker dies. */
 void workers_run(const struct workers_job *job, unsigned jobs);
 
+/* --- between workers.c and the host's file, workers_fork.c --- */
+
+enum { WORKERS_MAX = 256 };
+
+/* Does every piece with up to COUNT workers, WORKERS_MAX at most, and reads the
+ * results. False: the host gives none. */
+bool workers_start(const struct workers_job *job, unsigned count);
+
+/* Makes a piece, behind its number, and reads all that follow in the file. */
+void workers_do_piece(const struct workers_job *job, unsigned piece,
+                      FILE *file);
+void workers_read_results(const struct workers_job *job, FILE *file);
+
+/* Gives the job's decoder a translator of this process. */
+struct native *workers_translate(const struct workers_job *job);
+
 #endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The subcommands that a build without BOOT0_LIVE leaves out: they need
+ * pseudo-terminals, sockets and the libraries of ports (docs/hosts.md).
+ */
+#include "tools/die.h"
+#include "tools/subcommands.h"
+
+static int none(const char *name)
+{
+    return complain("%s is not in the build for this system; use the one for "
+                    "Linux (on Windows: in WSL)",
+                    name);
+}
+
+int demo_main(const struct options *options)
+{
+    (void)options;
+    return none("demo");
+}
+
+int run_main(const struct options *options)
+{
+    (void)options;
+    return none("run");
+}
+
+int flash_main(const struct options *options)
+{
+    (void)options;
+    return none("flash");
+}
