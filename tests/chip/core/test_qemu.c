@@ -76,13 +76,16 @@ static enum stop run_chip(void)
 
 /* --- QEMU --- */
 
-/* One instruction a block, so that an interrupt is taken where it comes. */
+/* One instruction a block, so that an interrupt is taken where it comes. QEMU
+ * from 8.1 on has another option for it. */
 static void run_qemu(const char *name)
 {
     char script[512];
     snprintf(script, sizeof script,
+             "set -- -singlestep; qemu-system-arm -help | grep -q -e $1 || "
+             "set -- -accel tcg,one-insn-per-tb=on; "
              "exec timeout 60 qemu-system-arm -M microbit -display none "
-             "-serial none -monitor none -singlestep "
+             "-serial none -monitor none \"$@\" "
              "-semihosting-config enable=on,target=native "
              "-kernel \"$IMAGES/%s\"",
              name);
