@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bench/path.h"
+
 enum {
     TEXT_FILE_LIMIT = 16 << 20, /* bytes; no source file is as large */
     TAB = 4
@@ -74,18 +76,12 @@ void source_close(struct source *source)
 
 /* --- paths --- */
 
-/* True: PATH is NAME, or ends with "/" and NAME. */
+/* True: PATH is NAME, or ends with a separator and NAME. */
 static bool ends_with(const char *path, const char *name)
 {
     size_t whole = strlen(path), end = strlen(name);
     return whole >= end && strcmp(path + whole - end, name) == 0 &&
-           (whole == end || path[whole - end - 1] == '/');
-}
-
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
+           (whole == end || path_is_separator(path[whole - end - 1]));
 }
 
 /* Returns the tail of PATH that is one part longer than NAME. */
@@ -93,9 +89,9 @@ static const char *one_part_more(const char *path, const char *name)
 {
     if (name - path < 2)
         return path;
-    for (name -= 2; name > path && *name != '/';)
+    for (name -= 2; name > path && !path_is_separator(*name);)
         name--;
-    return *name == '/' ? name + 1 : name;
+    return path_is_separator(*name) ? name + 1 : name;
 }
 
 static Dwarf_CU *next_unit(Dwarf *dwarf, Dwarf_CU *unit, Dwarf_Die *die)
@@ -132,7 +128,7 @@ static bool ambiguous(const struct source *source, const char *path,
 
 static const char *short_name(const struct source *source, const char *path)
 {
-    const char *name = last_part(path);
+    const char *name = path_last_part(path);
     while (name != path && ambiguous(source, path, name))
         name = one_part_more(path, name);
     return name;
@@ -143,7 +139,7 @@ static const char *short_name(const struct source *source, const char *path)
 static bool is_header(const char *path)
 {
     static const char *const ends[] = {".h", ".hh", ".hpp", ".hxx", ".inl"};
-    const char *dot = strrchr(last_part(path), '.');
+    const char *dot = strrchr(path_last_part(path), '.');
     for (unsigned i = 0; dot && i < sizeof ends / sizeof *ends; i++)
         if (strcmp(dot, ends[i]) == 0)
             return true;
@@ -170,7 +166,7 @@ static bool caller_of(Dwarf_Die *unit, Dwarf_Die *scope, struct line *line)
         return false;
     const char *path = dwarf_filesrc(files, file, NULL, NULL);
     if (path)
-        *line = (struct line){path, (int)number};
+        *line = (struct line){path_from_drive(path), (int)number};
     return path != NULL;
 }
 
@@ -197,7 +193,7 @@ static bool find_line_in(Dwarf *dwarf, uint32_t address, struct line *line)
         if (!path || dwarf_lineno(found, &line->number) != 0 ||
             line->number <= 0)
             return false;
-        line->path = path;
+        line->path = path_from_drive(path);
         leave_headers(&die, address, line);
         return true;
     }

@@ -208,6 +208,28 @@ static void junit_has_the_path_and_no_line_in_a_name(void **state)
     expect_part(bed->text, ": E1 in main\" ");
 }
 
+/* Its folders have names of Windows. */
+static void an_image_from_windows_has_its_paths(void **state)
+{
+    struct bed *bed = *state;
+    static const char *const folders[] = {"C:/Users/me/proj",
+                                          "C:\\\\Users\\\\me\\\\proj"};
+    static const char *const paths[] = {"C:/Users/me/proj/app.c",
+                                        "C:\\Users\\me\\proj/app.c"};
+    write_source(bed, "app.c", jumps_in_c);
+    for (unsigned i = 0; i < 2 * TOOLCHAINS; i++) {
+        char flags[128], part[128];
+        snprintf(flags, sizeof flags, "-g -fdebug-prefix-map=$DIR=%s",
+                 folders[i / 2]);
+        compile(bed, i % 2, "app.c", flags);
+        check(bed, "$DIR/app.elf");
+        expect_part(bed->text, "\nE1  app.c:8, main+0x");
+        check(bed, "--format junit $DIR/app.elf");
+        snprintf(part, sizeof part, " file=\"%s\" line=\"8\"", paths[i / 2]);
+        expect_part(bed->text, part);
+    }
+}
+
 /* The line of the header says nothing about this program. */
 static void a_header_gives_way_to_its_caller(void **state)
 {
@@ -373,6 +395,7 @@ int main(void)
         PLACES_TEST(a_name_of_cpp_is_demangled),
         PLACES_TEST(a_name_of_cpp_can_be_asked),
         PLACES_TEST(junit_has_the_path_and_no_line_in_a_name),
+        PLACES_TEST(an_image_from_windows_has_its_paths),
         PLACES_TEST(a_header_gives_way_to_its_caller),
         PLACES_TEST(a_name_is_as_long_as_it_has_to_be),
         PLACES_TEST(a_source_that_is_gone_is_left_out),

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/path.h"
 #include "tools/die.h"
 #include "tools/printable.h"
 
@@ -23,6 +24,12 @@ void places_close(struct places *places)
     *places = (struct places){0};
 }
 
+/* Windows has two separators. */
+static bool same_letter(char a, char b)
+{
+    return a == b || (path_is_separator(a) && path_is_separator(b));
+}
+
 /* Takes the working directory from the front of PATH, where a CI server has
  * checked out what it compiles. */
 static void shorten(char path[SOURCE_PATH])
@@ -30,8 +37,10 @@ static void shorten(char path[SOURCE_PATH])
     char folder[SOURCE_PATH];
     if (!getcwd(folder, sizeof folder))
         return;
-    size_t length = strlen(folder);
-    if (strncmp(path, folder, length) == 0 && path[length] == '/')
+    size_t length = 0;
+    while (folder[length] && same_letter(folder[length], path[length]))
+        length++;
+    if (!folder[length] && path_is_separator(path[length]))
         memmove(path, path + length + 1, strlen(path + length + 1) + 1);
 }
 

@@ -4,6 +4,7 @@
  * readable in a light and a dark theme, without a mouse, and on paper. The
  * markup is well-formed XML, too.
  */
+#include "bench/path.h"
 #include "tools/report/report.h"
 
 #include <string.h>
@@ -154,8 +155,7 @@ static void print_mistake(FILE *out, const struct report *report, unsigned i)
 
 static void print_head(FILE *out, const struct report *report)
 {
-    const char *slash = strrchr(report->firmware, '/');
-    const char *name = slash ? slash + 1 : report->firmware;
+    const char *name = path_last_part(report->firmware);
     fputs("<!DOCTYPE html>\n<html lang=\"en\" "
           "xmlns=\"http://www.w3.org/1999/xhtml\"><head>"
           "<meta charset=\"utf-8\"/><meta name=\"viewport\" "
