@@ -37,21 +37,26 @@ static bool read_all(int descriptor, uint8_t **bytes, size_t *size)
     }
 }
 
+static const char *advice(int why)
+{
+    return why == EISDIR ? "; name a file in it" : "";
+}
+
 bool file_read(const char *path, uint8_t **bytes, size_t *size, char *error,
                size_t error_size)
 {
     const char *name = path_tail(path);
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (descriptor < 0)
-        return refuse(error, error_size, "%s: cannot open: %s", name,
-                      strerror(errno));
+        return refuse(error, error_size, "%s: cannot open: %s%s", name,
+                      strerror(errno), advice(errno));
 
     bool ok = read_all(descriptor, bytes, size);
     int why = errno;
     close(descriptor);
     if (!ok)
         refuse(error, error_size, "%s: cannot read: %s%s", name, strerror(why),
-               why == EISDIR ? "; name a file in it" : "");
+               advice(why));
     else if (*size == 0)
         ok = refuse(error, error_size, "%s: the file is empty", name);
     else if (*size > FILE_LIMIT)

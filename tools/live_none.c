@@ -6,27 +6,27 @@
 #include "tools/die.h"
 #include "tools/subcommands.h"
 
-static int none(const char *name)
+static int none(const char *name, const char *instead)
 {
-    return complain("%s is not in the build for this system; use the one for "
+    return complain("%s is not in the build for this system%s; use the one for "
                     "Linux (on Windows: in WSL)",
-                    name);
+                    name, instead);
 }
 
 int demo_main(const struct options *options)
 {
     (void)options;
-    return none("demo");
+    return none("demo", "");
 }
 
 int run_main(const struct options *options)
 {
     (void)options;
-    return none("run");
+    return none("run", ", which shows a run by check --only ID --trace -");
 }
 
 int flash_main(const struct options *options)
 {
     (void)options;
-    return none("flash");
+    return none("flash", "");
 }
