@@ -16,6 +16,13 @@ test:
 test-usb: all
 	@scripts/test-usb || [ $$? = 77 ]
 
+# build/windows/boot0.exe, by MinGW-w64; and the same under Wine.
+windows: all
+	@scripts/windows
+
+test-windows: all
+	@scripts/test-windows || [ $$? = 77 ]
+
 bench:
 	@scripts/bench
 
@@ -40,4 +47,4 @@ coverage:
 clean:
 	rm -rf build build-*
 
-.PHONY: all demo test test-usb bench fuzz coverage clean
+.PHONY: all demo test test-usb windows test-windows bench fuzz coverage clean
