@@ -8,8 +8,8 @@
 
 static int none(const char *name, const char *instead)
 {
-    return complain("%s is not in the build for this system%s; use the one for "
-                    "Linux (on Windows: in WSL)",
+    return complain("%s is not in the build for this system: use the one for "
+                    "Linux (on Windows: in WSL)%s",
                     name, instead);
 }
 
@@ -22,7 +22,7 @@ int demo_main(const struct options *options)
 int run_main(const struct options *options)
 {
     (void)options;
-    return none("run", ", which shows a run by check --only ID --trace -");
+    return none("run", ", or look at a scenario by check --only ID --trace -");
 }
 
 int flash_main(const struct options *options)
