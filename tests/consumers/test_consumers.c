@@ -104,6 +104,25 @@ static void cubeide(void **state)
     expect_rom(*state, "cubeide/Debug/cube-boot0.elf");
 }
 
+/* The two lines of docs/integration.md, section 3, and no tool. */
+static void by_hand(void **state)
+{
+    expect_built(
+        *state, "cubeide",
+        "set -e; sed -n '/<!-- by hand -->/,/^```$/p'"
+        " \"$SOURCE\"/docs/integration.md |"
+        " awk '/^-/ { from = $3 } /^\\+/ { print \"s/\\\\.word  *\" from"
+        " \"$/.word \" $3 \"/\" }' >by-hand.sed; cat by-hand.sed;"
+        " test $(wc -l <by-hand.sed) = 2;"
+        " sed -i -f by-hand.sed Core/Startup/*.s;"
+        " mkdir -p Core/Inc; cp \"$SOURCE\"/src/boot0*.h Core/Inc;"
+        " cp \"$SOURCE\"/src/stm32l0/boot0_reset.S Core/Src;"
+        " make -C Debug main-build;"
+        " arm-none-eabi-objcopy -O binary Debug/cube.elf cube.bin;"
+        " test $(od -An -tx4 -N4 cube.bin) = be00be00");
+    expect_rom(*state, "cubeide/Debug/cube.elf");
+}
+
 /* As the recipes of STM32duino do: every file of src/ into one archive
  * (dot_a_linkage), which the sketch is linked with. */
 static void arduino(void **state)
@@ -291,6 +310,7 @@ int main(void)
         TEST(pkg_config),
         TEST(meson),
         TEST(cubeide),
+        TEST(by_hand),
         TEST(arduino),
         TEST(crate),
         TEST(cmake_fetchcontent),
