@@ -1,4 +1,4 @@
-# The firmware library for other CMake projects, CMake 3.16 or later: what
+# The firmware library for other CMake projects, CMake 3.18 or later: what
 # find_package(softboot0), FetchContent and add_subdirectory of the checkout
 # have in common. The file works where it lies: in the checkout beside src/, or
 # installed in share/cmake/softboot0.

@@ -231,7 +231,7 @@ static void zephyr(void **state)
  * but the library's. */
 static const char inside[] =
     "mkdir inside; cd inside; cat >CMakeLists.txt <<'END'\n"
-    "cmake_minimum_required(VERSION 3.16)\n"
+    "cmake_minimum_required(VERSION 3.18)\n"
     "project(inside LANGUAGES ASM)\n"
     "function(look)\n"
     "    get_cmake_property(names VARIABLES)\n"
@@ -272,7 +272,7 @@ static void only_the_library(void **state)
 static void complaints(void **state)
 {
     static const char project[] =
-        "mkdir c; printf '%%s\\n' 'cmake_minimum_required(VERSION 3.16)'"
+        "mkdir c; printf '%%s\\n' 'cmake_minimum_required(VERSION 3.18)'"
         " 'project(c LANGUAGES %s)' 'find_package(softboot0 %s REQUIRED)'"
         " '%s' >c/CMakeLists.txt; cd c; ! " CONFIGURE INSTALLED;
     static const struct {
