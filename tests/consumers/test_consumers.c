@@ -142,6 +142,21 @@ static void arduino(void **state)
     expect_rom(*state, "cubeide/sketch.elf");
 }
 
+/* The pack has the files that its description names, and its source assembles
+ * with its include folder alone. */
+static void cmsis_pack(void **state)
+{
+    expect_built(
+        *state, "make",
+        "set -e; \"$SOURCE\"/scripts/pack .; cmake -E tar xf *.pack;"
+        " read -r version <\"$SOURCE\"/VERSION;"
+        " test -e softboot0.softboot0.$version.pack; sed -n 's/.*<file "
+        ".*name=\"\\([^\"]*\\)\".*/\\1/p' *.pdsc >names;"
+        " test $(wc -l <names) = 5; while read -r name; do test -e $name;"
+        " done <names; rm -f *.o; make SOFTBOOT0=. BOOT0=\"$BOOT0\"");
+    expect_rom(*state, "make/app.elf");
+}
+
 /* The crate compiles for the host, and its build script leaves the library for
  * the part; rustc for the part is in no registry that this test can count on.
  */
@@ -312,6 +327,7 @@ int main(void)
         TEST(cubeide),
         TEST(by_hand),
         TEST(arduino),
+        TEST(cmsis_pack),
         TEST(crate),
         TEST(cmake_fetchcontent),
         TEST(cmake_find_package),
