@@ -20,6 +20,7 @@
 #include "tools/host/stream.h"
 #include "tools/report/ask_effect.h"
 #include "tools/report/finding_line.h"
+#include "tools/report/timeline_rom.h"
 #include "tools/report/trace_files.h"
 #include "tools/subcommands.h"
 

@@ -10,6 +10,7 @@
 #include "bench/machine_setup.h"
 #include "tools/die.h"
 #include "tools/printable.h"
+#include "tools/report/timeline_rom.h"
 
 enum { CHILD_S = 60 /* a client's life, on the host's clock */ };
 

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/report/timeline_error.h"
+
+#include "bench/machine_visit.h"
+
+enum { HARD_FAULT = 3 };
+
+void timeline_error_exception(struct timeline *timeline,
+                              const struct machine_event *event)
+{
+    char where[64];
+    if (event->exception.number !=
+        HARD_FAULT) /* the others are the firmware's business */
+        return;
+    image_describe(timeline->machine->image, event->pc, where, sizeof where);
+    timeline_print(timeline, "fault", "HardFault at %s", where);
+}
+
+void timeline_error_unmodelled(struct timeline *timeline,
+                               const struct machine_event *event)
+{
+    const struct event_unmodelled *access = &event->unmodelled;
+    char where[64], value[32] = "";
+    image_describe(timeline->machine->image, event->pc, where, sizeof where);
+    if (access->write)
+        snprintf(value, sizeof value, " 0x%08X", access->value);
+    timeline_print(timeline, "chip", "not modelled: %s of %s 0x%08X%s at %s",
+                   access->write ? "write" : "read",
+                   bus_block_name(&timeline->machine->chip, access->address),
+                   access->address, value, where);
+}
+
+static void print_unclocked(struct timeline *timeline,
+                            const struct event_firmware *firmware,
+                            const char *where)
+{
+    const struct chip *chip = &timeline->machine->chip;
+    struct bus_clock clock = bus_clock(chip, firmware->address);
+    timeline_print(timeline, "error",
+                   "%s is written while its clock is off: %s.%s=0; the write "
+                   "of 0x%08X to 0x%08X is ignored at %s",
+                   bus_block_name(chip, firmware->address), clock.reg,
+                   clock.bit, firmware->value, firmware->address, where);
+}
+
+static void print_early(struct timeline *timeline,
+                        const struct event_firmware *firmware,
+                        const char *where)
+{
+    const struct chip *chip = &timeline->machine->chip;
+    struct bus_clock clock = bus_clock(chip, firmware->address);
+    timeline_print(timeline, "error",
+                   "%s 0x%08X is used in the two cycles after %s.%s was set, "
+                   "at %s",
+                   bus_block_name(chip, firmware->address), firmware->address,
+                   clock.reg, clock.bit, where);
+}
+
+static const char *why_ignored(enum ignored why)
+{
+    switch (why) {
+    case IGNORED_DBP: return "PWR_CR.DBP=0";
+    case IGNORED_LOCK: return "FLASH_PECR has it locked";
+    case IGNORED_READ_ONLY: break;
+    }
+    return "it is read-only";
+}
+
+static void print_firmware(struct timeline *timeline,
+                           const struct machine_event *event)
+{
+    const struct event_firmware *firmware = &event->firmware;
+    char where[64];
+    image_describe(timeline->machine->image, event->pc, where, sizeof where);
+    switch (firmware->error) {
+    case FIRMWARE_LATENCY:
+        timeline_print(
+            timeline, "error",
+            "HCLK of %u Hz is too fast for the flash latency (%u Hz) "
+            "at %s",
+            firmware->hz, firmware->limit_hz, where);
+        break;
+    case FIRMWARE_CLOCK:
+        timeline_print(timeline, "error",
+                       "clock of %u Hz is over its limit (%u Hz) "
+                       "at %s",
+                       firmware->hz, firmware->limit_hz, where);
+        break;
+    case FIRMWARE_NONZERO:
+        timeline_print(timeline, "error",
+                       "0x%08X programmed without an erase before it at %s",
+                       firmware->address, where);
+        break;
+    case FIRMWARE_PROTOCOL:
+        timeline_print(
+            timeline, "error",
+            "register protocol broken: 0x%08X written to %s 0x%08X at "
+            "%s",
+            firmware->value,
+            bus_block_name(&timeline->machine->chip, firmware->address),
+            firmware->address, where);
+        break;
+    case FIRMWARE_UNCLOCKED: print_unclocked(timeline, firmware, where); break;
+    case FIRMWARE_EARLY: print_early(timeline, firmware, where); break;
+    case FIRMWARE_RMVF:
+        timeline_print(timeline, "error",
+                       "RCC_CSR.RMVF is still 1 at a reset, at %s", where);
+        break;
+    case FIRMWARE_IGNORED:
+        timeline_print(
+            timeline, "error",
+            "0x%08X written to %s 0x%08X is ignored, at %s: %s",
+            firmware->value,
+            bus_block_name(&timeline->machine->chip, firmware->address),
+            firmware->address, where, why_ignored(firmware->ignored));
+        break;
+    case FIRMWARE_TORN:
+        timeline_print(timeline, "error",
+                       "reset while the NVM at 0x%08X is being written",
+                       firmware->address);
+        break;
+    case FIRMWARE_OPTION:
+        timeline_print(timeline, "option", "0x%08X written to 0x%08X, at %s",
+                       firmware->value, firmware->address, where);
+        break;
+    case FIRMWARE_DOMAIN: /* what the firmware wants */
+    case FIRMWARE_UFB: break;
+    }
+}
+
+/* The model ROM's own code is no business of the firmware's author; what it
+ * writes for a host is. */
+static bool is_shown(const struct timeline *timeline,
+                     const struct machine_event *event)
+{
+    enum firmware_error error = event->firmware.error;
+    return error == FIRMWARE_OPTION || error == FIRMWARE_TORN ||
+           !machine_visit_made(timeline->machine, event);
+}
+
+void timeline_error_firmware(struct timeline *timeline,
+                             const struct machine_event *event)
+{
+    if (is_shown(timeline, event))
+        print_firmware(timeline, event);
+}
