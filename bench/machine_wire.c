@@ -62,3 +62,12 @@ uint64_t machine_wire_attend(struct machine *machine, uint64_t now)
         set(machine, false);
     return wire->rise_ps < wire->fall_ps ? wire->rise_ps : wire->fall_ps;
 }
+
+/* What charges BOOT0 has no supply either. */
+void machine_wire_discharge(struct machine *machine)
+{
+    if (!machine->wire.on)
+        return;
+    machine->wire.rise_ps = machine->wire.fall_ps = NEVER;
+    machine->chip.board.boot0 = false;
+}

@@ -19,4 +19,7 @@ void machine_wire_follow(struct machine *machine, const struct event *pins);
 /* Changes BOOT0 when its time has come; returns the time of the next change. */
 uint64_t machine_wire_attend(struct machine *machine, uint64_t now);
 
+/* Discharges BOOT0 at once: the supply is cut. */
+void machine_wire_discharge(struct machine *machine);
+
 #endif

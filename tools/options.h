@@ -28,6 +28,8 @@ enum {
     OPTION_SYMBOLS = 8,
     OPTION_ONLY = 64,
     OPTION_REPLAY = 64,
+    OPTION_EXPECTS = 8,
+    OPTION_EXPECT_TEXT = 256,
     OPTION_ASK_MS = 10 /* when an ask is made that has no time */
 };
 
@@ -129,6 +131,8 @@ struct options {
     uint64_t trace_to_us;    /* 0 = to its end, */
     const char *trace_in;    /* symbols and address ranges, NULL = all */
 
+    char *expects[OPTION_EXPECTS], *fails[OPTION_EXPECTS]; /* run: texts */
+    unsigned expect_count, fail_count;
     enum pace pace;
     enum usart2 usart2;
     const char *usart2_name; /* as the option names it: usart2 or lpuart1; NULL

@@ -387,6 +387,7 @@ void options_free(struct options *options)
     for (unsigned i = 0; i < options->rom_count; i++)
         rom_image_free(&options->roms[i]);
     option_asks_free(&options->asks);
+    option_expect_free(options);
     free(options->flash.text);
     free(options->flash.expect);
     *options = (struct options){0};

@@ -146,6 +146,20 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .given = GIVEN_UNTIL,
      .take = option_until,
      .help = "stop at this virtual time: 500ms, 2s; without a unit ms"},
+    {.name = "expect",
+     .argument = "TEXT",
+     .where = RUN,
+     .repeatable = true,
+     .take = option_expect,
+     .help = "end with status 0 when the firmware has sent TEXT on any\n"
+             "serial line; of several when all have come; with status\n"
+             "1 when the run ends before (--until)"},
+    {.name = "fail",
+     .argument = "TEXT",
+     .where = RUN,
+     .repeatable = true,
+     .take = option_fail,
+     .help = "end with status 1 when the firmware has sent TEXT"},
     {.name = "strict",
      .where = BOARD,
      .replayed = true,
@@ -455,13 +469,20 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
                         .usage = "boot0 run [OPTION...] IMAGE",
                         .summary =
                             "the virtual board: LED, button and serial lines",
-                        .text = "Runs IMAGE on the virtual board until Ctrl-C "
-                                "or --until and shows\n"
-                                "LED changes, serial text, resets and ROM "
-                                "entries with their virtual\n"
-                                "time. With --ask and --until its last lines "
-                                "say what check\n"
-                                "finds on this board.",
+                        .text =
+                            "Runs IMAGE on the virtual board until Ctrl-C "
+                            "or --until and shows\n"
+                            "LED changes, serial text, resets and ROM "
+                            "entries with their virtual\n"
+                            "time. With --ask and --until its last lines "
+                            "say what check\n"
+                            "finds on this board.\n\n"
+                            "On a terminal the last line is a status line, "
+                            "and keys work:\n"
+                            "  b press B1 (B: hold it)   r NRST   p power   "
+                            "0 BOOT0   q quit\n"
+                            "behind Ctrl-A where a serial line is on the "
+                            "terminal, too.",
                         .operand = "IMAGE"},
     [SUBCOMMAND_CHECK] =
         {.name = "check",

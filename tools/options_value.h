@@ -15,6 +15,8 @@ bool option_pin(const char *text, unsigned *port, unsigned *pin);
 
 /* Frees what the asks point to. */
 void option_asks_free(struct asks *asks);
+/* Frees the texts of --expect and --fail. */
+void option_expect_free(struct options *options);
 
 bool option_part(struct options *options, const char *text, char *error);
 bool option_rom(struct options *options, const char *text, char *error);
@@ -52,6 +54,8 @@ bool option_lpuart1(struct options *options, const char *text, char *error);
 bool option_gdb(struct options *options, const char *text, char *error);
 bool option_usbip(struct options *options, const char *text, char *error);
 bool option_usb_record(struct options *options, const char *text, char *error);
+bool option_expect(struct options *options, const char *text, char *error);
+bool option_fail(struct options *options, const char *text, char *error);
 bool option_head(struct options *options, const char *text, char *error);
 bool option_resident(struct options *options, const char *text, char *error);
 bool option_join(struct options *options, const char *text, char *error);

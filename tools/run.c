@@ -22,6 +22,8 @@
 #include "tools/report/finding_line.h"
 #include "tools/report/timeline_rom.h"
 #include "tools/report/trace_files.h"
+#include "tools/run_expect.h"
+#include "tools/run_live.h"
 #include "tools/subcommands.h"
 
 /* Everything that one run needs. */
@@ -40,6 +42,9 @@ struct run {
     struct event_loop loop;
     struct gdb gdb;
     struct usbip usbip;
+    struct panel panel;
+    struct run_live live;
+    struct run_expect expect;
     struct output_file usb_record; /* .file NULL = not wanted */
     struct trace_files files;
     uint32_t told_refused; /* the speed last complained about */
@@ -141,7 +146,7 @@ static bool connect_gdb(struct run *run)
     char error[IMAGE_ERROR_SIZE];
     if (!options->gdb)
         return true;
-    if (!gdb_open(&run->gdb, options->gdb_port, &run->machine, &run->timeline,
+    if (!gdb_open(&run->gdb, options->gdb_port, &run->panel, &run->timeline,
                   error, sizeof error)) {
         complain("%s", error);
         return false;
@@ -190,6 +195,15 @@ static bool connect_usb(struct run *run)
         usbip_write_record(&run->usbip, &run->usb_record);
     event_loop_serve(&run->loop, &run->usbip, options->pace);
     return true;
+}
+
+/* The terminal, if there is one: keys, and a status line. */
+static void connect_hand(struct run *run)
+{
+    bool taken = trace_files_on_stdout(&run->files);
+    run_live_open(&run->live, &run->loop, &run->panel, &run->terminal,
+                  run->options->usart2 == USART2_STDIO,
+                  taken ? -1 : STDOUT_FILENO);
 }
 
 static void say_board(struct run *run)
@@ -253,11 +267,16 @@ static int turn_until_end(struct run *run)
     while (!terminal_ended() && !ferror(run->timeline.out) && !run->gdb.ended &&
            !trace_files_failed(&run->files)) {
         struct machine_event event;
-        if (!gdb_serve(&run->gdb)) {
+        bool held = !gdb_serve(&run->gdb);
+        if (!run_live_turn(&run->live, held))
+            break;
+        if (held) {
             event_loop_wait(&run->loop);
             continue;
         }
         event_loop_turn(&run->loop, until, &event);
+        if (run_expect_done(&run->expect))
+            break;
         gdb_notify(&run->gdb, &event);
         tell_refused_speed(run);
         tell_late(run);
@@ -319,15 +338,22 @@ static int run_board(struct run *run)
                   &run->options->asks);
     event_loop_open(&run->loop, &run->machine, &run->timeline, &run->terminal);
     timeline_watch_led(&run->timeline, &run->machine);
+    run_expect_open(&run->expect, run->options, &run->timeline);
+    run->loop.heard = run_expect_hear;
+    run->loop.listener = &run->expect;
+    panel_open(&run->panel, &run->machine);
     say_board(run);
     say_ram(run);
     if (!ask(run) || !connect_outside(run) || !connect_gdb(run) ||
         !connect_usb(run))
         return EXIT_USAGE;
+    connect_hand(run);
     trace_files_start(&run->files, &run->machine, &run->setup,
                       &run->options->asks);
     int status = turn_until_end(run);
     say_end(run);
+    if (status == 0)
+        status = run_expect_end(&run->expect);
     gdb_close(&run->gdb, status);
     usbip_close(&run->usbip);
     timeline_flush(&run->timeline, true);
@@ -341,6 +367,7 @@ int run_main(const struct options *options)
     run->pty = (struct pty){.master = -1, .slave = -1};
     gdb_none(&run->gdb);
     usbip_none(&run->usbip);
+    run_live_none(&run->live);
     terminal_open(&run->terminal);
     int status = EXIT_USAGE;
     if (build(run) && trace_files_open(&run->files, options, &run->image)) {
@@ -349,6 +376,7 @@ int run_main(const struct options *options)
         if (!close_usb_record(run) || !traced)
             status = EXIT_USAGE;
     }
+    run_live_close(&run->live);
     terminal_close(&run->terminal);
     if (run->timeline.out && run->timeline.out != stderr)
         fclose(run->timeline.out);

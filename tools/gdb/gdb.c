@@ -211,11 +211,12 @@ void gdb_none(struct gdb *gdb)
     gdb->web_reported = gdb->no_room_reported = false;
 }
 
-bool gdb_open(struct gdb *gdb, unsigned port, struct machine *machine,
+bool gdb_open(struct gdb *gdb, unsigned port, struct panel *panel,
               struct timeline *timeline, char *error, size_t size)
 {
     gdb_none(gdb);
-    gdb->machine = machine;
+    gdb->machine = panel->machine;
+    gdb->panel = panel;
     gdb->timeline = timeline;
     if (!gdb_link_open(&gdb->link, port, error, size))
         return false;

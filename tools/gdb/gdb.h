@@ -15,7 +15,7 @@ void gdb_none(struct gdb *gdb);
 
 /* Listens on PORT (0 = any), and holds the chip until a debugger lets it go.
  * False: ERROR. */
-bool gdb_open(struct gdb *gdb, unsigned port, struct machine *machine,
+bool gdb_open(struct gdb *gdb, unsigned port, struct panel *panel,
               struct timeline *timeline, char *error, size_t size);
 
 /* Serves the debugger. False: it holds the chip. */

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "bench/machine.h"
+#include "bench/panel.h"
 #include "tools/gdb/gdb_breakpoints.h"
 #include "tools/gdb/gdb_link.h"
 #include "tools/gdb/gdb_packet.h"
@@ -33,6 +34,7 @@ struct gdb_stop {
 
 struct gdb {
     struct machine *machine;
+    struct panel *panel; /* of the same board */
     struct timeline *timeline;
     struct gdb_link link;
     struct gdb_reader reader;

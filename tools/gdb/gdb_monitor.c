@@ -4,6 +4,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+
+#include "bench/machine_wire.h"
+#include "tools/escapes.h"
+
+enum { SEND_TEXT = 256 };
 
 /* Adds output for the user, in hexadecimal. */
 static void say(struct gdb *gdb, const char *format, ...)
@@ -35,6 +41,7 @@ static void reset_pin(struct gdb *gdb)
 
 static void reset_power(struct gdb *gdb)
 {
+    machine_wire_discharge(gdb->machine);
     reset(gdb, RESET_POWER);
 }
 
@@ -81,32 +88,98 @@ static void watch(struct gdb *gdb)
             (int)(2 * write->size), (unsigned)write->old);
 }
 
+static void boot0(struct gdb *gdb)
+{
+    bool level = panel_boot0(gdb->panel);
+    timeline_print(gdb->timeline, "BOOT0", level ? "is high" : "is low");
+    say(gdb, "BOOT0 is %s: it counts at the next reset\n",
+        level ? "high" : "low");
+}
+
+/* The press lasts its time when the chip runs. */
+static void press_b1(struct gdb *gdb)
+{
+    panel_press(gdb->panel, ASK_HOLD_MS);
+    timeline_print(gdb->timeline, "B1", "pressed");
+    say(gdb, "B1 is pressed: for %d ms of virtual time\n", ASK_HOLD_MS);
+}
+
+static void send_text(struct gdb *gdb, unsigned usart, const char *text)
+{
+    char copy[SEND_TEXT];
+    if (strlen(text) >= sizeof copy || !escapes_read(strcpy(copy, text)) ||
+        !*copy) {
+        say(gdb,
+            "send LINE TEXT: TEXT has at most %d characters, and the escapes "
+            "\\n \\r \\t \\\\ \\xHH\n",
+            SEND_TEXT - 1);
+        return;
+    }
+    size_t sent = panel_send(gdb->panel, usart, copy);
+    if (sent < strlen(copy))
+        say(gdb, "the line is full: %zu of %zu bytes were taken\n", sent,
+            strlen(copy));
+    else
+        say(gdb, "%zu byte%s: the line carries them while the chip runs\n",
+            sent, sent == 1 ? "" : "s");
+}
+
+static void send_usart1(struct gdb *gdb, const char *text)
+{
+    send_text(gdb, USART_1, text);
+}
+
+static void send_usart2(struct gdb *gdb, const char *text)
+{
+    send_text(gdb, USART_2, text);
+}
+
 static void help(struct gdb *gdb);
 
 static const struct monitor_command {
     const char *name, *text;
     void (*run)(struct gdb *);
+    void (*take)(struct gdb *, const char *); /* the name ends with a blank */
 } commands[] = {
-    {"help", "this text", help},
-    {"info", "time, clock, bank, state of the core", info},
-    {"watch", "which instruction met the last watchpoint", watch},
-    {"reset", "NRST; the chip is held at its reset vector", reset_pin},
-    {"reset halt", "the same", reset_pin},
-    {"power", "power off and on: SRAM is lost; then as reset", reset_power},
+    {"help", "this text", help, NULL},
+    {"info", "time, clock, bank, state of the core", info, NULL},
+    {"watch", "which instruction met the last watchpoint", watch, NULL},
+    {"reset", "NRST; the chip is held at its reset vector", reset_pin, NULL},
+    {"reset halt", "the same", reset_pin, NULL},
+    {"power", "power off and on: SRAM is lost; then as reset", reset_power,
+     NULL},
+    {"boot0", "the other level of the BOOT0 pin", boot0, NULL},
+    {"press B1", "press the button, for 100 ms", press_b1, NULL},
+    {"send usart1 ",
+     "TEXT, with \\n \\r \\t \\\\ \\xHH, to the line on PA9, PA10", NULL,
+     send_usart1},
+    {"send usart2 ", "the same to PA2, PA3", NULL, send_usart2},
+    {"send lpuart1 ", "the same line", NULL, send_usart2},
 };
 
 static void help(struct gdb *gdb)
 {
     for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++)
-        say(gdb, "%-12s %s\n", commands[i].name, commands[i].text);
+        say(gdb, "%-13s %s\n", commands[i].name, commands[i].text);
+}
+
+static bool carry_out(struct gdb *gdb, const struct monitor_command *command,
+                      const char *line)
+{
+    size_t length = strlen(command->name);
+    if (command->take && strncmp(line, command->name, length) == 0)
+        command->take(gdb, line + length);
+    else if (command->run && strcasecmp(line, command->name) == 0)
+        command->run(gdb);
+    else
+        return false;
+    return true;
 }
 
 void gdb_monitor(struct gdb *gdb, const char *line)
 {
     for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (strcmp(line, commands[i].name) == 0) {
-            commands[i].run(gdb);
+        if (carry_out(gdb, &commands[i], line))
             return;
-        }
     say(gdb, "unknown; monitor help lists what there is\n");
 }

@@ -94,6 +94,8 @@ static void exchange(struct event_loop *loop, bool in_rom)
         size_t count =
             cabled ? cable_exchange(cable, loop->machine, bytes)
                    : machine_take(loop->machine, usart, bytes, sizeof bytes);
+        if (loop->heard && !in_rom)
+            loop->heard(loop->listener, usart, bytes, count);
         if (loop->timeline && !in_rom && (!cabled || loop->cable_shown))
             timeline_serial(loop->timeline, usart, bytes, count);
     }

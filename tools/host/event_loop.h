@@ -26,6 +26,10 @@ struct event_loop {
     bool cable_shown;                /* the timeline shows its text, too */
     int other;                       /* one more descriptor that ends a wait;
                                         -1 = none */
+    /* Hears what the firmware sends, also to a cable; NULL = nobody does. */
+    void (*heard)(void *listener, unsigned usart, const uint8_t *bytes,
+                  size_t count);
+    void *listener;
     uint64_t exchanged_ps; /* virtual time of the last exchange of bytes */
     struct pacer pacer;
 };

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +16,8 @@ static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 enum { ENDING = sizeof ending / sizeof *ending, PATIENCE_S = 1 };
 
 static int wake_up = -1; /* the pipe that the handler writes to; -1 = none */
-static volatile sig_atomic_t ended;
+static volatile sig_atomic_t ended, stop_asked, continued;
+static struct terminal *left_open; /* to be restored if boot0 dies */
 
 static void on_ending(int signal)
 {
@@ -25,6 +27,21 @@ static void on_ending(int signal)
     (void)written; /* full: the loop will be woken up anyway */
     alarm(PATIENCE_S);
     errno = error;
+}
+
+static void on_stop(int signal)
+{
+    int error = errno;
+    stop_asked = 1;
+    ssize_t written = write(wake_up, &signal, 1);
+    (void)written;
+    errno = error;
+}
+
+static void on_continue(int signal)
+{
+    (void)signal;
+    continued = 1;
 }
 
 /* Interrupts a second time a write that is still waiting. */
@@ -43,10 +60,38 @@ static void handle(int signal, void (*handler)(int))
     sigaction(signal, &action, NULL);
 }
 
+/* Waits for pending output, unless the terminal has stopped it. */
+static void restore_input(struct terminal *terminal)
+{
+    if (terminal->raw &&
+        tcsetattr(terminal->input, TCSADRAIN, &terminal->saved) != 0)
+        tcsetattr(terminal->input, TCSANOW, &terminal->saved);
+    terminal->raw = false;
+}
+
+static void restore_screen(struct terminal *terminal)
+{
+    if (terminal->screen < 0)
+        return;
+    ssize_t written =
+        write(terminal->screen, terminal->leave, strlen(terminal->leave));
+    (void)written; /* there is nobody to tell */
+    terminal->screen = -1;
+}
+
+static void restore_at_exit(void)
+{
+    if (!left_open)
+        return;
+    restore_screen(left_open);
+    restore_input(left_open);
+}
+
 void terminal_open(struct terminal *terminal)
 {
+    static bool registered;
     int ends[2];
-    terminal->raw = false;
+    *terminal = (struct terminal){.input = STDIN_FILENO, .screen = -1};
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         die("cannot watch for signals: %s", strerror(errno));
     terminal->signals = ends[0];
@@ -56,24 +101,23 @@ void terminal_open(struct terminal *terminal)
     handle(SIGALRM, on_alarm);
     for (unsigned i = 0; i < ENDING; i++)
         handle(ending[i], on_ending);
-}
-
-/* Waits for pending output, unless the terminal has stopped it. */
-static void restore_input(struct terminal *terminal)
-{
-    if (terminal->raw &&
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->saved) != 0)
-        tcsetattr(STDIN_FILENO, TCSANOW, &terminal->saved);
-    terminal->raw = false;
+    left_open = terminal;
+    if (!registered)
+        atexit(restore_at_exit);
+    registered = true;
 }
 
 void terminal_close(struct terminal *terminal)
 {
+    restore_screen(terminal);
     restore_input(terminal);
+    left_open = NULL;
     for (unsigned i = 0; i < ENDING; i++)
         handle(ending[i], SIG_DFL);
     alarm(0);
     handle(SIGALRM, SIG_DFL);
+    handle(SIGTSTP, SIG_DFL);
+    handle(SIGCONT, SIG_DFL);
     close(wake_up);
     close(terminal->signals);
     wake_up = -1;
@@ -85,21 +129,74 @@ bool terminal_ended(void)
     return ended;
 }
 
-bool terminal_raw(struct terminal *terminal)
+static bool foreground(const struct terminal *terminal)
 {
-    if (tcgetattr(STDIN_FILENO, &terminal->saved) != 0)
-        return true; /* a file or a pipe */
-    if (tcgetpgrp(STDIN_FILENO) != getpgrp())
-        return false;
+    return tcgetpgrp(terminal->input) == getpgrp();
+}
+
+static void set_raw(struct terminal *terminal)
+{
     struct termios raw = terminal->saved;
     raw.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | INPCK | ISTRIP |
                                IXON | PARMRK);
     raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | IEXTEN);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
-    /* Only Ctrl-C keeps its meaning: a stop with Ctrl-Z would leave the user's
-     * shell on a raw terminal. */
-    raw.c_cc[VSUSP] = raw.c_cc[VQUIT] = _POSIX_VDISABLE;
-    terminal->raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
+    /* Ctrl-C keeps its meaning, and Ctrl-Z where boot0 leaves the terminal
+     * first. */
+    raw.c_cc[VQUIT] = _POSIX_VDISABLE;
+    if (!terminal->watches_stop)
+        raw.c_cc[VSUSP] = _POSIX_VDISABLE;
+    terminal->raw = tcsetattr(terminal->input, TCSADRAIN, &raw) == 0;
+}
+
+bool terminal_raw(struct terminal *terminal)
+{
+    if (!terminal->raw && tcgetattr(terminal->input, &terminal->saved) != 0)
+        return true; /* a file or a pipe */
+    if (!foreground(terminal))
+        return false;
+    set_raw(terminal);
     return true;
+}
+
+/* --- Ctrl-Z --- */
+
+void terminal_watch_stop(struct terminal *terminal)
+{
+    terminal->watches_stop = true;
+    stop_asked = continued = 0;
+    handle(SIGTSTP, on_stop);
+    handle(SIGCONT, on_continue);
+    if (terminal->raw)
+        set_raw(terminal);
+}
+
+bool terminal_stop_asked(void)
+{
+    return stop_asked;
+}
+
+void terminal_stop(struct terminal *terminal)
+{
+    bool raw = terminal->raw;
+    char byte;
+    restore_screen(terminal);
+    restore_input(terminal);
+    stop_asked = 0;
+    while (read(terminal->signals, &byte, 1) > 0)
+        ;
+    handle(SIGTSTP, SIG_DFL);
+    raise(SIGTSTP);
+    handle(SIGTSTP, on_stop);
+    continued = 0;
+    if (raw)
+        terminal_raw(terminal);
+}
+
+bool terminal_continued(void)
+{
+    bool was = continued;
+    continued = 0;
+    return was;
 }

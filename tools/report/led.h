@@ -20,6 +20,7 @@ struct led {
     uint64_t since_ps; /* beginning of the window */
     unsigned changes;  /* in it */
     bool flickers, watched;
+    bool silent; /* a status line shows it: its changes are no lines */
 };
 
 /* What there is to say. */

@@ -22,7 +22,8 @@ void timeline_led_watch(struct timeline *timeline, struct machine *machine)
 
 static void print_level(struct timeline *timeline, bool on)
 {
-    timeline_print(timeline, "LD2", on ? "on" : "off");
+    if (!timeline->led.silent)
+        timeline_print(timeline, "LD2", on ? "on" : "off");
 }
 
 void timeline_led_pin(struct timeline *timeline,
@@ -39,6 +40,8 @@ void timeline_led_pin(struct timeline *timeline,
     switch (led_change(&timeline->led, event->ps)) {
     case LED_CHANGED: print_level(timeline, on); break;
     case LED_FLICKERS:
+        if (timeline->led.silent)
+            break;
         timeline_print(timeline, "LD2",
                        "flickers: over %d changes in %d ms are not told",
                        LED_CHANGES, LED_WINDOW_MS);

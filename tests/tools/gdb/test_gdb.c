@@ -369,6 +369,32 @@ static void monitor_resets(void **state)
     end();
 }
 
+/* The button and a text, once the firmware looks at them. */
+static void monitor_acts_on_the_board(void **state)
+{
+    static const char *const parts[] = {
+        "B1 is pressed: for 100 ms",
+        "Temporary breakpoint 2, boot0_request ()",
+        "3 bytes: the line carries them",
+        "send LINE TEXT: TEXT has at most",
+        "BOOT0 is high",
+        NULL};
+    (void)state;
+    start("");
+    gdb("tbreak banner\n"
+        "continue\n"
+        "monitor press B1\n"
+        "tbreak boot0_request\n"
+        "continue\n"
+        "monitor send usart2 hi\\n\n"
+        "monitor send usart2 \\q\n"
+        "monitor boot0\n");
+    expect_in_order(text, parts);
+    server_reports(&server, told, "B1        pressed");
+    server_reports(&server, told, "BOOT0     is high");
+    end();
+}
+
 static void a_detached_board_goes_on(void **state)
 {
     (void)state;
@@ -493,6 +519,7 @@ int main(void)
         TEST(jumping_and_calling),
         TEST(running_again),
         TEST(monitor_resets),
+        TEST(monitor_acts_on_the_board),
         TEST(a_detached_board_goes_on),
         TEST(loading_another_image),
         TEST(memory_that_gdb_may_not_touch),
