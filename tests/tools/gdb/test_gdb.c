@@ -381,8 +381,10 @@ static void monitor_acts_on_the_board(void **state)
         NULL};
     (void)state;
     start("");
-    gdb("tbreak banner\n"
+    gdb("break SysTick_Handler\n"
+        "ignore 1 20\n"
         "continue\n"
+        "delete\n"
         "monitor press B1\n"
         "tbreak boot0_request\n"
         "continue\n"
