@@ -36,17 +36,31 @@ bool escapes_read(char *text)
     return true;
 }
 
+/* The shell of Windows has no single quotes, and no escape but of a quote. */
+#ifdef _WIN32
+#define QUOTE      '"'
+#define QUOTE_IN   "\\\""
+#define PLAIN_MORE "\\"
+#else
+#define QUOTE      '\''
+#define QUOTE_IN   "'\\''"
+#define PLAIN_MORE ""
+#endif
+
 void escapes_add_word(struct line *line, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789-_./:=@,+%";
+                                "0123456789-_./:=@,+%" PLAIN_MORE;
     if (*word && strspn(word, plain) == strlen(word)) {
         line_add(line, " %s", word);
         return;
     }
-    line_add(line, " '");
+    line_add(line, " %c", QUOTE);
     for (; *word; word++)
-        line_add(line, *word == '\'' ? "'\\''" : "%c", *word);
-    line_add(line, "'");
+        if (*word == QUOTE)
+            line_add(line, QUOTE_IN);
+        else
+            line_add(line, "%c", *word);
+    line_add(line, "%c", QUOTE);
 }
