@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * What README.md, CONTRIBUTING.md and pages of docs show is what happens:
- * blocks behind the line <!-- tested --> are run (sh), compared with what the
- * command prints (console) or compiled (c), and no link is dead. The others
- * install packages or build this tree, as `make test` itself does, or need a
- * board.
+ * What README.md and the pages of docs show is what happens: blocks behind the
+ * line <!-- tested --> are run (sh), compared with what the command prints
+ * (console) or compiled (c); a page about a mistake has a command that names
+ * it. test_docs.py looks for blocks without such a line.
  */
 #include "tests/tools/command.h"
 
+#include <glob.h>
 #include <sys/stat.h>
 
 static char text[OUTPUT_SIZE];
 static char page[1 << 16];
 static const char root[] = BOOT0_SOURCE_DIR;
 static char folder[32]; /* stands for it while commands run */
-static const char *const pages[] = {"README.md", "CONTRIBUTING.md"};
-
 static void read_page(const char *name)
 {
     char path[600];
@@ -72,18 +70,33 @@ static unsigned run_blocks(const char *name, const char *kind, const char *file,
     return count;
 }
 
+/* Calls VISIT with the name of every page in the root that PATTERN selects;
+ * returns the sum of what it returns. */
+static unsigned each_page(const char *pattern, unsigned (*visit)(const char *))
+{
+    char path[600];
+    glob_t found;
+    unsigned sum = 0;
+    snprintf(path, sizeof path, "%s/%s", root, pattern);
+    assert_int_equal(glob(path, 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        sum += visit(found.gl_pathv[i] + sizeof root);
+    globfree(&found);
+    return sum;
+}
+
+/* `boot0` is found as an installed one is. */
+static unsigned run_commands(const char *name)
+{
+    return run_blocks(name, "sh", "block",
+                      "PATH=$PWD/build:$PATH sh -eu block");
+}
+
 static void commands_do_what_is_said(void **state)
 {
     (void)state;
-    assert_in_range(run_blocks("README.md", "sh", "block", "sh -eu block"), 4,
-                    20);
-    run_blocks("CONTRIBUTING.md", "sh", "block", "sh -eu block");
-    assert_int_equal(run_blocks("docs/cuts.md", "sh", "block", "sh -eu block"),
-                     1);
-    assert_int_equal(run_blocks("docs/ci.md", "sh", "block", "sh -eu block"),
-                     1);
-    assert_int_equal(
-        run_blocks("docs/resident.md", "sh", "block", "sh -eu block"), 2);
+    assert_in_range(run_commands("README.md"), 4, 20);
+    assert_true(each_page("docs/*.md", run_commands) >= 4);
 }
 
 /* Each line of SCREEN stands in TEXT, in this order; "..." leaves some out. */
@@ -101,22 +114,62 @@ static void expect_screen(char *screen)
 }
 
 /* A command behind "$ ", and what it prints. */
-static void screens_are_as_shown(void **state)
+static unsigned compare_screens(const char *name)
 {
-    (void)state;
     unsigned count = 0;
     char line[512];
-    read_page("README.md");
+    read_page(name);
     char *at = page;
     for (char *block; (block = next_block(&at, "console")); count++) {
         assert_int_equal(strncmp(block, "$ ", 2), 0);
         char *screen = strchr(block, '\n');
         *screen++ = 0;
-        snprintf(line, sizeof line, "cd %s && %s", folder, block + 2);
+        snprintf(line, sizeof line, "cd %s && PATH=$PWD/build:$PATH && %s",
+                 folder, block + 2);
         command(text, line);
         expect_screen(screen);
     }
-    assert_true(count > 0);
+    return count;
+}
+
+static void screens_are_as_shown(void **state)
+{
+    (void)state;
+    assert_true(compare_screens("README.md") > 0);
+    each_page("docs/*.md", compare_screens);
+}
+
+/* The command of docs/mistakes/CODE.md prints CODE where `check` names a
+ * mistake or a warning. */
+static unsigned name_the_mistake(const char *name)
+{
+    static const char start[] = "\n```sh\nboot0 ";
+    static unsigned number;
+    char line[512], cause[16], warning[24];
+    const char *file = strrchr(name, '/') + 1;
+    if (number++ % TEST_STRIDE || strcmp(file, "README.md") == 0)
+        return 0;
+    int length = (int)strcspn(file, ".");
+    snprintf(cause, sizeof cause, "\n%.*s ", length, file);
+    snprintf(warning, sizeof warning, "\nwarning %.*s ", length, file);
+    read_page(name);
+    char *block = strstr(page, start);
+    if (!block)
+        fail_msg("%s: no command", name);
+    block += strlen(start);
+    snprintf(line, sizeof line, "cd %s && build/boot0 %.*s", folder,
+             (int)strcspn(block, "\n"), block);
+    command(text, line);
+    if (!strstr(text, cause) && !strstr(text, warning))
+        fail_msg("%s: %s\n%s", name, line, text);
+    return 1;
+}
+
+static void mistakes_are_named(void **state)
+{
+    (void)state;
+    assert_true(each_page("docs/mistakes/*.md", name_the_mistake) >=
+                40 / TEST_STRIDE);
 }
 
 /* The counts for USART of a row are those of docs/update.md, where they are
@@ -198,27 +251,6 @@ static void the_smallest_usb_device_compiles(void **state)
         1);
 }
 
-/* Links within the repository: "](docs/rom.md)", "](src/boot0.c)". */
-static void no_link_is_dead(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < sizeof pages / sizeof *pages; i++) {
-        unsigned count = 0;
-        read_page(pages[i]);
-        for (char *at = page; (at = strstr(at, "](")); count++) {
-            char path[700];
-            at += 2;
-            int length = (int)strcspn(at, ")#");
-            if (strncmp(at, "http", 4) == 0)
-                continue;
-            snprintf(path, sizeof path, "%s/%.*s", root, length, at);
-            if (access(path, R_OK) != 0)
-                fail_msg("%s: dead link %.*s", pages[i], length, at);
-        }
-        assert_true(count > 0);
-    }
-}
-
 /* --- a folder with `build/` and `src/` in it --- */
 
 static void link_to(const char *target, const char *name)
@@ -257,10 +289,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commands_do_what_is_said),
         cmocka_unit_test(screens_are_as_shown),
+        cmocka_unit_test(mistakes_are_named),
         cmocka_unit_test(what_cuts_lose_is_said_alike),
         cmocka_unit_test(code_compiles),
         cmocka_unit_test(the_smallest_usb_device_compiles),
-        cmocka_unit_test(no_link_is_dead),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
