@@ -10,7 +10,6 @@
 #include "bench/refuse.h"
 
 enum {
-    PART_NAME = 16,
     ORDERED = 11, /* letters that name the part */
     FAR = 3       /* letters that differ */
 };
@@ -34,7 +33,7 @@ static bool is_ordering_code(const char *name)
 
 static bool find(const char *name, struct part *part)
 {
-    char shortened[PART_NAME];
+    char shortened[PARTS_NAME];
     for (unsigned i = 0; i < sizeof boards / sizeof *boards; i++)
         if (strcasecmp(name, boards[i].name) == 0)
             return part_find(boards[i].part, part);
@@ -46,23 +45,41 @@ static bool find(const char *name, struct part *part)
     return part_find(shortened, part);
 }
 
-/* Fills HINT with the part whose name is nearest, or with "". */
+/* Every name of a part is one of these, with a package and a size. */
+static const char *const lines[] = {"071", "072", "073", "081", "082", "083"};
+static const char packages[] = "rcvke", sizes[] = "zb8";
+
+enum {
+    BOARDS = sizeof boards / sizeof *boards,
+    LINES = sizeof lines / sizeof *lines,
+    PACKAGES = sizeof packages - 1,
+    SIZES = sizeof sizes - 1
+};
+
+bool parts_nth(unsigned index, char name[PARTS_NAME])
+{
+    if (index < BOARDS)
+        return snprintf(name, PARTS_NAME, "%s", boards[index].name) > 0;
+    index -= BOARDS;
+    if (index >= LINES * PACKAGES * SIZES)
+        return false;
+    snprintf(name, PARTS_NAME, "stm32l%s%c%c", lines[index / SIZES / PACKAGES],
+             packages[index / SIZES % PACKAGES], sizes[index % SIZES]);
+    return true;
+}
+
+/* Fills HINT with the part or board whose name is nearest, or with "". */
 static void hint_part(const char *name, char hint[NEAREST_HINT])
 {
-    static const char *const lines[] = {"071", "072", "073",
-                                        "081", "082", "083"};
-    static const char packages[] = "rcvke", sizes[] = "zb8";
     struct nearest nearest = nearest_to(name);
     nearest.distance = FAR; /* other lines have similar names */
-    char known[PART_NAME], best[PART_NAME] = "";
-    for (unsigned i = 0; i < 6 * 5 * 3; i++) {
-        snprintf(known, sizeof known, "stm32l%s%c%c", lines[i / 15],
-                 packages[i / 3 % 5], sizes[i % 3]);
+    char known[PARTS_NAME], best[PARTS_NAME] = "";
+    for (unsigned i = BOARDS; parts_nth(i, known); i++) {
         nearest_offer(&nearest, known);
         if (nearest.best == known)
             nearest.best = memcpy(best, known, sizeof best);
     }
-    for (unsigned i = 0; i < sizeof boards / sizeof *boards; i++)
+    for (unsigned i = 0; i < BOARDS; i++)
         nearest_offer(&nearest, boards[i].name);
     nearest_hint(&nearest, "", hint);
 }

@@ -11,12 +11,18 @@
 #include "bench/readings.h"
 #include "chip/stm32l0/part.h"
 
+enum { PARTS_NAME = 16 /* bytes that hold the name of a part or board */ };
+
 #define PART_DEFAULT "stm32l073rz" /* the Nucleo-L073RZ's */
 
 /* As part_find(); also by the name of a board (nucleo-l073rz) or by the marking
  * (STM32L073RZT6). False: ERROR names the parts that are known. */
 bool parts_find(const char *name, struct part *part, char *error,
                 size_t error_size);
+
+/* Fills NAME with the INDEXth name that parts_find() knows, boards first.
+ * False: there are not so many. */
+bool parts_nth(unsigned index, char name[PARTS_NAME]);
 
 /* The ROM that a part of this line leaves the factory with today: the newest
  * (AN2606 tables 148 and 150). */

@@ -10,75 +10,25 @@
 #include <string.h>
 
 #include "tools/die.h"
+#include "tools/explain_index.h"
 #include "tools/report/plain_text.h"
 #include "tools/report/words.h"
 #include "tools/report/wrap.h"
 #include "tools/subcommands.h"
 
-enum { CODE_SIZE = 8, ROW_SIZE = 256 };
+enum { CODE_SIZE = EXPLAIN_INDEX_CODE, ROW_SIZE = EXPLAIN_INDEX_ROW };
 
-/* explain_pages.S; the first one is the index. */
-struct explain_page {
-    const char *text, *end;
-};
-extern const struct explain_page explain_pages[], explain_pages_end[];
-
-/* A row of the index: "| [E1](E1.md) | title |", or without a link where there
- * is no page. */
-struct row {
-    char code[CODE_SIZE], title[ROW_SIZE];
-    bool page;
-};
-
-/* --- the index --- */
-
-/* Takes the line that begins at *TEXT into LINE; false: the page is over. */
-static bool next_line(const char **text, char line[ROW_SIZE])
-{
-    const char *end = explain_pages[0].end;
-    if (*text >= end)
-        return false;
-    const char *stop = memchr(*text, '\n', (size_t)(end - *text));
-    size_t length = (size_t)((stop ? stop : end) - *text);
-    snprintf(line, ROW_SIZE, "%.*s", (int)length, *text);
-    *text += length + 1;
-    return true;
-}
-
-static bool parse_row(const char *line, struct row *row)
-{
-    if (sscanf(line, "| [%7[A-Z0-9]](%*[^)]) | %255[^|]", row->code,
-               row->title) == 2)
-        row->page = true;
-    else if (sscanf(line, "| %7[A-Z0-9] | %255[^|]", row->code, row->title) ==
-             2)
-        row->page = false;
-    else
-        return false;
-    size_t length = strlen(row->title);
-    if (length && row->title[length - 1] == ' ')
-        row->title[length - 1] = 0;
-    return true;
-}
-
-static bool next_row(const char **text, struct row *row)
-{
-    char line[ROW_SIZE];
-    while (next_line(text, line))
-        if (parse_row(line, row))
-            return true;
-    return false;
-}
+/* --- all --- */
 
 static void list_all(void)
 {
     const char *text = explain_pages[0].text;
     char line[ROW_SIZE];
-    struct row row;
-    while (next_line(&text, line)) {
+    struct explain_index_row row;
+    while (explain_index_line(&text, line)) {
         if (strncmp(line, "## ", 3) == 0)
             printf("%s\n", line + 3);
-        else if (parse_row(line, &row))
+        else if (explain_index_parse(line, &row))
             printf("  %-4s %s\n", row.code, row.title);
     }
     puts("Words that check uses in the place of codes");
@@ -89,10 +39,10 @@ static void list_all(void)
 
 /* --- one code --- */
 
-static bool find(const char *code, struct row *row)
+static bool find(const char *code, struct explain_index_row *row)
 {
     const char *text = explain_pages[0].text;
-    while (next_row(&text, row))
+    while (explain_index_next(&text, row))
         if (strcmp(row->code, code) == 0)
             return true;
     return false;
@@ -108,9 +58,9 @@ static int distance(const char *a, const char *b)
 static void nearest(const char *code, char found[CODE_SIZE])
 {
     const char *text = explain_pages[0].text;
-    struct row row;
+    struct explain_index_row row;
     int best = -1;
-    while (next_row(&text, &row)) {
+    while (explain_index_next(&text, &row)) {
         int far = distance(code, row.code);
         if (best >= 0 && far >= best)
             continue;
@@ -152,7 +102,7 @@ static int explain_word(const struct word *word)
 static int explain(const char *word)
 {
     char code[CODE_SIZE] = "", close[CODE_SIZE];
-    struct row row;
+    struct explain_index_row row;
     if (word_of(word))
         return explain_word(word_of(word));
     for (size_t i = 0; word[i] && i < sizeof code - 1; i++)

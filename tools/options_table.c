@@ -22,6 +22,7 @@ enum {
 const struct option_row option_rows[OPTION_ROWS] = {
     {.name = "part",
      .argument = "NAME",
+     .words = "PART",
      .where = BOARD | PATCH,
      .given = GIVEN_PART,
      .replayed = true,
@@ -29,6 +30,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "the part, or a board (nucleo-l073rz); default\n" PART_DEFAULT},
     {.name = "rom",
      .argument = "ROM",
+     .words = "v4.0|v4.1|v11.1|v11.2|FILE",
      .where = BOARD,
      .given = GIVEN_ROM,
      .repeatable = true,
@@ -37,6 +39,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "(a dump of 0x1FF00000)"},
     {.name = "reading",
      .argument = "NAME=VALUE,..",
+     .words = "READING",
      .where = BOARD,
      .given = GIVEN_READING,
      .repeatable = true,
@@ -52,6 +55,9 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "go=left|restored|clocks|checks-sp"},
     {.name = "ask",
      .argument = "WHAT",
+     .words = "call:|press:B1|press:PA0=high"
+              "|send:usart1:|send:usart2:|send:lpuart1:|usb:detach|usb:"
+              "touch1200|none",
      .where = BOARD,
      .given = GIVEN_ASK,
      .repeatable = true,
@@ -80,6 +86,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "--ask usb: implies it"},
     {.name = "noise",
      .argument = "LINE",
+     .words = "usart1|usart2",
      .where = BOARD,
      .repeatable = true,
      .replayed = true,
@@ -94,6 +101,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "10ms) after the pin is released"},
     {.name = "hse",
      .argument = "none|HZ[,crystal]",
+     .words = "none|8MHz|8MHz,crystal|16MHz,crystal",
      .where = BOARD,
      .replayed = true,
      .take = option_hse,
@@ -122,6 +130,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "level of the pin BOOT0; default 0"},
     {.name = "bank2",
      .argument = "WHAT",
+     .words = "blank|app|noise|copy|FILE",
      .where = BOARD,
      .given = GIVEN_BANK2,
      .take = option_bank2,
@@ -248,6 +257,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "--list shows ids and boards"},
     {.name = "update",
      .argument = "NEW",
+     .words = "FILE",
      .where = CHECK,
      .take = option_update,
      .help = "update IMAGE with this image, by the ROM, and cut the power\n"
@@ -255,6 +265,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "back? (docs/update.md)"},
     {.name = "policy",
      .argument = "ORDER",
+     .words = "address|first-last",
      .where = CHECK,
      .repeatable = true,
      .take = option_policy,
@@ -276,6 +287,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "(pin); then start again"},
     {.name = "cut-mode",
      .argument = "MODE",
+     .words = "linear|log|exhaustive",
      .where = CHECK,
      .take = option_cut_mode,
      .help = "linear (default): once; log: before the 1st, 2nd, 4th, 8th ...\n"
@@ -325,6 +337,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "for a stack pointer (default), or unchanged"},
     {.name = "resident",
      .argument = "FILE|BASE",
+     .words = "FILE",
      .where = PATCH,
      .take = option_resident,
      .help = "IMAGE is an application behind this resident, or behind\n"
@@ -342,11 +355,13 @@ const struct option_row option_rows[OPTION_ROWS] = {
     {.name = "output",
      .letter = 'o',
      .argument = "OUT",
+     .words = "FILE",
      .where = PATCH,
      .take = option_output,
      .help = "the file to write: .elf, .hex or .bin, as its name says"},
     {.name = "ask",
      .argument = "WHAT",
+     .words = "klipper|detach|touch1200|dtr-rts|none",
      .where = FLASH,
      .replayed = true,
      .take = option_flash_ask,
@@ -389,6 +404,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "and written last (default), or by rising address"},
     {.name = "verify",
      .argument = "HOW",
+     .words = "read|resident|none",
      .where = FLASH,
      .replayed = true,
      .take = option_flash_verify,
@@ -396,6 +412,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "resident's CRC at the start; none"},
     {.name = "diff-with",
      .argument = "OLD",
+     .words = "FILE",
      .where = FLASH,
      .replayed = true,
      .take = option_flash_diff_with,
@@ -557,9 +574,22 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
          .operand = "PORT"},
 };
 
-static const char image_help[] =
-    "IMAGE is an ELF32 ARM executable, Intel HEX, or raw binary at "
-    "0x08000000.\n";
+const char options_about[] =
+    "Enters ST's ROM bootloader of the STM32L07x/L08x from software, and\n"
+    "proves it on a virtual chip.\n";
+
+const char options_exit_status[] =
+    "Exit status: 0 all as wanted, 1 a scenario failed, 2 usage or unreadable "
+    "input;\nflash has 3 and 4, too.\n";
+
+const char *options_image_help(enum subcommand subcommand)
+{
+    const struct subcommand_info *info = &subcommand_table[subcommand];
+    if (!info->operand || !strstr(info->usage, " IMAGE"))
+        return "";
+    return "IMAGE is an ELF32 ARM executable, Intel HEX, or raw binary at "
+           "0x08000000.\n";
+}
 
 enum subcommand subcommand_find(const char *name)
 {
@@ -576,16 +606,14 @@ void options_print_version(void)
 
 void options_print_overview(void)
 {
-    puts("usage: boot0 SUBCOMMAND [OPTION...] [IMAGE]\n\n"
-         "Enters ST's ROM bootloader of the STM32L07x/L08x from software, and\n"
-         "proves it on a virtual chip.\n");
+    printf("usage: boot0 SUBCOMMAND [OPTION...] [IMAGE]\n\n%s\n",
+           options_about);
     for (unsigned i = 0; i < SUBCOMMANDS; i++)
         printf("  %-8s %s\n", subcommand_table[i].name,
                subcommand_table[i].summary);
-    puts("\nboot0 SUBCOMMAND --help lists its options; boot0 --version prints "
-         "the version.\n"
-         "Exit status: 0 all as wanted, 1 a scenario failed, 2 usage or "
-         "unreadable input;\nflash has 3 and 4, too.");
+    printf("\nboot0 SUBCOMMAND --help lists its options; boot0 --version "
+           "prints the version.\n%s",
+           options_exit_status);
 }
 
 static void print_row(const struct option_row *row)
@@ -607,10 +635,8 @@ static void print_row(const struct option_row *row)
 void options_print_help(enum subcommand subcommand)
 {
     const struct subcommand_info *info = &subcommand_table[subcommand];
-    printf("usage: %s\n\n%s\n", info->usage, info->text);
-    if (info->operand && strstr(info->usage, " IMAGE"))
-        fputs(image_help, stdout);
-    putchar('\n');
+    printf("usage: %s\n\n%s\n%s\n", info->usage, info->text,
+           options_image_help(subcommand));
     for (unsigned i = 0; option_rows[i].name; i++)
         if (option_rows[i].where & 1u << subcommand)
             print_row(&option_rows[i]);

@@ -20,6 +20,10 @@ struct option_row {
     bool replayed; /* part of the command that shows a scenario again */
     bool (*take)(struct options *options, const char *text, char *error);
     const char *help; /* its lines */
+    /* What completion offers as value, where .argument is only a name: words
+     * between bars, and FILE, PART and READING (manual/choices.h). NULL = the
+     * words in .argument: "0|1". */
+    const char *words;
 };
 
 struct subcommand_info {
@@ -33,5 +37,11 @@ struct subcommand_info {
 
 extern const struct option_row option_rows[OPTION_ROWS];
 extern const struct subcommand_info subcommand_table[SUBCOMMANDS];
+
+/* What boot0 is, and what its exit statuses mean: lines. */
+extern const char options_about[], options_exit_status[];
+
+/* Returns the lines about the operand IMAGE; "" where there is none. */
+const char *options_image_help(enum subcommand subcommand);
 
 #endif
