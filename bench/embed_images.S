@@ -30,8 +30,8 @@
     rom NAMES(embed_rom_v4_1), "rom-v4.1.bin"
     rom NAMES(embed_rom_v11_1), "rom-v11.1.bin"
     rom NAMES(embed_rom_v11_2), "rom-v11.2.bin"
-    image NAMES(embed_v1), "nucleo-l073rz.elf"
-    image NAMES(embed_v2), "nucleo-l073rz-v2.elf"
-    image NAMES(embed_once), "original-once.elf"
+    image NAMES(embed_v1), "embedded/nucleo-l073rz.elf"
+    image NAMES(embed_v2), "embedded/nucleo-l073rz-v2.elf"
+    image NAMES(embed_once), "embedded/original-once.elf"
 
     EMBED_END

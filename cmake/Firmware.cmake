@@ -1,9 +1,16 @@
+# Debug information names the installed sources (Images.cmake).
+if(BOOT0_SOURCE_PREFIX)
+    set(BOOT0_PREFIX_MAP
+        -ffile-prefix-map=${PROJECT_BINARY_DIR}=${BOOT0_SOURCE_PREFIX}
+        -ffile-prefix-map=${PROJECT_SOURCE_DIR}=${BOOT0_SOURCE_PREFIX})
+endif()
+
 # How every ARM source is compiled; later OPTIONS override -Os.
 function(boot0_compile target)
     target_include_directories(${target} PRIVATE
         ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
     target_compile_options(${target} PRIVATE ${BOOT0_TARGET_FLAGS}
-        -ffreestanding -ffunction-sections -fdata-sections -g
+        -ffreestanding -ffunction-sections -fdata-sections -g ${BOOT0_PREFIX_MAP}
         ${BOOT0_WARNINGS} -Os ${ARGN})
 endfunction()
 
@@ -44,4 +51,15 @@ function(boot0_image name)
         list(APPEND link --gc-sections)
     endif()
     target_link_options(${name} PRIVATE ${link})
+endfunction()
+
+# A copy of an image as boot0 embeds it: without debug information.
+function(boot0_embedded name)
+    set(folder ${BOOT0_IMAGE_DIR}/embedded)
+    file(MAKE_DIRECTORY ${folder})
+    add_custom_command(TARGET ${name} POST_BUILD
+        COMMAND ${CMAKE_OBJCOPY} --strip-debug $<TARGET_FILE:${name}>
+            ${folder}/${name}.elf
+        BYPRODUCTS ${folder}/${name}.elf
+        VERBATIM)
 endfunction()

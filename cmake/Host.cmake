@@ -22,6 +22,12 @@ endif()
 if(WIN32) # one file, without a DLL beside it
     set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
 endif()
+# The same bytes in every folder; a developer's debugger wants the real one.
+add_compile_options(-fmacro-prefix-map=${PROJECT_SOURCE_DIR}=.)
+if(NOT BOOT0_TESTS)
+    add_compile_options(-ffile-prefix-map=${PROJECT_BINARY_DIR}=./build
+        -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+endif()
 find_package(PkgConfig REQUIRED)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 

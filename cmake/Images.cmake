@@ -5,6 +5,9 @@ include(ExternalProject)
 option(BOOT0_BUILD_IMAGES "Build the ARM images in this build tree" ON)
 set(BOOT0_IMAGE_DIR ${PROJECT_BINARY_DIR}/firmware CACHE PATH "ARM images")
 
+set(BOOT0_SOURCE_PREFIX "" CACHE STRING
+    "Folder that the images' debug information names, in place of this one")
+
 function(boot0_images target toolchain directory)
     ExternalProject_Add(${target}
         SOURCE_DIR ${PROJECT_SOURCE_DIR}
@@ -12,6 +15,7 @@ function(boot0_images target toolchain directory)
         CMAKE_ARGS
             -DCMAKE_TOOLCHAIN_FILE=${PROJECT_SOURCE_DIR}/cmake/${toolchain}
             -DBOOT0_IMAGE_DIR=${directory}
+            -DBOOT0_SOURCE_PREFIX=${BOOT0_SOURCE_PREFIX}
             -DBOOT0_WERROR=${BOOT0_WERROR}
         BUILD_ALWAYS ON
         BUILD_BYPRODUCTS ${ARGN}
@@ -25,14 +29,30 @@ endforeach()
 set(BOOT0_DEMO_IMAGES
     ${BOOT0_IMAGE_DIR}/nucleo-l073rz.elf ${BOOT0_IMAGE_DIR}/nucleo-l073rz-v2.elf
     ${BOOT0_IMAGE_DIR}/original-once.elf)
+# They are embedded without debug information, which names folders.
+set(BOOT0_EMBEDDED_IMAGES)
+foreach(image ${BOOT0_DEMO_IMAGES})
+    get_filename_component(name ${image} NAME)
+    list(APPEND BOOT0_EMBEDDED_IMAGES ${BOOT0_IMAGE_DIR}/embedded/${name})
+endforeach()
 set(BOOT0_RESIDENT_IMAGES
     ${BOOT0_IMAGE_DIR}/resident.elf ${BOOT0_IMAGE_DIR}/resident-head.elf
     ${BOOT0_IMAGE_DIR}/nucleo-l073rz-behind-v1.elf
     ${BOOT0_IMAGE_DIR}/nucleo-l073rz-behind-v2.elf)
+# The others that are installed (Install.cmake).
+set(BOOT0_RELEASED_IMAGES)
+foreach(name resident resident-head)
+    list(APPEND BOOT0_RELEASED_IMAGES ${BOOT0_IMAGE_DIR}/${name}.hex
+        ${BOOT0_IMAGE_DIR}/${name}.bin)
+endforeach()
+foreach(kind elf hex bin)
+    list(APPEND BOOT0_RELEASED_IMAGES ${BOOT0_IMAGE_DIR}/probe.${kind})
+endforeach()
 
 if(BOOT0_BUILD_IMAGES)
     boot0_images(images arm-none-eabi.cmake ${BOOT0_IMAGE_DIR}
-        ${BOOT0_ROM_IMAGES} ${BOOT0_DEMO_IMAGES} ${BOOT0_RESIDENT_IMAGES})
+        ${BOOT0_ROM_IMAGES} ${BOOT0_DEMO_IMAGES} ${BOOT0_EMBEDDED_IMAGES}
+        ${BOOT0_RESIDENT_IMAGES} ${BOOT0_RELEASED_IMAGES})
     if(BOOT0_TESTS)
         boot0_images(images-clang clang-armv6m.cmake ${BOOT0_IMAGE_DIR}/clang)
     endif()

@@ -1,4 +1,8 @@
 # Toolchain: GCC for Cortex-M0+ (Debian: gcc-arm-none-eabi; newlib not needed).
+# CFLAGS and LDFLAGS in the environment are the host's.
+unset(ENV{CFLAGS})
+unset(ENV{ASMFLAGS})
+unset(ENV{LDFLAGS})
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR armv6-m)
 set(CMAKE_C_COMPILER arm-none-eabi-gcc)

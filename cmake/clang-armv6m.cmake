@@ -1,4 +1,8 @@
 # Toolchain: clang and lld for Cortex-M0+ (Debian: clang, lld); no ARM package.
+# CFLAGS and LDFLAGS in the environment are the host's.
+unset(ENV{CFLAGS})
+unset(ENV{ASMFLAGS})
+unset(ENV{LDFLAGS})
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR armv6-m)
 set(CMAKE_C_COMPILER clang)
