@@ -1,5 +1,7 @@
 # The front door; CMake is the build. Everything goes to build/.
 BUILD = build
+# Where `make install` puts what build/ has; DESTDIR goes before it.
+PREFIX = /usr/local
 
 all:
 	@scripts/install-packages build
@@ -44,7 +46,30 @@ fuzz:
 coverage:
 	@scripts/coverage
 
+install: all
+	cmake --install "$(BUILD)" --strip --prefix "$(PREFIX)"
+
+uninstall:
+	@scripts/uninstall "$(BUILD)"/install_manifest.txt
+
+# build/softboot0-VERSION.tar.gz, a Debian package, and boot0 as one file
+# without shared libraries: docs/install.md.
+dist:
+	@scripts/dist
+
+deb:
+	@scripts/deb
+
+test-deb:
+	@scripts/test-deb || [ $$? = 77 ]
+
+static: all
+	@scripts/static
+
+test-static: static
+	@scripts/test-static || [ $$? = 77 ]
+
 clean:
 	rm -rf build build-*
 
-.PHONY: all demo test test-usb windows test-windows bench fuzz coverage clean
+.PHONY: all demo test test-usb windows test-windows bench fuzz coverage install uninstall dist deb test-deb static test-static clean

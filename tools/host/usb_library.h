@@ -11,8 +11,9 @@
 
 #define USB_LIBRARY "libboot0-usb.so"
 
-/* Writes the path of the library, which lies beside boot0. Returns false when
- * it is not there; PATH is then where it is expected. */
+/* Writes the path of the library, which lies beside boot0, or in the folder of
+ * libraries of the same installation. Returns false when it is in neither; PATH
+ * is then beside boot0. */
 bool usb_library_find(char *path, size_t size);
 
 #endif
