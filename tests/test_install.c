@@ -14,10 +14,11 @@ static char text[OUTPUT_SIZE];
     "cmake --install \"$BUILD\" --strip --prefix \"$HOME/.local\" 2>&1"
 #define PREFIX "PATH=$HOME/.local/bin:$PATH; cd \"$HOME/.local\" && "
 
-/* The blocks of the page behind <!-- tested -->. */
+/* The blocks of the page behind <!-- tested by test_install -->. */
 #define BLOCKS                                                                 \
     "cd \"$HOME\"; ln -s \"$BUILD\" build; "                                   \
-    "awk '/^<!-- tested -->/ {on = 1; next} /^```/ {if (on == 1) on = 2; "     \
+    "awk '/^<!-- tested by test_install -->/ {on = 1; next} /^```/ {if (on "   \
+    "== 1) on = 2; "                                                           \
     "else on = 0; next} on == 2' \"$SOURCE/docs/install.md\" >block; "         \
     "test $(grep -c . block) -gt 8 && sh -eu block 2>&1"
 
