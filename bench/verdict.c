@@ -104,6 +104,16 @@ static enum verdict want_after_cut(enum verdict verdict)
 
 /* --- run --- */
 
+/* Firmware that asks boot0_rom() first does not request what would be refused;
+ * an ask that it cannot have noticed is no such case. */
+static bool declined(const struct scenario_run *run,
+                     const struct result *result)
+{
+    return result->verdict == VERDICT_LOST &&
+           result->wanted == VERDICT_APPLICATION && run->campaign->library &&
+           !run->vain.why && scenario_run_app_runs(run);
+}
+
 /* Whatever their values, the readings that the run did not depend on led to
  * this end: so they may not appear in it. */
 static void forget_the_rest(struct scenario *scenario)
@@ -134,6 +144,8 @@ bool verdict_conclude(struct scenario_run *run, struct result *result)
     result->tested = run->machine.image_started;
     result->verdict = verdict_judge(run);
     result->wanted = run->cuts ? want_after_cut(result->verdict) : want(run);
+    if (declined(run, result))
+        result->verdict = VERDICT_APPLICATION;
     snprintf(result->outcome, sizeof result->outcome, "%s",
              outcome_name(scenario_run_outcome(run)));
     result->cycles = run->machine.chip.cycle;

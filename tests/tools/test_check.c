@@ -832,6 +832,17 @@ static void readings_that_decide_are_named(void **state)
     expect_all_passed(bed->text);
 }
 
+/* It asks boot0_rom() first, and requests what will not be refused. */
+static void firmware_may_decline_what_is_refused(void **state)
+{
+    struct bed *bed = *state;
+    expect_status(bed->text,
+                  "$BOOT0 patch $IMAGES/polite.elf -o $DIR/used.elf && "
+                  "$BOOT0 check --ask call:ask_politely $DIR/used.elf 2>&1",
+                  0);
+    expect_part(bed->text, "rightly stay in the application");
+}
+
 /* The remedy fits an image that has the library. */
 static void a_second_pass_after_go_has_its_remedy(void **state)
 {
@@ -1029,6 +1040,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(passing_is_status_0),
+        cmocka_unit_test(firmware_may_decline_what_is_refused),
         cmocka_unit_test(failing_is_status_1),
         cmocka_unit_test(verbose_shows_every_result),
         cmocka_unit_test(what_is_shown_replays),
