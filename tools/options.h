@@ -42,6 +42,7 @@ enum subcommand {
     SUBCOMMAND_EXPLAIN,
     SUBCOMMAND_MERGE,
     SUBCOMMAND_FLASH,
+    SUBCOMMAND_PARTS,
     SUBCOMMANDS /* how many there are */
 };
 
@@ -81,7 +82,8 @@ struct option_word {
 struct options {
     enum subcommand subcommand;
     unsigned given;    /* mask of enum given */
-    const char *image; /* IMAGE, readings: REPORT, explain: CODE; NULL = none */
+    const char *image; /* IMAGE, readings: REPORT, explain: CODE, parts: FILTER;
+                          NULL = none */
     const char
         *symbols[OPTION_SYMBOLS]; /* ELF files whose symbols IMAGE gets */
     unsigned symbols_count;       /* 0 = it keeps its own */

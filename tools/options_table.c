@@ -14,6 +14,7 @@ enum {
     CHECK = 1 << SUBCOMMAND_CHECK,
     PATCH = 1 << SUBCOMMAND_PATCH,
     FLASH = 1 << SUBCOMMAND_FLASH,
+    PARTS = 1 << SUBCOMMAND_PARTS,
     BOARD = RUN | CHECK, /* what puts an image onto the virtual board */
     EVERYWHERE = (1 << SUBCOMMANDS) - 1,
     HELP_COLUMN = 26
@@ -298,6 +299,11 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .where = CHECK,
      .take = option_format,
      .help = "of the results on stdout; default text"},
+    {.name = "format",
+     .argument = "text|json",
+     .where = PARTS,
+     .take = option_text_or_json,
+     .help = "of the output; default text"},
     {.name = "json",
      .argument = "FILE",
      .where = CHECK,
@@ -453,7 +459,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "say what would be done; nothing is sent"},
     {.name = "verbose",
      .letter = 'v',
-     .where = BOARD | FLASH,
+     .where = BOARD | FLASH | PARTS,
      .take = option_verbose,
      .help = "print more"},
     {.name = "help",
@@ -572,6 +578,20 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "for), 1: programmed, and no sign of life, 3: nothing was\n"
              "changed, 4: erased and not finished. docs/flash.md.",
          .operand = "PORT"},
+    [SUBCOMMAND_PARTS] =
+        {.name = "parts",
+         .usage = "boot0 parts [OPTION...] [FILTER]",
+         .summary = "the ROM bootloaders of all STM32 lines, with sources",
+         .text =
+             "Prints the lines of the table of parts that FILTER matches, all\n"
+             "without one. FILTER is a part number or its beginning (F4, "
+             "L073,\n"
+             "stm32l073rzt6), a device id (0x447), an address in the ROM\n"
+             "(0x1FF00404), a version of it (V4.1) or a word of any column.\n"
+             "Exit status 1: nothing matches. docs/lint.md explains the\n"
+             "columns.",
+         .operand = "FILTER",
+         .optional = true},
 };
 
 const char options_about[] =

@@ -255,6 +255,16 @@ bool option_format(struct options *options, const char *text, char *error)
     return true;
 }
 
+bool option_text_or_json(struct options *options, const char *text, char *error)
+{
+    static const char *const formats[] = {"text", "json", NULL};
+    unsigned value;
+    if (!choose("format", text, formats, &value, error))
+        return false;
+    options->format = value ? FORMAT_JSON : FORMAT_TEXT;
+    return true;
+}
+
 bool option_jobs(struct options *options, const char *text, char *error)
 {
     return number("jobs", text, 1, JOBS_MAX, &options->jobs, error);

@@ -47,6 +47,8 @@ bool option_want(struct options *options, const char *text, char *error);
 bool option_cuts(struct options *options, const char *text, char *error);
 bool option_cut_mode(struct options *options, const char *text, char *error);
 bool option_format(struct options *options, const char *text, char *error);
+bool option_text_or_json(struct options *options, const char *text,
+                         char *error);
 bool option_jobs(struct options *options, const char *text, char *error);
 bool option_pace(struct options *options, const char *text, char *error);
 bool option_usart2(struct options *options, const char *text, char *error);

@@ -17,6 +17,9 @@ int merge_main(const struct options *options);
 int readings_main(const struct options *options);
 int explain_main(const struct options *options);
 
+/* 1: no line matches. */
+int parts_main(const struct options *options);
+
 /* Its exit statuses are its own: docs/flash.md. */
 int flash_main(const struct options *options);
 

@@ -190,7 +190,8 @@ static void bad_command_lines(void **state)
         {"check --bfb2 0 --bfb2 1 @/app.elf", "given twice: --bfb2"},
         {"merg a.json", "unknown subcommand merg"},
         {"readings", "readings: no REPORT"},
-        {"parts", "unknown subcommand parts"},
+        {"parts F4 L4", "parts: one argument too many: L4"},
+        {"parts --format junit", "junit"},
     };
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_usage(cases[i][0], cases[i][1]);
