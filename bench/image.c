@@ -20,6 +20,7 @@ void image_free(struct image *image)
     free(image->decoded);
     free(image->segments);
     free(image->code);
+    free(image->copies);
     free(image->symbols);
     free(image->names);
     for (size_t i = 0; i < image->lender_count; i++)
@@ -153,6 +154,27 @@ bool image_word(const struct image *image, uint32_t address, uint32_t *word)
     bool whole = image_read(image, address, b, sizeof b) == sizeof b;
     *word = little_endian(b, sizeof b);
     return whole;
+}
+
+/* Returns where the bytes at a run address are stored. */
+static uint32_t load_address(const struct image *image, uint32_t address)
+{
+    for (size_t i = 0; i < image->copy_count; i++)
+        if (address - image->copies[i].run < image->copies[i].size)
+            return address - image->copies[i].run + image->copies[i].load;
+    return address;
+}
+
+const uint8_t *image_run_bytes(const struct image *image, uint32_t address,
+                               size_t size)
+{
+    address = load_address(image, address);
+    size_t i = segment_behind(image, address);
+    if (i == image->segment_count || address < image->segments[i].address)
+        return NULL;
+    const struct image_segment *segment = &image->segments[i];
+    uint32_t offset = address - segment->address;
+    return segment->size - offset >= size ? segment->data + offset : NULL;
 }
 
 bool image_store(struct image *image, uint32_t address, const void *bytes,

@@ -38,6 +38,12 @@ struct image_range {
     uint32_t lo, hi;
 };
 
+/* Bytes that the start-up copies to where they run: variables, code in RAM. */
+struct image_copy {
+    uint32_t load, run; /* their load address, and that of the copy */
+    uint32_t size;
+};
+
 struct image_symbol {
     const char *name;
     uint32_t address; /* run address, bit 0 cleared for functions */
@@ -60,6 +66,8 @@ struct image {
     size_t segment_count;
     struct image_range *code; /* rising; gaps below 8 bytes closed */
     size_t code_count;
+    struct image_copy *copies; /* of ELF files */
+    size_t copy_count;
 
     struct image_symbol *symbols; /* by rising address; none in HEX and BIN */
     size_t symbol_count;
@@ -91,6 +99,11 @@ size_t image_read(const struct image *image, uint32_t address, void *data,
 /* Reads the little-endian word at a load address; false: the image does not
  * store all of it (and *word has 0 in the missing bytes). */
 bool image_word(const struct image *image, uint32_t address, uint32_t *word);
+
+/* Returns SIZE bytes at a run address: code as it is fetched, the initial value
+ * of a variable. NULL: one segment does not store all of them. */
+const uint8_t *image_run_bytes(const struct image *image, uint32_t address,
+                               size_t size);
 
 /* Changes SIZE bytes that the image stores from ADDRESS on, in its segments
  * only. False: the image does not store all of them; it is unchanged. */

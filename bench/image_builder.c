@@ -34,6 +34,16 @@ void image_add_segment(struct image *image, uint32_t address, uint8_t *data,
         (struct image_segment){.address = address, .size = size, .data = data};
 }
 
+void image_add_copy(struct image *image, struct image_copy copy)
+{
+    struct image_copy *copies =
+        grow(image, image->copies, image->copy_count, sizeof *copies);
+    if (!copies)
+        return;
+    image->copies = copies;
+    image->copies[image->copy_count++] = copy;
+}
+
 void image_add_code(struct image *image, uint32_t lo, uint32_t hi)
 {
     struct image_range *code =

@@ -15,6 +15,7 @@ void *image_memory(struct image *image, void *old, size_t size);
 /* Appends to the image's tables. */
 void image_add_segment(struct image *image, uint32_t address, uint8_t *data,
                        uint32_t size);
+void image_add_copy(struct image *image, struct image_copy copy);
 void image_add_code(struct image *image, uint32_t lo, uint32_t hi);
 
 /* Puts the symbols into the order that image.h asks for. */

@@ -167,6 +167,11 @@ static bool add_segment(struct image *image, const struct contents *contents,
     image_add_segment(image, segment->p_paddr + skip,
                       image->file + segment->p_offset + skip,
                       segment->p_filesz - skip);
+    if (segment->p_vaddr != segment->p_paddr)
+        image_add_copy(image,
+                       (struct image_copy){.load = segment->p_paddr + skip,
+                                           .run = segment->p_vaddr + skip,
+                                           .size = segment->p_filesz - skip});
     return true;
 }
 

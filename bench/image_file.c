@@ -121,12 +121,12 @@ static bool find_kind(struct image *image, char *error)
 
 /* True: a part may start with these words. Either may be unusual: an invalid
  * head has no stack pointer, a damaged image no handler. */
-static bool are_vectors(const struct image *image)
+static bool are_vectors(const struct image *image, uint32_t base)
 {
     uint32_t sp = little_endian(image->file, 4);
     uint32_t reset = little_endian(image->file + 4, 4);
     bool stack = sp >= SRAM_BASE && sp < RAM_LIMIT && sp % 4 == 0;
-    bool inside = reset - IMAGE_BASE < image->file_size;
+    bool inside = reset - base < image->file_size;
     return stack || sp >> 8 == BOOT0_INVALID_HEAD >> 8 || (reset % 2 && inside);
 }
 
@@ -167,7 +167,7 @@ static bool refuse_bin(const struct image *image, char *error)
                   name, what);
 }
 
-static bool read_bin(struct image *image, char *error)
+static bool read_bin(struct image *image, uint32_t base, char *error)
 {
     if (image->file_size < BIN_MINIMUM)
         return refuse(error, IMAGE_ERROR_SIZE,
@@ -180,10 +180,10 @@ static bool read_bin(struct image *image, char *error)
                       "give the ELF file, or make one with objcopy -O binary "
                       "of the flash sections only",
                       path_tail(image->path), image->file_size);
-    if (!are_vectors(image))
+    if (!are_vectors(image, base))
         return refuse_bin(image, error);
     uint32_t size = (uint32_t)image->file_size;
-    image_add_segment(image, IMAGE_BASE, image->file, size);
+    image_add_segment(image, base, image->file, size);
     return true;
 }
 
@@ -197,21 +197,21 @@ static void code_from_segments(struct image *image)
     }
 }
 
-static bool read_kind(struct image *image, char *error)
+static bool read_kind(struct image *image, uint32_t base, char *error)
 {
     if (!find_kind(image, error))
         return false;
     switch (image->kind) {
     case IMAGE_ELF: return image_elf_read(image, error);
     case IMAGE_HEX: return image_hex_read(image, error);
-    case IMAGE_BIN: return read_bin(image, error);
+    case IMAGE_BIN: return read_bin(image, base, error);
     }
     return false;
 }
 
-static bool read_image(struct image *image, char *error)
+static bool read_image(struct image *image, uint32_t base, char *error)
 {
-    bool read = read_kind(image, error);
+    bool read = read_kind(image, base, error);
     if (read && image->code_count == 0)
         code_from_segments(image);
     if (image->out_of_memory)
@@ -223,28 +223,34 @@ static bool read_image(struct image *image, char *error)
 }
 
 /* Takes over the bytes of a file; NULL = out of memory. */
-static bool take(const char *path, uint8_t *bytes, size_t size,
+static bool take(const char *path, uint8_t *bytes, size_t size, uint32_t base,
                  struct image *image, char *error)
 {
     *image =
         (struct image){.path = strdup(path), .file = bytes, .file_size = size};
     bool ok = image->path && bytes
-                  ? read_image(image, error)
+                  ? read_image(image, base, error)
                   : refuse_memory(error, IMAGE_ERROR_SIZE, path);
     if (!ok)
         image_free(image);
     return ok;
 }
 
-bool image_load(const char *path, struct image *image,
-                char error[IMAGE_ERROR_SIZE])
+bool image_load_at(const char *path, uint32_t base, struct image *image,
+                   char error[IMAGE_ERROR_SIZE])
 {
     uint8_t *bytes;
     size_t size;
     *image = (struct image){0};
     if (!file_read(path, &bytes, &size, error, IMAGE_ERROR_SIZE))
         return false;
-    return take(path, bytes, size, image, error);
+    return take(path, bytes, size, base, image, error);
+}
+
+bool image_load(const char *path, struct image *image,
+                char error[IMAGE_ERROR_SIZE])
+{
+    return image_load_at(path, IMAGE_BASE, image, error);
 }
 
 bool image_load_memory(const char *name, const void *bytes, size_t size,
@@ -257,7 +263,7 @@ bool image_load_memory(const char *name, const void *bytes, size_t size,
     uint8_t *copy = calloc(size + 1, 1);
     if (copy)
         memcpy(copy, bytes, size);
-    return take(name, copy, size, image, error);
+    return take(name, copy, size, IMAGE_BASE, image, error);
 }
 
 bool image_set_word(struct image *image, uint32_t address, uint32_t word)

@@ -13,6 +13,10 @@
 bool image_load(const char *path, struct image *image,
                 char error[IMAGE_ERROR_SIZE]);
 
+/* Does the same; a raw binary begins at BASE. */
+bool image_load_at(const char *path, uint32_t base, struct image *image,
+                   char error[IMAGE_ERROR_SIZE]);
+
 /* Does the same with SIZE bytes in memory, which it copies; NAME stands for
  * the path. */
 bool image_load_memory(const char *name, const void *bytes, size_t size,
