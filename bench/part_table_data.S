@@ -2,13 +2,15 @@
  *
  * The bytes of part_table.tsv, found on the include path.
  */
-    .section .rodata.part_table, "a", %progbits
-    .global part_table_tsv
-    .hidden part_table_tsv
-part_table_tsv:
-    .incbin "part_table.tsv"
-    .global part_table_tsv_end
-    .hidden part_table_tsv_end
-part_table_tsv_end:
+#include "bench/embed_section.h"
 
-    .section .note.GNU-stack, "", %progbits
+    EMBED_BYTES
+    .global EMBED_NAME(part_table_tsv)
+    EMBED_HIDDEN(EMBED_NAME(part_table_tsv))
+EMBED_NAME(part_table_tsv):
+    .incbin "part_table.tsv"
+    .global EMBED_NAME(part_table_tsv_end)
+    EMBED_HIDDEN(EMBED_NAME(part_table_tsv_end))
+EMBED_NAME(part_table_tsv_end):
+
+    EMBED_END

@@ -43,6 +43,7 @@ enum subcommand {
     SUBCOMMAND_MERGE,
     SUBCOMMAND_FLASH,
     SUBCOMMAND_PARTS,
+    SUBCOMMAND_LINT,
     SUBCOMMANDS /* how many there are */
 };
 
@@ -122,7 +123,9 @@ struct options {
     struct shard shard;              /* check: every board whose number modulo
                                         its count is its index */
     const char *json, *junit, *html; /* check: files, NULL = none */
-    bool all;                        /* check: boards with BFB2=1 too */
+    const char *line;                /* lint: a part of the table, NULL = any */
+    uint32_t base; /* lint: of a raw binary, default 0x08000000 */
+    bool all;      /* check: boards with BFB2=1 too */
     enum want want;
     enum cuts_mode cuts; /* check: of the way into the ROM */
     enum format format;

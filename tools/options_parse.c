@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/image.h"
 #include "bench/parts.h"
 #include "tools/board_options.h"
 #include "tools/die.h"
@@ -349,6 +350,7 @@ static void set_defaults(enum subcommand subcommand, struct options *options)
     *options = (struct options){
         .subcommand = subcommand,
         .wdg_sw = 1,
+        .base = IMAGE_BASE,
     };
     part_find(PART_DEFAULT, &options->part);
 }

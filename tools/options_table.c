@@ -15,6 +15,7 @@ enum {
     PATCH = 1 << SUBCOMMAND_PATCH,
     FLASH = 1 << SUBCOMMAND_FLASH,
     PARTS = 1 << SUBCOMMAND_PARTS,
+    LINT = 1 << SUBCOMMAND_LINT,
     BOARD = RUN | CHECK, /* what puts an image onto the virtual board */
     EVERYWHERE = (1 << SUBCOMMANDS) - 1,
     HELP_COLUMN = 26
@@ -29,6 +30,18 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .replayed = true,
      .take = option_part,
      .help = "the part, or a board (nucleo-l073rz); default\n" PART_DEFAULT},
+    {.name = "part",
+     .argument = "NAME",
+     .where = LINT,
+     .take = option_line,
+     .help = "the part, of any STM32 line (boot0 parts): L073,\n"
+             "stm32f407vg. Without it, lint reports which lines an\n"
+             "address belongs to"},
+    {.name = "base",
+     .argument = "ADDRESS",
+     .where = LINT,
+     .take = option_base,
+     .help = "where a raw binary begins; default 0x08000000"},
     {.name = "rom",
      .argument = "ROM",
      .words = "v4.0|v4.1|v11.1|v11.2|FILE",
@@ -110,7 +123,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
              "8MHz"},
     {.name = "symbols",
      .argument = "ELF",
-     .where = BOARD,
+     .where = BOARD | LINT,
      .repeatable = true,
      .replayed = true,
      .take = option_symbols,
@@ -301,7 +314,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "of the results on stdout; default text"},
     {.name = "format",
      .argument = "text|json",
-     .where = PARTS,
+     .where = PARTS | LINT,
      .take = option_text_or_json,
      .help = "of the output; default text"},
     {.name = "json",
@@ -592,6 +605,18 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "columns.",
          .operand = "FILTER",
          .optional = true},
+    [SUBCOMMAND_LINT] =
+        {.name = "lint",
+         .usage = "boot0 lint [OPTION...] IMAGE",
+         .summary = "what an image shows without being run, on any STM32",
+         .text =
+             "Reads the code of IMAGE, of any STM32 line with a Cortex-M: "
+             "which\n"
+             "entries into a ROM bootloader it holds, which lines they belong\n"
+             "to, and which mistakes are visible. Each finding says what was\n"
+             "seen and where, and is certain or likely. Exit status 0: no\n"
+             "mistake was found, 1: some were. docs/lint.md.",
+         .operand = "IMAGE"},
 };
 
 const char options_about[] =

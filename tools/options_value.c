@@ -2,6 +2,7 @@
 #include "tools/options_value.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +56,26 @@ static bool number(const char *option, const char *text, unsigned low,
 bool option_part(struct options *options, const char *text, char *error)
 {
     return parts_find(text, &options->part, error, OPTION_ERROR_SIZE);
+}
+
+bool option_line(struct options *options, const char *text, char *error)
+{
+    (void)error;
+    options->line = text;
+    return true;
+}
+
+bool option_base(struct options *options, const char *text, char *error)
+{
+    char *end;
+    errno = 0;
+    unsigned long base = strtoul(text, &end, 0);
+    if (*end || end == text || errno || base > 0x3FFFFFFF || base % 4)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--base '%s': an address such as 0x08004000",
+                      path_tail(text));
+    options->base = (uint32_t)base;
+    return true;
 }
 
 static bool is_file(const char *path)

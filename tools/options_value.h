@@ -46,6 +46,8 @@ bool option_policy(struct options *options, const char *text, char *error);
 bool option_want(struct options *options, const char *text, char *error);
 bool option_cuts(struct options *options, const char *text, char *error);
 bool option_cut_mode(struct options *options, const char *text, char *error);
+bool option_line(struct options *options, const char *text, char *error);
+bool option_base(struct options *options, const char *text, char *error);
 bool option_format(struct options *options, const char *text, char *error);
 bool option_text_or_json(struct options *options, const char *text,
                          char *error);

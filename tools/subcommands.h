@@ -17,6 +17,9 @@ int merge_main(const struct options *options);
 int readings_main(const struct options *options);
 int explain_main(const struct options *options);
 
+/* 1: a mistake was found. */
+int lint_main(const struct options *options);
+
 /* 1: no line matches. */
 int parts_main(const struct options *options);
 
