@@ -30,3 +30,9 @@ int flash_main(const struct options *options)
     (void)options;
     return none("flash", "");
 }
+
+int probe_main(const struct options *options)
+{
+    (void)options;
+    return none("probe", ", or follow docs/silicon.md by hand");
+}

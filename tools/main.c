@@ -19,6 +19,7 @@ static int (*const mains[SUBCOMMANDS])(const struct options *) = {
     [SUBCOMMAND_READINGS] = readings_main, [SUBCOMMAND_EXPLAIN] = explain_main,
     [SUBCOMMAND_MERGE] = merge_main,       [SUBCOMMAND_FLASH] = flash_main,
     [SUBCOMMAND_PARTS] = parts_main,       [SUBCOMMAND_LINT] = lint_main,
+    [SUBCOMMAND_PROBE] = probe_main,
 };
 
 static int run_subcommand(enum subcommand subcommand, int argc, char **argv)

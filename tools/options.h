@@ -44,6 +44,7 @@ enum subcommand {
     SUBCOMMAND_FLASH,
     SUBCOMMAND_PARTS,
     SUBCOMMAND_LINT,
+    SUBCOMMAND_PROBE,
     SUBCOMMANDS /* how many there are */
 };
 
@@ -83,7 +84,8 @@ struct option_word {
 struct options {
     enum subcommand subcommand;
     unsigned given;    /* mask of enum given */
-    const char *image; /* IMAGE, readings: REPORT, explain: CODE, parts: FILTER;
+    const char *image; /* IMAGE, readings: REPORT, explain: CODE, parts: FILTER,
+                          probe: PORT;
                           NULL = none */
     const char
         *symbols[OPTION_SYMBOLS]; /* ELF files whose symbols IMAGE gets */
@@ -123,9 +125,11 @@ struct options {
     struct shard shard;              /* check: every board whose number modulo
                                         its count is its index */
     const char *json, *junit, *html; /* check: files, NULL = none */
-    const char *line;                /* lint: a part of the table, NULL = any */
-    uint32_t base; /* lint: of a raw binary, default 0x08000000 */
-    bool all;      /* check: boards with BFB2=1 too */
+    bool yes;                        /* probe: the owner need not be asked */
+    uint64_t silence_us; /* probe: after which the ROM waits, 0 = 5 s */
+    const char *line;    /* lint: a part of the table, NULL = any */
+    uint32_t base;       /* lint: of a raw binary, default 0x08000000 */
+    bool all;            /* check: boards with BFB2=1 too */
     enum want want;
     enum cuts_mode cuts; /* check: of the way into the ROM */
     enum format format;

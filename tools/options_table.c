@@ -16,6 +16,7 @@ enum {
     FLASH = 1 << SUBCOMMAND_FLASH,
     PARTS = 1 << SUBCOMMAND_PARTS,
     LINT = 1 << SUBCOMMAND_LINT,
+    PROBE = 1 << SUBCOMMAND_PROBE,
     BOARD = RUN | CHECK, /* what puts an image onto the virtual board */
     EVERYWHERE = (1 << SUBCOMMANDS) - 1,
     HELP_COLUMN = 26
@@ -378,6 +379,22 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .where = PATCH,
      .take = option_output,
      .help = "the file to write: .elf, .hex or .bin, as its name says"},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .where = PROBE,
+     .take = option_output,
+     .help = "the file for the report; default probe-report.txt"},
+    {.name = "yes",
+     .where = PROBE,
+     .take = option_yes,
+     .help = "begin without asking"},
+    {.name = "wait",
+     .argument = "TIME",
+     .where = PROBE,
+     .take = option_silence,
+     .help = "how long the line is silent before the ROM is taken to\n"
+             "have stayed; default 5s"},
     {.name = "ask",
      .argument = "WHAT",
      .words = "klipper|detach|touch1200|dtr-rts|none",
@@ -472,7 +489,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .help = "say what would be done; nothing is sent"},
     {.name = "verbose",
      .letter = 'v',
-     .where = BOARD | FLASH | PARTS,
+     .where = BOARD | FLASH | PARTS | PROBE,
      .take = option_verbose,
      .help = "print more"},
     {.name = "help",
@@ -552,8 +569,9 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
          .usage = "boot0 readings REPORT",
          .summary = "turn the probe's report of a real part into options",
          .text =
-             "Reads the block that examples/probe has printed, from a file,\n"
-             "and prints --rom and --reading for run and check on stdout, and\n"
+             "Reads the block that examples/probe has printed, from a file or\n"
+             "stdin (-), and prints --rom and --reading for run and check on "
+             "stdout, and\n"
              "the readings that stay open on stderr. Text around the block is\n"
              "ignored; an edited block is refused. docs/silicon.md is the\n"
              "guide.",
@@ -617,6 +635,21 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "seen and where, and is certain or likely. Exit status 0: no\n"
              "mistake was found, 1: some were. docs/lint.md.",
          .operand = "IMAGE"},
+    [SUBCOMMAND_PROBE] =
+        {.name = "probe",
+         .usage = "boot0 probe [OPTION...] PORT",
+         .summary = "settle the readings on a real part that has the probe",
+         .text =
+             "Talks to examples/probe on the part behind PORT: answers what "
+             "it\n"
+             "asks, is the host of the ROM when that waits for one, saves the\n"
+             "report, and prints --rom and --reading for run and check. PORT "
+             "is\n"
+             "as for boot0 flash; the probe is programmed before\n"
+             "(docs/silicon.md, section 2). Exit status 0: the report is "
+             "whole,\n"
+             "2: it is not.",
+         .operand = "PORT"},
 };
 
 const char options_about[] =

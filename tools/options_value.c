@@ -386,6 +386,21 @@ bool option_output(struct options *options, const char *text, char *error)
     return true;
 }
 
+bool option_yes(struct options *options, const char *text, char *error)
+{
+    (void)text, (void)error;
+    options->yes = true;
+    return true;
+}
+
+bool option_silence(struct options *options, const char *text, char *error)
+{
+    enum units_result result = units_time_strict(text, &options->silence_us);
+    return result == UNITS_OK ||
+           refuse(error, OPTION_ERROR_SIZE, "--wait '%s': %s", path_tail(text),
+                  units_time_error(result));
+}
+
 bool option_symbols(struct options *options, const char *text, char *error)
 {
     if (!*text)

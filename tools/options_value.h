@@ -66,6 +66,8 @@ bool option_join(struct options *options, const char *text, char *error);
 bool option_image_version(struct options *options, const char *text,
                           char *error);
 bool option_output(struct options *options, const char *text, char *error);
+bool option_yes(struct options *options, const char *text, char *error);
+bool option_silence(struct options *options, const char *text, char *error);
 bool option_symbols(struct options *options, const char *text, char *error);
 bool option_json(struct options *options, const char *text, char *error);
 bool option_junit(struct options *options, const char *text, char *error);

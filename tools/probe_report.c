@@ -362,3 +362,34 @@ bool probe_report_read(const char *text, size_t length,
                       (int)length_of(line), line.at);
     return true;
 }
+
+static void print_settled(const struct probe_report *report)
+{
+    const char *separator = "--reading ";
+    printf("--rom %s\n", rom_version_name(report->rom));
+    for (unsigned i = 0; i < READINGS; i++) {
+        const struct reading_info *info = &reading_table[i];
+        if (!(report->settled & 1u << i))
+            continue;
+        printf("%s%s=%s", separator, info->name,
+               info->values[report->readings.value[i]]);
+        separator = ",";
+    }
+    if (report->settled)
+        putchar('\n');
+}
+
+static void print_open(const struct probe_report *report)
+{
+    unsigned open = readings_mask(report->rom) & ~report->settled;
+    for (unsigned i = 0; i < READINGS; i++)
+        if (open & 1u << i)
+            fprintf(stderr, "open: %s (%s?)\n", reading_table[i].name,
+                    reading_table[i].question);
+}
+
+void probe_report_print(const struct probe_report *report)
+{
+    print_settled(report);
+    print_open(report);
+}

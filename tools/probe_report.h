@@ -24,4 +24,8 @@ struct probe_report {
 bool probe_report_read(const char *text, size_t length,
                        struct probe_report *report, char *error, size_t size);
 
+/* Prints --rom and --reading on stdout, and on stderr the readings that stay
+ * open. */
+void probe_report_print(const struct probe_report *report);
+
 #endif

@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/file.h"
 #include "tools/die.h"
@@ -14,29 +15,25 @@
 
 enum { ERROR_SIZE = 512 };
 
-static void print_settled(const struct probe_report *report)
+/* Reads PATH, or standard input for "-". */
+static bool read_report(const char *path, uint8_t **text, size_t *size,
+                        char *error)
 {
-    const char *separator = "--reading ";
-    printf("--rom %s\n", rom_version_name(report->rom));
-    for (unsigned i = 0; i < READINGS; i++) {
-        const struct reading_info *info = &reading_table[i];
-        if (!(report->settled & 1u << i))
-            continue;
-        printf("%s%s=%s", separator, info->name,
-               info->values[report->readings.value[i]]);
-        separator = ",";
-    }
-    if (report->settled)
-        putchar('\n');
-}
-
-static void print_open(const struct probe_report *report)
-{
-    unsigned open = readings_mask(report->rom) & ~report->settled;
-    for (unsigned i = 0; i < READINGS; i++)
-        if (open & 1u << i)
-            fprintf(stderr, "open: %s (%s?)\n", reading_table[i].name,
-                    reading_table[i].question);
+    enum { CHUNK = 1 << 16 };
+    if (strcmp(path, "-") != 0)
+        return file_read(path, text, size, error, ERROR_SIZE);
+    size_t used = 0;
+    *text = NULL;
+    do {
+        *text = xrealloc(*text, used + CHUNK);
+        *size = fread(*text + used, 1, CHUNK, stdin);
+        used += *size;
+    } while (*size && used < FILE_LIMIT);
+    *size = used;
+    if (!used || ferror(stdin))
+        free(*text);
+    return (used && !ferror(stdin)) ||
+           refuse(error, ERROR_SIZE, "stdin: no report could be read");
 }
 
 int readings_main(const struct options *options)
@@ -45,14 +42,13 @@ int readings_main(const struct options *options)
     char error[ERROR_SIZE];
     uint8_t *text;
     size_t size;
-    if (!file_read(options->image, &text, &size, error, sizeof error))
+    if (!read_report(options->image, &text, &size, error))
         return complain("%s", error);
     bool good = probe_report_read((const char *)text, size, &report, error,
                                   sizeof error);
     free(text);
     if (!good)
         return complain("%s: %s", path_tail(options->image), error);
-    print_settled(&report);
-    print_open(&report);
+    probe_report_print(&report);
     return 0;
 }

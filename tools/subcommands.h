@@ -17,6 +17,8 @@ int merge_main(const struct options *options);
 int readings_main(const struct options *options);
 int explain_main(const struct options *options);
 
+int probe_main(const struct options *options);
+
 /* 1: a mistake was found. */
 int lint_main(const struct options *options);
 

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `boot0 probe` against the probe on a virtual part: the readings that it
+ * prints are those that the part was given, for every ROM, over a pty and over
+ * RFC 2217; what goes wrong is one line.
+ */
+#include "tests/tools/flash_board.h"
+
+#define WAIT "--wait 400ms " /* virtual time runs as fast as it can */
+
+static void probe(struct flash_board *board, const char *arguments, int status)
+{
+    char line[512];
+    snprintf(line, sizeof line,
+             "exec $BOOT0 probe %s -o $DIR/report.txt 2>$DIR/told", arguments);
+    expect_status(board->text, line, status);
+}
+
+static void expect_told(struct flash_board *board, const char *part)
+{
+    expect_status(board->text, "exec cat $DIR/told", 0);
+    expect_part(board->text, part);
+}
+
+/* ROM and readings of a part, as `boot0 run` takes them. */
+struct given {
+    const char *rom, *readings;
+    const char *part;
+};
+
+/* What a ROM that bounces by a reset does with the stack cannot be seen. */
+static const struct given parts[] = {
+    {"v4.1",
+     "bounce=branch,stack=exact,ram=own,sp=mask,bfb2=ignored,past=free,"
+     "remap=caller,fault=reset,csr=kept,go=left,write=half-page,gate=strict",
+     "stm32l073rz"},
+    {"v4.1",
+     "bounce=branch,stack=off-by-8,ram=all,sp=range,bfb2=ignored,"
+     "past=needs-pass,remap=self,fault=hang,csr=cleared,go=checks-sp,"
+     "write=words,gate=open",
+     "stm32l073rz"},
+    {"v11.2",
+     "bounce=branch,stack=exact,ram=keep,sp=below,bfb2=ignored,"
+     "past=needs-pass,remap=vtor,fault=reset,csr=kept,go=restored,write=words,"
+     "gate=strict",
+     "stm32l071rz"},
+    {"v4.0",
+     "ram=keep,remap=self,fault=reset,csr=cleared,go=clocks,"
+     "write=half-page,gate=open",
+     "stm32l073rz"},
+    {"v11.1",
+     "ram=own,remap=caller,fault=reset,csr=kept,go=left,write=words,"
+     "gate=strict",
+     "stm32l071rz"},
+};
+
+static void start(struct flash_board *board, const struct given *given)
+{
+    char arguments[512];
+    snprintf(arguments, sizeof arguments,
+             "--rom %s --reading %s --part %s $IMAGES/probe.elf", given->rom,
+             given->readings, given->part);
+    flash_board_start(board, arguments);
+}
+
+static void expect_readings(struct flash_board *board,
+                            const struct given *given)
+{
+    char want[512];
+    snprintf(want, sizeof want, "--rom %s\n--reading %s\n", given->rom,
+             given->readings);
+    if (strcmp(board->text, want) != 0)
+        fail_msg("got  %s\nwant %s", board->text, want);
+}
+
+static void every_rom(void **state)
+{
+    struct flash_board *board = *state;
+    for (unsigned i = 0; i < sizeof parts / sizeof *parts; i += TEST_STRIDE) {
+        start(board, &parts[i]);
+        probe(board, "--yes " WAIT "$PORT", 0);
+        expect_readings(board, &parts[i]);
+        flash_board_end(board);
+        expect_status(board->text, "exec $BOOT0 readings - <$DIR/report.txt",
+                      0);
+        expect_part(board->text, parts[i].readings);
+    }
+    expect_told(board, "the ROM has stayed: Go to 0x080000C0\n");
+    expect_told(board, "/report.txt: please paste it into an issue");
+}
+
+/* The server of pyserial carries speed and parity. */
+static void over_rfc2217(void **state)
+{
+    struct flash_board *board = *state;
+    struct child server = {0};
+    static char said[OUTPUT_SIZE];
+    char number[8];
+    start(board, &parts[0]);
+    said[0] = 0;
+    command_start(&server, "exec /usr/bin/python3 " BOOT0_SOURCE_DIR
+                           "/tests/tools/host/rfc2217_line.py $PORT");
+    assert_true(command_read(&server, said, "port "));
+    snprintf(number, sizeof number, "%d", atoi(strstr(said, "port ") + 5));
+    setenv("NET", number, 1);
+    probe(board, "--yes " WAIT "rfc2217:$NET", 0);
+    expect_readings(board, &parts[0]);
+    command_read(&server, said, NULL);
+    command_end(&server);
+    flash_board_end(board);
+}
+
+static void nobody_to_ask(void **state)
+{
+    struct flash_board *board = *state;
+    probe(board, "/dev/null </dev/null", 2);
+    expect_told(board, "boot0: probe: nobody can be asked here: --yes");
+}
+
+static void no_port(void **state)
+{
+    struct flash_board *board = *state;
+    probe(board, "--yes $DIR/none", 2);
+    expect_told(board, "/none");
+    assert_int_equal(count_of(board->text, "\n"), 1);
+}
+
+/* The demo prints text, and is no probe. */
+static void another_firmware(void **state)
+{
+    struct flash_board *board = *state;
+    flash_board_start(board, "$IMAGES/nucleo-l073rz.elf");
+    probe(board, "--yes " WAIT "$PORT", 2);
+    expect_told(board, "the probe");
+    assert_int_equal(count_of(board->text, "\n"), 1);
+    flash_board_end(board);
+}
+
+/* BOOT0 is high, and the ROM answers. */
+static void a_rom(void **state)
+{
+    struct flash_board *board = *state;
+    flash_board_start(board, "--boot0 1 $IMAGES/nucleo-l073rz.elf");
+    probe(board, "--yes " WAIT "$PORT", 2);
+    expect_told(board, "the ROM answers, and the probe is not in the part");
+    assert_int_equal(count_of(board->text, "\n"), 1);
+    flash_board_end(board);
+}
+
+/* The probe refuses a part of which option bits are not as delivered; its block
+ * is of interest, too. */
+static void a_part_it_refuses(void **state)
+{
+    struct flash_board *board = *state;
+    flash_board_start(board, "--rdp 1 $IMAGES/probe.elf");
+    probe(board, "--yes " WAIT "$PORT", 2);
+    expect_told(board, "the probe makes no experiment: the readout protection "
+                       "is not level 0; its block is in ");
+    expect_status(board->text, "exec cat $DIR/report.txt", 0);
+    expect_part(board->text, "-----END BOOT0 PROBE REPORT");
+    flash_board_end(board);
+}
+
+static int setup(void **state)
+{
+    *state = flash_board_new();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_rom),         cmocka_unit_test(over_rfc2217),
+        cmocka_unit_test(nobody_to_ask),     cmocka_unit_test(no_port),
+        cmocka_unit_test(another_firmware),  cmocka_unit_test(a_rom),
+        cmocka_unit_test(a_part_it_refuses),
+    };
+    return cmocka_run_group_tests(tests, setup, flash_board_free);
+}
