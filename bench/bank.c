@@ -51,11 +51,12 @@ static uint32_t find_main(const struct image *image, uint32_t handler)
     return best ? best->address : handler;
 }
 
-uint32_t bank_main(const struct image *image)
+/* Returns the reset handler that the image goes on with, with bit 0. */
+static uint32_t handler_of(const struct image *image)
 {
     struct record record;
     struct resident resident;
-    uint32_t handler;
+    uint32_t handler = 0;
 
     image_word(image, IMAGE_BASE + 4, &handler);
     if (record_in_use(image, &record))
@@ -63,7 +64,17 @@ uint32_t bank_main(const struct image *image)
     /* A resident that runs is not the application yet. */
     if (resident_find(image, &resident))
         image_word(image, resident.base + 4, &handler);
-    return find_main(image, handler & ~1u);
+    return handler;
+}
+
+uint32_t bank_main(const struct image *image)
+{
+    return find_main(image, handler_of(image) & ~1u);
+}
+
+uint32_t bank_handler(const struct bank *bank)
+{
+    return bank->image ? handler_of(bank->image) & ~1u : bank->main;
 }
 
 void bank_load(struct chip *chip, const struct image *image)

@@ -33,6 +33,10 @@ struct bank {
  * handler. */
 uint32_t bank_main(const struct image *image);
 
+/* Returns the address of the reset handler that the application begins with:
+ * the one that the library continues at, or that of the vector table. */
+uint32_t bank_handler(const struct bank *bank);
+
 /* True: the ROM's check takes WORD for the head of a bank, under an `sp`
  * reading (CHOICE_SP_). */
 bool bank_is_head(uint32_t word, unsigned sp_reading);

@@ -6,6 +6,7 @@
 
 #include "bench/cause_ask.h"
 #include "bench/cause_end.h"
+#include "bench/clock_rule.h"
 #include "chip/stm32l0/flash.h"
 
 enum { SYSCFG_CFGR1 = 0x40010000 };
@@ -72,21 +73,23 @@ static void of_ignored(const struct evidence *seen,
                       "0x%08" PRIX32 " (%s) is written while FLASH_PECR.%s=1: "
                       "ignored, with WRPERR. Write both keys first",
                       address, lock_of(address)->what, lock_of(address)->bit);
+    else if (event->firmware.ignored == IGNORED_PROTECTED)
+        evidence_warn(seen, "ignored", event->pc,
+                      "0x%08" PRIX32 " (%s) is written although it is "
+                      "protected: ignored, with WRPERR (WRP in the option "
+                      "bytes, or RDP)",
+                      address, lock_of(address)->what);
 }
 
 static void of_clock(const struct evidence *seen,
                      const struct machine_event *event)
 {
     const struct event_firmware *firmware = &event->firmware;
-    if (firmware->error == FIRMWARE_LATENCY)
-        evidence_warn(
-            seen, "latency", event->pc,
-            "HCLK of %u Hz needs more flash wait states: %u Hz is the most",
-            (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
-    else
-        evidence_warn(seen, "clock", event->pc,
-                      "a clock of %u Hz where %u Hz is the most",
-                      (unsigned)firmware->hz, (unsigned)firmware->limit_hz);
+    char rule[CLOCK_RULE_TEXT];
+    clock_rule_words(firmware, rule);
+    evidence_warn(seen,
+                  firmware->error == FIRMWARE_LATENCY ? "latency" : "clock",
+                  event->pc, "%s", rule);
 }
 
 static void of_nonzero(const struct evidence *seen,

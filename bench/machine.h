@@ -62,9 +62,10 @@ struct machine_visit {
     unsigned interrupted;         /* the first exception taken, not HardFault;
                                      0 = none */
     bool left;                    /* it is over, */
-    bool left_by_reset;           /* ended by a reset, not by a branch */
+    bool left_by_reset;           /* ended by a reset, not by a branch: */
+    enum reset_kind reset;        /* its kind */
     unsigned started; /* a branch: to the bank (0, 1) at 0x08000000 */
-    uint32_t target;  /* a branch: address */
+    uint32_t target;  /* a branch: address, in flash or, by Go, in RAM */
 };
 
 enum machine_event_kind {

@@ -13,6 +13,7 @@
 #include "bench/machine_visit.h"
 #include "bench/machine_wire.h"
 #include "chip/core/armv6m/exception.h"
+#include "chip/little_endian.h"
 #include "rom/choices.h"
 
 enum { SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */ };
@@ -43,6 +44,8 @@ static void leave_rom(struct machine *machine, const struct event *event)
     machine->in_rom = false;
     machine->visit.left = true;
     machine->visit.left_by_reset = event->kind == EVENT_RESET;
+    if (event->kind == EVENT_RESET)
+        machine->visit.reset = event->reset.kind;
     if (event->kind == EVENT_FETCH) {
         machine->visit.started = machine_bank(machine);
         machine->visit.target = event->pc;
@@ -75,6 +78,16 @@ static bool leaves(const struct machine *machine)
     return machine->in_rom && machine->chip.cpu.ipsr == machine->visit.ipsr;
 }
 
+/* True: a host had the ROM branch to what it wrote into RAM. The ROM's own code
+ * in RAM is below its stack. */
+static bool goes_to_ram(const struct machine *machine,
+                        const struct event *fetch)
+{
+    const uint8_t *rom = bus_physical(&machine->chip, REGION_SYSTEM);
+    return fetch->fetch.to == REGION_SRAM && machine->visit.answered &&
+           fetch->pc >= little_endian(rom, 4);
+}
+
 static void crossed(struct machine *machine, const struct event *fetch)
 {
     bool flash = fetch->fetch.to == REGION_FLASH ||
@@ -88,7 +101,7 @@ static void crossed(struct machine *machine, const struct event *fetch)
         go_astray(machine, fetch->fetch.from);
     else if (fetch->fetch.to == REGION_SYSTEM && enters(machine, fetch->pc))
         enter_rom(machine, fetch);
-    if (flash && leaves(machine))
+    if ((flash || goes_to_ram(machine, fetch)) && leaves(machine))
         leave_rom(machine, fetch);
 }
 

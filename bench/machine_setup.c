@@ -137,6 +137,9 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     machine->banks[1] =
         bank_2(chip, setup->bank2,
                setup->bank2 == BANK2_FILE ? setup->bank2_image : setup->image);
+    if (setup->early)
+        for (unsigned i = 0; i < 2; i++)
+            machine->banks[i].main = bank_handler(&machine->banks[i]);
     machine->guard = setup->guard;
     machine->call_ps = NEVER;
     usb_host_init(&machine->usb);

@@ -22,6 +22,9 @@ struct machine_setup {
     struct wiring wiring;
     struct decoder *decoder; /* for speed, may be shared; NULL = without */
     bool strict;             /* stop at the first access that is not modelled */
+    bool early;              /* MACHINE_MAIN is the first instruction of the
+                                application's reset handler, so that it comes
+                                at the same time without symbols */
     bool guard;              /* report MACHINE_ASTRAY */
     unsigned events; /* further kinds to report: mask of 1 << enum event_kind,
                         of EVENT_PIN, EVENT_VECTOR, EVENT_UNMODELLED,

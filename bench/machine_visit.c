@@ -9,6 +9,7 @@
 enum {
     CR1_UE = 1 << 0, /* of a USART */
     CR1_RXNEIE = 1 << 5,
+    ISR_TXE = 1 << 7,
     LCKR_LCKK = 1 << 16,
     WWDG_WDGA = 1 << 7
 };
@@ -75,6 +76,21 @@ static void record_core(const struct chip *chip, struct machine_visit *visit)
     visit->enabled = enabled(chip);
 }
 
+/* Returns how many bytes of before a line still brings: the one whose bits are
+ * on it, and the one that waits behind it in the transmitter, if the block is
+ * not reset until then. */
+static uint32_t pending(const struct chip *chip, unsigned line)
+{
+    const struct serial *serial = serial_state(chip, line);
+    const struct map_row *row = serial_sender(chip, line);
+    if (!serial->rx_total)
+        return 0;
+    if (row->kind != &usart_v3)
+        return 1;
+    const struct usart_v3 *usart = map_state(chip, row);
+    return usart->isr & ISR_TXE ? 1 : 2;
+}
+
 static void record_blocks(const struct chip *chip, struct machine_visit *visit)
 {
     const struct stm32l0 *blocks = stm32l0(chip);
@@ -84,7 +100,7 @@ static void record_blocks(const struct chip *chip, struct machine_visit *visit)
     visit->iwdg = blocks->iwdg.running;
     visit->wwdg = blocks->wwdg.cr & WWDG_WDGA;
     for (unsigned i = 0; i < SERIAL_COUNT; i++)
-        visit->stale[i] = serial_state(chip, i)->in.count;
+        visit->stale[i] = serial_state(chip, i)->in.count + pending(chip, i);
     record_locks(chip, visit);
 }
 

@@ -109,15 +109,19 @@ void event_nvm(struct chip *chip, const struct event_nvm *nvm)
         event->nvm = *nvm;
 }
 
-void event_firmware_clock(struct chip *chip, enum firmware_error error,
-                          uint32_t hz, uint32_t limit_hz)
+void event_firmware_clock(struct chip *chip, enum clock_rule rule, uint32_t hz,
+                          uint32_t limit_hz, uint32_t range, uint32_t latency)
 {
     struct event *event = put(chip, EVENT_FIRMWARE);
     if (!event)
         return;
-    event->firmware.error = error;
+    event->firmware.error =
+        rule == CLOCK_HCLK ? FIRMWARE_LATENCY : FIRMWARE_CLOCK;
+    event->firmware.rule = rule;
     event->firmware.hz = hz;
     event->firmware.limit_hz = limit_hz;
+    event->firmware.range = range;
+    event->firmware.latency = latency;
 }
 
 void event_firmware_store(struct chip *chip, enum firmware_error error,

@@ -33,8 +33,8 @@ void event_gate(struct chip *chip);
 void event_usb(struct chip *chip, enum usb_change change);
 void event_nvm(struct chip *chip, const struct event_nvm *nvm);
 /* FIRMWARE_LATENCY, FIRMWARE_CLOCK */
-void event_firmware_clock(struct chip *chip, enum firmware_error error,
-                          uint32_t hz, uint32_t limit_hz);
+void event_firmware_clock(struct chip *chip, enum clock_rule rule, uint32_t hz,
+                          uint32_t limit_hz, uint32_t range, uint32_t latency);
 /* FIRMWARE_NONZERO, FIRMWARE_PROTOCOL, FIRMWARE_RMVF, FIRMWARE_DOMAIN,
  * FIRMWARE_OPTION, FIRMWARE_TORN, FIRMWARE_UFB */
 void event_firmware_store(struct chip *chip, enum firmware_error error,

@@ -114,7 +114,18 @@ enum firmware_error {
 enum ignored {
     IGNORED_DBP = 1,   /* PWR_CR.DBP=0: the RTC domain is write-protected */
     IGNORED_READ_ONLY, /* such bits are loaded from the option bytes */
-    IGNORED_LOCK       /* a lock of FLASH_PECR is closed */
+    IGNORED_LOCK,      /* a lock of FLASH_PECR is closed */
+    IGNORED_PROTECTED  /* the NVM is protected there, by WRP or by RDP */
+};
+
+/* Which clock breaks which rule. */
+enum clock_rule {
+    CLOCK_SYSCLK,      /* too fast for the voltage range */
+    CLOCK_HCLK,        /* too fast for the flash latency in that range */
+    CLOCK_PLL_VCO,     /* too fast for the voltage range */
+    CLOCK_PLL_IN_HIGH, /* input of the PLL, too fast */
+    CLOCK_PLL_IN_LOW,  /* or too slow */
+    CLOCK_RULES
 };
 
 struct event_reset {
@@ -186,7 +197,10 @@ struct event_nvm {
 
 struct event_firmware {
     enum firmware_error error;
-    uint32_t hz, limit_hz;   /* of a clock */
+    uint32_t hz, limit_hz;   /* of a clock, */
+    enum clock_rule rule;    /* which, */
+    uint32_t range, latency; /* the voltage range (1..3) and FLASH_ACR.LATENCY
+                              * then */
     uint32_t address, value; /* of a store */
     enum ignored ignored;
 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/machine_run.h"
+#include "bench/answers.h"
 #include "tools/die.h"
 #include "tools/report/report.h"
 
@@ -38,34 +38,14 @@ static bool enter_rom(struct stage *stage)
     return true;
 }
 
-/* Sends the byte to a copy of the machine, so that this one receives nothing.
- */
-static bool answers(const struct stage *stage)
-{
-    struct machine *copy = xmalloc(sizeof *copy);
-    *copy = stage->machine;
-    serial_open(&copy->chip, USART_2, 115200);
-    machine_send(copy, USART_2, "\x7F", 1);
-    struct machine_event event;
-    uint64_t until = machine_ps(copy) + STAY_MS * PS_PER_MS;
-    do
-        machine_run(copy, until, &event);
-    while (event.kind != MACHINE_TIME);
-    uint8_t answer = 0;
-    bool ready = machine_take(copy, USART_2, &answer, 1) && answer == 0x79;
-    free(copy);
-    return ready;
-}
-
 static bool stay_in_rom(struct stage *stage)
 {
     if (stage_turn_for(stage, 1u << MACHINE_LEFT | 1u << MACHINE_LOCKUP,
                        STAY_MS) != MACHINE_TIME ||
         terminal_ended())
         return stage_failed(stage, "the ROM did not stay");
-    if (!answers(stage))
+    if (!answers_sync(&stage->machine))
         return stage_failed(stage, "the ROM does not answer 0x7F");
-    timeline_print(&stage->timeline, "ROM", "ready: answers 0x7F with 0x79");
     return true;
 }
 

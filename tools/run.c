@@ -73,8 +73,9 @@ static struct machine_setup describe(struct run *run)
         .wiring = options->wiring,
         .decoder = &run->decoder,
         .strict = options->strict,
-        .events =
-            1u << EVENT_PIN | 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
+        .events = 1u << EVENT_PIN | 1u << EVENT_UNMODELLED |
+                  1u << EVENT_FIRMWARE | 1u << EVENT_NVM,
+        .early = true,
     };
 }
 

@@ -60,8 +60,8 @@ void stage_set(struct stage *stage, const char *title,
         .rom = rom,
         .wdg_sw = 1,
         .decoder = &stage->decoder,
-        .events =
-            1u << EVENT_PIN | 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
+        .events = 1u << EVENT_PIN | 1u << EVENT_UNMODELLED |
+                  1u << EVENT_FIRMWARE | 1u << EVENT_NVM,
     };
     machine_start(&stage->machine, &setup);
     timeline_open(&stage->timeline, stdout, &stage->machine, &setup, asks);

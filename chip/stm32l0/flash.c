@@ -74,6 +74,13 @@ void flash_locked(struct chip *chip, uint32_t address, uint32_t value)
     flash_update_irq(chip);
 }
 
+void flash_protected(struct chip *chip, uint32_t address, uint32_t value)
+{
+    stm32l0(chip)->flash.sr |= FLASH_SR_WRPERR;
+    event_firmware_ignored(chip, IGNORED_PROTECTED, address, value);
+    flash_update_irq(chip);
+}
+
 /* --- reset --- */
 
 static bool loads_options(enum reset_kind kind)

@@ -135,6 +135,8 @@ void flash_fail(struct chip *chip, uint32_t flags, uint32_t address,
                 uint32_t value);
 /* Sets WRPERR, and reports that a lock was closed. */
 void flash_locked(struct chip *chip, uint32_t address, uint32_t value);
+/* The same, for memory that WRP or RDP protects. */
+void flash_protected(struct chip *chip, uint32_t address, uint32_t value);
 /* Returns whether WRP forbids a store at this flash offset. */
 bool flash_write_protected(const struct chip *chip, uint32_t physical);
 /* Returns whether RDP forbids stores to NVM. */

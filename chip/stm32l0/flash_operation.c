@@ -236,7 +236,7 @@ static void store_flash(struct chip *chip, uint32_t address, unsigned size,
     } else if (flash_rdp_protected(chip) ||
                flash_write_protected(chip, physical)) {
         flash->load_count = 0;
-        flash_fail(chip, FLASH_SR_WRPERR, address, value);
+        flash_protected(chip, address, value);
     } else if (size != 4) {
         flash->load_count = 0;
         flash_fail(chip, FLASH_SR_SIZERR, address, value);
@@ -286,7 +286,7 @@ static void store_eeprom(struct chip *chip, uint32_t address, unsigned size,
     if (flash->pecr & FLASH_PECR_PELOCK)
         flash_locked(chip, address, value);
     else if (flash_rdp_protected(chip))
-        flash_fail(chip, FLASH_SR_WRPERR, address, value);
+        flash_protected(chip, address, value);
     else if (flash->pecr & FLASH_PECR_ERASE)
         erase_eeprom_word(chip, physical & ~3u);
     else
@@ -315,7 +315,7 @@ static void store_option(struct chip *chip, uint32_t address, unsigned size,
         return;
     }
     if (flash_rdp(chip) == 2) {
-        flash_fail(chip, FLASH_SR_WRPERR, address, value);
+        flash_protected(chip, address, value);
         return;
     }
     if (size != 4) {

@@ -337,11 +337,18 @@ static const struct limits limits[] = {
 
 enum { PLL_IN_MIN = 2000000, PLL_IN_MAX = 24000000 };
 
-static void check(struct chip *chip, enum firmware_error error, uint32_t hz,
+static void report(struct chip *chip, enum clock_rule rule, uint32_t hz,
+                   uint32_t limit)
+{
+    event_firmware_clock(chip, rule, hz, limit, pwr_range(chip),
+                         stm32l0(chip)->flash.acr & FLASH_ACR_LATENCY);
+}
+
+static void check(struct chip *chip, enum clock_rule rule, uint32_t hz,
                   uint32_t max)
 {
     if (hz > max)
-        event_firmware_clock(chip, error, hz, max);
+        report(chip, rule, hz, max);
 }
 
 static void check_pll(struct chip *chip, const struct limits *limit)
@@ -349,17 +356,17 @@ static void check_pll(struct chip *chip, const struct limits *limit)
     uint32_t input = source_hz(chip, pll_source(chip));
     if (!ready(chip, RCC_PLL))
         return;
-    check(chip, FIRMWARE_CLOCK, vco_hz(chip), limit->vco);
-    check(chip, FIRMWARE_CLOCK, input, PLL_IN_MAX);
+    check(chip, CLOCK_PLL_VCO, vco_hz(chip), limit->vco);
+    check(chip, CLOCK_PLL_IN_HIGH, input, PLL_IN_MAX);
     if (input < PLL_IN_MIN)
-        event_firmware_clock(chip, FIRMWARE_CLOCK, input, PLL_IN_MIN);
+        report(chip, CLOCK_PLL_IN_LOW, input, PLL_IN_MIN);
 }
 
 static void check_sysclk(struct chip *chip, const struct limits *limit)
 {
     unsigned latency = stm32l0(chip)->flash.acr & FLASH_ACR_LATENCY;
-    check(chip, FIRMWARE_CLOCK, chip->clock.sysclk_hz, limit->sysclk);
-    check(chip, FIRMWARE_LATENCY, chip->clock.hclk_hz, limit->latency[latency]);
+    check(chip, CLOCK_SYSCLK, chip->clock.sysclk_hz, limit->sysclk);
+    check(chip, CLOCK_HCLK, chip->clock.hclk_hz, limit->latency[latency]);
 }
 
 void rcc_check_limits(struct chip *chip)

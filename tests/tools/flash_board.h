@@ -75,7 +75,7 @@ static inline void flash_board_start(struct flash_board *board,
     char *port = strstr(board->told, before) + 3;
     port[strcspn(port, "\n")] = 0;
     setenv("PORT", port, 1);
-    flash_board_told(board, strstr(arguments, "--boot0 1") ? "it stays"
+    flash_board_told(board, strstr(arguments, "--boot0 1") ? "ready: "
                                                            : " runs in bank");
 }
 

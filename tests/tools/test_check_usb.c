@@ -53,7 +53,7 @@ static void what_is_found_is_told(void **state)
         "ask       the USB host sends DFU_DETACH\n",
         "USB       the device is gone: no pull-up on D+\n",
         "reset     system\n",
-        "entered past its bank check: it stays\n",
+        "entered past its bank check\n",
         "USB       the host has found 0483:df11\n",
         NULL};
     expect_status(text,

@@ -52,7 +52,7 @@ static void the_timeline_is_complete(void **state)
         "ROM       V4.1 (id byte 0x41) entered at "
         "0x1FF00404 by a branch from boot0_reset",
         "bank check: bank 2 starts with 0x00000000, bank 1 with 0xBE00BE00: "
-        "no stack pointer, no bank to start: it stays",
+        "no stack pointer, no bank to start",
         "ROM       ready: answers 0x7F with 0x79",
         "host      stm32flash -m 8n1 -b 115200 -w ",
         "| Device ID    : 0x0447 (STM32L07xxx/08xxx)",
@@ -66,7 +66,7 @@ static void the_timeline_is_complete(void **state)
 
         "STM32L073RZ rev B, ROM V4.0, BOOT0 low, BFB2=0: version 1",
         "usart2    softboot0 demo v1, last request: none, ROM id 0x40",
-        "this version has no bank check: it stays",
+        "this version has no bank check",
         "| Wrote and verified address",
         "(100.00%) Done.",
         "ROM       Go: branches to 0x0800",
@@ -75,13 +75,13 @@ static void the_timeline_is_complete(void **state)
         "STM32L073RZ rev B, ROM V4.0, BOOT0 low, BFB2=0: the plain jump",
         "B1        pressed",
         "ROM       V4.0 (id byte 0x40) entered",
-        "this version has no bank check: it stays",
+        "this version has no bank check",
         "ready: answers 0x7F with 0x79",
 
         "STM32L073RZ rev Z, ROM V4.1, BOOT0 low, BFB2=0: the plain jump",
         "B1        pressed",
         "ROM       V4.1 (id byte 0x41) entered",
-        "bank 1 with 0x20005000: a stack pointer in bank 1: it starts bank 1",
+        "bank 1 with 0x20005000: a stack pointer in bank 1",
         "bounced: it branches to 0x0800",
         "app       runs in bank 1",
 

@@ -148,7 +148,7 @@ static void expect_time(struct flash_board *board, const char *words,
         flash_expect(board, words, 0);
         flash_board_told(board, "Go: branches to");
         took_ms = flash_board_ms(board, "Go: branches to") -
-                  flash_board_ms(board, "it stays");
+                  flash_board_ms(board, "ready: ");
         print_message("%.0f ms of virtual time, at most %.0f\n", took_ms,
                       limit_ms);
         if (took_ms < limit_ms)

@@ -6,6 +6,7 @@
 #include "tools/report/timeline_led.h"
 #include "tools/report/timeline_rom.h"
 #include "tools/report/timeline_text.h"
+#include "tools/report/timeline_wait.h"
 #include "tools/report/usb_words.h"
 
 void timeline_open(struct timeline *timeline, FILE *out,
@@ -37,6 +38,8 @@ void timeline_serial(struct timeline *timeline, unsigned usart,
 void timeline_flush(struct timeline *timeline, bool end)
 {
     timeline_text_flush(timeline, end);
+    timeline_rom_flush(timeline, end);
+    timeline_wait_look(timeline);
     timeline_led_look(timeline);
 }
 
@@ -64,6 +67,8 @@ void timeline_event(struct timeline *timeline,
     switch (event->kind) {
     case MACHINE_TIME: break;
     case MACHINE_RESET:
+        timeline_error_reset(timeline);
+        timeline_wait_reset(timeline);
         timeline_print(timeline, "reset", "%s", reset_name(event->reset.kind));
         break;
     case MACHINE_ROM: timeline_rom_entered(timeline); break;
@@ -74,8 +79,12 @@ void timeline_event(struct timeline *timeline,
     case MACHINE_USB: print_usb(timeline, &event->usb); break;
     case MACHINE_MAIN:
         timeline_print(timeline, "app", "runs in bank %u", event->bank + 1);
+        timeline_wait_reset(timeline);
         break;
-    case MACHINE_EXCEPTION: timeline_error_exception(timeline, event); break;
+    case MACHINE_EXCEPTION:
+        timeline_rom_fault(timeline, event);
+        timeline_error_exception(timeline, event);
+        break;
     case MACHINE_LOCKUP:
         timeline_print(timeline, "fault", "the core is locked up");
         break;
@@ -87,7 +96,7 @@ void timeline_event(struct timeline *timeline,
     case MACHINE_UNMODELLED: timeline_error_unmodelled(timeline, event); break;
     case MACHINE_FIRMWARE: timeline_error_firmware(timeline, event); break;
     case MACHINE_VECTOR: break; /* for traces only */
-    case MACHINE_NVM:
+    case MACHINE_NVM: timeline_rom_nvm(timeline, event); break;
     case MACHINE_READING: break; /* for `check` only */
     case MACHINE_BEFORE:
     case MACHINE_BREAK:

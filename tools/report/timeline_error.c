@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/report/timeline_error.h"
 
+#include <string.h>
+
+#include "bench/clock_rule.h"
 #include "bench/machine_visit.h"
+#include "chip/stm32l0/flash.h"
 
 enum { HARD_FAULT = 3 };
 
@@ -20,7 +24,11 @@ void timeline_error_unmodelled(struct timeline *timeline,
                                const struct machine_event *event)
 {
     const struct event_unmodelled *access = &event->unmodelled;
+    const struct machine *machine = timeline->machine;
     char where[64], value[32] = "";
+    if (timeline->rom != ROM_FILE && !machine->chip.watch.strict &&
+        machine_visit_made(machine, event))
+        return; /* the model ROM's own, after a Go with a bad stack pointer */
     image_describe(timeline->machine->image, event->pc, where, sizeof where);
     if (access->write)
         snprintf(value, sizeof value, " 0x%08X", access->value);
@@ -36,7 +44,7 @@ static void print_unclocked(struct timeline *timeline,
 {
     const struct chip *chip = &timeline->machine->chip;
     struct bus_clock clock = bus_clock(chip, firmware->address);
-    timeline_print(timeline, "error",
+    timeline_print(timeline, "warning",
                    "%s is written while its clock is off: %s.%s=0; the write "
                    "of 0x%08X to 0x%08X is ignored at %s",
                    bus_block_name(chip, firmware->address), clock.reg,
@@ -49,21 +57,44 @@ static void print_early(struct timeline *timeline,
 {
     const struct chip *chip = &timeline->machine->chip;
     struct bus_clock clock = bus_clock(chip, firmware->address);
-    timeline_print(timeline, "error",
+    timeline_print(timeline, "warning",
                    "%s 0x%08X is used in the two cycles after %s.%s was set, "
                    "at %s",
                    bus_block_name(chip, firmware->address), firmware->address,
                    clock.reg, clock.bit, where);
 }
 
-static const char *why_ignored(enum ignored why)
+static const char *why_ignored(const struct chip *chip, enum ignored why)
 {
     switch (why) {
     case IGNORED_DBP: return "PWR_CR.DBP=0";
     case IGNORED_LOCK: return "FLASH_PECR has it locked";
+    case IGNORED_PROTECTED:
+        return flash_rdp_protected(chip)
+                   ? "the readout protection forbids it (RDP)"
+                   : "it is write-protected by the option bytes (WRP)";
     case IGNORED_READ_ONLY: break;
     }
     return "it is read-only";
+}
+
+/* Says each broken rule once per reset, unless it is broken by another clock.
+ */
+static void print_clock(struct timeline *timeline,
+                        const struct event_firmware *fault, const char *where)
+{
+    char rule[CLOCK_RULE_TEXT];
+    uint32_t *told = &timeline->clock_told[fault->rule];
+    if (!timeline->cycles && *told == fault->hz)
+        return;
+    *told = fault->hz;
+    clock_rule_words(fault, rule);
+    timeline_print(timeline, "warning", "%s, at %s", rule, where);
+}
+
+void timeline_error_reset(struct timeline *timeline)
+{
+    memset(timeline->clock_told, 0, sizeof timeline->clock_told);
 }
 
 static void print_firmware(struct timeline *timeline,
@@ -74,26 +105,15 @@ static void print_firmware(struct timeline *timeline,
     image_describe(timeline->machine->image, event->pc, where, sizeof where);
     switch (firmware->error) {
     case FIRMWARE_LATENCY:
-        timeline_print(
-            timeline, "error",
-            "HCLK of %u Hz is too fast for the flash latency (%u Hz) "
-            "at %s",
-            firmware->hz, firmware->limit_hz, where);
-        break;
-    case FIRMWARE_CLOCK:
-        timeline_print(timeline, "error",
-                       "clock of %u Hz is over its limit (%u Hz) "
-                       "at %s",
-                       firmware->hz, firmware->limit_hz, where);
-        break;
+    case FIRMWARE_CLOCK: print_clock(timeline, firmware, where); break;
     case FIRMWARE_NONZERO:
-        timeline_print(timeline, "error",
+        timeline_print(timeline, "warning",
                        "0x%08X programmed without an erase before it at %s",
                        firmware->address, where);
         break;
     case FIRMWARE_PROTOCOL:
         timeline_print(
-            timeline, "error",
+            timeline, "warning",
             "register protocol broken: 0x%08X written to %s 0x%08X at "
             "%s",
             firmware->value,
@@ -103,19 +123,20 @@ static void print_firmware(struct timeline *timeline,
     case FIRMWARE_UNCLOCKED: print_unclocked(timeline, firmware, where); break;
     case FIRMWARE_EARLY: print_early(timeline, firmware, where); break;
     case FIRMWARE_RMVF:
-        timeline_print(timeline, "error",
+        timeline_print(timeline, "warning",
                        "RCC_CSR.RMVF is still 1 at a reset, at %s", where);
         break;
     case FIRMWARE_IGNORED:
         timeline_print(
-            timeline, "error",
+            timeline, "warning",
             "0x%08X written to %s 0x%08X is ignored, at %s: %s",
             firmware->value,
             bus_block_name(&timeline->machine->chip, firmware->address),
-            firmware->address, where, why_ignored(firmware->ignored));
+            firmware->address, where,
+            why_ignored(&timeline->machine->chip, firmware->ignored));
         break;
     case FIRMWARE_TORN:
-        timeline_print(timeline, "error",
+        timeline_print(timeline, "warning",
                        "reset while the NVM at 0x%08X is being written",
                        firmware->address);
         break;

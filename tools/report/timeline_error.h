@@ -13,6 +13,8 @@ void timeline_error_exception(struct timeline *timeline,
                               const struct machine_event *event);
 void timeline_error_unmodelled(struct timeline *timeline,
                                const struct machine_event *event);
+/* After a reset each broken rule is reported again. */
+void timeline_error_reset(struct timeline *timeline);
 void timeline_error_firmware(struct timeline *timeline,
                              const struct machine_event *event);
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "bench/machine.h"
+#include "bench/register_name.h"
 #include "tools/report/led.h"
 
 enum { TIMELINE_LINE = 160 };
@@ -31,6 +32,23 @@ struct timeline {
         char line[TIMELINE_LINE];     /* not complete yet */
         char last[TIMELINE_LINE + 1]; /* the last one printed */
     } text[SERIAL_COUNT];
+    struct timeline_visit { /* the present stay in the ROM: */
+        bool ready;         /* it was reported that it is, */
+        unsigned looks;     /* how often it was looked at for that, */
+        uint64_t look_ps;   /* and when it will be again */
+    } visit;
+    struct timeline_host { /* what a host had the ROM do, not reported yet */
+        unsigned pages;    /* erased, */
+        bool mixed;        /* between writes, */
+        uint32_t from, to; /* and written: [from, to), or from == to */
+        uint64_t last_ps;  /* of the last operation */
+    } host;
+    uint32_t clock_told[CLOCK_RULES]; /* Hz, since the last reset */
+    struct timeline_wait { /* for what the application stands still in a loop */
+        uint64_t look_ps;  /* when it is looked at again, */
+        unsigned same;     /* how often it was the same, */
+        char name[REGISTER_NAME]; /* "" = it does not */
+    } wait;
     struct led led;          /* LD2, */
     struct machine *watched; /* once timeline_watch_led() has this machine */
 };

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/report/timeline_rom.h"
 
+#include <string.h>
+
+#include "bench/answers.h"
 #include "bench/bank.h"
+#include "chip/core/armv6m/exception.h"
 #include "chip/stm32l0/flash.h"
 #include "rom/choices.h"
 
@@ -68,33 +72,26 @@ static void print_check(struct timeline *timeline)
     switch (bank_check(timeline)) {
     case CHECK_UNKNOWN: break;
     case CHECK_NONE:
-        timeline_print(timeline, "ROM",
-                       "this version has no bank check: it stays");
+        timeline_print(timeline, "ROM", "this version has no bank check");
         break;
     case CHECK_PASSED:
-        timeline_print(timeline, "ROM",
-                       "entered past its bank check: it stays");
+        timeline_print(timeline, "ROM", "entered past its bank check");
         break;
     case CHECK_BOOT0:
-        timeline_print(timeline, "ROM",
-                       "BOOT0 is high, no bank check: it stays");
+        timeline_print(timeline, "ROM", "BOOT0 is high: no bank check");
         break;
     case CHECK_RDP2:
         timeline_print(timeline, "ROM",
-                       "readout protection level 2: it never stays");
+                       "readout protection level 2: no host is let in");
         break;
     case CHECK_BFB2:
-        timeline_print(timeline, "ROM", "BFB2=0, no bank check: it stays");
+        timeline_print(timeline, "ROM", "BFB2=0: no bank check");
         break;
     case CHECK_EMPTY:
-        print_words(timeline, "no stack pointer, no bank to start: it stays");
+        print_words(timeline, "no stack pointer, no bank to start");
         break;
-    case CHECK_BANK1:
-        print_words(timeline, "a stack pointer in bank 1: it starts bank 1");
-        break;
-    case CHECK_BANK2:
-        print_words(timeline, "a stack pointer in bank 2: it starts bank 2");
-        break;
+    case CHECK_BANK1: print_words(timeline, "a stack pointer in bank 1"); break;
+    case CHECK_BANK2: print_words(timeline, "a stack pointer in bank 2"); break;
     }
 }
 
@@ -104,6 +101,19 @@ const char *timeline_rom_name(enum rom_version rom, char name[16])
         return "own ROM";
     snprintf(name, 16, "V%s", rom_version_name(rom) + 1);
     return name;
+}
+
+enum {
+    READY_FIRST_MS = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
+    READY_AGAIN_MS = 5,
+    READY_LOOKS = 20
+};
+
+static void begin_visit(struct timeline *timeline)
+{
+    timeline->visit = (struct timeline_visit){
+        .look_ps = machine_ps(timeline->machine) + READY_FIRST_MS * PS_PER_MS,
+    };
 }
 
 void timeline_rom_entered(struct timeline *timeline)
@@ -123,21 +133,194 @@ void timeline_rom_entered(struct timeline *timeline)
         bus_physical(&timeline->machine->chip, REGION_SYSTEM)[ROM_ID_OFFSET],
         visit->entry, how);
     print_check(timeline);
+    begin_visit(timeline);
+}
+
+/* --- ready --- */
+
+static void look_whether_ready(struct timeline *timeline)
+{
+    const struct machine *machine = timeline->machine;
+    struct timeline_visit *visit = &timeline->visit;
+    uint64_t now = machine_ps(machine);
+    if (!machine->in_rom || visit->ready || visit->looks == READY_LOOKS)
+        return;
+    if (!machine->visit.answered && now < visit->look_ps)
+        return;
+    visit->looks++;
+    visit->look_ps = now + READY_AGAIN_MS * PS_PER_MS;
+    visit->ready = machine->visit.answered || answers_sync(machine);
+    if (visit->ready)
+        timeline_print(timeline, "ROM",
+                       machine->visit.answered
+                           ? "ready: a host has its answer"
+                           : "ready: answers 0x7F with 0x79");
+    else if (visit->looks == READY_LOOKS)
+        timeline_print(timeline, "ROM",
+                       "does not answer 0x7F on USART2, %u ms after it was "
+                       "entered",
+                       (unsigned)((now - machine->visit.ps) / PS_PER_MS));
+}
+
+/* --- what a host does with it --- */
+
+/* A host that pauses for so long has come to an end of something. */
+#define PAUSE_PS (500 * PS_PER_MS)
+
+static void print_pages(struct timeline *timeline)
+{
+    struct timeline_host *host = &timeline->host;
+    if (host->pages)
+        timeline_print(timeline, "ROM", "erases %u page%s", host->pages,
+                       host->pages == 1 ? "" : "s");
+    host->pages = 0;
+}
+
+static void print_written(struct timeline *timeline)
+{
+    struct timeline_host *host = &timeline->host;
+    if (host->to != host->from)
+        timeline_print(timeline, "ROM", "writes %u bytes at 0x%08X",
+                       host->to - host->from, host->from);
+    host->from = host->to = 0;
+}
+
+static void print_host(struct timeline *timeline)
+{
+    print_pages(timeline);
+    print_written(timeline);
+    timeline->host.mixed = false;
+}
+
+/* A host that erases page by page, between its writes, is summed up at its
+ * end. */
+static void erases(struct timeline_host *host)
+{
+    host->mixed |= host->to != host->from;
+    host->pages++;
+}
+
+static void writes(struct timeline *timeline, const struct event_nvm *nvm)
+{
+    struct timeline_host *host = &timeline->host;
+    if (!host->mixed)
+        print_pages(timeline);
+    if (nvm->address != host->to) {
+        print_written(timeline);
+        host->from = nvm->address;
+    }
+    host->to = nvm->address + nvm->length;
+}
+
+void timeline_rom_nvm(struct timeline *timeline,
+                      const struct machine_event *event)
+{
+    const struct event_nvm *nvm = &event->nvm;
+    if (!timeline->machine->in_rom || !nvm->begins)
+        return;
+    timeline->host.last_ps = event->ps;
+    switch (nvm->operation) {
+    case FLASH_ERASE_PAGE: erases(&timeline->host); break;
+    case FLASH_PROGRAM_WORD:
+    case FLASH_PROGRAM_HALF_PAGE:
+    case FLASH_EEPROM_WRITE: writes(timeline, nvm); break;
+    case FLASH_MASS_ERASE:
+        print_host(timeline);
+        timeline_print(timeline, "ROM", "erases all of the flash");
+        break;
+    case FLASH_EEPROM_ERASE:
+    case FLASH_OPTION_WRITE: /* has a line of its own */
+    case FLASH_IDLE: break;
+    }
+}
+
+void timeline_rom_flush(struct timeline *timeline, bool end)
+{
+    if (end ||
+        machine_ps(timeline->machine) >= timeline->host.last_ps + PAUSE_PS)
+        print_host(timeline);
+    if (!end)
+        look_whether_ready(timeline);
+}
+
+/* --- the end of a visit --- */
+
+static bool holds_image(const struct machine *machine)
+{
+    const struct image *image = machine->image;
+    const uint8_t *flash = bus_physical(&machine->chip, REGION_FLASH);
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct image_segment *segment = &image->segments[i];
+        uint32_t offset = segment->address - FLASH_BASE;
+        if (offset < FLASH_MAX &&
+            memcmp(flash + offset, segment->data, segment->size) != 0)
+            return false;
+    }
+    return true;
+}
+
+static const char *go_note(const struct machine *machine)
+{
+    uint32_t target = machine->visit.target;
+    if (target - SRAM_BASE < SRAM_SIZE)
+        return ", in RAM";
+    if (!holds_image(machine))
+        return ": the flash holds another image than at the start";
+    if (!image_is_code(machine->image, target))
+        return ", which is not in the image of the start";
+    return "";
+}
+
+static void print_reset(struct timeline *timeline)
+{
+    const struct machine_visit *visit = &timeline->machine->visit;
+    switch (visit->reset) {
+    case RESET_IWDG:
+    case RESET_WWDG:
+        timeline_print(timeline, "ROM",
+                       "interrupted: a watchdog (%s) resets the chip",
+                       visit->reset == RESET_IWDG ? "IWDG" : "WWDG");
+        break;
+    case RESET_OPTION:
+        timeline_print(timeline, "ROM",
+                       "resets the chip: the option bytes "
+                       "are loaded");
+        break;
+    default:
+        timeline_print(timeline, "ROM",
+                       visit->answered ? "left by a reset"
+                                       : "bounced: it resets the chip");
+        break;
+    }
 }
 
 void timeline_rom_left(struct timeline *timeline)
 {
     const struct machine_visit *visit = &timeline->machine->visit;
+    print_host(timeline);
     if (visit->left_by_reset)
-        timeline_print(timeline, "ROM",
-                       visit->answered ? "left by a reset"
-                                       : "bounced: it resets the chip");
+        print_reset(timeline);
     else if (visit->answered)
-        timeline_print(timeline, "ROM", "Go: branches to 0x%08X",
-                       visit->target);
+        timeline_print(timeline, "ROM", "Go: branches to 0x%08X%s",
+                       visit->target, go_note(timeline->machine));
     else
         timeline_print(timeline, "ROM",
                        "%s: it branches to 0x%08X, the application in bank %u",
                        visit->by_hardware ? "boots" : "bounced", visit->target,
                        visit->started + 1);
+}
+
+/* A fault of the ROM's own code is none of Go's. */
+void timeline_rom_fault(struct timeline *timeline,
+                        const struct machine_event *event)
+{
+    const struct machine *machine = timeline->machine;
+    if (event->exception.number != EXCEPTION_HARDFAULT || !machine->in_rom ||
+        !machine->visit.answered || event->pc - SYSTEM_BASE < SYSTEM_SIZE)
+        return;
+    print_host(timeline);
+    timeline_print(timeline, "ROM",
+                   "Go: branches to 0x%08X, where no code is: the vector is "
+                   "bad",
+                   event->pc);
 }

@@ -105,7 +105,7 @@ static void stepping_over_the_jump_into_the_rom(void **state)
     server_reports(&server, told,
                    "entered at 0x1FF00404 by a branch from "
                    "boot0_reset");
-    server_reports(&server, told, "this version has no bank check: it stays");
+    server_reports(&server, told, "this version has no bank check");
     end();
 }
 

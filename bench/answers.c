@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/answers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/machine_run.h"
+
+enum { SYNC = 0x7F, ACK = 0x79 };
+
+/* A frame takes 95 us, and so does the answer. */
+#define LIMIT_PS PS_PER_MS
+
+static bool sync(struct machine *copy)
+{
+    static const uint8_t byte = SYNC;
+    uint8_t bytes[SERIAL_QUEUE];
+    struct machine_event event;
+    uint64_t until = machine_ps(copy) + LIMIT_PS;
+    serial_open(&copy->chip, USART_2, MACHINE_BAUD);
+    machine_take(copy, USART_2, bytes, sizeof bytes);
+    machine_send(copy, USART_2, &byte, 1);
+    do
+        machine_run(copy, until, &event);
+    while (event.kind != MACHINE_TIME && event.kind != MACHINE_LEFT);
+    size_t count = machine_take(copy, USART_2, bytes, sizeof bytes);
+    return event.kind == MACHINE_TIME && memchr(bytes, ACK, count);
+}
+
+bool answers_sync(const struct machine *machine)
+{
+    struct machine *copy = malloc(sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *machine;
+    bool answered = sync(copy);
+    free(copy);
+    return answered;
+}
