@@ -42,7 +42,8 @@ static void step(struct chip *chip)
 {
     uint64_t before = chip->cpu.instructions;
     uint64_t until = chip->cycle + 1000;
-    while (chip->cpu.instructions == before && chip->cycle < until) {
+    while (chip->cpu.instructions == before && chip->cycle < until &&
+           !chip->cpu.locked_up) {
         chip_run(chip, chip->cycle + 1);
         chip->events.count = 0;
     }
