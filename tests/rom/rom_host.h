@@ -80,6 +80,8 @@ static inline uint64_t host_now(const struct chip *chip)
 static inline bool host_wish(const struct event *event)
 {
     return event->firmware.error == FIRMWARE_NONZERO ||
+           (event->firmware.error == FIRMWARE_IGNORED &&
+            event->firmware.ignored == IGNORED_PROTECTED) ||
            (event->firmware.error == FIRMWARE_PROTOCOL &&
             event->firmware.address >= FLASH_BASE &&
             event->firmware.address < FLASH_BASE + FLASH_MAX);
