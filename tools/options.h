@@ -136,6 +136,7 @@ struct options {
     unsigned jobs; /* 0 = one per processor */
 
     const char *trace, *vcd; /* files, "-" = stdout, NULL = none */
+    unsigned vcd_scopes;     /* mask of enum vcd_scope, 0 = all */
     uint64_t trace_from_us;  /* the trace's part of the run, */
     uint64_t trace_to_us;    /* 0 = to its end, */
     const char *trace_in;    /* symbols and address ranges, NULL = all */

@@ -219,7 +219,13 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .where = BOARD,
      .take = option_vcd,
      .help = "pins, LED, UART lines, reset, bank and exception as a\n"
-             "value change dump, for GTKWave"},
+             "value change dump, for GTKWave, with its view beside it:\n"
+             "app.gtkw of app.vcd"},
+    {.name = "vcd-in",
+     .argument = "SCOPE,..",
+     .where = BOARD,
+     .take = option_vcd_in,
+     .help = "only these scopes: board, core, pins. sigrok reads pins"},
     {.name = "pace",
      .argument = "real|max",
      .where = RUN,

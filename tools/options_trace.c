@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * --trace, --trace-from, --trace-to, --trace-in, --vcd, --usb-record
+ * --trace, --trace-from, --trace-to, --trace-in, --vcd, --vcd-in, --usb-record
  */
 #include <string.h>
 
@@ -26,6 +26,27 @@ bool option_trace(struct options *options, const char *text, char *error)
 bool option_vcd(struct options *options, const char *text, char *error)
 {
     return output("vcd", text, &options->vcd, error);
+}
+
+bool option_vcd_in(struct options *options, const char *text, char *error)
+{
+    static const char *const names[] = {"board", "core", "pins"};
+    const char *at = text;
+    options->vcd_scopes = 0;
+    do {
+        size_t length = strcspn(at, ",");
+        unsigned i = 0;
+        while (i < 3 && (strlen(names[i]) != length ||
+                         strncmp(at, names[i], length) != 0))
+            i++;
+        if (i == 3)
+            return refuse(error, OPTION_ERROR_SIZE,
+                          "--vcd-in '%s': scopes are board, core, pins",
+                          path_tail(text));
+        options->vcd_scopes |= 1u << i;
+        at += length;
+    } while (*at++ == ',');
+    return true;
 }
 
 /* The standard output has the events of the board. */

@@ -38,6 +38,7 @@ bool option_trace_from(struct options *options, const char *text, char *error);
 bool option_trace_to(struct options *options, const char *text, char *error);
 bool option_trace_in(struct options *options, const char *text, char *error);
 bool option_vcd(struct options *options, const char *text, char *error);
+bool option_vcd_in(struct options *options, const char *text, char *error);
 bool option_verbose(struct options *options, const char *text, char *error);
 bool option_all(struct options *options, const char *text, char *error);
 bool option_only(struct options *options, const char *text, char *error);

@@ -59,8 +59,12 @@ bool trace_files_open(struct trace_files *files, const struct options *options,
 {
     char error[IMAGE_ERROR_SIZE];
     *files = (struct trace_files){.observers.attach = attach};
+    files->vcd_scopes =
+        options->vcd_scopes ? options->vcd_scopes : (unsigned)VCD_ALL;
     if (set_scope(&files->scope, options, image, error) &&
         open_both(files, options, error)) {
+        if (files->vcd_out.file && !output_file_is_stdout(&files->vcd_out))
+            vcd_view_path(options->vcd, files->vcd_view);
         signal(SIGPIPE, SIG_IGN); /* then it is an error of the write */
         return true;
     }
@@ -79,7 +83,7 @@ void trace_files_start(struct trace_files *files, struct machine *machine,
     files->started = true;
     if (files->vcd_out.file) {
         output_file_begin(&files->vcd_out);
-        vcd_open(&files->vcd, &files->vcd_out, machine);
+        vcd_open(&files->vcd, &files->vcd_out, machine, files->vcd_scopes);
         machine_observe(machine, &files->vcd.observer);
     }
     if (files->trace_out.file) {
@@ -125,6 +129,16 @@ static bool close_one(struct output_file *output, const char *what)
     return false;
 }
 
+static bool write_view(const struct trace_files *files)
+{
+    char error[IMAGE_ERROR_SIZE];
+    if (vcd_view_write(files->vcd_view, files->vcd_out.path, files->vcd_scopes,
+                       error, sizeof error))
+        return true;
+    complain("%s", error);
+    return false;
+}
+
 bool trace_files_close(struct trace_files *files)
 {
     if (!files->started) {
@@ -138,5 +152,7 @@ bool trace_files_close(struct trace_files *files)
         trace_close(&files->trace);
     bool trace = close_one(&files->trace_out, "trace");
     bool vcd = close_one(&files->vcd_out, "VCD");
+    if (vcd && files->vcd_view[0])
+        vcd = write_view(files);
     return trace && vcd;
 }

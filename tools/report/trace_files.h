@@ -10,6 +10,7 @@
 #include "tools/options.h"
 #include "tools/report/trace.h"
 #include "tools/report/vcd.h"
+#include "tools/report/vcd_view.h"
 
 struct trace_files {
     struct observers observers;            /* trace_files_start() */
@@ -17,6 +18,8 @@ struct trace_files {
     struct trace_scope scope;
     struct trace trace;
     struct vcd vcd;
+    unsigned vcd_scopes;
+    char vcd_view[VCD_VIEW_PATH]; /* the view of GTKWave; "" = none */
     bool started;
 };
 

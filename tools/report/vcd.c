@@ -112,6 +112,8 @@ static void change(struct vcd *vcd, uint64_t ps, unsigned signal,
     if (vcd->values[signal] == value)
         return;
     vcd->values[signal] = (uint8_t)value;
+    if (!vcd->declared[signal])
+        return;
     print_time(vcd, ps);
     print_value(vcd, signal);
 }
@@ -122,6 +124,7 @@ static void declare(struct vcd *vcd, const char *name, unsigned signal,
                     unsigned width)
 {
     char id[ID_SIZE], range[16] = "";
+    vcd->declared[signal] = true;
     if (width > 1)
         snprintf(range, sizeof range, " [%u:0]", width - 1);
     print(vcd, "$var %s %u %s %s%s $end\n", width > 1 ? "reg" : "wire", width,
@@ -150,7 +153,7 @@ static void declare_pins(struct vcd *vcd)
     print(vcd, "$upscope $end\n");
 }
 
-static void print_header(struct vcd *vcd)
+static void print_header(struct vcd *vcd, unsigned scopes)
 {
     print(vcd,
           "$version softboot0 $end\n"
@@ -161,9 +164,12 @@ static void print_header(struct vcd *vcd)
     for (unsigned i = 0; i < RESET_KINDS; i++)
         print(vcd, "%s%u %s", i ? ", " : "", i, reset_name(i));
     print(vcd, " $end\n$timescale 1 ps $end\n$scope module chip $end\n");
-    declare_scope(vcd, "board", board, COUNT_BOARD);
-    declare_scope(vcd, "core", core, COUNT_CORE);
-    declare_pins(vcd);
+    if (scopes & VCD_BOARD)
+        declare_scope(vcd, "board", board, COUNT_BOARD);
+    if (scopes & VCD_CORE)
+        declare_scope(vcd, "core", core, COUNT_CORE);
+    if (scopes & VCD_PINS)
+        declare_pins(vcd);
     print(vcd, "$upscope $end\n$enddefinitions $end\n");
 }
 
@@ -171,7 +177,7 @@ static void print_all(struct vcd *vcd)
 {
     print(vcd, "#%llu\n$dumpvars\n", (unsigned long long)vcd->ps);
     for (unsigned i = 0; i < VCD_SIGNALS; i++)
-        if (i >= VCD_NRST || pins[i / 16] >> i % 16 & 1)
+        if (vcd->declared[i])
             print_value(vcd, i);
     print(vcd, "$end\n");
 }
@@ -232,7 +238,7 @@ static void event(struct observer *observer, struct machine *machine,
 /* --- opening --- */
 
 void vcd_open(struct vcd *vcd, struct output_file *out,
-              const struct machine *machine)
+              const struct machine *machine, unsigned scopes)
 {
     const struct chip *chip = &machine->chip;
     *vcd = (struct vcd){
@@ -248,7 +254,7 @@ void vcd_open(struct vcd *vcd, struct output_file *out,
         vcd->values[i] = gpio_v2_levels(chip, i / 16) >> i % 16 & 1;
     }
     vcd->values[VCD_RESET_KIND] = chip->reset.last;
-    print_header(vcd);
+    print_header(vcd, scopes);
     /* What look() would change, without its lines. */
     vcd->values[VCD_UFB] = syscfg_ufb(chip);
     vcd->values[VCD_MEM_MODE] = (uint8_t)syscfg_mem_mode(chip);

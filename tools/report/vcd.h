@@ -27,6 +27,15 @@ enum vcd_signal {
     VCD_SIGNALS
 };
 
+/* The scopes of the file: a mask. Only VCD_PINS has no signal of several bits,
+ * which sigrok does not read. */
+enum vcd_scope {
+    VCD_BOARD = 1 << 0,
+    VCD_CORE = 1 << 1,
+    VCD_PINS = 1 << 2,
+    VCD_ALL = VCD_BOARD | VCD_CORE | VCD_PINS
+};
+
 struct vcd {
     struct observer observer;
     struct output_file *out;
@@ -34,11 +43,13 @@ struct vcd {
     uint64_t now_ps;   /* and of the end of the last step */
     uint64_t reset_ps; /* NRST went low; NEVER = it is high */
     uint8_t values[VCD_SIGNALS];
+    bool declared[VCD_SIGNALS]; /* it is in a scope that was asked for */
 };
 
-/* Writes the header and the values of the machine as it is now. */
+/* Writes the header and the values of the machine as it is now. SCOPES: those
+ * to be in it. */
 void vcd_open(struct vcd *vcd, struct output_file *out,
-              const struct machine *machine);
+              const struct machine *machine, unsigned scopes);
 
 /* Writes the last time. */
 void vcd_close(struct vcd *vcd);
