@@ -82,11 +82,12 @@ enum { MAP_PINS = 20 };
 
 struct map_row;
 
-enum parity { PARITY_NONE, PARITY_EVEN, PARITY_ODD };
+/* Of a host's adapter only: a parity bit that is always 1 (mark) or 0. */
+enum parity { PARITY_NONE, PARITY_EVEN, PARITY_ODD, PARITY_MARK, PARITY_SPACE };
 
 /* What a frame of a serial line is made of, between start bit and idle line. */
 struct map_frame {
-    uint8_t data_bits; /* 6..9, without the parity bit */
+    uint8_t data_bits; /* 5..9, without the parity bit */
     uint8_t parity;    /* enum parity */
     uint8_t stop_bits; /* 1 or 2 */
 };

@@ -7,6 +7,7 @@
 #include "chip/clock.h"
 #include "chip/due.h"
 #include "chip/rows.h"
+#include "chip/serial_frame.h"
 
 enum { DUE_TX, DUE_RX, SERIAL_DUES };
 
@@ -114,7 +115,8 @@ struct map_line serial_line_from(const struct chip *chip, unsigned index)
 
 /* --- frames --- */
 
-/* A host that speaks first speaks 8E1, as the ROM wants it (AN3155). */
+/* A host that speaks first speaks 8E1, as the ROM wants it (AN3155), unless it
+ * has a frame of its own. */
 static struct map_frame frame_at(const struct chip *chip, unsigned index,
                                  enum signal signal)
 {
@@ -123,18 +125,11 @@ static struct map_frame frame_at(const struct chip *chip, unsigned index,
         .parity = PARITY_EVEN,
         .stop_bits = 1,
     };
+    const struct serial *serial = state(chip, index);
+    if (serial->framed)
+        return serial->frame;
     struct map_line line = line_at(chip, index, signal);
     return line.on ? line.frame : rom;
-}
-
-static uint32_t data_mask(struct map_frame frame)
-{
-    return (1u << frame.data_bits) - 1;
-}
-
-static uint32_t parity_of(struct map_frame frame, uint32_t data)
-{
-    return (uint32_t)__builtin_parity(data) ^ (frame.parity == PARITY_ODD);
 }
 
 /* --- queues --- */
@@ -205,20 +200,6 @@ static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
     gpio_v2_update_pins(chip, rx->port, (uint16_t)(1u << rx->number), ps);
 }
 
-/* Start bit, data, parity, stop bits. */
-static uint32_t frame_bits(struct map_frame frame, uint8_t byte,
-                           uint32_t *count)
-{
-    uint32_t data = byte & data_mask(frame);
-    uint32_t bits = data << 1;
-    *count = 1u + frame.data_bits;
-    if (frame.parity)
-        bits |= parity_of(frame, data) << (*count)++;
-    bits |= ~0u << *count;
-    *count += frame.stop_bits;
-    return bits;
-}
-
 static void begin_frame(struct serial *serial, uint32_t bits, uint32_t count,
                         uint64_t ps)
 {
@@ -246,8 +227,8 @@ static void step(struct chip *chip, unsigned index, uint64_t ps)
 
     if (serial->tx_left == 0 && serial->out.count && !serial->breaking) {
         uint32_t count;
-        uint32_t bits = frame_bits(frame_at(chip, index, SIGNAL_RX),
-                                   queue_take(&serial->out), &count);
+        uint32_t bits = serial_frame_levels(frame_at(chip, index, SIGNAL_RX),
+                                            queue_take(&serial->out), &count);
         begin_frame(serial, bits, count, ps);
     }
     if (serial->tx_left == 0)
@@ -314,22 +295,25 @@ bool serial_break(struct chip *chip, unsigned index, bool low)
     return true;
 }
 
+void serial_purge(struct chip *chip, unsigned index)
+{
+    state(chip, index)->out.count = 0;
+}
+
 /* --- from the chip --- */
 
 static void deliver(struct serial *serial)
 {
     struct map_frame frame = serial->rx_frame;
-    uint32_t data = serial->rx_bits >> 1 & data_mask(frame);
-    uint32_t parity_bit = serial->rx_bits >> (1 + frame.data_bits) & 1;
-
-    if (!(serial->rx_bits >> (serial->rx_total - 1) & 1)) {
+    if (!serial_frame_stops(frame, serial->rx_bits)) {
         serial->framing_errors++;
+        serial->breaks += serial->rx_bits == 0;
         return;
     }
-    if (frame.parity && parity_bit != parity_of(frame, data))
-        serial->parity_errors++;
+    serial->parity_errors += !serial_frame_parity(frame, serial->rx_bits);
     if (room(&serial->in))
-        queue_put(&serial->in, (uint8_t)data);
+        queue_put(&serial->in,
+                  (uint8_t)serial_frame_data(frame, serial->rx_bits));
     else
         serial->lost++;
 }
@@ -369,8 +353,7 @@ static void begin_receiving(struct chip *chip, unsigned index)
     const struct map_row *block = block_at(chip, index, SIGNAL_TX);
     serial->rx_block = block ? (uint8_t)(block - map_row(chip, 0)) : (uint8_t)0;
     serial->rx_frame = frame_at(chip, index, SIGNAL_TX);
-    serial->rx_total =
-        1u + serial->rx_frame.data_bits + !!serial->rx_frame.parity + 1u;
+    serial->rx_total = serial_frame_length(serial->rx_frame);
 }
 
 static void look_at_line(struct chip *chip, const struct map_row *row,
@@ -431,6 +414,14 @@ void serial_open(struct chip *chip, unsigned index, uint32_t baud)
     if (!sending(serial))
         drive(chip, rx, !serial->breaking);
     update(chip, tx->port, rx->port);
+}
+
+void serial_set_frame(struct chip *chip, unsigned index,
+                      const struct map_frame *frame)
+{
+    struct serial *serial = state(chip, index);
+    serial->framed = frame != NULL;
+    serial->frame = frame ? *frame : (struct map_frame){0};
 }
 
 /* --- for the map --- */

@@ -6,13 +6,15 @@
  * that a pin can reach, the one that it selects is at the chip's end. Frames
  * are 8E1 while that block is off, as the ROM wants them (AN3155), else as it
  * is set: data bits, parity, stop bits; decided at each start bit. A ninth data
- * bit is 0 to the chip, and ignored from it.
+ * bit is 0 to the chip, and ignored from it. Or the far end has a frame of its
+ * own, which need not be the chip's.
  *
  * Assumed: the adapter's receiver has a pull-up on the chip's TX pin, so that
  * a pin nobody drives is an idle line; it samples each bit once, in its middle;
  * it drops a frame with a bad first stop bit, then waits for the line to be
  * high (a break is one framing error), and hands on a byte with a bad parity
- * bit. Not modelled: RTS, CTS, DTR.
+ * bit. Not modelled: RTS, CTS, DTR (tools/host/reset_lines.h), 1.5
+ * stop bits.
  */
 #ifndef CHIP_SERIAL_H
 #define CHIP_SERIAL_H
@@ -35,9 +37,12 @@ struct serial {
     struct serial_queue out; /* waiting to be sent to the chip */
     struct serial_queue in;  /* received from the chip */
     uint32_t framing_errors; /* frames from the chip with a bad stop bit */
+    uint32_t breaks;         /* those of them that are low throughout */
     uint32_t parity_errors;
     uint32_t lost; /* bytes from the chip that `in` had no room for */
     bool breaking; /* serial_break() holds the line low */
+    bool framed;   /* serial_set_frame() has set `frame` */
+    struct map_frame frame;
 
     /* Frame being sent: bits still to go, LSB first, start bit included. */
     uint32_t tx_bits, tx_left;
@@ -74,11 +79,17 @@ const struct serial *serial_state(const struct chip *chip, unsigned index);
 /* Plugs the cable in (or changes its speed); the line idles high. A speed of
  * 0 unplugs it: nothing is driven, what was under way is lost. */
 void serial_open(struct chip *chip, unsigned index, uint32_t baud);
+/* Sets the far end's own frame, 5 to 8 data bits, from the next start bit on;
+ * NULL: it follows the block at the chip's end, as at first. */
+void serial_set_frame(struct chip *chip, unsigned index,
+                      const struct map_frame *frame);
 /* Returns how many bytes the sending queue has room for. */
 size_t serial_room(const struct chip *chip, unsigned index);
 /* Queues bytes; returns how many fitted. Sending starts at once. */
 size_t serial_send(struct chip *chip, unsigned index, const void *bytes,
                    size_t count);
+/* Drops what is queued; the frame under way goes on to its end. */
+void serial_purge(struct chip *chip, unsigned index);
 /* Sends one frame of `count` (1..32) levels as they are, start and stop bits
  * included, the first in bit 0. Returns false while another is being sent. */
 bool serial_send_frame(struct chip *chip, unsigned index, uint32_t bits,
