@@ -69,9 +69,14 @@ bool board_options_load(const struct options *options, bool ram,
 static bool is_shared(const struct options *options,
                       const struct output_file *output)
 {
-    const char *const outputs[] = {options->trace, options->vcd,
-                                   options->json,  options->junit,
-                                   options->html,  options->usb_record};
+    const char *const outputs[] = {options->trace,
+                                   options->vcd,
+                                   options->json,
+                                   options->junit,
+                                   options->html,
+                                   options->usb_record,
+                                   options->serial[USART_1].path,
+                                   options->serial[USART_2].path};
     for (unsigned i = 0; i < sizeof outputs / sizeof *outputs; i++)
         if (outputs[i] && outputs[i] != output->path &&
             strcmp(outputs[i], "/dev/null") != 0 &&

@@ -66,11 +66,11 @@ static bool program(struct stage *stage)
     char error[IMAGE_ERROR_SIZE];
     if (!pty_open(&pty, MACHINE_BAUD, error, sizeof error))
         return stage_failed(stage, error);
-    cable_to_pty(&cable, &stage->machine, USART_2, &pty, MACHINE_BAUD);
+    cable_to_pty(&cable, &stage->machine, USART_2, &pty);
+    cable.shown = true;
     event_loop_connect(&stage->loop, &cable, PACE_MAX);
-    stage->loop.cable_shown = true;
     bool done = run_client(stage, pty.path);
-    event_loop_connect(&stage->loop, NULL, PACE_MAX);
+    event_loop_disconnect(&stage->loop, USART_2, PACE_MAX);
     pty_close(&pty);
     return done;
 }

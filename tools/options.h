@@ -21,6 +21,7 @@
 #include "chip/stm32l0/part.h"
 #include "tools/flash_options.h"
 #include "tools/patch.h"
+#include "tools/serial_options.h"
 #include "tools/shard.h"
 
 enum {
@@ -67,14 +68,6 @@ enum given {
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT };
 enum pace { PACE_REAL, PACE_MAX };
-
-/* The end of the line on PA2 and PA3, which is that of USART2 or LPUART1, as
- * the pins select. */
-enum usart2 {
-    USART2_SHOW, /* its text is shown among the events (default) */
-    USART2_PTY,  /* on a pty whose path is printed */
-    USART2_STDIO /* on the terminal boot0 runs in */
-};
 
 /* An option as it was given. */
 struct option_word {
@@ -144,14 +137,14 @@ struct options {
     char *expects[OPTION_EXPECTS], *fails[OPTION_EXPECTS]; /* run: texts */
     unsigned expect_count, fail_count;
     enum pace pace;
-    enum usart2 usart2;
-    const char *usart2_name; /* as the option names it: usart2 or lpuart1; NULL
-                                = not given */
-    bool gdb;                /* run: a debugger may connect to */
-    unsigned gdb_port;       /* 127.0.0.1, 0 = any free port */
-    bool usbip;              /* run: a USB host may attach the device at */
-    unsigned usbip_port;     /* 127.0.0.1, 0 = any free port */
-    const char *usb_record;  /* file of its transfers, NULL = none */
+    struct serial_options serial[SERIAL_COUNT]; /* usart1; usart2 or lpuart1,
+                                                   on PA2 and PA3 */
+    bool wait;              /* run: until clients are on the lines */
+    bool gdb;               /* run: a debugger may connect to */
+    unsigned gdb_port;      /* 127.0.0.1, 0 = any free port */
+    bool usbip;             /* run: a USB host may attach the device at */
+    unsigned usbip_port;    /* 127.0.0.1, 0 = any free port */
+    const char *usb_record; /* file of its transfers, NULL = none */
 
     enum patch_head head;
     const char *resident; /* patch: its file or the base, NULL = none */

@@ -20,16 +20,7 @@ enum { KLIPPER_BAUD = 250000 };
 static bool take_lines(struct flash_options *flash, const char *text)
 {
     flash->ask = FLASH_ASK_LINES;
-    while (*text) {
-        if (strncmp(text, ",-dtr", 5) == 0)
-            flash->dtr_inverted = true;
-        else if (strncmp(text, ",-rts", 5) == 0)
-            flash->rts_inverted = true;
-        else
-            return false;
-        text += 5;
-    }
-    return true;
+    return option_signals(text, &flash->dtr_inverted, &flash->rts_inverted);
 }
 
 static bool take_word(struct flash_options *flash, const char *word)

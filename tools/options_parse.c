@@ -270,12 +270,12 @@ static bool trace_consistent(const struct options *options, char *error)
                       "--trace-to is not after --trace-from: no trace is left");
     bool trace = options->trace && strcmp(options->trace, "-") == 0;
     bool vcd = options->vcd && strcmp(options->vcd, "-") == 0;
-    bool usart2 = options->usart2 == USART2_STDIO;
-    if (trace + vcd + usart2 > 1)
+    const struct serial_options *terminal = options_stdio(options);
+    if (trace + vcd + (terminal != NULL) > 1)
         return refuse(error, OPTION_ERROR_SIZE,
                       "two of --trace -, --vcd - and --%s stdio want the "
                       "same stdout; give one a file",
-                      options->usart2_name ? options->usart2_name : "usart2");
+                      terminal ? terminal->name : "usart2");
     return true;
 }
 
@@ -340,6 +340,7 @@ static bool consistent(const struct options *options, char *error)
     if (options->subcommand == SUBCOMMAND_FLASH)
         return flash_options_consistent(&options->flash, error);
     return hosts_consistent(options, error) &&
+           options_serial_consistent(options, error) &&
            cuts_consistent(options, error) &&
            trace_consistent(options, error) &&
            patch_consistent(options, error) && readings_apply(options, error);

@@ -232,18 +232,36 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_pace,
      .help = "virtual time follows the clock (default), or runs as\n"
              "fast as possible"},
+    {.name = "usart1",
+     .argument = "END",
+     .where = RUN,
+     .take = option_usart1,
+     .help = "what is at the other end of USART1, on PA9 and PA10:\n"
+             "pty[:LINK]    a pty, whose path is printed; LINK leads to it\n"
+             "stdio         this terminal\n"
+             "tcp:PORT      a client of 127.0.0.1:PORT, bytes only (0: any\n"
+             "              free port, which is printed)\n"
+             "rfc2217:PORT[,-dtr][,-rts]  one that sets speed, parity, DTR\n"
+             "              (asserted: NRST low) and RTS (BOOT0 high); -\n"
+             "              inverts\n"
+             "file:NAME     a file gets what the part sends\n"
+             "none          nobody; default: its text is printed line by line"},
     {.name = "usart2",
-     .argument = "pty|stdio",
+     .argument = "END",
      .where = RUN,
      .take = option_usart2,
-     .help = "USART2 on a pty, whose path is printed, or on this\n"
-             "terminal; default: its text is printed line by line"},
+     .help = "the same for USART2, on PA2 and PA3"},
     {.name = "lpuart1",
-     .argument = "pty|stdio",
+     .argument = "END",
      .where = RUN,
      .take = option_lpuart1,
-     .help = "the same line, for firmware that has LPUART1 on PA2\n"
-             "and PA3 of the Nucleo instead of USART2"},
+     .help = "the line of USART2, for firmware that has LPUART1 on PA2\n"
+             "and PA3 instead"},
+    {.name = "wait",
+     .where = RUN,
+     .take = option_wait_client,
+     .help = "hold the board until a client is on every line that\n"
+             "takes one (pty, tcp, rfc2217)"},
     {.name = "gdb",
      .argument = "PORT",
      .where = RUN,

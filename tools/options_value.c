@@ -301,34 +301,6 @@ bool option_pace(struct options *options, const char *text, char *error)
     return true;
 }
 
-/* Two names of one line, which has one end. */
-static bool take_end(struct options *options, const char *name,
-                     const char *text, char *error)
-{
-    static const char *const ends[] = {"pty", "stdio", NULL};
-    unsigned value;
-    if (!choose(name, text, ends, &value, error))
-        return false;
-    enum usart2 end = value ? USART2_STDIO : USART2_PTY;
-    if (options->usart2_name && options->usart2 != end)
-        return refuse(error, OPTION_ERROR_SIZE,
-                      "--usart2 and --lpuart1 are one line, on PA2 and PA3, "
-                      "but they differ here; give one of them");
-    options->usart2 = end;
-    options->usart2_name = name;
-    return true;
-}
-
-bool option_usart2(struct options *options, const char *text, char *error)
-{
-    return take_end(options, "usart2", text, error);
-}
-
-bool option_lpuart1(struct options *options, const char *text, char *error)
-{
-    return take_end(options, "lpuart1", text, error);
-}
-
 bool option_gdb(struct options *options, const char *text, char *error)
 {
     options->gdb = true;

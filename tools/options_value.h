@@ -13,6 +13,15 @@ enum { OPTION_ERROR_SIZE = 512 };
 /* Reads the name of a pin, in either case: PC13, and B1 of the Nucleo. */
 bool option_pin(const char *text, unsigned *port, unsigned *pin);
 
+/* Reads [,-dtr][,-rts]. False: something else is in TEXT. */
+bool option_signals(const char *text, bool *dtr_inverted, bool *rts_inverted);
+
+/* Returns the line that is on the terminal; NULL = none. */
+const struct serial_options *options_stdio(const struct options *options);
+
+/* Checks the ends of all lines together. */
+bool options_serial_consistent(const struct options *options, char *error);
+
 /* Frees what the asks point to. */
 void option_asks_free(struct asks *asks);
 /* Frees the texts of --expect and --fail. */
@@ -54,8 +63,10 @@ bool option_text_or_json(struct options *options, const char *text,
                          char *error);
 bool option_jobs(struct options *options, const char *text, char *error);
 bool option_pace(struct options *options, const char *text, char *error);
+bool option_usart1(struct options *options, const char *text, char *error);
 bool option_usart2(struct options *options, const char *text, char *error);
 bool option_lpuart1(struct options *options, const char *text, char *error);
+bool option_wait_client(struct options *options, const char *text, char *error);
 bool option_gdb(struct options *options, const char *text, char *error);
 bool option_usbip(struct options *options, const char *text, char *error);
 bool option_usb_record(struct options *options, const char *text, char *error);

@@ -18,12 +18,14 @@
 #include "tools/host/event_loop.h"
 #include "tools/host/native_memory.h"
 #include "tools/host/stream.h"
+#include "tools/options_value.h"
 #include "tools/report/ask_effect.h"
 #include "tools/report/finding_line.h"
 #include "tools/report/timeline_rom.h"
 #include "tools/report/trace_files.h"
 #include "tools/run_expect.h"
 #include "tools/run_live.h"
+#include "tools/run_serial.h"
 #include "tools/subcommands.h"
 
 /* Everything that one run needs. */
@@ -37,8 +39,7 @@ struct run {
     struct timeline timeline;
     struct ask_effect effect;
     struct terminal terminal;
-    struct pty pty;
-    struct cable cable;
+    struct run_serial serial;
     struct event_loop loop;
     struct gdb gdb;
     struct usbip usbip;
@@ -47,8 +48,6 @@ struct run {
     struct run_expect expect;
     struct output_file usb_record; /* .file NULL = not wanted */
     struct trace_files files;
-    uint32_t told_refused; /* the speed last complained about */
-    bool told_late;
 };
 
 /* --- building the board --- */
@@ -110,35 +109,14 @@ static bool ask(struct run *run)
 
 /* --- the outside --- */
 
-static bool connect_pty(struct run *run)
+static bool connect_serial(struct run *run)
 {
     char error[IMAGE_ERROR_SIZE];
-    if (!pty_open(&run->pty, MACHINE_BAUD, error, sizeof error)) {
-        complain("%s", error);
-        return false;
-    }
-    cable_to_pty(&run->cable, &run->machine, USART_2, &run->pty, MACHINE_BAUD);
-    timeline_print(&run->timeline, run->options->usart2_name, "is %s",
-                   run->pty.path);
-    return true;
-}
-
-static bool connect_outside(struct run *run)
-{
-    const struct options *options = run->options;
-    struct cable *cable = NULL;
-    if (options->usart2 == USART2_PTY) {
-        if (!connect_pty(run))
-            return false;
-        cable = &run->cable;
-    } else if (options->usart2 == USART2_STDIO) {
-        cable_to_stdio(&run->cable, &run->machine, USART_2, MACHINE_BAUD);
-        if (!terminal_raw(&run->terminal))
-            run->cable.in = -1;
-        cable = &run->cable;
-    }
-    event_loop_connect(&run->loop, cable, options->pace);
-    return true;
+    if (run_serial_open(&run->serial, run->options, &run->loop, &run->terminal,
+                        error))
+        return true;
+    complain("%s", error);
+    return false;
 }
 
 static bool connect_gdb(struct run *run)
@@ -203,7 +181,7 @@ static void connect_hand(struct run *run)
 {
     bool taken = trace_files_on_stdout(&run->files);
     run_live_open(&run->live, &run->loop, &run->panel, &run->terminal,
-                  run->options->usart2 == USART2_STDIO,
+                  options_stdio(run->options),
                   taken ? -1 : STDOUT_FILENO);
 }
 
@@ -236,41 +214,19 @@ static void say_ram(struct run *run)
 
 /* --- running --- */
 
-static void tell_refused_speed(struct run *run)
-{
-    uint32_t speed = run->loop.cable ? run->cable.refused : 0;
-    if (speed == run->told_refused)
-        return;
-    run->told_refused = speed;
-    timeline_print(&run->timeline, run->options->usart2_name,
-                   "the line stays at %u baud: %u is not within %d-%d",
-                   run->cable.baud, speed, CABLE_SPEED_MIN, CABLE_SPEED_MAX);
-}
-
-/* Reports that the chip fell behind the host's clock, by which a client waits.
- */
-static void tell_late(struct run *run)
-{
-    if (run->told_late || !run->cable.pty || !pace_late(&run->loop.pacer))
-        return;
-    run->told_late = true;
-    timeline_print(
-        &run->timeline, "host",
-        "is too busy: the chip is %u ms behind the clock. If a client "
-        "times out, that is not the firmware's fault",
-        (unsigned)(run->loop.pacer.late_ps / PS_PER_MS));
-}
-
 static int turn_until_end(struct run *run)
 {
     const struct options *options = run->options;
     uint64_t until = options->until_us ? options->until_us * PS_PER_US : NEVER;
     while (!terminal_ended() && !ferror(run->timeline.out) && !run->gdb.ended &&
-           !trace_files_failed(&run->files)) {
+           !trace_files_failed(&run->files) &&
+           !run_serial_failed(&run->serial)) {
         struct machine_event event;
         bool held = !gdb_serve(&run->gdb);
         if (!run_live_turn(&run->live, held))
             break;
+        if (run_serial_waits(&run->serial))
+            continue;
         if (held) {
             event_loop_wait(&run->loop);
             continue;
@@ -279,8 +235,7 @@ static int turn_until_end(struct run *run)
         if (run_expect_done(&run->expect))
             break;
         gdb_notify(&run->gdb, &event);
-        tell_refused_speed(run);
-        tell_late(run);
+        run_serial_tell(&run->serial);
         ask_effect_turn(&run->effect, &run->timeline, &event);
         if (event.kind == MACHINE_UNMODELLED && options->strict)
             return EXIT_FAILED;
@@ -313,8 +268,8 @@ static bool ends_with_finding(const struct run *run)
     const struct options *options = run->options;
     uint32_t address;
     return options->asks.count && options->until_us && !options->gdb &&
-           !run->loop.cable && !run->loop.usbip && !terminal_ended() &&
-           !image_ram(&run->image, &address);
+           !run_serial_has_host(&run->serial) && !run->loop.usbip &&
+           !terminal_ended() && !image_ram(&run->image, &address);
 }
 
 /* Says what became of the asks. */
@@ -330,8 +285,8 @@ static void say_end(struct run *run)
 
 static int run_board(struct run *run)
 {
-    bool taken = run->options->usart2 == USART2_STDIO ||
-                 trace_files_on_stdout(&run->files);
+    bool taken =
+        options_stdio(run->options) || trace_files_on_stdout(&run->files);
     FILE *out = taken ? stderr : stream_open(STDOUT_FILENO);
     if (!out)
         die("out of memory");
@@ -345,7 +300,7 @@ static int run_board(struct run *run)
     panel_open(&run->panel, &run->machine);
     say_board(run);
     say_ram(run);
-    if (!ask(run) || !connect_outside(run) || !connect_gdb(run) ||
+    if (!ask(run) || !connect_serial(run) || !connect_gdb(run) ||
         !connect_usb(run))
         return EXIT_USAGE;
     connect_hand(run);
@@ -365,7 +320,7 @@ int run_main(const struct options *options)
 {
     struct run *run = xcalloc(1, sizeof *run);
     run->options = options;
-    run->pty = (struct pty){.master = -1, .slave = -1};
+    run_serial_none(&run->serial);
     gdb_none(&run->gdb);
     usbip_none(&run->usbip);
     run_live_none(&run->live);
@@ -374,14 +329,14 @@ int run_main(const struct options *options)
     if (build(run) && trace_files_open(&run->files, options, &run->image)) {
         status = run_board(run);
         bool traced = trace_files_close(&run->files);
-        if (!close_usb_record(run) || !traced)
+        bool sent = run_serial_close(&run->serial);
+        if (!close_usb_record(run) || !traced || !sent)
             status = EXIT_USAGE;
     }
     run_live_close(&run->live);
     terminal_close(&run->terminal);
     if (run->timeline.out && run->timeline.out != stderr)
         fclose(run->timeline.out);
-    pty_close(&run->pty);
     image_free(&run->image);
     image_free(&run->bank2);
     native_memory_free(run->decoder.native);

@@ -158,8 +158,8 @@ static void power_on(enum rom_version rom, struct readings readings,
                                      .decoder = &desk.decoder,
                                  });
     event_loop_open(&desk.loop, &desk.machine, NULL, NULL);
-    tcflush(desk.pty.slave, TCIOFLUSH);
-    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty, 115200);
+    tcflush(desk.pty.master, TCIOFLUSH);
+    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty);
     event_loop_connect(&desk.loop, &desk.cable, PACE_MAX);
     desk.terminal = -1;
     desk.length = desk.heard = 0;

@@ -77,8 +77,8 @@ static void power_on_with(enum rom_version rom, struct readings readings)
                       .events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE,
                   });
     event_loop_open(&desk.loop, &desk.machine, NULL, NULL);
-    tcflush(desk.pty.slave, TCIOFLUSH);
-    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty, 115200);
+    tcflush(desk.pty.master, TCIOFLUSH);
+    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty);
     event_loop_connect(&desk.loop, &desk.cable, PACE_MAX);
     turn_for(CLIENT_START_MS);
     desk.events = 0;

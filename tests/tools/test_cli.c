@@ -137,8 +137,8 @@ static void help_and_version(void **state)
     assert_prints("help run", "usage: boot0 run");
     assert_prints("--version", "boot0 ");
     assert_prints("demo --help", "usage: boot0 demo");
-    assert_prints("run --help", "--usart2 pty|stdio");
-    assert_prints("run --help", "--lpuart1 pty|stdio");
+    assert_prints("run --help", "--usart2 END");
+    assert_prints("run --help", "rfc2217:PORT[,-dtr][,-rts]");
     assert_prints("check --help", "--jobs N");
     assert_prints("patch --help", "--head invalid|keep");
     assert_prints("patch no.elf -h", "usage: boot0 patch");
@@ -262,8 +262,23 @@ static void bad_values(void **state)
     }
     assert_usage("run --rom v4.0 --rom v4.1 @/app.elf", "a board has one ROM");
     assert_usage("run --pace fast @/app.elf", "one of real, max");
-    assert_usage("run --usart2 tcp @/app.elf", "one of pty, stdio");
-    assert_usage("run --lpuart1 tcp @/app.elf", "--lpuart1 'tcp': it is one");
+    assert_usage(
+        "run --usart2 tcp @/app.elf",
+        "--usart2 'tcp': something comes behind the colon; it is "
+        "pty[:LINK], stdio, tcp:PORT, rfc2217:PORT, file:NAME or none");
+    assert_usage("run --lpuart1 tpc:0 @/app.elf",
+                 "--lpuart1 'tpc:0': no such end (did you mean tcp?)");
+    assert_usage("run --usart1 tcp:65536 @/app.elf", "from 0 to 65535");
+    assert_usage("run --usart1 tcp:0,-dtr @/app.elf",
+                 "nothing comes behind the port");
+    assert_usage("run --usart1 rfc2217:0,dtr @/app.elf",
+                 "behind the port comes ,-dtr or ,-rts");
+    assert_usage("run --usart1 stdio: @/app.elf", "nothing comes behind it");
+    assert_usage("run --usart1 file:- @/app.elf", "there is stdio");
+    assert_usage("run --usart1 stdio --usart2 stdio @/app.elf",
+                 "--usart1 stdio and --usart2 stdio: there is one terminal");
+    assert_usage("run --wait --usart2 stdio @/app.elf",
+                 "no line has pty, tcp or rfc2217");
     assert_usage("run --lpuart1 pty --usart2 stdio @/app.elf",
                  "--usart2 and --lpuart1 are one line");
     assert_usage("run --usart2 pty --lpuart1 stdio @/app.elf",

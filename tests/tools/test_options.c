@@ -61,7 +61,7 @@ static void defaults(void **state)
     assert_int_equal(options.want, WANT_DEFAULT);
     assert_int_equal(options.format, FORMAT_TEXT);
     assert_int_equal(options.jobs, 0);
-    assert_int_equal(options.usart2, USART2_SHOW);
+    assert_int_equal(options.serial[USART_2].end, SERIAL_SHOW);
     assert_int_equal(options.pace, PACE_REAL);
     options_free(&options);
     assert_parsed(SUBCOMMAND_RUN, "app.elf");
@@ -113,11 +113,11 @@ static void forms(void **state)
     options_free(&options);
     assert_parsed(SUBCOMMAND_RUN, "--usart2 stdio -v -- --rom");
     assert_string_equal(options.image, "--rom");
-    assert_int_equal(options.usart2, USART2_STDIO);
+    assert_int_equal(options.serial[USART_2].end, SERIAL_STDIO);
     assert_true(options.verbose);
     options_free(&options);
     assert_parsed(SUBCOMMAND_RUN, "app.elf --lpuart1 pty --usart2 pty");
-    assert_int_equal(options.usart2, USART2_PTY);
+    assert_int_equal(options.serial[USART_2].end, SERIAL_PTY);
     options_free(&options);
     assert_parsed(SUBCOMMAND_PATCH, "--head keep app.elf -o out.elf");
     assert_int_equal(options.head, PATCH_HEAD_KEEP);

@@ -27,22 +27,45 @@ void event_loop_open(struct event_loop *loop, struct machine *machine,
         .terminal = terminal,
         .other = -1,
     };
-    event_loop_connect(loop, NULL, PACE_MAX);
+    reset_lines_open(&loop->reset_lines, machine);
+    pace_start(&loop->pacer, PACE_MAX, false, machine_ps(machine));
+}
+
+/* --- who is connected --- */
+
+/* True: somebody is there for whom time passes as the clock's does. */
+static bool has_client(const struct event_loop *loop)
+{
+    for (unsigned usart = 0; usart < SERIAL_COUNT; usart++)
+        if (loop->cables[usart] && jack_paces(&loop->cables[usart]->jack))
+            return true;
+    return loop->usbip;
+}
+
+void event_loop_set_pace(struct event_loop *loop, enum pace pace)
+{
+    pace_start(&loop->pacer, pace, has_client(loop), machine_ps(loop->machine));
 }
 
 void event_loop_connect(struct event_loop *loop, struct cable *cable,
                         enum pace pace)
 {
-    loop->cable = cable;
-    pace_start(&loop->pacer, pace, cable || loop->usbip,
-               machine_ps(loop->machine));
+    loop->cables[cable->usart] = cable;
+    event_loop_set_pace(loop, pace);
+}
+
+void event_loop_disconnect(struct event_loop *loop, unsigned usart,
+                           enum pace pace)
+{
+    loop->cables[usart] = NULL;
+    event_loop_set_pace(loop, pace);
 }
 
 void event_loop_serve(struct event_loop *loop, struct usbip *usbip,
                       enum pace pace)
 {
     loop->usbip = usbip;
-    pace_start(&loop->pacer, pace, true, machine_ps(loop->machine));
+    event_loop_set_pace(loop, pace);
 }
 
 /* --- bytes --- */
@@ -62,7 +85,7 @@ static void follow_firmware(struct machine *machine, unsigned usart)
     if (!line.sends || !line.bit_ps)
         return;
     uint64_t baud = (PS_PER_S + line.bit_ps / 2) / line.bit_ps;
-    if (baud >= CABLE_SPEED_MIN && baud <= CABLE_SPEED_MAX &&
+    if (baud >= LINE_BAUD_MIN && baud <= LINE_BAUD_MAX &&
         !near(baud, serial_state(chip, usart)->baud) &&
         serial_idle(chip, usart))
         serial_open(chip, usart, (uint32_t)baud);
@@ -76,29 +99,45 @@ static void serve_usb(struct event_loop *loop, bool now)
         usbip_serve(usbip);
 }
 
+static bool any(const struct event_loop *loop,
+                bool (*is)(const struct cable *, const struct machine *))
+{
+    for (unsigned usart = 0; usart < SERIAL_COUNT; usart++)
+        if (loop->cables[usart] && is(loop->cables[usart], loop->machine))
+            return true;
+    return false;
+}
+
 static bool busy(const struct event_loop *loop)
 {
-    return (loop->cable && cable_busy(loop->cable, loop->machine)) ||
-           (loop->usbip && usbip_busy(loop->usbip));
+    return any(loop, cable_busy) || (loop->usbip && usbip_busy(loop->usbip));
+}
+
+static size_t exchange_line(struct event_loop *loop, unsigned usart,
+                            uint8_t bytes[CABLE_BUFFER])
+{
+    struct cable *cable = loop->cables[usart];
+    if (!cable || !cable_sets_speed(cable))
+        follow_firmware(loop->machine, usart);
+    if (!cable)
+        return machine_take(loop->machine, usart, bytes, CABLE_BUFFER);
+    return cable_exchange(cable, loop->machine, loop->reset_lines.nrst_low,
+                          bytes);
 }
 
 /* IN_ROM: the ROM sent the bytes; they are no text. */
 static void exchange(struct event_loop *loop, bool in_rom)
 {
     uint8_t bytes[CABLE_BUFFER];
-    struct cable *cable = loop->cable;
     for (unsigned usart = 0; usart < SERIAL_COUNT; usart++) {
-        bool cabled = cable && cable->usart == usart;
-        if (!cabled || !cable->pty)
-            follow_firmware(loop->machine, usart);
-        size_t count =
-            cabled ? cable_exchange(cable, loop->machine, bytes)
-                   : machine_take(loop->machine, usart, bytes, sizeof bytes);
+        const struct cable *cable = loop->cables[usart];
+        size_t count = exchange_line(loop, usart, bytes);
         if (loop->heard && !in_rom)
             loop->heard(loop->listener, usart, bytes, count);
-        if (loop->timeline && !in_rom && (!cabled || loop->cable_shown))
+        if (loop->timeline && !in_rom && (!cable || cable->shown))
             timeline_serial(loop->timeline, usart, bytes, count);
     }
+    reset_lines_follow(&loop->reset_lines, loop->machine, loop->cables);
     if (loop->timeline)
         timeline_flush(loop->timeline, false);
     loop->exchanged_ps = machine_ps(loop->machine);
@@ -108,8 +147,7 @@ static void exchange(struct event_loop *loop, bool in_rom)
 static bool exchanges_later(const struct event_loop *loop,
                             const struct machine_event *event)
 {
-    return event->kind == MACHINE_TIME && loop->cable &&
-           cable_hears(loop->cable, loop->machine) &&
+    return event->kind == MACHINE_TIME && any(loop, cable_hears) &&
            machine_ps(loop->machine) < loop->exchanged_ps + BUSY_SLICE_PS;
 }
 
@@ -117,15 +155,17 @@ static bool exchanges_later(const struct event_loop *loop,
 
 static void wait_for_host(struct event_loop *loop)
 {
-    struct pollfd wanted[] = {
+    struct pollfd wanted[3 + SERIAL_COUNT * JACK_POLLS] = {
         {.fd = loop->terminal ? loop->terminal->signals : -1, .events = POLLIN},
         {.fd = loop->other, .events = POLLIN},
         {.fd = loop->usbip ? loop->usbip->ready : -1, .events = POLLIN},
-        {.fd = -1},
     };
-    if (loop->cable)
-        wanted[3] = cable_poll(loop->cable, loop->machine);
-    poll(wanted, sizeof wanted / sizeof *wanted, STEP_MS);
+    unsigned count = 3;
+    for (unsigned usart = 0; usart < SERIAL_COUNT; usart++)
+        if (loop->cables[usart])
+            count +=
+                cable_poll(loop->cables[usart], loop->machine, &wanted[count]);
+    poll(wanted, count, STEP_MS);
     serve_usb(loop, true);
 }
 
@@ -144,7 +184,9 @@ static bool steps_at_once(const struct machine *machine)
  * stands still, instead of running ahead and taking the processor from it. */
 static void await_client(struct event_loop *loop, bool in_rom)
 {
-    cable_waited(loop->cable);
+    for (unsigned usart = 0; usart < SERIAL_COUNT; usart++)
+        if (loop->cables[usart])
+            cable_waited(loop->cables[usart]);
     wait_for_host(loop);
     exchange(loop, in_rom);
     pace_resume(&loop->pacer, machine_ps(loop->machine));
@@ -158,25 +200,40 @@ static uint64_t nvm_ps(const struct machine *machine)
     return due == NEVER ? 0 : due - machine_ps(machine) + CLIENT_SLICE_PS;
 }
 
-static uint64_t slice(const struct event_loop *loop)
+static uint64_t slice_of(const struct event_loop *loop,
+                         const struct cable *cable)
 {
-    const struct cable *cable = loop->cable;
-    if (!cable || !cable->pty)
-        return ALONE_SLICE_PS;
     uint64_t queued = cable_queued_ps(cable, loop->machine);
     uint64_t nvm = nvm_ps(loop->machine);
     uint64_t busy = earlier(queued > nvm ? queued : nvm, BUSY_SLICE_PS);
     return busy > CLIENT_SLICE_PS ? busy : CLIENT_SLICE_PS;
 }
 
+static uint64_t slice(const struct event_loop *loop)
+{
+    uint64_t least = NEVER;
+    for (unsigned usart = 0; usart < SERIAL_COUNT; usart++) {
+        const struct cable *cable = loop->cables[usart];
+        if (cable)
+            least =
+                earlier(least, cable_sets_speed(cable) ? slice_of(loop, cable)
+                                                       : ALONE_SLICE_PS);
+    }
+    return least == NEVER ? ALONE_SLICE_PS : least;
+}
+
 void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
                      struct machine_event *event)
 {
     struct machine *machine = loop->machine;
-    struct cable *cable = loop->cable;
     bool in_rom = machine->in_rom;
     uint64_t now = machine_ps(machine);
-    if (loop->pacer.pace == PACE_MAX && cable && cable_expects(cable, machine))
+    if (loop->reset_lines.nrst_low) {
+        event_loop_hold(loop);
+        *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
+        return;
+    }
+    if (loop->pacer.pace == PACE_MAX && any(loop, cable_expects))
         await_client(loop, in_rom);
     serve_usb(loop, false);
     uint64_t limit = pace_limit(&loop->pacer, now, busy(loop));
@@ -203,5 +260,12 @@ void event_loop_wait(struct event_loop *loop)
         {.fd = loop->other, .events = POLLIN},
     };
     poll(wanted, sizeof wanted / sizeof *wanted, -1);
+    pace_resume(&loop->pacer, machine_ps(loop->machine));
+}
+
+void event_loop_hold(struct event_loop *loop)
+{
+    wait_for_host(loop);
+    exchange(loop, loop->machine->in_rom);
     pace_resume(&loop->pacer, machine_ps(loop->machine));
 }

@@ -13,19 +13,21 @@
 #include "bench/machine.h"
 #include "tools/host/cable.h"
 #include "tools/host/pace.h"
+#include "tools/host/reset_lines.h"
 #include "tools/host/terminal.h"
 #include "tools/host/usbip.h"
 #include "tools/report/timeline.h"
 
 struct event_loop {
     struct machine *machine;
-    struct timeline *timeline;       /* NULL = print nothing */
-    const struct terminal *terminal; /* NULL = no signal ends the loop */
-    struct cable *cable;             /* NULL = no client on a USART */
-    struct usbip *usbip;             /* NULL = no server for a USB host */
-    bool cable_shown;                /* the timeline shows its text, too */
-    int other;                       /* one more descriptor that ends a wait;
-                                        -1 = none */
+    struct timeline *timeline;          /* NULL = print nothing */
+    const struct terminal *terminal;    /* NULL = no signal ends the loop */
+    struct cable *cables[SERIAL_COUNT]; /* by line; NULL = its text goes to
+                                           the timeline */
+    struct usbip *usbip;                /* NULL = no server for a USB host */
+    struct reset_lines reset_lines;
+    int other;             /* one more descriptor that ends a wait;
+                              -1 = none */
     /* Hears what the firmware sends, also to a cable; NULL = nobody does. */
     void (*heard)(void *listener, unsigned usart, const uint8_t *bytes,
                   size_t count);
@@ -39,9 +41,15 @@ void event_loop_open(struct event_loop *loop, struct machine *machine,
                      struct timeline *timeline,
                      const struct terminal *terminal);
 
-/* Connects CABLE (NULL: disconnects it) and continues at PACE. */
+/* Connects CABLE, which is plugged in, to its line and continues at PACE;
+ * disconnects what is on the line USART. */
 void event_loop_connect(struct event_loop *loop, struct cable *cable,
                         enum pace pace);
+void event_loop_disconnect(struct event_loop *loop, unsigned usart,
+                           enum pace pace);
+
+/* Continues at PACE. */
+void event_loop_set_pace(struct event_loop *loop, enum pace pace);
 
 /* Starts to serve USBIP, which is open, at PACE. */
 void event_loop_serve(struct event_loop *loop, struct usbip *usbip,
@@ -56,5 +64,8 @@ void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
 /* Waits for a signal or the descriptor `other` while virtual time stands still;
  * the pace continues from here. */
 void event_loop_wait(struct event_loop *loop);
+
+/* The same, for a moment, and lets clients come. */
+void event_loop_hold(struct event_loop *loop);
 
 #endif

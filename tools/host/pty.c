@@ -51,13 +51,24 @@ bool pty_open(struct pty *pty, uint32_t baud, char *error, size_t size)
                   strerror(why));
 }
 
-void pty_close(struct pty *pty)
+void pty_leave(struct pty *pty)
 {
     if (pty->slave >= 0)
         close(pty->slave);
+    pty->slave = -1;
+}
+
+void pty_close(struct pty *pty)
+{
+    pty_leave(pty);
     if (pty->master >= 0)
         close(pty->master);
-    pty->slave = pty->master = -1;
+    pty->master = -1;
+}
+
+void pty_drop(const struct pty *pty)
+{
+    ioctl(pty->master, TCFLSH, TCOFLUSH);
 }
 
 uint32_t pty_speed(const struct pty *pty)

@@ -44,7 +44,7 @@ static int set_up(void **state)
                                      .boot0 = true,
                                      .wdg_sw = 1,
                                  });
-    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty, BAUD);
+    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty);
     desk.client = open(desk.pty.path, O_RDWR | O_NOCTTY | O_NONBLOCK);
     return desk.client < 0;
 }
@@ -67,7 +67,7 @@ static size_t run_us(uint64_t us)
     while (machine_ps(&desk.machine) < end) {
         machine_run(&desk.machine,
                     machine_ps(&desk.machine) + SLICE_US * PS_PER_US, &event);
-        count += cable_exchange(&desk.cable, &desk.machine, NULL);
+        count += cable_exchange(&desk.cable, &desk.machine, false, NULL);
     }
     return count;
 }
@@ -106,7 +106,7 @@ static void the_host_hears_the_end_of_an_answer(void **state)
     assert_int_equal(read(desk.client, bytes, sizeof bytes), 1);
     assert_false(cable_hears(&desk.cable, &desk.machine));
     assert_int_equal(write(desk.client, "\x00\xFF", 2), 2); /* Get */
-    cable_exchange(&desk.cable, &desk.machine, NULL);
+    cable_exchange(&desk.cable, &desk.machine, false, NULL);
     assert_false(cable_hears(&desk.cable, &desk.machine));
     unsigned heard = 0;
     for (unsigned i = 0; i < 3000 / SLICE_US; i++) {
@@ -116,7 +116,8 @@ static void the_host_hears_the_end_of_an_answer(void **state)
     }
     assert_false(cable_hears(&desk.cable, &desk.machine));
     assert_in_range(heard * SLICE_US, 15 * 95, 17 * 95);
-    assert_int_equal(cable_exchange(&desk.cable, &desk.machine, NULL), 15);
+    assert_int_equal(cable_exchange(&desk.cable, &desk.machine, false, NULL),
+                     15);
     assert_true(expects()); /* it ended long ago */
     assert_int_equal(read(desk.client, bytes, sizeof bytes), 15);
 }
@@ -127,7 +128,7 @@ static void the_chip_is_busy_between_two_words_of_flash(void **state)
     run_us(50000);
     assert_false(cable_busy(&desk.cable, &desk.machine));
     desk.machine.chip.due[DUE_FLASH] = machine_ps(&desk.machine) + 1;
-    cable_exchange(&desk.cable, &desk.machine, NULL);
+    cable_exchange(&desk.cable, &desk.machine, false, NULL);
     desk.machine.chip.due[DUE_FLASH] = NEVER;
     assert_true(cable_busy(&desk.cable, &desk.machine));
     run_us(25000);
@@ -141,7 +142,7 @@ static void queued_bytes_take_their_time(void **state)
     run_us(10000);
     assert_int_equal(cable_queued_ps(&desk.cable, &desk.machine), 0);
     assert_int_equal(write(desk.client, bytes, sizeof bytes), sizeof bytes);
-    cable_exchange(&desk.cable, &desk.machine, NULL);
+    cable_exchange(&desk.cable, &desk.machine, false, NULL);
     uint64_t frame_ps = 11 * PS_PER_S / BAUD;
     assert_int_equal(cable_queued_ps(&desk.cable, &desk.machine),
                      99 * frame_ps); /* one is on its way */
