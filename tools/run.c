@@ -181,8 +181,7 @@ static void connect_hand(struct run *run)
 {
     bool taken = trace_files_on_stdout(&run->files);
     run_live_open(&run->live, &run->loop, &run->panel, &run->terminal,
-                  options_stdio(run->options),
-                  taken ? -1 : STDOUT_FILENO);
+                  options_stdio(run->options), taken ? -1 : STDOUT_FILENO);
 }
 
 static void say_board(struct run *run)

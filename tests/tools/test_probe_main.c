@@ -152,7 +152,7 @@ static void a_rom(void **state)
 static void a_part_it_refuses(void **state)
 {
     struct flash_board *board = *state;
-    flash_board_start(board, "--rdp 1 $IMAGES/probe.elf");
+    flash_board_start(board, "--wait --rdp 1 $IMAGES/probe.elf");
     probe(board, "--yes " WAIT "$PORT", 2);
     expect_told(board, "the probe makes no experiment: the readout protection "
                        "is not level 0; its block is in ");

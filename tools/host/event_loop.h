@@ -26,8 +26,8 @@ struct event_loop {
                                            the timeline */
     struct usbip *usbip;                /* NULL = no server for a USB host */
     struct reset_lines reset_lines;
-    int other;             /* one more descriptor that ends a wait;
-                              -1 = none */
+    int other; /* one more descriptor that ends a wait;
+                  -1 = none */
     /* Hears what the firmware sends, also to a cable; NULL = nobody does. */
     void (*heard)(void *listener, unsigned usart, const uint8_t *bytes,
                   size_t count);
