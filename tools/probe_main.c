@@ -223,12 +223,33 @@ static void show_experiment(const struct session *session)
         fprintf(stderr, "%.*s\n", (int)strcspn(last, "\r\n"), last);
 }
 
+/* True: the probe has printed its block, and why it refuses. */
+static bool refused_whole(const struct session *session)
+{
+    const char *begin;
+    size_t size;
+    return find_block(session, &begin, &size) &&
+           has_said(session, "Any key for");
+}
+
+/* What the probe printed before the port was open is lost; any key makes it
+ * print its block again. */
+static void hear_refusal(struct session *session)
+{
+    struct probe_line *line = session->line;
+    if (!refused_whole(session))
+        probe_line_press(line, '\r');
+    while (!refused_whole(session) && !line->gone &&
+           port_now_us() < line->heard_us + SECOND_US)
+        probe_line_listen(line, TURN_US);
+}
+
 /* The part is not one that the probe experiments with; its block says more. */
 static int refused(struct session *session)
 {
     struct probe_line *line = session->line;
     char reason[3 * SHOWN], error[PORT_ERROR_SIZE];
-    probe_line_listen(line, SECOND_US);
+    hear_refusal(session);
     const char *why = line->text + session->heard;
     snprintf(reason, sizeof reason, "%.*s", (int)strcspn(why, "\r\n."), why);
     bool saved = save(session, error);

@@ -75,10 +75,8 @@ static inline void flash_board_start(struct flash_board *board,
     char *port = strstr(board->told, before) + 3;
     port[strcspn(port, "\n")] = 0;
     setenv("PORT", port, 1);
-    if (!strstr(arguments, "--wait"))
-        flash_board_told(board, strstr(arguments, "--boot0 1")
-                                    ? "ready: "
-                                    : " runs in bank");
+    flash_board_told(board, strstr(arguments, "--boot0 1") ? "ready: "
+                                                           : " runs in bank");
 }
 
 /* `boot0 flash WORDS` ends with STATUS; board->text has what it printed. */
