@@ -42,18 +42,11 @@ static const char *advice(int why)
     return why == EISDIR ? "; name a file in it" : "";
 }
 
-bool file_read(const char *path, uint8_t **bytes, size_t *size, char *error,
-               size_t error_size)
+static bool read_named(const char *name, int descriptor, uint8_t **bytes,
+                       size_t *size, char *error, size_t error_size)
 {
-    const char *name = path_tail(path);
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (descriptor < 0)
-        return refuse(error, error_size, "%s: cannot open: %s%s", name,
-                      strerror(errno), advice(errno));
-
     bool ok = read_all(descriptor, bytes, size);
     int why = errno;
-    close(descriptor);
     if (!ok)
         refuse(error, error_size, "%s: cannot read: %s%s", name, strerror(why),
                advice(why));
@@ -68,6 +61,27 @@ bool file_read(const char *path, uint8_t **bytes, size_t *size, char *error,
         *bytes = NULL;
     }
     return ok;
+}
+
+bool file_read(const char *path, uint8_t **bytes, size_t *size, char *error,
+               size_t error_size)
+{
+    const char *name = path_tail(path);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0)
+        return refuse(error, error_size, "%s: cannot open: %s%s", name,
+                      strerror(errno), advice(errno));
+    bool ok = read_named(name, descriptor, bytes, size, error, error_size);
+    close(descriptor);
+    return ok;
+}
+
+bool file_read_input(const char *path, uint8_t **bytes, size_t *size,
+                     char *error, size_t error_size)
+{
+    if (strcmp(path, "-") != 0)
+        return file_read(path, bytes, size, error, error_size);
+    return read_named("stdin", STDIN_FILENO, bytes, size, error, error_size);
 }
 
 static bool write_all(int descriptor, const uint8_t *bytes, size_t size)

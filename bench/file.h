@@ -16,6 +16,10 @@ enum { FILE_LIMIT = 64 << 20 }; /* bytes; no image is as large */
 bool file_read(const char *path, uint8_t **bytes, size_t *size, char *error,
                size_t error_size);
 
+/* The same with standard input for "-", which errors name stdin. */
+bool file_read_input(const char *path, uint8_t **bytes, size_t *size,
+                     char *error, size_t error_size);
+
 /* Writes a temporary file beside PATH and renames it, so that PATH has either
  * its old or its new contents. Refuses what is there and is no regular file
  * (a device, a directory) or may not be written. */
