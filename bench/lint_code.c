@@ -15,6 +15,20 @@ enum {
     FUNCTIONS = 40000
 };
 
+/* ARMv6-M and later, B3; the watchdogs of all families but the H7 with a D1
+ * domain, whose are elsewhere: WWDG_CR and IWDG_KR. */
+#define SYST_CSR     0xE000E010
+#define NVIC_ISER    0xE000E100
+#define NVIC_ICER    0xE000E180
+#define NVIC_SIZE    0x40
+#define SCB_VTOR     0xE000ED08
+#define IWDG_KR      0x40003000
+#define IWDG_KR_H7   0x58004800
+#define IWDG_START   0xCCCC
+#define WWDG_CR      0x40002C00
+#define WWDG_CR_H7   0x50003000
+#define WWDG_CR_WDGA 0x80
+
 /* A pass over one function. */
 struct pass {
     struct lint_code *code;
@@ -213,22 +227,22 @@ static void system_effects(const struct lint_code *code, uint32_t address,
                            const struct flow_value *value, uint64_t *on,
                            uint64_t *off)
 {
-    if (address == 0xE000E010)
+    if (address == SYST_CSR)
         switch_effect(LINT_SYSTICK, leaves(value, 1), on, off);
-    if (address >= 0xE000E100 && address < 0xE000E140)
+    if (address - NVIC_ISER < NVIC_SIZE)
         switch_effect(LINT_NVIC, !is_constant(value) || value->number, on, off);
-    if (address >= 0xE000E180 && address < 0xE000E1C0)
+    if (address - NVIC_ICER < NVIC_SIZE)
         switch_effect(LINT_NVIC, 0, on, off);
-    if (address == 0xE000ED08 && is_constant(value))
+    if (address == SCB_VTOR && is_constant(value))
         switch_effect(LINT_VTOR,
                       image_is_code(code->image, value->number) ||
                           value->number >> 24 == 8,
                       on, off);
-    if ((address == 0x40003000 || address == 0x58004800) &&
-        is_constant(value) && value->number == 0xCCCC)
+    if ((address == IWDG_KR || address == IWDG_KR_H7) && is_constant(value) &&
+        value->number == IWDG_START)
         switch_effect(LINT_IWDG, 1, on, off);
-    if ((address == 0x40002C00 || address == 0x50003000) &&
-        leaves(value, 0x80) > 0)
+    if ((address == WWDG_CR || address == WWDG_CR_H7) &&
+        leaves(value, WWDG_CR_WDGA) > 0)
         switch_effect(LINT_WWDG, 1, on, off);
 }
 
