@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include "bench/machine.h"
+
 /* What a client wrote before it left is still there to read. */
 static void look(struct jack *jack)
 {
@@ -53,7 +55,7 @@ void jack_pty(struct jack *jack, struct pty *pty)
     jack_none(jack);
     jack->kind = &kind;
     jack->pty = pty;
-    jack->set.line.baud = LINE_BAUD;
+    jack->set.line.baud = MACHINE_BAUD;
     pty_leave(pty);
     look(jack);
 }

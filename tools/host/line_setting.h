@@ -8,7 +8,6 @@
 #include "chip/map.h"
 
 enum {
-    LINE_BAUD = 115200,   /* until a client sets another speed */
     LINE_BAUD_MIN = 1200, /* what serial_open() takes */
     LINE_BAUD_MAX = 1000000
 };

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/machine.h"
 #include "tools/host/rfc2217.h"
 
 enum {
@@ -81,7 +82,7 @@ void rfc2217_server_start(struct rfc2217_server *server,
 {
     *server = (struct rfc2217_server){.modem_mask = 255};
     set->line = (struct line){
-        .baud = LINE_BAUD,
+        .baud = MACHINE_BAUD,
         .framed = true,
         .frame = {.data_bits = 8, .parity = PARITY_NONE, .stop_bits = 1},
     };
