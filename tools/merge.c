@@ -3,7 +3,6 @@
  * `boot0 merge`: joins the JSON of the shards of one `check`. The result has
  * the same bytes as the JSON of the whole check.
  */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "bench/file.h"
 #include "bench/scenario.h"
 #include "tools/die.h"
+#include "tools/report/json.h"
 #include "tools/shard.h"
 #include "tools/subcommands.h"
 
@@ -292,11 +292,7 @@ static bool print_merged(struct merged *merged)
         cJSON_GetObjectItemCaseSensitive(merged->first, "failed"),
         merged->failed);
     put_cuts(merged);
-    char *text = cJSON_Print(merged->first);
-    if (!text)
-        die("out of memory while writing JSON");
-    puts(text);
-    cJSON_free(text);
+    json_print(merged->first, stdout);
     return true;
 }
 

@@ -2,13 +2,13 @@
  *
  * `boot0 parts`: the lines of the table of STM32 parts that a filter matches.
  */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/part_table.h"
 #include "tools/die.h"
+#include "tools/report/json.h"
 #include "tools/report/wrap.h"
 #include "tools/subcommands.h"
 
@@ -184,43 +184,36 @@ static void print_text(const struct selection *selection, bool full)
 
 /* --- JSON --- */
 
-static cJSON *must(cJSON *item)
-{
-    if (!item)
-        die("out of memory while writing JSON");
-    return item;
-}
-
 /* "F030?4 F030?6" as a list. */
 static void add_numbers(cJSON *object, const char *numbers)
 {
     char number[PART_NUMBER];
-    cJSON *list = must(cJSON_AddArrayToObject(object, "numbers"));
+    cJSON *list = json_must(cJSON_AddArrayToObject(object, "numbers"));
     for (; *numbers; numbers += strspn(numbers, " ")) {
         int length = (int)strcspn(numbers, " ");
         snprintf(number, sizeof number, "%.*s", length, numbers);
-        cJSON_AddItemToArray(list, must(cJSON_CreateString(number)));
+        cJSON_AddItemToArray(list, json_must(cJSON_CreateString(number)));
         numbers += length;
     }
 }
 
 static void add_value(cJSON *object, const char *name, uint32_t value)
 {
-    must(value ? cJSON_AddNumberToObject(object, name, value)
-               : cJSON_AddNullToObject(object, name));
+    json_must(value ? cJSON_AddNumberToObject(object, name, value)
+                    : cJSON_AddNullToObject(object, name));
 }
 
 static cJSON *row_json(const struct part_table *table,
                        const struct part_row *row)
 {
-    cJSON *object = must(cJSON_CreateObject());
+    cJSON *object = json_must(cJSON_CreateObject());
     for (unsigned i = 0; i < PART_FIELDS; i++)
         if (i == PART_NUMBERS)
             add_numbers(object, row->field[i]);
         else
-            must(cJSON_AddStringToObject(object, table->names[i],
-                                         row->field[i]));
-    cJSON *values = must(cJSON_AddObjectToObject(object, "values"));
+            json_must(cJSON_AddStringToObject(object, table->names[i],
+                                              row->field[i]));
+    cJSON *values = json_must(cJSON_AddObjectToObject(object, "values"));
     add_value(values, "dev_id", row->dev_id);
     add_value(values, "rom_base", row->rom_base);
     add_value(values, "rom_end", row->rom_end);
@@ -232,20 +225,16 @@ static cJSON *row_json(const struct part_table *table,
 
 static void print_json(const struct selection *selection)
 {
-    cJSON *root = must(cJSON_CreateObject());
-    must(selection->filter
-             ? cJSON_AddStringToObject(root, "filter", selection->filter)
-             : cJSON_AddNullToObject(root, "filter"));
-    cJSON *list = must(cJSON_AddArrayToObject(root, "lines"));
+    cJSON *root = json_must(cJSON_CreateObject());
+    json_must(selection->filter
+                  ? cJSON_AddStringToObject(root, "filter", selection->filter)
+                  : cJSON_AddNullToObject(root, "filter"));
+    cJSON *list = json_must(cJSON_AddArrayToObject(root, "lines"));
     for (size_t i = 0; i < selection->table.count; i++)
         if (selected(selection, i))
             cJSON_AddItemToArray(
                 list, row_json(&selection->table, &selection->table.rows[i]));
-    char *text = cJSON_Print(root);
-    if (!text)
-        die("out of memory while writing JSON");
-    puts(text);
-    cJSON_free(text);
+    json_print(root, stdout);
     cJSON_Delete(root);
 }
 

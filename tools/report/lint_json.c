@@ -2,38 +2,30 @@
  *
  * docs/lint.schema.json.
  */
-#include <cjson/cJSON.h>
 #include <string.h>
 
-#include "tools/die.h"
 #include "tools/printable.h"
+#include "tools/report/json.h"
 #include "tools/report/lint_report.h"
 
 enum { PATH_SIZE = 1024 };
-
-static cJSON *must(cJSON *item)
-{
-    if (!item)
-        die("out of memory while writing JSON");
-    return item;
-}
 
 static void add_text(cJSON *object, const char *name, const char *text)
 {
     char copy[PATH_SIZE];
     if (!text) {
-        must(cJSON_AddNullToObject(object, name));
+        json_must(cJSON_AddNullToObject(object, name));
         return;
     }
     snprintf(copy, sizeof copy, "%s", text);
-    must(cJSON_AddStringToObject(object, name, printable(copy)));
+    json_must(cJSON_AddStringToObject(object, name, printable(copy)));
 }
 
 static void add_address(cJSON *object, const char *name, uint32_t address)
 {
     char text[16];
     snprintf(text, sizeof text, "0x%08X", (unsigned)address);
-    must(cJSON_AddStringToObject(object, name, text));
+    json_must(cJSON_AddStringToObject(object, name, text));
 }
 
 static cJSON *place(const struct lint *lint, const struct source *source,
@@ -41,13 +33,13 @@ static cJSON *place(const struct lint *lint, const struct source *source,
 {
     char where[LINT_WHERE];
     struct source_place found;
-    cJSON *object = must(cJSON_CreateObject());
+    cJSON *object = json_must(cJSON_CreateObject());
     lint_where(lint->image, NULL, address, where);
     add_address(object, "address", address);
     add_text(object, "where", where);
     if (source && source_find(source, address, &found)) {
         add_text(object, "file", found.file);
-        must(cJSON_AddNumberToObject(object, "line", found.line));
+        json_must(cJSON_AddNumberToObject(object, "line", found.line));
     }
     return object;
 }
@@ -55,16 +47,16 @@ static cJSON *place(const struct lint *lint, const struct source *source,
 static void add_lines(cJSON *object, const struct lint *lint,
                       const struct lint_entry *entry)
 {
-    cJSON *list = must(cJSON_AddArrayToObject(object, "lines"));
+    cJSON *list = json_must(cJSON_AddArrayToObject(object, "lines"));
     for (size_t i = 0; i < lint->table->count; i++)
         if (lint_line_has(&lint->table->rows[i], entry))
             cJSON_AddItemToArray(list,
-                                 must(cJSON_CreateString(
+                                 json_must(cJSON_CreateString(
                                      lint->table->rows[i].field[PART_LINES])));
     if (lint->part)
-        must(cJSON_AddBoolToObject(object, "fits", entry->fits));
+        json_must(cJSON_AddBoolToObject(object, "fits", entry->fits));
     else
-        must(cJSON_AddNullToObject(object, "fits"));
+        json_must(cJSON_AddNullToObject(object, "fits"));
 }
 
 static void add_msp(cJSON *object, const struct lint_entry *entry)
@@ -72,10 +64,10 @@ static void add_msp(cJSON *object, const struct lint_entry *entry)
     static const char *const kinds[] = {"unknown", "constant", "unknown",
                                         "word", "unknown"};
     if (!entry->msp_set) {
-        must(cJSON_AddNullToObject(object, "msp"));
+        json_must(cJSON_AddNullToObject(object, "msp"));
         return;
     }
-    cJSON *msp = must(cJSON_AddObjectToObject(object, "msp"));
+    cJSON *msp = json_must(cJSON_AddObjectToObject(object, "msp"));
     add_text(msp, "is", kinds[entry->msp.kind]);
     add_address(msp, "number", entry->msp.number);
     add_address(msp, "at", entry->msp_at);
@@ -84,10 +76,10 @@ static void add_msp(cJSON *object, const struct lint_entry *entry)
 static void add_entries(cJSON *root, const struct lint *lint,
                         const struct source *source)
 {
-    cJSON *list = must(cJSON_AddArrayToObject(root, "entries"));
+    cJSON *list = json_must(cJSON_AddArrayToObject(root, "entries"));
     for (unsigned i = 0; i < lint->entry_count; i++) {
         const struct lint_entry *entry = &lint->entries[i];
-        cJSON *object = must(cJSON_CreateObject());
+        cJSON *object = json_must(cJSON_CreateObject());
         add_address(object, "address", entry->address);
         add_text(object, "how",
                  entry->how == LINT_VECTOR ? "vector" : "direct");
@@ -101,10 +93,10 @@ static void add_entries(cJSON *root, const struct lint *lint,
 static void add_findings(cJSON *root, const struct lint *lint,
                          const struct source *source)
 {
-    cJSON *list = must(cJSON_AddArrayToObject(root, "findings"));
+    cJSON *list = json_must(cJSON_AddArrayToObject(root, "findings"));
     for (unsigned i = 0; i < lint->finding_count; i++) {
         const struct lint_finding *finding = &lint->findings[i];
-        cJSON *object = must(cJSON_CreateObject());
+        cJSON *object = json_must(cJSON_CreateObject());
         add_text(object, "code", finding->code);
         add_text(object, "level",
                  finding->level == LINT_MISTAKE ? "mistake" : "note");
@@ -112,7 +104,7 @@ static void add_findings(cJSON *root, const struct lint *lint,
         add_text(object, "title", finding->title);
         add_text(object, "saw", finding->text);
         add_text(object, "remedy", finding->remedy);
-        cJSON *at = must(cJSON_AddArrayToObject(object, "at"));
+        cJSON *at = json_must(cJSON_AddArrayToObject(object, "at"));
         for (unsigned k = 0; k < finding->at_count; k++)
             cJSON_AddItemToArray(at, place(lint, source, finding->at[k]));
         cJSON_AddItemToArray(list, object);
@@ -125,12 +117,12 @@ static void add_image(cJSON *root, const struct lint *lint)
     add_text(root, "firmware", lint->image->path);
     add_text(root, "kind", kinds[lint->image->kind]);
     add_text(root, "part", lint->part);
-    must(cJSON_AddBoolToObject(root, "thumb2", lint->code.thumb2));
-    cJSON *vectors = must(cJSON_AddObjectToObject(root, "vectors"));
+    json_must(cJSON_AddBoolToObject(root, "thumb2", lint->code.thumb2));
+    cJSON *vectors = json_must(cJSON_AddObjectToObject(root, "vectors"));
     add_address(vectors, "at", lint->code.vectors);
     add_address(vectors, "sp", lint->code.sp);
     add_address(vectors, "reset", lint->code.reset);
-    must(cJSON_AddBoolToObject(root, "head_valid", lint->head_valid));
+    json_must(cJSON_AddBoolToObject(root, "head_valid", lint->head_valid));
     add_text(root, "library",
              !lint->library         ? "none"
              : lint->library_in_use ? "in use"
@@ -139,15 +131,11 @@ static void add_image(cJSON *root, const struct lint *lint)
 
 void lint_json(const struct lint *lint, const struct source *source, FILE *out)
 {
-    cJSON *root = must(cJSON_CreateObject());
+    cJSON *root = json_must(cJSON_CreateObject());
     add_image(root, lint);
     add_entries(root, lint, source);
     add_findings(root, lint, source);
-    must(cJSON_AddNumberToObject(root, "mistakes", lint->mistakes));
-    char *text = cJSON_Print(root);
-    if (!text)
-        die("out of memory while writing JSON");
-    fprintf(out, "%s\n", text);
-    cJSON_free(text);
+    json_must(cJSON_AddNumberToObject(root, "mistakes", lint->mistakes));
+    json_print(root, out);
     cJSON_Delete(root);
 }
