@@ -87,6 +87,7 @@ static size_t from_chip(struct cable *cable, struct machine *machine,
     if (count) {
         cable->active_ps = machine_ps(machine);
         cable->answered = true;
+        cable->waited = false;
     }
     if (heard)
         memcpy(heard, bytes, count);
@@ -191,10 +192,20 @@ bool cable_busy(const struct cable *cable, const struct machine *machine)
 {
     uint64_t now = machine_ps(machine);
     if (!serial_idle(&machine->chip, cable->usart) ||
-        machine->chip.due[DUE_FLASH] != NEVER ||
-        (cable->worked_ps && now < cable->worked_ps + QUIET_PS))
+        machine->chip.due[DUE_FLASH] != NEVER || !silent(cable, machine))
         return true;
-    return now < cable->active_ps + QUIET_PS;
+    if (cable->answered)
+        return false;
+    return now < cable->active_ps + QUIET_PS ||
+           (cable->worked_ps && now < cable->worked_ps + QUIET_PS);
+}
+
+bool cable_awaits_answer(const struct cable *cable,
+                         const struct machine *machine)
+{
+    const struct serial *serial = serial_state(&machine->chip, cable->usart);
+    return !cable->answered && !serial->out.count &&
+           machine_ps(machine) < cable->active_ps + QUIET_PS;
 }
 
 static bool listens(const struct cable *cable)
@@ -212,13 +223,13 @@ bool cable_hears(const struct cable *cable, const struct machine *machine)
 bool cable_expects(const struct cable *cable, const struct machine *machine)
 {
     return cable_sets_speed(cable) && listens(cable) && cable->answered &&
-           cable->waits < VAIN_WAITS && machine->chip.due[DUE_FLASH] == NEVER &&
-           silent(cable, machine);
+           !cable->waited && cable->waits < VAIN_WAITS &&
+           machine->chip.due[DUE_FLASH] == NEVER && silent(cable, machine);
 }
 
 void cable_waited(struct cable *cable)
 {
-    cable->answered = false;
+    cable->waited = true;
     cable->waits++;
 }
 

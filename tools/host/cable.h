@@ -31,7 +31,8 @@ struct cable {
     uint64_t active_ps; /* virtual time of the last byte, either way */
     uint64_t worked_ps; /* virtual time at which the chip's NVM was seen busy
                            last; 0 = never */
-    bool answered;      /* that byte came from the chip */
+    bool answered;      /* that byte came from the chip, */
+    bool waited;        /* and the host has waited for the client since */
     unsigned waits;     /* of the host for the client, in vain, in a row */
     uint8_t waiting[CABLE_BUFFER]; /* from the chip, not yet taken by the jack
                                     */
@@ -62,7 +63,8 @@ bool cable_hears(const struct cable *cable, const struct machine *machine);
 
 /* True: the line carries bytes, or carried some to the chip a moment ago, or
  * the chip is busy with its NVM. Then the client waits for the chip, and not
- * the chip for the client. */
+ * the chip for the client. A chip that has answered, and is silent, is not
+ * busy: for a client that thinks, time passes as the clock's does. */
 bool cable_busy(const struct cable *cable, const struct machine *machine);
 
 /* True: the chip has answered, and is silent. The client is expected to read
@@ -70,6 +72,11 @@ bool cable_busy(const struct cable *cable, const struct machine *machine);
  * more often than cable_waited() is called in vain. */
 bool cable_expects(const struct cable *cable, const struct machine *machine);
 void cable_waited(struct cable *cable);
+
+/* True: the client has sent the last byte, all are on the line, and the chip
+ * does nothing else: its answer is due at any moment. */
+bool cable_awaits_answer(const struct cable *cable,
+                         const struct machine *machine);
 
 /* Returns the virtual time that the bytes queued for the chip take, ps. What
  * the client sends meanwhile goes behind them. */

@@ -6,10 +6,12 @@
 #include "bench/machine_run.h"
 
 /* Virtual time between two exchanges of bytes: with a client about three bytes
- * at 115200 baud; without one less than the idle frame that a USART sends
- * before its first byte, up to 200,000 baud (RM0367 29.5.2). */
+ * at 115200 baud. While its answer is due, less, because what the chip does
+ * beyond the answer is time that the client did not take; and without a client
+ * less than the idle frame that a USART sends before its first byte, up to
+ * 200,000 baud (RM0367 29.5.2). */
 #define CLIENT_SLICE_PS (250 * PS_PER_US)
-#define ALONE_SLICE_PS  (50 * PS_PER_US)
+#define FINE_SLICE_PS   (50 * PS_PER_US)
 /* While bytes wait to be sent to the chip, or the chip is sending, or works on
  * its NVM, nothing of the client's is urgent. */
 #define BUSY_SLICE_PS   (5 * PS_PER_MS)
@@ -197,7 +199,7 @@ static void await_client(struct event_loop *loop, bool in_rom)
 static uint64_t nvm_ps(const struct machine *machine)
 {
     uint64_t due = machine->chip.due[DUE_FLASH];
-    return due == NEVER ? 0 : due - machine_ps(machine) + CLIENT_SLICE_PS;
+    return due == NEVER ? 0 : due - machine_ps(machine) + FINE_SLICE_PS;
 }
 
 static uint64_t slice_of(const struct event_loop *loop,
@@ -206,7 +208,10 @@ static uint64_t slice_of(const struct event_loop *loop,
     uint64_t queued = cable_queued_ps(cable, loop->machine);
     uint64_t nvm = nvm_ps(loop->machine);
     uint64_t busy = earlier(queued > nvm ? queued : nvm, BUSY_SLICE_PS);
-    return busy > CLIENT_SLICE_PS ? busy : CLIENT_SLICE_PS;
+    uint64_t least = nvm || cable_awaits_answer(cable, loop->machine)
+                         ? FINE_SLICE_PS
+                         : CLIENT_SLICE_PS;
+    return busy > least ? busy : least;
 }
 
 static uint64_t slice(const struct event_loop *loop)
@@ -217,9 +222,9 @@ static uint64_t slice(const struct event_loop *loop)
         if (cable)
             least =
                 earlier(least, cable_sets_speed(cable) ? slice_of(loop, cable)
-                                                       : ALONE_SLICE_PS);
+                                                       : FINE_SLICE_PS);
     }
-    return least == NEVER ? ALONE_SLICE_PS : least;
+    return least == NEVER ? FINE_SLICE_PS : least;
 }
 
 void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
