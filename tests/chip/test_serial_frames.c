@@ -187,6 +187,73 @@ static void wrong_parity_is_counted(void **state)
     }
 }
 
+/* --- a frame of the far end's own --- */
+
+/* USART2 receives nine levels behind the start bit, so that the parity bit and
+ * the stop bit of a frame are among them. */
+static void own_frames_are_sent(void **state)
+{
+    static const uint8_t parities[] = {PARITY_NONE, PARITY_EVEN, PARITY_ODD,
+                                       PARITY_MARK, PARITY_SPACE};
+    uint8_t byte = 0x35;
+    (void)state;
+    for (unsigned i = 0; i < 4 * 5 * 2; i++) {
+        const struct map_frame frame = {5 + i % 4, parities[i / 4 % 5],
+                                        1 + i / 20};
+        setup_line(1, (struct format){9, 0, 1});
+        serial_set_frame(&chip, USART_2, &frame);
+        unsigned length = 1u + frame.data_bits + !!frame.parity;
+        uint32_t data = byte & ((1u << frame.data_bits) - 1);
+        bool odd = __builtin_parity(data);
+        uint32_t parity[] = {1, odd, !odd, 1, 0};
+        uint32_t levels =
+            data | parity[i / 4 % 5] << frame.data_bits | ~0u << (length - 1);
+        serial_send(&chip, USART_2, &byte, 1);
+        run_ps(&chip, (length + frame.stop_bits) * BIT_PS - BIT_PS / 4);
+        assert_false(serial_idle(&chip, USART_2));
+        run_ps(&chip, BIT_PS / 2);
+        assert_true(serial_idle(&chip, USART_2));
+        run_ps(&chip, 6 * BIT_PS);
+        assert_int_equal(rd(&chip, USART2 + RDR), levels & 0x1FF);
+    }
+}
+
+/* 8N1 text at an end that is set to 8E1: where the parity bit is expected there
+ * is a stop bit, and where the stop bit is, the next start bit. */
+static void own_frames_are_expected(void **state)
+{
+    const struct map_frame even = {8, PARITY_EVEN, 1};
+    uint8_t got[STREAM];
+    (void)state;
+    setup_line(1, (struct format){8, 0, 1});
+    serial_set_frame(&chip, USART_2, &even);
+    wr(&chip, USART2 + TDR, 0x00); /* the line is idle behind it */
+    run_ps(&chip, 15 * BIT_PS);
+    assert_int_equal(serial_take(&chip, USART_2, got, sizeof got), 1);
+    assert_int_equal(serial_state(&chip, USART_2)->parity_errors, 1);
+    wr(&chip, USART2 + TDR, 0xFF);
+    run_ps(&chip, BIT_PS);
+    wr(&chip, USART2 + TDR, 0xFF);
+    run_ps(&chip, 24 * BIT_PS);
+    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 1);
+    serial_set_frame(&chip, USART_2, NULL);
+    wr(&chip, USART2 + TDR, 0x41);
+    run_ps(&chip, 15 * BIT_PS);
+    assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 1);
+    assert_int_equal(serial_state(&chip, USART_2)->parity_errors, 1);
+}
+
+static void a_purge_leaves_the_frame_under_way(void **state)
+{
+    (void)state;
+    setup_line(1, (struct format){8, 0, 1});
+    serial_send(&chip, USART_2, "abc", 3);
+    serial_purge(&chip, USART_2);
+    run_ps(&chip, 11 * BIT_PS);
+    assert_true(serial_idle(&chip, USART_2));
+    assert_int_equal(rd(&chip, USART2 + RDR), 'a');
+}
+
 /* --- what is at the chip's end --- */
 
 /* 8E1 while the block is off, whatever CR1 and CR2 say. */
@@ -261,6 +328,9 @@ int main(void)
         cmocka_unit_test(length_on_the_line),
         cmocka_unit_test(wrong_parity_is_flagged),
         cmocka_unit_test(wrong_parity_is_counted),
+        cmocka_unit_test(own_frames_are_sent),
+        cmocka_unit_test(own_frames_are_expected),
+        cmocka_unit_test(a_purge_leaves_the_frame_under_way),
         cmocka_unit_test(off_is_8e1),
         cmocka_unit_test(the_pins_choose),
         cmocka_unit_test(the_sender_is_remembered),
