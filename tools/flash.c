@@ -143,6 +143,7 @@ static enum flash_status start(struct flash_run *run)
         return FLASH_RUNS;
     } else if (run->given->ask == FLASH_ASK_LINES) {
         flash_report_say("start", "reset with BOOT0 low");
+        flash_link_to_firmware(run); /* it may speak at once */
         flash_ask_reset(run, false);
     } else {
         flash_report_say("start",

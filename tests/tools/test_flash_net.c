@@ -109,6 +109,34 @@ static void dtr_and_rts_can_be_inverted(void **state)
                                           "dtr True", NULL});
 }
 
+/* `boot0 run` is the server, and resets the part; the new firmware's first text
+ * comes at once. */
+static void by_the_lines_of_the_virtual_board(void **state)
+{
+    static const struct {
+        const char *board, *ask;
+    } wirings[] = {{"", ""}, {",-dtr,-rts", ",-dtr,-rts"}};
+    struct desk *desk = *state;
+    char words[200];
+    for (unsigned i = 0; i < sizeof wirings / sizeof *wirings; i++) {
+        snprintf(words, sizeof words, "--usart2 rfc2217:0%s " V1,
+                 wirings[i].board);
+        flash_board_run(desk->board, words);
+        flash_board_told(desk->board, " runs in bank");
+        const char *port = strstr(desk->board->told, "127.0.0.1:");
+        snprintf(words, sizeof words, "%d", atoi(port + 10));
+        setenv("NET", words, 1);
+        snprintf(words, sizeof words,
+                 "--ask dtr-rts%s --expect v2 --verify none rfc2217:$NET " V2,
+                 wirings[i].ask);
+        flash_expect(desk->board, words, 0);
+        expect_part(desk->board->text, "start     reset with BOOT0 low\n");
+        flash_board_told(desk->board, "usart2    RTS raises BOOT0\n");
+        flash_board_told(desk->board, "usart2    it has gone\n");
+        flash_board_end(desk->board);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -117,6 +145,7 @@ int main(void)
         TEST(by_tcp),
         TEST(by_dtr_and_rts),
         TEST(dtr_and_rts_can_be_inverted),
+        TEST(by_the_lines_of_the_virtual_board),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
