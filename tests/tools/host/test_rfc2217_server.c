@@ -35,7 +35,8 @@ static int set_up(void **state)
  */
 static size_t say(const uint8_t *bytes, size_t size)
 {
-    memcpy(server.in + server.in_size, bytes, size);
+    if (size)
+        memcpy(server.in + server.in_size, bytes, size);
     server.in_size += size;
     return rfc2217_server_read(&server, &set, got, sizeof got);
 }
