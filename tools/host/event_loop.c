@@ -227,6 +227,13 @@ static uint64_t slice(const struct event_loop *loop)
     return least == NEVER ? FINE_SLICE_PS : least;
 }
 
+/* The next time from NOW on at which the timeline looks at the machine. */
+static uint64_t look_ps(const struct event_loop *loop, uint64_t now)
+{
+    uint64_t due = loop->timeline ? timeline_due_ps(loop->timeline) : NEVER;
+    return due > now ? due : NEVER;
+}
+
 void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
                      struct machine_event *event)
 {
@@ -249,7 +256,8 @@ void event_loop_turn(struct event_loop *loop, uint64_t until_ps,
         *event = (struct machine_event){.kind = MACHINE_TIME, .ps = now};
         return;
     }
-    uint64_t end = steps_at_once(machine) ? NEVER : limit;
+    uint64_t end =
+        steps_at_once(machine) ? NEVER : earlier(limit, look_ps(loop, now));
     machine_run(machine, earlier(until_ps, earlier(end, now + slice(loop))),
                 event);
     if (!exchanges_later(loop, event))

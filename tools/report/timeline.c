@@ -43,6 +43,13 @@ void timeline_flush(struct timeline *timeline, bool end)
     timeline_led_look(timeline);
 }
 
+uint64_t timeline_due_ps(const struct timeline *timeline)
+{
+    uint64_t rom = timeline_rom_due_ps(timeline);
+    uint64_t wait = timeline_wait_due_ps(timeline);
+    return rom < wait ? rom : wait;
+}
+
 /* --- events --- */
 
 static void print_boot0(struct timeline *timeline, bool level)

@@ -30,4 +30,9 @@ void timeline_serial(struct timeline *timeline, unsigned usart,
  * unfinished lines; and whether an LED that flickered is steady again. */
 void timeline_flush(struct timeline *timeline, bool end);
 
+/* Returns the virtual time at which timeline_flush() looks at the machine next:
+ * with a flush just then a line has the same time in every run. NEVER = it
+ * need not look. */
+uint64_t timeline_due_ps(const struct timeline *timeline);
+
 #endif

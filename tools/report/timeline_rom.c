@@ -138,14 +138,24 @@ void timeline_rom_entered(struct timeline *timeline)
 
 /* --- ready --- */
 
+static bool may_get_ready(const struct timeline *timeline)
+{
+    return timeline->machine->in_rom && !timeline->visit.ready &&
+           timeline->visit.looks < READY_LOOKS;
+}
+
+uint64_t timeline_rom_due_ps(const struct timeline *timeline)
+{
+    return may_get_ready(timeline) ? timeline->visit.look_ps : NEVER;
+}
+
 static void look_whether_ready(struct timeline *timeline)
 {
     const struct machine *machine = timeline->machine;
     struct timeline_visit *visit = &timeline->visit;
     uint64_t now = machine_ps(machine);
-    if (!machine->in_rom || visit->ready || visit->looks == READY_LOOKS)
-        return;
-    if (!machine->visit.answered && now < visit->look_ps)
+    if (!may_get_ready(timeline) ||
+        (!machine->visit.answered && now < visit->look_ps))
         return;
     visit->looks++;
     visit->look_ps = now + READY_AGAIN_MS * PS_PER_MS;

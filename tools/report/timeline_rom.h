@@ -19,6 +19,9 @@ void timeline_rom_nvm(struct timeline *timeline,
  * done; with END what one has done. */
 void timeline_rom_flush(struct timeline *timeline, bool end);
 
+/* Returns when it looks whether the ROM is ready; NEVER = it does not. */
+uint64_t timeline_rom_due_ps(const struct timeline *timeline);
+
 /* Reports that Go ended in a HardFault, if EVENT, an exception, is one. */
 void timeline_rom_fault(struct timeline *timeline,
                         const struct machine_event *event);

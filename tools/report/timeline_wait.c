@@ -27,13 +27,19 @@ static void print(struct timeline *timeline)
                    where, timeline->wait.name);
 }
 
+uint64_t timeline_wait_due_ps(const struct timeline *timeline)
+{
+    const struct timeline_wait *wait = &timeline->wait;
+    return wait->same == LOOKS || timeline->machine->in_rom ? NEVER
+                                                            : wait->look_ps;
+}
+
 void timeline_wait_look(struct timeline *timeline)
 {
     struct timeline_wait *wait = &timeline->wait;
     const struct machine *machine = timeline->machine;
     char name[REGISTER_NAME];
-    if (wait->same == LOOKS || machine->in_rom ||
-        machine_ps(machine) < wait->look_ps)
+    if (machine_ps(machine) < timeline_wait_due_ps(timeline))
         return;
     wait->look_ps = machine_ps(machine) + LOOK_PS;
     bool waits = cause_wait_look(&machine->chip, name);

@@ -10,6 +10,9 @@
 /* Reports, once, that the application waits for the same all the time. */
 void timeline_wait_look(struct timeline *timeline);
 
+/* Returns when it looks; NEVER = it does not. */
+uint64_t timeline_wait_due_ps(const struct timeline *timeline);
+
 /* The application begins anew. */
 void timeline_wait_reset(struct timeline *timeline);
 
