@@ -11,27 +11,17 @@
 
 #include "bench/refuse.h"
 #include "tools/host/rfc2217.h"
-#include "tools/host/telnet.h"
+#include "tools/host/rfc2217_client.h"
 
 enum { ANSWER_LIMIT_US = 3000000 };
 
 struct port_telnet {
-    struct telnet telnet;
-    bool accepted;           /* the server has COM-PORT-OPTION */
-    unsigned awaited;        /* the answer that is awaited, 0 = none */
-    uint32_t answer;         /* its value */
+    struct rfc2217_client client;
     uint8_t held[PORT_HELD]; /* received, not yet read */
     unsigned held_size;
 };
 
-/* --- what is sent --- */
-
-static bool offer(struct port *port, uint8_t verb, uint8_t option)
-{
-    uint8_t bytes[TELNET_ANSWER];
-    telnet_offer(&port->telnet->telnet, verb, option, bytes);
-    return port_write_fd(port, bytes, sizeof bytes);
-}
+/* --- bytes --- */
 
 static bool escaped_write(struct port *port, const uint8_t *bytes, size_t size)
 {
@@ -48,45 +38,16 @@ static bool escaped_write(struct port *port, const uint8_t *bytes, size_t size)
     return true;
 }
 
-/* --- what is received --- */
-
-static void negotiate(struct port *port)
-{
-    struct port_telnet *own = port->telnet;
-    const struct telnet *telnet = &own->telnet;
-    uint8_t bytes[TELNET_ANSWER];
-    if (telnet->option == TELNET_COM_PORT &&
-        (telnet->verb == TELNET_DO || telnet->verb == TELNET_WILL))
-        own->accepted = true;
-    size_t count = telnet_answer(&own->telnet, bytes);
-    if (count)
-        port_write_fd(port, bytes, count);
-}
-
-static void end_suboption(struct port_telnet *own)
-{
-    const struct telnet *telnet = &own->telnet;
-    if (telnet->sub_size < 3 || telnet->sub[0] != TELNET_COM_PORT ||
-        telnet->sub[1] != own->awaited)
-        return;
-    own->answer = 0;
-    for (unsigned i = 2; i < telnet->sub_size; i++)
-        own->answer = own->answer << 8 | telnet->sub[i];
-    own->awaited = 0;
-}
-
 static void take(struct port *port, uint8_t byte)
 {
     struct port_telnet *own = port->telnet;
-    switch (telnet_take(&own->telnet, byte)) {
-    case TELNET_NOTHING: return;
-    case TELNET_BYTE:
-        if (own->held_size < sizeof own->held)
-            own->held[own->held_size++] = byte;
-        return;
-    case TELNET_ASKED: negotiate(port); return;
-    case TELNET_SUB_COMPLETE: end_suboption(own); return;
-    }
+    uint8_t answer[TELNET_ANSWER];
+    size_t count;
+    bool data = rfc2217_client_take(&own->client, byte, answer, &count);
+    if (data && own->held_size < sizeof own->held)
+        own->held[own->held_size++] = byte;
+    if (count)
+        port_write_fd(port, answer, count);
 }
 
 /* Returns false when the connection has ended. */
@@ -127,22 +88,16 @@ static int rfc2217_read(struct port *port, uint8_t *bytes, size_t size,
 static bool set(struct port *port, uint8_t command, uint32_t value,
                 unsigned size)
 {
-    struct port_telnet *own = port->telnet;
-    static const uint8_t end[] = {TELNET_IAC, TELNET_SE};
-    uint8_t head[] = {TELNET_IAC, TELNET_SB, TELNET_COM_PORT, command};
-    uint8_t bytes[4];
-    for (unsigned i = 0; i < size; i++)
-        bytes[i] = (uint8_t)(value >> 8 * (size - 1 - i));
-    own->awaited = command + (unsigned)RFC2217_ANSWER;
-    if (!port_write_fd(port, head, sizeof head) ||
-        !escaped_write(port, bytes, size) ||
-        !port_write_fd(port, end, sizeof end))
+    struct rfc2217_client *client = &port->telnet->client;
+    uint8_t bytes[RFC2217_COMMAND];
+    size_t used = rfc2217_client_command(client, command, value, size, bytes);
+    if (!port_write_fd(port, bytes, used))
         return false;
     uint64_t end_us = port_now_us() + ANSWER_LIMIT_US;
-    while (own->awaited)
+    while (client->awaited)
         if (!receive(port, 100000) || port_now_us() > end_us)
             return false;
-    return own->answer == value;
+    return client->answer == value;
 }
 
 static bool set_line(struct port *port, uint32_t baud, enum port_parity parity)
@@ -169,13 +124,12 @@ static bool set_signals(struct port *port, bool dtr, bool rts)
 
 static bool greet(struct port *port)
 {
+    uint8_t greeting[RFC2217_GREETING];
     uint64_t end_us = port_now_us() + ANSWER_LIMIT_US;
-    offer(port, TELNET_WILL, TELNET_COM_PORT);
-    offer(port, TELNET_WILL, TELNET_BINARY);
-    offer(port, TELNET_DO, TELNET_BINARY);
-    offer(port, TELNET_WILL, TELNET_SUPPRESS_GO_AHEAD);
-    offer(port, TELNET_DO, TELNET_SUPPRESS_GO_AHEAD);
-    while (!port->telnet->accepted)
+    rfc2217_client_greet(&port->telnet->client, greeting);
+    if (!port_write_fd(port, greeting, sizeof greeting))
+        return false;
+    while (!port->telnet->client.accepted)
         if (!receive(port, 100000) || port_now_us() > end_us)
             return false;
     return true;

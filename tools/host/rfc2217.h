@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * RFC 2217, the Telnet COM-PORT-OPTION: the numbers that client
- * (port_rfc2217.c) and server (rfc2217_server.c) have in common. A command is
+ * (rfc2217_client.c) and server (rfc2217_server.c) have in common. A command is
  * the suboption COM_PORT COMMAND VALUE; the server's answer is COMMAND + 100
  * and the value that it has set.
  */
@@ -75,6 +75,7 @@ enum {
 enum {
     RFC2217_MODEM_CTS = 1 << 4,
     RFC2217_MODEM_DSR = 1 << 5,
+    RFC2217_MODEM_RI = 1 << 6,
     RFC2217_MODEM_DCD = 1 << 7
 };
 
