@@ -1,5 +1,5 @@
 # What `cmake --install` puts where, beside the firmware library
-# (Library.cmake): boot0 and its library for USB, manual pages, completion for
+# (Library.cmake): boot0 and its libraries for other programs, manual pages, completion for
 # the shells, ARM images, examples as source, docs. Nothing knows the prefix:
 # boot0 finds its library by where boot0 itself is.
 include(GNUInstallDirs)
@@ -8,7 +8,7 @@ set(BOOT0_ZSH_DIR ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE STRING
     "Where zsh looks for the completion of commands")
 
 install(TARGETS boot0 RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS boot0-usb
+install(TARGETS boot0-usb boot0-tty
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/softboot0)
 
 set(manual ${PROJECT_BINARY_DIR}/manual)

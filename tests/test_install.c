@@ -48,6 +48,7 @@ static void installed(void **state)
         if (command(text, script) != 0)
             fail_msg("not installed: %s", files[i]);
     }
+    expect_status(text, PREFIX "find lib* -name libboot0-tty.so | grep .", 0);
     expect_status(text, PREFIX "find . -perm /022", 0);
     assert_string_equal(text, "");
 }
