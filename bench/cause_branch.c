@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 
-#include "chip/core/armv6m/scb.h"
 #include "rom/choices.h"
 
 enum {

@@ -2,10 +2,11 @@
 #include "bench/cause_interrupt.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "bench/exception_name.h"
-#include "chip/core/armv6m/exception.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/exception.h"
+#include "chip/core/nvic.h"
 
 enum {
     USART1_PINS = 1 << 9 | 1 << 10, /* of port A */
@@ -42,13 +43,24 @@ static void of_systick(const struct evidence *seen)
                       "interrupts the ROM until that sets up its own");
 }
 
-/* Returns the lowest interrupt of a mask. */
-static unsigned lowest(uint32_t mask)
+static const char *first_name(const struct chip *chip,
+                              const struct exception_set *irqs)
 {
-    unsigned irq = 0;
-    while (irq < IRQ_COUNT - 1 && !(mask >> irq & 1))
-        irq++;
-    return irq;
+    return nvic_irq_name(chip, exception_set_first(irqs) - EXCEPTION_IRQ0);
+}
+
+enum { LINES_TEXT = 2 + 8 * (IRQ_COUNT / 32) + 1 };
+
+/* Writes interrupts as the words of ISER have them, the highest first. */
+static void lines_text(const struct exception_set *irqs, char text[LINES_TEXT])
+{
+    unsigned word = IRQ_COUNT / 32 - 1;
+    while (word && !nvic_word(irqs, word))
+        word--;
+    int length = snprintf(text, LINES_TEXT, "0x");
+    for (word++; word--;)
+        length += snprintf(text + length, LINES_TEXT - (size_t)length,
+                           "%08" PRIX32, nvic_word(irqs, word));
 }
 
 static void of_nvic(const struct evidence *seen)
@@ -56,27 +68,28 @@ static void of_nvic(const struct evidence *seen)
     const struct machine_visit *visit = seen->visit;
     const struct chip *chip = &seen->run->machine.chip;
     unsigned taken = visit->interrupted;
+    char lines[LINES_TEXT];
 
-    if (taken >= EXCEPTION_IRQ0 &&
-        visit->enabled >> (taken - EXCEPTION_IRQ0) & 1 && failed(seen))
+    lines_text(&visit->enabled, lines);
+    if (taken >= EXCEPTION_IRQ0 && exception_set_has(&visit->enabled, taken) &&
+        failed(seen))
         evidence_blame(
             seen, "D2", visit->from,
             "the interrupt of %s is still enabled at the jump and was taken "
             "in the ROM, which has no handler for it",
             nvic_irq_name(chip, taken - EXCEPTION_IRQ0));
-    else if (visit->receivers)
+    else if (!exception_set_empty(&visit->receivers))
         evidence_blame(
             seen, "D2", visit->from,
             "%s is left on with its receive interrupt enabled in the NVIC: the "
             "first byte of the host interrupts the ROM, which has no handler "
             "for it",
-            nvic_irq_name(chip, lowest(visit->receivers)));
-    else if (visit->enabled)
+            first_name(chip, &visit->receivers));
+    else if (!exception_set_empty(&visit->enabled))
         evidence_warn(seen, "D2", visit->from,
-                      "the NVIC lines 0x%08" PRIX32 " are enabled at the jump "
+                      "the NVIC lines %s are enabled at the jump "
                       "(%s ...): such an interrupt goes astray in the ROM",
-                      visit->enabled,
-                      nvic_irq_name(chip, lowest(visit->enabled)));
+                      lines, first_name(chip, &visit->enabled));
 }
 
 static void of_masks(const struct evidence *seen)

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "chip/core/armv6m/cpu.h"
+#include "chip/core/cpu.h"
 
 enum {
     NEAR = 64, /* bytes, or instructions, from MSR MSP to the jump at most */

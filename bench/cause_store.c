@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chip/core/armv6m/watchpoint.h"
+#include "chip/core/watchpoint.h"
 
 enum {
     STORES = 64,

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "chip/core/armv6m/exception.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/exception.h"
+#include "chip/core/nvic.h"
 
 const char *exception_name(const struct chip *chip, unsigned exception)
 {

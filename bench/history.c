@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "bench/scenario_run.h"
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 
 /* Ends the last span. NULL: there is no room for another one. */
 static struct history_span *next_span(struct history *history, uint64_t ps)

@@ -49,21 +49,21 @@ struct machine_visit {
     uint8_t ipsr; /* the exception whose handler made the branch; 0 = none */
     unsigned mem_mode;
     uint32_t vtor;
-    uint32_t sp;                  /* of the stack in use */
-    struct watch_msp msp;         /* the last MSR that wrote MSP, */
-    uint64_t instructions;        /* and cpu.instructions */
-    bool systick;                 /* SysTick can interrupt, */
-    uint32_t enabled;             /* as can these NVIC lines, */
-    uint32_t receivers;           /* those of them that a byte requests */
-    bool iwdg, wwdg;              /* the watchdogs run */
-    uint16_t locked[GPIO_PORTS];  /* pins whose configuration is locked */
-    uint32_t stale[SERIAL_COUNT]; /* bytes in the lines from before */
-    bool answered;                /* the ROM sent bytes to the host */
-    unsigned interrupted;         /* the first exception taken, not HardFault;
-                                     0 = none */
-    bool left;                    /* it is over, */
-    bool left_by_reset;           /* ended by a reset, not by a branch: */
-    enum reset_kind reset;        /* its kind */
+    uint32_t sp;                    /* of the stack in use */
+    struct watch_msp msp;           /* the last MSR that wrote MSP, */
+    uint64_t instructions;          /* and cpu.instructions */
+    bool systick;                   /* SysTick can interrupt, */
+    struct exception_set enabled;   /* as can these interrupts, */
+    struct exception_set receivers; /* those of them that a byte requests */
+    bool iwdg, wwdg;                /* the watchdogs run */
+    uint16_t locked[GPIO_PORTS];    /* pins whose configuration is locked */
+    uint32_t stale[SERIAL_COUNT];   /* bytes in the lines from before */
+    bool answered;                  /* the ROM sent bytes to the host */
+    unsigned interrupted;           /* the first exception taken, not HardFault;
+                                       0 = none */
+    bool left;                      /* it is over, */
+    bool left_by_reset;             /* ended by a reset, not by a branch: */
+    enum reset_kind reset;          /* its kind */
     unsigned started; /* a branch: to the bank (0, 1) at 0x08000000 */
     uint32_t target;  /* a branch: address, in flash or, by Go, in RAM */
 };

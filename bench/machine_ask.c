@@ -6,8 +6,8 @@
 #include "bench/machine_usb_ask.h"
 #include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
-#include "chip/core/armv6m/cpu.h"
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/cpu.h"
+#include "chip/core/exception.h"
 
 static const struct ask *next_ask(const struct machine *machine)
 {

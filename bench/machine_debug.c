@@ -2,7 +2,7 @@
 #include "bench/machine_debug.h"
 
 #include "bench/machine_observe.h"
-#include "chip/core/armv6m/budget.h"
+#include "chip/core/budget.h"
 
 void machine_go(struct machine *machine)
 {

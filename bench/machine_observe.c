@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "chip/frequency.h"
 
 /* The longest step while observers need events only: short, because the clock

@@ -12,7 +12,7 @@
 #include "bench/machine_usb.h"
 #include "bench/machine_visit.h"
 #include "bench/machine_wire.h"
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 #include "chip/little_endian.h"
 #include "rom/choices.h"
 

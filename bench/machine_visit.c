@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/machine_visit.h"
 
-#include "chip/core/armv6m/exception.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/exception.h"
+#include "chip/core/nvic.h"
 #include "chip/map.h"
 #include "chip/stm32l0/syscfg.h"
 
@@ -16,16 +16,16 @@ enum {
 
 /* The interrupts that a received byte requests: those of USARTs which are on
  * and ask for them. */
-static uint32_t receivers(const struct chip *chip)
+static struct exception_set receivers(const struct chip *chip)
 {
-    uint32_t irqs = 0;
+    struct exception_set irqs = {0};
     for (unsigned i = MAP_BLOCKS; i < map_of(chip)->row_count; i++) {
         const struct map_row *row = map_row(chip, i);
         if (row->kind != &usart_v3 || !map_open(chip, row->clock))
             continue;
         const struct usart_v3 *usart = map_state(chip, row);
         if ((usart->cr1 & (CR1_UE | CR1_RXNEIE)) == (CR1_UE | CR1_RXNEIE))
-            irqs |= 1u << row->irq;
+            exception_set_add(&irqs, EXCEPTION_IRQ0 + row->irq);
     }
     return irqs;
 }
@@ -33,14 +33,16 @@ static uint32_t receivers(const struct chip *chip)
 /* Returns the lines that are enabled and can interrupt what runs: not with
  * PRIMASK=1, and not in a handler of the same or a higher priority, which stays
  * active in the ROM (PM0223). */
-static uint32_t enabled(const struct chip *chip)
+static struct exception_set enabled(const struct chip *chip)
 {
-    uint32_t irqs = 0;
-    for (unsigned i = 0; i < IRQ_COUNT; i++)
-        if (chip->nvic.enabled >> i & 1 &&
-            nvic_priority(chip, EXCEPTION_IRQ0 + i) <
-                nvic_execution_priority(chip))
-            irqs |= 1u << i;
+    struct exception_set irqs = {0};
+    struct exception_set left = chip->nvic.enabled;
+    while (!exception_set_empty(&left)) {
+        unsigned exception = exception_set_first(&left);
+        exception_set_remove(&left, exception);
+        if (nvic_priority(chip, exception) < nvic_execution_priority(chip))
+            exception_set_add(&irqs, exception);
+    }
     return irqs;
 }
 
@@ -96,7 +98,8 @@ static void record_blocks(const struct chip *chip, struct machine_visit *visit)
     const struct stm32l0 *blocks = stm32l0(chip);
     visit->ufb = syscfg_ufb(chip);
     visit->mem_mode = syscfg_mem_mode(chip);
-    visit->receivers = receivers(chip) & visit->enabled;
+    struct exception_set on = receivers(chip);
+    visit->receivers = exception_set_and(&on, &visit->enabled);
     visit->iwdg = blocks->iwdg.running;
     visit->wwdg = blocks->wwdg.cr & WWDG_WDGA;
     for (unsigned i = 0; i < SERIAL_COUNT; i++)

@@ -8,7 +8,7 @@
 #include "bench/machine_visit.h"
 #include "bench/outcome.h"
 #include "bench/scenario_setup.h"
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 #include "chip/little_endian.h"
 #include "src/boot0_record.h"
 

@@ -7,7 +7,7 @@
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_run.h"
 #include "bench/scenario_run.h"
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 #include "chip/little_endian.h"
 
 enum { OLD, NEW, B_TO_ITSELF = 0xE7FE, WWDG_WDGA = 1 << 7 };

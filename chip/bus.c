@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/bus.h"
 
-#include "chip/core/armv6m/cpu.h"
-#include "chip/core/armv6m/scb.h"
-#include "chip/core/armv6m/sram.h"
+#include "chip/core/core.h"
+#include "chip/core/cpu.h"
+#include "chip/core/sram.h"
 #include "chip/event.h"
 
 enum {
@@ -90,7 +90,7 @@ static bool is_peripheral(uint32_t address)
 const char *bus_block_name(const struct chip *chip, uint32_t address)
 {
     const struct map_row *row = map_at(chip, address);
-    const char *name = row ? row->name : scb_name(address);
+    const char *name = row ? row->name : core_of(chip)->block_name(address);
     return name ? name : "no block";
 }
 
@@ -230,9 +230,8 @@ static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
 
 /* --- the private peripheral bus --- */
 
-/* DDI0419 B3.1.1: for privileged accesses only. Sub-word accesses are
- * UNPREDICTABLE (B3.1): a fault here. */
-static bool ppb_allows(const struct chip *chip, unsigned size)
+/* What a row of the map has there takes words of privileged code. */
+static bool row_allows(const struct chip *chip, unsigned size)
 {
     return size == 4 && cpu_privileged(chip);
 }
@@ -241,14 +240,12 @@ static bool ppb_read(struct chip *chip, uint32_t address, unsigned size,
                      uint32_t *value)
 {
     const struct map_row *row = map_at(chip, address);
-    enum access access;
+    enum access access = ACCESS_FAULT;
     *value = 0;
-    if (!ppb_allows(chip, size))
-        return false;
-    if (row && MAP_HAS(row, read))
+    if (!row || !MAP_HAS(row, read))
+        access = core_of(chip)->read(chip, address, size, value);
+    else if (row_allows(chip, size))
         access = row->kind->read(chip, row, address - row->base, value);
-    else
-        access = scb_read(chip, address, value);
     return answer(chip, access, address, false, 0);
 }
 
@@ -256,13 +253,11 @@ static bool ppb_write(struct chip *chip, uint32_t address, unsigned size,
                       uint32_t value)
 {
     const struct map_row *row = map_at(chip, address);
-    enum access access;
-    if (!ppb_allows(chip, size))
-        return false;
-    if (row && MAP_HAS(row, write))
+    enum access access = ACCESS_FAULT;
+    if (!row || !MAP_HAS(row, write))
+        access = core_of(chip)->write(chip, address, size, value);
+    else if (row_allows(chip, size))
         access = row->kind->write(chip, row, address - row->base, value);
-    else
-        access = scb_write(chip, address, value);
     return answer(chip, access, address, true, value);
 }
 

@@ -2,10 +2,9 @@
 #include "chip/chip.h"
 
 #include "chip/block/gpio_v2.h"
-#include "chip/core/armv6m/exception.h"
-#include "chip/core/armv6m/scb.h"
-#include "chip/core/armv6m/sram.h"
-#include "chip/core/armv6m/watchpoint_step.h"
+#include "chip/core/core.h"
+#include "chip/core/exception.h"
+#include "chip/core/sram.h"
 #include "chip/due.h"
 #include "chip/frequency.h"
 #include "chip/noise.h"
@@ -88,7 +87,7 @@ static void perform_reset(struct chip *chip)
 
     reset_blocks(chip, kind);
     nvic_reset(chip);
-    scb_reset(chip);
+    core_of(chip)->reset(chip);
     cpu_reset(chip);
 }
 
@@ -234,7 +233,7 @@ static bool open_window(struct chip *chip)
 
     if (!bus_fetch_window(chip, pc)) {
         chip->cpu.window.size = 0; /* the handler is not in it */
-        exception_fault(chip);
+        core_of(chip)->fetch_fault(chip);
         return true;
     }
     if (chip->cpu.window.region != from)
@@ -291,7 +290,7 @@ static bool step_watched(struct chip *chip, enum stop *why)
 {
     enum look look = look_at_pc(chip, why);
     if (look == LOOK_RUN)
-        watchpoint_step(chip);
+        core_of(chip)->step_watched(chip);
     return look == LOOK_STOP;
 }
 
@@ -336,6 +335,7 @@ static bool attend(struct chip *chip, uint64_t until, enum stop *why)
 
 enum stop chip_run(struct chip *chip, uint64_t until_cycle)
 {
+    void (*step)(struct chip *) = core_of(chip)->step;
     enum stop why;
 
     for (;;) {
@@ -353,7 +353,7 @@ enum stop chip_run(struct chip *chip, uint64_t until_cycle)
         if (look == LOOK_STOP)
             return why;
         if (look == LOOK_RUN)
-            cpu_step(chip);
+            step(chip);
     }
 }
 

@@ -13,26 +13,15 @@
 
 #include "chip/bus.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/cpu.h"
-#include "chip/core/armv6m/nvic.h"
-#include "chip/core/armv6m/watchpoint.h"
+#include "chip/core/cpu.h"
+#include "chip/core/nvic.h"
+#include "chip/core/watchpoint.h"
 #include "chip/event.h"
 #include "chip/reset.h"
 #include "chip/serial.h"
 #include "chip/state.h"
 #include "chip/stm32l0/part.h"
 #include "chip/stm32l0/state.h"
-
-/* Why chip_run() returned. */
-enum stop {
-    STOP_BUDGET,     /* until_cycle was reached */
-    STOP_EVENT,      /* events.count > 0: drain them, then run on */
-    STOP_BREAK,      /* pc is a breakpoint; the instruction has not run */
-    STOP_LOCKUP,     /* the core is locked up and nothing is due */
-    STOP_ASTRAY,     /* pc left the ranges of watch.guard; not yet run */
-    STOP_WATCHPOINT, /* watched data was accessed: watch.points.hit */
-    STOP_UNMODELLED  /* watch.strict: see the EVENT_UNMODELLED in events */
-};
 
 /* Makes a new part, as from the factory: erased NVM, default option bytes, the
  * factory words, no ROM (system memory reads 0), on a Nucleo-64 board (HSE 8

@@ -207,6 +207,8 @@ struct map_row {
     const void *variant; /* what this instance has, as its kind defines it */
     uint8_t instance;    /* number of a port or cable */
     uint8_t irq;         /* position in the vector table; NO_IRQ = none */
+    const uint8_t *irqs; /* of a block with several: by its own numbers; their
+                          * kind says how many */
     uint8_t due;         /* its first due event */
     uint8_t exti;        /* its wake-up line of the EXTI; 0 = none */
     uint8_t dma;         /* its first DMA request line; 0 = none */
@@ -268,6 +270,8 @@ struct map {
     const struct map_memory *memories;
     unsigned memory_count;
     struct map_nvm nvm;
+    const struct core *core;
+    unsigned irq_count;          /* lines of the NVIC */
     const char *irqs[IRQ_COUNT]; /* names of the vectors; NULL = reserved */
     const struct map_gates *clock_gates; /* all that rows name */
     unsigned clock_gate_count;

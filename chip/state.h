@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chip/core/armv6m/state.h"
+#include "chip/core/state.h"
 
 /* Work that the processor loop must look at before the next instruction.
  * The loop tests the whole word only. */
@@ -26,6 +26,17 @@ enum attention {
     ATTENTION_STRICT = 1 << 6, /* watch.strict met an unmodelled access */
     ATTENTION_WATCHPOINT = 1 << 7, /* stays while there is a watchpoint */
     ATTENTION_CLOCK = 1 << 8       /* HCLK has changed: see chip.to_time */
+};
+
+/* Why chip_run() returned. */
+enum stop {
+    STOP_BUDGET,     /* until_cycle was reached */
+    STOP_EVENT,      /* events.count > 0: drain them, then run on */
+    STOP_BREAK,      /* pc is a breakpoint; the instruction has not run */
+    STOP_LOCKUP,     /* the core is locked up and nothing is due */
+    STOP_ASTRAY,     /* pc left the ranges of watch.guard; not yet run */
+    STOP_WATCHPOINT, /* watched data was accessed: watch.points.hit */
+    STOP_UNMODELLED  /* watch.strict: see the EVENT_UNMODELLED in events */
 };
 
 /* --- time --- */

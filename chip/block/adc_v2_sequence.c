@@ -3,7 +3,7 @@
 
 #include "chip/block/adc_v2_bits.h"
 #include "chip/block/adc_v2_value.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/dma.h"
 #include "chip/due.h"
 

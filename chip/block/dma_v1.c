@@ -3,7 +3,7 @@
 
 #include "chip/bus.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/event.h"
 
@@ -57,11 +57,10 @@ static struct dma_v1 *state(const struct chip *chip, const struct map_row *row)
 static void update_irq(struct chip *chip, const struct map_row *row)
 {
     const struct dma_v1 *dma = state(chip, row);
-    const struct dma_v1_variant *has = row->variant;
     uint32_t irqs = 0;
     for (unsigned i = 0; i < DMA_V1_CHANNELS; i++)
         if (dma->isr >> 4 * i & dma->channel[i].ccr & FLAGS)
-            irqs |= 1u << has->irqs[i];
+            irqs |= 1u << i;
     nvic_requests(chip, row, irqs);
 }
 

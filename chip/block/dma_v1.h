@@ -49,7 +49,6 @@ struct dma_v1_variant {
     /* The request lines (bit = their number in chip.dma) that each channel can
      * select by its field of CSELR. */
     uint64_t requests[DMA_V1_CHANNELS][DMA_V1_SELECTIONS];
-    uint8_t irqs[DMA_V1_CHANNELS];
 };
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/exti.h"
 
-#include "chip/core/armv6m/cpu.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/cpu.h"
+#include "chip/core/nvic.h"
 
 enum {
     IMR = 0x00,
@@ -20,8 +20,8 @@ static void update_irq(struct chip *chip, const struct map_row *row)
     uint32_t pending = exti->pr & exti->imr;
     uint32_t irqs = 0;
     for (unsigned i = 0; i < has->group_count; i++)
-        if (pending & has->groups[i].lines)
-            irqs |= 1u << has->groups[i].irq;
+        if (pending & has->groups[i])
+            irqs |= 1u << i;
     nvic_requests(chip, row, irqs);
 }
 

@@ -11,6 +11,8 @@
 
 #include "chip/map.h"
 
+enum { EXTI_GROUPS = 24 };
+
 extern const struct map_kind exti;
 
 struct exti {
@@ -24,10 +26,8 @@ struct exti_variant {
     uint32_t configurable; /* those with edges */
     uint32_t imr;          /* after reset: direct lines are unmasked */
     unsigned group_count;
-    struct exti_group { /* lines that share an interrupt */
-        uint32_t lines;
-        unsigned irq;
-    } groups[8];
+    uint32_t groups[EXTI_GROUPS]; /* lines that share an interrupt, which is
+                                   * row.irqs[] of the same index */
 };
 
 /* Makes edges of the changed levels of a port, on the lines that SYSCFG

@@ -2,7 +2,7 @@
 #include "chip/block/i2c_v2_bus.h"
 
 #include "chip/block/gpio_v2.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/dma.h"
 #include "chip/due.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/keeps.h"
 
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 
 static const struct keeps_register *find(const struct keeps_variant *variant,
                                          uint32_t offset)

@@ -5,7 +5,7 @@
 #include "chip/block/gpio_v2.h"
 #include "chip/block/lptim_v1_bits.h"
 #include "chip/block/lptim_v1_counter.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/event.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/rng_v1.h"
 
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/noise.h"
 

@@ -7,7 +7,7 @@
 #include "chip/block/tim_output.h"
 #include "chip/block/tim_slave.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/dma.h"
 #include "chip/due.h"
 

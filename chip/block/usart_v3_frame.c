@@ -2,7 +2,7 @@
 #include "chip/block/usart_v3_frame.h"
 
 #include "chip/block/exti.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/dma.h"
 
 enum { DIV_MIN = 16, LPUART_DIV_MIN = 0x300, LPUART_FRACTIONS = 256 };

@@ -4,7 +4,7 @@
 #include "chip/block/exti.h"
 #include "chip/block/usb_fs_endpoint.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/event.h"
 

@@ -2,7 +2,7 @@
 #include "chip/block/wwdg.h"
 
 #include "chip/clock.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/reset.h"
 

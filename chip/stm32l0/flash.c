@@ -2,7 +2,7 @@
 #include "chip/stm32l0/flash.h"
 
 #include "chip/bus.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/event.h"
 #include "chip/reset.h"
 #include "chip/stm32l0/rcc.h"

@@ -7,7 +7,8 @@
  */
 #include "chip/map.h"
 
-#include "chip/core/armv6m/systick.h"
+#include "chip/core/core.h"
+#include "chip/core/systick.h"
 #include "chip/dma.h"
 #include "chip/stm32l0/flash.h"
 #include "chip/stm32l0/pwr.h"
@@ -257,13 +258,11 @@ static const struct exti_variant exti_lines = {
     .configurable = 0x007BFFFF, /* 0-17, 19-22 */
     .imr = 0x3F840000,
     .group_count = 6,
-    .groups = {{0x00000003, IRQ_EXTI0_1},
-               {0x0000000C, IRQ_EXTI2_3},
-               {0x0000FFF0, IRQ_EXTI4_15},
-               {0x00010000, IRQ_PVD},
-               {0x001A0000, IRQ_RTC},
-               {0x00600000, IRQ_ADC_COMP}},
+    .groups = {0x00000003, 0x0000000C, 0x0000FFF0, 0x00010000, 0x001A0000,
+               0x00600000},
 };
+static const uint8_t exti_irqs[] = {IRQ_EXTI0_1, IRQ_EXTI2_3, IRQ_EXTI4_15,
+                                    IRQ_PVD,     IRQ_RTC,     IRQ_ADC_COMP};
 
 /* Lines as ST's stm32l0xx_hal_rtc_ex.h has them, pins as
  * STM32L073V(B-Z)Tx.xml of STM32_open_pin_data. */
@@ -351,8 +350,10 @@ static const struct dma_v1_variant dma_requests = {
                 [13] = LINE_TX(USART5),
             },
         },
-    .irqs = {IRQ_DMA1_CH1, IRQ_DMA1_CH2_3, IRQ_DMA1_CH2_3, IRQ_DMA1_CH4_7,
-             IRQ_DMA1_CH4_7, IRQ_DMA1_CH4_7, IRQ_DMA1_CH4_7},
+};
+static const uint8_t dma_irqs[] = {
+    IRQ_DMA1_CH1,   IRQ_DMA1_CH2_3, IRQ_DMA1_CH2_3, IRQ_DMA1_CH4_7,
+    IRQ_DMA1_CH4_7, IRQ_DMA1_CH4_7, IRQ_DMA1_CH4_7,
 };
 
 static const struct dbgmcu_variant dbgmcu_freeze = {
@@ -773,6 +774,7 @@ static const struct map_row rows[] = {
         STATE(exti),
         .variant = &exti_lines,
         .irq = NO_IRQ,
+        .irqs = exti_irqs,
     },
     {
         .name = "TIM21",
@@ -881,7 +883,8 @@ static const struct map_row rows[] = {
         .kind = &dma_v1,
         STATE(dma),
         .variant = &dma_requests,
-        .irq = NO_IRQ, /* three: see the variant */
+        .irq = NO_IRQ,
+        .irqs = dma_irqs,
         .due = DUE_DMA,
     },
     {
@@ -1044,6 +1047,8 @@ _Static_assert(sizeof rows / sizeof *rows <= MAP_ROWS,
                "chip.requests is small");
 
 const struct map stm32l0_map = {
+    .core = &cortex_m0plus,
+    .irq_count = 32,
     .irqs =
         {
             [IRQ_WWDG] = "WWDG",

@@ -3,7 +3,7 @@
 
 #include "chip/board.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/sram.h"
+#include "chip/core/sram.h"
 #include "chip/due.h"
 #include "chip/frequency.h"
 #include "chip/hash.h"
@@ -241,8 +241,8 @@ static void power_down(struct chip *chip)
     for (unsigned i = 0; i < map_of(chip)->row_count; i++)
         if (!map_row(chip, i)->in_standby)
             disarm(chip, map_row(chip, i));
-    chip->nvic.enabled = 0;
-    chip->nvic.pending = 0;
+    chip->nvic.enabled = (struct exception_set){0};
+    chip->nvic.pending = (struct exception_set){0};
     lose_sram(chip);
     float_pins(chip);
 }

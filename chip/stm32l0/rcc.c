@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/stm32l0/rcc.h"
 
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/event.h"
 #include "chip/frequency.h"
 #include "chip/hash.h"

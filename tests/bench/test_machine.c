@@ -18,7 +18,7 @@
 #include "bench/machine_observe.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 
 enum { ASK_MS = 8, END_MS = 20 };
 

@@ -13,7 +13,7 @@
 
 #include "bench/image.h"
 #include "bench/image_file.h"
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "tools/host/native_memory.h"
 
 enum { ROUNDS = 5, RAM_SIZE = 16 * 1024, CODE_SIZE = 96 * 1024 };

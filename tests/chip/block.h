@@ -138,9 +138,15 @@ static inline bool reported_unmodelled(struct chip *chip, uint32_t address)
     return found;
 }
 
+/* Of the first 32. */
+static inline uint32_t irq_lines(const struct chip *chip)
+{
+    return (uint32_t)(chip->nvic.lines.bits[0] >> EXCEPTION_IRQ0);
+}
+
 static inline bool irq_line(const struct chip *chip, enum irq irq)
 {
-    return chip->nvic.lines >> irq & 1;
+    return exception_set_has(&chip->nvic.lines, EXCEPTION_IRQ0 + irq);
 }
 
 #endif

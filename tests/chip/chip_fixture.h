@@ -18,7 +18,7 @@
 #include <cmocka.h>
 
 #include "chip/chip.h"
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 
 enum {
     FIXTURE_VECTORS = 48,

@@ -23,7 +23,7 @@
 #include "bench/image.h"
 #include "bench/image_file.h"
 #include "chip/chip.h"
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "tests/examples/same_rtc.h"
 #include "tests/fail_event.h"
 #include "tools/host/native_memory.h"

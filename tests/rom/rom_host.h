@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "chip/chip.h"
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "tests/choices.h"
 #include "tests/fail_event.h"
 

@@ -6,7 +6,7 @@
 #define TESTS_ROM_ROM_USB_FIXTURE_H
 
 #include "bench/usb_host.h"
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "tests/rom/rom_board.h"
 
 static struct decoder decoder;

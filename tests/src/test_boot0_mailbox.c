@@ -4,7 +4,7 @@
  * reset flags left from before: the ROM is entered exactly when the request is
  * believed, and what is left behind each time.
  */
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 #include "chip/stm32l0/syscfg.h"
 #include "tests/src/boot0_fixture.h"
 

@@ -4,7 +4,7 @@
  * flight, and from bank 2; boot0_rom against what then happens; what
  * boot0_request_erase erases.
  */
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 #include "chip/stm32l0/syscfg.h"
 #include "tests/src/boot0_fixture.h"
 
@@ -51,7 +51,7 @@ static void test_contexts(void **state)
                     chip->cpu.control = CONTROL_SPSEL;
                 if (context == 2) {
                     chip->cpu.ipsr = EXCEPTION_SYSTICK;
-                    chip->nvic.active |= 1u << EXCEPTION_SYSTICK;
+                    exception_set_add(&chip->nvic.active, EXCEPTION_SYSTICK);
                     nvic_update(chip);
                 }
                 nucleo_branch(nucleo, "boot0_request");

@@ -5,7 +5,7 @@
 
 #include "bench/answers.h"
 #include "bench/bank.h"
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 #include "chip/stm32l0/flash.h"
 #include "rom/choices.h"
 

@@ -8,8 +8,8 @@
 #include "bench/exception_name.h"
 #include "bench/hex.h"
 #include "bench/machine_setup.h"
-#include "chip/core/armv6m/exception.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/exception.h"
+#include "chip/core/nvic.h"
 #include "tools/die.h"
 
 /* --- lines: written by hand, since there are millions --- */

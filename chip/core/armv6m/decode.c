@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/decode.h"
 
-#include "chip/core/armv6m/cpu.h"
+#include "chip/core/cpu.h"
 #include "chip/little_endian.h"
 
 /* --- what they access --- */

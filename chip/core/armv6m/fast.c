@@ -3,10 +3,10 @@
 
 #include "chip/bus.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/native.h"
 #include "chip/core/armv6m/skip.h"
-#include "chip/core/armv6m/sram.h"
+#include "chip/core/cpu.h"
+#include "chip/core/sram.h"
 #include "chip/frequency.h"
 
 /* --- flags, in the form that is cheapest to compute --- */
@@ -92,8 +92,9 @@ static inline bool store(struct chip *chip, uint32_t address, unsigned size,
     return true;
 }
 
-#include "chip/core/armv6m/alu.h"
+#include "chip/core/alu.h"
 #include "chip/core/armv6m/multiple.h"
+#include "chip/core/armv6m/step.h"
 
 /* The memory that was read last. */
 struct view {
@@ -131,8 +132,9 @@ static inline bool read(struct view *view, int64_t *left, struct chip *chip,
 /* --- memory: the rest --- */
 
 /* Does the load or store `op` of the block at `start` through the bus; the chip
- * is in the state that cpu_step() would have then, except for the flags. False:
- * the access failed. Only cycles beyond MEMORY_CYCLES are added to chip.cycle.
+ * is in the state that armv6m_step() would have then, except for the flags.
+ * False: the access failed. Only cycles beyond MEMORY_CYCLES are added to
+ * chip.cycle.
  */
 static __attribute__((noinline)) bool
 access_bus(struct chip *chip, const struct op *op, uint32_t start)
@@ -141,10 +143,10 @@ access_bus(struct chip *chip, const struct op *op, uint32_t start)
     uint32_t *r = chip->cpu.r;
     uint32_t value, address = op_access(op, start, r).address;
 
-    if (form->is_store && !cpu_store(chip, address, form->unit, r[op->d]))
+    if (form->is_store && !armv6m_store(chip, address, form->unit, r[op->d]))
         return false;
     if (!form->is_store) {
-        if (!cpu_load(chip, address, form->unit, &value))
+        if (!armv6m_load(chip, address, form->unit, &value))
             return false;
         if (form->is_signed)
             value = form->unit == 1 ? (uint32_t)(int8_t)value
@@ -674,7 +676,7 @@ elsewhere:
     if (!access_bus(chip, op, start)) {
         chip->cpu.instructions += count;
         give_flags(&chip->cpu, f);
-        cpu_not_done(chip, chip->last_pc);
+        armv6m_not_done(chip, chip->last_pc);
         return;
     }
     left -= (int64_t)(chip->cycle - now);
@@ -770,8 +772,8 @@ static uint64_t wait_in_loops(struct chip *chip, struct skip *skip,
     return earlier(chip->due_cycle, until);
 }
 
-enum stop fast_run(struct chip *chip, struct decoder *decoder,
-                   uint64_t until_cycle)
+enum stop armv6m_run(struct chip *chip, struct decoder *decoder,
+                     uint64_t until_cycle)
 {
     struct sight sight = sight_now(chip);
     struct view view = {0};
@@ -796,14 +798,4 @@ enum stop fast_run(struct chip *chip, struct decoder *decoder,
             sight = sight_now(chip);
         }
     }
-}
-
-enum stop fast_run_to(struct chip *chip, struct decoder *decoder, uint64_t ps)
-{
-    enum stop why = STOP_BUDGET;
-    uint64_t cycle;
-    while (why == STOP_BUDGET && frequency_cycle(chip, ps, &cycle))
-        why = fast_run(chip, decoder, cycle);
-    frequency_forget(chip);
-    return why;
 }

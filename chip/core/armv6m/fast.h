@@ -15,10 +15,7 @@
 #include "chip/core/armv6m/decoder.h"
 
 /* Does chip_run() with a decoder, which may serve many chips in turn. */
-enum stop fast_run(struct chip *chip, struct decoder *decoder,
-                   uint64_t until_cycle);
-
-/* Does chip_run_to() with a decoder. */
-enum stop fast_run_to(struct chip *chip, struct decoder *decoder, uint64_t ps);
+enum stop armv6m_run(struct chip *chip, struct decoder *decoder,
+                     uint64_t until_cycle);
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/scb.h"
 
-#include "chip/core/armv6m/exception.h"
 #include "chip/core/armv6m/mpu.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/cpu.h"
+#include "chip/core/exception.h"
+#include "chip/core/nvic.h"
+#include "chip/core/scb.h"
 #include "chip/reset.h"
 
 /* Addresses, DDI0419 B3.2.2. */
@@ -52,7 +54,7 @@ enum {
 #define CCR_VALUE     0x00000208u
 #define PRIORITY_MASK 0xC0
 
-void scb_reset(struct chip *chip)
+void armv6m_scb_reset(struct chip *chip)
 {
     chip->scb = (struct scb){0};
     chip->mpu = (struct mpu){0};
@@ -60,14 +62,14 @@ void scb_reset(struct chip *chip)
 
 static bool pending(const struct chip *chip, unsigned exception)
 {
-    return chip->nvic.pending >> exception & 1;
+    return exception_set_has(&chip->nvic.pending, exception);
 }
 
 static uint32_t read_icsr(const struct chip *chip)
 {
     uint32_t value = chip->cpu.ipsr;
     value |= nvic_pending(chip) << ICSR_VECTPENDING_POS;
-    if (chip->nvic.pending >> EXCEPTION_IRQ0)
+    if (nvic_irqs_pending(chip))
         value |= ICSR_ISRPENDING;
     if (pending(chip, EXCEPTION_SYSTICK))
         value |= ICSR_PENDSTSET;
@@ -97,7 +99,7 @@ static void write_icsr(struct chip *chip, uint32_t value)
  * software it is UNPREDICTABLE. Assumed: Thread mode, nothing active. */
 static void clear_active(struct chip *chip)
 {
-    chip->nvic.active = 0;
+    chip->nvic.active = (struct exception_set){0};
     chip->cpu.ipsr = 0;
     nvic_update(chip);
 }
@@ -114,14 +116,14 @@ static void write_aircr(struct chip *chip, uint32_t value)
 
 static void write_shpr3(struct chip *chip, uint32_t value)
 {
-    chip->scb.priority_pendsv = value >> 16 & PRIORITY_MASK;
-    chip->scb.priority_systick = value >> 24 & PRIORITY_MASK;
+    chip->scb.priority[EXCEPTION_PENDSV] = value >> 16 & PRIORITY_MASK;
+    chip->scb.priority[EXCEPTION_SYSTICK] = value >> 24 & PRIORITY_MASK;
     nvic_update(chip);
 }
 
 static void write_shpr2(struct chip *chip, uint32_t value)
 {
-    chip->scb.priority_svc = value >> 24 & PRIORITY_MASK;
+    chip->scb.priority[EXCEPTION_SVC] = value >> 24 & PRIORITY_MASK;
     nvic_update(chip);
 }
 
@@ -134,7 +136,7 @@ static bool unmodelled(uint32_t address)
 }
 
 /* DDI0484 table 3-2, DDI0419 B3.1.1. */
-const char *scb_name(uint32_t address)
+const char *armv6m_scb_name(uint32_t address)
 {
     static const struct {
         uint32_t base, size;
@@ -151,11 +153,21 @@ const char *scb_name(uint32_t address)
     return NULL;
 }
 
-enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value)
+/* DDI0419 B3.1.1: for privileged accesses only. Sub-word accesses are
+ * UNPREDICTABLE (B3.1): a fault here. */
+static bool allowed(const struct chip *chip, unsigned size)
+{
+    return size == 4 && cpu_privileged(chip);
+}
+
+enum access armv6m_scb_read(struct chip *chip, uint32_t address, unsigned size,
+                            uint32_t *value)
 {
     const struct scb *scb = &chip->scb;
 
     *value = 0;
+    if (!allowed(chip, size))
+        return ACCESS_FAULT;
     if (address >= NVIC && address < NVIC_END) {
         nvic_read(chip, address, value);
         return ACCESS_OK;
@@ -169,18 +181,21 @@ enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value)
     case AIRCR: *value = AIRCR_VECTKEYSTAT; break;
     case SCR: *value = scb->scr; break;
     case CCR: *value = CCR_VALUE; break;
-    case SHPR2: *value = (uint32_t)scb->priority_svc << 24; break;
+    case SHPR2: *value = (uint32_t)scb->priority[EXCEPTION_SVC] << 24; break;
     case SHPR3:
-        *value = (uint32_t)scb->priority_systick << 24 |
-                 (uint32_t)scb->priority_pendsv << 16;
+        *value = (uint32_t)scb->priority[EXCEPTION_SYSTICK] << 24 |
+                 (uint32_t)scb->priority[EXCEPTION_PENDSV] << 16;
         break;
     default: return unmodelled(address) ? ACCESS_UNMODELLED : ACCESS_OK;
     }
     return ACCESS_OK;
 }
 
-enum access scb_write(struct chip *chip, uint32_t address, uint32_t value)
+enum access armv6m_scb_write(struct chip *chip, uint32_t address, unsigned size,
+                             uint32_t value)
 {
+    if (!allowed(chip, size))
+        return ACCESS_FAULT;
     if (address >= NVIC && address < NVIC_END) {
         nvic_write(chip, address, value);
         return ACCESS_OK;

@@ -9,18 +9,15 @@
 
 #include "chip/map.h"
 
-enum {
-    SCR_SLEEPONEXIT = 1 << 1,
-    SCR_SLEEPDEEP = 1 << 2,
-    SCR_SEVONPEND = 1 << 4
-};
-
-void scb_reset(struct chip *chip);
-/* Word access by privileged code to the private peripheral bus,
- * 0xE0000000-0xE00FFFFF, but for SysTick. */
-enum access scb_read(struct chip *chip, uint32_t address, uint32_t *value);
-enum access scb_write(struct chip *chip, uint32_t address, uint32_t value);
+/* Resets SCB and MPU. */
+void armv6m_scb_reset(struct chip *chip);
+/* Make an access to the private peripheral bus, 0xE0000000-0xE00FFFFF, but for
+ * SysTick. */
+enum access armv6m_scb_read(struct chip *chip, uint32_t address, unsigned size,
+                            uint32_t *value);
+enum access armv6m_scb_write(struct chip *chip, uint32_t address, unsigned size,
+                             uint32_t value);
 /* Returns "MPU", "DWT" ... for an address there; NULL = Arm names nothing. */
-const char *scb_name(uint32_t address);
+const char *armv6m_scb_name(uint32_t address);
 
 #endif

@@ -5,10 +5,11 @@
 
 #include "chip/bus.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/decode.h"
-#include "chip/core/armv6m/sram.h"
-#include "chip/core/armv6m/watchpoint.h"
+#include "chip/core/armv6m/step.h"
+#include "chip/core/cpu.h"
+#include "chip/core/sram.h"
+#include "chip/core/watchpoint.h"
 
 enum {
     TURN_SHORT = 32,  /* instructions that are tried for a turn, */
@@ -247,7 +248,7 @@ static bool step(struct turn *turn)
     turn->hi = pc > turn->hi ? pc : turn->hi;
     chip->last_pc = pc;
     skip_pattern_step(&turn->pattern, chip);
-    cpu_step(chip);
+    armv6m_step(chip);
     return !(chip->attention & ~ATTENTION_WATCHPOINT) &&
            chip->cpu.ipsr == turn->begin.ipsr;
 }

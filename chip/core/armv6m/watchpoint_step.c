@@ -2,9 +2,10 @@
 #include "chip/core/armv6m/watchpoint_step.h"
 
 #include "chip/bus.h"
-#include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/decode.h"
-#include "chip/core/armv6m/watchpoint.h"
+#include "chip/core/armv6m/step.h"
+#include "chip/core/cpu.h"
+#include "chip/core/watchpoint.h"
 
 /* --- what an instruction stores --- */
 
@@ -83,7 +84,7 @@ void watchpoint_step(struct chip *chip)
         if (met)
             add_values(chip, &op, &access);
     }
-    cpu_step(chip);
+    armv6m_step(chip);
     if (met && chip->cpu.instructions != executed)
         watchpoint_see(chip, &access);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One instruction while data is watched. The loads and stores of cpu_step.c do
+ * One instruction while data is watched. The loads and stores of step.c do
  * not check watchpoints: the run loop takes this slow path instead, which
  * determines the data of each instruction before it runs.
  */
@@ -9,7 +9,7 @@
 
 #include "chip/state.h"
 
-/* Does cpu_step(), and records its access to watched data. */
+/* Does armv6m_step(), and records its access to watched data. */
 void watchpoint_step(struct chip *chip);
 
 /* Returns what the instruction at pc will access if nothing faults. cpu.window

@@ -222,12 +222,12 @@ static void test_interrupts(void **state)
                 uint32_t pending = 0;
                 if (enables[i] & dma_flags(&chip, channel))
                     pending = 1u << irqs[channel - 1];
-                assert_int_equal(chip.nvic.lines, pending);
+                assert_int_equal(irq_lines(&chip), pending);
                 run_cycles(&chip, ITEM);
             }
-            assert_int_equal(chip.nvic.lines, 1u << irqs[channel - 1]);
+            assert_int_equal(irq_lines(&chip), 1u << irqs[channel - 1]);
             wr(&chip, DMA_IFCR, enables[i] << 4 * (channel - 1));
-            assert_int_equal(chip.nvic.lines, 0);
+            assert_int_equal(irq_lines(&chip), 0);
             wr(&chip, DMA_IFCR, GIF << 4 * (channel - 1));
             wr(&chip, NVIC_ICPR, 0xFFFFFFFF);
         }

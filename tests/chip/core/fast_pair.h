@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "tests/chip/chip_fixture.h"
 #include "tests/random.h"
 #include "tools/host/native_memory.h"

@@ -20,7 +20,7 @@
 
 #include <unicorn/unicorn.h>
 
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "tests/chip/core/cpu_driver.h"
 #include "tests/chip/core/lockstep_known.h"
 #include "tests/chip/core/lockstep_seen.h"

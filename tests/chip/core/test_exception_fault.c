@@ -19,7 +19,7 @@ static void bad_return(uint32_t exc_return)
     step();
     assert_in_handler(3, exc_return);
     assert_int_equal(reg(CPU_SP), MAIN_STACK - 32);
-    assert_int_equal(chip.nvic.active, 1 << 3);
+    assert_int_equal(chip.nvic.active.bits[0], 1 << 3);
 }
 
 static void test_invalid_exc_return(void **state)
@@ -48,7 +48,7 @@ static void test_exc_return_nesting(void **state)
         chip.cpu.r[CPU_LR] = exc_return;
         step();
         assert_in_handler(3, exc_return);
-        assert_int_equal(chip.nvic.active, 1 << 3 | 1 << 17);
+        assert_int_equal(chip.nvic.active.bits[0], 1 << 3 | 1 << 17);
     }
 }
 

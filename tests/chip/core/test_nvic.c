@@ -77,7 +77,7 @@ static void test_disabled_is_not_taken(void **state)
 static void test_all_vectors(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < IRQ_COUNT; i++) {
+    for (unsigned i = 0; i < map_of(&chip)->irq_count; i++) {
         pend_irq(i);
         step();
         assert_in_handler(EXCEPTION_IRQ0 + i, EXC_MAIN);
@@ -163,22 +163,29 @@ static const struct map_row *block(uint32_t base)
     return map_at(&chip, base);
 }
 
-/* A line that two blocks share stays high until both have dropped it, and a
- * block drops only its own. */
-static void test_several_interrupts_of_a_block(void **state)
+/* An interrupt that two channels of a block share, or two blocks, stays high
+ * until both have dropped it, and each drops only its own. */
+static void test_shared_interrupts(void **state)
 {
     (void)state;
+    enum { DMA = 0x40020000, LPUART1 = 0x40004800, RNG = 0x40025000 };
+    const uint32_t channels_1_to_3 = 7, channels_1_and_3 = 5, channel_1 = 1;
     const uint32_t both = 1 << IRQ_DMA1_CH1 | 1 << IRQ_DMA1_CH2_3;
     disable_all();
-    nvic_requests(&chip, block(0x40020000), both);
-    nvic_requests(&chip, block(0x40010400), 1 << IRQ_DMA1_CH2_3);
-    nvic_requests(&chip, block(0x40020000), 1 << IRQ_DMA1_CH1);
+    nvic_requests(&chip, block(DMA), channels_1_to_3);
+    nvic_requests(&chip, block(DMA), channels_1_and_3);
     wr(&chip, ICPR, 0xFFFFFFFF);
     assert_int_equal(rd(&chip, ISPR), both);
-    nvic_requests(&chip, block(0x40010400), 0);
+    nvic_requests(&chip, block(DMA), channel_1);
     wr(&chip, ICPR, 0xFFFFFFFF);
     assert_int_equal(rd(&chip, ISPR), 1 << IRQ_DMA1_CH1);
-    nvic_requests(&chip, block(0x40020000), 0);
+    nvic_requests(&chip, block(DMA), 0);
+    nvic_request(&chip, block(LPUART1), true);
+    nvic_request(&chip, block(RNG), true);
+    nvic_request(&chip, block(LPUART1), false);
+    wr(&chip, ICPR, 0xFFFFFFFF);
+    assert_int_equal(rd(&chip, ISPR), 1 << IRQ_RNG_LPUART1);
+    nvic_request(&chip, block(RNG), false);
     wr(&chip, ICPR, 0xFFFFFFFF);
     assert_int_equal(rd(&chip, ISPR), 0);
 }
@@ -256,7 +263,7 @@ int main(void)
         TEST(test_line_stays_high),
         TEST(test_edge_while_active),
         TEST(test_clear_while_active),
-        TEST(test_several_interrupts_of_a_block),
+        TEST(test_shared_interrupts),
         TEST(test_icsr_pending),
         TEST(test_icsr_interrupts),
         TEST(test_icsr_active),

@@ -8,7 +8,7 @@
 
 #include "bench/image.h"
 #include "bench/image_file.h"
-#include "chip/core/armv6m/budget.h"
+#include "chip/core/budget.h"
 
 enum {
     CODE = 0x08000200,
@@ -343,16 +343,17 @@ static void what_is_watched_is_copied(void **state)
 
 /* --- what it costs --- */
 
-/* The linker leads cpu_step() here: instructions that the plain loop runs. */
-void __real_cpu_step(struct chip *chip);
-void __wrap_cpu_step(struct chip *chip);
+/* The linker leads armv6m_step() here: instructions that the plain loop runs.
+ */
+void __real_armv6m_step(struct chip *chip);
+void __wrap_armv6m_step(struct chip *chip);
 
 static uint64_t plain_steps;
 
-void __wrap_cpu_step(struct chip *stepped)
+void __wrap_armv6m_step(struct chip *stepped)
 {
     plain_steps++;
-    __real_cpu_step(stepped);
+    __real_armv6m_step(stepped);
 }
 
 /* Of 1000 instructions under fast_run(), how many the plain loop ran. */

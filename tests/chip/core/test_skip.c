@@ -3,7 +3,7 @@
  * Loops that wait: the fast loop skips them, and the chip is the same as after
  * the plain loop, to the last bit. What it executes is counted.
  */
-#include "chip/core/armv6m/watchpoint.h"
+#include "chip/core/watchpoint.h"
 #include "tests/chip/core/fast_pair.h"
 
 enum { CODE = 0x08000200, CODE_SRAM = 0x20002000, SUBROUTINE = 0x300 };

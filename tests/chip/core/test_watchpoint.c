@@ -3,8 +3,8 @@
  * Watchpoints: every load and store is known before it is made, and the run
  * stops behind the right one.
  */
-#include "chip/core/armv6m/watchpoint.h"
 #include "chip/core/armv6m/watchpoint_step.h"
+#include "chip/core/watchpoint.h"
 #include "tests/chip/core/cpu_case.h"
 
 static struct chip chip;

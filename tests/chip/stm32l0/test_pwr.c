@@ -2,7 +2,7 @@
  *
  * PWR: voltage change, Stop and Standby with every way in and out.
  */
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "tests/chip/block.h"
 
 enum {

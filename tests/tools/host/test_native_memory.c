@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 #include "tests/chip/chip_fixture.h"
 
 static struct decoder decoder;

@@ -3,8 +3,8 @@
  * Loads and stores of SRAM, and loads of literals beside the code.
  */
 #include "chip/bus.h"
-#include "chip/core/armv6m/sram.h"
 #include "chip/core/armv6m/x86_64/translator.h"
+#include "chip/core/sram.h"
 
 /* Computes in ecx the number of the unit of `size` bytes of SRAM at the address
  * in ecx, from which SRAM_BASE is subtracted. Returns to the fast loop unless

@@ -6,9 +6,9 @@
 #ifndef CHIP_CORE_ARMV6M_X86_64_TRANSLATOR_H
 #define CHIP_CORE_ARMV6M_X86_64_TRANSLATOR_H
 
-#include "chip/core/armv6m/cpu.h"
 #include "chip/core/armv6m/native_state.h"
 #include "chip/core/armv6m/x86_64/encode.h"
+#include "chip/core/cpu.h"
 
 enum { LAST = 0, CARRY = 4, OVERFLOW = 5, FREE = 8 }; /* from rsp on */
 static const enum host NZ = R13D, LEFT = R12D, COUNT = EDX;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/core/armv6m/cpu.h"
+#include "chip/core/cpu.h"
 
-#include "chip/core/armv6m/exception.h"
-#include "chip/core/armv6m/nvic.h"
-#include "chip/core/armv6m/scb.h"
+#include "chip/core/exception.h"
+#include "chip/core/nvic.h"
+#include "chip/core/scb.h"
 
 /* --- state --- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/core/armv6m/budget.h"
+#include "chip/core/budget.h"
 
-#include "chip/core/armv6m/fast.h"
+#include "chip/core/fast.h"
 
 static enum stop run(struct chip *chip, struct decoder *decoder, uint64_t until)
 {

@@ -6,8 +6,8 @@
  * fetches (EVENT_VECTOR), the words that a multiple stored before one of them
  * faulted, writes of the DMA and of the host, SRAM that is lost (EVENT_RESET).
  */
-#ifndef CHIP_CORE_ARMV6M_WATCHPOINT_H
-#define CHIP_CORE_ARMV6M_WATCHPOINT_H
+#ifndef CHIP_CORE_WATCHPOINT_H
+#define CHIP_CORE_WATCHPOINT_H
 
 #include "chip/state.h"
 

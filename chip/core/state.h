@@ -2,16 +2,17 @@
  *
  * The state of the processor, as plain data: registers, NVIC, SysTick, SCB.
  */
-#ifndef CHIP_CORE_ARMV6M_STATE_H
-#define CHIP_CORE_ARMV6M_STATE_H
+#ifndef CHIP_CORE_STATE_H
+#define CHIP_CORE_STATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chip/core/exception_set.h"
 #include "chip/region.h"
 
-enum { IRQ_COUNT = 32 };
+enum { IRQ_COUNT = 96 }; /* of the largest family */
 enum { CPU_SP = 13, CPU_LR = 14, CPU_PC = 15 };
 
 struct cpu {
@@ -43,11 +44,11 @@ struct cpu {
 };
 
 struct nvic {
-    uint64_t pending; /* bit = exception number */
-    uint64_t active;
-    uint32_t enabled;            /* bit = irq */
-    uint32_t lines;              /* levels of the request lines */
-    uint8_t priority[IRQ_COUNT]; /* per irq: bits 7:6 */
+    struct exception_set pending;
+    struct exception_set active;
+    struct exception_set enabled; /* interrupts */
+    struct exception_set lines;   /* those whose request line is high */
+    uint8_t priority[IRQ_COUNT];  /* of each, in its highest bits */
 };
 
 struct systick {
@@ -61,7 +62,8 @@ struct systick {
 struct scb {
     uint32_t vtor;
     uint32_t scr;
-    uint8_t priority_svc, priority_pendsv, priority_systick; /* bits 7:6 */
+    uint8_t priority[16]; /* of the system exceptions, by number, in its
+                           * highest bits */
 };
 
 /* --- mpu.h --- */

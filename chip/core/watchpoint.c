@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/core/armv6m/watchpoint.h"
+#include "chip/core/watchpoint.h"
 
 /* --- the table --- */
 

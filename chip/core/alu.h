@@ -9,8 +9,8 @@
  *     void set_v(FLAGS *, uint32_t sign)          V is bit 31
  *     bool flag_n(), flag_z(), flag_c(), flag_v()(const FLAGS *)
  */
-#ifndef CHIP_CORE_ARMV6M_ALU_H
-#define CHIP_CORE_ARMV6M_ALU_H
+#ifndef CHIP_CORE_ALU_H
+#define CHIP_CORE_ALU_H
 
 #include <stdbool.h>
 #include <stdint.h>

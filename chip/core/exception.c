@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/core/armv6m/exception.h"
+#include "chip/core/exception.h"
 
 #include <string.h>
 
 #include "chip/bus.h"
-#include "chip/core/armv6m/cpu.h"
-#include "chip/core/armv6m/nvic.h"
-#include "chip/core/armv6m/scb.h"
-#include "chip/core/armv6m/watchpoint.h"
+#include "chip/core/cpu.h"
+#include "chip/core/nvic.h"
+#include "chip/core/scb.h"
+#include "chip/core/watchpoint.h"
 #include "chip/event.h"
 
 /* DDI0484 3.6.1: at worst 15 cycles from the request to the first instruction
@@ -32,7 +32,7 @@ enum {
 
 static bool active(const struct chip *chip, unsigned exception)
 {
-    return chip->nvic.active >> exception & 1;
+    return exception_set_has(&chip->nvic.active, exception);
 }
 
 bool exception_stalls(struct chip *chip)
@@ -208,10 +208,12 @@ static void enter(struct chip *chip, unsigned exception)
 
 unsigned exception_free(const struct chip *chip)
 {
-    uint64_t used = (uint64_t)chip->nvic.enabled << EXCEPTION_IRQ0 |
-                    chip->nvic.pending | chip->nvic.active;
-    for (unsigned i = EXCEPTION_COUNT - 1; i >= EXCEPTION_IRQ0; i--)
-        if (!(used >> i & 1) &&
+    const struct nvic *nvic = &chip->nvic;
+    struct exception_set used = exception_set_or(&nvic->pending, &nvic->active);
+    used = exception_set_or(&used, &nvic->enabled);
+    unsigned end = EXCEPTION_IRQ0 + map_of(chip)->irq_count;
+    for (unsigned i = end - 1; i >= EXCEPTION_IRQ0; i--)
+        if (!exception_set_has(&used, i) &&
             nvic_priority(chip, i) < nvic_execution_priority(chip))
             return i;
     return 0;
@@ -266,7 +268,7 @@ void exception_svc(struct chip *chip)
 /* Returns whether `exc_return` fits the active exceptions, of which there are
  * `count` with the one that returns. Cases that DDI0419 calls UNPREDICTABLE
  * fault, as on ARMv7-M: assumed. */
-static bool return_valid(uint32_t exc_return, int count)
+static bool return_valid(uint32_t exc_return, unsigned count)
 {
     switch (exc_return) {
     case EXC_RETURN_HANDLER: return count > 1;
@@ -352,7 +354,7 @@ static void unstack(struct chip *chip, uint32_t exc_return)
 void exception_return(struct chip *chip, uint32_t exc_return)
 {
     struct cpu *cpu = &chip->cpu;
-    int count = __builtin_popcountll(chip->nvic.active);
+    unsigned count = exception_set_count(&chip->nvic.active);
     bool valid = active(chip, cpu->ipsr) && return_valid(exc_return, count);
 
     nvic_deactivate(chip, cpu->ipsr);

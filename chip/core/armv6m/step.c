@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- *
- * The instructions of ARMv6-M: fetch, dispatch, cycles.
  */
+#include "chip/core/armv6m/step.h"
+
 #include "chip/bus.h"
-#include "chip/core/armv6m/cpu.h"
-#include "chip/core/armv6m/exception.h"
-#include "chip/core/armv6m/nvic.h"
-#include "chip/core/armv6m/sram.h"
+#include "chip/core/cpu.h"
+#include "chip/core/exception.h"
+#include "chip/core/nvic.h"
+#include "chip/core/sram.h"
 
 /* The top five bits of an instruction: DDI0419 A5.2, table A5-1 in full. */
 enum {
@@ -47,8 +47,8 @@ enum {
 /* No cycles: the instruction faults, nothing has changed. */
 enum { FAULTS = 0 };
 
-/* For rare or long code: inlined into cpu_step() it would take registers from
- * the most frequent instructions. */
+/* For rare or long code: inlined into armv6m_step() it would take registers
+ * from the most frequent instructions. */
 #define OUT_OF_LINE __attribute__((noinline))
 
 /* --- memory --- */
@@ -91,14 +91,14 @@ static inline bool store(struct chip *chip, uint32_t address, unsigned size,
     return bus_write(chip, address, size, value);
 }
 
-bool cpu_load(struct chip *chip, uint32_t address, unsigned size,
-              uint32_t *value)
+bool armv6m_load(struct chip *chip, uint32_t address, unsigned size,
+                 uint32_t *value)
 {
     return load(chip, address, size, value);
 }
 
-bool cpu_store(struct chip *chip, uint32_t address, unsigned size,
-               uint32_t value)
+bool armv6m_store(struct chip *chip, uint32_t address, unsigned size,
+                  uint32_t value)
 {
     return store(chip, address, size, value);
 }
@@ -181,7 +181,7 @@ static inline bool flag_v(const struct cpu *cpu)
     return cpu->v;
 }
 
-#include "chip/core/armv6m/alu.h"
+#include "chip/core/alu.h"
 #include "chip/core/armv6m/multiple.h"
 
 /* 010000: op m dn */
@@ -640,14 +640,14 @@ static inline unsigned execute(struct chip *chip, uint32_t insn)
     }
 }
 
-void cpu_not_done(struct chip *chip, uint32_t pc)
+void armv6m_not_done(struct chip *chip, uint32_t pc)
 {
     chip->cpu.r[CPU_PC] = pc;
     if (!(chip->attention & ATTENTION_STALL))
         exception_fault(chip);
 }
 
-void cpu_step(struct chip *chip)
+void armv6m_step(struct chip *chip)
 {
     struct cpu *cpu = &chip->cpu;
     uint32_t pc = cpu->r[CPU_PC];
@@ -660,7 +660,7 @@ void cpu_step(struct chip *chip)
     cpu->r[CPU_PC] = pc + 2;
     unsigned cycles = execute(chip, window_halfword(chip, pc));
     if (cycles == FAULTS) {
-        cpu_not_done(chip, pc);
+        armv6m_not_done(chip, pc);
         return;
     }
     cpu->instructions++;

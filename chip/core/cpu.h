@@ -4,8 +4,8 @@
  * (Cortex-M0+ TRM) section 3.3. Exceptions are in exception.h.
  * Not modelled: the MPU; pipeline effects beyond the TRM's cycle table.
  */
-#ifndef CHIP_CORE_ARMV6M_CPU_H
-#define CHIP_CORE_ARMV6M_CPU_H
+#ifndef CHIP_CORE_CPU_H
+#define CHIP_CORE_CPU_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,8 +32,6 @@ enum {
 
 /* Resets the core: MSP and PC from the vectors at 0 as they are mapped now. */
 void cpu_reset(struct chip *chip);
-/* Runs one instruction, and adds its cycles. The window must hold pc. */
-void cpu_step(struct chip *chip);
 /* Makes the core call `function` as a subroutine (Thread mode, instruction
  * boundary), with LR = the interrupted pc. */
 void cpu_call(struct chip *chip, uint32_t function);
@@ -70,15 +68,6 @@ static inline unsigned cpu_fetch_wait(const struct cpu *cpu, uint32_t address)
     return word == cpu->fetched + 4 ? cpu->window.sequential_wait
                                     : cpu->window.branch_wait;
 }
-/* Handles an instruction at `pc` that could not be executed: it is repeated if
- * the bus made it wait, else it faults. */
-void cpu_not_done(struct chip *chip, uint32_t pc);
-/* Makes one data access with its wait states; misaligned ones always fail
- * (DDI0419 A3.2.1). *value changes only if the access is done. */
-bool cpu_load(struct chip *chip, uint32_t address, unsigned size,
-              uint32_t *value);
-bool cpu_store(struct chip *chip, uint32_t address, unsigned size,
-               uint32_t value);
 /* Returns its cycles without wait states. */
 static inline unsigned cpu_access_cycles(uint32_t address)
 {

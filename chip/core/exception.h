@@ -4,8 +4,8 @@
  * Not modelled: late arrival (an exception that becomes pending during the
  * entry of a less urgent one preempts that one's first instruction instead).
  */
-#ifndef CHIP_CORE_ARMV6M_EXCEPTION_H
-#define CHIP_CORE_ARMV6M_EXCEPTION_H
+#ifndef CHIP_CORE_EXCEPTION_H
+#define CHIP_CORE_EXCEPTION_H
 
 #include "chip/state.h"
 
@@ -16,8 +16,7 @@ enum exception {
     EXCEPTION_SVC = 11,
     EXCEPTION_PENDSV = 14,
     EXCEPTION_SYSTICK = 15,
-    EXCEPTION_IRQ0 = 16,
-    EXCEPTION_COUNT = 48
+    EXCEPTION_IRQ0 = 16
 };
 
 /* Fetches the vector of `exception`; 0 is the stack pointer at reset. False: a

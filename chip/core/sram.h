@@ -3,8 +3,8 @@
  * SRAM as the core reads and writes it at 0x20000000: no wait states, no side
  * effects, so that most accesses need not ask the bus.
  */
-#ifndef CHIP_CORE_ARMV6M_SRAM_H
-#define CHIP_CORE_ARMV6M_SRAM_H
+#ifndef CHIP_CORE_SRAM_H
+#define CHIP_CORE_SRAM_H
 
 #include "chip/little_endian.h"
 #include "chip/state.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/core/armv6m/systick.h"
+#include "chip/core/systick.h"
 
 #include "chip/clock.h"
-#include "chip/core/armv6m/exception.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/exception.h"
+#include "chip/core/nvic.h"
 #include "chip/due.h"
 
 enum { CSR = 0x0, RVR = 0x4, CVR = 0x8, CALIB = 0xC };

@@ -3,8 +3,8 @@
  * Stops the chip before an instruction given by its number. The number is the
  * same in every run, whatever the clocks and wait states are.
  */
-#ifndef CHIP_CORE_ARMV6M_BUDGET_H
-#define CHIP_CORE_ARMV6M_BUDGET_H
+#ifndef CHIP_CORE_BUDGET_H
+#define CHIP_CORE_BUDGET_H
 
 #include "chip/core/armv6m/decoder.h"
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The Cortex-M0+ as STM32L0 have it: DS10685 3.12, two bits of priority.
+ */
+#include "chip/core/armv6m/fast.h"
+#include "chip/core/armv6m/scb.h"
+#include "chip/core/armv6m/step.h"
+#include "chip/core/armv6m/watchpoint_step.h"
+#include "chip/core/core.h"
+#include "chip/core/exception.h"
+
+const struct core cortex_m0plus = {
+    .name = "Cortex-M0+",
+    .priority_mask = 0xC0,
+    .step = armv6m_step,
+    .step_watched = watchpoint_step,
+    .run = armv6m_run,
+    .reset = armv6m_scb_reset,
+    .fetch_fault = exception_fault,
+    .read = armv6m_scb_read,
+    .write = armv6m_scb_write,
+    .block_name = armv6m_scb_name,
+};
