@@ -32,7 +32,7 @@ bool answers_sync(const struct machine *machine)
     struct machine *copy = malloc(sizeof *copy);
     if (!copy)
         return false;
-    *copy = *machine;
+    memcpy(copy, machine, machine_size(machine));
     bool answered = sync(copy);
     free(copy);
     return answered;

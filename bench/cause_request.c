@@ -219,8 +219,9 @@ static bool is_noise(struct scenario_run *run, const struct evidence *seen)
 
     campaign.observers = NULL;
     scenario_run_start(run, &campaign, &seen->run->scenario);
-    memset(bus_physical(&machine->chip, REGION_SRAM), 0, SRAM_SIZE);
-    memset(machine->noise, 0, sizeof machine->noise);
+    memset(bus_physical(&machine->chip, REGION_SRAM), 0,
+           machine->chip.part.sram_size);
+    machine_keep_noise(machine);
     scenario_run_continue(run);
     return run->visits == 0;
 }

@@ -2,6 +2,7 @@
 #include "bench/machine.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "chip/little_endian.h"
 #include "chip/stm32l0/syscfg.h"
@@ -44,4 +45,10 @@ struct machine_event *machine_report(struct machine *machine,
         .ps = clock_ps(&machine->chip),
     };
     return event;
+}
+
+void machine_keep_noise(struct machine *machine)
+{
+    memcpy(machine_noise(machine), bus_physical(&machine->chip, REGION_SRAM),
+           machine->chip.part.sram_size);
 }

@@ -196,7 +196,6 @@ struct machine_wire {
 };
 
 struct machine {
-    struct chip chip;
     struct decoder *decoder;   /* NULL = the plain loop */
     const struct image *image; /* under test */
     struct bank banks[2];      /* bank 1, bank 2 */
@@ -232,8 +231,28 @@ struct machine {
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];
-    uint8_t noise[SRAM_SIZE]; /* SRAM at power-on: what differs was written */
+    /* The last members, since their end is not in use: see machine_size(). SRAM
+     * as it was at power-on follows the chip's last byte in use. */
+    struct chip chip;
+    uint8_t room[SRAM_MAX];
 };
+
+/* Returns how many bytes of a machine are in use. A copy of them is a fork. */
+static inline size_t machine_size(const struct machine *machine)
+{
+    return offsetof(struct machine, chip) + machine->chip.size +
+           machine->chip.part.sram_size;
+}
+
+/* Returns SRAM as it was at power-on: what differs now was written. */
+static inline uint8_t *machine_noise(const struct machine *machine)
+{
+    return (uint8_t *)machine + offsetof(struct machine, chip) +
+           machine->chip.size;
+}
+
+/* Takes SRAM as it is for that of power-on. */
+void machine_keep_noise(struct machine *machine);
 
 /* Adds an event to the machine's queue, here and now. */
 struct machine_event *machine_report(struct machine *machine,

@@ -13,7 +13,7 @@ static bool in_system(uint32_t pc)
 static bool written(const struct machine *machine, uint32_t offset)
 {
     return memcmp(bus_physical(&machine->chip, REGION_SRAM) + offset,
-                  machine->noise + offset, 4) != 0;
+                  machine_noise(machine) + offset, 4) != 0;
 }
 
 /* Returns the words around `pc` that were written since power-on. A RAM

@@ -320,8 +320,7 @@ void machine_reset(struct machine *machine, enum reset_kind kind)
     make_room(machine);
     chip_reset(&machine->chip, kind);
     if (kind == RESET_POWER)
-        memcpy(machine->noise, bus_physical(&machine->chip, REGION_SRAM),
-               sizeof machine->noise);
+        machine_keep_noise(machine);
     machine_observe_events(machine);
     drain(machine);
 }

@@ -120,7 +120,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
 {
     struct chip *chip = &machine->chip;
 
-    memset(machine, 0, sizeof *machine);
+    memset(machine, 0, offsetof(struct machine, chip));
     chip_init(chip, setup->part);
     load_rom(machine, setup);
     set_options(chip, setup);
@@ -145,8 +145,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     usb_host_init(&machine->usb);
 
     chip_power_on(chip);
-    memcpy(machine->noise, bus_physical(chip, REGION_SRAM),
-           sizeof machine->noise);
+    machine_keep_noise(machine);
     bank_load_ram(chip, setup->image);
     serial_open(chip, USART_2, MACHINE_BAUD);
     chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |

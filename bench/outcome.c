@@ -16,10 +16,11 @@ static unsigned of_word(uint32_t word)
 unsigned outcome_read(const struct machine *machine)
 {
     uint32_t word;
-    for (unsigned i = 0; i < SRAM_SIZE; i += 4) {
+    for (unsigned i = 0; i < machine->chip.part.sram_size; i += 4) {
         memcpy(&word, bus_physical(&machine->chip, REGION_SRAM) + i,
                sizeof word);
-        if (of_word(word) && memcmp(machine->noise + i, &word, sizeof word))
+        if (of_word(word) &&
+            memcmp(machine_noise(machine) + i, &word, sizeof word))
             return of_word(word);
     }
     return 0;

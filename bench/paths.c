@@ -20,10 +20,10 @@ struct branch {
 };
 
 struct paths {
-    struct path path; /* that is being run */
     struct mark mark; /* its last decision, or its beginning */
     struct branch branches[READINGS];
     unsigned depth;
+    struct path path; /* that is being run; the last member: machine_size() */
 };
 
 struct paths *paths_new(void)
@@ -69,6 +69,12 @@ static void mark_beginning(struct paths *paths)
     };
 }
 
+static void copy_path(struct path *path, const struct path *from)
+{
+    memcpy(path, from,
+           offsetof(struct path, run) + scenario_run_size(&from->run));
+}
+
 /* False: out of memory. */
 static bool mark_here(struct paths *paths)
 {
@@ -76,7 +82,7 @@ static bool mark_here(struct paths *paths)
     if (!mark->copy)
         mark->copy = malloc(sizeof *mark->copy);
     if (mark->copy)
-        memcpy(mark->copy, &paths->path, sizeof *mark->copy);
+        copy_path(mark->copy, &paths->path);
     return mark->copy;
 }
 
@@ -84,7 +90,7 @@ static void go_back(struct paths *paths, const struct paths_plan *plan,
                     const struct mark *to)
 {
     if (to->copy)
-        memcpy(&paths->path, to->copy, sizeof paths->path);
+        copy_path(&paths->path, to->copy);
     else
         begin(paths, plan, &to->readings, to->decided);
 }

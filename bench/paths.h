@@ -13,9 +13,9 @@
 
 /* A run, and the readings whose values it was given. */
 struct path {
-    struct scenario_run run;
     unsigned decided; /* mask of 1 << enum reading */
     uint64_t known;   /* so many instructions another path ran like this one */
+    struct scenario_run run; /* the last member: see machine_size() */
 };
 
 struct paths_plan {

@@ -52,7 +52,7 @@ void scenario_run_start(struct scenario_run *run,
     if (scenario_run_has_cuts(campaign, scenario))
         setup.events |= 1u << EVENT_NVM;
 
-    memset(run, 0, sizeof *run);
+    memset(run, 0, offsetof(struct scenario_run, machine));
     run->campaign = campaign;
     run->scenario = *scenario;
     machine_start(&run->machine, &setup);

@@ -56,7 +56,6 @@ struct scenario_nvm {
 };
 
 struct scenario_run {
-    struct machine machine;
     const struct campaign *campaign;
     struct scenario scenario;
     uint64_t limit_ps;
@@ -98,7 +97,14 @@ struct scenario_run {
     struct scenario_nvm nvm;    /* where cuts are made or tried */
     unsigned note_count;        /* accesses and errors of the image */
     struct scenario_note notes[SCENARIO_NOTES];
+    struct machine machine; /* the last member: see machine_size() */
 };
+
+/* Returns how many bytes of a run are in use. A copy of them is a fork. */
+static inline size_t scenario_run_size(const struct scenario_run *run)
+{
+    return offsetof(struct scenario_run, machine) + machine_size(&run->machine);
+}
 
 /* Builds the board of the scenario and switches it on. The files of the
  * scenario are among those of the campaign. */

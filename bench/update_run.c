@@ -165,7 +165,7 @@ static void step(struct update_run *run)
 void update_run(struct update_run *run, const struct update *update,
                 uint64_t cut)
 {
-    memset(run, 0, sizeof *run);
+    memset(run, 0, offsetof(struct update_run, machine));
     run->update = update;
     run->cut = cut;
     run->rom_ps = run->main_ps = NEVER;

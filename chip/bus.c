@@ -73,11 +73,8 @@ void bus_held(const struct chip *chip, uint32_t address, unsigned unit,
 
 uint8_t *bus_physical(const struct chip *chip, enum region region)
 {
-    const struct map *map = map_of(chip);
-    for (unsigned i = 0; i < map->memory_count; i++)
-        if (map->memories[i].region == region)
-            return (uint8_t *)chip->memory + map->memories[i].offset;
-    return NULL;
+    const struct map_memory *memory = map_memory(chip, region);
+    return memory ? (uint8_t *)chip->memory + memory->offset : NULL;
 }
 
 /* --- peripherals --- */
@@ -350,7 +347,7 @@ static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
 bool bus_read(struct chip *chip, uint32_t address, unsigned size,
               uint32_t *value)
 {
-    if (address - SRAM_BASE < SRAM_SIZE) {
+    if (address - SRAM_BASE < chip->part.sram_size) {
         *value = little_endian(sram_at(chip, address), size);
         return true;
     }
@@ -380,7 +377,7 @@ static bool memory_write(struct chip *chip, uint32_t address, unsigned size,
 bool bus_write(struct chip *chip, uint32_t address, unsigned size,
                uint32_t value)
 {
-    if (address - SRAM_BASE < SRAM_SIZE) {
+    if (address - SRAM_BASE < chip->part.sram_size) {
         put_little_endian(sram_at(chip, address), size, value);
         return true;
     }

@@ -33,12 +33,13 @@ static const struct board nucleo = {
 
 void chip_init(struct chip *chip, const struct part *part)
 {
-    memset(chip, 0, sizeof *chip);
+    memset(chip, 0, offsetof(struct chip, memory));
     chip->magic = CHIP_MAGIC;
     chip->version = CHIP_VERSION;
     chip->part = *part;
     chip->size =
         offsetof(struct chip, memory) + map_of(chip)->memory_size(chip);
+    memset(chip->memory, 0, chip->size - offsetof(struct chip, memory));
     chip->board = nucleo;
     chip->clock.hclk_ps = 1; /* no clock yet: RCC's reset sets it */
     due_init(chip);
@@ -46,9 +47,15 @@ void chip_init(struct chip *chip, const struct part *part)
     map_of(chip)->factory(chip);
 }
 
-void chip_load_rom(struct chip *chip, const uint8_t rom[SYSTEM_SIZE])
+void chip_copy(struct chip *chip, const struct chip *from)
 {
-    memcpy(bus_physical(chip, REGION_SYSTEM), rom, SYSTEM_SIZE);
+    memcpy(chip, from, from->size);
+}
+
+void chip_load_rom(struct chip *chip, const uint8_t *rom)
+{
+    const struct map_memory *memory = map_memory(chip, REGION_SYSTEM);
+    memcpy(chip->memory + memory->offset, rom, memory->size);
 }
 
 /* --- reset --- */
@@ -67,7 +74,7 @@ static void reset_blocks(struct chip *chip, enum reset_kind kind)
 /* SRAM cells settle at random when power comes. */
 static void randomize_sram(struct chip *chip)
 {
-    noise_fill(sram_at(chip, SRAM_BASE), SRAM_SIZE,
+    noise_fill(sram_at(chip, SRAM_BASE), chip->part.sram_size,
                (chip->board.seed + 1) * 2654435761u + chip->reset.count);
 }
 

@@ -29,8 +29,11 @@
  * off: load it, then call chip_power_on(). */
 void chip_init(struct chip *chip, const struct part *part);
 
-/* Copies an 8 KB ROM image into system memory. */
-void chip_load_rom(struct chip *chip, const uint8_t rom[SYSTEM_SIZE]);
+/* Makes a copy: a snapshot, or a fork. */
+void chip_copy(struct chip *chip, const struct chip *from);
+
+/* Copies a ROM image into system memory, which it is as large as. */
+void chip_load_rom(struct chip *chip, const uint8_t *rom);
 
 /* Powers the chip on: RAM is noise from board.seed, all else as after POR. */
 void chip_power_on(struct chip *chip);

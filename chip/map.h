@@ -340,6 +340,17 @@ static inline const struct map_row *map_at(const struct chip *chip,
     return address - row->base < row->size ? row : NULL;
 }
 
+/* Returns the memory of a kind, or NULL. */
+static inline const struct map_memory *map_memory(const struct chip *chip,
+                                                  enum region region)
+{
+    const struct map *map = map_of(chip);
+    for (unsigned i = 0; i < map->memory_count; i++)
+        if (map->memories[i].region == region)
+            return &map->memories[i];
+    return NULL;
+}
+
 /* Returns the state of a block. */
 static inline void *map_state(const struct chip *chip,
                               const struct map_row *row)

@@ -257,6 +257,7 @@ struct part {
     uint16_t rev_id;    /* DBGMCU_IDCODE bits 31:16 */
     uint32_t bank_size; /* bytes of one flash bank; 64 KB parts have one bank */
     uint32_t bank2_base; /* address of bank 2 while UFB=0; 0 = single bank */
+    uint32_t sram_size;  /* bytes at SRAM_BASE */
     bool usb_rom;        /* ROM V4.x (USART, USB DFU), else V11.x */
 };
 
@@ -339,25 +340,15 @@ struct watch {
     } msp;
 };
 
-/* --- memories that every part has --- */
+/* --- memories --- */
+
+/* Where every part has them. */
+enum { FLASH_BASE = 0x08000000, SRAM_BASE = 0x20000000 };
 
 enum {
-    FLASH_BASE = 0x08000000,
-    FLASH_MAX = 192 * 1024,
-    EEPROM_BASE = 0x08080000,
-    EEPROM_SIZE = 6 * 1024,
-    SYSTEM_BASE = 0x1FF00000,
-    SYSTEM_SIZE = 8 * 1024,
-    OPTION_BASE = 0x1FF80000, /* option bytes +0..+1F, factory words above */
-    OPTION_SIZE = 128,
-    SRAM_BASE = 0x20000000,
-    SRAM_SIZE = 20 * 1024,
-};
-
-enum {
-    CHIP_BLOCKS = 24 * 1024, /* bytes, for the blocks of the largest family */
-    CHIP_MEMORY = SRAM_SIZE + SYSTEM_SIZE + OPTION_SIZE + EEPROM_SIZE +
-                  FLASH_MAX /* bytes, of the largest part */
+    CHIP_BLOCKS = 24 * 1024,   /* bytes, for the blocks of the largest family */
+    CHIP_MEMORY = 1408 * 1024, /* bytes, of the largest part, */
+    SRAM_MAX = 320 * 1024      /* and of its SRAM at SRAM_BASE */
 };
 
 enum { MAP_SLOTS = 768, MAP_SLOT = 1024 /* bytes */ }; /* see map_slot() */
@@ -425,7 +416,8 @@ struct chip {
     uint64_t blocks[CHIP_BLOCKS / sizeof(uint64_t)];
     /* The memories, where the map has each; SRAM at 0x20000000 is first, and
      * flash, whose size differs between parts, is last. Flash is physical:
-     * bank 1 first, whatever UFB says. */
+     * bank 1 first, whatever the part maps where. Behind chip.size there is
+     * nothing. */
     uint8_t memory[CHIP_MEMORY];
 };
 

@@ -17,5 +17,6 @@ uint64_t survivors_hash(const struct chip *chip, enum reset_kind kind)
 
 uint64_t survivors_ram_hash(const struct chip *chip)
 {
-    return hash_bytes(HASH_BEGIN, bus_physical(chip, REGION_SRAM), SRAM_SIZE);
+    return hash_bytes(HASH_BEGIN, bus_physical(chip, REGION_SRAM),
+                      chip->part.sram_size);
 }

@@ -18,12 +18,13 @@ static inline uint8_t *sram_at(const struct chip *chip, uint32_t address)
 /* Returns whether `size` aligned bytes lie in SRAM. The offset is rotated
  * right, so that the bits that must be 0 become the highest ones, and a single
  * comparison checks all. */
-static inline bool in_sram(uint32_t address, unsigned size)
+static inline bool in_sram(const struct chip *chip, uint32_t address,
+                           unsigned size)
 {
     uint32_t offset = address - SRAM_BASE;
     unsigned bits = size / 2; /* of alignment */
     uint32_t turned = offset >> bits | offset << (32 - bits) % 32;
-    return (bits ? turned : offset) < SRAM_SIZE / size;
+    return (bits ? turned : offset) < chip->part.sram_size / size;
 }
 
 #endif

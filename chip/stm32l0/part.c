@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/stm32l0/part.h"
 
+#include "chip/stm32l0/memory.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -56,6 +58,7 @@ bool part_find(const char *name, struct part *part)
     part->rev_id = REV_Z;
     part->bank_size = kb == 64 ? 64 * 1024 : kb * 1024 / 2;
     part->bank2_base = kb == 64 ? 0 : 0x08000000 + kb * 1024 / 2;
+    part->sram_size = SRAM_SIZE;
     part->usb_rom = line->usb_rom;
     return true;
 }

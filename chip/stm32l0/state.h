@@ -26,6 +26,7 @@
 #include "chip/block/usb_fs.h"
 #include "chip/block/wwdg.h"
 #include "chip/serial.h"
+#include "chip/stm32l0/memory.h"
 
 /* Positions in the vector table (RM0367 table 55). */
 enum irq {
@@ -228,13 +229,6 @@ static inline struct stm32l0 *stm32l0(const struct chip *chip)
     return (struct stm32l0 *)(uintptr_t)chip->blocks;
 }
 
-/* Offsets of the memories in chip.memory. */
-enum {
-    SRAM_OFFSET = 0,
-    SYSTEM_OFFSET = SRAM_OFFSET + SRAM_SIZE,
-    OPTION_OFFSET = SYSTEM_OFFSET + SYSTEM_SIZE,
-    EEPROM_OFFSET = OPTION_OFFSET + OPTION_SIZE,
-    NVM_OFFSET = EEPROM_OFFSET + EEPROM_SIZE
-};
+_Static_assert(NVM_OFFSET + FLASH_MAX <= CHIP_MEMORY, "chip.memory is small");
 
 #endif

@@ -84,7 +84,7 @@ static bool is_peripheral(uint32_t address)
  * chip does not model shows in events.reported_count. */
 static void copy_privileged(struct chip *scratch, const struct chip *chip)
 {
-    *scratch = *chip;
+    chip_copy(scratch, chip);
     scratch->cpu.control &= (uint8_t)~CONTROL_NPRIV;
     scratch->events.count = scratch->events.reported_count = 0;
     scratch->watch.events = 1u << EVENT_UNMODELLED;

@@ -18,9 +18,9 @@ struct maker {
 
 /* --- blocks --- */
 
-static bool is_sram(size_t offset)
+static bool is_sram(const struct chip *chip, size_t offset)
 {
-    return offset - offsetof(struct chip, memory) < SRAM_SIZE;
+    return offset - offsetof(struct chip, memory) < chip->part.sram_size;
 }
 
 /* Returns the cycles if the block continues after the instruction. */
@@ -86,7 +86,7 @@ static void make(struct maker *maker)
 
 static void forget(struct decoder *decoder)
 {
-    memset(decoder->map, 0, sizeof decoder->map);
+    memset(decoder->map, 0, decoder->memory);
     memset(decoder->near, 0, sizeof decoder->near);
     decoder->count = 0;
     if (decoder->native)
@@ -98,6 +98,18 @@ void decoder_native(struct decoder *decoder, struct native *native)
     decoder->native = native_host() ? native : NULL;
     decoder->hot = decoder->native ? BLOCK_HOT : 0;
     forget(decoder);
+}
+
+void decoder_begin(struct decoder *decoder, const struct chip *chip)
+{
+    uint32_t memory = chip->size - (uint32_t)offsetof(struct chip, memory);
+    if (decoder->memory != memory ||
+        decoder->sram_size != chip->part.sram_size) {
+        forget(decoder);
+        decoder->memory = memory;
+        decoder->sram_size = chip->part.sram_size;
+    }
+    decoder_doubt(decoder);
 }
 
 void decoder_doubt(struct decoder *decoder)
@@ -175,7 +187,7 @@ struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
                  (window->size - (pc - window->lo)) / 2, pc},
         .wait = window->sequential_wait,
         .branch_wait = window->branch_wait,
-        .sram = is_sram(offset),
+        .sram = is_sram(chip, offset),
     };
 
     renew(decoder, &maker, (uint32_t)(byte / 2));
@@ -192,7 +204,7 @@ void decoder_translate(struct decoder *decoder, const struct chip *chip,
     const struct window *window = &chip->cpu.window;
     size_t offset = window->offset + (block->pc - window->lo);
     uint32_t number = (uint32_t)(block - decoder->blocks);
-    if (is_sram(offset) || block->ops[0].kind == OP_SLOW)
+    if (is_sram(chip, offset) || block->ops[0].kind == OP_SLOW)
         return;
     if (native_make(decoder->native, block, number, chip))
         trust(decoder, block);

@@ -38,6 +38,7 @@ struct decoder {
     struct skip skip;
     uint32_t epoch;
     uint32_t count; /* blocks in use but for the first, which is none */
+    uint32_t memory, sram_size;   /* bytes, of the part that they are of */
     uint16_t map[CODE_BYTES / 2]; /* block that begins at this halfword */
     struct near near[NEAR_COUNT];
     struct block blocks[BLOCK_COUNT];
@@ -59,6 +60,10 @@ static inline struct near *block_near(struct decoder *decoder, uint32_t pc)
  * must outlive the decoder. With NULL, or on a host without a translator,
  * blocks are not translated. */
 void decoder_native(struct decoder *decoder, struct native *native);
+
+/* Begins with a chip that may be another one, or of another part, than before.
+ */
+void decoder_begin(struct decoder *decoder, const struct chip *chip);
 
 /* Nothing is trusted any more. */
 void decoder_doubt(struct decoder *decoder);

@@ -77,7 +77,7 @@ static void give_flags(struct cpu *cpu, struct flags flags)
 static inline bool load(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
-    if (!in_sram(address, size))
+    if (!in_sram(chip, address, size))
         return false;
     *value = little_endian(sram_at(chip, address), size);
     return true;
@@ -86,7 +86,7 @@ static inline bool load(struct chip *chip, uint32_t address, unsigned size,
 static inline bool store(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value)
 {
-    if (!in_sram(address, size))
+    if (!in_sram(chip, address, size))
         return false;
     put_little_endian(sram_at(chip, address), size, value);
     return true;
@@ -779,7 +779,7 @@ enum stop armv6m_run(struct chip *chip, struct decoder *decoder,
     struct view view = {0};
     struct skip *skip = &decoder->skip;
 
-    decoder_doubt(decoder); /* the host may have changed anything */
+    decoder_begin(decoder, chip); /* the host may have changed anything */
     skip_begin(skip, chip);
     for (;;) {
         uint64_t limit = wait_in_loops(chip, skip, until_cycle);

@@ -114,10 +114,10 @@ static bool same_words(const struct turn *turn)
 
 /* --- accesses --- */
 
-static bool all_in_sram(struct op_access access)
+static bool all_in_sram(const struct chip *chip, struct op_access access)
 {
-    return access.address - SRAM_BASE < SRAM_SIZE &&
-           access.size <= SRAM_SIZE - (access.address - SRAM_BASE);
+    uint32_t size = chip->part.sram_size, offset = access.address - SRAM_BASE;
+    return offset < size && access.size <= size - offset;
 }
 
 static bool may_load(struct turn *turn, struct op_access access)
@@ -181,7 +181,7 @@ static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
     struct op_access access = op_access(op, pc, r);
     if (is_watched(turn->chip, op, access))
         return false;
-    if (all_in_sram(access))
+    if (all_in_sram(turn->chip, access))
         return may_access_sram(turn, form, access);
     if (form->is_list)
         return false;

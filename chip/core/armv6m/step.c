@@ -70,7 +70,7 @@ OUT_OF_LINE static bool load_from_bus(struct chip *chip, uint32_t address,
 static inline bool load(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
-    if (in_sram(address, size)) {
+    if (in_sram(chip, address, size)) {
         *value = little_endian(sram_at(chip, address), size);
         return true;
     }
@@ -82,7 +82,7 @@ static inline bool load(struct chip *chip, uint32_t address, unsigned size,
 static inline bool store(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value)
 {
-    if (in_sram(address, size)) {
+    if (in_sram(chip, address, size)) {
         put_little_endian(sram_at(chip, address), size, value);
         return true;
     }

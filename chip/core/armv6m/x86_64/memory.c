@@ -13,7 +13,8 @@ static void find_unit(struct translator *t, unsigned size, unsigned more)
 {
     if (size > 1)
         emit_shift(&t->e, X86_ROR, ECX, size / 2);
-    emit_immediate(&t->e, X86_IMM_CMP, in(ECX), SRAM_SIZE / size - more);
+    emit_immediate(&t->e, X86_IMM_CMP, in(ECX),
+                   t->chip->part.sram_size / size - more);
     leave_inside_if(t, X86_AE);
     t->host = HOST_NOTHING;
 }
