@@ -324,11 +324,17 @@ static inline const struct map_row *map_row(const struct chip *chip,
     return &map_of(chip)->rows[index];
 }
 
-/* The place of an address in chip.rows.at: 0x40000000, 0x50000000 and
- * 0xE0000000 have 256 KB each, in slots of 1 KB. */
+/* The place of an address in chip.rows.at, in slots of 1 KB: 512 KB from
+ * 0x40000000 on, 32 KB from 0x48000000, 512 KB from 0x50000000, 64 KB from
+ * 0xE0000000. */
 static inline unsigned map_slot(uint32_t address)
 {
-    return (address >> 28 & 3) << 8 | (address >> 10 & 0xFF);
+    unsigned slot = address / MAP_SLOT;
+    if (address >> 31)
+        return 512 + 32 + 512 + slot % 64;
+    if (address >> 28 & 1)
+        return 512 + 32 + slot % 512;
+    return address >> 27 & 1 ? 512 + slot % 32 : slot % 512;
 }
 
 /* Returns the row of the block at an address of the peripheral region or the

@@ -346,12 +346,12 @@ struct watch {
 enum { FLASH_BASE = 0x08000000, SRAM_BASE = 0x20000000 };
 
 enum {
-    CHIP_BLOCKS = 24 * 1024,   /* bytes, for the blocks of the largest family */
+    CHIP_BLOCKS = 24064,       /* bytes, for the blocks of the largest family */
     CHIP_MEMORY = 1408 * 1024, /* bytes, of the largest part, */
     SRAM_MAX = 320 * 1024      /* and of its SRAM at SRAM_BASE */
 };
 
-enum { MAP_SLOTS = 768, MAP_SLOT = 1024 /* bytes */ }; /* see map_slot() */
+enum { MAP_SLOTS = 1120, MAP_SLOT = 1024 /* bytes */ }; /* see map_slot() */
 
 struct chip {
     uint32_t magic; /* CHIP_MAGIC */

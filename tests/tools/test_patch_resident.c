@@ -5,8 +5,8 @@
  */
 #include "bench/image_append.h"
 #include "bench/image_file.h"
-#include "src/resident/resident_trailer.h"
 #include "chip/stm32l0/memory.h"
+#include "src/resident/resident_trailer.h"
 #include "tests/tools/bed.h"
 #include "tools/crc32.h"
 #include "tools/patch.h"
