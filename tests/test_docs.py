@@ -3,6 +3,7 @@
 says how it is tested. In front of one stands a line of these:
 
     <!-- tested -->              test_readme runs it
+    <!-- tested but for the counts -->  so it does; they follow the compiler
     <!-- tested by NAME -->      the test NAME does (tests/, without its ending)
     <!-- not tested: REASON -->  it needs what a test has not, such as a board
 
@@ -14,7 +15,7 @@ import sys
 
 ROOT = sys.argv[1]
 SKIPPED = {".git", "build"}
-MARK = re.compile(r"\s*<!-- (tested|tested by (\w+)|not tested: .+) -->$")
+MARK = re.compile(r"\s*<!-- (tested|tested but for the counts|tested by (\w+)|not tested: .+) -->$")
 
 
 def files():

@@ -17,15 +17,16 @@
 #include "bench/update_cuts.h"
 #include "bench/update_run.h"
 
-enum { PIECE = 8 /* operations, after which a test may have seen enough */ };
-
-static char request[] = "boot0_request";
-static const struct asks asks = {
-    .count = 1,
-    .list = {{.kind = ASK_CALL, .at_us = 10000, .symbol = request}},
+enum {
+    PIECE = 8, /* operations, after which a test may have seen enough */
+    ASK_US = 10000,
+    TIMES = 16 /* at which the request is made until a cut is lost */
 };
 
+static char request[] = "boot0_request";
+
 struct trial {
+    struct asks asks;
     struct image old, new;
     struct campaign campaign;
     struct update update;
@@ -48,7 +49,10 @@ static struct trial *trial_new(const char *name, enum flash_policy policy)
     struct trial *trial = test_calloc(1, sizeof *trial);
     load(name, "", &trial->old);
     load(name, "-v2", &trial->new);
-    trial->campaign.asks = &asks;
+    trial->asks = (struct asks){
+        .count = 1,
+        .list = {{.kind = ASK_CALL, .at_us = ASK_US, .symbol = request}}};
+    trial->campaign.asks = &trial->asks;
     assert_true(part_find("stm32l073rz", &trial->campaign.part));
     trial->campaign.decoder = test_calloc(1, sizeof *trial->campaign.decoder);
     trial->update.policy = policy;
@@ -172,6 +176,23 @@ static void expect_replay(struct trial *trial)
     free(fork);
 }
 
+/* Which of the torn cells hold is chance, and another time is another chance: a
+ * resident that looks at both vectors is deceived by few of the mixtures. */
+static bool loses(const char *name, const char *resident,
+                  enum flash_policy policy, unsigned at_us)
+{
+    struct trial *trial = trial_new(name, policy);
+    trial->asks.list[0].at_us = at_us;
+    take_resident(trial, resident);
+    run(trial);
+    cut(trial, false);
+    bool some = lost(trial) > 0;
+    if (some)
+        expect_replay(trial);
+    trial_end(trial);
+    return some;
+}
+
 /* The first word, the vectors and the length, both vectors alone. By head, with
  * a host that writes it too early, or erases it too late; the trailer without
  * the CRC, with a host that writes it before the rest. */
@@ -194,14 +215,12 @@ static void less_is_found_out(void **state)
          FLASH_POLICY_FIRST_LAST},
     };
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct trial *trial = trial_new(rows[i].name, rows[i].policy);
-        take_resident(trial, rows[i].resident);
-        run(trial);
-        cut(trial, false);
-        if (!lost(trial))
+        unsigned time = 0;
+        while (time < TIMES && !loses(rows[i].name, rows[i].resident,
+                                      rows[i].policy, ASK_US + time * 1000))
+            time++;
+        if (time == TIMES)
             fail_msg("%s: no cut is lost", rows[i].resident);
-        expect_replay(trial);
-        trial_end(trial);
     }
 }
 

@@ -2,6 +2,7 @@
  *
  * The lines of `boot0 run`: they say what has happened, and nothing before.
  */
+#include "bench/image_file.h"
 #include "tests/tools/command.h"
 
 #include <signal.h>
@@ -52,9 +53,18 @@ static void a_host_that_stops_without_go(void **state)
 
 static void go_is_told_by_where_it_leads(void **state)
 {
+    struct image image = {0};
+    char error[IMAGE_ERROR_SIZE], line[64];
+    uint32_t reset;
     (void)state;
+    assert_true(
+        image_load(BOOT0_IMAGE_DIR "/nucleo-l073rz.elf", &image, error));
+    assert_true(image_word(&image, 0x08000004, &reset));
+    image_free(&image);
+    snprintf(line, sizeof line, " ROM       Go: branches to 0x%08X\n",
+             (unsigned)reset & ~1u);
     host("-g 0x08000000");
-    expect_part(text, " ROM       Go: branches to 0x08001450\n");
+    expect_part(text, line);
     host("-g 0x08010000"); /* it is blank */
     expect_part(text, " ROM       Go: branches to 0x00000000, where no code "
                       "is: the vector is bad\n");
