@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/libusb/newer.h"
 #include "tools/libusb/port.h"
 
 enum { INTERFACES = 32, SETTINGS = 128, ENDPOINTS = 256 };
@@ -205,28 +206,46 @@ void libusb_free_config_descriptor(struct libusb_config_descriptor *config)
 }
 
 static const struct libusb_endpoint_descriptor *
-endpoint_of(const struct libusb_config_descriptor *config, uint8_t address)
+endpoint_of(const struct libusb_interface_descriptor *setting, uint8_t address)
 {
-    for (unsigned i = 0; i < config->bNumInterfaces; i++)
-        for (int j = 0; j < config->interface[i].num_altsetting; j++) {
-            const struct libusb_interface_descriptor *setting =
-                &config->interface[i].altsetting[j];
-            for (unsigned k = 0; k < setting->bNumEndpoints; k++)
-                if (setting->endpoint[k].bEndpointAddress == address)
-                    return &setting->endpoint[k];
-        }
+    for (unsigned i = 0; i < setting->bNumEndpoints; i++)
+        if (setting->endpoint[i].bEndpointAddress == address)
+            return &setting->endpoint[i];
     return NULL;
 }
 
-int libusb_get_max_packet_size(libusb_device *device, unsigned char endpoint)
+enum { ANY = -1 };
+
+/* Returns the size that an endpoint has first in the settings looked at. */
+static int packet_size(libusb_device *device, int number, int setting,
+                       uint8_t address)
 {
     struct libusb_config_descriptor *config;
     int error = libusb_get_active_config_descriptor(device, &config);
     if (error)
         return error;
-    const struct libusb_endpoint_descriptor *found =
-        endpoint_of(config, endpoint);
+    const struct libusb_endpoint_descriptor *found = NULL;
+    for (unsigned i = 0; i < config->bNumInterfaces && !found; i++)
+        for (int j = 0; j < config->interface[i].num_altsetting && !found;
+             j++) {
+            const struct libusb_interface_descriptor *at =
+                &config->interface[i].altsetting[j];
+            if ((number == ANY || at->bInterfaceNumber == number) &&
+                (setting == ANY || at->bAlternateSetting == setting))
+                found = endpoint_of(at, address);
+        }
     int size = found ? found->wMaxPacketSize : LIBUSB_ERROR_NOT_FOUND;
     libusb_free_config_descriptor(config);
     return size;
+}
+
+int libusb_get_max_packet_size(libusb_device *device, unsigned char endpoint)
+{
+    return packet_size(device, ANY, ANY, endpoint);
+}
+
+int libusb_get_max_alt_packet_size(libusb_device *device, int number,
+                                   int setting, unsigned char endpoint)
+{
+    return packet_size(device, number, setting, endpoint);
 }

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "tools/libusb/newer.h"
 #include "tools/libusb/port.h"
 
 /* --- the library --- */
@@ -14,6 +15,17 @@ int libusb_init(libusb_context **context)
     if (context)
         *context = port_context();
     return LIBUSB_SUCCESS;
+}
+
+int libusb_init_context(libusb_context **context,
+                        const struct libusb_init_option *options, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int error = libusb_set_option(NULL, options[i].option);
+        if (error)
+            return error;
+    }
+    return libusb_init(context);
 }
 
 void libusb_exit(libusb_context *context)

@@ -55,7 +55,7 @@ const char *libusb_strerror(int error)
 const struct libusb_version *libusb_get_version(void)
 {
     static const struct libusb_version version = {
-        1, 0, 26, 0, "", "softboot0, over USB/IP"};
+        1, 0, 28, 0, "", "softboot0, over USB/IP"};
     return &version;
 }
 
@@ -69,12 +69,15 @@ int libusb_setlocale(const char *locale)
     return locale ? LIBUSB_SUCCESS : LIBUSB_ERROR_INVALID_PARAM;
 }
 
+enum { OPTION_LOG_CB = 3 }; /* LIBUSB_OPTION_LOG_CB of 1.0.27 */
+
 /* There is no log to set up. */
 int libusb_set_option(libusb_context *context, enum libusb_option option, ...)
 {
     (void)context;
-    return option == LIBUSB_OPTION_LOG_LEVEL ? LIBUSB_SUCCESS
-                                             : LIBUSB_ERROR_NOT_SUPPORTED;
+    return option == LIBUSB_OPTION_LOG_LEVEL || (int)option == OPTION_LOG_CB
+               ? LIBUSB_SUCCESS
+               : LIBUSB_ERROR_NOT_SUPPORTED;
 }
 
 void libusb_set_debug(libusb_context *context, int level)

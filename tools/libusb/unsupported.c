@@ -5,6 +5,7 @@
  * if it were missing, the program would reach the real libusb, which would take
  * this library's device for its own.
  */
+#include "tools/libusb/newer.h"
 #include "tools/libusb/port.h"
 
 /* Defines the function that HEAD declares. */
@@ -49,6 +50,16 @@ NOTHING(unsigned char *,
 UNSUPPORTED(libusb_dev_mem_free(libusb_device_handle *a, unsigned char *b,
                                 size_t c))
 
+/* --- interfaces that belong together --- */
+
+UNSUPPORTED(libusb_get_interface_association_descriptors(
+    libusb_device *a, uint8_t b,
+    struct libusb_interface_association_descriptor_array **c))
+UNSUPPORTED(libusb_get_active_interface_association_descriptors(
+    libusb_device *a, struct libusb_interface_association_descriptor_array **b))
+IGNORED(libusb_free_interface_association_descriptors(
+    struct libusb_interface_association_descriptor_array *a))
+
 /* --- descriptors of USB 3 --- */
 
 UNSUPPORTED(libusb_get_ss_endpoint_companion_descriptor(
@@ -74,6 +85,15 @@ UNSUPPORTED(libusb_get_container_id_descriptor(
     struct libusb_container_id_descriptor **c))
 IGNORED(libusb_free_container_id_descriptor(
     struct libusb_container_id_descriptor *a))
+UNSUPPORTED(libusb_get_ssplus_usb_device_capability_descriptor(
+    libusb_context *a, struct libusb_bos_dev_capability_descriptor *b,
+    struct libusb_ssplus_usb_device_capability_descriptor **c))
+IGNORED(libusb_free_ssplus_usb_device_capability_descriptor(
+    struct libusb_ssplus_usb_device_capability_descriptor *a))
+UNSUPPORTED(libusb_get_platform_descriptor(
+    libusb_context *a, struct libusb_bos_dev_capability_descriptor *b,
+    struct libusb_platform_descriptor **c))
+IGNORED(libusb_free_platform_descriptor(struct libusb_platform_descriptor *a))
 
 /* --- asynchronous transfers --- */
 

@@ -6,7 +6,7 @@
  */
 #include "tests/tools/libusb/usb_board.h"
 
-#include <libusb.h>
+#include "tools/libusb/newer.h"
 
 enum { KEEP = 1, TELL, KNOCK, SWAP, DIE };
 enum { VENDOR_IN = 0xC0, VENDOR_OUT = 0x40, LIMIT_MS = 5000 };
@@ -64,6 +64,9 @@ static void descriptors_are_those_of_the_device(void **state)
     assert_int_equal(setting->endpoint[2].bInterval, 4);
     libusb_free_config_descriptor(config);
     assert_int_equal(libusb_get_max_packet_size(found, 0x82), 8);
+    assert_int_equal(libusb_get_max_alt_packet_size(found, 0, 0, 0x82), 8);
+    assert_int_equal(libusb_get_max_alt_packet_size(found, 0, 1, 0x82),
+                     LIBUSB_ERROR_NOT_FOUND);
     assert_int_equal(libusb_get_config_descriptor(found, 1, &config),
                      LIBUSB_ERROR_NOT_FOUND);
 }
@@ -76,6 +79,31 @@ static void the_open_device_is_the_listed_one(void **state)
     assert_ptr_equal(list[0], libusb_get_device(device));
     libusb_free_device_list(list, 1);
     assert_int_equal(vendor(KEEP, 0, (uint8_t *)"x", 1), 1);
+}
+
+static void a_context_with_options_is_the_same(void **state)
+{
+    struct libusb_init_option log = {.option = LIBUSB_OPTION_LOG_LEVEL};
+    struct libusb_init_option other = {.option = LIBUSB_OPTION_USE_USBDK};
+    libusb_context *again = NULL;
+    (void)state;
+    assert_int_equal(libusb_init_context(&again, &log, 1), 0);
+    assert_ptr_equal(again, context);
+    libusb_exit(again);
+    assert_int_equal(libusb_init_context(&again, &other, 1),
+                     LIBUSB_ERROR_NOT_SUPPORTED);
+    assert_int_equal(vendor(KEEP, 0, (uint8_t *)"x", 1), 1);
+}
+
+/* A program that asks for what is not there is told so. */
+static void associations_are_not_supported(void **state)
+{
+    struct libusb_interface_association_descriptor_array *array = NULL;
+    (void)state;
+    assert_int_equal(libusb_get_active_interface_association_descriptors(
+                         libusb_get_device(device), &array),
+                     LIBUSB_ERROR_NOT_SUPPORTED);
+    libusb_free_interface_association_descriptors(array);
 }
 
 static void an_interface_that_is_not_there_cannot_be_claimed(void **state)
@@ -215,6 +243,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DEVICE_TEST(descriptors_are_those_of_the_device),
         DEVICE_TEST(the_open_device_is_the_listed_one),
+        DEVICE_TEST(a_context_with_options_is_the_same),
+        DEVICE_TEST(associations_are_not_supported),
         DEVICE_TEST(an_interface_that_is_not_there_cannot_be_claimed),
         DEVICE_TEST(control_transfers_go_both_ways),
         DEVICE_TEST(a_stall_is_a_pipe_error),
