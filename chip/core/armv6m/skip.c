@@ -369,19 +369,15 @@ static void waits(struct skip *skip, const struct skip_loop *loop,
     skip->patience = PATIENCE_MIN;
 }
 
-/* pc is in a loop that waited before. A turn may begin anywhere in it. */
-static void wait_again(struct skip *skip, struct skip_loop *loop,
-                       struct chip *chip, uint64_t until)
+/* A struct turn is large: the frames of functions that are called often are
+ * without one, which the sanitizers would mark in each call. */
+#define WITH_TURN __attribute__((noinline))
+
+/* Executes a turn of a loop that waited before. */
+static WITH_TURN void turn_again(struct skip *skip, struct skip_loop *loop,
+                                 struct chip *chip, uint64_t until)
 {
     struct turn turn;
-    uint64_t steady, end = earlier(until, chip->due_cycle);
-
-    if (end - chip->cycle < WORTH_TURNS * (uint64_t)loop->cycles)
-        return;
-    if (skip_pattern_repeats(&loop->pattern, chip, &steady)) {
-        waits(skip, loop, chip, until, steady);
-        return;
-    }
     begin(&turn, chip, until, loop->stores);
     if (execute(&turn, 2 * loop->count, loop->lo, loop->hi - loop->lo + 1)) {
         remember(loop, &turn);
@@ -391,13 +387,28 @@ static void wait_again(struct skip *skip, struct skip_loop *loop,
     }
 }
 
+/* pc is in a loop that waited before. A turn may begin anywhere in it. */
+static void wait_again(struct skip *skip, struct skip_loop *loop,
+                       struct chip *chip, uint64_t until)
+{
+    uint64_t steady, end = earlier(until, chip->due_cycle);
+
+    if (end - chip->cycle < WORTH_TURNS * (uint64_t)loop->cycles)
+        return;
+    if (skip_pattern_repeats(&loop->pattern, chip, &steady))
+        waits(skip, loop, chip, until, steady);
+    else
+        turn_again(skip, loop, chip, until);
+}
+
 static uint32_t more(uint32_t patience)
 {
     return patience < PATIENCE_MAX ? 2 * patience : patience;
 }
 
 /* True: there is a turn at pc. */
-static bool search(struct skip *skip, struct chip *chip, uint64_t until)
+static WITH_TURN bool search(struct skip *skip, struct chip *chip,
+                             uint64_t until)
 {
     struct turn turn;
     bool rare = ++skip->searches % LONG_EVERY == 0;
