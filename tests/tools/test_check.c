@@ -151,7 +151,8 @@ static void warnings_beside_mistakes_are_short(void **state)
                                           "b1-msp-undone", "h4-wwdg-running"};
     struct bed *bed = *state;
     char script[200];
-    for (unsigned i = 0; i < sizeof crowded / sizeof *crowded; i++) {
+    for (unsigned i = 0; i < sizeof crowded / sizeof *crowded;
+         i += TEST_STRIDE) {
         snprintf(script, sizeof script,
                  "exec $BOOT0 check --ask press:PC13@50 "
                  "$IMAGES/mistake-%s.elf",
@@ -246,7 +247,7 @@ static void a_screen_has_80_columns(void **state)
         "nucleo-l073rz.elf", "--ask press:PC13 nucleo-l073rz.elf",
         "--ask press:PC13@20 original-once.elf",
         "--ask press:PC13@20 mistake-a1-flag-in-data.elf"};
-    for (unsigned i = 0; i < sizeof checks / sizeof *checks; i++) {
+    for (unsigned i = 0; i < sizeof checks / sizeof *checks; i += TEST_STRIDE) {
         char script[256];
         snprintf(script, sizeof script,
                  "cd $IMAGES && { $BOOT0 check %s | grep -E '^.{81}'; true; }",
