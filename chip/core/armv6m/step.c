@@ -5,6 +5,8 @@
 #include "chip/bus.h"
 #include "chip/core/cpu.h"
 #include "chip/core/exception.h"
+#include "chip/core/fetch.h"
+#include "chip/core/flags.h"
 #include "chip/core/nvic.h"
 #include "chip/core/sram.h"
 
@@ -140,48 +142,6 @@ OUT_OF_LINE static unsigned load_signed(struct chip *chip, uint32_t *t,
     return cpu_access_cycles(address);
 }
 
-/* --- flags --- */
-
-#define FLAGS struct cpu
-
-static inline uint32_t set_nz(struct cpu *cpu, uint32_t result)
-{
-    cpu->n = result >> 31;
-    cpu->z = result == 0;
-    return result;
-}
-
-static inline void set_c(struct cpu *cpu, bool carry)
-{
-    cpu->c = carry;
-}
-
-static inline void set_v(struct cpu *cpu, uint32_t sign)
-{
-    cpu->v = sign >> 31;
-}
-
-static inline bool flag_n(const struct cpu *cpu)
-{
-    return cpu->n;
-}
-
-static inline bool flag_z(const struct cpu *cpu)
-{
-    return cpu->z;
-}
-
-static inline bool flag_c(const struct cpu *cpu)
-{
-    return cpu->c;
-}
-
-static inline bool flag_v(const struct cpu *cpu)
-{
-    return cpu->v;
-}
-
-#include "chip/core/alu.h"
 #include "chip/core/armv6m/multiple.h"
 
 /* 010000: op m dn */
@@ -497,47 +457,17 @@ static unsigned execute_wide(struct chip *chip, uint32_t first, uint32_t second)
 
 /* --- fetch and dispatch --- */
 
-static inline uint32_t window_halfword(const struct chip *chip, uint32_t pc)
-{
-    const struct window *window = &chip->cpu.window;
-    const uint8_t *bytes = (const uint8_t *)chip + window->offset;
-    return little_endian(bytes + (pc - window->lo), 2);
-}
-
-OUT_OF_LINE static void fetch_wait(struct chip *chip, uint32_t address)
-{
-    chip->cycle += cpu_fetch_wait(&chip->cpu, address);
-    chip->cpu.fetched = address & ~3u;
-}
-
-static inline void fetch_cost(struct chip *chip, uint32_t address)
-{
-    const struct window *window = &chip->cpu.window;
-    if (window->branch_wait | window->sequential_wait)
-        fetch_wait(chip, address);
-}
-
-/* Opens the window at `pc`. False: no instruction can be fetched there, or not
- * yet. */
-static bool reach(struct chip *chip, uint32_t pc)
-{
-    if (bus_fetch_window(chip, pc))
-        return !(chip->attention & ATTENTION_STALL);
-    bus_remap(chip);
-    return false;
-}
-
 /* The second halfword may lie in another window. */
 OUT_OF_LINE static unsigned fetch_wide(struct chip *chip, uint32_t first)
 {
     struct cpu *cpu = &chip->cpu;
     uint32_t pc = cpu->r[CPU_PC];
 
-    if (pc - cpu->window.lo >= cpu->window.size && !reach(chip, pc))
+    if (!fetch_reach(chip, pc))
         return FAULTS;
     fetch_cost(chip, pc);
     cpu->r[CPU_PC] = pc + 2;
-    return execute_wide(chip, first, window_halfword(chip, pc));
+    return execute_wide(chip, first, fetch_halfword(chip, pc));
 }
 
 /* Returns the low register in the three bits of `insn` from `position` on. */
@@ -658,7 +588,7 @@ void armv6m_step(struct chip *chip)
     }
     fetch_cost(chip, pc);
     cpu->r[CPU_PC] = pc + 2;
-    unsigned cycles = execute(chip, window_halfword(chip, pc));
+    unsigned cycles = execute(chip, fetch_halfword(chip, pc));
     if (cycles == FAULTS) {
         armv6m_not_done(chip, pc);
         return;
