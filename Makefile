@@ -34,9 +34,10 @@ bench:
 fuzz:
 	@scripts/install-packages test
 	cmake -S . -B "$(BUILD)" -G Ninja -DBOOT0_TESTS=ON
-	cmake --build "$(BUILD)" --target test_lockstep test_usbip_input test_usb_fuzz test_dfu_noise \
+	cmake --build "$(BUILD)" --target test_lockstep test_lockstep_armv7m test_usbip_input test_usb_fuzz test_dfu_noise \
 		test_flash_loop test_programmer_line
 	"$(BUILD)"/tests/test_lockstep random 100000000
+	"$(BUILD)"/tests/test_lockstep_armv7m random 100000000
 	"$(BUILD)"/tests/test_usbip_input random 1000000
 	"$(BUILD)"/tests/test_usb_fuzz random 3000000
 	"$(BUILD)"/tests/test_dfu_noise random 300000
