@@ -72,12 +72,9 @@ static void get(struct line *line, void *argument, bool newer)
 
 static int change(struct line *line, unsigned long request, int bits)
 {
-    int now = setting_signals(line);
-    if (request == TIOCMBIS)
-        bits |= now;
-    if (request == TIOCMBIC)
-        bits = now & ~bits;
-    return setting_put_signals(line, bits);
+    if (request == TIOCMSET)
+        return setting_put_signals(line, TIOCM_DTR | TIOCM_RTS, bits);
+    return setting_put_signals(line, bits, request == TIOCMBIS ? bits : 0);
 }
 
 int control(struct line *line, unsigned long request, void *argument)

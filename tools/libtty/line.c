@@ -249,12 +249,15 @@ int line_purge(struct line *line, uint8_t what)
                     what != RFC2217_PURGE_TO_LINE, NULL);
 }
 
-/* An answer to a question that changes nothing comes behind what was written.
- */
+/* Asks for the speed: the answer comes when everything before was taken. */
+static int settle(struct line *line)
+{
+    return line_command(line, RFC2217_SET_BAUDRATE, 0, 4, NULL);
+}
+
 int line_drain(struct line *line)
 {
-    int error =
-        line_command(line, RFC2217_SET_CONTROL, RFC2217_ASK_BREAK, 1, NULL);
+    int error = settle(line);
     pthread_mutex_lock(&line->state);
     uint64_t end = line->sent_us, now = now_us();
     pthread_mutex_unlock(&line->state);
@@ -290,7 +293,6 @@ struct line_set *line_set(struct line *line)
 static int greet(struct line *line)
 {
     uint8_t greeting[RFC2217_GREETING];
-    uint32_t dtr, rts;
     rfc2217_client_greet(&line->client, greeting);
     int error = start_thread(line);
     if (error)
@@ -300,14 +302,6 @@ static int greet(struct line *line)
     if (!error)
         error = await(line, accepted);
     pthread_mutex_unlock(&line->state);
-    if (!error)
-        error =
-            line_command(line, RFC2217_SET_CONTROL, RFC2217_ASK_DTR, 1, &dtr);
-    if (!error)
-        error =
-            line_command(line, RFC2217_SET_CONTROL, RFC2217_ASK_RTS, 1, &rts);
-    line->set.dtr = !error && dtr == RFC2217_DTR_ON;
-    line->set.rts = !error && rts == RFC2217_RTS_ON;
     return error;
 }
 
@@ -417,7 +411,7 @@ static void forget(const struct line *line)
 void line_close(struct line *line)
 {
     forget(line);
-    line_command(line, RFC2217_SET_CONTROL, RFC2217_ASK_BREAK, 1, NULL);
+    settle(line);
     hang_up(line);
     dispose(line);
 }

@@ -49,12 +49,12 @@ int line_terminal(const struct line *line);
 /* The modem lines that come in, RFC2217_MODEM bits. */
 uint8_t line_modem(struct line *line);
 
-/* What the program has set last, for setting.c; DTR and RTS asserted. */
+/* What the program has set last, for setting.c. */
 struct line_set {
     uint32_t baud;
     uint8_t bits, parity, stop; /* as RFC 2217 counts; 0 = not set yet */
-    bool dtr, rts;
-    uint8_t termios[64]; /* struct termios2 */
+    int signals, signals_set;   /* TIOCM bits: asserted, set at all */
+    uint8_t termios[64];        /* struct termios2 */
 };
 
 struct line_set *line_set(struct line *line);

@@ -111,7 +111,7 @@ static int put_baud(struct line *line, struct termios2 *termios)
     struct line_set *set = line_set(line);
     uint32_t baud = baud_of(termios), answer;
     if (!baud) /* B0 hangs up */
-        return setting_put_signals(line, 0);
+        return setting_put_signals(line, TIOCM_DTR | TIOCM_RTS, 0);
     if (baud == set->baud)
         return 0;
     int error = line_command(line, RFC2217_SET_BAUDRATE, baud, 4, &answer);
@@ -150,33 +150,37 @@ int setting_put(struct line *line, const struct termios2 *termios)
 
 int setting_signals(struct line *line)
 {
-    const struct line_set *set = line_set(line);
     uint8_t modem = line_modem(line);
-    return (set->dtr ? TIOCM_DTR : 0) | (set->rts ? TIOCM_RTS : 0) |
+    return line_set(line)->signals |
            (modem & RFC2217_MODEM_CTS ? TIOCM_CTS : 0) |
            (modem & RFC2217_MODEM_DSR ? TIOCM_DSR : 0) |
            (modem & RFC2217_MODEM_RI ? TIOCM_RI : 0) |
            (modem & RFC2217_MODEM_DCD ? TIOCM_CAR : 0);
 }
 
-static int put_signal(struct line *line, bool on, bool *now, uint8_t on_value,
-                      uint8_t off_value)
-{
-    if (on == *now)
-        return 0;
-    int error = line_command(line, RFC2217_SET_CONTROL,
-                             on ? on_value : off_value, 1, NULL);
-    if (!error)
-        *now = on;
-    return error;
-}
-
-int setting_put_signals(struct line *line, int signals)
+static int put_signal(struct line *line, int bit, bool on, uint8_t command)
 {
     struct line_set *set = line_set(line);
-    int error = put_signal(line, signals & TIOCM_RTS, &set->rts, RFC2217_RTS_ON,
-                           RFC2217_RTS_OFF);
-    return error ? error
-                 : put_signal(line, signals & TIOCM_DTR, &set->dtr,
-                              RFC2217_DTR_ON, RFC2217_DTR_OFF);
+    int now = on ? bit : 0;
+    if (set->signals_set & bit && (set->signals & bit) == now)
+        return 0;
+    int error = line_command(line, RFC2217_SET_CONTROL, command, 1, NULL);
+    if (error)
+        return error;
+    set->signals_set |= bit;
+    set->signals = (set->signals & ~bit) | now;
+    return 0;
+}
+
+int setting_put_signals(struct line *line, int which, int signals)
+{
+    bool rts = signals & TIOCM_RTS, dtr = signals & TIOCM_DTR;
+    int error = 0;
+    if (which & TIOCM_RTS)
+        error = put_signal(line, TIOCM_RTS, rts,
+                           rts ? RFC2217_RTS_ON : RFC2217_RTS_OFF);
+    if (!error && which & TIOCM_DTR)
+        error = put_signal(line, TIOCM_DTR, dtr,
+                           dtr ? RFC2217_DTR_ON : RFC2217_DTR_OFF);
+    return error;
 }

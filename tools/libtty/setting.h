@@ -18,8 +18,11 @@ int setting_put(struct line *line, const struct termios2 *termios);
 /* The settings of a terminal that was just opened. */
 void setting_start(struct line *line);
 
-/* TIOCM bits. Returns 0, or an errno. */
+/* Returns TIOCM bits: what the program has set, and what the server notifies.
+ */
 int setting_signals(struct line *line);
-int setting_put_signals(struct line *line, int signals);
+
+/* Sets DTR and RTS as far as they are in WHICH. Returns 0, or an errno. */
+int setting_put_signals(struct line *line, int which, int signals);
 
 #endif

@@ -14,7 +14,8 @@ import serial.rfc2217
 class Line:
     """What serial.rfc2217.PortManager needs of a serial.Serial."""
 
-    cts = dsr = ri = cd = False
+    cts = ri = cd = False
+    dsr = True
     baudrate, bytesize, parity, stopbits = 9600, 7, "N", 2
     xonxoff = rtscts = True
     dtr = rts = True

@@ -14,7 +14,7 @@ static inline void rfc2217_board_start(struct flash_board *board,
                                        const char *arguments)
 {
     static const char before[] = "is 127.0.0.1:";
-    char all[400], port[8];
+    char all[512], port[8];
     snprintf(all, sizeof all, "--usart2 rfc2217:0 %s", arguments);
     flash_board_run(board, all);
     flash_board_told(board, ", by RFC 2217\n");
