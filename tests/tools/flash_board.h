@@ -47,7 +47,7 @@ static inline void flash_board_run(struct flash_board *board,
                                    const char *arguments)
 {
     struct gdb_server *server = &board->server;
-    char script[512];
+    char script[1024];
     strcpy(server->output, "/tmp/boot0-flash-XXXXXX");
     int file = mkstemp(server->output);
     assert_true(file >= 0);

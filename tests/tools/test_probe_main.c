@@ -4,7 +4,7 @@
  * prints are those that the part was given, for every ROM, over a pty and over
  * RFC 2217; what goes wrong is one line.
  */
-#include "tests/tools/flash_board.h"
+#include "tests/tools/libtty/rfc2217_board.h"
 
 #define WAIT "--wait 400ms " /* virtual time runs as fast as it can */
 
@@ -73,10 +73,11 @@ static void expect_readings(struct flash_board *board,
         fail_msg("got  %s\nwant %s", board->text, want);
 }
 
-static void every_rom(void **state)
+static void over_a_pty(void **state)
 {
     struct flash_board *board = *state;
-    for (unsigned i = 0; i < sizeof parts / sizeof *parts; i += TEST_STRIDE) {
+    for (unsigned i = 0; i < sizeof parts / sizeof *parts;
+         i += 2 * TEST_STRIDE) {
         start(board, &parts[i]);
         probe(board, "--yes " WAIT "$PORT", 0);
         expect_readings(board, &parts[i]);
@@ -89,25 +90,21 @@ static void every_rom(void **state)
     expect_told(board, "/report.txt: please paste it into an issue");
 }
 
-/* The server of pyserial carries speed and parity. */
-static void over_rfc2217(void **state)
+/* Over RFC 2217 speed and parity arrive, as on a wire. */
+static void every_rom_over_rfc2217(void **state)
 {
     struct flash_board *board = *state;
-    struct child server = {0};
-    static char said[OUTPUT_SIZE];
-    char number[8];
-    start(board, &parts[0]);
-    said[0] = 0;
-    command_start(&server, "exec /usr/bin/python3 " BOOT0_SOURCE_DIR
-                           "/tests/tools/host/rfc2217_line.py $PORT");
-    assert_true(command_read(&server, said, "port "));
-    snprintf(number, sizeof number, "%d", atoi(strstr(said, "port ") + 5));
-    setenv("NET", number, 1);
-    probe(board, "--yes " WAIT "rfc2217:$NET", 0);
-    expect_readings(board, &parts[0]);
-    command_read(&server, said, NULL);
-    command_end(&server);
-    flash_board_end(board);
+    for (unsigned i = 1; i < sizeof parts / sizeof *parts; i += TEST_STRIDE) {
+        char arguments[512];
+        snprintf(arguments, sizeof arguments,
+                 "--rom %s --reading %s --part %s $IMAGES/probe.elf",
+                 parts[i].rom, parts[i].readings, parts[i].part);
+        rfc2217_board_start(board, arguments);
+        flash_board_told(board, " runs in bank");
+        probe(board, "--yes " WAIT "rfc2217:$PORT", 0);
+        expect_readings(board, &parts[i]);
+        flash_board_end(board);
+    }
 }
 
 static void nobody_to_ask(void **state)
@@ -170,9 +167,12 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_rom),         cmocka_unit_test(over_rfc2217),
-        cmocka_unit_test(nobody_to_ask),     cmocka_unit_test(no_port),
-        cmocka_unit_test(another_firmware),  cmocka_unit_test(a_rom),
+        cmocka_unit_test(over_a_pty),
+        cmocka_unit_test(every_rom_over_rfc2217),
+        cmocka_unit_test(nobody_to_ask),
+        cmocka_unit_test(no_port),
+        cmocka_unit_test(another_firmware),
+        cmocka_unit_test(a_rom),
         cmocka_unit_test(a_part_it_refuses),
     };
     return cmocka_run_group_tests(tests, setup, flash_board_free);
