@@ -146,6 +146,7 @@ static const struct monitor_command {
     {"watch", "which instruction met the last watchpoint", watch, NULL},
     {"reset", "NRST; the chip is held at its reset vector", reset_pin, NULL},
     {"reset halt", "the same", reset_pin, NULL},
+    {"reset init", "the same, as scripts for OpenOCD say", reset_pin, NULL},
     {"power", "power off and on: SRAM is lost; then as reset", reset_power,
      NULL},
     {"boot0", "the other level of the BOOT0 pin", boot0, NULL},

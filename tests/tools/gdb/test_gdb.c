@@ -414,6 +414,33 @@ static void a_detached_board_goes_on(void **state)
 }
 
 /* Version 2 over version 1, and it runs. */
+/* 64 KB, in the words of a script that was written for OpenOCD. */
+static void loading_64_kb(void **state)
+{
+    char script[512];
+    (void)state;
+    start("");
+    snprintf(script, sizeof script,
+             "set -e; $BOOT0 patch $IMAGES/nucleo-l073rz-v2.elf -o %s.bin\n"
+             "truncate -s 64K %s.bin\n"
+             "arm-none-eabi-objcopy -I binary -O elf32-littlearm "
+             "--rename-section .data=.image,alloc,load,contents "
+             "--change-section-address .data=0x08000000 %s.bin %s.elf\n",
+             server.output, server.output, server.output, server.output);
+    expect_status(text, script, 0);
+    snprintf(script, sizeof script,
+             "file \"%s.elf\"\nmonitor reset init\nload\ncompare-sections\n"
+             "monitor reset halt\ndetach\n",
+             server.output);
+    gdb(script);
+    expect_part(text, "range 0x8000000 -- 0x8010000: matched.");
+    server_reports(&server, told, "softboot0 demo v2, last request: none");
+    snprintf(script, sizeof script, "rm %s.bin %s.elf", server.output,
+             server.output);
+    expect_status(text, script, 0);
+    end();
+}
+
 static void loading_another_image(void **state)
 {
     static const char *const parts[] = {
@@ -524,6 +551,7 @@ int main(void)
         TEST(monitor_acts_on_the_board),
         TEST(a_detached_board_goes_on),
         TEST(loading_another_image),
+        TEST(loading_64_kb),
         TEST(memory_that_gdb_may_not_touch),
         TEST(too_many_breakpoints_are_reported),
         TEST(a_second_gdb_is_refused),
