@@ -5,21 +5,22 @@
 #include "rom/protocol/an3155.h"
 
 #include "rom/protocol/buffer.h"
-#include "rom/stm32l0/address.h"
-#include "rom/stm32l0/leave.h"
-#include "rom/stm32l0/nvm.h"
-#include "rom/stm32l0/start.h"
-#include "rom/stm32l0/usart.h"
+#include "rom/protocol/family.h"
+#include "rom/protocol/line.h"
+
+#include FAMILY_HEADER(address.h)
+#include FAMILY_HEADER(commands.h)
+#include FAMILY_HEADER(leave.h)
+#include FAMILY_HEADER(nvm.h)
+#include FAMILY_HEADER(start.h)
 
 enum {
     ACK = 0x79,
     NACK = 0x1F,
     NOTHING = 0, /* the command has sent its own answer */
     PROTOCOL_VERSION = 0x31,
-    COMPLEMENT = 0xFF,      /* of a block of one byte */
-    SPECIAL_ERASE = 0xFFF0, /* mass, bank and reserved codes up to 0xFFFF */
-    SECTORS = 48,
-    OPTION_BYTES = 32
+    COMPLEMENT = 0xFF,     /* of a block of one byte */
+    SPECIAL_ERASE = 0xFFF0 /* mass, bank and reserved codes up to 0xFFFF */
 };
 
 struct command {
@@ -75,8 +76,8 @@ static uint8_t get_version(struct line *line)
 static uint8_t get_id(struct line *line)
 {
     line_put(line, 1);
-    line_put(line, 0x04);
-    line_put(line, 0x47);
+    line_put(line, (uint8_t)(device_id() >> 8));
+    line_put(line, (uint8_t)device_id());
     return ACK;
 }
 
@@ -125,19 +126,12 @@ static void write_ram(uint32_t address, uint32_t count)
         to[i] = buffer.words[i];
 }
 
-/* The complement is computed; words past the last option are ignored. */
-static void write_options(uint32_t count)
-{
-    for (unsigned i = 0; i < count / 4 && i < OPTION_WORDS; i++)
-        nvm_write_option(i, buffer.words[i]);
-}
-
 static uint8_t write_to(enum memory memory, uint32_t address, uint32_t count,
                         struct line *line)
 {
     switch (memory) {
     case MEMORY_FLASH: nvm_write_flash(address, buffer.words, count); break;
-    case MEMORY_EEPROM: nvm_write_eeprom(address, buffer.words, count); break;
+    case MEMORY_OWN: return write_own(address, count) ? ACK : NACK;
     case MEMORY_RAM: write_ram(address, count); break;
     default:
         if (count > OPTION_BYTES)
@@ -175,28 +169,26 @@ static uint8_t extended_erase(struct line *line)
 {
     line_begin(line, 0);
     uint32_t last = get_halfword(line);
-    if (last >= SPECIAL_ERASE) {
-        line_end(line);
-        return NACK;
-    }
+    if (last >= SPECIAL_ERASE)
+        return line_end(line) && erase_special(last) ? ACK : NACK;
     bool valid = last < BUFFER_PAGES;
     for (uint32_t i = 0; i <= last; i++) {
         uint32_t page = get_halfword(line);
-        valid = valid && page < address_pages();
+        valid = valid && is_erasable(page);
         if (i < BUFFER_PAGES)
             buffer.pages[i] = (uint16_t)page;
     }
     if (!line_end(line) || !valid)
         return NACK;
     for (uint32_t i = 0; i <= last; i++)
-        nvm_erase_page(FLASH_BASE + FLASH_PAGE_SIZE * buffer.pages[i]);
+        erase(buffer.pages[i]);
     return ACK;
 }
 
 /* Replaces the whole set; neither count nor numbers are checked (AN3155). */
 static uint8_t write_protect(struct line *line)
 {
-    uint16_t sectors[SECTORS / 16] = {0, 0, 0};
+    uint16_t sectors[] = NO_SECTORS;
     line_begin(line, 0);
     for (uint32_t left = line_get(line) + 1u; left; left--) {
         uint32_t sector = line_get(line);
@@ -205,21 +197,19 @@ static uint8_t write_protect(struct line *line)
     }
     if (!line_end(line))
         return NACK;
-    for (unsigned i = 0; i < SECTORS / 16; i++)
-        nvm_write_option(OPTION_WRP + i, sectors[i]);
+    protect_sectors(sectors);
     acknowledge_and_reset(line);
 }
 
 static uint8_t write_unprotect(struct line *line)
 {
-    for (unsigned i = 0; i < SECTORS / 16; i++)
-        nvm_write_option(OPTION_WRP + i, 0);
+    unprotect_sectors();
     acknowledge_and_reset(line);
 }
 
 static void set_protection(uint32_t level)
 {
-    nvm_write_option(OPTION_RDP, (FLASH->OPTR & FLASH_OPTR_WPRMOD) | level);
+    nvm_write_option(OPTION_RDP, OPTION_KEPT | level);
 }
 
 static uint8_t readout_protect(struct line *line)
@@ -228,8 +218,8 @@ static uint8_t readout_protect(struct line *line)
     acknowledge_and_reset(line);
 }
 
-/* Going to level 0 erases flash and EEPROM in hardware; RAM is cleared since
- * protocol version 2.2. */
+/* Going to level 0 erases the memory in hardware; RAM is cleared since protocol
+ * version 2.2. */
 static uint8_t readout_unprotect(struct line *line)
 {
     set_protection(RDP_LEVEL0);
@@ -269,8 +259,13 @@ static uint8_t run(struct line *line)
     if (!line_end(line))
         return NACK;
     const struct command *command = find(code);
-    if (!command || nvm_protection() > command->level)
+    if (!command)
         return NACK;
+    if (nvm_protection() > command->level) {
+        if (refuses_twice(code))
+            line_put(line, NACK);
+        return NACK;
+    }
     line_put(line, ACK);
     return command->run(line);
 }
@@ -278,7 +273,7 @@ static uint8_t run(struct line *line)
 void usart_serve(const void *port)
 {
     struct line line = {.usart = ((const struct usart_port *)port)->usart};
-    NVIC_ICER = 0xFFFFFFFF; /* AN2606: every interrupt source is disabled */
+    disable_interrupts(); /* AN2606: every interrupt source */
     line_put(&line, ACK);
     for (;;) {
         uint8_t answer = run(&line);

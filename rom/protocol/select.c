@@ -1,62 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "rom/protocol/select.h"
 
-#include "firmware/stm32l0/stm32l073.h"
-#include "rom/stm32l0/nvm.h"
-#include "rom/stm32l0/start.h"
-#include "rom/stm32l0/sysclk.h"
-#include "rom/stm32l0/usart_interface.h"
-#include "rom/stm32l0/usb_interface.h"
-#include "rom/stm32l0/watchdog.h"
+#include "rom/protocol/family.h"
+#include "rom/protocol/usart_poll.h"
+
+#include FAMILY_HEADER(begin.h)
+#include FAMILY_HEADER(start.h)
+#include FAMILY_HEADER(usart.h)
+#include FAMILY_HEADER(watchdog.h)
+#if ROM_HAS_USB
+#include FAMILY_HEADER(usb_interface.h)
+#endif
 
 /* In RAM, initialised by the start-up code: the entry past the bank check uses
  * the table that a first pass left there. */
 RAM_TABLE struct interface interfaces[] = {
     {usart_start, usart_poll},
-#if ROM_IS_V4(ROM_ID)
+#if ROM_HAS_USB
     {usb_start, usb_poll},
 #endif
 };
 
 enum { INTERFACES = sizeof interfaces / sizeof *interfaces };
 
-static void map_rom(void)
-{
-    SYSCFG->CFGR1 =
-        (SYSCFG->CFGR1 & ~SYSCFG_CFGR1_MEM_MODE) | SYSCFG_CFGR1_MEM_MODE_SYSTEM;
-}
-
-/* AN2606 asks the caller to map system memory to 0 first; the other readings
- * are that the ROM brings its vectors into use itself. With the ROM at 0 and
- * VTOR=0 they are in use under every reading. */
-static void remap(void)
-{
-    RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
-    (void)RCC->APB2ENR;
-    uint32_t mode = SYSCFG->CFGR1 & SYSCFG_CFGR1_MEM_MODE;
-    if (mode == SYSCFG_CFGR1_MEM_MODE_SYSTEM && SCB->VTOR == 0)
-        return;
-    uint32_t choice = CHOICE(REMAP);
-    if (choice == CHOICE_REMAP_SELF)
-        map_rom();
-    if (choice == CHOICE_REMAP_VTOR)
-        SCB->VTOR = ROM_BASE;
-}
-
-/* Level 2 does not start the bootloader (AN2606 4.1), and with BFB2=1 it may
- * have been started; with BFB2=0 a branch by software led here. */
-static bool forbidden(void)
-{
-    return nvm_protection() == 2 && FLASH->OPTR & FLASH_OPTR_BFB2;
-}
-
 void bootloader(void)
 {
-    if (forbidden())
-        give_back();
-    sysclk_start();
-    watchdog_slow();
-    remap();
+    begin();
     for (unsigned i = 0; i < INTERFACES; i++)
         interfaces[i].start();
     for (;;) {

@@ -15,6 +15,8 @@
 #define ROM_HOST_RAM 0x20001400
 #endif
 
+#define ROM_HAS_USB ROM_IS_V4(ROM_ID)
+
 /* The results of bank_check(). */
 #define BANK_STAY   0 /* run the bootloader */
 #define BANK_BRANCH 1 /* start the mapped bank by a branch */

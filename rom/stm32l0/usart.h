@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A USART line: baud rate measured on the RX pin, bytes with even parity.
- * AN3155 section 2; RM0367 section 29.
+ * The USARTs: USART1 on PA9/PA10 and USART2 on PA2/PA3 (AN2606), 8 bits with
+ * even parity. RM0367 section 29.
  */
 #ifndef ROM_STM32L0_USART_H
 #define ROM_STM32L0_USART_H
@@ -11,35 +11,54 @@
 
 #include "firmware/stm32l0/stm32l073.h"
 
-struct usart_port {
+enum { USART_PORTS = 2 };
+extern struct usart_port {
     struct usart *usart;
     uint32_t rx; /* mask in GPIOA_IDR */
     bool high;   /* level of the pin at the last poll */
+} usart_ports[USART_PORTS];
+
+/* The level of a pin, and that of one that is high. Macros here and below: an
+ * inline function makes GCC choose other instructions, and the images of a
+ * version do not change without a reason. */
+#define rx_level(rx) (GPIOA->IDR & (rx))
+#define RX_HIGH(rx)  (rx)
+
+enum {
+    USART_RECEIVED = USART_ISR_RXNE,
+    USART_EMPTY = USART_ISR_TXE,
+    USART_DRAINED = USART_ISR_TC,
+    USART_ERRORS = USART_ISR_PE | USART_ISR_FE | USART_ISR_ORE
 };
 
-struct line {
-    struct usart *usart;
-    uint8_t sum; /* XOR of the bytes of the block being received */
-    bool bad;    /* a byte of it had an error or was lost */
-};
+static inline uint32_t usart_status(struct usart *usart)
+{
+    return usart->ISR;
+}
 
-/* Measures a frame 0x7F that has just begun on the pin, up to its stop bit.
- * Returns the SYSCLK cycles of one bit; 0 = it is no such frame. */
-uint32_t usart_measure(uint32_t rx);
+static inline void usart_clear_errors(struct usart *usart)
+{
+    usart->ICR = USART_ERRORS | USART_ISR_NF;
+}
+
+static inline uint8_t usart_received(struct usart *usart)
+{
+    return (uint8_t)usart->RDR;
+}
+
+static inline void usart_send(struct usart *usart, uint8_t byte)
+{
+    usart->TDR = byte;
+}
+
+/* Configures the pins and clocks of both USARTs. */
+void usart_start(void);
 
 /* Enables the USART with 8 bits, even parity, one stop bit; BIT = SYSCLK
  * cycles. */
 void usart_open(struct usart *usart, uint32_t bit);
 
-/* Receive a block of bytes with its checksum. SUM is 0, or 0xFF when the block
- * is one byte followed by its complement. */
-void line_begin(struct line *line, uint8_t sum);
-uint8_t line_get(struct line *line);
-/* Receives the checksum; false: the block is malformed. */
-bool line_end(struct line *line);
-
-void line_put(struct line *line, uint8_t byte);
-/* Waits until the last byte has left. */
-void line_drain(struct line *line);
+/* Enables the USART of a port; its pins are connected already. */
+#define usart_connect(port, bit) usart_open((port)->usart, bit)
 
 #endif

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "rom/stm32l0/usart_interface.h"
-
-#include "rom/protocol/an3155.h"
 #include "rom/stm32l0/start.h"
 #include "rom/stm32l0/usart.h"
 
@@ -47,22 +44,4 @@ void usart_start(void)
     RCC->APB1ENR |= RCC_APB1ENR_USART2EN;
     for (unsigned i = 0; i < USART_PORTS; i++)
         usart_ports[i].high = false;
-}
-
-/* A pin that was high and is low has a start bit; a line that is held low
- * counts again once it has been high. */
-void usart_poll(void)
-{
-    for (unsigned i = 0; i < USART_PORTS; i++) {
-        struct usart_port *port = &usart_ports[i];
-        bool was_high = port->high;
-        port->high = GPIOA->IDR & port->rx;
-        if (!was_high || port->high)
-            continue;
-        uint32_t bit = usart_measure(port->rx);
-        if (bit) {
-            usart_open(port->usart, bit);
-            on_own_stack(usart_serve, port);
-        }
-    }
 }
