@@ -1,4 +1,4 @@
-# Toolchain: GCC for Cortex-M0+ (Debian: gcc-arm-none-eabi; newlib not needed).
+# Toolchain: GCC for Cortex-M (Debian: gcc-arm-none-eabi; newlib not needed).
 # CFLAGS and LDFLAGS in the environment are the host's.
 unset(ENV{CFLAGS})
 unset(ENV{ASMFLAGS})
@@ -9,5 +9,4 @@ set(CMAKE_C_COMPILER arm-none-eabi-gcc)
 set(CMAKE_ASM_COMPILER arm-none-eabi-gcc)
 set(CMAKE_OBJCOPY arm-none-eabi-objcopy CACHE FILEPATH "")
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
-set(BOOT0_TARGET_FLAGS -mcpu=cortex-m0plus -mthumb)
 set(BOOT0_RUNTIME gcc)

@@ -1,4 +1,4 @@
-# Toolchain: clang and lld for Cortex-M0+ (Debian: clang, lld); no ARM package.
+# Toolchain: clang and lld for Cortex-M (Debian: clang, lld); no ARM package.
 # CFLAGS and LDFLAGS in the environment are the host's.
 unset(ENV{CFLAGS})
 unset(ENV{ASMFLAGS})
@@ -11,7 +11,6 @@ set(CMAKE_C_COMPILER_TARGET thumbv6m-none-eabi)
 set(CMAKE_ASM_COMPILER_TARGET thumbv6m-none-eabi)
 set(CMAKE_OBJCOPY llvm-objcopy CACHE FILEPATH "")
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
-set(BOOT0_TARGET_FLAGS -mcpu=cortex-m0plus -mthumb)
 # clang's bare-metal driver cannot link what -flto makes; lld itself can.
 set(CMAKE_C_LINK_EXECUTABLE
     "ld.lld <LINK_FLAGS> <OBJECTS> -o <TARGET> <LINK_LIBRARIES>")

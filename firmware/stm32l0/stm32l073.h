@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * The registers that firmware of this tree uses: the model ROM, the examples
- * and the test firmware. Named as ST prints them. RM0367 (STM32L0x3), PM0223
- * (Cortex-M0+).
+ * and the test firmware. Named as ST prints them. RM0367 (STM32L0x3).
  */
 #ifndef FIRMWARE_STM32L0_STM32L073_H
 #define FIRMWARE_STM32L0_STM32L073_H
 
 #include <stdint.h>
+
+#include "firmware/core.h"
 
 struct rcc { /* RM0367 7.3 */
     volatile uint32_t CR, ICSCR, CRRCR, CFGR, CIER, CIFR, CICR, IOPRSTR,
@@ -280,18 +281,6 @@ enum {
 
 #define DBGMCU_IDCODE (*(volatile uint32_t *)0x40015800)
 
-struct systick { /* PM0223 4.4 */
-    volatile uint32_t CSR, RVR, CVR, CALIB;
-};
-#define SYSTICK ((struct systick *)0xE000E010)
-
-enum {
-    SYSTICK_CSR_ENABLE = 1 << 0,
-    SYSTICK_CSR_TICKINT = 1 << 1,
-    SYSTICK_CSR_CLKSOURCE = 1 << 2, /* HCLK */
-    SYSTICK_CVR_MAX = 0xFFFFFF
-};
-
 #define NVIC_ISER   (*(volatile uint32_t *)0xE000E100)
 #define NVIC_ICER   (*(volatile uint32_t *)0xE000E180)
 #define NVIC_ICPR   (*(volatile uint32_t *)0xE000E280)
@@ -299,38 +288,9 @@ enum {
 
 enum { EXTI4_15_IRQ = 7, TIM6_IRQ = 17, USART2_IRQ = 28 };
 
-struct scb { /* PM0223 4.3 */
-    volatile uint32_t CPUID, ICSR, VTOR, AIRCR, SCR, CCR, unused, SHPR2, SHPR3;
-};
-#define SCB ((struct scb *)0xE000ED00)
-
-/* For code that needs only one of them. */
-#define SCB_VTOR  (*(volatile uint32_t *)0xE000ED08)
-#define SCB_AIRCR (*(volatile uint32_t *)0xE000ED0C)
-
-enum {
-    SCB_SCR_SLEEPDEEP = 1 << 2,
-    SCB_ICSR_PENDSTCLR = 1 << 25,
-    SCB_ICSR_PENDSVCLR = 1 << 27,
-    SCB_AIRCR_SYSRESETREQ = 0x05FA0004 /* with VECTKEY */
-};
-
 /* The ROM bootloader: its stack pointer, its reset vector, its id. */
 #define ROM_SP      (*(volatile uint32_t *)0x1FF00000)
 #define ROM_RESET   (*(volatile uint32_t *)0x1FF00004)
 #define ROM_ID_BYTE (*(volatile uint8_t *)0x1FF01FFE)
-
-static inline void wait_for_interrupt(void)
-{
-    __asm volatile("wfi" ::: "memory");
-}
-
-static inline void __attribute__((noreturn)) system_reset(void)
-{
-    __asm volatile("dsb" ::: "memory");
-    SCB_AIRCR = SCB_AIRCR_SYSRESETREQ;
-    for (;;)
-        ;
-}
 
 #endif
