@@ -93,8 +93,7 @@ static uint8_t read_memory(struct line *line)
     if (!line_end(line) || !address_memory(address, count))
         return NACK;
     line_put(line, ACK);
-    for (const volatile uint8_t *byte = (const uint8_t *)address; count;
-         count--)
+    for (const volatile uint8_t *byte = memory_bytes(address); count; count--)
         line_put(line, *byte++);
     return NOTHING;
 }

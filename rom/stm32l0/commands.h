@@ -37,6 +37,9 @@ static inline bool refuses_twice(uint8_t code)
     return false;
 }
 
+/* Where the bytes of an address are. */
+#define memory_bytes(address) ((const volatile uint8_t *)(address))
+
 /* Writes the buffer; false: not with these values. */
 static inline bool write_own(uint32_t address, uint32_t count)
 {

@@ -7,10 +7,6 @@
 #include "rom/choices.h"
 #include "rom/stm32l0/build.h"
 
-/* Reads the choice of one reading into a register and compares it with 0, the
- * default. */
-#define CHOICE(register, name) choice register, CHOICE_##name
-
     .syntax unified
     .cpu cortex-m0plus
     .thumb
@@ -18,17 +14,11 @@
     .equ RCC_CSR, 0x40021050
     .equ RCC_CSR_RMVF_BIT, 23
     .equ RCC_CSR_FLAGS_BIT, 24 /* eight of them, up to bit 31 */
-    .equ AIRCR, 0xE000ED0C
-    .equ SYSRESETREQ, 0x05FA0004
     .equ RAM, 0x20000000
     .equ RAM_END, 0x20005000
     .equ FLASH_HEAD, 0x08000000
 
-    .macro choice register, index
-    ldr \register, =choices + \index
-    ldrb \register, [\register]
-    cmp \register, #0
-    .endm
+#include "rom/protocol/start.inc"
 
     .section .vectors, "a"
     .word stack_top
@@ -104,11 +94,6 @@ wipe_end: /* indexed by CHOICE_RAM; multiples of 16 */
     .word stack_top, variables_end, RAM_END, stack_top
     .ltorg
 
-    .section .rodata.junk, "a"
-    .balign 4
-junk:
-    .word 0x5AFE96C3, 0x93B5D42F, 0x6D3C58E7, 0xB1A97E4D
-
     .section .text.initialise, "ax"
     .thumb_func
 initialise:
@@ -135,20 +120,6 @@ past_check:
     bl copy_data
 1:  bl bootloader
 #endif
-    .ltorg
-
-/* The ROM's variables: code that runs from RAM, and tables. Leaf, no stack. */
-    .section .text.copy_data, "ax"
-    .thumb_func
-copy_data:
-    ldr r0, =data_load
-    ldr r1, =data_start
-    ldr r2, =data_end
-1:  ldm r0!, {r3}
-    stm r1!, {r3}
-    cmp r1, r2
-    blo 1b
-    bx lr
     .ltorg
 
 /* Starts the bank that is mapped at FLASH_HEAD. Nothing of the ROM is left
@@ -198,51 +169,6 @@ junk_data:
     bx lr
 #endif
     .ltorg
-
-/* Takes every exception and interrupt. */
-    .section .text.fault, "ax"
-    .thumb_func
-fault:
-    CHOICE(r0, FAULT)
-    beq reset_chip
-1:  b 1b
-
-    .thumb_func
-    .global reset_chip
-reset_chip:
-    ldr r0, =AIRCR
-    ldr r1, =SYSRESETREQ
-    str r1, [r0]
-    dsb
-1:  b 1b
-    .ltorg
-
-/* leave(sp, pc): the application at an address that the host gave. */
-    .section .text.leave_to, "ax"
-    .thumb_func
-    .global leave_to
-leave_to:
-    msr msp, r0
-    bx r1
-
-/* on_own_stack(function, argument): the command loop's stack is below the RAM
- * that the host may write (AN2606: 4 KB are taken by V4.x, 5 KB by V11.x),
- * while word 0 of the vectors is above it. */
-    .section .text.on_own_stack, "ax"
-    .thumb_func
-    .global on_own_stack
-on_own_stack:
-    mov r2, r0
-    mov r0, r1
-    ldr r1, =ROM_HOST_RAM
-    msr msp, r1
-    bx r2
-    .ltorg
-
-    .section .choices, "a"
-    .global choices
-choices:
-    .space ROM_CHOICES
 
     .section .id, "a"
     .byte ROM_ID, 0
