@@ -37,6 +37,7 @@ const char *outcome_name(unsigned outcome)
         [BOOT0_OUTCOME_REFUSED_BANK2] = "refused_bank2",
         [BOOT0_OUTCOME_REFUSED_RDP] = "refused_rdp",
         [BOOT0_OUTCOME_REFUSED_ERASE] = "refused_erase",
+        [BOOT0_OUTCOME_GAVE_UP] = "gave_up",
     };
     return names[outcome];
 }

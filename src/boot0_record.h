@@ -41,9 +41,10 @@
 #define BOOT0_RECORD_REQUEST 24
 #define BOOT0_RECORD_SIZE    28
 
-#define BOOT0_MAGIC   0xB0073A9D
-#define BOOT0_APB2ENR 0x40021034
-#define BOOT0_FORMAT  2 /* of the record; info 7:0 */
+#define BOOT0_MAGIC           0xB0073A9D
+#define BOOT0_APB2ENR         0x40021034 /* STM32L0 */
+#define BOOT0_APB2ENR_STM32F4 0x40023844
+#define BOOT0_FORMAT          2 /* of the record; info 7:0 */
 
 #define BOOT0_KIND_SHIFT    8
 #define BOOT0_FLAG_SHIFT    12
@@ -59,7 +60,7 @@
 #define BOOT0_FLAG_RDP1 2 /* BOOT0_ALLOW_RDP1 */
 #define BOOT0_FLAG_NO_USART1                                                   \
     4 /* its pins are locked: BOOT0_ONLY_USB, _USART2 */
-#define BOOT0_FLAG_NO_USART2 8 /* BOOT0_ONLY_USB, BOOT0_ONLY_USART1 */
+#define BOOT0_FLAG_NO_USART2 8 /* BOOT0_ONLY_USB, _USART1; F4: or USART3 */
 
 /* The vector word 0 of an invalid head: two BKPT, no address of anything. */
 #define BOOT0_INVALID_HEAD 0xBE00BE00
@@ -73,7 +74,8 @@
 #define BOOT0_OUTCOME_REFUSED_BANK2 5
 #define BOOT0_OUTCOME_REFUSED_RDP   6
 #define BOOT0_OUTCOME_REFUSED_ERASE 7
-#define BOOT0_OUTCOMES              8 /* how many there are */
+#define BOOT0_OUTCOME_GAVE_UP       8
+#define BOOT0_OUTCOMES              9 /* how many there are */
 
 /* The mailbox: BOOT0_MAGIC, then state - BOOT0_MAGIC, so that the two words add
  * up to the state. Other states are outcomes that wait to be noted. A request
@@ -81,6 +83,10 @@
 #define BOOT0_STATE_PASS1   0 /* in the ROM for the first of two times */
 #define BOOT0_STATE_ENTERED BOOT0_OUTCOME_ENTERED     /* in the ROM to stay */
 #define BOOT0_STATE_REQUEST BOOT0_OUTCOME_INTERRUPTED /* the reset is due */
+
+/* STM32F4: ENTERED has in the bits from this one on how many more times the ROM
+ * is entered when it resets the chip at once. */
+#define BOOT0_STATE_LEFT_SHIFT 4
 
 /* The note of the last outcome: one word in .noinit, symbol boot0_noted,
  * BOOT0_MAGIC + outcome. Any other value is RAM that nobody wrote. */

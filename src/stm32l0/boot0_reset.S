@@ -12,6 +12,9 @@
  * RM0367 3 (FLASH), 6 (PWR), 7 (RCC), 10 (SYSCFG); AN2606, L07x chapters.
  * GNU syntax, ARMv6-M: GNU as and clang's integrated assembler.
  */
+/* A build system that compiles all of src/ (Arduino, PlatformIO) compiles the
+ * files of other families, too. */
+#if !defined(__ARM_ARCH_7M__) && !defined(__ARM_ARCH_7EM__)
 #if defined(__has_include)
 #if __has_include("boot0_config.h")
 #include "boot0_config.h"
@@ -545,7 +548,7 @@ boot0_noted:
     ldr     r1, =0xFFFFFFFF - BOOT0_MAGIC + 1 @ itself it stands in the record
     ldr     r0, [r0]
     adds    r0, r0, r1
-    cmp     r0, #BOOT0_OUTCOMES
+    cmp     r0, #REFUSED_ERASE + 1 @ the others are of another family
     blo     .Lnoted
     movs    r0, #BOOT0_OUTCOME_NONE
 .Lnoted:
@@ -563,3 +566,4 @@ boot0_noted:
     adds    r0, r0, r1
     pop     {r4, pc}
     .size   boot0_rom, . - boot0_rom
+#endif

@@ -290,7 +290,7 @@ static void test_outcome(void **state)
         cpu_call(&nucleo->chip, nucleo_symbol(nucleo, "boot0_outcome") | 1);
         assert_int_equal(nucleo_run(nucleo), AT_MAIN);
         assert_int_equal(nucleo->chip.cpu.r[0],
-                         i >= 0 && i < BOOT0_OUTCOMES ? i : BOOT0_NONE);
+                         i >= 0 && i <= BOOT0_REFUSED_ERASE ? i : BOOT0_NONE);
     }
 }
 
