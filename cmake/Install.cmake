@@ -52,8 +52,9 @@ add_custom_target(released ALL DEPENDS ${released_images})
 install(FILES ${released_images} DESTINATION ${data}/images)
 
 # Includes of the examples are qualified from the root, which is ${data}.
-install(DIRECTORY examples/nucleo-l073rz examples/original examples/probe
-    examples/usb DESTINATION ${data}/examples
+install(DIRECTORY examples/blackpill-f411ce examples/demo
+    examples/nucleo-f401re examples/nucleo-l073rz examples/original
+    examples/probe examples/usb DESTINATION ${data}/examples
     PATTERN CMakeLists.txt EXCLUDE)
 install(DIRECTORY firmware DESTINATION ${data})
 

@@ -4,7 +4,7 @@
  */
 #include "tests/tools/command.h"
 
-#include "examples/nucleo-l073rz/update_line.h"
+#include "examples/demo/update_line.h"
 #include "tests/random.h"
 
 static char text[OUTPUT_SIZE];

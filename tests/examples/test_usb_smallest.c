@@ -31,7 +31,7 @@ static const char build[] =
     " -Wall -Wextra -Werror -g -ffunction-sections -Wl,--gc-sections"
     " \"-I$SOURCE\" \"-I$SOURCE/src\" device.c main.c"
     " \"$SOURCE\"/examples/usb/usb_*.c"
-    " \"$SOURCE/examples/nucleo-l073rz/startup.c\""
+    " \"$SOURCE/examples/demo/startup.c\""
     " \"$SOURCE/src/stm32l0/boot0_reset.S\" -lgcc"
     " \"-T$SOURCE/firmware/stm32l0/stm32l073rz.ld\" -o app.elf 2>&1";
 

@@ -15,7 +15,7 @@ static const char functions[] =
     " $SOURCE/docs/integration.md; };"
     " tail() { sed -n '/^_estack/,$p' $SOURCE/firmware/stm32l0/stm32l073rz.ld |"
     " sed \"s/FLASH/$1/g; s/RAM/$2/g\"; };"
-    " start=$SOURCE/examples/nucleo-l073rz/startup.c;"
+    " start=$SOURCE/examples/demo/startup.c;"
     " next=Reset_Handler; sp=_estack;";
 
 /* Leaves app.ld; EXTRA = more options of the linker. */

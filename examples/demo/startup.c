@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #include "boot0.h"
+#include "firmware/core.h"
 #include "firmware/ram.h"
-#include "firmware/stm32l0/stm32l073.h"
 #include "firmware/vectors.h"
 
 extern uint32_t _estack[];

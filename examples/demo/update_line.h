@@ -3,8 +3,8 @@
  * The line of text that asks for an update. A whole line, never a byte: noise
  * must not enter the ROM.
  */
-#ifndef EXAMPLES_NUCLEO_L073RZ_UPDATE_LINE_H
-#define EXAMPLES_NUCLEO_L073RZ_UPDATE_LINE_H
+#ifndef EXAMPLES_DEMO_UPDATE_LINE_H
+#define EXAMPLES_DEMO_UPDATE_LINE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "examples/nucleo-l073rz/update_line.h"
+#include "examples/demo/update_line.h"
 
 /* A line begins behind any control character, so also behind the bytes 0x7F
  * with which a host looks for the ROM, and behind a disturbed byte. */
