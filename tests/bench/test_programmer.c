@@ -462,7 +462,8 @@ static void the_cable_is_pulled(void **state)
 {
     struct machine_event event;
     (void)state;
-    for (unsigned steps = 20; steps < 30000; steps = steps * 3 / 2) {
+    for (unsigned steps = 20; steps < 30000;
+         steps = steps * (2 + TEST_STRIDE) / 2) {
         start_rom(ROM_V4_1, defaults);
         programmer_machine_begin(
             &bench, &machine,
