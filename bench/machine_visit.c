@@ -23,7 +23,7 @@ static struct exception_set receivers(const struct chip *chip)
         const struct map_row *row = map_row(chip, i);
         if (row->kind != &usart_v3 || !map_open(chip, row->clock))
             continue;
-        const struct usart_v3 *usart = map_state(chip, row);
+        const struct usart *usart = map_state(chip, row);
         if ((usart->cr1 & (CR1_UE | CR1_RXNEIE)) == (CR1_UE | CR1_RXNEIE))
             exception_set_add(&irqs, EXCEPTION_IRQ0 + row->irq);
     }
@@ -89,7 +89,7 @@ static uint32_t pending(const struct chip *chip, unsigned line)
         return 0;
     if (row->kind != &usart_v3)
         return 1;
-    const struct usart_v3 *usart = map_state(chip, row);
+    const struct usart *usart = map_state(chip, row);
     return usart->isr & ISR_TXE ? 1 : 2;
 }
 

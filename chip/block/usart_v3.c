@@ -2,11 +2,10 @@
 #include "chip/block/usart_v3.h"
 
 #include "chip/block/gpio_v2.h"
-#include "chip/block/usart_v3_frame.h"
-#include "chip/block/usart_v3_rx.h"
-#include "chip/block/usart_v3_tx.h"
+#include "chip/block/usart.h"
+#include "chip/block/usart_frame.h"
+#include "chip/block/usart_tx.h"
 #include "chip/clock.h"
-#include "chip/due.h"
 #include "chip/event.h"
 
 enum {
@@ -23,7 +22,7 @@ enum {
     TDR = 0x28,
 };
 
-enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF };
+enum { DATA_MASK = 0x1FF };
 
 /* Bits that RM0367 29.8 allows to be written with UE=0 only; the write is
  * ignored and reported (that silicon ignores it is assumed). */
@@ -43,125 +42,28 @@ enum { ISR_RESET = ISR_TXE | ISR_TC, DATA_MASK = 0x1FF };
     (CR3_IREN | CR3_HDSEL | CR3_NACK | CR3_SCEN | CR3_RTSE | CR3_CTSE |        \
      CR3_CTSIE | CR3_DEM)
 
-static const struct usart_v3_variant *variant(const struct map_row *row)
-{
-    return row->variant;
-}
-
-/* --- pins --- */
-
-static bool drives(const struct chip *chip, const struct map_row *row,
-                   const struct map_pin *pin, bool *level)
-{
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
-    *level = usart->tx_level;
-    return pin->signal == usart_v3_tx_signal(usart) && usart->cr1 & CR1_UE &&
-           usart->cr1 & CR1_TE;
-}
-
-static bool rx_line(const struct chip *chip, const struct map_row *row)
-{
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
-    return gpio_v2_signal(chip, row, usart_v3_rx_signal(usart), true) !=
-           !!(usart->cr2 & CR2_RXINV);
-}
-
-static void look_at_line(struct chip *chip, const struct map_row *row,
-                         uint64_t ps)
-{
-    struct usart_v3 *usart = usart_v3_state(chip, row);
-    bool level = rx_line(chip, row);
-    if (level != usart->rx_level)
-        usart_v3_rx_edge(chip, row, level, ps);
-}
-
-static struct map_frame frame(const struct usart_v3 *usart)
-{
-    bool parity = usart->cr1 & CR1_PCE, odd = usart->cr1 & CR1_PS;
-    return (struct map_frame){
-        .data_bits = (uint8_t)(usart_v3_word_bits(usart) - parity),
-        .parity = !parity ? PARITY_NONE
-                  : odd   ? PARITY_ODD
-                          : PARITY_EVEN,
-        .stop_bits = (uint8_t)usart_v3_stop_bits(usart),
-    };
-}
-
-static struct map_line line(const struct chip *chip, const struct map_row *row)
-{
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
-    uint32_t cr1 = usart->cr1;
-    return (struct map_line){
-        .on = cr1 & CR1_UE,
-        .sends = cr1 & CR1_UE && cr1 & CR1_TE,
-        .frame = frame(usart),
-        .bit_ps = usart_v3_bit_ps(chip, row),
-    };
-}
+/* --- Stop --- */
 
 /* In Stop, and after it until the frame that woke the core is over: HSI16 may
  * not be the clock that the core wakes up on (RM0367 29.5.19). */
 static bool asks_clock(const struct chip *chip, const struct map_row *row)
 {
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
-    return usart_v3_works_in_stop(usart) &&
+    const struct usart *usart = usart_state(chip, row);
+    return usart_works_in_stop(usart) &&
            (usart->stopped || usart->rx_state == RECEIVES_FRAME);
-}
-
-static void before_clock(struct chip *chip, const struct map_row *row)
-{
-    usart_v3_tx_before_clock(chip, row, clock_ps(chip));
-    usart_v3_rx_before_clock(chip, row);
 }
 
 static void stop(struct chip *chip, const struct map_row *row, bool asleep)
 {
-    before_clock(chip, row);
-    usart_v3_state(chip, row)->stopped = asleep;
+    usart_before_clock(chip, row);
+    usart_state(chip, row)->stopped = asleep;
 }
-
-/* --- reset and enable --- */
 
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
     (void)kind;
-    *usart = (struct usart_v3){
-        .isr = ISR_RESET,
-        .tx_level = true,
-        .rx_idle_ps = NEVER,
-        .rx_rto_ps = NEVER,
-    };
-    due_set(chip, row->due + DUE_TX, NEVER);
-    due_set(chip, row->due + DUE_RX, NEVER);
-    usart->rx_level = rx_line(chip, row);
-    gpio_v2_update_row(chip, row, clock_ps(chip));
-    usart_v3_update_irq(chip, row);
-}
-
-/* Follows UE, TE and RE after a write to CR1. Status is as after reset while
- * UE=0 (RM0367 29.8.1). */
-static void enable(struct chip *chip, const struct map_row *row,
-                   uint32_t before)
-{
-    struct usart_v3 *usart = usart_v3_state(chip, row);
-    bool ue = usart->cr1 & CR1_UE, was_ue = before & CR1_UE;
-    bool te = ue && usart->cr1 & CR1_TE, was_te = was_ue && before & CR1_TE;
-    bool re = ue && usart->cr1 & CR1_RE, was_re = was_ue && before & CR1_RE;
-
-    if (was_te && !te)
-        usart_v3_tx_disable(chip, row);
-    if (was_re && !re)
-        usart_v3_rx_disable(chip, row);
-    if (!ue)
-        usart->isr = ISR_RESET;
-    if (!(usart->cr1 & CR1_UESM)) /* RM0367 29.8.8 */
-        usart->isr &= ~ISR_WUF;
-    if (!was_re && re)
-        usart->isr |= ISR_REACK;
-    if (!was_te && te)
-        usart_v3_tx_enable(chip, row);
+    usart_reset(chip, row);
 }
 
 /* --- registers --- */
@@ -171,7 +73,7 @@ static uint32_t guarded(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t now, uint32_t value,
                         uint32_t frozen)
 {
-    if (!(usart_v3_state(chip, row)->cr1 & CR1_UE) || !((now ^ value) & frozen))
+    if (!(usart_state(chip, row)->cr1 & CR1_UE) || !((now ^ value) & frozen))
         return value;
     event_firmware_store(chip, FIRMWARE_PROTOCOL, row->base + offset, value);
     return (now & frozen) | (value & ~frozen);
@@ -180,13 +82,13 @@ static uint32_t guarded(struct chip *chip, const struct map_row *row,
 static enum access write_cr1(struct chip *chip, const struct map_row *row,
                              uint32_t value)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     uint32_t before = usart->cr1;
-    value &= variant(row)->cr1;
+    value &= usart_variant(row)->cr1;
     if ((before ^ value) & CR1_UESM)
-        before_clock(chip, row);
+        usart_before_clock(chip, row);
     usart->cr1 = guarded(chip, row, CR1, before, value, CR1_WITH_UE_0);
-    enable(chip, row, before);
+    usart_enable(chip, row, before);
     gpio_v2_update_row(chip, row, clock_ps(chip));
     return value & CR1_NOT_MODELLED ? ACCESS_UNMODELLED : ACCESS_OK;
 }
@@ -194,9 +96,9 @@ static enum access write_cr1(struct chip *chip, const struct map_row *row,
 static enum access write_cr2(struct chip *chip, const struct map_row *row,
                              uint32_t value)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     uint32_t inverted = usart->cr2 & CR2_TXINV;
-    value &= variant(row)->cr2;
+    value &= usart_variant(row)->cr2;
     usart->cr2 = guarded(chip, row, CR2, usart->cr2, value, CR2_WITH_UE_0);
     if ((usart->cr2 & CR2_TXINV) != inverted)
         usart->tx_level = !usart->tx_level;
@@ -209,8 +111,8 @@ static enum access write_cr2(struct chip *chip, const struct map_row *row,
 static enum access write_cr3(struct chip *chip, const struct map_row *row,
                              uint32_t value)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
-    value &= variant(row)->cr3;
+    struct usart *usart = usart_state(chip, row);
+    value &= usart_variant(row)->cr3;
     usart->cr3 = guarded(chip, row, CR3, usart->cr3, value, CR3_WITH_UE_0);
     bool by_address =
         value & CR3_WUFIE && (usart->cr3 & CR3_WUS) == WUS_ADDRESS;
@@ -221,10 +123,10 @@ static enum access write_cr3(struct chip *chip, const struct map_row *row,
 static enum access write_rqr(struct chip *chip, const struct map_row *row,
                              uint32_t value)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     if (!(usart->cr1 & CR1_UE))
         return ACCESS_OK;
-    value &= variant(row)->rqr;
+    value &= usart_variant(row)->rqr;
     if (value & RQR_ABRRQ)
         usart->isr &= ~(ISR_ABRF | ISR_ABRE);
     if (value & RQR_RXFRQ)
@@ -236,7 +138,7 @@ static enum access write_rqr(struct chip *chip, const struct map_row *row,
     }
     if (value & RQR_SBKRQ) {
         usart->isr |= ISR_SBKF;
-        usart_v3_tx_kick(chip, row);
+        usart_tx_kick(chip, row);
     }
     return value & RQR_MMRQ ? ACCESS_UNMODELLED : ACCESS_OK;
 }
@@ -244,18 +146,18 @@ static enum access write_rqr(struct chip *chip, const struct map_row *row,
 static void write_tdr(struct chip *chip, const struct map_row *row,
                       uint32_t value)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     usart->tdr = value & DATA_MASK;
     if (!(usart->cr1 & CR1_UE))
         return; /* status stays as after reset */
     usart->isr &= ~(ISR_TXE | ISR_TC);
-    usart_v3_tx_kick(chip, row);
+    usart_tx_kick(chip, row);
 }
 
 static enum access write(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     enum access access = ACCESS_OK;
 
     switch (offset) {
@@ -263,27 +165,27 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case CR2: access = write_cr2(chip, row, value); break;
     case CR3: access = write_cr3(chip, row, value); break;
     case BRR:
-        value &= variant(row)->brr;
+        value &= usart_variant(row)->brr;
         usart->brr = guarded(chip, row, BRR, usart->brr, value, ~0u);
         break;
     case GTPR:
-        value &= variant(row)->gtpr;
+        value &= usart_variant(row)->gtpr;
         usart->gtpr = guarded(chip, row, GTPR, usart->gtpr, value, 0xFFFF);
         break;
-    case RTOR: usart->rtor = value & variant(row)->rtor; break;
+    case RTOR: usart->rtor = value & usart_variant(row)->rtor; break;
     case RQR: access = write_rqr(chip, row, value); break;
-    case ICR: usart->isr &= ~(value & variant(row)->icr); break;
+    case ICR: usart->isr &= ~(value & usart_variant(row)->icr); break;
     case TDR: write_tdr(chip, row, value); break;
     default: break; /* ISR and RDR are read-only */
     }
-    usart_v3_update_irq(chip, row);
+    usart_update_irq(chip, row);
     return access;
 }
 
 static enum access read(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     *value = 0;
     switch (offset) {
     case CR1: *value = usart->cr1; break;
@@ -296,7 +198,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case RDR:
         *value = usart->rdr;
         usart->isr &= ~ISR_RXNE;
-        usart_v3_update_irq(chip, row);
+        usart_update_irq(chip, row);
         break;
     case TDR: *value = usart->tdr; break;
     default: break; /* RQR and ICR are write-only */
@@ -310,16 +212,8 @@ static enum access peek(struct chip *chip, const struct map_row *row,
 {
     if (offset != RDR)
         return read(chip, row, offset, value);
-    *value = usart_v3_state(chip, row)->rdr;
+    *value = usart_state(chip, row)->rdr;
     return ACCESS_OK;
-}
-
-static void due(struct chip *chip, const struct map_row *row, unsigned event)
-{
-    if (event == DUE_TX)
-        usart_v3_tx_due(chip, row);
-    else
-        usart_v3_rx_due(chip, row);
 }
 
 /* A read of RDR clears RXNE. */
@@ -337,15 +231,15 @@ const struct map_kind usart_v3 = {
     .steady = steady,
     .write = write,
     .reset = reset,
-    .due = due,
-    .drives = drives,
-    .pins = look_at_line,
-    .line = line,
-    .before_clock = before_clock,
-    .kernel_clock = before_clock,
+    .due = usart_due,
+    .drives = usart_drives,
+    .pins = usart_pins,
+    .line = usart_line,
+    .before_clock = usart_before_clock,
+    .kernel_clock = usart_before_clock,
     .stop = stop,
     .asks_clock = asks_clock,
-    .dues = USART_V3_DUES,
+    .dues = USART_DUES,
     .repeatable = true,
     .quiet = true,
     .by_level = true,

@@ -198,7 +198,7 @@ static const struct tim_variant tim_basic = {
 };
 
 /* RM0367 29.8. */
-static const struct usart_v3_variant usart_full = {
+static const struct usart_variant usart_full = {
     .cr1 = 0x1FFFFFFF,
     .cr2 = 0xFFFFFF70,
     .cr3 = 0x00FEFFFF,
@@ -207,27 +207,30 @@ static const struct usart_v3_variant usart_full = {
     .rtor = 0xFFFFFFFF,
     .rqr = 0x0000001F,
     .icr = 0x00121B5F,
+    .break_stops = 2,
 };
 
 /* RM0367 table 148: no receiver time-out, auto baud rate, LIN, smartcard, IrDA,
  * wake-up from Stop. That the bits of what is missing read 0 is assumed. */
-static const struct usart_v3_variant usart_plain = {
+static const struct usart_variant usart_plain = {
     .cr1 = 0x13FFFFFD,
     .cr2 = 0xFF0FBF10,
     .cr3 = 0x0000FFC9,
     .brr = 0x0000FFFF,
     .rqr = 0x0000000E,
     .icr = 0x0002025F,
+    .break_stops = 2,
 };
 
 /* RM0367 30.7. */
-static const struct usart_v3_variant lpuart = {
+static const struct usart_variant lpuart = {
     .cr1 = 0x13FF7FFF,
     .cr2 = 0xFF0FB010,
     .cr3 = 0x00F0F7C9,
     .brr = 0x000FFFFF,
     .rqr = 0x0000000E,
     .icr = 0x0012025F,
+    .break_stops = 2,
     .lpuart = true,
 };
 

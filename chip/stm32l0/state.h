@@ -202,7 +202,7 @@ struct stm32l0 {
     struct syscfg syscfg;
     struct exti exti;
     struct gpio_v2 gpio[GPIO_PORTS];
-    struct usart_v3 usart[5];
+    struct usart usart[5];
     struct i2c_v2 i2c[3];
     struct spi_v1 spi[2];
     struct lptim_v1 lptim;

@@ -3,10 +3,10 @@
  * What the registers of a USART say of the frames on its line: the bits as
  * RM0367 29.8 prints them, bit time, length, order and parity.
  */
-#ifndef CHIP_BLOCK_USART_V3_FRAME_H
-#define CHIP_BLOCK_USART_V3_FRAME_H
+#ifndef CHIP_BLOCK_USART_FRAME_H
+#define CHIP_BLOCK_USART_FRAME_H
 
-#include "chip/block/usart_v3_state.h"
+#include "chip/block/usart_state.h"
 
 #define CR1_UE     (1u << 0)
 #define CR1_UESM   (1u << 1)
@@ -88,13 +88,15 @@
 #define ISR_TEACK (1u << 21)
 #define ISR_REACK (1u << 22)
 
+#define ISR_RESET (ISR_TXE | ISR_TC)
+
 enum usart_sends { SENDS_NOTHING, SENDS_IDLE, SENDS_DATA, SENDS_BREAK };
 enum usart_receives { RECEIVES_NOTHING, RECEIVES_FRAME, MEASURES_BAUD };
 
 /* While there is no bit clock everything waits, and looks again. */
 #define NO_CLOCK_RETRY_PS (10 * PS_PER_US)
 
-enum { DUE_TX, DUE_RX, USART_V3_DUES };
+enum { DUE_TX, DUE_RX, USART_DUES };
 
 /* What CR3.WUS says: the event that sets WUF. */
 #define WUS_ADDRESS   (0u << 20)
@@ -102,24 +104,24 @@ enum { DUE_TX, DUE_RX, USART_V3_DUES };
 #define WUS_RXNE      (3u << 20)
 
 /* Returns whether the receiver works in Stop mode, on a clock of its own. */
-bool usart_v3_works_in_stop(const struct usart_v3 *usart);
+bool usart_works_in_stop(const struct usart *usart);
 /* Returns the time of one bit, ps; 0 = no kernel clock, or USARTDIV below 16
  * (LPUARTDIV below 0x300). */
-uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row);
+uint64_t usart_bit_ps(const struct chip *chip, const struct map_row *row);
 /* Return the signal whose pins the transmitter drives, or the receiver sees. */
-enum signal usart_v3_tx_signal(const struct usart_v3 *usart);
-enum signal usart_v3_rx_signal(const struct usart_v3 *usart);
+enum signal usart_tx_signal(const struct usart *usart);
+enum signal usart_rx_signal(const struct usart *usart);
 /* Returns the data bits of a frame, the parity bit included: 7, 8 or 9. */
-unsigned usart_v3_word_bits(const struct usart_v3 *usart);
+unsigned usart_word_bits(const struct usart *usart);
 /* Returns the stop bits of a frame: 1 or 2. */
-unsigned usart_v3_stop_bits(const struct usart_v3 *usart);
+unsigned usart_stop_bits(const struct usart *usart);
 /* Returns `word` with MSBFIRST and DATAINV applied: the order and sense of data
  * bits on the line, both ways. */
-uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word);
+uint32_t usart_wire(const struct usart *usart, uint32_t word);
 /* Returns the parity bit that belongs to the data bits of `word`. */
-uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word);
+uint32_t usart_parity(const struct usart *usart, uint32_t word);
 /* Recomputes the interrupt line, and the requests to the DMA, from the state.
  */
-void usart_v3_update_irq(struct chip *chip, const struct map_row *row);
+void usart_update_irq(struct chip *chip, const struct map_row *row);
 
 #endif

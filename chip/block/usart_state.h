@@ -1,28 +1,37 @@
 /* SPDX-License-Identifier: MIT
  *
- * The state and the variants of a USART, see usart_v3.h.
+ * The state and the variants of a USART, see usart.h.
  */
-#ifndef CHIP_BLOCK_USART_V3_STATE_H
-#define CHIP_BLOCK_USART_V3_STATE_H
+#ifndef CHIP_BLOCK_USART_STATE_H
+#define CHIP_BLOCK_USART_STATE_H
 
 #include "chip/map.h"
 
-/* What a USART has: the bits of each register that exist; all 0 = not the
- * register. Receiver time-out, auto baud rate, LIN, smartcard, IrDA and wake-up
- * from Stop come and go with their bits. */
-struct usart_v3_variant {
+/* What a USART has: the bits of each register that exist, as version 3 has
+ * them; all 0 = not the register. Receiver time-out, auto baud rate, LIN,
+ * smartcard, IrDA and wake-up from Stop come and go with their bits. */
+struct usart_variant {
     uint32_t cr1, cr2, cr3, brr, gtpr, rtor, rqr, icr;
-    bool lpuart; /* BRR counts 1/256 kernel clocks, a bit has one sample, and
-                    the last stop bit is looked at */
+    bool lpuart;   /* BRR counts 1/256 kernel clocks, a bit has one sample, and
+                      the last stop bit is looked at */
+    bool finishes; /* TE=0 and UE=0 wait for the end of the frame that is being
+                    * sent, and UE=0 leaves the status: version 1 */
+    uint8_t break_stops; /* high bits behind a break */
 };
 
-static inline bool usart_v3_is_lpuart(const struct map_row *row)
+static inline const struct usart_variant *
+usart_variant(const struct map_row *row)
 {
-    const struct usart_v3_variant *variant = row->variant;
-    return variant->lpuart;
+    return row->variant;
 }
 
-struct usart_v3 {
+static inline bool usart_is_lpuart(const struct map_row *row)
+{
+    return usart_variant(row)->lpuart;
+}
+
+/* The registers are those of version 3. */
+struct usart {
     uint32_t cr1, cr2, cr3, brr, gtpr, rtor, isr, rdr, tdr;
     bool tx_level; /* what the transmitter puts on its pin; idle = true */
     bool rx_level; /* what the receiver sees, after RXINV */
@@ -54,8 +63,8 @@ struct usart_v3 {
     uint64_t rx_rto_ps;       /* when RTOF is due, or NEVER */
 };
 
-static inline struct usart_v3 *usart_v3_state(const struct chip *chip,
-                                              const struct map_row *row)
+static inline struct usart *usart_state(const struct chip *chip,
+                                        const struct map_row *row)
 {
     return map_state(chip, row);
 }

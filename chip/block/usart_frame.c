@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/block/usart_v3_frame.h"
+#include "chip/block/usart_frame.h"
 
 #include "chip/block/exti.h"
 #include "chip/core/nvic.h"
@@ -11,7 +11,7 @@ enum { DIV_MIN = 16, LPUART_DIV_MIN = 0x300, LPUART_FRACTIONS = 256 };
 
 /* Kernel clocks in a bit (RM0367 29.5.4): with OVER8, BRR[2:0] counts double
  * ticks. 0 = USARTDIV is below 16: no bit clock (assumed). */
-static uint32_t usart_ticks(const struct usart_v3 *usart)
+static uint32_t usart_ticks(const struct usart *usart)
 {
     if (!(usart->cr1 & CR1_OVER8))
         return usart->brr >= DIV_MIN ? usart->brr : 0;
@@ -21,24 +21,24 @@ static uint32_t usart_ticks(const struct usart_v3 *usart)
 
 /* RM0367 30.4.4: LPUARTDIV counts 1/256 kernel clocks, and less than 0x300 is
  * forbidden: no bit clock (assumed). */
-static uint32_t lpuart_fractions(const struct usart_v3 *usart)
+static uint32_t lpuart_fractions(const struct usart *usart)
 {
     return usart->brr >= LPUART_DIV_MIN ? usart->brr : 0;
 }
 
 /* The time of BRR kernel clocks is divided, so that none of it is rounded
  * before. */
-uint64_t usart_v3_bit_ps(const struct chip *chip, const struct map_row *row)
+uint64_t usart_bit_ps(const struct chip *chip, const struct map_row *row)
 {
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    const struct usart *usart = usart_state(chip, row);
     const struct map *map = map_of(chip);
-    if (usart_v3_is_lpuart(row))
+    if (usart_is_lpuart(row))
         return map->kernel_ps(chip, row, lpuart_fractions(usart)) /
                LPUART_FRACTIONS;
     return map->kernel_ps(chip, row, usart_ticks(usart));
 }
 
-bool usart_v3_works_in_stop(const struct usart_v3 *usart)
+bool usart_works_in_stop(const struct usart *usart)
 {
     uint32_t bits = CR1_UE | CR1_UESM | CR1_RE;
     return (usart->cr1 & bits) == bits;
@@ -46,40 +46,40 @@ bool usart_v3_works_in_stop(const struct usart_v3 *usart)
 
 /* --- pins; SWAP exchanges the two --- */
 
-enum signal usart_v3_tx_signal(const struct usart_v3 *usart)
+enum signal usart_tx_signal(const struct usart *usart)
 {
     return usart->cr2 & CR2_SWAP ? SIGNAL_RX : SIGNAL_TX;
 }
 
-enum signal usart_v3_rx_signal(const struct usart_v3 *usart)
+enum signal usart_rx_signal(const struct usart *usart)
 {
     return usart->cr2 & CR2_SWAP ? SIGNAL_TX : SIGNAL_RX;
 }
 
 /* --- frames --- */
 
-unsigned usart_v3_word_bits(const struct usart_v3 *usart)
+unsigned usart_word_bits(const struct usart *usart)
 {
     if (usart->cr1 & CR1_M1)
         return usart->cr1 & CR1_M0 ? 8 : 7; /* 11 is reserved */
     return usart->cr1 & CR1_M0 ? 9 : 8;
 }
 
-unsigned usart_v3_stop_bits(const struct usart_v3 *usart)
+unsigned usart_stop_bits(const struct usart *usart)
 {
     return (usart->cr2 & CR2_STOP) >> 12 >= 2 ? 2 : 1;
 }
 
-static unsigned payload_bits(const struct usart_v3 *usart)
+static unsigned payload_bits(const struct usart *usart)
 {
-    return usart_v3_word_bits(usart) - !!(usart->cr1 & CR1_PCE);
+    return usart_word_bits(usart) - !!(usart->cr1 & CR1_PCE);
 }
 
-uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word)
+uint32_t usart_wire(const struct usart *usart, uint32_t word)
 {
     unsigned n = payload_bits(usart);
     uint32_t payload = word & ((1u << n) - 1);
-    uint32_t mask = (1u << usart_v3_word_bits(usart)) - 1;
+    uint32_t mask = (1u << usart_word_bits(usart)) - 1;
 
     if (usart->cr2 & CR2_MSBFIRST) {
         uint32_t reversed = 0;
@@ -92,7 +92,7 @@ uint32_t usart_v3_wire(const struct usart_v3 *usart, uint32_t word)
     return word & mask;
 }
 
-uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word)
+uint32_t usart_parity(const struct usart *usart, uint32_t word)
 {
     uint32_t parity = usart->cr1 & CR1_PS ? 1 : 0;
     for (unsigned i = 0; i < payload_bits(usart); i++)
@@ -105,19 +105,19 @@ uint32_t usart_v3_parity(const struct usart_v3 *usart, uint32_t word)
 /* RM0367 29.8.3: with DDRE an error masks the receiver's requests until its
  * flag is cleared. Without it the character is handed on (assumed outside of
  * smartcard mode). */
-static bool requests_rx(const struct usart_v3 *usart)
+static bool requests_rx(const struct usart *usart)
 {
     if (usart->cr3 & CR3_DDRE && usart->isr & (ISR_PE | ISR_FE | ISR_NF))
         return false;
     return usart->cr3 & CR3_DMAR && usart->isr & ISR_RXNE;
 }
 
-static bool requests_tx(const struct usart_v3 *usart)
+static bool requests_tx(const struct usart *usart)
 {
     return usart->cr1 & CR1_UE && usart->cr3 & CR3_DMAT && usart->isr & ISR_TXE;
 }
 
-static uint32_t enabled_sources(const struct usart_v3 *usart)
+static uint32_t enabled_sources(const struct usart *usart)
 {
     uint32_t sources = 0;
     if (usart->cr1 & CR1_IDLEIE)
@@ -141,15 +141,15 @@ static uint32_t enabled_sources(const struct usart_v3 *usart)
     return sources;
 }
 
-void usart_v3_update_irq(struct chip *chip, const struct map_row *row)
+void usart_update_irq(struct chip *chip, const struct map_row *row)
 {
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    const struct usart *usart = usart_state(chip, row);
     uint32_t requests = usart->isr & enabled_sources(usart);
     nvic_request(chip, row, requests);
     if (row->exti)
         exti_line(chip, row->exti,
                   requests & (ISR_RXNE | ISR_WUF) &&
-                      usart_v3_works_in_stop(usart));
+                      usart_works_in_stop(usart));
     dma_request(chip, row, DMA_RX, requests_rx(usart));
     dma_request(chip, row, DMA_TX, requests_tx(usart));
 }

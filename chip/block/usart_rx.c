@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/block/usart_v3_rx.h"
+#include "chip/block/usart_rx.h"
 
-#include "chip/block/usart_v3_frame.h"
-#include "chip/block/usart_v3_tx.h"
+#include "chip/block/usart_frame.h"
+#include "chip/block/usart_tx.h"
 #include "chip/clock.h"
 #include "chip/due.h"
 
@@ -10,15 +10,14 @@
 
 static bool takes_one_sample(const struct chip *chip, const struct map_row *row)
 {
-    return usart_v3_is_lpuart(row) ||
-           usart_v3_state(chip, row)->cr3 & CR3_ONEBIT;
+    return usart_is_lpuart(row) || usart_state(chip, row)->cr3 & CR3_ONEBIT;
 }
 
 /* When bit number `which` is decided: at the last of its samples. */
 static uint64_t decision_ps(const struct chip *chip, const struct map_row *row,
                             unsigned which)
 {
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    const struct usart *usart = usart_state(chip, row);
     uint64_t bit = usart->rx_bit_ps;
     uint64_t begin = usart->rx_begin_ps + (which - usart->rx_count) * bit;
     if (takes_one_sample(chip, row))
@@ -30,36 +29,36 @@ static uint64_t decision_ps(const struct chip *chip, const struct map_row *row,
  * the first, an LPUART the second (RM0367 29.5.3, 30.4.3). */
 static unsigned last_bit(const struct chip *chip, const struct map_row *row)
 {
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
-    unsigned stop = usart_v3_is_lpuart(row) ? usart_v3_stop_bits(usart) : 1;
-    return usart_v3_word_bits(usart) + stop;
+    const struct usart *usart = usart_state(chip, row);
+    unsigned stop = usart_is_lpuart(row) ? usart_stop_bits(usart) : 1;
+    return usart_word_bits(usart) + stop;
 }
 
 /* Of the decisions on the bits of a frame, two show in ISR: that on the stop
  * bit, and that a start bit was too short, before which the line rises. The
  * others are taken from the edges when the next one comes, or at the stop bit.
  * Of a block that may have asked for its clock each bit is looked at: the clock
- * goes with the frame (usart_v3.c). */
+ * goes with the frame (usart_v3.c, asks_clock). */
 static unsigned next_decision(const struct chip *chip,
                               const struct map_row *row)
 {
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
-    bool each = usart_v3_works_in_stop(usart) || !usart->rx_bit_ps;
+    const struct usart *usart = usart_state(chip, row);
+    bool each = usart_works_in_stop(usart) || !usart->rx_bit_ps;
     bool risen = usart->rx_count == 0 && usart->rx_level;
     return each || risen ? usart->rx_count : last_bit(chip, row);
 }
 
 static uint64_t frame_due(struct chip *chip, const struct map_row *row)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
-    usart->rx_bit_ps = usart_v3_bit_ps(chip, row);
+    struct usart *usart = usart_state(chip, row);
+    usart->rx_bit_ps = usart_bit_ps(chip, row);
     usart->rx_until = (uint8_t)next_decision(chip, row);
     return decision_ps(chip, row, usart->rx_until);
 }
 
 static void arm(struct chip *chip, const struct map_row *row)
 {
-    const struct usart_v3 *usart = usart_v3_state(chip, row);
+    const struct usart *usart = usart_state(chip, row);
     uint64_t due = NEVER;
 
     if (usart->rx_state == RECEIVES_FRAME)
@@ -76,9 +75,9 @@ static void arm(struct chip *chip, const struct map_row *row)
 static void begin_silence(struct chip *chip, const struct map_row *row,
                           uint64_t ps)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
-    uint64_t bit = usart_v3_bit_ps(chip, row);
-    unsigned frame = 1 + usart_v3_word_bits(usart) + usart_v3_stop_bits(usart);
+    struct usart *usart = usart_state(chip, row);
+    uint64_t bit = usart_bit_ps(chip, row);
+    unsigned frame = 1 + usart_word_bits(usart) + usart_stop_bits(usart);
 
     if (!usart->rx_quiet)
         return;
@@ -87,13 +86,13 @@ static void begin_silence(struct chip *chip, const struct map_row *row,
         usart->rx_rto_ps = ps + bit * (usart->rtor & RTOR_RTO);
 }
 
-static void end_silence(struct usart_v3 *usart)
+static void end_silence(struct usart *usart)
 {
     usart->rx_idle_ps = usart->rx_rto_ps = NEVER;
 }
 
 /* RM0367 30.4.11: an idle line is not detected in Stop. */
-static void silence_due(struct usart_v3 *usart, uint64_t now)
+static void silence_due(struct usart *usart, uint64_t now)
 {
     if (usart->rx_idle_ps <= now) {
         usart->rx_idle_ps = NEVER;
@@ -110,23 +109,23 @@ static void silence_due(struct usart_v3 *usart, uint64_t now)
 
 /* --- the end of a frame --- */
 
-static void stop_receiving(struct usart_v3 *usart)
+static void stop_receiving(struct usart *usart)
 {
     usart->rx_state = RECEIVES_NOTHING;
     usart->isr &= ~ISR_BUSY;
 }
 
 /* RM0367 29.5.19, 29.8.3: the event that WUS names sets WUF, in Stop. */
-static void wake_up(struct usart_v3 *usart, uint32_t event)
+static void wake_up(struct usart *usart, uint32_t event)
 {
-    if (usart_v3_works_in_stop(usart) && (usart->cr3 & CR3_WUS) == event &&
+    if (usart_works_in_stop(usart) && (usart->cr3 & CR3_WUS) == event &&
         usart->stopped)
         usart->isr |= ISR_WUF;
 }
 
 /* RM0367 29.5.3: on overrun RDR keeps the older word, the newer is lost. With
  * OVRDIS the newer replaces it. */
-static void deliver(struct usart_v3 *usart, uint32_t word, uint32_t errors)
+static void deliver(struct usart *usart, uint32_t word, uint32_t errors)
 {
     if (usart->isr & ISR_RXNE && !(usart->cr3 & CR3_OVRDIS)) {
         usart->isr |= ISR_ORE;
@@ -138,17 +137,17 @@ static void deliver(struct usart_v3 *usart, uint32_t word, uint32_t errors)
         usart->isr |= ISR_CMF;
 }
 
-static uint32_t parity_error(const struct usart_v3 *usart, uint32_t word)
+static uint32_t parity_error(const struct usart *usart, uint32_t word)
 {
     if (!(usart->cr1 & CR1_PCE))
         return 0;
-    uint32_t received = word >> (usart_v3_word_bits(usart) - 1) & 1;
-    return received != usart_v3_parity(usart, word) ? ISR_PE : 0;
+    uint32_t received = word >> (usart_word_bits(usart) - 1) & 1;
+    return received != usart_parity(usart, word) ? ISR_PE : 0;
 }
 
 /* The character that fixes the rate must be the one that ABRMOD names (RM0367
  * 29.5.6). */
-static uint32_t end_measurement(struct usart_v3 *usart)
+static uint32_t end_measurement(struct usart *usart)
 {
     static const uint8_t expected[] = {[2] = 0x7F, [3] = 0x55};
     unsigned mode = (usart->cr2 & CR2_ABRMOD) >> CR2_ABRMOD_SHIFT;
@@ -168,12 +167,12 @@ static uint32_t end_measurement(struct usart_v3 *usart)
 /* The stop bit was sampled. */
 static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
-    uint32_t word = usart_v3_wire(usart, usart->rx_bits);
+    struct usart *usart = usart_state(chip, row);
+    uint32_t word = usart_wire(usart, usart->rx_bits);
     uint32_t errors = parity_error(usart, word) | end_measurement(usart);
     uint64_t bit = usart->rx_bit_ps;
-    unsigned left = 1 + usart_v3_word_bits(usart) + usart_v3_stop_bits(usart) -
-                    usart->rx_count;
+    unsigned left =
+        1 + usart_word_bits(usart) + usart_stop_bits(usart) - usart->rx_count;
 
     if (!stop)
         errors |= ISR_FE;
@@ -194,7 +193,7 @@ static void end_frame(struct chip *chip, const struct map_row *row, bool stop)
  * most once between the first and it, or the bit is noise anyway. */
 static bool sample(struct chip *chip, const struct map_row *row)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     uint64_t bit = usart->rx_bit_ps;
     uint64_t middle = usart->rx_begin_ps + bit / 2;
     uint64_t apart = usart->cr1 & CR1_OVER8 ? bit / 8 : bit / 16;
@@ -209,17 +208,17 @@ static bool sample(struct chip *chip, const struct map_row *row)
  * noise flag; that the L0's does so too is assumed. */
 static void drop_start_bit(struct chip *chip, const struct map_row *row)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
-    if (usart_v3_is_lpuart(row))
+    struct usart *usart = usart_state(chip, row);
+    if (usart_is_lpuart(row))
         usart->isr |= ISR_NF;
     stop_receiving(usart);
     begin_silence(chip, row, usart->rx_change_ps);
 }
 
 /* Takes a bit before the stop bit that is looked at. */
-static void take_bit(struct usart_v3 *usart, bool level)
+static void take_bit(struct usart *usart, bool level)
 {
-    if (usart->rx_count && usart->rx_count <= usart_v3_word_bits(usart))
+    if (usart->rx_count && usart->rx_count <= usart_word_bits(usart))
         usart->rx_bits |= (uint32_t)level << (usart->rx_count - 1);
     usart->rx_count++;
     usart->rx_begin_ps += usart->rx_bit_ps;
@@ -228,7 +227,7 @@ static void take_bit(struct usart_v3 *usart, bool level)
 /* Takes the bits without an event of their own that were decided up to `ps`. */
 static void take_bits(struct chip *chip, const struct map_row *row, uint64_t ps)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     while (usart->rx_count < usart->rx_until &&
            decision_ps(chip, row, usart->rx_count) <= ps)
         take_bit(usart, sample(chip, row));
@@ -236,7 +235,7 @@ static void take_bits(struct chip *chip, const struct map_row *row, uint64_t ps)
 
 static void sample_due(struct chip *chip, const struct map_row *row)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     take_bits(chip, row, NEVER);
     bool level = sample(chip, row);
 
@@ -255,7 +254,7 @@ static void sample_due(struct chip *chip, const struct map_row *row)
 
 /* The kernel clock was taken away: a frame is lost (assumed), the time-outs
  * wait. */
-static void wait_for_clock(struct usart_v3 *usart, uint64_t until)
+static void wait_for_clock(struct usart *usart, uint64_t until)
 {
     if (usart->rx_state == RECEIVES_FRAME)
         stop_receiving(usart);
@@ -265,10 +264,10 @@ static void wait_for_clock(struct usart_v3 *usart, uint64_t until)
         usart->rx_rto_ps = until;
 }
 
-void usart_v3_rx_due(struct chip *chip, const struct map_row *row)
+void usart_rx_due(struct chip *chip, const struct map_row *row)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
-    uint64_t bit = usart_v3_bit_ps(chip, row);
+    struct usart *usart = usart_state(chip, row);
+    uint64_t bit = usart_bit_ps(chip, row);
     if (!bit) {
         wait_for_clock(usart, clock_ps(chip) + NO_CLOCK_RETRY_PS);
     } else if (usart->rx_state == RECEIVES_FRAME) {
@@ -278,7 +277,7 @@ void usart_v3_rx_due(struct chip *chip, const struct map_row *row)
         silence_due(usart, clock_ps(chip));
     }
     arm(chip, row);
-    usart_v3_update_irq(chip, row);
+    usart_update_irq(chip, row);
 }
 
 /* --- auto baud rate (RM0367 29.5.6) --- */
@@ -302,7 +301,7 @@ static uint32_t measured_div(const struct chip *chip, const struct map_row *row,
                              uint64_t ps, unsigned bits)
 {
     uint64_t scaled = map_of(chip)->kernel_ps(chip, row, CLOCK_SCALE);
-    bool over8 = usart_v3_state(chip, row)->cr1 & CR1_OVER8;
+    bool over8 = usart_state(chip, row)->cr1 & CR1_OVER8;
     if (!scaled || ps > 10 * PS_PER_S)
         return 0;
     uint64_t div = (ps << over8) * CLOCK_SCALE / (scaled * bits);
@@ -319,7 +318,7 @@ static bool is_8_bits(uint64_t span, uint64_t bit)
 static void measurement_edge(struct chip *chip, const struct map_row *row,
                              uint64_t ps)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     const struct measurement *m =
         &measurements[(usart->cr2 & CR2_ABRMOD) >> CR2_ABRMOD_SHIFT];
 
@@ -334,7 +333,7 @@ static void measurement_edge(struct chip *chip, const struct map_row *row,
         usart->isr |= ISR_ABRE | ISR_ABRF | ISR_FE | ISR_RXNE;
         return;
     }
-    usart_v3_tx_before_clock(chip, row, ps);
+    usart_tx_before_clock(chip, row, ps);
     usart->brr =
         usart->cr1 & CR1_OVER8 ? (div & 0xFFF0) | (div & 15) >> 1 : div;
     usart->rx_measured = true;
@@ -348,10 +347,10 @@ static void measurement_edge(struct chip *chip, const struct map_row *row,
 
 static void start_bit(struct chip *chip, const struct map_row *row, uint64_t ps)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     bool measure = usart->cr2 & CR2_ABREN && !(usart->isr & ISR_ABRF);
 
-    if (!measure && !usart_v3_bit_ps(chip, row))
+    if (!measure && !usart_bit_ps(chip, row))
         return;
     end_silence(usart);
     usart->isr |= ISR_BUSY;
@@ -365,15 +364,15 @@ static void start_bit(struct chip *chip, const struct map_row *row, uint64_t ps)
 /* The present bit gets an event of its own. */
 static void decide_next(struct chip *chip, const struct map_row *row)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     usart->rx_until = usart->rx_count;
     due_set(chip, row->due + DUE_RX, decision_ps(chip, row, usart->rx_until));
 }
 
-void usart_v3_rx_edge(struct chip *chip, const struct map_row *row, bool level,
-                      uint64_t ps)
+void usart_rx_edge(struct chip *chip, const struct map_row *row, bool level,
+                   uint64_t ps)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
 
     if (usart->rx_state == RECEIVES_FRAME)
         take_bits(chip, row, ps);
@@ -393,12 +392,12 @@ void usart_v3_rx_edge(struct chip *chip, const struct map_row *row, bool level,
     else
         start_bit(chip, row, ps);
     arm(chip, row);
-    usart_v3_update_irq(chip, row);
+    usart_update_irq(chip, row);
 }
 
-void usart_v3_rx_before_clock(struct chip *chip, const struct map_row *row)
+void usart_rx_before_clock(struct chip *chip, const struct map_row *row)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     if (usart->rx_state != RECEIVES_FRAME ||
         chip->due[row->due + DUE_RX] == NEVER)
         return;
@@ -406,9 +405,9 @@ void usart_v3_rx_before_clock(struct chip *chip, const struct map_row *row)
     decide_next(chip, row);
 }
 
-void usart_v3_rx_disable(struct chip *chip, const struct map_row *row)
+void usart_rx_disable(struct chip *chip, const struct map_row *row)
 {
-    struct usart_v3 *usart = usart_v3_state(chip, row);
+    struct usart *usart = usart_state(chip, row);
     stop_receiving(usart);
     end_silence(usart);
     usart->rx_quiet = false;
