@@ -18,4 +18,17 @@ uint64_t clock_cycle_at(const struct chip *chip, uint64_t ps);
  * reached. */
 uint64_t clock_ps_at(const struct chip *chip, uint64_t cycle);
 
+/* Return what the fields HPRE (0xxx = 1, 8.. = 2, 4, 8, 16, 64, 128, 256, 512;
+ * no 32) and PPRE (0xx = 1, 4.. = 2, 4, 8, 16) divide by, as a shift. */
+static inline unsigned clock_ahb_shift(uint32_t code)
+{
+    static const uint8_t shift[] = {1, 2, 3, 4, 6, 7, 8, 9};
+    return code & 8 ? shift[code & 7] : 0;
+}
+
+static inline unsigned clock_apb_shift(uint32_t code)
+{
+    return code & 4 ? (code & 3) + 1 : 0;
+}
+
 #endif

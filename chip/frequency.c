@@ -21,6 +21,24 @@ void frequency_after(struct chip *chip)
             map->rows[i].kind->after_clock(chip, &map->rows[i]);
 }
 
+void frequency_kernel(struct chip *chip, unsigned kernel)
+{
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
+        const struct map_row *row = map_row(chip, i);
+        if (MAP_HAS(row, kernel_clock) && row->kernel == kernel)
+            row->kind->kernel_clock(chip, row);
+    }
+}
+
+void frequency_kernels(struct chip *chip, unsigned first)
+{
+    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
+        const struct map_row *row = map_row(chip, i);
+        if (MAP_HAS(row, kernel_clock) && row->kernel >= first)
+            row->kind->kernel_clock(chip, row);
+    }
+}
+
 void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
                    uint32_t pclk1_div, uint32_t pclk2_div)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Changes of the clocks that blocks count: HCLK, the bus clocks, and the gates
- * in front of the blocks. What counts one of them is brought up to date
- * before, and armed again after.
+ * Changes of the clocks that blocks count: HCLK, the bus clocks, the gates in
+ * front of the blocks, and kernel clocks. What counts one of them is brought up
+ * to date before, and armed again after.
  */
 #ifndef CHIP_FREQUENCY_H
 #define CHIP_FREQUENCY_H
@@ -25,5 +25,10 @@ void frequency_forget(struct chip *chip);
  * and arm them again. */
 void frequency_before(struct chip *chip);
 void frequency_after(struct chip *chip);
+
+/* Let the blocks look at a kernel clock that began, ended or changed: those on
+ * this one, or on any from `first` on. */
+void frequency_kernel(struct chip *chip, unsigned kernel);
+void frequency_kernels(struct chip *chip, unsigned first);
 
 #endif

@@ -3,11 +3,8 @@
 
 #include "chip/board.h"
 #include "chip/clock.h"
-#include "chip/core/sram.h"
-#include "chip/due.h"
-#include "chip/frequency.h"
 #include "chip/hash.h"
-#include "chip/noise.h"
+#include "chip/low_power.h"
 #include "chip/reset.h"
 #include "chip/stm32l0/flash.h"
 #include "chip/stm32l0/rcc.h"
@@ -161,38 +158,15 @@ static enum access write(struct chip *chip, const struct map_row *row,
 
 /* --- Stop --- */
 
-static void disarm(struct chip *chip, const struct map_row *row)
-{
-    for (unsigned i = 0; row->kind && i < row->kind->dues; i++)
-        due_set(chip, row->due + i, NEVER);
-}
-
-/* What counts HCLK or a bus clock stands still. */
-static void stop_counters(struct chip *chip)
-{
-    frequency_before(chip);
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
-        if (MAP_HAS(map_row(chip, i), skip))
-            disarm(chip, map_row(chip, i));
-}
-
-/* Reports Stop to the blocks that run in it. */
-static void report_stop(struct chip *chip, bool asleep)
-{
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
-        if (MAP_HAS(map_row(chip, i), stop))
-            map_row(chip, i)->kind->stop(chip, map_row(chip, i), asleep);
-}
-
 static void enter_stop(struct chip *chip)
 {
     if (!(stm32l0(chip)->flash.optr & FLASH_OPTR_nRST_STOP)) {
         reset_request(chip, RESET_LOW_POWER);
         return;
     }
-    report_stop(chip, true);
+    low_power_report(chip, true);
     rcc_stop(chip);
-    stop_counters(chip);
+    low_power_hold(chip);
     stm32l0(chip)->pwr.stop = true;
     stm32l0(chip)->pwr.stop_cycle = chip->cycle;
     rcc_follow_kernels(chip);
@@ -206,45 +180,17 @@ void pwr_wake(struct chip *chip)
         return;
     uint64_t asleep = chip->cycle - pwr->stop_cycle;
     pwr->stop = false;
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
-        const struct map_row *row = map_row(chip, i);
-        if (MAP_HAS(row, skip))
-            row->kind->skip(chip, row, asleep);
-    }
-    frequency_after(chip);
-    report_stop(chip, false);
+    low_power_resume(chip, asleep);
 }
 
 /* --- Standby --- */
-
-/* The core's supply goes off: SRAM is lost (RM0367 6.3.9). */
-static void lose_sram(struct chip *chip)
-{
-    noise_fill(sram_at(chip, SRAM_BASE), SRAM_SIZE,
-               (chip->board.seed ^ (uint32_t)chip->cycle) | 1);
-}
-
-static void float_pins(struct chip *chip)
-{
-    for (unsigned port = 0; port < GPIO_PORTS; port++) {
-        const struct map_row *row = map_port(chip, port);
-        if (MAP_HAS(row, reset))
-            row->kind->reset(chip, row, RESET_STANDBY);
-    }
-}
 
 /* Nothing but NRST, the IWDG, WKUP pins and the RTC ends Standby; the far ends
  * of the serial cables live on, and an NVM operation is finished first. */
 static void power_down(struct chip *chip)
 {
     rcc_stop(chip); /* HSE, for the RTC */
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++)
-        if (!map_row(chip, i)->in_standby)
-            disarm(chip, map_row(chip, i));
-    chip->nvic.enabled = (struct exception_set){0};
-    chip->nvic.pending = (struct exception_set){0};
-    lose_sram(chip);
-    float_pins(chip);
+    low_power_down(chip);
 }
 
 static void enter_standby(struct chip *chip)

@@ -4,6 +4,7 @@
 #include "chip/core/nvic.h"
 #include "chip/event.h"
 #include "chip/frequency.h"
+#include "chip/gates.h"
 #include "chip/hash.h"
 #include "chip/stm32l0/pwr.h"
 
@@ -147,57 +148,6 @@ static void reset(struct chip *chip, const struct map_row *row,
     rcc_update_irq(chip);
 }
 
-/* --- reset and enable registers --- */
-
-/* As struct map_gate has it. */
-static size_t place_of(const struct chip *chip, const uint32_t *reg)
-{
-    return (size_t)((const uint8_t *)reg - (const uint8_t *)chip);
-}
-
-/* A block is reset when its line goes active and again when it is released, so
- * that what was written in between is lost as on silicon. */
-static void write_reset(struct chip *chip, uint32_t *reg, uint32_t value)
-{
-    size_t place = place_of(chip, reg);
-    uint32_t changed = *reg ^ value;
-
-    *reg = value;
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
-        const struct map_row *row = map_row(chip, i);
-        if (MAP_HAS(row, reset) && row->reset.reg == place &&
-            row->reset.mask & changed)
-            row->kind->reset(chip, row, RESET_NONE);
-    }
-}
-
-/* See bus.c. */
-static void open_gates(struct chip *chip, const uint32_t *reg, uint32_t bits)
-{
-    if (!bits)
-        return;
-    chip->bus.opened = chip->cycle;
-    chip->bus.opening = place_of(chip, reg);
-    chip->bus.opens = bits;
-}
-
-static void write_enable(struct chip *chip, uint32_t *reg, uint32_t value)
-{
-    open_gates(chip, reg, value & ~*reg);
-    frequency_before(chip);
-    *reg = value;
-    frequency_after(chip);
-}
-
-static void reset_rtc(struct chip *chip)
-{
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
-        const struct map_row *row = map_row(chip, i);
-        if (MAP_HAS(row, reset) && row->kernel == KERNEL_RTC)
-            row->kind->reset(chip, row, RESET_NONE);
-    }
-}
-
 /* --- clock registers --- */
 
 static void keep_on(const struct chip *chip, enum rcc_oscillator which,
@@ -286,7 +236,7 @@ static void write_lse_rtc(struct chip *chip, uint32_t value)
     if (rcc->csr & RCC_CSR_RTCRST)
         rcc->csr &= ~(RCC_CSR_RTCSEL | RCC_CSR_RTCEN);
     if ((rcc->csr & RCC_CSR_RTCRST) != was_reset)
-        reset_rtc(chip);
+        gates_reset_kernel(chip, KERNEL_RTC);
 }
 
 /* RMVF clears the flags when it is written; it keeps its value, which clears
@@ -340,8 +290,8 @@ static enum access read(struct chip *chip, const struct map_row *row,
     (void)row;
     const uint32_t *reg = plain_register(&stm32l0(chip)->rcc, offset);
     *value = reg ? *reg : 0;
-    if (reg && place_of(chip, reg) == chip->bus.opening)
-        chip->bus.opening = 0; /* read back */
+    if (reg)
+        gates_read_back(chip, reg);
     return ACCESS_OK;
 }
 
@@ -361,22 +311,30 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case RCC_CFGR: write_cfgr(chip, value); break;
     case RCC_CIER: rcc->cier = value & CIER_MASK; break;
     case RCC_CICR: write_cicr(chip, value); break;
-    case RCC_IOPRSTR: write_reset(chip, &rcc->ioprstr, value & IOP_MASK); break;
-    case RCC_AHBRSTR: write_reset(chip, &rcc->ahbrstr, value & AHB_MASK); break;
+    case RCC_IOPRSTR:
+        gates_write_reset(chip, &rcc->ioprstr, value & IOP_MASK);
+        break;
+    case RCC_AHBRSTR:
+        gates_write_reset(chip, &rcc->ahbrstr, value & AHB_MASK);
+        break;
     case RCC_APB2RSTR:
-        write_reset(chip, &rcc->apb2rstr, value & APB2RST_MASK);
+        gates_write_reset(chip, &rcc->apb2rstr, value & APB2RST_MASK);
         break;
     case RCC_APB1RSTR:
-        write_reset(chip, &rcc->apb1rstr, value & APB1_MASK);
+        gates_write_reset(chip, &rcc->apb1rstr, value & APB1_MASK);
         break;
-    case RCC_IOPENR: write_enable(chip, &rcc->iopenr, value & IOP_MASK); break;
-    case RCC_AHBENR: write_enable(chip, &rcc->ahbenr, value & AHB_MASK); break;
+    case RCC_IOPENR:
+        gates_write_enable(chip, &rcc->iopenr, value & IOP_MASK);
+        break;
+    case RCC_AHBENR:
+        gates_write_enable(chip, &rcc->ahbenr, value & AHB_MASK);
+        break;
     case RCC_APB2ENR:
         value = (value & APB2_MASK) | (rcc->apb2enr & APB2ENR_FWEN);
-        write_enable(chip, &rcc->apb2enr, value);
+        gates_write_enable(chip, &rcc->apb2enr, value);
         break;
     case RCC_APB1ENR:
-        write_enable(chip, &rcc->apb1enr, value & APB1_MASK);
+        gates_write_enable(chip, &rcc->apb1enr, value & APB1_MASK);
         break;
     case RCC_IOPSMENR: rcc->iopsmenr = value & IOP_MASK; break;
     case RCC_AHBSMENR: rcc->ahbsmenr = value & AHBSM_MASK; break;

@@ -3,9 +3,9 @@
  * Oscillators, the PLL and the clock tree.
  */
 #include "chip/clock.h"
-#include "chip/due.h"
 #include "chip/event.h"
 #include "chip/frequency.h"
+#include "chip/oscillator.h"
 #include "chip/stm32l0/flash.h"
 #include "chip/stm32l0/pwr.h"
 #include "chip/stm32l0/rcc.h"
@@ -23,37 +23,24 @@ enum sysclk { SYSCLK_MSI, SYSCLK_HSI16, SYSCLK_HSE, SYSCLK_PLL };
 
 /* --- registers of an oscillator --- */
 
-struct oscillator {
-    size_t reg; /* in struct rcc */
-    uint32_t on, ready;
-};
+#define IN_RCC(member)                                                         \
+    (offsetof(struct chip, blocks) + offsetof(struct stm32l0, rcc.member))
 
 static const struct oscillator oscillators[RCC_OSCILLATORS] = {
-    [RCC_LSI] = {offsetof(struct rcc, csr), RCC_CSR_LSION, RCC_CSR_LSIRDY},
-    [RCC_LSE] = {offsetof(struct rcc, csr), RCC_CSR_LSEON, RCC_CSR_LSERDY},
-    [RCC_HSI16] = {offsetof(struct rcc, cr), RCC_CR_HSI16ON, RCC_CR_HSI16RDY},
-    [RCC_HSE] = {offsetof(struct rcc, cr), RCC_CR_HSEON, RCC_CR_HSERDY},
-    [RCC_PLL] = {offsetof(struct rcc, cr), RCC_CR_PLLON, RCC_CR_PLLRDY},
-    [RCC_MSI] = {offsetof(struct rcc, cr), RCC_CR_MSION, RCC_CR_MSIRDY},
-    [RCC_HSI48] = {offsetof(struct rcc, crrcr), RCC_CRRCR_HSI48ON,
-                   RCC_CRRCR_HSI48RDY},
+    [RCC_LSI] = {IN_RCC(csr), RCC_CSR_LSION, RCC_CSR_LSIRDY},
+    [RCC_LSE] = {IN_RCC(csr), RCC_CSR_LSEON, RCC_CSR_LSERDY},
+    [RCC_HSI16] = {IN_RCC(cr), RCC_CR_HSI16ON, RCC_CR_HSI16RDY},
+    [RCC_HSE] = {IN_RCC(cr), RCC_CR_HSEON, RCC_CR_HSERDY},
+    [RCC_PLL] = {IN_RCC(cr), RCC_CR_PLLON, RCC_CR_PLLRDY},
+    [RCC_MSI] = {IN_RCC(cr), RCC_CR_MSION, RCC_CR_MSIRDY},
+    [RCC_HSI48] = {IN_RCC(crrcr), RCC_CRRCR_HSI48ON, RCC_CRRCR_HSI48RDY},
 };
 
-static uint32_t *control(struct chip *chip, enum rcc_oscillator which)
-{
-    return (uint32_t *)((uint8_t *)&stm32l0(chip)->rcc +
-                        oscillators[which].reg);
-}
-
-static uint32_t bits(const struct chip *chip, enum rcc_oscillator which)
-{
-    return *(const uint32_t *)((const uint8_t *)&stm32l0(chip)->rcc +
-                               oscillators[which].reg);
-}
+static const struct oscillator_set set;
 
 static bool ready(const struct chip *chip, enum rcc_oscillator which)
 {
-    return bits(chip, which) & oscillators[which].ready;
+    return oscillator_ready(chip, &set, which);
 }
 
 static enum rcc_oscillator pll_source(const struct chip *chip)
@@ -61,11 +48,11 @@ static enum rcc_oscillator pll_source(const struct chip *chip)
     return stm32l0(chip)->rcc.cfgr & RCC_CFGR_PLLSRC ? RCC_HSE : RCC_HSI16;
 }
 
-static bool wanted(const struct chip *chip, enum rcc_oscillator which)
+static bool wanted(const struct chip *chip, unsigned which)
 {
     if (which == RCC_LSI && stm32l0(chip)->rcc.lsi_forced)
         return true;
-    if (!(bits(chip, which) & oscillators[which].on))
+    if (!oscillator_on(chip, &set, which))
         return false;
     if (which == RCC_PLL)
         return ready(chip, pll_source(chip));
@@ -111,19 +98,6 @@ static uint32_t sysclk_hz(const struct chip *chip)
     case SYSCLK_PLL: return pll_hz(chip);
     default: return msi_hz(chip);
     }
-}
-
-/* HPRE: 0xxx = 1, 8.. = 2, 4, 8, 16, 64, 128, 256, 512 (no 32). */
-static unsigned ahb_shift(const struct chip *chip)
-{
-    static const uint8_t shift[] = {1, 2, 3, 4, 6, 7, 8, 9};
-    unsigned code = stm32l0(chip)->rcc.cfgr >> 4 & 15;
-    return code & 8 ? shift[code & 7] : 0;
-}
-
-static unsigned apb_shift(uint32_t code)
-{
-    return code & 4 ? (code & 3) + 1 : 0;
 }
 
 /* --- kernel clocks --- */
@@ -298,26 +272,12 @@ uint64_t rcc_bus_ps(const struct chip *chip, const struct map_row *row)
 
 void rcc_follow_kernels(struct chip *chip)
 {
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
-        const struct map_row *row = map_row(chip, i);
-        if (MAP_HAS(row, kernel_clock) && row->kernel >= KERNEL_FOLLOWED)
-            row->kind->kernel_clock(chip, row);
-    }
-}
-
-/* A kernel clock began or ended. */
-static void kernel_changed(struct chip *chip, enum rcc_kernel kernel)
-{
-    for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
-        const struct map_row *row = map_row(chip, i);
-        if (MAP_HAS(row, kernel_clock) && row->kernel == kernel)
-            row->kind->kernel_clock(chip, row);
-    }
+    frequency_kernels(chip, KERNEL_FOLLOWED);
 }
 
 void rcc_trimmed(struct chip *chip)
 {
-    kernel_changed(chip, KERNEL_48);
+    frequency_kernel(chip, KERNEL_48);
 }
 
 /* --- limits --- */
@@ -409,9 +369,9 @@ static void set_frequencies(struct chip *chip)
 {
     const struct clock *clock = &chip->clock;
     uint32_t sysclk = sysclk_hz(chip);
-    uint32_t hclk = sysclk >> ahb_shift(chip);
-    uint32_t div1 = 1u << apb_shift(stm32l0(chip)->rcc.cfgr >> 8 & 7);
-    uint32_t div2 = 1u << apb_shift(stm32l0(chip)->rcc.cfgr >> 11 & 7);
+    uint32_t hclk = sysclk >> clock_ahb_shift(stm32l0(chip)->rcc.cfgr >> 4);
+    uint32_t div1 = 1u << clock_apb_shift(stm32l0(chip)->rcc.cfgr >> 8);
+    uint32_t div2 = 1u << clock_apb_shift(stm32l0(chip)->rcc.cfgr >> 11);
 
     /* The host took HSE away while it was in use: time must go on. */
     if (!hclk)
@@ -450,7 +410,7 @@ static uint64_t hse_startup_ps(const struct chip *chip)
  * documented for the L1 with the same oscillators (DocID17659 tables 30, 31);
  * LSE 2 s and PLL 115 us are typical, HSI48 6 us is the maximum that ST's
  * datasheets of this generation print. */
-static uint64_t startup_ps(const struct chip *chip, enum rcc_oscillator which)
+static uint64_t startup_ps(const struct chip *chip, unsigned which)
 {
     switch (which) {
     case RCC_LSI: return 200 * PS_PER_US;
@@ -466,56 +426,38 @@ static uint64_t startup_ps(const struct chip *chip, enum rcc_oscillator which)
     }
 }
 
-static void start(struct chip *chip, enum rcc_oscillator which)
+static bool stopped(const struct chip *chip)
 {
-    uint64_t startup = startup_ps(chip, which);
-    if (startup != NEVER)
-        stm32l0(chip)->rcc.ready_ps[which] = clock_ps(chip) + startup;
+    return stm32l0(chip)->pwr.stop;
 }
 
-/* A timer may measure the oscillator: it counts the edges until now first. In
- * Stop the timers stand still. */
-static void set_ready(struct chip *chip, enum rcc_oscillator which, bool value)
+static void ended(struct chip *chip, unsigned which)
 {
-    bool stop = stm32l0(chip)->pwr.stop;
-    if (!stop)
-        frequency_before(chip);
-    *control(chip, which) &= ~oscillators[which].ready;
-    if (value)
-        *control(chip, which) |= oscillators[which].ready;
-    if (!stop)
-        frequency_after(chip);
-}
-
-static void stop(struct chip *chip, enum rcc_oscillator which)
-{
-    stm32l0(chip)->rcc.ready_ps[which] = NEVER;
-    if (!ready(chip, which))
-        return;
-    set_ready(chip, which, false);
     if (which == RCC_LSI)
-        kernel_changed(chip, KERNEL_LSI);
+        frequency_kernel(chip, KERNEL_LSI);
 }
 
-static void start_and_stop(struct chip *chip)
+static void started(struct chip *chip, unsigned which)
 {
     struct rcc *rcc = &stm32l0(chip)->rcc;
-    for (unsigned i = 0; i < RCC_OSCILLATORS; i++) {
-        if (!wanted(chip, i))
-            stop(chip, i);
-        else if (!ready(chip, i) && rcc->ready_ps[i] == NEVER)
-            start(chip, i);
-    }
+    rcc->cifr |= rcc->cier & 1u << which; /* RM0367 7.3.6: only if enabled */
+    if (which == RCC_LSI)
+        frequency_kernel(chip, KERNEL_LSI);
+    if (which == RCC_PLL)
+        check_pll(chip, &limits[pwr_range(chip)]);
 }
 
-static void rearm(struct chip *chip)
-{
-    uint64_t first = NEVER;
-    for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
-        if (stm32l0(chip)->rcc.ready_ps[i] < first)
-            first = stm32l0(chip)->rcc.ready_ps[i];
-    due_set(chip, DUE_OSC, first);
-}
+static const struct oscillator_set set = {
+    .list = oscillators,
+    .count = RCC_OSCILLATORS,
+    .ready_ps = IN_RCC(ready_ps),
+    .due = DUE_OSC,
+    .wanted = wanted,
+    .startup_ps = startup_ps,
+    .stopped = stopped,
+    .started = started,
+    .ended = ended,
+};
 
 static void update_hsi16_divf(struct rcc *rcc)
 {
@@ -531,38 +473,23 @@ static void update_rtc(struct chip *chip)
     if (hz == stm32l0(chip)->rcc.rtc_hz)
         return;
     stm32l0(chip)->rcc.rtc_hz = hz;
-    kernel_changed(chip, KERNEL_RTC);
+    frequency_kernel(chip, KERNEL_RTC);
 }
 
 void rcc_update(struct chip *chip)
 {
-    start_and_stop(chip);
+    oscillator_follow(chip, &set);
     update_hsi16_divf(&stm32l0(chip)->rcc);
     move_sysclk(chip);
     set_frequencies(chip);
     update_rtc(chip);
     rcc_follow_kernels(chip);
-    rearm(chip);
-}
-
-static void became_ready(struct chip *chip, enum rcc_oscillator which)
-{
-    struct rcc *rcc = &stm32l0(chip)->rcc;
-    rcc->ready_ps[which] = NEVER;
-    set_ready(chip, which, true);
-    rcc->cifr |= rcc->cier & 1u << which; /* RM0367 7.3.6: only if enabled */
-    if (which == RCC_LSI)
-        kernel_changed(chip, KERNEL_LSI);
-    if (which == RCC_PLL)
-        check_pll(chip, &limits[pwr_range(chip)]);
+    oscillator_arm(chip, &set);
 }
 
 void rcc_due(struct chip *chip)
 {
-    uint64_t now = clock_ps(chip);
-    for (unsigned i = 0; i < RCC_OSCILLATORS; i++)
-        if (stm32l0(chip)->rcc.ready_ps[i] <= now)
-            became_ready(chip, i);
+    oscillator_due(chip, &set);
     rcc_update(chip);
     rcc_update_irq(chip);
 }
