@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/block/crc_v3.h"
 
+#include "chip/block/crc_feed.h"
+
 enum {
     CRC_DR = 0x00,
     CRC_IDR = 0x04,
@@ -53,20 +55,12 @@ static uint32_t reverse_in(const struct crc_v3 *crc, uint32_t data,
     return mirror(data, bits, width < bits ? width : bits);
 }
 
-/* Most significant bit first, as the hardware shifts. */
 static void feed(struct crc_v3 *crc, uint32_t data, unsigned bits)
 {
     unsigned size = polysize(crc);
-    uint32_t remainder = crc->dr & low_bits(size);
-
     data = reverse_in(crc, data & low_bits(bits), bits);
-    while (bits--) {
-        uint32_t out = (remainder >> (size - 1) ^ data >> bits) & 1;
-        remainder = remainder << 1 & low_bits(size);
-        if (out)
-            remainder ^= crc->pol & low_bits(size);
-    }
-    crc->dr = remainder;
+    crc->dr = crc_feed(crc->dr & low_bits(size), crc->pol & low_bits(size),
+                       size, data, bits);
 }
 
 static void reset(struct chip *chip, const struct map_row *row,
