@@ -290,6 +290,9 @@ struct map {
     uint64_t (*kernel_ps)(const struct chip *chip, const struct map_row *row,
                           uint32_t ticks);
     uint32_t (*kernel_hz)(const struct chip *chip, const struct map_row *row);
+    /* Returns the HCLK cycles in a timer's clock, whose PCLK is HCLK / `div`;
+     * NULL: PCLK, doubled when it is divided. */
+    uint32_t (*timer_clock)(const struct chip *chip, uint32_t div);
     /* Returns the period of a block's bus clock in ps; 0 = it stands still. */
     uint64_t (*bus_ps)(const struct chip *chip, const struct map_row *row);
     /* Returns the frequency of a clock in Hz; 0 = it stands still. */

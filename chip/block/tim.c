@@ -25,8 +25,10 @@ enum {
     CNT = 0x24,
     PSC = 0x28,
     ARR = 0x2C,
+    RCR = 0x30,
     CCR1 = 0x34,
     CCR4 = 0x40,
+    BDTR = 0x44,
     DCR = 0x48,
     DMAR = 0x4C,
     OR = 0x50,
@@ -54,9 +56,12 @@ static void reset(struct chip *chip, const struct map_row *row,
     struct tim *tim = tim_state(chip, row);
     (void)kind;
     struct tim before = *tim;
+    uint32_t max = tim_variant(row)->wide ? 0xFFFFFFFF : 0xFFFF;
     *tim = (struct tim){
-        .arr = TIM_WIDTH - 1,
-        .arr_active = TIM_WIDTH - 1,
+        .max = max,
+        .arr = max,
+        .arr_active = max,
+        .bdtr = tim_variant(row)->bdtr ? 0 : BDTR_MOE,
         .channels = tim_variant(row)->channels,
         .base_cycle = chip->cycle,
         .live = before.live,
@@ -150,7 +155,7 @@ static void write_dier(struct chip *chip, const struct map_row *row,
 static void write_arr(struct chip *chip, struct tim *tim, uint32_t value)
 {
     bool blocked = !tim_counter_runs(tim);
-    tim->arr = value & 0xFFFF;
+    tim->arr = value & tim->max;
     if (!(tim->cr1 & CR1_ARPE))
         tim->arr_active = tim->arr;
     tim_counter_direct(tim);
@@ -168,7 +173,7 @@ static void write_ccr(struct tim *tim, unsigned channel, uint32_t value)
 {
     if (!tim_is_output(tim, channel))
         return;
-    tim->ccr[channel] = value & 0xFFFF;
+    tim->ccr[channel] = value & tim->max;
     if (!(tim_ccmr(tim, channel) & CCMR_OCPE))
         tim->ccr_active[channel] = tim->ccr[channel];
 }
@@ -211,12 +216,20 @@ static enum access write_channels(struct tim *tim, const struct map_row *row,
 
     switch (offset) {
     case SMCR:
-        tim->smcr = value & 0xFFF7;
+        tim->smcr = has->no_slave ? 0 : value & 0xFFF7;
         odd = tim_capture_drives_slave(tim, row);
         break;
     case CCMR1: return write_ccmr(tim, has, 0, value & 0xFFFF);
     case CCMR2: return write_ccmr(tim, has, 1, value & has->ccmr2);
     case CCER: write_ccer(tim, value & has->ccer); break;
+    case RCR:
+        tim->rcr = value & has->rcr;
+        odd = tim->rcr;
+        break;
+    case BDTR:
+        if (has->bdtr)
+            tim->bdtr = value & has->bdtr;
+        break;
     case DCR:
         tim->dcr = value & has->dcr;
         tim->burst = 0;
@@ -247,7 +260,7 @@ static enum access store(struct chip *chip, const struct map_row *row,
     case SR: tim->sr &= value; break; /* rc_w0 */
     case EGR: write_egr(chip, row, value); break;
     case CNT:
-        tim->count = value & 0xFFFF;
+        tim->count = value & tim->max;
         tim_counter_direct(tim);
         break;
     case PSC: tim->psc = value & 0xFFFF; break;
@@ -311,13 +324,16 @@ static uint32_t read_ccr(struct tim *tim, unsigned channel)
 }
 
 /* What the timer does not have was never written, and reads 0. */
-static uint32_t read_channels(struct tim *tim, uint32_t offset)
+static uint32_t read_channels(struct tim *tim, const struct tim_variant *has,
+                              uint32_t offset)
 {
     switch (offset) {
     case SMCR: return tim->smcr;
     case CCMR1: return tim->ccmr[0];
     case CCMR2: return tim->ccmr[1];
     case CCER: return tim->ccer;
+    case RCR: return tim->rcr;
+    case BDTR: return has->bdtr ? tim->bdtr : 0;
     case DCR: return tim->dcr;
     case OR: return tim->or ;
     default:
@@ -348,7 +364,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case ARR: *value = tim->arr; break;
     default:
         if (tim->channels)
-            *value = read_channels(tim, offset);
+            *value = read_channels(tim, tim_variant(row), offset);
         break;
     }
     if (tim->sr != flags)

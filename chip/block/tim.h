@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * General-purpose and basic timers, 16 bits. RM0367 sections 21 to 23. tim.c
- * has the registers, tim_time.c what happens when, tim_counter.c counting and
- * the compare channels, tim_capture.c the inputs, tim_output.c the outputs on
- * pins, tim_slave.c slave mode and TRGO. The counter is a function of `cycle`;
- * an event is armed for what must happen at its own time only: an interrupt
- * that is enabled, an edge on a pin, a DMA request, TRGO that another timer
- * follows.
+ * Timers of 16 and 32 bits: basic, general-purpose, and what advanced ones have
+ * in common with those. RM0367 sections 21 to 23, RM0090 sections 17 to 20.
+ * tim.c has the registers, tim_time.c what happens when, tim_counter.c counting
+ * and the compare channels, tim_capture.c the inputs, tim_output.c the outputs
+ * on pins, tim_slave.c slave mode and TRGO. The counter is a function of
+ * `cycle`; an event is armed for what must happen at its own time only: an
+ * interrupt that is enabled, an edge on a pin, a DMA request, TRGO that another
+ * timer follows.
  *
  * Assumed, where RM0367 is silent: a counter above ARR runs on to 0xFFFF and
  * wraps with an update event; CCRx above ARR matches at the overflow; in the
@@ -21,6 +22,9 @@
  * Not modelled: the input filters (ICxF, ETF and CKD are kept), MSM (kept),
  * internal clocks as triggers and external clocks other than LSE as ETR, TRC as
  * an input, OCxCE, OCxFE (kept: it acts on triggers only), TRGO to ADC and DAC.
+ * Of an advanced timer: the repetition counter (RCR is kept, a value other than
+ * 0 reported), complementary outputs, dead time, break and COM events (kept;
+ * MOE connects the outputs).
  */
 #ifndef CHIP_BLOCK_TIM_H
 #define CHIP_BLOCK_TIM_H

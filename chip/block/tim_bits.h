@@ -61,6 +61,8 @@ enum mms { MMS_RESET, MMS_ENABLE, MMS_UPDATE, MMS_COMPARE, MMS_REF };
 #define DCR_DBA(r) ((r)&31)
 #define DCR_DBL(r) ((r) >> 8 & 31)
 
+#define BDTR_MOE (1u << 15)
+
 #define CCER_CCE(ch)  (1u << 4 * (ch))
 #define CCER_CCP(ch)  (2u << 4 * (ch))
 #define CCER_CCNP(ch) (8u << 4 * (ch))
@@ -119,7 +121,8 @@ static inline void tim_raise(struct tim *tim, uint32_t flags)
 }
 
 /* Returns how many HCLK cycles one timer clock takes: PCLK, doubled when PCLK
- * is divided (RM0367 7.2, clock tree); 0 while the clock is gated off. */
+ * is divided (RM0367 7.2, clock tree), unless the family has a choice; 0 while
+ * the clock is gated off. */
 static inline uint32_t tim_clock(const struct chip *chip,
                                  const struct map_row *row)
 {
@@ -127,6 +130,8 @@ static inline uint32_t tim_clock(const struct chip *chip,
         row->bus == BUS_APB2 ? chip->clock.pclk2_div : chip->clock.pclk1_div;
     if (!map_open(chip, row->clock))
         return 0;
+    if (map_of(chip)->timer_clock)
+        return map_of(chip)->timer_clock(chip, div);
     return div == 1 ? 1 : div / 2;
 }
 

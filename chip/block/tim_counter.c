@@ -3,7 +3,13 @@
 
 #include "chip/block/tim_bits.h"
 
-enum { NO_COUNT = 0xFFFFFFFF };
+#define NO_COUNT UINT64_MAX
+
+/* The number of counts: 2^16 or 2^32. */
+static uint64_t width(const struct tim *tim)
+{
+    return tim->max + 1ull;
+}
 
 /* The counter goes from one end to the other in a lap: up to ARR, down to 0,
  * or, centre-aligned, one way after the other. An update event is at its end.
@@ -38,24 +44,24 @@ bool tim_counter_runs(const struct tim *tim)
 
 /* Where the lap up ends; RM0367 21.3.2: centre-aligned at ARR, which belongs
  * to the way down. */
-static uint32_t top(const struct tim *tim)
+static uint64_t top(const struct tim *tim)
 {
-    uint32_t end = tim->arr_active + !centred(tim);
-    return tim->count < end ? end : TIM_WIDTH;
+    uint64_t end = (uint64_t)tim->arr_active + !centred(tim);
+    return tim->count < end ? end : width(tim);
 }
 
-static uint32_t to_end(const struct tim *tim)
+static uint64_t to_end(const struct tim *tim)
 {
     if (!goes_down(tim))
         return top(tim) - tim->count;
-    return tim->count + !centred(tim);
+    return (uint64_t)tim->count + !centred(tim);
 }
 
 /* The count with which the next lap begins. */
 static uint32_t first_count(const struct tim *tim)
 {
     if (centred(tim) && !goes_down(tim))
-        return top(tim) % TIM_WIDTH;
+        return (uint32_t)(top(tim) % width(tim));
     return centred(tim) || !goes_down(tim) ? 0 : tim->arr_active;
 }
 
@@ -81,17 +87,17 @@ static bool end_matches(const struct tim *tim, unsigned channel)
 }
 
 /* Counts from now to CCRx, if it lies before the end of the lap. */
-static uint32_t to_ccr(const struct tim *tim, unsigned channel)
+static uint64_t to_ccr(const struct tim *tim, unsigned channel)
 {
     uint32_t ccr = tim->ccr_active[channel];
-    uint32_t counts = goes_down(tim) ? tim->count - ccr : ccr - tim->count;
+    uint64_t counts = goes_down(tim) ? tim->count - ccr : ccr - tim->count;
     return counts - 1 < to_end(tim) - 1 ? counts : NO_COUNT;
 }
 
 /* Counts from now to the next match of a channel in this lap. */
-static uint32_t to_match(const struct tim *tim, unsigned channel)
+static uint64_t to_match(const struct tim *tim, unsigned channel)
 {
-    uint32_t counts = to_ccr(tim, channel);
+    uint64_t counts = to_ccr(tim, channel);
     if (counts == NO_COUNT && end_matches(tim, channel))
         return to_end(tim);
     return counts;
@@ -151,7 +157,7 @@ static void match(struct tim *tim, unsigned channel, bool flag)
 
 /* What the channels do in the next `counts` steps, which do not pass the end
  * of the lap. */
-static void match_all(struct tim *tim, uint32_t counts)
+static void match_all(struct tim *tim, uint64_t counts)
 {
     for (unsigned ch = 0; ch < tim->channels; ch++) {
         if (!tim_is_output(tim, ch))
@@ -232,10 +238,10 @@ static uint64_t advance(struct tim *tim, uint64_t clocks)
     uint64_t needed = clocks_for(tim, to_end(tim));
 
     if (clocks < needed) {
-        uint32_t counts = (uint32_t)((tim->prescale + clocks) / period);
+        uint64_t counts = (tim->prescale + clocks) / period;
         match_all(tim, counts);
         tim->prescale = (uint32_t)((tim->prescale + clocks) % period);
-        tim->count += goes_down(tim) ? -counts : counts;
+        tim->count += (uint32_t)(goes_down(tim) ? -counts : counts);
         return 0;
     }
     match_all(tim, to_end(tim));
@@ -248,7 +254,7 @@ static uint64_t advance(struct tim *tim, uint64_t clocks)
  * toggles. */
 static uint64_t four_laps(const struct tim *tim)
 {
-    uint64_t counts = tim->arr_active + !centred(tim);
+    uint64_t counts = (uint64_t)tim->arr_active + !centred(tim);
     return 4 * counts * (tim->psc_active + 1ull);
 }
 
@@ -291,7 +297,7 @@ void tim_counter_to(struct tim *tim, uint64_t cycle, uint32_t clock)
 
 uint64_t tim_counter_next(const struct tim *tim, uint32_t mask, uint32_t clock)
 {
-    uint32_t counts = to_end(tim);
+    uint64_t counts = to_end(tim);
     for (unsigned ch = 0; ch < tim->channels; ch++)
         if (!tim_is_output(tim, ch))
             mask &= ~CCIF(ch);

@@ -8,8 +8,6 @@
 
 #include "chip/block/tim_state.h"
 
-enum { TIM_WIDTH = 0x10000 };
-
 /* Returns whether the counter counts the timer's clock, if there is one. */
 bool tim_counter_runs(const struct tim *tim);
 /* Counts one edge of an external clock, in the direction of DIR. */

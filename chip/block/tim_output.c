@@ -6,11 +6,12 @@
 #include "chip/block/tim_counter.h"
 #include "chip/clock.h"
 
-/* RM0367 table 90: OCx is connected while CCxE = 1. */
+/* RM0367 table 90: OCx is connected while CCxE = 1; of an advanced timer while
+ * MOE = 1 too. */
 static bool enabled(const struct tim *tim, unsigned channel)
 {
     return channel < tim->channels && tim->ccer & CCER_CCE(channel) &&
-           tim_is_output(tim, channel);
+           tim->bdtr & BDTR_MOE && tim_is_output(tim, channel);
 }
 
 static bool level_of(const struct tim *tim, unsigned channel)

@@ -7,7 +7,7 @@
 
 #include "chip/map.h"
 
-enum { TIM_CHANNELS = 4, TIM_SLAVES = 3, TIM_ITRS = 4 };
+enum { TIM_CHANNELS = 4, TIM_SLAVES = 7, TIM_ITRS = 4 };
 
 /* Inputs: TI1 to TI4 have the numbers of their channels. */
 enum tim_input { TIM_TI1, TIM_TI2, TIM_TI3, TIM_TI4, TIM_ETR, TIM_INPUTS };
@@ -17,7 +17,9 @@ struct tim {
     uint32_t psc, arr, ccr[TIM_CHANNELS], dcr, or ;
     uint32_t psc_active, arr_active; /* preloaded values in force */
     uint32_t ccr_active[TIM_CHANNELS];
+    uint32_t rcr, bdtr;
     uint32_t channels;   /* as the variant has it */
+    uint32_t max;        /* of CNT, ARR and CCRx: 16 or 32 bits */
     uint32_t count;      /* CNT at base_cycle */
     uint32_t prescale;   /* prescaler at base_cycle: 0..psc_active */
     uint64_t base_cycle; /* may lie ahead: the counter starts then */
@@ -62,6 +64,9 @@ struct tim_variant {
     uint32_t cr1, cr2, dier, egr;
     uint32_t ccmr2, ccer, dcr, or ; /* with DCR, DMAR */
     uint32_t occe;                  /* OCxCE of a channel */
+    uint32_t rcr, bdtr;             /* of an advanced timer */
+    bool wide;                      /* 32 bits */
+    bool no_slave;                  /* SMCR is not there */
     struct tim_remap remap[TIM_REMAPS];
     unsigned remaps;
     uint32_t itr[TIM_ITRS]; /* base of the timer behind each ITRx; 0 = none */

@@ -15,7 +15,10 @@
 
 static bool leads(const struct tim *tim)
 {
-    return tim->slaves[0] || tim->slaves[1] || tim->slaves[2];
+    for (unsigned i = 0; i < TIM_SLAVES; i++)
+        if (tim->slaves[i])
+            return true;
+    return false;
 }
 
 /* DIER's DMA enables, as the flags they go with. With CCDS the channels' are
