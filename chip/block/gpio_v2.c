@@ -385,7 +385,8 @@ static void configure(uint32_t *reg, uint32_t value, uint32_t frozen)
     *reg = (*reg & frozen) | (value & ~frozen);
 }
 
-static void write_port(struct gpio_v2 *p, uint32_t offset, uint32_t value)
+static void write_port(struct gpio_v2 *p, const struct gpio_v2_variant *has,
+                       uint32_t offset, uint32_t value)
 {
     uint32_t lock = locked(p);
 
@@ -401,7 +402,7 @@ static void write_port(struct gpio_v2 *p, uint32_t offset, uint32_t value)
     case LCKR: write_lckr(p, value); break;
     case AFRL: configure(&p->afrl, value, fields(lock & 0xFF, 4)); break;
     case AFRH: configure(&p->afrh, value, fields(lock >> 8, 4)); break;
-    case BRR: p->odr &= ~(value & 0xFFFF); break;
+    case BRR: p->odr &= ~(has->brr ? value & 0xFFFF : 0); break;
     default: break; /* IDR is read-only */
     }
 }
@@ -434,7 +435,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
     struct gpio_v2 *gpio = map_state(chip, row);
     uint32_t odr = gpio->odr;
 
-    write_port(gpio, offset, value);
+    write_port(gpio, row->variant, offset, value);
     if (!writes_odr(offset) ||
         !follow(chip, row->instance, (uint16_t)(odr ^ gpio->odr)))
         gpio_v2_update(chip, row->instance, clock_ps(chip));

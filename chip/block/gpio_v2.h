@@ -30,9 +30,11 @@ struct gpio_v2 {
     uint16_t sample;   /* what IDR holds while the port's clock is off */
 };
 
-/* What differs between ports: registers after reset. */
+/* What differs between ports: registers after reset, and whether there is BRR.
+ */
 struct gpio_v2_variant {
     uint32_t moder, ospeedr, pupdr;
+    bool brr;
 };
 
 /* Recomputes the pin levels of a port after a driver changed at `ps`, which

@@ -26,6 +26,12 @@ static struct iwdg_v2 *state(const struct chip *chip, const struct map_row *row)
     return map_state(chip, row);
 }
 
+static bool has_window(const struct map_row *row)
+{
+    const struct iwdg_v2_variant *variant = row->variant;
+    return variant->window;
+}
+
 static uint32_t lsi_hz(const struct chip *chip, const struct map_row *row)
 {
     return map_of(chip)->kernel_hz(chip, row);
@@ -208,7 +214,9 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case IWDG_PR: *value = iwdg->written[IWDG_FIELD_PR]; break;
     case IWDG_RLR: *value = iwdg->written[IWDG_FIELD_RLR]; break;
     case IWDG_SR: *value = iwdg->sr; break;
-    case IWDG_WINR: *value = iwdg->written[IWDG_FIELD_WINR]; break;
+    case IWDG_WINR:
+        *value = has_window(row) ? iwdg->written[IWDG_FIELD_WINR] : 0;
+        break;
     default: *value = 0; /* KR is write-only */
     }
     return ACCESS_OK;
@@ -222,7 +230,8 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case IWDG_PR: write_field(chip, row, IWDG_FIELD_PR, value & 7); break;
     case IWDG_RLR: write_field(chip, row, IWDG_FIELD_RLR, value & 0xFFF); break;
     case IWDG_WINR:
-        write_field(chip, row, IWDG_FIELD_WINR, value & 0xFFF);
+        if (has_window(row))
+            write_field(chip, row, IWDG_FIELD_WINR, value & 0xFFF);
         break;
     default: break;
     }

@@ -19,6 +19,12 @@ enum iwdg_field { IWDG_FIELD_PR, IWDG_FIELD_RLR, IWDG_FIELD_WINR, IWDG_FIELDS };
 
 extern const struct map_kind iwdg_v2;
 
+/* Version 1, of the STM32F1, F2, F4 and L1, is the same without a window:
+ * RM0090 section 21. */
+struct iwdg_v2_variant {
+    bool window; /* it has WINR and WVU */
+};
+
 struct iwdg_v2 {
     uint32_t written[IWDG_FIELDS];   /* as software wrote them */
     uint32_t active[IWDG_FIELDS];    /* in force */

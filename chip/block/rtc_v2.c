@@ -32,7 +32,6 @@ enum {
     RTC_ALRMBSSR = 0x48,
     RTC_OR = 0x4C,
     RTC_BKP0R = 0x50,
-    RTC_BKP4R = 0x60,
 };
 
 #define TR_MASK      0x007F7F7Fu /* PM, HT:HU, MNT:MNU, ST:SU */
@@ -51,10 +50,9 @@ enum {
 #define CALR_CALW16 (1u << 13)
 #define CALR_MASK   0x0000E1FFu
 
-#define CR_MASK      0x00FCFF7Fu /* ADD1H and SUB1H read 0 */
-#define CR_INIT_ONLY (RTC_CR_FMT | RTC_CR_REFCKON)
+#define CR_INIT_ONLY (RTC_CR_FMT | RTC_CR_REFCKON | RTC_CR_DCE)
 /* What the model has not. */
-#define CR_REPORTED  (RTC_CR_REFCKON | RTC_CR_OSEL | RTC_CR_COE)
+#define CR_REPORTED  (RTC_CR_REFCKON | RTC_CR_DCE | RTC_CR_OSEL | RTC_CR_COE)
 
 #define ISR_FLAGS 0x0000FF00u
 
@@ -63,13 +61,23 @@ enum { KEY1 = 0xCA, KEY2 = 0x53, UNLOCKED = 2 };
 /* RM0367 27.4.12: a new calibration takes three cycles of ck_apre. */
 enum { RECALIBRATION_CYCLES = 3 };
 
+static const struct rtc_v2_variant *has(const struct map_row *row)
+{
+    return row->variant;
+}
+
+static bool is_backup(const struct map_row *row, uint32_t offset)
+{
+    return offset - RTC_BKP0R < 4u * has(row)->backups;
+}
+
 /* --- reset and clock --- */
 
 /* Reports what a reset of the domain by software takes from the firmware. */
 static void report_lost(struct chip *chip, const struct map_row *row)
 {
     const struct rtc_v2 *rtc = rtc_v2_state(chip, row);
-    for (unsigned i = 0; i < sizeof rtc->bkpr / sizeof *rtc->bkpr; i++) {
+    for (unsigned i = 0; i < RTC_V2_BACKUPS; i++) {
         if (!rtc->bkpr[i])
             continue;
         event_firmware_store(chip, FIRMWARE_DOMAIN,
@@ -123,7 +131,7 @@ static uint64_t survivors(const struct chip *chip, const struct map_row *row,
     if (loses_domain(kind))
         return hash;
     hash = hash_bytes(hash, registers, sizeof registers);
-    return hash_bytes(hash, rtc->bkpr, sizeof rtc->bkpr);
+    return hash_bytes(hash, rtc->bkpr, 4u * has(row)->backups);
 }
 
 /* RTCCLK started or stopped. */
@@ -193,7 +201,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
     struct rtc_v2 *rtc = rtc_v2_state(chip, row);
 
     *value = 0;
-    if (offset >= RTC_BKP0R && offset <= RTC_BKP4R) {
+    if (is_backup(row, offset)) {
         *value = rtc->bkpr[(offset - RTC_BKP0R) / 4];
         return ACCESS_OK;
     }
@@ -261,12 +269,13 @@ static void follow_cr(struct chip *chip, struct rtc_v2 *rtc, uint32_t before)
 
 /* RM0367 27.7.3: some bits can be written in INIT mode only, or while the
  * wake-up timer is off. */
-static enum access write_cr(struct chip *chip, struct rtc_v2 *rtc,
+static enum access write_cr(struct chip *chip, const struct map_row *row,
                             uint32_t value)
 {
+    struct rtc_v2 *rtc = rtc_v2_state(chip, row);
     bool init = rtc_v2_sync_init(chip, rtc);
     uint32_t before = rtc->cr;
-    uint32_t mask = CR_MASK;
+    uint32_t mask = has(row)->cr;
 
     if (!init)
         mask &= ~CR_INIT_ONLY;
@@ -328,9 +337,10 @@ static void write_calendar(const struct chip *chip, const struct rtc_v2 *rtc,
         *reg = value;
 }
 
-static enum access write_protected(struct chip *chip, struct rtc_v2 *rtc,
+static enum access write_protected(struct chip *chip, const struct map_row *row,
                                    uint32_t offset, uint32_t value)
 {
+    struct rtc_v2 *rtc = rtc_v2_state(chip, row);
     switch (offset) {
     case RTC_TR:
         write_calendar(chip, rtc, &rtc->count.tr, value & TR_MASK);
@@ -341,7 +351,7 @@ static enum access write_protected(struct chip *chip, struct rtc_v2 *rtc,
     case RTC_PRER:
         write_calendar(chip, rtc, &rtc->prer, value & PRER_MASK);
         break;
-    case RTC_CR: return write_cr(chip, rtc, value);
+    case RTC_CR: return write_cr(chip, row, value);
     case RTC_WUTR:
         if (wakeup_free(chip, rtc) || rtc_v2_sync_init(chip, rtc))
             rtc->wutr = value & WUTR_MASK;
@@ -356,7 +366,7 @@ static enum access write_protected(struct chip *chip, struct rtc_v2 *rtc,
         break;
     case RTC_SHIFTR: write_shiftr(chip, rtc, value); break;
     case RTC_CALR: write_calr(chip, rtc, value); break;
-    case RTC_OR: rtc->or = value & OR_MASK; break;
+    case RTC_OR: rtc->or = has(row)->options ? value & OR_MASK : 0; break;
     default: break; /* SSR, TSTR, TSDR, TSSSR are read-only */
     }
     return ACCESS_OK;
@@ -378,7 +388,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
         event_firmware_ignored(chip, IGNORED_DBP, row->base + offset, value);
         return ACCESS_OK;
     }
-    if (offset >= RTC_BKP0R && offset <= RTC_BKP4R) {
+    if (is_backup(row, offset)) {
         rtc->bkpr[(offset - RTC_BKP0R) / 4] = value;
         return ACCESS_OK;
     }
@@ -388,7 +398,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
     else if (offset == RTC_TAMPCR) /* not write-protected: ST's HAL */
         access = rtc_v2_tamper_write(chip, row, value);
     else if (rtc->wpr_step == UNLOCKED)
-        access = write_protected(chip, rtc, offset, value);
+        access = write_protected(chip, row, offset, value);
     rtc_v2_event_arm(chip, row);
     return access;
 }

@@ -11,10 +11,11 @@
 #include "chip/due.h"
 
 /* In CR the enable bits of the interrupts lie 4 above the flags. */
-static uint32_t enabled(const struct rtc_v2 *rtc)
+static uint32_t enabled(const struct chip *chip, const struct map_row *row)
 {
+    const struct rtc_v2 *rtc = rtc_v2_state(chip, row);
     uint32_t flags = RTC_ISR_ALARMS | RTC_ISR_WUTF | RTC_ISR_TSF;
-    return (rtc->cr >> 4 & flags) | rtc_v2_tamper_enabled(rtc);
+    return (rtc->cr >> 4 & flags) | rtc_v2_tamper_enabled(chip, row);
 }
 
 static bool alarm_on(const struct rtc_v2 *rtc, unsigned alarm)
@@ -35,12 +36,13 @@ void rtc_v2_event_update(struct chip *chip, struct rtc_v2 *rtc)
 }
 
 /* A rising line wakes the chip from Standby too (RM0367 27.5). */
-static void set_line(struct chip *chip, struct rtc_v2 *rtc, unsigned line,
-                     uint32_t flags)
+static void set_line(struct chip *chip, const struct map_row *row,
+                     unsigned line, uint32_t flags)
 {
+    struct rtc_v2 *rtc = rtc_v2_state(chip, row);
     bool was = rtc->lines & flags;
     rtc->lines &= ~flags;
-    rtc->lines |= rtc->flags & enabled(rtc) & flags;
+    rtc->lines |= rtc->flags & enabled(chip, row) & flags;
     bool level = rtc->lines & flags;
 
     if (level && !was)
@@ -71,7 +73,7 @@ void rtc_v2_event_arm(struct chip *chip, const struct map_row *row)
         first = earlier(first, rtc_v2_wakeup_tick(rtc, counting));
     due_set(chip, row->due,
             first == NEVER ? NEVER : rtc_v2_calendar_ps(rtc, first));
-    set_line(chip, rtc, has->alarm_line, RTC_ISR_ALARMS);
-    set_line(chip, rtc, has->wakeup_line, RTC_ISR_WUTF);
-    set_line(chip, rtc, has->tamper_line, RTC_ISR_TSF | RTC_ISR_TAMPERS);
+    set_line(chip, row, has->alarm_line, RTC_ISR_ALARMS);
+    set_line(chip, row, has->wakeup_line, RTC_ISR_WUTF);
+    set_line(chip, row, has->tamper_line, RTC_ISR_TSF | RTC_ISR_TAMPERS);
 }

@@ -7,13 +7,18 @@
 
 #include "chip/map.h"
 
-enum { RTC_BACKUPS = 5, RTC_V2_ALARMS = 2, RTC_V2_TAMPERS = 3 };
+enum {
+    RTC_V2_BACKUPS = 20, /* at most */
+    RTC_V2_ALARMS = 2,
+    RTC_V2_TAMPERS = 3
+};
 
 #define RTC_CR_WUCKSEL (7u << 0)
 #define RTC_CR_TSEDGE  (1u << 3)
 #define RTC_CR_REFCKON (1u << 4)
 #define RTC_CR_BYPSHAD (1u << 5)
 #define RTC_CR_FMT     (1u << 6)
+#define RTC_CR_DCE     (1u << 7)
 #define RTC_CR_ALRAE   (1u << 8) /* ALRBE is the next bit */
 #define RTC_CR_WUTE    (1u << 10)
 #define RTC_CR_TSE     (1u << 11)
@@ -56,9 +61,14 @@ struct rtc_v2_shadow {
     uint32_t held_tr, held_dr; /* since SSR or TR was read, until DR is */
 };
 
-/* The EXTI lines, and the pins of the tamper inputs; the first one takes time
- * stamps too. */
+/* What an RTC has: backup registers, bits of CR and of TAMPCR (TAFCR of the
+ * STM32F4), the EXTI lines, and the pins of the tamper inputs; the first one
+ * takes time stamps too. */
 struct rtc_v2_variant {
+    uint8_t backups, tampers;
+    bool options; /* TAMPxIE, TAMPxNOERASE, TAMPxMF, and RTC_OR */
+    uint32_t cr, tampcr;
+    uint32_t reported; /* bits of TAMPCR that are kept without effect */
     uint8_t alarm_line, tamper_line, wakeup_line;
     struct rtc_v2_pin {
         uint8_t port, number;
@@ -70,7 +80,7 @@ struct rtc_v2 {
     uint64_t origin_ps; /* of tick 0 */
     struct rtc_v2_counters count;
     struct rtc_v2_shadow shadow;
-    uint32_t cr, prer, wutr, calr, or, bkpr[RTC_BACKUPS];
+    uint32_t cr, prer, wutr, calr, or, bkpr[RTC_V2_BACKUPS];
     uint32_t alrmr[RTC_V2_ALARMS], alrmssr[RTC_V2_ALARMS];
     uint32_t tampcr, tstr, tsdr, tsssr;
     uint8_t pins;                          /* levels of the tamper inputs */

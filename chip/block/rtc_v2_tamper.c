@@ -5,10 +5,9 @@
 
 /* TAMPxE and TAMPxTRG are bits 0, 3, 5 and the ones behind; TAMPxIE,
  * TAMPxNOERASE and TAMPxMF bits 16, 19, 22 and the two behind. */
-#define TAMPCR_MASK 0x01FFFFFFu
-#define TAMPIE      (1u << 2)
-#define TAMPTS      (1u << 7)
-#define TAMPFLT     (3u << 11)
+#define TAMPIE  (1u << 2)
+#define TAMPTS  (1u << 7)
+#define TAMPFLT (3u << 11)
 
 #define TSDR_MASK 0x0000FF3Fu
 
@@ -25,9 +24,10 @@ static bool falling(const struct rtc_v2 *rtc, unsigned tamper)
 }
 
 /* Returns bit `which` of TAMPxIE, TAMPxNOERASE, TAMPxMF. */
-static bool option(const struct rtc_v2 *rtc, unsigned tamper, unsigned which)
+static bool option(const struct rtc_v2_variant *has, const struct rtc_v2 *rtc,
+                   unsigned tamper, unsigned which)
 {
-    return rtc->tampcr >> (16 + 3 * tamper + which) & 1;
+    return has->options && rtc->tampcr >> (16 + 3 * tamper + which) & 1;
 }
 
 enum { INTERRUPT, NO_ERASE, MASK_FLAG };
@@ -36,7 +36,7 @@ static uint8_t levels(const struct chip *chip, const struct map_row *row)
 {
     const struct rtc_v2_variant *has = row->variant;
     unsigned level = 0;
-    for (unsigned i = 0; i < RTC_V2_TAMPERS; i++)
+    for (unsigned i = 0; i < has->tampers; i++)
         level |= (unsigned)board_level(chip, has->tamper[i].port,
                                        has->tamper[i].number)
                  << i;
@@ -58,21 +58,23 @@ static void stamp(struct rtc_v2 *rtc)
 }
 
 /* RM0367 27.4.14: with TAMPxMF there is neither flag nor erase. */
-static void detect(struct rtc_v2 *rtc, unsigned tamper)
+static void detect(const struct rtc_v2_variant *has, struct rtc_v2 *rtc,
+                   unsigned tamper)
 {
     if (rtc->tampcr & TAMPTS)
         stamp(rtc);
-    if (option(rtc, tamper, MASK_FLAG))
+    if (option(has, rtc, tamper, MASK_FLAG))
         return;
     rtc->flags |= RTC_ISR_TAMP1F << tamper;
-    if (!option(rtc, tamper, NO_ERASE))
-        for (unsigned i = 0; i < RTC_BACKUPS; i++)
+    if (!option(has, rtc, tamper, NO_ERASE))
+        for (unsigned i = 0; i < RTC_V2_BACKUPS; i++)
             rtc->bkpr[i] = 0;
 }
 
 void rtc_v2_tamper_pins(struct chip *chip, const struct map_row *row)
 {
     struct rtc_v2 *rtc = rtc_v2_state(chip, row);
+    const struct rtc_v2_variant *has = row->variant;
     uint8_t now = levels(chip, row);
     unsigned rose = now & ~(unsigned)rtc->pins;
     unsigned fell = rtc->pins & ~(unsigned)now;
@@ -80,9 +82,9 @@ void rtc_v2_tamper_pins(struct chip *chip, const struct map_row *row)
     rtc->pins = now;
     if (rtc->cr & RTC_CR_TSE && (rtc->cr & RTC_CR_TSEDGE ? fell : rose) & 1)
         stamp(rtc);
-    for (unsigned i = 0; i < RTC_V2_TAMPERS; i++)
+    for (unsigned i = 0; i < has->tampers; i++)
         if (enabled(rtc, i) && (falling(rtc, i) ? fell : rose) >> i & 1)
-            detect(rtc, i);
+            detect(has, rtc, i);
 }
 
 void rtc_v2_tamper_reset(const struct chip *chip, const struct map_row *row)
@@ -97,21 +99,26 @@ enum access rtc_v2_tamper_write(struct chip *chip, const struct map_row *row,
 {
     struct rtc_v2 *rtc = rtc_v2_state(chip, row);
     const struct rtc_v2 before = *rtc;
+    const struct rtc_v2_variant *has = row->variant;
 
-    rtc->tampcr = value & TAMPCR_MASK;
-    for (unsigned i = 0; i < RTC_V2_TAMPERS; i++)
+    rtc->tampcr = value & has->tampcr;
+    for (unsigned i = 0; i < has->tampers; i++)
         if (enabled(rtc, i) && !enabled(&before, i) &&
             (rtc->pins >> i & 1) != falling(rtc, i))
-            detect(rtc, i);
-    return (before.tampcr ^ rtc->tampcr) & TAMPFLT ? ACCESS_UNMODELLED
-                                                   : ACCESS_OK;
+            detect(has, rtc, i);
+    return (before.tampcr ^ rtc->tampcr) & (TAMPFLT | has->reported)
+               ? ACCESS_UNMODELLED
+               : ACCESS_OK;
 }
 
-uint32_t rtc_v2_tamper_enabled(const struct rtc_v2 *rtc)
+uint32_t rtc_v2_tamper_enabled(const struct chip *chip,
+                               const struct map_row *row)
 {
+    const struct rtc_v2 *rtc = rtc_v2_state(chip, row);
+    const struct rtc_v2_variant *has = row->variant;
     uint32_t flags = 0;
-    for (unsigned i = 0; i < RTC_V2_TAMPERS; i++)
-        if (rtc->tampcr & TAMPIE || option(rtc, i, INTERRUPT))
+    for (unsigned i = 0; i < has->tampers; i++)
+        if (rtc->tampcr & TAMPIE || option(has, rtc, i, INTERRUPT))
             flags |= RTC_ISR_TAMP1F << i;
     return flags;
 }

@@ -17,6 +17,7 @@ void rtc_v2_tamper_reset(const struct chip *chip, const struct map_row *row);
 enum access rtc_v2_tamper_write(struct chip *chip, const struct map_row *row,
                                 uint32_t value);
 /* Returns the flags whose interrupts TAMPCR enables. */
-uint32_t rtc_v2_tamper_enabled(const struct rtc_v2 *rtc);
+uint32_t rtc_v2_tamper_enabled(const struct chip *chip,
+                               const struct map_row *row);
 
 #endif

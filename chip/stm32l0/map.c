@@ -127,8 +127,11 @@ static const struct gpio_v2_variant gpio_a = {
     .moder = 0xEBFFFCFF,
     .ospeedr = 0x0C000000, /* observed on a NUCLEO-L073RZ: PA13 */
     .pupdr = 0x24000000,
+    .brr = true,
 };
-static const struct gpio_v2_variant gpio_x = {.moder = 0xFFFFFFFF};
+static const struct gpio_v2_variant gpio_x = {.moder = 0xFFFFFFFF, .brr = true};
+
+static const struct iwdg_v2_variant iwdg_window = {.window = true};
 
 /* RM0367 21.4, 22.4 and 23.4. */
 #define TIM_GENERAL                                                            \
@@ -270,10 +273,15 @@ static const uint8_t exti_irqs[] = {IRQ_EXTI0_1, IRQ_EXTI2_3, IRQ_EXTI4_15,
 /* Lines as ST's stm32l0xx_hal_rtc_ex.h has them, pins as
  * STM32L073V(B-Z)Tx.xml of STM32_open_pin_data. */
 static const struct rtc_v2_variant rtc_wires = {
+    .backups = 5,
+    .cr = 0x00FCFF7F, /* DCE is reserved */
+    .tampcr = 0x01FFFFFF,
+    .tampers = 3,
     .alarm_line = 17,
     .tamper_line = 19,
     .wakeup_line = 20,
     .tamper = {{GPIO_C, 13}, {GPIO_A, 0}, {GPIO_E, 6}},
+    .options = true,
 };
 
 /* RM0367 11.3.2, CSELR; table 55. A field can select two lines, which are
@@ -566,6 +574,7 @@ static const struct map_row rows[] = {
         .bus = BUS_APB1,
         .kind = &iwdg_v2,
         STATE(iwdg),
+        .variant = &iwdg_window,
         .irq = NO_IRQ,
         .due = DUE_IWDG,
         .kernel = KERNEL_LSI,

@@ -34,7 +34,8 @@ enum {
     BAUD = 115200,
     TEXT_SIZE = 64 * 1024,
     BRANCH_TO_SELF = 0xE7FE,
-    ACK = 0x79
+    ACK = 0x79,
+    BACKUPS = 5 /* registers of the RTC */
 };
 
 struct desk {
@@ -148,7 +149,7 @@ static inline void desk_step_to(struct desk *desk, uint64_t ps)
     struct chip *chip = &desk->chip;
     while (desk_now(desk) < ps) {
         bool idle = stm32l0(chip)->flash.operation == FLASH_IDLE;
-        uint32_t backup[RTC_BACKUPS];
+        uint32_t backup[BACKUPS];
         memcpy(backup, stm32l0(chip)->rtc.bkpr, sizeof backup);
         desk_stopped(desk, chip_run(chip, chip->cycle + 1));
         if (memcmp(backup, stm32l0(chip)->rtc.bkpr, sizeof backup) != 0 ||

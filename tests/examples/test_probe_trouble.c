@@ -272,7 +272,7 @@ static void test_backup_registers_in_use(void **state)
     assert_as_found("not begun");
     desk.heard = 0;
     assert_true(desk_run(&desk, 60));
-    for (unsigned i = 0; i < RTC_BACKUPS; i++)
+    for (unsigned i = 0; i < BACKUPS; i++)
         assert_int_equal(stm32l0(&desk.chip)->rtc.bkpr[i], 0);
     image_free(&probe);
 }
