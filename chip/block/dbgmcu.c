@@ -11,7 +11,6 @@ enum {
 };
 
 #define IDCODE_RESERVED 0x6000u /* bits 15:12 read 6 on silicon */
-#define CR_MASK         0x7u    /* DBG_SLEEP, DBG_STOP, DBG_STANDBY */
 
 /* RM0367 33.9.2: the registers are reset by a power-on reset only; a DBGRST
  * pulse is assumed to reset them too. */
@@ -59,7 +58,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
     struct dbgmcu *dbgmcu = map_state(chip, row);
 
     switch (offset) {
-    case DBGMCU_CR: dbgmcu->cr = value & CR_MASK; break;
+    case DBGMCU_CR: dbgmcu->cr = value & has->cr; break;
     case DBGMCU_APB1_FZ: dbgmcu->apb1_fz = value & has->apb1_fz; break;
     case DBGMCU_APB2_FZ: dbgmcu->apb2_fz = value & has->apb2_fz; break;
     default: break;

@@ -15,9 +15,9 @@ struct dbgmcu {
     uint32_t cr, apb1_fz, apb2_fz;
 };
 
-/* The freeze bits that a family has. */
+/* The bits that a family has. */
 struct dbgmcu_variant {
-    uint32_t apb1_fz, apb2_fz;
+    uint32_t cr, apb1_fz, apb2_fz;
 };
 
 #endif

@@ -199,6 +199,22 @@ void tim_time_to(struct chip *chip, const struct map_row *row, uint64_t cycle)
     count_to(chip, row, cycle);
 }
 
+/* An advanced timer has four interrupts: break, update, trigger and COM,
+ * capture and compare. */
+static void request(struct chip *chip, const struct map_row *row,
+                    uint32_t flags)
+{
+    enum { BREAK, UPDATE, TRIGGER, COMPARE };
+    if (!row->irqs) {
+        nvic_request(chip, row, flags);
+        return;
+    }
+    nvic_requests(chip, row,
+                  (uint32_t) !!(flags & UIF) << UPDATE |
+                      (uint32_t) !!(flags & TIF) << TRIGGER |
+                      (uint32_t) !!(flags & CC_FLAGS) << COMPARE);
+}
+
 /* Flags are computed when they are read, so only what raises an interrupt, and
  * what must be met one by one, need an event of their own. */
 void tim_time_arm(struct chip *chip, const struct map_row *row)
@@ -207,7 +223,7 @@ void tim_time_arm(struct chip *chip, const struct map_row *row)
     uint32_t wanted = (tim->dier & ~tim->sr & INTERRUPTS) | each(tim);
     uint64_t due = NEVER;
 
-    nvic_request(chip, row, tim->sr & tim->dier & INTERRUPTS);
+    request(chip, row, tim->sr & tim->dier & INTERRUPTS);
     if (tim_stands(chip, row))
         wanted = 0;
     else

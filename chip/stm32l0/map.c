@@ -368,6 +368,7 @@ static const uint8_t dma_irqs[] = {
 };
 
 static const struct dbgmcu_variant dbgmcu_freeze = {
+    .cr = 0x7, /* DBG_SLEEP, DBG_STOP, DBG_STANDBY */
     /* TIM2, 3, 6, 7, RTC, WWDG, IWDG, I2C1, I2C2, I2C3, LPTIM1 */
     .apb1_fz = 0x80E01C33,
     .apb2_fz = 0x00000024, /* TIM21, TIM22 */
