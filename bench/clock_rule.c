@@ -57,6 +57,18 @@ void clock_rule_words(const struct event_firmware *fault,
                  "PLL takes",
                  hz, limit);
         break;
+    case CLOCK_PLL_VCO_LOW:
+        snprintf(text, CLOCK_RULE_TEXT,
+                 "PLL VCO of %.6g MHz is under %.6g MHz, the least that locks",
+                 hz, limit);
+        break;
+    case CLOCK_PCLK1:
+    case CLOCK_PCLK2:
+        snprintf(text, CLOCK_RULE_TEXT,
+                 "PCLK%u of %.6g MHz is over %.6g MHz, the most on APB%u",
+                 fault->rule == CLOCK_PCLK1 ? 1 : 2, hz, limit,
+                 fault->rule == CLOCK_PCLK1 ? 1 : 2);
+        break;
     case CLOCK_RULES: text[0] = 0; break;
     }
 }

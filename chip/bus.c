@@ -138,7 +138,7 @@ static bool is_early(const struct chip *chip, const struct map_row *row)
 
 /* Without its clock a block still answers reads: observed on a NUCLEO-L073RZ
  * (tests/chip/stm32l0/test_silicon.c). That such a read has no effect is
- * assumed. */
+ * assumed. In other families it gives 0. */
 static enum access block_read(struct chip *chip, const struct map_row *row,
                               uint32_t address, uint32_t *word)
 {
@@ -148,7 +148,10 @@ static enum access block_read(struct chip *chip, const struct map_row *row,
     uint32_t offset = (address - row->base) & ~3u;
     if (is_early(chip, row))
         event_firmware_once(chip, FIRMWARE_EARLY, address, 0);
-    if (row->kind->peek && !map_open(chip, row->clock))
+    bool open = map_open(chip, row->clock);
+    if (!open && map_of(chip)->silent_unclocked)
+        return ACCESS_OK;
+    if (!open && row->kind->peek)
         return row->kind->peek(chip, row, offset, word);
     return row->kind->read(chip, row, offset, word);
 }
@@ -258,6 +261,49 @@ static bool ppb_write(struct chip *chip, uint32_t address, unsigned size,
     return answer(chip, access, address, true, value);
 }
 
+/* --- bit-banding --- */
+
+/* A bit as a word of an alias: of 1 MB from 0x20000000 on at 0x22000000, of
+ * 1 MB from 0x40000000 on at 0x42000000 (DDI0403 B3.1, PM0214 2.2.5). */
+struct bit_band {
+    uint32_t address; /* of the unit of the access that holds the bit */
+    unsigned bit;
+};
+
+static bool is_bit_band(const struct chip *chip, uint32_t address)
+{
+    return map_of(chip)->bit_band && ((address & 0xFE000000) == 0x22000000 ||
+                                      (address & 0xFE000000) == 0x42000000);
+}
+
+static struct bit_band bit_band(uint32_t alias, unsigned size)
+{
+    uint32_t byte = (alias & 0xF0000000) | (alias & 0x01FFFFFF) >> 5;
+    uint32_t address = byte & ~(size - 1);
+    return (struct bit_band){address, 8 * (byte - address) + (alias >> 2 & 7)};
+}
+
+static bool bit_band_read(struct chip *chip, uint32_t alias, unsigned size,
+                          uint32_t *value)
+{
+    struct bit_band band = bit_band(alias, size);
+    bool ok = bus_read(chip, band.address, size, value);
+    *value = *value >> band.bit & 1;
+    return ok;
+}
+
+/* The unit is read and written. */
+static bool bit_band_write(struct chip *chip, uint32_t alias, unsigned size,
+                           uint32_t value)
+{
+    struct bit_band band = bit_band(alias, size);
+    uint32_t unit;
+    if (!bus_read(chip, band.address, size, &unit))
+        return false;
+    unit = (unit & ~(1u << band.bit)) | (value & 1) << band.bit;
+    return bus_write(chip, band.address, size, unit);
+}
+
 /* --- the core's accesses --- */
 
 bool bus_attentive(const struct chip *chip)
@@ -351,6 +397,8 @@ bool bus_read(struct chip *chip, uint32_t address, unsigned size,
         *value = little_endian(sram_at(chip, address), size);
         return true;
     }
+    if (is_bit_band(chip, address))
+        return bit_band_read(chip, address, size, value);
     if (is_peripheral(address)) {
         bool ok = peripheral_read(chip, address, size, value);
         *value &= lanes(size);
@@ -381,8 +429,10 @@ bool bus_write(struct chip *chip, uint32_t address, unsigned size,
         put_little_endian(sram_at(chip, address), size, value);
         return true;
     }
+    if (is_bit_band(chip, address))
+        return bit_band_write(chip, address, size, value);
     if (is_peripheral(address))
-        return peripheral_write(chip, address, size, value);
+        return peripheral_write(chip, address, size, value) && !stalled(chip);
     if (address - PPB_BASE < PPB_END - PPB_BASE)
         return ppb_write(chip, address, size, value);
     return memory_write(chip, address, size, value) && !stalled(chip);
@@ -467,12 +517,20 @@ static bool dma_reaches(const struct chip *chip, uint32_t address)
     return row && row->bus != BUS_IOPORT;
 }
 
+/* Returns whether an address is in a memory of the core's alone. */
+static bool is_data_only(const struct chip *chip, uint32_t address)
+{
+    struct memory memory = find_memory(chip, address);
+    return memory.row && memory.row->data_only;
+}
+
 bool bus_dma_read(struct chip *chip, uint32_t address, unsigned size,
                   uint32_t *value)
 {
     *value = 0;
     if (!is_peripheral(address))
-        return memory_read(chip, address, size, value);
+        return !is_data_only(chip, address) &&
+               memory_read(chip, address, size, value);
     bool ok = dma_reaches(chip, address) &&
               peripheral_read(chip, address, size, value);
     *value &= lanes(size);
@@ -483,7 +541,8 @@ bool bus_dma_write(struct chip *chip, uint32_t address, unsigned size,
                    uint32_t value)
 {
     if (!is_peripheral(address))
-        return memory_write(chip, address, size, value);
+        return !is_data_only(chip, address) &&
+               memory_write(chip, address, size, value);
     return dma_reaches(chip, address) &&
            peripheral_write(chip, address, size, value);
 }
@@ -523,7 +582,7 @@ bool bus_fetch_window(struct chip *chip, uint32_t pc)
     struct memory memory = find_memory(chip, real);
     struct window *window = &chip->cpu.window;
 
-    if (!memory.row)
+    if (!memory.row || memory.row->data_only)
         return false;
     bool waits = memory.row->nvm;
     *window = (struct window){

@@ -9,8 +9,10 @@ static uint64_t line(const struct map_row *row, unsigned n)
 static void rise(struct chip *chip, uint64_t fresh)
 {
     chip->dma.lines |= fresh;
-    if (fresh & chip->dma.heard) {
-        const struct map_row *dma = map_row(chip, chip->rows.dma);
+    if (!(fresh & chip->dma.heard))
+        return;
+    for (unsigned i = 0; i < 2 && chip->rows.dma[i]; i++) {
+        const struct map_row *dma = map_row(chip, chip->rows.dma[i]);
         dma->kind->requested(chip, dma);
     }
 }

@@ -235,8 +235,10 @@ struct map_memory {
     enum region region;
     uint32_t base, size;
     uint32_t offset;
-    bool nvm;    /* reads of it wait, and may be refused: see map.nvm */
-    bool banked; /* map.bank says which part of it holds an address */
+    bool nvm;       /* reads of it wait, and may be refused: see map.nvm */
+    bool banked;    /* map.bank says which part of it holds an address */
+    bool data_only; /* for the core's data: it executes nothing from there, and
+                     * the DMA has no way to it */
 };
 
 /* A stretch of memory that an address lies in. */
@@ -270,12 +272,16 @@ struct map {
     const struct map_memory *memories;
     unsigned memory_count;
     struct map_nvm nvm;
+    bool bit_band;         /* the core has the bit-band aliases */
+    bool silent_unclocked; /* a block without its clock reads 0 */
     const struct core *core;
     unsigned irq_count;          /* lines of the NVIC */
     const char *irqs[IRQ_COUNT]; /* names of the vectors; NULL = reserved */
     const struct map_gates *clock_gates; /* all that rows name */
     unsigned clock_gate_count;
 
+    /* Returns whether the part has the block of a row; NULL: it has all. */
+    bool (*has)(const struct chip *chip, const struct map_row *row);
     /* Returns how many bytes of chip.memory the part has. */
     uint32_t (*memory_size)(const struct chip *chip);
     /* Makes a new part, as it leaves the factory. */

@@ -14,7 +14,9 @@ enum region {
     REGION_ALIAS_FLASH, /* 0x00000000 showing NVM, system memory, SRAM */
     REGION_ALIAS_SYSTEM,
     REGION_ALIAS_SRAM,
-    REGION_OPTION
+    REGION_OPTION,
+    REGION_OTP,
+    REGION_CCM
 };
 
 #endif

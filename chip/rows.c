@@ -56,6 +56,8 @@ void rows_find(struct chip *chip)
     struct rows *rows = &chip->rows;
     for (unsigned i = 0; i < map_of(chip)->row_count; i++) {
         const struct map_row *row = map_row(chip, i);
+        if (map_of(chip)->has && !map_of(chip)->has(chip, row))
+            continue;
         for (uint32_t at = 0; at < row->size; at += MAP_SLOT)
             rows->at[map_slot(row->base + at)] = (uint8_t)i;
         if (row->pin_count)
@@ -63,7 +65,7 @@ void rows_find(struct chip *chip)
         if (row->kind == &exti)
             rows->exti = (uint8_t)i;
         if (MAP_HAS(row, requested))
-            rows->dma = (uint8_t)i;
+            rows->dma[rows->dma[0] != 0] = (uint8_t)i;
         if (MAP_HAS(row, usb))
             rows->usb = (uint8_t)i;
     }

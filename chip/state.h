@@ -136,6 +136,9 @@ enum clock_rule {
     CLOCK_PLL_VCO,     /* too fast for the voltage range */
     CLOCK_PLL_IN_HIGH, /* input of the PLL, too fast */
     CLOCK_PLL_IN_LOW,  /* or too slow */
+    CLOCK_PLL_VCO_LOW, /* too slow */
+    CLOCK_PCLK1,       /* too fast */
+    CLOCK_PCLK2,
     CLOCK_RULES
 };
 
@@ -247,7 +250,7 @@ struct event_list {
 
 /* --- the part, and the board around it --- */
 
-enum family { FAMILY_STM32L0, FAMILIES };
+enum family { FAMILY_STM32L0, FAMILY_STM32F4, FAMILIES };
 
 struct part {
     char name[16]; /* "stm32l073rz", lower case */
@@ -409,8 +412,8 @@ struct chip {
         } uses[PIN_USES];
         uint8_t uses_end[GPIO_PORTS][GPIO_PINS]; /* index behind its last one */
         uint8_t exti;
-        uint8_t dma; /* 0 = none */
-        uint8_t usb; /* likewise */
+        uint8_t dma[2]; /* 0 = none */
+        uint8_t usb;    /* likewise */
     } rows;
     /* The state of the family's blocks, where its map has each. */
     uint64_t blocks[CHIP_BLOCKS / sizeof(uint64_t)];

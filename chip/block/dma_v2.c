@@ -3,7 +3,7 @@
 
 #include "chip/bus.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/nvic.h"
+#include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/event.h"
 

@@ -174,6 +174,8 @@ static const char *const places[] = {
     [REGION_ALIAS_SYSTEM] = "system memory seen at 0",
     [REGION_ALIAS_SRAM] = "SRAM seen at 0",
     [REGION_OPTION] = "option bytes",
+    [REGION_OTP] = "OTP",
+    [REGION_CCM] = "CCM data RAM",
 };
 
 /* "SysTick (15): 0x08000181 from 0x0000003C, flash seen at 0" */
