@@ -22,6 +22,8 @@ CIRCLES = [
      "chip/core/nvic", "chip/core/armv6m/scb"},
     {"chip/stm32l0/flash", "chip/stm32l0/pwr", "chip/stm32l0/rcc",
      "chip/stm32l0/syscfg"},
+    {"chip/stm32f4/flash", "chip/stm32f4/pwr", "chip/stm32f4/rcc",
+     "chip/stm32f4/syscfg"},
 ]
 # What a folder must not include, because that is built on top of it.
 ABOVE = {

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The memories of the STM32F401, F405, F407 and F411. RM0090 2.3, RM0368 2.3,
+ * RM0383 2.3; sizes are those of the largest part.
+ */
+#ifndef CHIP_STM32F4_MEMORY_H
+#define CHIP_STM32F4_MEMORY_H
+
+enum {
+    F4_FLASH_MAX = 1024 * 1024,
+    F4_CCM_BASE = 0x10000000,
+    F4_CCM_SIZE = 64 * 1024,
+    F4_SYSTEM_BASE = 0x1FFF0000,
+    F4_SYSTEM_SIZE = 30 * 1024,
+    F4_OTP_BASE = 0x1FFF7800, /* blocks, lock bytes; factory words above */
+    F4_OTP_SIZE = 1024,
+    F4_OPTION_BASE = 0x1FFFC000,
+    F4_OPTION_SIZE = 16,
+    F4_SRAM_MAX = 128 * 1024,
+    F4_BACKUP_BASE = 0x40024000,
+    F4_BACKUP_SIZE = 4 * 1024
+};
+
+/* Offsets of the memories in chip.memory. */
+enum {
+    F4_SRAM_OFFSET = 0,
+    F4_CCM_OFFSET = F4_SRAM_OFFSET + F4_SRAM_MAX,
+    F4_BACKUP_OFFSET = F4_CCM_OFFSET + F4_CCM_SIZE,
+    F4_SYSTEM_OFFSET = F4_BACKUP_OFFSET + F4_BACKUP_SIZE,
+    F4_OTP_OFFSET = F4_SYSTEM_OFFSET + F4_SYSTEM_SIZE,
+    F4_OPTION_OFFSET = F4_OTP_OFFSET + F4_OTP_SIZE,
+    F4_FLASH_OFFSET = F4_OPTION_OFFSET + F4_OPTION_SIZE
+};
+
+#endif
