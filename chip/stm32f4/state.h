@@ -19,6 +19,7 @@
 #include "chip/block/tim.h"
 #include "chip/block/usart_v1.h"
 #include "chip/block/wwdg.h"
+#include "chip/core/armv7m/state.h"
 #include "chip/serial.h"
 #include "chip/stm32f4/memory.h"
 
@@ -209,7 +210,7 @@ struct f4_syscfg {
 };
 
 struct stm32f4 {
-    uint64_t core[40]; /* struct armv7m */
+    struct armv7m core;
     struct f4_rcc rcc;
     struct f4_pwr pwr;
     struct f4_flash flash;
