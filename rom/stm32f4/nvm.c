@@ -23,7 +23,8 @@ RAM_CODE static void operate(volatile uint32_t *reg, uint32_t value)
     __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
 }
 
-/* One unit after the other, of 1 << PSIZE bytes. */
+/* One unit after the other, of 1 << PSIZE bytes, up to the first that the
+ * hardware refuses. */
 RAM_CODE static void program(uint32_t to, const uint8_t *from, uint32_t length,
                              uint32_t psize)
 {
@@ -38,6 +39,8 @@ RAM_CODE static void program(uint32_t to, const uint8_t *from, uint32_t length,
             *(volatile uint32_t *)(to + i) = *(const uint32_t *)(from + i);
         while (FLASH->SR & FLASH_SR_BSY)
             watchdog_refresh();
+        if (FLASH->SR & FLASH_SR_RC_W1)
+            break;
     }
     __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
 }
