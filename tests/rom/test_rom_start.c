@@ -14,7 +14,7 @@ static void test_fixed_addresses(void **state)
         uint8_t rom[SYSTEM_SIZE];
         uint32_t words[48];
         uint16_t at368, at466;
-        rom_read_file(roms[which].name, rom);
+        rom_read_file(roms[which].name, rom, sizeof rom);
         memcpy(words, rom, sizeof words);
         memcpy(&at368, rom + 0x368, 2);
         memcpy(&at466, rom + 0x466, 2);
