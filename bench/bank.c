@@ -15,7 +15,6 @@
 enum {
     VECTORS = 48,
     APP_CODE = VECTORS * 4,
-    APP_SP = SRAM_BASE + SRAM_SIZE,
     B_TO_ITSELF = 0xE7FE,
     NOISE_HEAD = 0x20002A5C, /* a stack pointer under every `sp` reading */
     NOISE_SEED = 0x9E3779B9
@@ -91,7 +90,7 @@ void bank_load_ram(struct chip *chip, const struct image *image)
 {
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
-        if (segment->address - SRAM_BASE < SRAM_SIZE)
+        if (part_has(&chip->part, REGION_SRAM, segment->address))
             chip_poke(chip, segment->address, segment->data, segment->size);
     }
 }
@@ -113,7 +112,7 @@ bool bank_fits(const struct image *image, const struct part *part,
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
         uint32_t offset = segment->address - FLASH_BASE;
-        if (segment->address >= EEPROM_BASE)
+        if (part_has(part, REGION_EEPROM, segment->address))
             continue;
         if (offset >= part->bank_size ||
             segment->size > part->bank_size - offset)
@@ -151,7 +150,7 @@ static struct bank load_second(struct chip *chip, const struct image *image)
     uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
-        if (segment->address < EEPROM_BASE)
+        if (!part_has(&chip->part, REGION_EEPROM, segment->address))
             memcpy(bank + (segment->address - FLASH_BASE), segment->data,
                    segment->size);
     }
@@ -162,7 +161,7 @@ static struct bank load_second(struct chip *chip, const struct image *image)
 static struct bank load_app(struct chip *chip)
 {
     uint8_t *bank = bus_physical(chip, REGION_FLASH) + chip->part.bank_size;
-    put_little_endian(bank, 4, APP_SP);
+    put_little_endian(bank, 4, SRAM_BASE + chip->part.sram_size);
     for (unsigned i = 1; i < VECTORS; i++)
         put_little_endian(bank + 4 * i, 4, (FLASH_BASE + APP_CODE) | 1);
     put_little_endian(bank + APP_CODE, 4, B_TO_ITSELF);

@@ -22,14 +22,15 @@ static void describe_stack(const struct evidence *seen, unsigned bank,
     bool grief = seen->result->verdict == VERDICT_LOCKUP ||
                  seen->result->verdict == VERDICT_HARDFAULT;
     text[0] = 0;
-    if (grief && evidence_is_rom(msp->pc) &&
+    if (grief && evidence_is_rom(seen, msp->pc) &&
         msp->value != seen->visit->head[bank])
         snprintf(text, STACK_TEXT,
                  ", with MSP = 0x%08" PRIX32 " (reading stack): start-up code "
                  "that does not load SP itself %s",
                  msp->value,
-                 msp->value > SRAM_END ? "pushes outside RAM and locks up"
-                                       : "runs on that");
+                 msp->value > evidence_sram_end(seen)
+                     ? "pushes outside RAM and locks up"
+                     : "runs on that");
 }
 
 /* Bank 2 is at 0x08000000 when UFB=1 in the visit: heads are physical. */

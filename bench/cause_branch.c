@@ -6,15 +6,11 @@
 #include "rom/choices.h"
 
 enum {
-    ROM_ID = SYSTEM_BASE + ROM_ID_OFFSET,
     /* System memories of STM32 families lie here, this part's at its start. */
     ROMS_END = 0x20000000,
     /* The largest SRAM of a Cortex-M0+ part is 144 KB; other lines start a
      * second one at 0x20040000. */
     OTHER_SRAM_END = 0x20040000,
-    /* 0x1FF000000, of which a register holds 32 bits. */
-    SHIFTED_ROM = 0xFF000000,
-    SHIFTED_SIZE = SYSTEM_SIZE << 4,
     AIRCR = 0xE000ED0C
 };
 
@@ -23,10 +19,15 @@ static const struct fault *fault_of(const struct evidence *seen)
     return &seen->run->fault;
 }
 
-static bool other_rom(uint32_t address)
+static const struct part *part_of(const struct evidence *seen)
 {
-    return address >= SYSTEM_END && address < ROMS_END &&
-           address - OPTION_BASE >= OPTION_SIZE;
+    return &seen->run->machine.chip.part;
+}
+
+static bool other_rom(const struct evidence *seen, uint32_t address)
+{
+    return address >= evidence_rom_end(seen) && address < ROMS_END &&
+           !part_has(part_of(seen), REGION_OPTION, address);
 }
 
 /* --- the target of a branch --- */
@@ -38,7 +39,7 @@ static bool is_reset_vector(const struct evidence *seen, uint32_t pc)
     uint32_t word = evidence_word(seen, pc);
     uint32_t before = evidence_word(seen, pc - 4);
     return pc % 4 == 0 && word & 1 && bank_may_be_head(before) &&
-           (evidence_is_rom(word) ||
+           (evidence_is_rom(seen, word) ||
             bank_is_code(machine_running(&seen->run->machine), word & ~1u));
 }
 
@@ -62,7 +63,7 @@ static bool calls_a_vector(const struct evidence *seen)
 static bool even_branch(const struct evidence *seen)
 {
     const struct fault *fault = fault_of(seen);
-    if (!fault->known || fault->thumb || other_rom(fault->pc) ||
+    if (!fault->known || fault->thumb || other_rom(seen, fault->pc) ||
         seen->run->machine.in_rom)
         return false; /* what the ROM itself branches to is another matter */
     evidence_blame(seen, "B6", seen->run->machine.even_from,
@@ -92,7 +93,7 @@ void cause_branch_blame_entry(const struct evidence *seen,
 static bool no_entry(const struct evidence *seen)
 {
     const struct machine_event *last = &seen->run->last;
-    if (fault_of(seen)->known || !evidence_is_rom(last->pc) ||
+    if (fault_of(seen)->known || !evidence_is_rom(seen, last->pc) ||
         seen->run->machine.chip.cpu.ipsr)
         return false;
     cause_branch_blame_entry(seen, last, "");
@@ -112,10 +113,13 @@ static uint32_t place(const struct fault *fault)
     return fault->access ? fault->pc : fault->last;
 }
 
+/* The ROM's addresses with one zero too many, of which a register holds 32
+ * bits: 0x1FF000000 is 0xFF000000. */
 static bool shifted(const struct evidence *seen)
 {
     const struct fault *fault = fault_of(seen);
-    if (!fault->known || culprit(fault) - SHIFTED_ROM >= SHIFTED_SIZE)
+    const struct map_memory *rom = part_memory(part_of(seen), REGION_SYSTEM);
+    if (!fault->known || culprit(fault) - (rom->base << 4) >= rom->size << 4)
         return false;
     evidence_blame(seen, "B4", place(fault),
                    "%s 0x%08" PRIX32
@@ -129,14 +133,14 @@ static bool shifted(const struct evidence *seen)
 static bool wrong_rom(const struct evidence *seen)
 {
     const struct fault *fault = fault_of(seen);
-    bool data = fault->access && other_rom(fault->address);
-    if (!fault->known || !(data || other_rom(fault->pc)))
+    bool data = fault->access && other_rom(seen, fault->address);
+    if (!fault->known || !(data || other_rom(seen, fault->pc)))
         return false;
-    if (data && fault->address < ROM_ID + 8)
+    if (data && fault->address < evidence_rom_id_address(seen) + 8)
         evidence_blame(seen, "J2", fault->pc,
                        "0x%08" PRIX32 " is behind the end of the ROM: its "
                        "version byte at 0x%08X was taken for its start",
-                       fault->address, (unsigned)ROM_ID);
+                       fault->address, (unsigned)evidence_rom_id_address(seen));
     else
         evidence_blame(seen, "J1", data ? fault->pc : fault->last,
                        "%s 0x%08" PRIX32 ", where this part has nothing: a ROM "
@@ -149,10 +153,10 @@ static bool wrong_rom(const struct evidence *seen)
 static bool unaligned_in_rom(const struct evidence *seen)
 {
     const struct fault *fault = fault_of(seen);
-    if (!fault->access || !evidence_is_rom(fault->address) || fault->size < 2 ||
-        fault->address % fault->size == 0)
+    if (!fault->access || !evidence_is_rom(seen, fault->address) ||
+        fault->size < 2 || fault->address % fault->size == 0)
         return false;
-    if (fault->address >= ROM_ID)
+    if (fault->address >= evidence_rom_id_address(seen))
         evidence_blame(seen, "J2", fault->pc,
                        "word read at 0x%08" PRIX32 ": the address of the "
                        "version byte was taken for the start of the ROM",
@@ -180,14 +184,14 @@ static bool unprivileged_reset(const struct evidence *seen)
 static bool no_such_ram(const struct evidence *seen)
 {
     const struct fault *fault = fault_of(seen);
-    if (!fault->access || fault->address < SRAM_END ||
+    if (!fault->access || fault->address < evidence_sram_end(seen) ||
         fault->address >= OTHER_SRAM_END)
         return false;
     evidence_blame(seen, "A6", fault->pc,
                    "%s 0x%08" PRIX32 ", but the RAM of this part ends at "
                    "0x%08X: a constant of another part",
                    fault->store ? "write to" : "read of", fault->address,
-                   (unsigned)SRAM_END - 1);
+                   (unsigned)evidence_sram_end(seen) - 1);
     return true;
 }
 

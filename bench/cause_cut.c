@@ -38,11 +38,11 @@ static const char *what_became(enum verdict verdict)
     }
 }
 
-static const char *memory_of(uint32_t address)
+static const char *memory_of(const struct part *part, uint32_t address)
 {
-    return address >= OPTION_BASE   ? "the option word"
-           : address >= EEPROM_BASE ? "the EEPROM"
-                                    : "the flash";
+    return part_has(part, REGION_OPTION, address)   ? "the option word"
+           : part_has(part, REGION_EEPROM, address) ? "the EEPROM"
+                                                    : "the flash";
 }
 
 /* Says what was stored since the ask; "" = nothing. */
@@ -54,13 +54,14 @@ static void what_changed(const struct scenario_run *run, char text[PART])
         snprintf(text, PART,
                  ": %s at 0x%08" PRIX32 " (%" PRIu32
                  " bytes) is not as it was before the ask",
-                 memory_of(last->address), last->address, last->length);
+                 memory_of(&run->machine.chip.part, last->address),
+                 last->address, last->length);
 }
 
 static void blame(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
-    bool own = !evidence_is_rom(run->cut_pc);
+    bool own = !evidence_is_rom(seen, run->cut_pc);
     char changed[PART];
     what_changed(run, changed);
     evidence_blame(seen, "cut", own ? run->cut_pc : 0, "when %s %s, %s%s",

@@ -9,7 +9,7 @@ enum { PLACE = 96 /* bytes for "main+0x34" */ };
 static void name(const struct evidence *seen, uint32_t address,
                  char text[PLACE])
 {
-    if (evidence_is_rom(address))
+    if (evidence_is_rom(seen, address))
         snprintf(text, PLACE, "0x%08" PRIX32 " in the ROM", address);
     else
         image_describe(seen->run->campaign->image, address, text, PLACE);

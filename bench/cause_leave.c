@@ -45,7 +45,7 @@ static bool takes_rom_vector(const struct machine *machine,
                              const struct machine_event *event)
 {
     return event->kind == MACHINE_ASTRAY && machine->chip.cpu.ipsr &&
-           evidence_is_rom(event->pc);
+           machine_in_system(machine, event->pc);
 }
 
 /* True: the machine need not be followed further. */
@@ -59,7 +59,7 @@ static bool has_ended(struct left *left, const struct machine *machine)
     case MACHINE_ASTRAY:
         if (takes_rom_vector(machine, event))
             return false;
-        if (evidence_is_rom(event->pc))
+        if (machine_in_system(machine, event->pc))
             left->after = MISSES;
         return true;
     default: return false;

@@ -31,15 +31,17 @@ static void without_clock(const struct evidence *seen)
     }
 }
 
-static bool runs_from_flash(uint32_t pc)
+static bool runs_from_flash(const struct evidence *seen, uint32_t pc)
 {
-    return pc < FLASH_MAX || pc - FLASH_BASE < FLASH_MAX;
+    const struct machine *machine = &seen->run->machine;
+    return machine_in_flash(machine, pc) ||
+           machine_in_flash(machine, FLASH_BASE + pc);
 }
 
 static void swapped_banks(const struct evidence *seen)
 {
     const struct scenario_note *note = evidence_note(seen, FIRMWARE_UFB, false);
-    if (!note || !runs_from_flash(note->event.pc))
+    if (!note || !runs_from_flash(seen, note->event.pc))
         return;
     evidence_blame(
         seen, "C5", note->event.pc,
@@ -62,7 +64,7 @@ static bool maps_itself(const struct evidence *seen, bool kept)
 static void vectors(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
-    bool kept = visit->vtor != 0 && visit->vtor != SYSTEM_BASE;
+    bool kept = visit->vtor != 0 && visit->vtor != evidence_rom_base(seen);
 
     if (!kept && (visit->vtor || visit->mem_mode == MEM_MODE_SYSTEM))
         return;
@@ -117,7 +119,7 @@ static void alias_after_bfb2(const struct evidence *seen)
 {
     const struct machine_visit *visit = &seen->run->machine.visit;
     uint32_t pc = seen->run->last.pc;
-    if (!visit->entry || !visit->by_hardware || pc >= SYSTEM_SIZE ||
+    if (!visit->entry || !visit->by_hardware || pc >= evidence_rom_size(seen) ||
         syscfg_mem_mode(&seen->run->machine.chip) != MEM_MODE_SYSTEM)
         return;
     evidence_blame(seen, "E3", seen->run->last.astray.last_pc,
@@ -138,7 +140,7 @@ void cause_remap_find_after(const struct evidence *seen)
     if (seen->run->end != SCENARIO_ASTRAY || machine->in_rom)
         return;
     alias_after_bfb2(seen);
-    if (!evidence_is_rom(pc) || exception == 0)
+    if (!evidence_is_rom(seen, pc) || exception == 0)
         return;
     exception_format(&machine->chip, exception, name);
     if (visit->entry && visit->by_hardware)

@@ -229,7 +229,8 @@ static bool is_noise(struct scenario_run *run, const struct evidence *seen)
 static bool of_power_on(const struct evidence *seen)
 {
     uint32_t unused;
-    if (image_ram(seen->run->campaign->image, &unused))
+    if (image_ram(seen->run->campaign->image, &seen->run->machine.chip.part,
+                  &unused))
         return true; /* RAM that the image itself brings */
     struct scenario_run *run = malloc(sizeof *run);
     if (!run)

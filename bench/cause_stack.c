@@ -75,7 +75,7 @@ static struct between look_between(const struct evidence *seen, uint32_t msr,
 
 static uint32_t rom_stack(const struct evidence *seen)
 {
-    return evidence_word(seen, SYSTEM_BASE);
+    return evidence_word(seen, evidence_rom_base(seen));
 }
 
 /* The ROM did not get the stack that MSP had been set to. */
@@ -144,7 +144,7 @@ static void moved_before_fault(const struct evidence *seen)
 static void in_rom(const struct evidence *seen)
 {
     uint32_t sp = seen->visit->sp;
-    if (evidence_is_rom(sp) || sp == SYSTEM_END)
+    if (evidence_is_rom(seen, sp) || sp == evidence_rom_end(seen))
         evidence_blame(
             seen, "B2", seen->visit->from,
             "the ROM was entered with SP = 0x%08" PRIX32 ", inside the ROM "
@@ -156,13 +156,13 @@ static void in_rom(const struct evidence *seen)
 static void beyond_ram(const struct evidence *seen)
 {
     uint32_t sp = seen->visit->sp;
-    if (sp > SRAM_END && sp <= LARGEST_SRAM_END)
+    if (sp > evidence_sram_end(seen) && sp <= LARGEST_SRAM_END)
         evidence_blame(
             seen, "B9", seen->visit->from,
             "the ROM was entered with SP = 0x%08" PRIX32 ", but the RAM of "
             "this part ends at 0x%08X: the first push faults, and the fault's "
             "own push locks the core up",
-            sp, SRAM_END);
+            sp, evidence_sram_end(seen));
 }
 
 static void of_thread(const struct evidence *seen)

@@ -40,7 +40,8 @@ static uint32_t sram_word(const struct scenario_run *run, uint32_t offset)
 
 static void watch_sram(struct scenario_run *run)
 {
-    watchpoint_set(&run->machine.chip, SRAM_BASE, SRAM_SIZE, WATCHPOINT_WRITE);
+    struct chip *chip = &run->machine.chip;
+    watchpoint_set(chip, SRAM_BASE, chip->part.sram_size, WATCHPOINT_WRITE);
 }
 
 static const struct watchpoint_write *last_write(const struct scenario_run *run)

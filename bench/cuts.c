@@ -38,7 +38,7 @@ struct cuts {
     struct cut_totals totals;
     struct result_list failures; /* the first of each kind */
     struct start starts[SCENARIO_CUTS];
-    uint8_t ram[SRAM_SIZE]; /* whose hash this is; 0 = none yet */
+    uint8_t ram[SRAM_MAX]; /* whose hash this is; 0 = none yet */
     uint64_t ram_hash;
 };
 
@@ -109,9 +109,9 @@ static uint64_t add_nvm(uint64_t hash, const struct scenario_run *run,
 static uint64_t ram_hash(struct cuts *cuts, const struct chip *chip)
 {
     const uint8_t *ram = bus_physical(chip, REGION_SRAM);
-    if (cuts->ram_hash && memcmp(ram, cuts->ram, sizeof cuts->ram) == 0)
+    if (cuts->ram_hash && memcmp(ram, cuts->ram, chip->part.sram_size) == 0)
         return cuts->ram_hash;
-    memcpy(cuts->ram, ram, sizeof cuts->ram);
+    memcpy(cuts->ram, ram, chip->part.sram_size);
     return cuts->ram_hash = survivors_ram_hash(chip);
 }
 

@@ -132,9 +132,39 @@ bool evidence_explains(const struct result *result,
 
 /* --- the ROM --- */
 
-bool evidence_is_rom(uint32_t address)
+bool evidence_is_rom(const struct evidence *seen, uint32_t address)
 {
-    return address - SYSTEM_BASE < SYSTEM_SIZE;
+    return machine_in_system(&seen->run->machine, address);
+}
+
+uint32_t evidence_sram_end(const struct evidence *seen)
+{
+    return SRAM_BASE + seen->run->machine.chip.part.sram_size;
+}
+
+static const struct map_memory *rom_of(const struct evidence *seen)
+{
+    return part_memory(&seen->run->machine.chip.part, REGION_SYSTEM);
+}
+
+uint32_t evidence_rom_base(const struct evidence *seen)
+{
+    return rom_of(seen)->base;
+}
+
+uint32_t evidence_rom_size(const struct evidence *seen)
+{
+    return rom_of(seen)->size;
+}
+
+uint32_t evidence_rom_end(const struct evidence *seen)
+{
+    return rom_of(seen)->base + rom_of(seen)->size;
+}
+
+uint32_t evidence_rom_id_address(const struct evidence *seen)
+{
+    return rom_of(seen)->base + ROM_ID_OFFSET;
 }
 
 uint8_t evidence_rom_id(const struct evidence *seen)

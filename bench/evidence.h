@@ -12,11 +12,7 @@
 #include "bench/result.h"
 #include "bench/scenario_run.h"
 
-enum {
-    MEM_MODE_SYSTEM = 1,
-    SRAM_END = SRAM_BASE + SRAM_SIZE,
-    SYSTEM_END = SYSTEM_BASE + SYSTEM_SIZE
-};
+enum { MEM_MODE_SYSTEM = 1 };
 
 struct evidence {
     const struct scenario_run *run;
@@ -54,7 +50,15 @@ bool evidence_explains(const struct result *result,
                        const struct finding *warning);
 
 /* True: ADDRESS lies in system memory. */
-bool evidence_is_rom(uint32_t address);
+bool evidence_is_rom(const struct evidence *seen, uint32_t address);
+/* Returns the first address behind SRAM. */
+uint32_t evidence_sram_end(const struct evidence *seen);
+/* Return where the ROM is. */
+uint32_t evidence_rom_base(const struct evidence *seen);
+uint32_t evidence_rom_size(const struct evidence *seen);
+uint32_t evidence_rom_end(const struct evidence *seen);
+/* Returns the address of the ROM's id byte. */
+uint32_t evidence_rom_id_address(const struct evidence *seen);
 
 /* Returns the id byte of the ROM in the chip. */
 uint8_t evidence_rom_id(const struct evidence *seen);

@@ -36,9 +36,16 @@ static bool inside(const struct image_segment *segment, uint32_t base,
            size - (segment->address - base) >= segment->size;
 }
 
-static bool in_ram(const struct image_segment *segment)
+static bool in_ram(const struct image_segment *segment, uint32_t size)
 {
-    return inside(segment, SRAM_BASE, SRAM_SIZE);
+    return inside(segment, SRAM_BASE, size);
+}
+
+static bool in_eeprom(const struct image_segment *segment,
+                      const struct part *part)
+{
+    const struct map_memory *eeprom = part_memory(part, REGION_EEPROM);
+    return eeprom && inside(segment, eeprom->base, eeprom->size);
 }
 
 static bool refuse_place(const struct image *image, const struct part *part,
@@ -46,7 +53,7 @@ static bool refuse_place(const struct image *image, const struct part *part,
 {
     unsigned first = segment->address,
              last = segment->address + segment->size - 1;
-    if (in_ram(segment))
+    if (in_ram(segment, part->sram_size))
         return refuse(error, IMAGE_ERROR_SIZE,
                       "%s: stores 0x%08X-0x%08X in RAM, which is empty after "
                       "power-on; give it a load address in flash (> RAM AT> "
@@ -69,8 +76,8 @@ static bool fits(const struct image *image, const struct part *part, bool ram,
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
         if (!inside(segment, FLASH_BASE, part->flash_kb * 1024u) &&
-            !inside(segment, EEPROM_BASE, EEPROM_SIZE) &&
-            !(ram && in_ram(segment)))
+            !in_eeprom(segment, part) &&
+            !(ram && in_ram(segment, part->sram_size)))
             return refuse_place(image, part, segment, error);
     }
     return true;
@@ -88,14 +95,15 @@ bool image_fits_with_ram(const struct image *image, const struct part *part,
     return fits(image, part, true, error);
 }
 
-size_t image_ram(const struct image *image, uint32_t *address)
+size_t image_ram(const struct image *image, const struct part *part,
+                 uint32_t *address)
 {
     size_t size = 0;
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
-        if (in_ram(segment) && size == 0)
+        if (in_ram(segment, part->sram_size) && size == 0)
             *address = segment->address;
-        size += in_ram(segment) ? segment->size : 0;
+        size += in_ram(segment, part->sram_size) ? segment->size : 0;
     }
     return size;
 }

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chip/stm32l0/part.h"
+#include "chip/part.h"
 
 enum {
     IMAGE_BASE = 0x08000000, /* a raw binary starts here, as does bank 1 */
@@ -89,7 +89,8 @@ bool image_fits_with_ram(const struct image *image, const struct part *part,
                          char error[IMAGE_ERROR_SIZE]);
 
 /* Counts the bytes for SRAM; *ADDRESS is that of the first if there are any. */
-size_t image_ram(const struct image *image, uint32_t *address);
+size_t image_ram(const struct image *image, const struct part *part,
+                 uint32_t *address);
 
 /* Copies SIZE bytes from load address ADDRESS. Bytes the image does not store
  * read as 0, the erased value of this flash. Returns how many it stores. */

@@ -52,3 +52,14 @@ void machine_keep_noise(struct machine *machine)
     memcpy(machine_noise(machine), bus_physical(&machine->chip, REGION_SRAM),
            machine->chip.part.sram_size);
 }
+
+bool machine_in_system(const struct machine *machine, uint32_t address)
+{
+    return part_has(&machine->chip.part, REGION_SYSTEM, address);
+}
+
+bool machine_in_flash(const struct machine *machine, uint32_t address)
+{
+    return address - FLASH_BASE <
+           part_memory(&machine->chip.part, REGION_FLASH)->size;
+}

@@ -258,6 +258,11 @@ void machine_keep_noise(struct machine *machine);
 struct machine_event *machine_report(struct machine *machine,
                                      enum machine_event_kind kind);
 
+/* Return whether an address is in the ROM, or in what is flash in the family's
+ * largest part. */
+bool machine_in_system(const struct machine *machine, uint32_t address);
+bool machine_in_flash(const struct machine *machine, uint32_t address);
+
 /* Returns the virtual time since power-on, ps. */
 uint64_t machine_ps(const struct machine *machine);
 

@@ -12,7 +12,7 @@ void machine_breakpoint_apply(struct machine *machine)
         if (!address)
             continue;
         chip_break_set(chip, address);
-        if (address >= FLASH_BASE && address < FLASH_BASE + FLASH_MAX)
+        if (machine_in_flash(machine, address))
             chip_break_set(chip, address - FLASH_BASE); /* by the alias */
     }
 }

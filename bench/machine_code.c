@@ -5,9 +5,9 @@
 
 #include "chip/stm32l0/syscfg.h"
 
-static bool in_system(uint32_t pc)
+static bool in_sram(const struct machine *machine, uint32_t pc)
 {
-    return pc - SYSTEM_BASE < SYSTEM_SIZE;
+    return pc - SRAM_BASE < machine->chip.part.sram_size;
 }
 
 static bool written(const struct machine *machine, uint32_t offset)
@@ -22,7 +22,7 @@ static struct image_range written_range(const struct machine *machine,
                                         uint32_t pc)
 {
     uint32_t lo = (pc - SRAM_BASE) & ~3u, hi = lo;
-    while (hi < SRAM_SIZE && written(machine, hi))
+    while (in_sram(machine, SRAM_BASE + hi) && written(machine, hi))
         hi += 4;
     if (hi == lo)
         return (struct image_range){0, 0};
@@ -44,11 +44,11 @@ static struct image_range shift(struct image_range range, uint32_t from,
 static struct image_range passing(const struct machine *machine, uint32_t pc)
 {
     unsigned mode = syscfg_mem_mode(&machine->chip);
-    if (pc - SRAM_BASE < SRAM_SIZE)
+    if (in_sram(machine, pc))
         return written_range(machine, pc);
-    if (pc < SRAM_SIZE && mode == 3)
+    if (in_sram(machine, SRAM_BASE + pc) && mode == 3)
         return shift(written_range(machine, pc + SRAM_BASE), SRAM_BASE, 0);
-    if (pc < FLASH_MAX && mode == 0)
+    if (machine_in_flash(machine, FLASH_BASE + pc) && mode == 0)
         return shift(bank_range(machine_running(machine), pc + FLASH_BASE),
                      FLASH_BASE, 0);
     return (struct image_range){0, 0};
@@ -65,9 +65,9 @@ bool machine_code_allows(struct machine *machine, uint32_t pc)
         machine->passed = (struct image_range){pc, pc + 2};
         return true;
     }
-    if (in_system(pc))
+    if (machine_in_system(machine, pc))
         return machine->in_rom || machine_code_is_entry(machine, pc);
-    if (machine->in_rom && pc - SRAM_BASE < SRAM_SIZE)
+    if (machine->in_rom && in_sram(machine, pc))
         return true;
     if (pc >= FLASH_BASE ? bank_is_code(machine_running(machine), pc)
                          : syscfg_mem_mode(&machine->chip) == 0 &&
@@ -100,8 +100,11 @@ void machine_code_guard(struct machine *machine)
     if (!machine->guard || machine->astray_reported)
         return;
     if (machine->in_rom) {
-        add_guard(watch, SYSTEM_BASE, SYSTEM_BASE + SYSTEM_SIZE);
-        add_guard(watch, SRAM_BASE, SRAM_BASE + SRAM_SIZE);
+        const struct part *part = &machine->chip.part;
+        uint32_t system = part_memory(part, REGION_SYSTEM)->base;
+        add_guard(watch, system,
+                  system + part_memory_size(part, REGION_SYSTEM));
+        add_guard(watch, SRAM_BASE, SRAM_BASE + part->sram_size);
     }
     add_guard(watch, machine->passed.lo, machine->passed.hi);
     add_guard(watch, bank->app.lo, bank->app.hi);

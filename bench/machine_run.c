@@ -175,7 +175,7 @@ static void translate(struct machine *machine, const struct event *from)
         break;
     case EVENT_READ:
         pass_on(machine, MACHINE_READING, from)->reading =
-            from->read.address - SYSTEM_BASE - ROM_CHOICES_OFFSET;
+            from->read.address - machine->chip.watch.reads.address;
         break;
     case EVENT_GATE: gate_met(machine, from); break;
     case EVENT_NVM: pass_on(machine, MACHINE_NVM, from)->nvm = from->nvm; break;

@@ -126,5 +126,5 @@ struct machine_visit machine_visit_begin(const struct machine *machine,
 bool machine_visit_made(const struct machine *machine,
                         const struct machine_event *event)
 {
-    return machine->in_rom || event->pc - SYSTEM_BASE < SYSTEM_SIZE;
+    return machine->in_rom || machine_in_system(machine, event->pc);
 }

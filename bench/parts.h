@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Part names on the command line; what a part has is in chip/stm32l0/part.h.
+ * Part names on the command line; what a part has is in chip/part.h.
  */
 #ifndef BENCH_PARTS_H
 #define BENCH_PARTS_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "bench/readings.h"
-#include "chip/stm32l0/part.h"
+#include "chip/part.h"
 
 enum { PARTS_NAME = 16 /* bytes that hold the name of a part or board */ };
 

@@ -24,8 +24,8 @@ bool update_is_whole(const struct update *update, const struct chip *chip)
     const uint8_t *flash = bus_physical(chip, REGION_FLASH);
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
-        if (segment->address >= FLASH_BASE &&
-            segment->address < FLASH_BASE + FLASH_MAX &&
+        if (segment->address - FLASH_BASE <
+                part_memory(&chip->part, REGION_FLASH)->size &&
             memcmp(flash + (segment->address - FLASH_BASE), segment->data,
                    segment->size) != 0)
             return false;

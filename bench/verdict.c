@@ -30,7 +30,7 @@ static enum verdict in_rom(const struct scenario_run *run)
 static bool strayed_after_bounce(const struct scenario_run *run)
 {
     return run->bounces && !run->machine.in_rom && run->machine.chip.cpu.ipsr &&
-           run->last.pc - SYSTEM_BASE < SYSTEM_SIZE;
+           machine_in_system(&run->machine, run->last.pc);
 }
 
 enum verdict verdict_judge(const struct scenario_run *run)

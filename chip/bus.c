@@ -5,6 +5,7 @@
 #include "chip/core/cpu.h"
 #include "chip/core/sram.h"
 #include "chip/event.h"
+#include "chip/part.h"
 
 enum {
     PERIPHERAL_BASE = 0x40000000, /* execute-never to 0x5FFFFFFF */
@@ -73,7 +74,7 @@ void bus_held(const struct chip *chip, uint32_t address, unsigned unit,
 
 uint8_t *bus_physical(const struct chip *chip, enum region region)
 {
-    const struct map_memory *memory = map_memory(chip, region);
+    const struct map_memory *memory = part_memory(&chip->part, region);
     return memory ? (uint8_t *)chip->memory + memory->offset : NULL;
 }
 

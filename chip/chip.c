@@ -8,6 +8,7 @@
 #include "chip/due.h"
 #include "chip/frequency.h"
 #include "chip/noise.h"
+#include "chip/part.h"
 #include "chip/rows.h"
 
 #include <string.h>
@@ -54,7 +55,7 @@ void chip_copy(struct chip *chip, const struct chip *from)
 
 void chip_load_rom(struct chip *chip, const uint8_t *rom)
 {
-    const struct map_memory *memory = map_memory(chip, REGION_SYSTEM);
+    const struct map_memory *memory = part_memory(&chip->part, REGION_SYSTEM);
     memcpy(chip->memory + memory->offset, rom, memory->size);
 }
 

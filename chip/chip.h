@@ -17,10 +17,10 @@
 #include "chip/core/nvic.h"
 #include "chip/core/watchpoint.h"
 #include "chip/event.h"
+#include "chip/part.h"
 #include "chip/reset.h"
 #include "chip/serial.h"
 #include "chip/state.h"
-#include "chip/stm32l0/part.h"
 #include "chip/stm32l0/state.h"
 
 /* Makes a new part, as from the factory: erased NVM, default option bytes, the

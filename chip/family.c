@@ -7,7 +7,7 @@
 extern const struct map stm32l0_map;
 extern const struct map stm32f4_map;
 
-const struct map *const maps[FAMILIES] = {
+const struct map *const family_maps[FAMILIES] = {
     [FAMILY_STM32L0] = &stm32l0_map,
     [FAMILY_STM32F4] = &stm32f4_map,
 };

@@ -282,6 +282,8 @@ struct map {
 
     /* Returns whether the part has the block of a row; NULL: it has all. */
     bool (*has)(const struct chip *chip, const struct map_row *row);
+    /* Fills PART from the name of one of the family; false for any other. */
+    bool (*part_find)(const char *name, struct part *part);
     /* Returns how many bytes of chip.memory the part has. */
     uint32_t (*memory_size)(const struct chip *chip);
     /* Makes a new part, as it leaves the factory. */
@@ -320,11 +322,11 @@ struct map {
     bool (*hardware_watchdog)(const struct chip *chip);
 };
 
-extern const struct map *const maps[FAMILIES];
+extern const struct map *const family_maps[FAMILIES];
 
 static inline const struct map *map_of(const struct chip *chip)
 {
-    return maps[chip->part.family];
+    return family_maps[chip->part.family];
 }
 
 static inline const struct map_row *map_row(const struct chip *chip,
@@ -353,17 +355,6 @@ static inline const struct map_row *map_at(const struct chip *chip,
 {
     const struct map_row *row = map_row(chip, chip->rows.at[map_slot(address)]);
     return address - row->base < row->size ? row : NULL;
-}
-
-/* Returns the memory of a kind, or NULL. */
-static inline const struct map_memory *map_memory(const struct chip *chip,
-                                                  enum region region)
-{
-    const struct map *map = map_of(chip);
-    for (unsigned i = 0; i < map->memory_count; i++)
-        if (map->memories[i].region == region)
-            return &map->memories[i];
-    return NULL;
 }
 
 /* Returns the state of a block. */

@@ -18,7 +18,7 @@
 #include "bench/rom_image.h"
 #include "bench/wanted.h"
 #include "bench/wiring.h"
-#include "chip/stm32l0/part.h"
+#include "chip/part.h"
 #include "tools/flash_options.h"
 #include "tools/patch.h"
 #include "tools/serial_options.h"

@@ -202,7 +202,7 @@ static void say_board(struct run *run)
 static void say_ram(struct run *run)
 {
     uint32_t address;
-    size_t size = image_ram(&run->image, &address);
+    size_t size = image_ram(&run->image, &run->machine.chip.part, &address);
     if (size)
         timeline_print(&run->timeline, "board",
                        "%zu bytes are put into RAM, from 0x%08X on: a debugger "
@@ -268,7 +268,8 @@ static bool ends_with_finding(const struct run *run)
     uint32_t address;
     return options->asks.count && options->until_us && !options->gdb &&
            !run_serial_has_host(&run->serial) && !run->loop.usbip &&
-           !terminal_ended() && !image_ram(&run->image, &address);
+           !terminal_ended() &&
+           !image_ram(&run->image, &options->part, &address);
 }
 
 /* Says what became of the asks. */

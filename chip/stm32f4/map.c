@@ -1036,6 +1036,7 @@ const struct map stm32f4_map = {
             .wait_sequential = f4_flash_wait_sequential,
         },
     .has = f4_rcc_has,
+    .part_find = f4_part_find,
     .memory_size = f4_flash_memory_size,
     .factory = f4_flash_factory,
     .alias_base = f4_syscfg_alias_base,

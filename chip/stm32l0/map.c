@@ -11,6 +11,7 @@
 #include "chip/core/systick.h"
 #include "chip/dma.h"
 #include "chip/stm32l0/flash.h"
+#include "chip/stm32l0/part.h"
 #include "chip/stm32l0/pwr.h"
 #include "chip/stm32l0/rcc.h"
 #include "chip/stm32l0/state.h"
@@ -1113,6 +1114,7 @@ const struct map stm32l0_map = {
             .wait_branch = flash_wait_branch,
             .wait_sequential = flash_wait_sequential,
         },
+    .part_find = l0_part_find,
     .memory_size = flash_memory_size,
     .factory = flash_factory,
     .alias_base = syscfg_alias_base,

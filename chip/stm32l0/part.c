@@ -36,7 +36,7 @@ static unsigned flash_kb(char letter)
     }
 }
 
-bool part_find(const char *name, struct part *part)
+bool l0_part_find(const char *name, struct part *part)
 {
     char lower[NAME_LENGTH + 1] = {0};
     if (strlen(name) != NAME_LENGTH)

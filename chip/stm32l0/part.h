@@ -12,6 +12,6 @@
 
 /* Fills PART from a name such as "stm32l073rz" (package letter and size
  * letter 8, B or Z; case is ignored). Returns false for any other name. */
-bool part_find(const char *name, struct part *part);
+bool l0_part_find(const char *name, struct part *part);
 
 #endif

@@ -433,7 +433,7 @@ static void initialised_ram(void **state)
     assert_true(part_find("stm32l073rz", &part));
     make_elf(&blob);
     assert_true(load("app.elf"));
-    assert_int_equal(image_ram(&image, &address), 0);
+    assert_int_equal(image_ram(&image, &part, &address), 0);
     image_free(&image);
     elf_segment(&blob, 1)->p_paddr = 0x20005000 - RAM_CODE_SIZE;
     assert_true(load("app.elf"));
@@ -441,13 +441,13 @@ static void initialised_ram(void **state)
     assert_non_null(strstr(error, "app.elf: stores 0x20004FF0-0x20004FFF in "
                                   "RAM, which is empty after power-on"));
     assert_true(image_fits_with_ram(&image, &part, error));
-    assert_int_equal(image_ram(&image, &address), RAM_CODE_SIZE);
+    assert_int_equal(image_ram(&image, &part, &address), RAM_CODE_SIZE);
     assert_int_equal(address, 0x20004FF0);
     image_free(&image);
     elf_segment(&blob, 1)->p_paddr++;
     assert_true(load("app.elf"));
     assert_false(image_fits_with_ram(&image, &part, error));
-    assert_int_equal(image_ram(&image, &address), 0);
+    assert_int_equal(image_ram(&image, &part, &address), 0);
     image_free(&image);
 }
 

@@ -58,13 +58,13 @@ struct disassembly_place disassembly_place(struct machine *machine)
         .memory = "",
         .code = halfword(chip, pc) | halfword(chip, pc + 2) << 16,
     };
-    if (place.address - SYSTEM_BASE < SYSTEM_SIZE) {
+    if (machine_in_system(machine, place.address)) {
         place.memory = "ROM";
-        place.base = SYSTEM_BASE;
-    } else if (place.address - SRAM_BASE < SRAM_SIZE) {
+        place.base = part_memory(&chip->part, REGION_SYSTEM)->base;
+    } else if (part_has(&chip->part, REGION_SRAM, place.address)) {
         place.memory = "RAM";
         place.base = SRAM_BASE;
-    } else if (place.address - FLASH_BASE < FLASH_MAX) {
+    } else if (machine_in_flash(machine, place.address)) {
         place.memory = "flash";
         place.base = FLASH_BASE;
     }

@@ -262,7 +262,7 @@ static bool holds_image(const struct machine *machine)
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct image_segment *segment = &image->segments[i];
         uint32_t offset = segment->address - FLASH_BASE;
-        if (offset < FLASH_MAX &&
+        if (machine_in_flash(machine, segment->address) &&
             memcmp(flash + offset, segment->data, segment->size) != 0)
             return false;
     }
@@ -272,7 +272,7 @@ static bool holds_image(const struct machine *machine)
 static const char *go_note(const struct machine *machine)
 {
     uint32_t target = machine->visit.target;
-    if (target - SRAM_BASE < SRAM_SIZE)
+    if (part_has(&machine->chip.part, REGION_SRAM, target))
         return ", in RAM";
     if (!holds_image(machine))
         return ": the flash holds another image than at the start";
@@ -326,7 +326,7 @@ void timeline_rom_fault(struct timeline *timeline,
 {
     const struct machine *machine = timeline->machine;
     if (event->exception.number != EXCEPTION_HARDFAULT || !machine->in_rom ||
-        !machine->visit.answered || event->pc - SYSTEM_BASE < SYSTEM_SIZE)
+        !machine->visit.answered || machine_in_system(machine, event->pc))
         return;
     print_host(timeline);
     timeline_print(timeline, "ROM",
