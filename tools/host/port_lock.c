@@ -5,10 +5,11 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool port_lock_device(struct port_lock *lock, int fd)
@@ -46,26 +47,52 @@ static int open_file(const char *path)
     return fd;
 }
 
-bool port_lock_name(struct port_lock *lock, const char *name)
+/* False: the file is no longer the one at PATH, since its last owner has
+ * removed it. */
+static bool is_at(int fd, const char *path)
 {
-    char path[PATH_MAX];
-    path_of(name, path, sizeof path);
-    int fd = open_file(path);
-    if (fd < 0)
-        return false;
-    if (port_lock_device(lock, fd)) {
-        lock->owns = true;
-        return true;
-    }
-    int why = errno;
-    close(fd);
-    errno = why;
-    return false;
+    struct stat own, there;
+    return fstat(fd, &own) == 0 && stat(path, &there) == 0 &&
+           own.st_dev == there.st_dev && own.st_ino == there.st_ino;
 }
 
+/* Returns 0, an errno, or EAGAIN when the file was removed meanwhile. */
+static int lock_file(struct port_lock *lock, const char *path)
+{
+    int fd = open_file(path), why = errno;
+    if (fd < 0)
+        return why;
+    if (port_lock_device(lock, fd) && is_at(fd, path))
+        return 0;
+    why = lock->fd >= 0 ? EAGAIN : errno == EWOULDBLOCK ? EBUSY : errno;
+    close(fd);
+    *lock = PORT_LOCK_NONE;
+    return why;
+}
+
+bool port_lock_name(struct port_lock *lock, const char *name)
+{
+    char path[PORT_LOCK_PATH] = "";
+    int why;
+    path_of(name, path, sizeof path);
+    do
+        why = lock_file(lock, path);
+    while (why == EAGAIN);
+    errno = why;
+    if (why)
+        return false;
+    lock->owns = true;
+    strcpy(lock->path, path);
+    return true;
+}
+
+/* The file is removed while it is locked: whoever has opened it already finds
+ * that it is not at its path. */
 void port_unlock(struct port_lock *lock)
 {
-    if (lock->owns)
+    if (lock->owns) {
+        unlink(lock->path);
         close(lock->fd);
+    }
     *lock = PORT_LOCK_NONE;
 }

@@ -8,9 +8,12 @@
 
 #include <stdbool.h>
 
+enum { PORT_LOCK_PATH = 1024 };
+
 struct port_lock {
     int fd;    /* -1 = nothing is locked */
-    bool owns; /* port_unlock() closes it */
+    bool owns; /* port_unlock() closes it, and removes its file, */
+    char path[PORT_LOCK_PATH]; /* which is here */
 };
 
 #define PORT_LOCK_NONE ((struct port_lock){.fd = -1})

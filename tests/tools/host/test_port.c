@@ -3,6 +3,7 @@
  * Ports: the kinds that a test can have, and what becomes of those that cannot
  * be opened.
  */
+#include "tests/bench/image_fixture.h"
 #include "tests/tools/command.h"
 
 #include <errno.h>
@@ -148,6 +149,28 @@ static void a_port_has_one_user(void **state)
     expect_refused(pty.path, "busy: another program has this port");
     port_close(&port);
     expect_open(pty.path);
+}
+
+/* A lock by name is a file, which goes with it. */
+static void a_lock_leaves_nothing(void **state)
+{
+    struct port_lock first = PORT_LOCK_NONE, second = PORT_LOCK_NONE;
+    struct folder folder;
+    (void)state;
+    folder_open(&folder);
+    setenv("XDG_RUNTIME_DIR", folder.name, 1);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_true(port_lock_name(&first, "tcp:1"));
+        assert_int_equal(folder_count(&folder), 1);
+        assert_false(port_lock_name(&second, "tcp:1"));
+        assert_int_equal(errno, EBUSY);
+        port_unlock(&second); /* has none */
+        assert_false(port_lock_name(&second, "tcp:1"));
+        port_unlock(&first);
+        assert_int_equal(folder_count(&folder), 0);
+    }
+    folder_close(&folder);
+    unsetenv("XDG_RUNTIME_DIR");
 }
 
 static void no_such_port(void **state)
@@ -303,6 +326,7 @@ int main(void)
         TEST(a_port_that_goes_is_gone),
         TEST(draining_takes_the_time_of_the_line),
         TEST(a_port_has_one_user),
+        TEST(a_lock_leaves_nothing),
         TEST(no_such_port),
         TEST(no_permission),
         TEST(tcp_carries_bytes),
