@@ -75,6 +75,8 @@ struct image {
     struct image *lenders; /* the ELF files that the others come from */
     size_t lender_count;   /* (image_symbols.h) */
 
+    unsigned arch;      /* Tag_CPU_arch of an ELF file's build attributes
+                           (IHI 0045), 0 = unknown */
     bool out_of_memory; /* while it is read: a table was cut short */
 };
 

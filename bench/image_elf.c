@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/image_attributes.h"
 #include "bench/image_builder.h"
 #include "bench/refuse.h"
 
@@ -293,6 +294,19 @@ static void read_symbols(struct image *image, Elf *elf)
     }
 }
 
+static void read_attributes(struct image *image, Elf *elf)
+{
+    for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn)) != NULL;) {
+        const Elf32_Shdr *section = elf32_getshdr(scn);
+        if (!section || section->sh_type != SHT_ARM_ATTRIBUTES)
+            continue;
+        const Elf_Data *data = elf_rawdata(scn, NULL);
+        if (data && data->d_buf)
+            image->arch = image_attributes_arch(data->d_buf, data->d_size);
+        return;
+    }
+}
+
 static bool read_elf(struct image *image, Elf *elf, char *error)
 {
     const Elf32_Ehdr *header = elf ? elf32_getehdr(elf) : NULL;
@@ -305,6 +319,7 @@ static bool read_elf(struct image *image, Elf *elf, char *error)
         return false;
     read_code(image, elf, header);
     read_symbols(image, elf);
+    read_attributes(image, elf);
     return true;
 }
 
