@@ -23,7 +23,6 @@ struct walk {
     uint64_t visited[VISITED];
     uint8_t visits[VISITED];
     unsigned steps;
-    bool cut; /* a path was not followed to its end */
 };
 
 /* --- values --- */
@@ -199,6 +198,15 @@ static void set_msp(struct flow_state *state, uint32_t pc,
     state->msp = value;
     state->msp_at = pc;
     state->msp_used = 0;
+    state->msp_undone = 0;
+}
+
+/* SP takes a value of another register or of memory. */
+static void move_stack(struct flow_state *state, uint32_t pc,
+                       struct flow_value value)
+{
+    if (value.kind == FLOW_CONSTANT || value.kind == FLOW_WORD)
+        set_msp(state, pc, value);
 }
 
 static void put(struct flow_state *state, uint32_t pc, unsigned rd,
@@ -206,8 +214,7 @@ static void put(struct flow_state *state, uint32_t pc, unsigned rd,
 {
     if (rd == THUMB_SP && value.kind != FLOW_STACK &&
         state->r[THUMB_SP].kind == FLOW_STACK) {
-        if (value.kind == FLOW_CONSTANT || value.kind == FLOW_WORD)
-            set_msp(state, pc, value);
+        move_stack(state, pc, value);
     } else if (rd < THUMB_PC) {
         if (rd == THUMB_SP && value.kind == FLOW_STACK && state->msp_set) {
             state->msp_set = false;
@@ -215,6 +222,16 @@ static void put(struct flow_state *state, uint32_t pc, unsigned rd,
         }
         state->r[rd] = value;
     }
+}
+
+/* A register takes a value as it is; SP then points to another stack. */
+static void move(struct flow_state *state, uint32_t pc, unsigned rd,
+                 struct flow_value value)
+{
+    if (rd == THUMB_SP && value.kind != FLOW_STACK)
+        move_stack(state, pc, value);
+    else
+        put(state, pc, rd, value);
 }
 
 static struct flow_value get(const struct flow_state *state, unsigned r)
@@ -231,9 +248,24 @@ static struct flow_value operand(const struct flow_state *state,
     return t->shift ? combine(THUMB_LSL, value, constant(t->shift)) : value;
 }
 
+/* A constant that the reset handler loads into SP, and then uses, is where the
+ * stack of the image itself begins. */
+static void begin_stack(struct flow_state *state)
+{
+    state->no_stack = false;
+    if (!state->msp_set || state->msp.kind != FLOW_CONSTANT)
+        return;
+    state->msp_set = false;
+    state->r[THUMB_SP] = (struct flow_value){.kind = FLOW_STACK};
+}
+
 static void use_stack(struct flow_state *state, uint32_t pc, unsigned rn)
 {
-    if (rn == THUMB_SP && state->msp_set && !state->msp_used)
+    if (rn != THUMB_SP)
+        return;
+    if (state->no_stack)
+        begin_stack(state);
+    if (state->msp_set && !state->msp_used)
         state->msp_used = pc;
 }
 
@@ -264,22 +296,16 @@ static bool visit(struct walk *walk, const struct flow_state *state,
 static void add_path(struct walk *walk, const struct flow_state *state,
                      uint32_t pc)
 {
-    if (walk->count == PATHS) {
-        walk->cut = true;
+    if (walk->count == PATHS)
         return;
-    }
     walk->paths[walk->count] = *state;
     walk->at[walk->count++] = pc;
 }
 
 /* Goes on behind the call, or ends the path. Returns where, 0 = it ends. */
-static uint32_t go_back(struct walk *walk, struct flow_state *state)
+static uint32_t go_back(struct flow_state *state)
 {
-    if (state->depth == 0) {
-        walk->observer->end(walk->observer->context, state);
-        return 0;
-    }
-    return state->returns[--state->depth];
+    return state->depth ? state->returns[--state->depth] : 0;
 }
 
 static void forget_call(struct flow_state *state)
@@ -300,7 +326,6 @@ static uint32_t call(struct walk *walk, struct flow_state *state, uint32_t pc,
             state->r[THUMB_LR] = (struct flow_value){.kind = FLOW_RETURN};
             return target;
         }
-        walk->cut = true;
         break;
     case FLOW_OVER: break;
     }
@@ -314,9 +339,11 @@ static uint32_t go(struct walk *walk, struct flow_state *state, uint32_t pc,
 {
     struct thumb t;
     if (target.kind == FLOW_RETURN)
-        return go_back(walk, state);
+        return go_back(state);
     if (target.kind == FLOW_CONSTANT &&
         flow_fetch(walk->image, target.number & ~1u, &t)) {
+        if (exchange && !(target.number & 1))
+            return 0; /* data: no way through the code leads here */
         uint32_t place = target.number & ~1u;
         if (back)
             return call(walk, state, pc, place, back);
@@ -324,7 +351,7 @@ static uint32_t go(struct walk *walk, struct flow_state *state, uint32_t pc,
         return place;
     }
     if (target.kind == FLOW_CONSTANT || target.kind == FLOW_WORD ||
-        (state->msp_set && state->msp_used))
+        state->msp_set)
         walk->observer->jump(walk->observer->context, pc, &target, exchange,
                              state);
     if (!back)
@@ -363,8 +390,8 @@ static struct flow_value address_of(const struct flow_state *state,
 static uint32_t step_memory(struct walk *walk, struct flow_state *state,
                             uint32_t pc, const struct thumb *t)
 {
-    struct flow_value address = address_of(state, t);
     use_stack(state, pc, t->rn);
+    struct flow_value address = address_of(state, t);
     struct flow_value moved =
         t->writeback ? combine(THUMB_ADD, get(state, t->rn), constant(t->imm))
                      : unknown();
@@ -378,20 +405,21 @@ static uint32_t step_memory(struct walk *walk, struct flow_state *state,
     if (t->kind == THUMB_LOAD && t->rd == THUMB_PC)
         return go(walk, state, pc, value, true, 0);
     if (t->kind == THUMB_LOAD)
-        put(state, pc, t->rd, value);
+        move(state, pc, t->rd, value);
     return pc + t->size;
 }
 
 static uint32_t step_many(struct walk *walk, struct flow_state *state,
                           uint32_t pc, const struct thumb *t)
 {
+    use_stack(state, pc, t->rn);
     struct flow_value base =
         t->rn == THUMB_NONE ? constant(0) : get(state, t->rn);
     struct flow_value at =
         t->post ? base : combine(THUMB_ADD, base, constant(t->imm));
     struct flow_value target = {.kind = FLOW_UNKNOWN};
-    use_stack(state, pc, t->rn);
-    for (unsigned r = 0; r < 16; r++) {
+    for (unsigned i = 0; i < 16; i++) {
+        unsigned r = t->falling ? 15 - i : i;
         if (!(t->list >> r & 1))
             continue;
         if (t->kind == THUMB_STORE_MANY)
@@ -408,8 +436,19 @@ static uint32_t step_many(struct walk *walk, struct flow_state *state,
     if (t->kind != THUMB_LOAD_MANY || !(t->list >> THUMB_PC))
         return pc + t->size;
     if (target.kind == FLOW_UNKNOWN)
-        return go_back(walk, state); /* so functions return */
+        return go_back(state); /* so functions return */
     return go(walk, state, pc, target, true, 0);
+}
+
+static void step_alu(struct flow_state *state, uint32_t pc,
+                     const struct thumb *t)
+{
+    struct flow_value value =
+        combine(t->operation, get(state, t->rn), operand(state, t));
+    if (t->operation == THUMB_MOV)
+        move(state, pc, t->rd, value);
+    else
+        put(state, pc, t->rd, value);
 }
 
 static void step_special(struct walk *walk, struct flow_state *state,
@@ -441,10 +480,7 @@ static uint32_t step(struct walk *walk, struct flow_state *state, uint32_t pc,
         for (unsigned r = 0; r < THUMB_SP; r++)
             state->r[r] = unknown();
         return next;
-    case THUMB_ALU:
-        put(state, pc, t->rd,
-            combine(t->operation, get(state, t->rn), operand(state, t)));
-        return next;
+    case THUMB_ALU: step_alu(state, pc, t); return next;
     case THUMB_LOAD:
     case THUMB_STORE: return step_memory(walk, state, pc, t);
     case THUMB_LOAD_MANY:
@@ -502,29 +538,27 @@ static void follow_path(struct walk *walk, struct flow_state *state,
     while (pc && flow_fetch(walk->image, pc, &t)) {
         if (!visit(walk, state, pc))
             return;
-        if (walk->steps++ == FLOW_STEPS) {
-            walk->cut = true;
+        if (walk->steps++ == FLOW_STEPS)
             return;
-        }
         pc = skipped(state) ? pc + t.size : step(walk, state, pc, &t);
     }
 }
 
-static struct flow_state at_entry(void)
+static struct flow_state at_entry(bool no_stack)
 {
-    struct flow_state state = {.primask = -1};
+    struct flow_state state = {.primask = -1, .no_stack = no_stack};
     state.r[THUMB_SP].kind = FLOW_STACK;
     state.r[THUMB_LR].kind = FLOW_RETURN;
     return state;
 }
 
-bool flow_follow(const struct image *image, uint32_t start,
+void flow_follow(const struct image *image, uint32_t start,
                  const struct flow_observer *observer)
 {
     struct walk *walk = calloc(1, sizeof *walk);
-    struct flow_state state = at_entry();
+    struct flow_state state = at_entry(observer->no_stack);
     if (!walk)
-        return false;
+        return;
     walk->image = image;
     walk->observer = observer;
     walk->paths = malloc(PATHS * sizeof *walk->paths);
@@ -535,9 +569,7 @@ bool flow_follow(const struct image *image, uint32_t start,
         state = walk->paths[--walk->count];
         follow_path(walk, &state, walk->at[walk->count]);
     }
-    bool whole = walk->paths && walk->at && !walk->cut;
     free(walk->paths);
     free(walk->at);
     free(walk);
-    return whole;
 }

@@ -67,12 +67,14 @@ struct flow_state {
     uint32_t msp_used;   /* the first use of the stack behind it, 0 = none */
     uint32_t msp_undone; /* where SP was set back to the stack of before */
     bool control;        /* CONTROL was written */
+    bool no_stack;       /* the image has used none yet */
 };
 
 enum flow_call { FLOW_OVER, FLOW_INTO, FLOW_NEVER_RETURNS };
 
 struct flow_observer {
     void *context;
+    bool no_stack; /* the function is the reset handler: it begins the stack */
     /* A load (STORE false) or a store at a known ADDRESS. */
     void (*access)(void *context, uint32_t pc, uint32_t address,
                    const struct flow_value *value, bool store,
@@ -90,16 +92,14 @@ struct flow_observer {
                  bool exchange, struct flow_state *state);
     void (*special)(void *context, uint32_t pc, unsigned number,
                     struct flow_state *state);
-    /* The function returns. */
-    void (*end)(void *context, struct flow_state *state);
 };
 
 /* True: PC is an instruction that the image has; it is then *t. */
 bool flow_fetch(const struct image *image, uint32_t pc, struct thumb *t);
 
-/* Follows the paths of the function at START. Returns false when they were too
- * many or too long to be followed to their ends. */
-bool flow_follow(const struct image *image, uint32_t start,
+/* Follows the paths of the function at START, as far as the limits above let
+ * it. */
+void flow_follow(const struct image *image, uint32_t start,
                  const struct flow_observer *observer);
 
 #endif

@@ -150,12 +150,31 @@ static void add_entry(struct lint *lint, const struct lint_jump *jump)
         lint->entries_left_out++;
 }
 
+/* MSP is moved, and the branch behind it goes where a variable says: to an
+ * application, or to a ROM. */
+static void add_unknown(struct lint *lint, const struct lint_jump *jump)
+{
+    if (jump->target.kind != FLOW_UNKNOWN || !jump->state.msp_set ||
+        jump->state.msp.kind != FLOW_UNKNOWN ||
+        lint->unknown_count == LINT_PLACES)
+        return;
+    for (unsigned i = 0; i < lint->unknown_count; i++)
+        if (lint->unknown[i] == jump->at)
+            return;
+    lint->unknown[lint->unknown_count++] = jump->at;
+}
+
 static void find_entries(struct lint *lint)
 {
-    for (unsigned i = 0; i < lint->code.jump_count; i++)
-        if (is_entry(lint, &lint->code.jumps[i]) &&
-            !lint_in_library(lint, lint->code.jumps[i].at))
-            add_entry(lint, &lint->code.jumps[i]);
+    for (unsigned i = 0; i < lint->code.jump_count; i++) {
+        const struct lint_jump *jump = &lint->code.jumps[i];
+        if (lint_in_library(lint, jump->at))
+            continue;
+        if (is_entry(lint, jump))
+            add_entry(lint, jump);
+        else
+            add_unknown(lint, jump);
+    }
 }
 
 /* --- the part --- */
@@ -203,12 +222,37 @@ static uint32_t find_vectors(const struct image *image)
 static void find_library(struct lint *lint)
 {
     uint32_t word = 0;
-    image_word(lint->image, lint->code.vectors, &word);
+    lint->head_known = image_word(lint->image, IMAGE_BASE, &word);
+    /* The L47x/L49x take one in SRAM2, too (ROM V10.3 and V9.x). */
     lint->head_valid =
-        bank_may_be_head(word) || word >> 24 == 0x20 || word >> 24 == 0x24;
+        lint->head_known && (bank_may_be_head(word) || word >> 24 == 0x20 ||
+                             word >> 24 == 0x24 || word >> 16 == 0x1000);
     lint->library = record_find(lint->image, &lint->record) != 0;
     struct record in_use;
     lint->library_in_use = record_in_use(lint->image, &in_use);
+}
+
+static bool same_finding(const struct lint_finding *a,
+                         const struct lint_finding *b)
+{
+    return a->level == b->level && a->at_count == b->at_count &&
+           memcmp(a->at, b->at, sizeof a->at) == 0 &&
+           strcmp(a->title, b->title) == 0 && strcmp(a->text, b->text) == 0;
+}
+
+/* A branch that leads to several ROMs has the same mistakes for each. */
+static void drop_repeated(struct lint *lint)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < lint->finding_count; i++) {
+        unsigned k = 0;
+        while (k < kept &&
+               !same_finding(&lint->findings[k], &lint->findings[i]))
+            k++;
+        if (k == kept)
+            lint->findings[kept++] = lint->findings[i];
+    }
+    lint->finding_count = kept;
 }
 
 static void apply_rules(struct lint *lint)
@@ -222,6 +266,7 @@ static void apply_rules(struct lint *lint)
         lint_interrupt_rules(lint, entry);
         lint_check_rules(lint, entry);
     }
+    drop_repeated(lint);
     for (unsigned i = 0; i < lint->finding_count; i++)
         lint->mistakes += lint->findings[i].level == LINT_MISTAKE;
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "bench/grow.h"
+#include "bench/image_attributes.h"
+#include "bench/returns.h"
 
 enum {
     SCAN = 64,   /* instructions of a function that are looked at beforehand */
@@ -35,7 +37,6 @@ struct pass {
     uint32_t function;
     bool second; /* what each function does is known now */
     uint64_t on, off;
-    bool returns;
 };
 
 /* --- lists --- */
@@ -215,6 +216,15 @@ static int leaves(const struct flow_value *value, uint32_t bit)
     return value->cleared & bit ? 0 : -1;
 }
 
+/* Whether a store can set BIT: what is read, changed and written back keeps a
+ * bit that was clear. */
+static bool may_set(const struct flow_value *value, uint32_t bit)
+{
+    if (value->kind == FLOW_WORD && !value->changed)
+        return value->set & bit;
+    return leaves(value, bit) != 0;
+}
+
 static void switch_effect(unsigned effect, int now, uint64_t *on, uint64_t *off)
 {
     if (now > 0)
@@ -253,15 +263,13 @@ static void effects(const struct lint_code *code, uint32_t address,
     for (unsigned i = 0; i < code->remap_count; i++)
         if (address == code->remap[i].address)
             switch_effect(LINT_REMAP + i,
-                          !is_constant(value) || (value->number & 3) == 1, on,
-                          off);
+                          may_set(value, 1) &&
+                              (!is_constant(value) || !(value->number & 2)),
+                          on, off);
     for (unsigned i = 0; i < code->clock_count; i++)
         if (address == code->clock[i].address)
             switch_effect(LINT_CLOCK + i,
-                          leaves(value, 1u << code->clock[i].bit) != 0 &&
-                              (value->kind != FLOW_WORD || value->changed ||
-                               value->set >> code->clock[i].bit & 1),
-                          on, off);
+                          may_set(value, 1u << code->clock[i].bit), on, off);
 }
 
 const struct lint_access *lint_code_store(const struct lint_code *code,
@@ -386,7 +394,7 @@ static enum flow_call on_call(void *context, uint32_t pc, uint32_t target,
         return FLOW_OVER;
     if (callee->into)
         return FLOW_INTO;
-    if (pass->second && callee->whole && !callee->returns)
+    if (pass->second && !callee->returns)
         return FLOW_NEVER_RETURNS;
     if (pass->second)
         add_effects(state, callee->on, callee->off & ~callee->on);
@@ -434,31 +442,23 @@ static void on_special(void *context, uint32_t pc, unsigned number,
     pass->on |= bit_of(LINT_PSP);
 }
 
-static void on_end(void *context, struct flow_state *state)
-{
-    struct pass *pass = context;
-    (void)state;
-    pass->returns = true;
-}
-
 /* --- passes --- */
 
 static void follow(struct lint_code *code, uint32_t start, bool second)
 {
     struct pass pass = {.code = code, .function = start, .second = second};
     const struct flow_observer observer = {.context = &pass,
+                                           .no_stack =
+                                               start == (code->reset & ~1u),
                                            .access = on_access,
                                            .call = on_call,
                                            .tail = on_tail,
                                            .jump = on_jump,
-                                           .special = on_special,
-                                           .end = on_end};
-    bool whole = flow_follow(code->image, start, &observer);
+                                           .special = on_special};
+    flow_follow(code->image, start, &observer);
     struct lint_function *function = find(code, start);
     if (second || !function)
         return;
-    function->whole = whole;
-    function->returns = pass.returns;
     function->on = pass.on;
     function->off = pass.off;
 }
@@ -478,6 +478,40 @@ static void first_pass(struct lint_code *code)
             more = true;
         }
     }
+}
+
+static bool never_returns(const void *context, uint32_t target)
+{
+    const struct lint_function *function = find(context, target);
+    return function && !function->returns;
+}
+
+static bool is_function(const void *context, uint32_t target)
+{
+    return find(context, target);
+}
+
+/* What calls a function that never returns may never return either. */
+static void find_returns(struct lint_code *code)
+{
+    struct returns returns = {.image = code->image,
+                              .never = never_returns,
+                              .leaves = is_function,
+                              .context = code};
+    bool changed = true;
+    for (unsigned i = 0; i < code->function_count; i++)
+        code->functions[i].returns = true;
+    for (unsigned round = 0; changed && round < FIXED; round++) {
+        changed = false;
+        for (unsigned i = 0; i < code->function_count; i++) {
+            struct lint_function *function = &code->functions[i];
+            if (!function->returns || returns_from(&returns, function->start))
+                continue;
+            function->returns = false;
+            changed = true;
+        }
+    }
+    returns_free(&returns);
 }
 
 /* What a function does, and what those do that it calls. */
@@ -547,11 +581,14 @@ static void find_ways(struct lint_code *code)
     spread_reached(code, LINT_BY_HANDLER);
 }
 
-static bool has_thumb2(const struct lint_code *code)
+/* In code that is reached from the vectors. */
+static bool uses_thumb2(const struct lint_code *code)
 {
     struct thumb t;
     for (unsigned i = 0; i < code->function_count; i++) {
         uint32_t at = code->functions[i].start;
+        if (code->functions[i].reached == LINT_BY_POINTER)
+            continue; /* it may be data */
         for (unsigned k = 0; k < LEAF && flow_fetch(code->image, at, &t); k++) {
             if (t.wide_only)
                 return true;
@@ -561,6 +598,19 @@ static bool has_thumb2(const struct lint_code *code)
         }
     }
     return false;
+}
+
+static bool has_thumb2(const struct lint_code *code)
+{
+    switch (code->image->arch) {
+    case ARCH_V6_M:
+    case ARCH_V6S_M: return false;
+    case ARCH_V7:
+    case ARCH_V7E_M:
+    case ARCH_V8_M_MAIN:
+    case ARCH_V8_1_M_MAIN: return true;
+    }
+    return uses_thumb2(code);
 }
 
 bool lint_code_read(struct lint_code *code, const struct image *image,
@@ -573,12 +623,13 @@ bool lint_code_read(struct lint_code *code, const struct image *image,
     if (image->symbol_count == 0)
         add_pointers(code);
     first_pass(code);
-    code->thumb2 = has_thumb2(code);
+    find_returns(code);
     spread_effects(code);
     code->edge_count = 0;
     for (unsigned i = 0; i < code->function_count; i++)
         follow(code, code->functions[i].start, true);
     find_ways(code);
+    code->thumb2 = has_thumb2(code);
     return !code->out_of_memory;
 }
 

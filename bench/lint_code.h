@@ -43,12 +43,11 @@ enum lint_reached {
 
 struct lint_function {
     uint32_t start;
-    bool vector;     /* a handler of the vector table, and not of a reset */
-    unsigned number; /* of that vector */
-    bool followed;   /* by the first pass */
-    bool into;       /* calls of it are followed into it */
-    bool returns;
-    bool whole;       /* all its paths were followed */
+    bool vector;      /* a handler of the vector table, and not of a reset */
+    unsigned number;  /* of that vector */
+    bool followed;    /* by the first pass */
+    bool into;        /* calls of it are followed into it */
+    bool returns;     /* an instruction that returns can be reached in it */
     uint64_t on, off; /* effects it may have, with all that it calls */
     uint64_t before;  /* effects in force when it is entered: those that no
                          way to it avoids */

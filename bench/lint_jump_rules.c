@@ -215,12 +215,11 @@ static bool vectors_by_vtor(const struct lint *lint)
 }
 
 /* Lines of which it is on record that the ROM's vectors must be brought into
- * use: the L0 (docs/rom.md), those of which AN2606 says so, and those without
- * VTOR. */
+ * use: the L0 (docs/rom.md), and those of which AN2606 says so. Firmware enters
+ * the ROM of the F042 and the F072, which have no VTOR, without a remap. */
 static bool needs_map(const struct part_row *row)
 {
     return part_row_says(row, PART_FAMILY, "L0") ||
-           part_row_says(row, PART_VTOR, "no") ||
            strstr(row->field[PART_BOUNCE], "remap SYSCFG first");
 }
 
@@ -265,8 +264,7 @@ static void check_remap(struct lint *lint, const struct lint_entry *entry,
                  view->row->field[PART_REMAP],
                  view->needing == view->lines
                      ? ""
-                     : ", unless the ROM brings its own into use, which is "
-                       "on record for no line");
+                     : ", unless the ROM brings its own into use");
         finding->remedy = "Set MEM_MODE=01 before the jump, with the clock of "
                           "SYSCFG on, or VTOR to the ROM where there is one.";
     } else if (view->clocked == 0) {
@@ -458,18 +456,24 @@ static void check_banks(struct lint *lint, const struct lint_entry *entry)
     for (size_t i = 0; i < lint->table->count; i++)
         checking += lint_concerns(lint, i, entry) &&
                     always_checks(&lint->table->rows[i]);
-    if (!sometimes || !lint->head_valid || lint->library_in_use ||
-        enters_past_check(lint))
+    if (!sometimes || (lint->head_known && !lint->head_valid) ||
+        lint->library_in_use || enters_past_check(lint))
         return;
+    const char *title =
+        l0 == lines ? NULL : "The ROM starts the application again";
     struct lint_finding *finding =
         about(lint, entry, l0 == lines ? "E1" : "E4",
-              checking == lines ? LINT_MISTAKE : LINT_NOTE, false,
-              l0 == lines ? NULL : "The ROM starts the application again");
+              checking == lines && lint->head_known ? LINT_MISTAKE : LINT_NOTE,
+              false, title);
+    if (lint->head_known)
+        lint_say(finding, "word 0 of the image is 0x%08X, a stack pointer",
+                 (unsigned)lint->code.sp);
+    else
+        lint_say(finding, "the word at 0x08000000 is not in this image");
     lint_say(finding,
-             "word 0 of the image is 0x%08X, a stack pointer, and %zu of %zu "
-             "lines with this entry have a ROM that looks for one before it "
-             "stays%s",
-             (unsigned)lint->code.sp, sometimes, lines,
+             ", and %zu of %zu lines with this entry have a ROM that looks "
+             "for a stack pointer there before it stays%s",
+             sometimes, lines,
              l0 == lines ? " (V4.1 and V11.2; V4.0 and V11.1 do not)" : "");
 }
 
@@ -482,11 +486,19 @@ static void check_empty(struct lint *lint, const struct lint_entry *entry)
         return;
     struct lint_finding *finding =
         about(lint, entry, "F1", checking == lines ? LINT_MISTAKE : LINT_NOTE,
-              false, "The ROM stays only if the first word of flash is erased");
+              false, "The ROM goes back to the application in flash");
     lint_say(finding,
-             "%zu of %zu lines with this entry have a ROM that goes back to "
-             "an application: word 0 of the image is 0x%08X",
-             checking, lines, (unsigned)lint->code.sp);
+             "%zu of %zu lines with this entry have a ROM that may go back",
+             checking, lines);
+    for (size_t i = 0; i < lint->table->count; i++) {
+        const struct part_row *row = &lint->table->rows[i];
+        const char *condition = strchr(row->field[PART_EMPTY], ':');
+        if (lint_concerns(lint, i, entry) && condition &&
+            part_row_says(row, PART_EMPTY, "yes(jump)"))
+            lint_say(finding, "; %.*s%s",
+                     (int)strcspn(row->field[PART_LINES], " "),
+                     row->field[PART_LINES], condition);
+    }
 }
 
 void lint_check_rules(struct lint *lint, const struct lint_entry *entry)

@@ -60,11 +60,15 @@ struct lint {
     bool *lines;      /* of the table: could be the part; with its core */
     size_t line_count;
     struct lint_code code;
-    bool head_valid; /* word 0 may be a stack pointer */
+    bool head_known; /* the image has the word at 0x08000000 */
+    bool head_valid; /* which may be a stack pointer */
     bool library, library_in_use;
     struct record record; /* of the library */
     struct lint_entry entries[LINT_ENTRIES];
     unsigned entry_count, entries_left_out;
+    uint32_t unknown[LINT_PLACES]; /* branches behind a new MSP that go where
+                                      a variable says */
+    unsigned unknown_count;
     struct lint_finding findings[LINT_FINDINGS];
     unsigned finding_count, mistakes;
 };

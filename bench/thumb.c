@@ -468,9 +468,10 @@ static struct thumb decode_many(uint32_t address, uint16_t a, uint16_t b)
     }
     unsigned rt = bits(b, 15, 12), rt2 = bits(b, 11, 8);
     uint32_t imm = bits(b, 7, 0) * 4;
-    if (rt >= rt2) /* not in the order of a list */
-        return load ? made(THUMB_CLOBBER) : other(THUMB_NONE);
     struct thumb t = many(load, rn, 1u << rt | 1u << rt2);
+    if (rt == rt2) /* a register is stored twice; loads cannot be predicted */
+        return load ? made(THUMB_CLOBBER) : other(THUMB_NONE);
+    t.falling = rt > rt2;
     t.imm = bits(a, 7, 7) ? imm : 0u - imm;
     t.writeback = bits(a, 5, 5);
     t.post = !bits(a, 8, 8);

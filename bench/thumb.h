@@ -61,6 +61,7 @@ struct thumb {
     unsigned shift;      /* of rm */
     uint32_t imm;        /* or an address */
     uint32_t list;       /* registers of LOAD_MANY and STORE_MANY */
+    bool falling;        /* the list begins with its highest register */
     bool writeback;      /* rn is changed to the address behind, or before */
     bool post;           /* the address is rn itself, imm is added afterwards */
     bool exchange;       /* of GO: BX, so that bit 0 selects the state */

@@ -73,6 +73,15 @@ static void add_msp(cJSON *object, const struct lint_entry *entry)
     add_address(msp, "at", entry->msp_at);
 }
 
+static void add_places(cJSON *object, const char *name, const struct lint *lint,
+                       const struct source *source, const uint32_t *at,
+                       unsigned count)
+{
+    cJSON *list = json_must(cJSON_AddArrayToObject(object, name));
+    for (unsigned i = 0; i < count; i++)
+        cJSON_AddItemToArray(list, place(lint, source, at[i]));
+}
+
 static void add_entries(cJSON *root, const struct lint *lint,
                         const struct source *source)
 {
@@ -104,9 +113,7 @@ static void add_findings(cJSON *root, const struct lint *lint,
         add_text(object, "title", finding->title);
         add_text(object, "saw", finding->text);
         add_text(object, "remedy", finding->remedy);
-        cJSON *at = json_must(cJSON_AddArrayToObject(object, "at"));
-        for (unsigned k = 0; k < finding->at_count; k++)
-            cJSON_AddItemToArray(at, place(lint, source, finding->at[k]));
+        add_places(object, "at", lint, source, finding->at, finding->at_count);
         cJSON_AddItemToArray(list, object);
     }
 }
@@ -122,7 +129,9 @@ static void add_image(cJSON *root, const struct lint *lint)
     add_address(vectors, "at", lint->code.vectors);
     add_address(vectors, "sp", lint->code.sp);
     add_address(vectors, "reset", lint->code.reset);
-    json_must(cJSON_AddBoolToObject(root, "head_valid", lint->head_valid));
+    json_must(lint->head_known
+                  ? cJSON_AddBoolToObject(root, "head_valid", lint->head_valid)
+                  : cJSON_AddNullToObject(root, "head_valid"));
     add_text(root, "library",
              !lint->library         ? "none"
              : lint->library_in_use ? "in use"
@@ -134,6 +143,8 @@ void lint_json(const struct lint *lint, const struct source *source, FILE *out)
     cJSON *root = json_must(cJSON_CreateObject());
     add_image(root, lint);
     add_entries(root, lint, source);
+    add_places(root, "unknown", lint, source, lint->unknown,
+               lint->unknown_count);
     add_findings(root, lint, source);
     json_must(cJSON_AddNumberToObject(root, "mistakes", lint->mistakes));
     json_print(root, out);

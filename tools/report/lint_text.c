@@ -20,6 +20,15 @@ void lint_where(const struct image *image, const struct source *source,
     printable(where);
 }
 
+static const char *head(const struct lint *lint)
+{
+    if (!lint->head_known)
+        return "not in this image, which does not begin at 0x08000000";
+    return lint->head_valid
+               ? "valid: a stack pointer, as the bank check of a ROM looks for"
+               : "invalid: it is no stack pointer";
+}
+
 static void print_head(const struct lint *lint, FILE *out)
 {
     static const char *const kinds[] = {"raw binary", "Intel HEX", "ELF"};
@@ -33,10 +42,7 @@ static void print_head(const struct lint *lint, FILE *out)
     fprintf(out, "  vectors at 0x%08X: SP 0x%08X, reset 0x%08X (%s)\n",
             (unsigned)code->vectors, (unsigned)code->sp, (unsigned)code->reset,
             where);
-    fprintf(out, "  head %s; library %s\n",
-            lint->head_valid ? "valid: a ROM's bank check takes it for a stack "
-                               "pointer"
-                             : "invalid: it is no stack pointer",
+    fprintf(out, "  head %s; library %s\n", head(lint),
             !lint->library         ? "not linked"
             : lint->library_in_use ? "linked and in use"
                                    : "linked");
@@ -114,6 +120,21 @@ static void print_finding(const struct lint *lint, const struct source *source,
         wrap_paragraph(out, "Do:", finding->remedy);
 }
 
+static void print_unknown(const struct lint *lint, const struct source *source,
+                          FILE *out)
+{
+    char where[LINT_WHERE];
+    if (lint->unknown_count)
+        fputs("MSP is moved, and the branch behind it goes where a variable "
+              "says:\nto an application, or to a ROM, of which nothing can be "
+              "said then:\n",
+              out);
+    for (unsigned i = 0; i < lint->unknown_count; i++) {
+        lint_where(lint->image, source, lint->unknown[i], where);
+        fprintf(out, "    at 0x%08X %s\n", (unsigned)lint->unknown[i], where);
+    }
+}
+
 /* The summary stays true for an image in which nothing was found. */
 static void print_summary(const struct lint *lint, FILE *out)
 {
@@ -151,4 +172,5 @@ void lint_text(const struct lint *lint, const struct source *source, FILE *out)
         if (lint->findings[i].level == LINT_NOTE)
             print_finding(lint, source, &lint->findings[i], out);
     print_summary(lint, out);
+    print_unknown(lint, source, out);
 }
