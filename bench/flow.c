@@ -277,11 +277,13 @@ static uint64_t place_of(const struct flow_state *state, uint32_t pc)
                     << 32;
 }
 
-/* False: PC was visited often enough. */
+/* False: PC was visited often enough, with the same effects in force: a way on
+ * which less was switched on is followed, too. */
 static bool visit(struct walk *walk, const struct flow_state *state,
                   uint32_t pc)
 {
-    uint64_t place = place_of(state, pc) + 1;
+    uint64_t place = (place_of(state, pc) + 1) ^ state->on * 0x100000001B3u;
+    place += !place;
     uint64_t hash = place * 0x9E3779B97F4A7C15u >> 52;
     for (unsigned i = 0; i < VISITED; i++) {
         unsigned slot = (unsigned)(hash + i) % VISITED;

@@ -156,8 +156,11 @@ static void add_unknown(struct lint *lint, const struct lint_jump *jump)
 {
     if (jump->target.kind != FLOW_UNKNOWN || !jump->state.msp_set ||
         jump->state.msp.kind != FLOW_UNKNOWN ||
-        lint->unknown_count == LINT_PLACES)
+        lint_in_library(lint, jump->at) || lint->unknown_count == LINT_PLACES)
         return;
+    for (unsigned i = 0; i < lint->entry_count; i++)
+        if (lint->entries[i].at == jump->at)
+            return; /* on another way, its address is known */
     for (unsigned i = 0; i < lint->unknown_count; i++)
         if (lint->unknown[i] == jump->at)
             return;
@@ -168,13 +171,11 @@ static void find_entries(struct lint *lint)
 {
     for (unsigned i = 0; i < lint->code.jump_count; i++) {
         const struct lint_jump *jump = &lint->code.jumps[i];
-        if (lint_in_library(lint, jump->at))
-            continue;
-        if (is_entry(lint, jump))
+        if (is_entry(lint, jump) && !lint_in_library(lint, jump->at))
             add_entry(lint, jump);
-        else
-            add_unknown(lint, jump);
     }
+    for (unsigned i = 0; i < lint->code.jump_count; i++)
+        add_unknown(lint, &lint->code.jumps[i]);
 }
 
 /* --- the part --- */

@@ -112,6 +112,19 @@ static bool worth_entering(const struct lint_code *code, uint32_t start)
 
 /* --- functions --- */
 
+static int compare_addresses(const void *a, const void *b)
+{
+    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+    return (first > second) - (first < second);
+}
+
+static bool is_endless(const struct lint_code *code, uint32_t start)
+{
+    return code->endless_count &&
+           bsearch(&start, code->endless, code->endless_count, sizeof start,
+                   compare_addresses);
+}
+
 static struct lint_function *add_function(struct lint_code *code,
                                           uint32_t start)
 {
@@ -133,6 +146,7 @@ static struct lint_function *add_function(struct lint_code *code,
     list[place] = (struct lint_function){
         .start = start,
         .into = worth_entering(code, start),
+        .returns = !is_endless(code, start),
     };
     return &list[place];
 }
@@ -394,7 +408,7 @@ static enum flow_call on_call(void *context, uint32_t pc, uint32_t target,
         return FLOW_OVER;
     if (callee->into)
         return FLOW_INTO;
-    if (pass->second && !callee->returns)
+    if (!callee->returns)
         return FLOW_NEVER_RETURNS;
     if (pass->second)
         add_effects(state, callee->on, callee->off & ~callee->on);
@@ -499,8 +513,6 @@ static void find_returns(struct lint_code *code)
                               .leaves = is_function,
                               .context = code};
     bool changed = true;
-    for (unsigned i = 0; i < code->function_count; i++)
-        code->functions[i].returns = true;
     for (unsigned round = 0; changed && round < FIXED; round++) {
         changed = false;
         for (unsigned i = 0; i < code->function_count; i++) {
@@ -512,6 +524,33 @@ static void find_returns(struct lint_code *code)
         }
     }
     returns_free(&returns);
+}
+
+static void note_endless(struct lint_code *code)
+{
+    for (unsigned i = 0; i < code->function_count; i++) {
+        if (code->functions[i].returns)
+            continue;
+        uint32_t *list = append(code, code->endless, code->endless_count,
+                                &code->endless_capacity, sizeof *list);
+        if (!list)
+            return;
+        code->endless = list;
+        list[code->endless_count++] = code->functions[i].start;
+    }
+}
+
+/* Finds the functions and what each of them does. */
+static void find_functions(struct lint_code *code)
+{
+    code->function_count = 0;
+    code->edge_count = 0;
+    code->access_count = 0;
+    add_vectors(code);
+    add_symbols(code);
+    if (code->image->symbol_count == 0)
+        add_pointers(code);
+    first_pass(code);
 }
 
 /* What a function does, and what those do that it calls. */
@@ -618,12 +657,10 @@ bool lint_code_read(struct lint_code *code, const struct image *image,
 {
     *code = (struct lint_code){.image = image, .vectors = vectors};
     add_registers(code, table);
-    add_vectors(code);
-    add_symbols(code);
-    if (image->symbol_count == 0)
-        add_pointers(code);
-    first_pass(code);
+    find_functions(code);
     find_returns(code);
+    note_endless(code);
+    find_functions(code); /* without what stands behind calls of the endless */
     spread_effects(code);
     code->edge_count = 0;
     for (unsigned i = 0; i < code->function_count; i++)
@@ -636,6 +673,7 @@ bool lint_code_read(struct lint_code *code, const struct image *image,
 void lint_code_free(struct lint_code *code)
 {
     free(code->functions);
+    free(code->endless);
     free(code->edges);
     free(code->accesses);
     free(code->jumps);

@@ -86,6 +86,8 @@ struct lint_code {
 
     struct lint_function *functions; /* rising */
     unsigned function_count, function_capacity;
+    uint32_t *endless; /* functions that do not return, rising */
+    unsigned endless_count, endless_capacity;
     struct lint_edge *edges;
     unsigned edge_count, edge_capacity;
     struct lint_access *accesses;

@@ -175,13 +175,22 @@ static void check_banks(struct lint *lint)
     }
 }
 
+/* True: symbols say that a variable or a table stands at ADDRESS, and no code:
+ * ways that are never taken may lead there. */
+static bool is_data(const struct image *image, uint32_t address)
+{
+    const struct image_symbol *symbol = image_symbol_at(image, address);
+    return symbol && !symbol->function && symbol->size;
+}
+
 static void check_ram(struct lint *lint)
 {
     uint32_t end = lint->part ? ram_end(lint) : 0;
     struct lint_finding *finding = NULL;
     for (unsigned i = 0; end && i < lint->code.access_count; i++) {
         const struct lint_access *access = &lint->code.accesses[i];
-        if (access->address < end || access->address >= RAM_LIMIT)
+        if (access->address < end || access->address >= RAM_LIMIT ||
+            is_data(lint->image, access->at))
             continue;
         if (!finding) {
             finding = lint_add(lint, "A6", LINT_MISTAKE, true, NULL);

@@ -88,6 +88,8 @@ void second_stage(void)
                    "bne 1f\n"
                    "bl %c0\n"
                    "1: bl %c1\n"
+                   ".balign 4\n" /* data that reads as a store to no RAM */
+                   ".word 0x601B4B02, 0x46C046C0, 0x200D4E60, 0x200D4E60\n"
                    ".ltorg\n" ::"i"(work),
                    "i"(enter));
     __builtin_unreachable();
