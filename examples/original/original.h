@@ -25,13 +25,26 @@ static inline bool request_take(void)
     return true;
 }
 
-/* The application: waits for B1, then stores the request and resets. After Go
- * it never comes so far: hsi16_start() sets a bit of RCC_CFGR.SW, where the ROM
- * has left the PLL selected (docs/mistakes/K1.md). */
+/* HSI16 at 16 MHz. After Go it waits for ever: it sets a bit of RCC_CFGR.SW,
+ * where the ROM has left the PLL selected (docs/mistakes/K1.md). */
+static inline void clock_start(void)
+{
+    PWR->CR = (PWR->CR & ~PWR_CR_VOS) | PWR_CR_VOS_RANGE1;
+    while (PWR->CSR & PWR_CSR_VOSF)
+        ;
+    RCC->CR |= RCC_CR_HSI16ON;
+    while (!(RCC->CR & RCC_CR_HSI16RDYF))
+        ;
+    RCC->CFGR |= RCC_CFGR_SW_HSI16;
+    while ((RCC->CFGR & RCC_CFGR_SWS) != RCC_CFGR_SWS_HSI16)
+        ;
+}
+
+/* The application: waits for B1, then stores the request and resets. */
 static inline void __attribute__((noreturn)) application(void)
 {
     RCC->APB1ENR |= RCC_APB1ENR_PWREN;
-    hsi16_start();
+    clock_start();
     RCC->IOPENR |= RCC_IOPENR_IOPCEN;
     (void)RCC->IOPENR; /* ES0292: read back before the first access */
     gpio_mode(GPIOC, B1, GPIO_INPUT);
