@@ -7,6 +7,8 @@
 
 #include <signal.h>
 
+#include "bench/image_file.h"
+
 #define RUN   "$BOOT0 run --pace max "
 #define IMAGE " $IMAGES/nucleo-l073rz.elf"
 
@@ -51,23 +53,60 @@ static void a_host_that_stops_without_go(void **state)
     expect_no_part(text, "Go");
 }
 
+/* The reset vector of an image at ADDRESS, without its bit 0. */
+static uint32_t start_of(const char *image, uint32_t address)
+{
+    char path[512], error[IMAGE_ERROR_SIZE];
+    struct image loaded;
+    uint32_t vector = 0;
+    snprintf(path, sizeof path, "%s/%s", BOOT0_IMAGE_DIR, image);
+    if (!image_load(path, &loaded, error))
+        fail_msg("%s", error);
+    assert_true(image_word(&loaded, address + 4, &vector));
+    image_free(&loaded);
+    return vector & ~1u;
+}
+
+/* The line of Go to ADDRESS, with its NOTE. */
+static void expect_go(uint32_t address, const char *note)
+{
+    char line[160];
+    snprintf(line, sizeof line, " ROM       Go: branches to 0x%08X%s\n",
+             (unsigned)address, note);
+    expect_part(text, line);
+}
+
 static void go_is_told_by_where_it_leads(void **state)
 {
-    struct image image = {0};
-    char error[IMAGE_ERROR_SIZE], line[64];
-    uint32_t reset;
     (void)state;
-    assert_true(
-        image_load(BOOT0_IMAGE_DIR "/nucleo-l073rz.elf", &image, error));
-    assert_true(image_word(&image, 0x08000004, &reset));
-    image_free(&image);
-    snprintf(line, sizeof line, " ROM       Go: branches to 0x%08X\n",
-             (unsigned)reset & ~1u);
     host("-g 0x08000000");
-    expect_part(text, line);
+    expect_go(start_of("nucleo-l073rz.elf", 0x08000000), "");
+    expect_in_order(text, (const char *const[]){" Go: ",
+                                                " app       runs in "
+                                                "bank 1\n",
+                                                NULL});
     host("-g 0x08010000"); /* it is blank */
-    expect_part(text, " ROM       Go: branches to 0x00000000, where no code "
-                      "is: the vector is bad\n");
+    expect_go(0, ", where no code is: the vector is bad");
+}
+
+/* One that is linked for where it is written, and for another address. */
+static void go_to_another_image(void **state)
+{
+    static const char binary[] =
+        "-h >/dev/null; arm-none-eabi-objcopy -O binary "
+        "$IMAGES/application.elf $f; stm32flash -m 8n1 -b 115200 -w $f ";
+    uint32_t start = start_of("application.elf", 0x08004000);
+    char arguments[256];
+    (void)state;
+    snprintf(arguments, sizeof arguments, "%s-S 0x08004000 -g 0x08004000",
+             binary);
+    host(arguments);
+    expect_go(start, ", in another image than that of the start");
+    snprintf(arguments, sizeof arguments, "%s-S 0x08006000 -g 0x08006000",
+             binary);
+    host(arguments);
+    expect_go(start, ", where the flash is erased: the vector is of an image "
+                     "that is not there");
 }
 
 /* A vector table in RAM, and an endless loop behind it. */
@@ -98,6 +137,42 @@ static void nothing_is_foretold(void **state)
     expect_no_part(text, "ready");
     expect_status(text, RUN "--until 60 --ask press:B1@40" IMAGE, 0);
     expect_in_order(text, stays);
+}
+
+/* The window watchdog, which no ROM serves. */
+static void a_watchdog_is_no_bounce(void **state)
+{
+    static const char *const parts[] = {
+        " ROM       ready: answers 0x7F with 0x79\n",
+        " ROM       interrupted: a watchdog (WWDG) resets the chip\n",
+        " reset     window watchdog\n", " app       runs in bank 1\n", NULL};
+    (void)state;
+    expect_status(text,
+                  RUN "--rom v4.0 --ask press:B1@10 --until 220 "
+                      "$IMAGES/mistake-h4-wwdg-running.elf",
+                  0);
+    expect_in_order(text, parts);
+    expect_no_part(text, "bounced");
+}
+
+/* Two bytes of the firmware's are under way when it jumps. */
+static void text_in_flight_is_no_answer(void **state)
+{
+    static const char *const stays[] = {
+        " entered at ", " ROM       ready: answers 0x7F with 0x79\n",
+        " usart2    to the ROM", NULL};
+    static const char *const bounces[] = {" entered at ",
+                                          " ROM       bounced: it branches to ",
+                                          " usart2    to the ROM\n", NULL};
+    (void)state;
+    expect_status(text, RUN "--rom v4.0 --until 150 $IMAGES/mid-sentence.elf",
+                  0);
+    expect_in_order(text, stays);
+    expect_no_part(text, "a host has its answer");
+    expect_status(text, RUN "--rom v4.1 --until 20 $IMAGES/mid-sentence.elf",
+                  0);
+    expect_in_order(text, bounces);
+    expect_no_part(text, "Go:");
 }
 
 static void symbols_do_not_move_the_start(void **state)
@@ -162,8 +237,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_host_that_stops_without_go),
         cmocka_unit_test(go_is_told_by_where_it_leads),
+        cmocka_unit_test(go_to_another_image),
         cmocka_unit_test(go_to_ram),
         cmocka_unit_test(nothing_is_foretold),
+        cmocka_unit_test(a_watchdog_is_no_bounce),
+        cmocka_unit_test(text_in_flight_is_no_answer),
         cmocka_unit_test(symbols_do_not_move_the_start),
         cmocka_unit_test(clock_rules_and_loops_are_named),
     };

@@ -269,15 +269,29 @@ static bool holds_image(const struct machine *machine)
     return true;
 }
 
+/* Instructions of 0 do nothing: the core runs through erased flash to its end.
+ */
+static bool is_erased(const struct machine *machine, uint32_t target)
+{
+    static const uint8_t erased[16];
+    const uint8_t *flash = bus_physical(&machine->chip, REGION_FLASH);
+    uint32_t offset = target - FLASH_BASE;
+    return offset <= FLASH_MAX - sizeof erased &&
+           memcmp(flash + offset, erased, sizeof erased) == 0;
+}
+
 static const char *go_note(const struct machine *machine)
 {
     uint32_t target = machine->visit.target;
     if (part_has(&machine->chip.part, REGION_SRAM, target))
         return ", in RAM";
+    if (is_erased(machine, target))
+        return ", where the flash is erased: the vector is of an image that is "
+               "not there";
     if (!holds_image(machine))
         return ": the flash holds another image than at the start";
     if (!image_is_code(machine->image, target))
-        return ", which is not in the image of the start";
+        return ", in another image than that of the start";
     return "";
 }
 
