@@ -109,14 +109,22 @@ static void go_to_another_image(void **state)
                      "that is not there");
 }
 
-/* A vector table in RAM, and an endless loop behind it. */
+/* A vector table in RAM, and an endless loop behind it; then with an even reset
+ * vector. */
 static void go_to_ram(void **state)
 {
+    static const char write[] = "-h >/dev/null; printf '\\000\\120\\000\\040"
+                                "\\%s\\040\\000\\040\\376\\347\\376\\347' "
+                                ">$f; stm32flash -m 8n1 -b 115200 "
+                                "-S 0x20002000 -w $f -g 0x20002000";
+    char arguments[256];
     (void)state;
-    host("-h >/dev/null; printf '\\000\\120\\000\\040\\011\\040\\000\\040"
-         "\\376\\347\\376\\347' >$f; stm32flash -m 8n1 -b 115200 "
-         "-S 0x20002000 -w $f -g 0x20002000");
-    expect_part(text, " ROM       Go: branches to 0x20002008, in RAM\n");
+    snprintf(arguments, sizeof arguments, write, "011");
+    host(arguments);
+    expect_go(0x20002008, ", in RAM");
+    snprintf(arguments, sizeof arguments, write, "010");
+    host(arguments);
+    expect_go(0x20002008, ", where the core faults: bit 0 of the vector is 0");
 }
 
 /* --- the firmware --- */

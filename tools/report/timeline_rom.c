@@ -275,14 +275,17 @@ static bool is_erased(const struct machine *machine, uint32_t target)
 {
     static const uint8_t erased[16];
     const uint8_t *flash = bus_physical(&machine->chip, REGION_FLASH);
-    uint32_t offset = target - FLASH_BASE;
-    return offset <= FLASH_MAX - sizeof erased &&
-           memcmp(flash + offset, erased, sizeof erased) == 0;
+    uint32_t last = target + sizeof erased - 1;
+    return machine_in_flash(machine, target) &&
+           machine_in_flash(machine, last) &&
+           memcmp(flash + (target - FLASH_BASE), erased, sizeof erased) == 0;
 }
 
 static const char *go_note(const struct machine *machine)
 {
     uint32_t target = machine->visit.target;
+    if (!machine->chip.cpu.t)
+        return ", where the core faults: bit 0 of the vector is 0";
     if (part_has(&machine->chip.part, REGION_SRAM, target))
         return ", in RAM";
     if (is_erased(machine, target))
