@@ -60,6 +60,7 @@ void USB_IRQHandler(void)
 
 int main(void)
 {
+    SCB_VTOR = FLASH_BASE; /* after Go the ROM's vectors may be at 0 */
     RCC->APB1ENR |= RCC_APB1ENR_PWREN;
     hsi16_start();
     usb_clock_start();

@@ -39,12 +39,11 @@ static inline void clock_start(void)
     (void)RCC->APB2ENR; /* ES0292: read back before the first access */
 }
 
-/* After Go from the ROM USART2 may be on, with a parity bit, and BRR is
- * write-protected then (RM0367 29.8.4): it is reset first. */
+/* After Go from the ROM USART2 may be on: BRR can be written while it is off
+ * (RM0367 29.8.4). */
 static inline void usart_start(void)
 {
-    RCC->APB1RSTR |= RCC_APB1RSTR_USART2RST;
-    RCC->APB1RSTR &= ~(uint32_t)RCC_APB1RSTR_USART2RST;
+    USART2->CR1 = 0;
     set_field(&GPIOA->AFRL, 4 * 2, 15, 4); /* PA2 = USART2_TX */
     set_field(&GPIOA->AFRL, 4 * 3, 15, 4); /* PA3 = USART2_RX */
     gpio_mode(GPIOA, 2, GPIO_ALTERNATE);

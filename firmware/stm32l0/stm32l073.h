@@ -38,10 +38,8 @@ enum {
     RCC_CFGR_SWS_POS = 2,
     RCC_CFGR_SWS = 3 << 2,
     RCC_CFGR_SWS_HSI16 = 1 << 2,
-    RCC_CFGR_HPRE = 15 << 4,
     RCC_CFGR_PPRE1 = 7 << 8,
     RCC_CFGR_PPRE1_DIV2 = 4 << 8,
-    RCC_CFGR_PPRE2 = 7 << 11,
     RCC_CFGR_PLLSRC_HSE = 1 << 16,
     RCC_CFGR_PLLMUL4 = 1 << 18,
     RCC_CFGR_PLLMUL8 = 3 << 18,
@@ -61,7 +59,6 @@ enum {
     RCC_APB1ENR_TIM6EN = 1 << 4,
     RCC_APB1ENR_WWDGEN = 1 << 11,
     RCC_APB1ENR_USART2EN = 1 << 17,
-    RCC_APB1RSTR_USART2RST = 1 << 17,
     RCC_APB1ENR_LPUART1EN = 1 << 18,
     RCC_APB1ENR_PWREN = 1 << 28,
     RCC_APB1ENR_ALL = (int)0xF8FE4A33,
@@ -98,7 +95,7 @@ enum {
 
 /* SYSCLK and the buses from HSI16, 16 MHz, which without wait states needs
  * voltage range 1 (RM0367 table 13). The clock of PWR is on. After Go the ROM's
- * PLL may be selected: SW is replaced as a whole (docs/mistakes/K1.md). */
+ * PLL may be selected: CFGR is replaced as a whole (docs/mistakes/K1.md). */
 static inline void hsi16_start(void)
 {
     PWR->CR = (PWR->CR & ~PWR_CR_VOS) | PWR_CR_VOS_RANGE1;
@@ -107,9 +104,7 @@ static inline void hsi16_start(void)
     RCC->CR |= RCC_CR_HSI16ON;
     while (!(RCC->CR & RCC_CR_HSI16RDYF))
         ;
-    RCC->CFGR = (RCC->CFGR & ~(uint32_t)(RCC_CFGR_SW | RCC_CFGR_HPRE |
-                                         RCC_CFGR_PPRE1 | RCC_CFGR_PPRE2)) |
-                RCC_CFGR_SW_HSI16;
+    RCC->CFGR = RCC_CFGR_SW_HSI16;
     while ((RCC->CFGR & RCC_CFGR_SWS) != RCC_CFGR_SWS_HSI16)
         ;
 }
