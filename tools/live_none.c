@@ -6,6 +6,11 @@
 #include "tools/die.h"
 #include "tools/subcommands.h"
 
+bool subcommands_live(void)
+{
+    return false;
+}
+
 static int none(const char *name, const char *instead)
 {
     return complain("%s is not in the build for this system: use the one for "

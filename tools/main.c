@@ -30,6 +30,7 @@ static int run_subcommand(enum subcommand subcommand, int argc, char **argv)
     case OPTIONS_ERROR: return EXIT_USAGE;
     case OPTIONS_OK: break;
     }
+    options.live = subcommands_live();
     int status = mains[subcommand](&options);
     options_free(&options);
     return status;

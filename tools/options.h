@@ -77,6 +77,7 @@ struct option_word {
 struct options {
     enum subcommand subcommand;
     unsigned given;    /* mask of enum given */
+    bool live;         /* this build has `run` */
     const char *image; /* IMAGE, readings: REPORT, explain: CODE, parts: FILTER,
                           probe: PORT;
                           NULL = none */

@@ -316,6 +316,11 @@ static int run_board(struct run *run)
     return all_told(run) ? status : EXIT_USAGE;
 }
 
+bool subcommands_live(void)
+{
+    return true;
+}
+
 int run_main(const struct options *options)
 {
     struct run *run = xcalloc(1, sizeof *run);

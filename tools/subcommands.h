@@ -9,6 +9,9 @@
 
 #include "tools/options.h"
 
+/* True: this build has those that need ports, sockets and terminals. */
+bool subcommands_live(void);
+
 int demo_main(const struct options *options);
 int run_main(const struct options *options);
 int check_main(const struct options *options);

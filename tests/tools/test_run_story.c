@@ -7,8 +7,6 @@
 
 #include <signal.h>
 
-#include "bench/image_file.h"
-
 #define RUN   "$BOOT0 run --pace max "
 #define IMAGE " $IMAGES/nucleo-l073rz.elf"
 

@@ -73,9 +73,9 @@ static uint64_t end_ms(const struct result *result)
     return result->shown_ps / PS_PER_MS + 1;
 }
 
-/* `run` makes no cuts. */
-static void replay_cut(struct line *line, const struct options *options,
-                       const struct scenario *scenario)
+/* `run` makes no cuts, and a build without BOOT0_LIVE does not have it. */
+static void replay_check(struct line *line, const struct options *options,
+                         const struct scenario *scenario)
 {
     char id[SCENARIO_ID];
     scenario_format(scenario, id);
@@ -110,8 +110,8 @@ void replay_format(const struct options *options, const struct result *result,
 {
     const struct scenario *scenario = &result->scenario;
     struct line line = line_begin(text, REPLAY_TEXT);
-    if (scenario->cuts[0].kind)
-        replay_cut(&line, options, scenario);
+    if (scenario->cuts[0].kind || !options->live)
+        replay_check(&line, options, scenario);
     else
         replay_run(&line, options, result);
     escapes_add_word(&line, options->image);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The command that shows a scenario: `boot0 run` with its board, its readings
- * off the default and the ask.
+ * off the default and the ask; or, where this build or `run` cannot, `check` of
+ * that scenario with its trace.
  */
 #ifndef TOOLS_REPORT_REPLAY_H
 #define TOOLS_REPORT_REPLAY_H

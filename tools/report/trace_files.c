@@ -133,7 +133,7 @@ static bool write_view(const struct trace_files *files)
 {
     char error[IMAGE_ERROR_SIZE];
     if (vcd_view_write(files->vcd_view, files->vcd_out.path, files->vcd_scopes,
-                       error, sizeof error))
+                       files->vcd.ps, error, sizeof error))
         return true;
     complain("%s", error);
     return false;

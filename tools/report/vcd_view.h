@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The view that GTKWave opens a VCD file with: which signals are on its screen.
+ * The view that GTKWave opens a VCD file with: which signals are on its screen,
+ * and how much of their time.
  */
 #ifndef TOOLS_REPORT_VCD_VIEW_H
 #define TOOLS_REPORT_VCD_VIEW_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { VCD_VIEW_PATH = 512 };
 
@@ -14,8 +16,9 @@ enum { VCD_VIEW_PATH = 512 };
  * not such a file's name. */
 void vcd_view_path(const char *vcd, char path[VCD_VIEW_PATH]);
 
-/* Writes the view of VCD, which has these scopes. False: ERROR. */
+/* Writes the view of VCD, which has these scopes and ends then: all of its time
+ * is in the window. False: ERROR. */
 bool vcd_view_write(const char *path, const char *vcd, unsigned scopes,
-                    char *error, size_t size);
+                    uint64_t end_ps, char *error, size_t size);
 
 #endif
