@@ -31,18 +31,24 @@ static bool is_ordering_code(const char *name)
            isdigit((unsigned char)name[ORDERED + 1]);
 }
 
+/* The bench has ROMs, readings and boards of one family so far. */
+static bool served(const char *name, struct part *part)
+{
+    return part_find(name, part) && part->family == FAMILY_STM32L0;
+}
+
 static bool find(const char *name, struct part *part)
 {
     char shortened[PARTS_NAME];
     for (unsigned i = 0; i < sizeof boards / sizeof *boards; i++)
         if (strcasecmp(name, boards[i].name) == 0)
-            return part_find(boards[i].part, part);
-    if (part_find(name, part))
+            return served(boards[i].part, part);
+    if (served(name, part))
         return true;
     if (!is_ordering_code(name))
         return false;
     snprintf(shortened, sizeof shortened, "%.*s", ORDERED, name);
-    return part_find(shortened, part);
+    return served(shortened, part);
 }
 
 /* Every name of a part is one of these, with a package and a size. */
