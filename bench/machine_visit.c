@@ -7,7 +7,7 @@
 #include "chip/stm32l0/syscfg.h"
 
 enum {
-    CR1_UE = 1 << 0, /* of a USART */
+    CR1_UE = 1 << 0, /* of struct usart, whatever its version */
     CR1_RXNEIE = 1 << 5,
     ISR_TXE = 1 << 7,
     LCKR_LCKK = 1 << 16,
@@ -21,7 +21,7 @@ static struct exception_set receivers(const struct chip *chip)
     struct exception_set irqs = {0};
     for (unsigned i = MAP_BLOCKS; i < map_of(chip)->row_count; i++) {
         const struct map_row *row = map_row(chip, i);
-        if (row->kind != &usart_v3 || !map_open(chip, row->clock))
+        if (!MAP_HAS(row, line) || !map_open(chip, row->clock))
             continue;
         const struct usart *usart = map_state(chip, row);
         if ((usart->cr1 & (CR1_UE | CR1_RXNEIE)) == (CR1_UE | CR1_RXNEIE))
@@ -87,7 +87,7 @@ static uint32_t pending(const struct chip *chip, unsigned line)
     const struct map_row *row = serial_sender(chip, line);
     if (!serial->rx_total)
         return 0;
-    if (row->kind != &usart_v3)
+    if (!MAP_HAS(row, line))
         return 1;
     const struct usart *usart = map_state(chip, row);
     return usart->isr & ISR_TXE ? 1 : 2;
