@@ -5,15 +5,14 @@
  * what a store or STRT starts, flash_torn.c what a reset leaves of it,
  * flash_option.c option bytes, protection and the factory's words.
  *
- * Assumed: a taken branch and a literal are found in the instruction and the
- * data cache as long as ICEN and DCEN are 1, and a prefetch is always in time;
- * without them a branch waits LATENCY cycles, and of sequential words one in
- * four does, which is counted as a quarter of LATENCY, rounded up, each. Stale
- * lines of the caches after an erase are not modelled. Operations take the
- * typical times of the datasheets at the parallelism PSIZE; a write of the
- * option bytes takes as long as the erase of a 16 KB sector. With x64 two words
- * make one programming. The key registers take keys while they are open
- * without effect.
+ * Assumed: what a branch or a load needs is found in the caches as long as ICEN
+ * is 1, and a prefetch is always in time; without them a branch waits LATENCY
+ * cycles, and of sequential words one in four does, which is counted as a
+ * quarter of LATENCY, rounded up, each. Stale lines of the caches after an
+ * erase are not modelled. Operations take the typical times of the datasheets
+ * at the parallelism PSIZE; a write of the option bytes takes as long as the
+ * erase of a 16 KB sector. With x64 two words make one programming. The key
+ * registers take keys while they are open without effect.
  *
  * Not modelled: PCROP (SPRMOD=1 is reported when option bytes with it are
  * loaded; RDERR is never set), the supply that a PSIZE needs, ECC, wear.
@@ -117,8 +116,8 @@ bool f4_flash_write_protected(const struct chip *chip, unsigned sector);
 void f4_flash_load_options(struct chip *chip);
 /* Makes the option bytes of what OPTCR says. */
 void f4_flash_encode_options(uint32_t optcr, uint8_t bytes[F4_OPTION_SIZE]);
-/* Returns the first cell of the operation in flight or torn, and its address.
- */
+/* Returns the cell at `target` of an operation on flash or option bytes, and
+ * the address of that memory. */
 uint8_t *f4_flash_cells(struct chip *chip, enum flash_operation operation,
                         uint32_t target);
 uint32_t f4_flash_base(enum flash_operation operation);

@@ -125,7 +125,9 @@ static void go_on_with_options(struct chip *chip)
 static void finish_cells(struct chip *chip)
 {
     const struct f4_flash *flash = &stm32f4(chip)->flash;
-    uint8_t *cells = f4_flash_cells(chip, flash->operation, flash->target);
+    uint8_t *cells =
+        flash->otp ? chip->memory + F4_OTP_OFFSET + flash->target
+                   : f4_flash_cells(chip, flash->operation, flash->target);
     switch (flash->operation) {
     case FLASH_MASS_ERASE:
         memset(cells, 0xFF, chip->part.flash_kb * 1024u);

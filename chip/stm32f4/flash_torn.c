@@ -20,8 +20,6 @@ uint8_t *f4_flash_cells(struct chip *chip, enum flash_operation operation,
 {
     if (operation == FLASH_OPTION_WRITE)
         return chip->memory + F4_OPTION_OFFSET + target;
-    if (operation == FLASH_PROGRAM_WORD && stm32f4(chip)->flash.otp)
-        return chip->memory + F4_OTP_OFFSET + target;
     return chip->memory + F4_FLASH_OFFSET + target;
 }
 
@@ -105,7 +103,9 @@ void f4_flash_report_torn(struct chip *chip)
 void f4_flash_tear(struct chip *chip)
 {
     struct f4_flash *flash = &stm32f4(chip)->flash;
-    uint8_t *cells = f4_flash_cells(chip, flash->operation, flash->target);
+    uint8_t *cells =
+        flash->otp ? chip->memory + F4_OTP_OFFSET + flash->target
+                   : f4_flash_cells(chip, flash->operation, flash->target);
     uint32_t seed = tear_seed(chip);
 
     if (flash->operation == FLASH_IDLE)
@@ -123,7 +123,7 @@ void f4_flash_tear(struct chip *chip)
                    .programs = flash->operation == FLASH_PROGRAM_WORD,
                },
                &seed);
-    if (tear_is_mix(chip))
+    if (tear_is_mix(chip) && !flash->otp)
         flash->weak.seed = seed;
     flash->operation = FLASH_IDLE;
     due_set(chip, F4_DUE_FLASH, NEVER);

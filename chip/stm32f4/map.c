@@ -907,13 +907,13 @@ static const struct map_memory memories[] = {
 static uint32_t size_of(const struct chip *chip, enum region region)
 {
     enum { CCMDATARAMEN = 1 << 20 };
-    bool ccm =
-        f4_part_line(chip)->ccm && stm32f4(chip)->rcc.ahb1enr & CCMDATARAMEN;
     switch (region) {
     case REGION_FLASH: return chip->part.flash_kb * 1024u;
     case REGION_SRAM: return chip->part.sram_size;
-    default: return ccm ? F4_CCM_SIZE : 0;
+    default: break;
     }
+    bool clocked = stm32f4(chip)->rcc.ahb1enr & CCMDATARAMEN;
+    return clocked && f4_part_line(chip)->ccm ? F4_CCM_SIZE : 0;
 }
 
 /* What the part has of a memory. */
@@ -925,6 +925,14 @@ static struct map_stretch stretch(const struct chip *chip,
     if (address - memory->base >= size)
         return (struct map_stretch){0};
     return (struct map_stretch){memory->base, size, memory->offset};
+}
+
+/* Every part has a Cortex-M4 with FPv4-SP. */
+static void factory(struct chip *chip)
+{
+    armv7m(chip)->dsp = true;
+    armv7m(chip)->fpu = true;
+    f4_flash_factory(chip);
 }
 
 const struct map stm32f4_map = {
@@ -1038,7 +1046,7 @@ const struct map stm32f4_map = {
     .has = f4_rcc_has,
     .part_find = f4_part_find,
     .memory_size = f4_flash_memory_size,
-    .factory = f4_flash_factory,
+    .factory = factory,
     .alias_base = f4_syscfg_alias_base,
     .bank = stretch,
     .kernel_ps = f4_rcc_kernel_ps,
