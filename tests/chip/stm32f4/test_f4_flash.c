@@ -486,6 +486,53 @@ static void torn_erase(void **state)
     assert_int_equal(word_at(FREE + 0x4000), 0xFFFFFFFF);
 }
 
+/* A mix reads otherwise from the next power-on on, once, as board.weak has it;
+ * flash that is erased meanwhile does not. */
+static void weak_cells(void **state)
+{
+    (void)state;
+    for (unsigned erased = 0; erased < 2; erased++) {
+        open_part("stm32f401re");
+        chip.board.torn = TORN_MIX;
+        chip.board.weak = true;
+        for (uint32_t at = 0; at < 64; at += 4)
+            load_word(&chip, FREE + at, 0);
+        erase(1, X32);
+        run_ps(&chip, 100 * PS_PER_MS);
+        do_reset(&chip, RESET_POWER);
+        uint32_t before[16], after[16], again[16];
+        assert_true(chip_peek(&chip, FREE, before, sizeof before));
+        if (erased) {
+            unlock();
+            sleep_core(&chip);
+            erase(1, X32);
+            run_ps(&chip, 300 * PS_PER_MS);
+            memset(before, 0xFF, sizeof before);
+        }
+        do_reset(&chip, RESET_POWER);
+        assert_true(chip_peek(&chip, FREE, after, sizeof after));
+        assert_int_equal(memcmp(before, after, sizeof after) == 0, erased);
+        do_reset(&chip, RESET_POWER);
+        assert_true(chip_peek(&chip, FREE, again, sizeof again));
+        assert_memory_equal(after, again, sizeof again);
+    }
+}
+
+/* A cut in OTP leaves flash alone. */
+static void torn_otp(void **state)
+{
+    (void)state;
+    open_part("stm32f401re");
+    chip.board.torn = TORN_NEW;
+    wr(&chip, FLASH_CR, PG | X32);
+    wr(&chip, 0x1FFF7800, 0x12345678);
+    run_us(&chip, 8);
+    uint32_t head = word_at(0x08000000);
+    do_reset(&chip, RESET_POWER);
+    assert_int_equal(word_at(0x1FFF7800), 0x12345678);
+    assert_int_equal(word_at(0x08000000), head);
+}
+
 /* A mix of option bytes does not match its complement: level 1. */
 static void torn_options(void **state)
 {
@@ -560,6 +607,8 @@ int main(void)
         cmocka_unit_test(one_time_programmable),
         cmocka_unit_test(torn_programming),
         cmocka_unit_test(torn_erase),
+        cmocka_unit_test(weak_cells),
+        cmocka_unit_test(torn_otp),
         cmocka_unit_test(torn_options),
         cmocka_unit_test(operations_are_events),
         cmocka_unit_test(wait_states),
