@@ -40,7 +40,7 @@ static struct exception_set enabled(const struct chip *chip)
     while (!exception_set_empty(&left)) {
         unsigned exception = exception_set_first(&left);
         exception_set_remove(&left, exception);
-        if (nvic_priority(chip, exception) < nvic_execution_priority(chip))
+        if (nvic_preempts(chip, exception))
             exception_set_add(&irqs, exception);
     }
     return irqs;
@@ -49,8 +49,7 @@ static struct exception_set enabled(const struct chip *chip)
 static bool systick_interrupts(const struct chip *chip)
 {
     return (chip->systick.csr & 3) == 3 &&
-           nvic_priority(chip, EXCEPTION_SYSTICK) <
-               nvic_execution_priority(chip);
+           nvic_preempts(chip, EXCEPTION_SYSTICK);
 }
 
 static void record_locks(const struct chip *chip, struct machine_visit *visit)

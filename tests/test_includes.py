@@ -19,7 +19,7 @@ FOLDERS = ["src", "rom", "firmware", "chip", "bench", "tools"]
 # entry stores; the clocks depend on the voltage range, the flash on both.
 CIRCLES = [
     {"chip/bus", "chip/core/cpu", "chip/core/exception",
-     "chip/core/nvic", "chip/core/armv6m/scb"},
+     "chip/core/nvic", "chip/core/scb", "chip/core/armv6m/scb"},
     {"chip/stm32l0/flash", "chip/stm32l0/pwr", "chip/stm32l0/rcc",
      "chip/stm32l0/syscfg"},
     {"chip/stm32f4/flash", "chip/stm32f4/pwr", "chip/stm32f4/rcc",

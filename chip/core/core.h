@@ -10,9 +10,54 @@
 
 struct decoder;
 
+/* Faults of an exception's entry or return. */
+enum exception_fault {
+    EXCEPTION_FAULT_NONE,
+    EXCEPTION_FAULT_PUSH,        /* a bus error on the frame at the entry */
+    EXCEPTION_FAULT_PUSH_DENIED, /* the MPU forbade it */
+    EXCEPTION_FAULT_POP,         /* likewise, at the return */
+    EXCEPTION_FAULT_POP_DENIED,
+    EXCEPTION_FAULT_VECTOR, /* the vector could not be read */
+    EXCEPTION_FAULT_RETURN  /* impossible */
+};
+
+/* What exceptions do otherwise in each architecture. */
+struct exception_rules {
+    uint16_t ipsr_mask;   /* the bits of xPSR that are IPSR */
+    uint8_t entry_cycles; /* without wait states */
+    uint8_t return_cycles;
+    uint8_t tail_chain_cycles;
+    uint32_t (*xpsr)(const struct chip *chip);
+    /* Sets what a return restores of xPSR: all but IPSR. */
+    void (*set_xpsr)(struct chip *chip, uint32_t xpsr);
+    /* Returns the register CCR. */
+    uint32_t (*ccr)(const struct chip *chip);
+    /* Returns the bits of a priority that preempt. */
+    uint8_t (*group_mask)(const struct chip *chip);
+    /* Returns what registers other than PRIMASK make of the priority of the
+     * active exceptions. */
+    int (*masked)(const struct chip *chip, int priority);
+    /* Returns whether the MPU lets a frame be accessed. */
+    bool (*allows)(const struct chip *chip, uint32_t address, uint32_t size,
+                   bool write, bool privileged);
+    /* Save and restore the registers of the FPU, whose part of the frame is at
+     * `address`, and add what it takes. */
+    enum exception_fault (*push_fp)(struct chip *chip, uint32_t address);
+    enum exception_fault (*pop_fp)(struct chip *chip, uint32_t address,
+                                   bool privileged);
+    /* Notes a fault; returns the exception that it raises. */
+    unsigned (*fault)(struct chip *chip, enum exception_fault fault);
+    /* Follow an exception that becomes active, and one that ends. */
+    void (*enter)(struct chip *chip);
+    void (*leave)(struct chip *chip, unsigned exception);
+};
+
 struct core {
-    const char *name;      /* as Arm prints it */
-    uint8_t priority_mask; /* the bits of a priority that exist */
+    const char *name;           /* as Arm prints it */
+    uint8_t priority_mask;      /* the bits of a priority that exist */
+    uint16_t system_priorities; /* the exceptions below 16 that have one */
+    bool dsp, fpu;              /* instructions that not all cores have */
+    const struct exception_rules *exceptions;
     /* Executes one instruction, and adds its cycles. The window must hold pc.
      */
     void (*step)(struct chip *chip);
@@ -42,6 +87,12 @@ extern const struct core cortex_m0plus;
 static inline const struct core *core_of(const struct chip *chip)
 {
     return map_of(chip)->core;
+}
+
+static inline const struct exception_rules *
+exception_rules(const struct chip *chip)
+{
+    return core_of(chip)->exceptions;
 }
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/cpu.h"
 
+#include "chip/core/core.h"
 #include "chip/core/exception.h"
 #include "chip/core/nvic.h"
 #include "chip/core/scb.h"
@@ -47,7 +48,7 @@ static void set_psp(struct cpu *cpu, uint32_t sp)
         sp & ~3u;
 }
 
-static uint32_t apsr(const struct cpu *cpu)
+uint32_t cpu_nzcv(const struct cpu *cpu)
 {
     return (uint32_t)cpu->n << 31 | (uint32_t)cpu->z << 30 |
            (uint32_t)cpu->c << 29 | (uint32_t)cpu->v << 28;
@@ -55,8 +56,15 @@ static uint32_t apsr(const struct cpu *cpu)
 
 uint32_t cpu_xpsr(const struct chip *chip)
 {
-    const struct cpu *cpu = &chip->cpu;
-    return apsr(cpu) | (uint32_t)cpu->t << 24 | cpu->ipsr;
+    return exception_rules(chip)->xpsr(chip);
+}
+
+void cpu_set_nzcv(struct cpu *cpu, uint32_t bits)
+{
+    cpu->n = bits >> 31 & 1;
+    cpu->z = bits >> 30 & 1;
+    cpu->c = bits >> 29 & 1;
+    cpu->v = bits >> 28 & 1;
 }
 
 static bool privileged(const struct cpu *cpu)
@@ -132,9 +140,9 @@ bool cpu_read_special(const struct chip *chip, unsigned sysm, uint32_t *value)
 
     switch (sysm) {
     case SYSM_APSR:
-    case SYSM_EAPSR: *value = apsr(cpu); return true;
+    case SYSM_EAPSR: *value = cpu_nzcv(cpu); return true;
     case SYSM_IAPSR:
-    case SYSM_XPSR: *value = apsr(cpu) | cpu->ipsr; return true;
+    case SYSM_XPSR: *value = cpu_nzcv(cpu) | cpu->ipsr; return true;
     case SYSM_EPSR: *value = 0; return true;
     case SYSM_IPSR:
     case SYSM_IEPSR: *value = cpu->ipsr; return true;

@@ -13,7 +13,11 @@
 
 #include "chip/state.h"
 
-enum { CONTROL_NPRIV = 1 << 0, CONTROL_SPSEL = 1 << 1 };
+enum {
+    CONTROL_NPRIV = 1 << 0,
+    CONTROL_SPSEL = 1 << 1,
+    CONTROL_FPCA = 1 << 2 /* registers of the FPU are in use */
+};
 enum { CPU_NO_WORD = 1 }; /* no word has this address */
 
 /* The cycles of instructions without wait states, DDI0484 table 3-1. */
@@ -36,6 +40,9 @@ void cpu_reset(struct chip *chip);
  * boundary), with LR = the interrupted pc. */
 void cpu_call(struct chip *chip, uint32_t function);
 uint32_t cpu_xpsr(const struct chip *chip);
+/* The flags of APSR, in its bits 31:28. */
+uint32_t cpu_nzcv(const struct cpu *cpu);
+void cpu_set_nzcv(struct cpu *cpu, uint32_t bits);
 uint32_t cpu_msp(const struct chip *chip);
 uint32_t cpu_psp(const struct chip *chip);
 /* MRS and MSR of special register `sysm` at the present privilege. False: the

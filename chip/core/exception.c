@@ -4,31 +4,30 @@
 #include <string.h>
 
 #include "chip/bus.h"
+#include "chip/core/core.h"
 #include "chip/core/cpu.h"
 #include "chip/core/nvic.h"
 #include "chip/core/scb.h"
 #include "chip/core/watchpoint.h"
 #include "chip/event.h"
 
-/* DDI0484 3.6.1: at worst 15 cycles from the request to the first instruction
- * of the handler. Arm gives no figure for the rest: return and tail-chaining
- * are assumed, the cycles of BX or POP come on top. */
-enum { ENTRY_CYCLES = 15, RETURN_CYCLES = 11, TAIL_CHAIN_CYCLES = 6 };
-
 enum {
     FRAME_SIZE = 32, /* R0-R3, R12, LR, return address, xPSR */
     FRAME_WORDS = 8,
+    FRAME_FP_SIZE = 72, /* behind them: S0-S15, FPSCR, a reserved word */
     LOCKUP_PC = 0xFFFFFFFE
 };
+
+enum { CCR_NONBASETHRDENA = 1 << 0, CCR_STKALIGN = 1 << 9 };
 
 #define EXC_RETURN_HANDLER     0xFFFFFFF1u
 #define EXC_RETURN_THREAD_MAIN 0xFFFFFFF9u
 #define EXC_RETURN_THREAD_PSP  0xFFFFFFFDu
+#define EXC_RETURN_PSP         (1u << 2)
+#define EXC_RETURN_THREAD      (1u << 3)
+#define EXC_RETURN_BASIC       (1u << 4) /* the frame has no FPU registers */
 
-/* xPSR: N31 Z30 C29 V28 | T24 | 9 = the stack was realigned | IPSR 5:0 */
-#define XPSR_ALIGNED (1u << 9)
-#define XPSR_T       (1u << 24)
-#define XPSR_IPSR    0x3Fu
+#define XPSR_ALIGNED (1u << 9) /* of a frame: the stack was realigned */
 
 static bool active(const struct chip *chip, unsigned exception)
 {
@@ -73,6 +72,7 @@ static void activate(struct chip *chip, unsigned exception)
     nvic_activate(chip, exception);
     cpu->ipsr = (uint8_t)exception;
     cpu_select_msp(cpu);
+    exception_rules(chip)->enter(chip);
     cpu_event(chip);
 }
 
@@ -84,7 +84,7 @@ static void go_to_handler(struct chip *chip, unsigned exception,
     cpu_branch(&chip->cpu, vector);
 }
 
-/* Goes to the handler of `exception`, which is pending unless it is HardFault
+/* Goes to the handler of `exception`, which is pending unless it is a fault
  * (DDI0419 B1.5.6, ExceptionTaken). A failed vector fetch makes it a
  * HardFault, and leaves it pending; of HardFault or NMI itself it locks up. */
 static void take(struct chip *chip, unsigned exception)
@@ -97,7 +97,7 @@ static void take(struct chip *chip, unsigned exception)
             lockup(chip);
             return;
         }
-        take(chip, EXCEPTION_HARDFAULT);
+        take(chip, exception_rules(chip)->fault(chip, EXCEPTION_FAULT_VECTOR));
         return;
     }
     go_to_handler(chip, exception, vector);
@@ -105,19 +105,45 @@ static void take(struct chip *chip, unsigned exception)
 
 static uint32_t exc_return_now(const struct cpu *cpu)
 {
-    if (cpu->ipsr)
-        return EXC_RETURN_HANDLER;
-    return cpu->control & CONTROL_SPSEL ? EXC_RETURN_THREAD_PSP
-                                        : EXC_RETURN_THREAD_MAIN;
+    uint32_t basic = cpu->control & CONTROL_FPCA ? 0 : EXC_RETURN_BASIC;
+    uint32_t to = cpu->ipsr                      ? EXC_RETURN_HANDLER
+                  : cpu->control & CONTROL_SPSEL ? EXC_RETURN_THREAD_PSP
+                                                 : EXC_RETURN_THREAD_MAIN;
+    return (to & ~EXC_RETURN_BASIC) | basic;
 }
 
-static bool write_frame(struct chip *chip, uint32_t frame,
-                        const uint32_t words[FRAME_WORDS])
+/* --- the frame --- */
+
+static uint32_t frame_size(bool fp)
 {
+    return fp ? FRAME_SIZE + FRAME_FP_SIZE : FRAME_SIZE;
+}
+
+/* Returns whether a frame is aligned to 8 bytes. */
+static bool frame_aligned(const struct chip *chip, bool fp)
+{
+    return fp || exception_rules(chip)->ccr(chip) & CCR_STKALIGN;
+}
+
+static enum exception_fault write_words(struct chip *chip, uint32_t frame,
+                                        const uint32_t words[FRAME_WORDS])
+{
+    if (!exception_rules(chip)->allows(chip, frame, FRAME_SIZE, true,
+                                       cpu_privileged(chip)))
+        return EXCEPTION_FAULT_PUSH_DENIED;
     for (unsigned i = 0; i < FRAME_WORDS; i++)
         if (!bus_write(chip, frame + 4 * i, 4, words[i]))
-            return false;
-    return true;
+            return EXCEPTION_FAULT_PUSH;
+    return EXCEPTION_FAULT_NONE;
+}
+
+static enum exception_fault write_frame(struct chip *chip, uint32_t frame,
+                                        const uint32_t words[FRAME_WORDS])
+{
+    enum exception_fault fault = write_words(chip, frame, words);
+    if (fault || !(chip->cpu.control & CONTROL_FPCA))
+        return fault;
+    return exception_rules(chip)->push_fp(chip, frame + FRAME_SIZE);
 }
 
 /* Watches the frame that an entry is about to store, or without `words` the one
@@ -141,40 +167,45 @@ frame_access(const struct chip *chip, uint32_t frame, const uint32_t *words)
     return access;
 }
 
-/* Pushes the frame on the stack in use, aligned to 8 bytes (CCR.STKALIGN is
- * always 1). Returns false when a store fails; SP has moved nevertheless. */
-static bool push_frame(struct chip *chip)
+/* Pushes the frame on the stack in use. When a store fails, SP has moved
+ * nevertheless. */
+static enum exception_fault push_frame(struct chip *chip)
 {
     struct cpu *cpu = &chip->cpu;
+    bool fp = cpu->control & CONTROL_FPCA;
     uint32_t sp = cpu->r[CPU_SP];
-    uint32_t frame = (sp - FRAME_SIZE) & ~4u;
+    uint32_t gap = frame_aligned(chip, fp) ? sp & 4 : 0;
+    uint32_t frame = sp - gap - frame_size(fp);
     const uint32_t words[FRAME_WORDS] = {
         cpu->r[0],      cpu->r[1],
         cpu->r[2],      cpu->r[3],
         cpu->r[12],     cpu->r[CPU_LR],
-        cpu->r[CPU_PC], cpu_xpsr(chip) | (sp & 4 ? XPSR_ALIGNED : 0),
+        cpu->r[CPU_PC], cpu_xpsr(chip) | (gap ? XPSR_ALIGNED : 0),
     };
 
     cpu->r[CPU_SP] = frame;
     if (!(chip->attention & ATTENTION_WATCHPOINT))
         return write_frame(chip, frame, words);
     struct watchpoint_access access = frame_access(chip, frame, words);
-    bool written = write_frame(chip, frame, words);
-    if (written)
+    enum exception_fault fault = write_frame(chip, frame, words);
+    if (!fault)
         watchpoint_see(chip, &access);
-    return written;
+    return fault;
 }
 
 /* Returns the exception to enter instead of `exception` when the frame could
- * not be pushed: HardFault, on the same frame; under NMI it waits. Returns 0
- * when the core locks up: the entry was that of HardFault, or of NMI over
- * HardFault (DDI0484 3.6.1). */
-static unsigned stacking_fault(struct chip *chip, unsigned exception)
+ * not be pushed: that of this fault, on the same frame, if it is more urgent;
+ * else it waits. Returns 0 when the core locks up: the entry was that of
+ * HardFault, or of NMI over HardFault (DDI0484 3.6.1). */
+static unsigned stacking_fault(struct chip *chip, unsigned exception,
+                               enum exception_fault fault)
 {
-    if (exception == EXCEPTION_HARDFAULT || active(chip, EXCEPTION_HARDFAULT))
+    unsigned derived = exception_rules(chip)->fault(chip, fault);
+    if (derived == EXCEPTION_HARDFAULT &&
+        (exception == EXCEPTION_HARDFAULT || active(chip, EXCEPTION_HARDFAULT)))
         return 0;
-    nvic_pend(chip, EXCEPTION_HARDFAULT);
-    return exception == EXCEPTION_NMI ? EXCEPTION_NMI : EXCEPTION_HARDFAULT;
+    nvic_pend(chip, derived);
+    return nvic_more_urgent(chip, derived, exception) ? derived : exception;
 }
 
 /* Enters an exception; r[15] is the address to return to. HANDLER takes the
@@ -183,13 +214,13 @@ static void enter_at(struct chip *chip, unsigned exception, uint32_t handler)
 {
     struct cpu *cpu = &chip->cpu;
     uint32_t exc_return = exc_return_now(cpu);
-    bool pushed = push_frame(chip);
-    unsigned taken = pushed ? exception : stacking_fault(chip, exception);
+    enum exception_fault fault = push_frame(chip);
+    unsigned taken = fault ? stacking_fault(chip, exception, fault) : exception;
 
     leave_lockup(chip);
     cpu_select_msp(cpu);
     cpu->r[CPU_LR] = exc_return;
-    chip->cycle += ENTRY_CYCLES;
+    chip->cycle += exception_rules(chip)->entry_cycles;
     if (handler && taken == exception) {
         go_to_handler(chip, exception, handler);
     } else if (taken) {
@@ -213,8 +244,7 @@ unsigned exception_free(const struct chip *chip)
     used = exception_set_or(&used, &nvic->enabled);
     unsigned end = EXCEPTION_IRQ0 + map_of(chip)->irq_count;
     for (unsigned i = end - 1; i >= EXCEPTION_IRQ0; i--)
-        if (!exception_set_has(&used, i) &&
-            nvic_priority(chip, i) < nvic_execution_priority(chip))
+        if (!exception_set_has(&used, i) && nvic_preempts(chip, i))
             return i;
     return 0;
 }
@@ -236,23 +266,25 @@ void exception_check(struct chip *chip)
         nvic_update(chip);
 }
 
+/* At the priority of HardFault or NMI no fault can be handled. */
+void exception_raise(struct chip *chip, unsigned exception)
+{
+    if (nvic_execution_priority(chip) < 0)
+        lockup(chip);
+    else if (!exception_stalls(chip))
+        enter(chip, exception);
+}
+
 void exception_fault(struct chip *chip)
 {
-    if (active(chip, EXCEPTION_HARDFAULT) || active(chip, EXCEPTION_NMI)) {
-        lockup(chip);
-        return;
-    }
-    if (exception_stalls(chip))
-        return;
-    enter(chip, EXCEPTION_HARDFAULT);
+    exception_raise(chip, EXCEPTION_HARDFAULT);
 }
 
 /* An SVC that cannot preempt becomes a HardFault. Its return address is that
  * of the SVC, as for every other fault: assumed. */
 void exception_svc(struct chip *chip)
 {
-    bool taken =
-        nvic_priority(chip, EXCEPTION_SVC) < nvic_execution_priority(chip);
+    bool taken = nvic_preempts(chip, EXCEPTION_SVC);
     if (taken && !exception_stalls(chip)) {
         nvic_pend(chip, EXCEPTION_SVC);
         enter(chip, EXCEPTION_SVC);
@@ -268,48 +300,78 @@ void exception_svc(struct chip *chip)
 /* Returns whether `exc_return` fits the active exceptions, of which there are
  * `count` with the one that returns. Cases that DDI0419 calls UNPREDICTABLE
  * fault, as on ARMv7-M: assumed. */
-static bool return_valid(uint32_t exc_return, unsigned count)
+static bool return_valid(const struct chip *chip, uint32_t exc_return,
+                         unsigned count)
 {
+    bool nested = exception_rules(chip)->ccr(chip) & CCR_NONBASETHRDENA;
+    if (core_of(chip)->fpu)
+        exc_return |= EXC_RETURN_BASIC;
     switch (exc_return) {
     case EXC_RETURN_HANDLER: return count > 1;
     case EXC_RETURN_THREAD_MAIN:
-    case EXC_RETURN_THREAD_PSP: return count == 1;
+    case EXC_RETURN_THREAD_PSP: return count == 1 || nested;
     default: return false;
     }
 }
 
-/* Handles an impossible return: HardFault, entered without a new frame as if
+/* Handles an impossible return: a fault, entered without a new frame as if
  * tail-chained; lock-up if that cannot be taken either. */
-static void return_fault(struct chip *chip, uint32_t exc_return)
+static void return_fault(struct chip *chip, uint32_t exc_return,
+                         enum exception_fault fault)
 {
     chip->cpu.r[CPU_LR] = exc_return;
-    chip->cycle += TAIL_CHAIN_CYCLES;
-    if (active(chip, EXCEPTION_NMI)) {
-        lockup(chip);
-    } else if (active(chip, EXCEPTION_HARDFAULT)) {
-        chip->cpu.ipsr = EXCEPTION_HARDFAULT;
-        lockup(chip);
+    chip->cycle += exception_rules(chip)->tail_chain_cycles;
+    unsigned exception = exception_rules(chip)->fault(chip, fault);
+    if (nvic_execution_priority(chip) >= 0) {
+        take(chip, exception);
     } else {
-        take(chip, EXCEPTION_HARDFAULT);
+        if (!active(chip, EXCEPTION_NMI))
+            chip->cpu.ipsr = EXCEPTION_HARDFAULT;
+        lockup(chip);
     }
     nvic_update(chip);
 }
 
-static bool read_frame(struct chip *chip, uint32_t frame,
-                       uint32_t words[FRAME_WORDS])
+static enum exception_fault read_frame(struct chip *chip, uint32_t frame,
+                                       bool privileged,
+                                       uint32_t words[FRAME_WORDS])
 {
+    if (!exception_rules(chip)->allows(chip, frame, FRAME_SIZE, false,
+                                       privileged))
+        return EXCEPTION_FAULT_POP_DENIED;
     for (unsigned i = 0; i < FRAME_WORDS; i++)
         if (!bus_read(chip, frame + 4 * i, 4, &words[i]))
-            return false;
+            return EXCEPTION_FAULT_POP;
     if (chip->attention & ATTENTION_WATCHPOINT) {
         struct watchpoint_access access = frame_access(chip, frame, NULL);
         watchpoint_see(chip, &access);
     }
-    return true;
+    return EXCEPTION_FAULT_NONE;
 }
 
-static void restore(struct cpu *cpu, const uint32_t words[FRAME_WORDS])
+/* Reads the frame that `exc_return` says, and the FPU's registers from it. */
+static enum exception_fault pop_frame(struct chip *chip, uint32_t exc_return,
+                                      uint32_t words[FRAME_WORDS])
 {
+    const struct cpu *cpu = &chip->cpu;
+    bool psp = exc_return & EXC_RETURN_PSP;
+    bool to_handler = !(exc_return & EXC_RETURN_THREAD);
+    bool privileged = to_handler || !(cpu->control & CONTROL_NPRIV);
+    uint32_t frame = psp ? cpu->sp_other : cpu->r[CPU_SP];
+    enum exception_fault fault = read_frame(chip, frame, privileged, words);
+    if (fault)
+        return fault;
+    if (to_handler != !!(words[7] & exception_rules(chip)->ipsr_mask))
+        return EXCEPTION_FAULT_RETURN;
+    if (exc_return & EXC_RETURN_BASIC)
+        return EXCEPTION_FAULT_NONE;
+    return exception_rules(chip)->pop_fp(chip, frame + FRAME_SIZE, privileged);
+}
+
+static void restore(struct chip *chip, bool fp,
+                    const uint32_t words[FRAME_WORDS])
+{
+    struct cpu *cpu = &chip->cpu;
     uint32_t xpsr = words[7];
 
     for (unsigned i = 0; i < 4; i++)
@@ -317,37 +379,36 @@ static void restore(struct cpu *cpu, const uint32_t words[FRAME_WORDS])
     cpu->r[12] = words[4];
     cpu->r[CPU_LR] = words[5];
     cpu_branch(cpu, words[6]);
-    cpu->r[CPU_SP] += FRAME_SIZE;
-    if (xpsr & XPSR_ALIGNED)
+    cpu->r[CPU_SP] += frame_size(fp);
+    if (xpsr & XPSR_ALIGNED && frame_aligned(chip, fp))
         cpu->r[CPU_SP] |= 4;
-    cpu->n = xpsr >> 31 & 1;
-    cpu->z = xpsr >> 30 & 1;
-    cpu->c = xpsr >> 29 & 1;
-    cpu->v = xpsr >> 28 & 1;
-    cpu->t = xpsr & XPSR_T;
-    cpu->ipsr = xpsr & XPSR_IPSR;
+    if (fp)
+        cpu->control |= CONTROL_FPCA;
+    else
+        cpu->control &= ~CONTROL_FPCA;
+    exception_rules(chip)->set_xpsr(chip, xpsr);
+    cpu->ipsr = (uint8_t)(xpsr & exception_rules(chip)->ipsr_mask);
 }
 
 /* Pops the frame that `exc_return` selects. */
 static void unstack(struct chip *chip, uint32_t exc_return)
 {
     struct cpu *cpu = &chip->cpu;
-    bool psp = exc_return == EXC_RETURN_THREAD_PSP;
     uint32_t words[FRAME_WORDS];
-    bool to_handler = exc_return == EXC_RETURN_HANDLER;
+    enum exception_fault fault = pop_frame(chip, exc_return, words);
 
-    if (!read_frame(chip, psp ? cpu->sp_other : cpu->r[CPU_SP], words) ||
-        to_handler != !!(words[7] & XPSR_IPSR)) {
-        return_fault(chip, exc_return);
+    if (fault) {
+        return_fault(chip, exc_return, fault);
         return;
     }
-    if (psp)
+    if (exc_return & EXC_RETURN_PSP)
         cpu_select_psp(cpu);
-    restore(cpu, words);
+    restore(chip, !(exc_return & EXC_RETURN_BASIC), words);
     cpu_event(chip);
-    chip->cycle += RETURN_CYCLES;
+    chip->cycle += exception_rules(chip)->return_cycles;
     nvic_update(chip);
-    if (!to_handler && chip->scb.scr & SCR_SLEEPONEXIT)
+    if (chip->scb.scr & SCR_SLEEPONEXIT &&
+        exception_set_empty(&chip->nvic.active))
         cpu_sleep(chip);
 }
 
@@ -355,17 +416,19 @@ void exception_return(struct chip *chip, uint32_t exc_return)
 {
     struct cpu *cpu = &chip->cpu;
     unsigned count = exception_set_count(&chip->nvic.active);
-    bool valid = active(chip, cpu->ipsr) && return_valid(exc_return, count);
+    bool valid =
+        active(chip, cpu->ipsr) && return_valid(chip, exc_return, count);
 
     nvic_deactivate(chip, cpu->ipsr);
+    exception_rules(chip)->leave(chip, cpu->ipsr);
     if (!valid) {
-        return_fault(chip, exc_return);
+        return_fault(chip, exc_return, EXCEPTION_FAULT_RETURN);
         return;
     }
     unsigned next = nvic_takeable(chip);
     if (next) {
         cpu->r[CPU_LR] = exc_return;
-        chip->cycle += TAIL_CHAIN_CYCLES;
+        chip->cycle += exception_rules(chip)->tail_chain_cycles;
         take(chip, next);
         nvic_update(chip);
         return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Exception entry, return, tail-chaining, lock-up. DDI0419 B1.5, DDI0484 3.6.
+ * Exception entry, return, tail-chaining, lock-up. DDI0419 B1.5, DDI0484 3.6;
+ * DDI0403 B1.5. What differs is in struct exception_rules (core.h).
  * Not modelled: late arrival (an exception that becomes pending during the
  * entry of a less urgent one preempts that one's first instruction instead).
  */
@@ -13,7 +14,11 @@ enum exception {
     EXCEPTION_RESET = 1,
     EXCEPTION_NMI = 2,
     EXCEPTION_HARDFAULT = 3,
+    EXCEPTION_MEMMANAGE = 4, /* this to 6 and 12: ARMv7-M only */
+    EXCEPTION_BUSFAULT = 5,
+    EXCEPTION_USAGEFAULT = 6,
     EXCEPTION_SVC = 11,
+    EXCEPTION_DEBUG_MONITOR = 12,
     EXCEPTION_PENDSV = 14,
     EXCEPTION_SYSTICK = 15,
     EXCEPTION_IRQ0 = 16
@@ -27,6 +32,8 @@ bool exception_vector(struct chip *chip, unsigned exception, uint32_t *vector);
 void exception_check(struct chip *chip);
 /* Handles a fault of the instruction at r[15]: HardFault, or lock-up. */
 void exception_fault(struct chip *chip);
+/* Does the same with the exception that the fault is, whatever its priority. */
+void exception_raise(struct chip *chip, unsigned exception);
 /* Executes SVC; r[15] is the address after it. */
 void exception_svc(struct chip *chip);
 /* Returns the number of an interrupt that the firmware has not enabled and that
@@ -39,7 +46,8 @@ void exception_call(struct chip *chip, unsigned exception, uint32_t function);
  * ATTENTION_STALL; the instruction that needs a vector is repeated afterwards.
  */
 bool exception_stalls(struct chip *chip);
-/* Returns from an exception with `exc_return` (0xFFFFFFF1, F9, FD). */
+/* Returns from an exception with `exc_return` (0xFFFFFFF1, F9, FD; E1, E9, ED
+ * for a frame with registers of the FPU). */
 void exception_return(struct chip *chip, uint32_t exc_return);
 
 #endif

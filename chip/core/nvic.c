@@ -20,8 +20,10 @@ enum {
 
 enum { PRIORITY_NMI = -2, PRIORITY_HARDFAULT = -1, PRIORITY_THREAD = 256 };
 
-/* The numbers below IRQ0 cannot be disabled. */
 static const struct exception_set system_exceptions = {{0xFFFF}};
+/* Those that cannot be disabled: not MemManage, BusFault, UsageFault (4 to 6)
+ * and DebugMonitor (12), which are enabled as interrupts are. */
+static const struct exception_set always_enabled = {{0xEF8F}};
 
 void nvic_reset(struct chip *chip)
 {
@@ -58,10 +60,22 @@ static unsigned most_urgent(const struct chip *chip, struct exception_set set)
     return best;
 }
 
+/* The part of its priority that preempts; by the rest only those that wait are
+ * ordered (DDI0403 B1.5.4). */
+static int group_priority(const struct chip *chip, unsigned exception)
+{
+    int priority = nvic_priority(chip, exception);
+    return priority < 0 ? priority
+                        : priority & exception_rules(chip)->group_mask(chip);
+}
+
+/* PRIMASK aside. */
 static int active_priority(const struct chip *chip)
 {
     unsigned exception = most_urgent(chip, chip->nvic.active);
-    return exception ? nvic_priority(chip, exception) : PRIORITY_THREAD;
+    int priority =
+        exception ? group_priority(chip, exception) : PRIORITY_THREAD;
+    return exception_rules(chip)->masked(chip, priority);
 }
 
 int nvic_execution_priority(const struct chip *chip)
@@ -74,20 +88,28 @@ unsigned nvic_pending(const struct chip *chip)
 {
     const struct nvic *nvic = &chip->nvic;
     struct exception_set enabled =
-        exception_set_or(&nvic->enabled, &system_exceptions);
+        exception_set_or(&nvic->enabled, &always_enabled);
     return most_urgent(chip, exception_set_and(&nvic->pending, &enabled));
+}
+
+bool nvic_preempts(const struct chip *chip, unsigned exception)
+{
+    return group_priority(chip, exception) < nvic_execution_priority(chip);
+}
+
+bool nvic_more_urgent(const struct chip *chip, unsigned exception,
+                      unsigned other)
+{
+    return group_priority(chip, exception) < group_priority(chip, other);
 }
 
 unsigned nvic_takeable(const struct chip *chip)
 {
     unsigned exception = nvic_pending(chip);
-    if (!exception ||
-        nvic_priority(chip, exception) >= nvic_execution_priority(chip))
-        return 0;
-    return exception;
+    return exception && nvic_preempts(chip, exception) ? exception : 0;
 }
 
-/* DDI0419 B1.5.19: WFI ignores PRIMASK, WFE does not. */
+/* DDI0419 B1.5.19: WFI ignores PRIMASK (and no other mask), WFE does not. */
 bool nvic_wakes(const struct chip *chip)
 {
     unsigned exception = nvic_pending(chip);
@@ -95,7 +117,7 @@ bool nvic_wakes(const struct chip *chip)
         return false;
     int running = chip->cpu.wait_event ? nvic_execution_priority(chip)
                                        : active_priority(chip);
-    return nvic_priority(chip, exception) < running;
+    return group_priority(chip, exception) < running;
 }
 
 void nvic_update(struct chip *chip)

@@ -37,9 +37,14 @@ void nvic_deactivate(struct chip *chip, unsigned exception);
 /* Returns -2 for NMI, -1 for HardFault, else 0..255 as in the priority
  * registers. */
 int nvic_priority(const struct chip *chip, unsigned exception);
-/* Returns the priority the core runs at, PRIMASK included; 256 = Thread mode.
- */
+/* Returns the priority the core runs at, as far as it preempts, with PRIMASK;
+ * 256 = Thread mode. */
 int nvic_execution_priority(const struct chip *chip);
+/* Returns whether an exception would preempt what runs now. */
+bool nvic_preempts(const struct chip *chip, unsigned exception);
+/* Returns whether an exception would preempt the handler of another. */
+bool nvic_more_urgent(const struct chip *chip, unsigned exception,
+                      unsigned other);
 /* Returns the pending and enabled exception of the highest priority, or 0. */
 unsigned nvic_pending(const struct chip *chip);
 /* Returns the same if it preempts what runs now, else 0. */

@@ -2,6 +2,7 @@
  *
  * The Cortex-M0+ as STM32L0 have it: DS10685 3.12, two bits of priority.
  */
+#include "chip/core/armv6m/exception_rules.h"
 #include "chip/core/armv6m/fast.h"
 #include "chip/core/armv6m/scb.h"
 #include "chip/core/armv6m/step.h"
@@ -12,6 +13,9 @@
 const struct core cortex_m0plus = {
     .name = "Cortex-M0+",
     .priority_mask = 0xC0,
+    .system_priorities =
+        1 << EXCEPTION_SVC | 1 << EXCEPTION_PENDSV | 1 << EXCEPTION_SYSTICK,
+    .exceptions = &armv6m_exception_rules,
     .step = armv6m_step,
     .step_watched = watchpoint_step,
     .run = armv6m_run,

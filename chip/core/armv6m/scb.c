@@ -2,11 +2,11 @@
 #include "chip/core/armv6m/scb.h"
 
 #include "chip/core/armv6m/mpu.h"
+#include "chip/core/core.h"
 #include "chip/core/cpu.h"
 #include "chip/core/exception.h"
 #include "chip/core/nvic.h"
 #include "chip/core/scb.h"
-#include "chip/reset.h"
 
 /* Addresses, DDI0419 B3.2.2. */
 enum {
@@ -28,103 +28,19 @@ enum {
     DEMCR = 0xE000EDFC,
 };
 
-#define CPUID_VALUE 0x410CC601u /* Cortex-M0+ r0p1 */
+/* The exceptions whose priorities begin the words. */
+enum { SHPR2_FIRST = 8, SHPR3_FIRST = 12 };
 
-#define ICSR_VECTPENDING_POS 12
-#define ICSR_ISRPENDING      (1u << 22)
-#define ICSR_PENDSTCLR       (1u << 25)
-#define ICSR_PENDSTSET       (1u << 26)
-#define ICSR_PENDSVCLR       (1u << 27)
-#define ICSR_PENDSVSET       (1u << 28)
-#define ICSR_NMIPENDSET      (1u << 31)
+#define CPUID_VALUE 0x410CC601u /* Cortex-M0+ r0p1 */
 
 /* Bits 31:8 as CMSIS core_cm0plus.h has them; PM0223 says 31:7. Assumed: the
  * table of 48 words must be aligned to 256 bytes anyway. */
 #define VTOR_TBLOFF 0xFFFFFF00u
 
-#define AIRCR_VECTKEY       0x05FA0000u
-#define AIRCR_VECTKEYSTAT   0xFA050000u
-#define AIRCR_KEY_MASK      0xFFFF0000u
-#define AIRCR_VECTCLRACTIVE (1u << 1)
-#define AIRCR_SYSRESETREQ   (1u << 2)
-
-#define SCR_WRITABLE (SCR_SLEEPONEXIT | SCR_SLEEPDEEP | SCR_SEVONPEND)
-
-/* STKALIGN and UNALIGN_TRP, always 1 on ARMv6-M. */
-#define CCR_VALUE     0x00000208u
-#define PRIORITY_MASK 0xC0
-
 void armv6m_scb_reset(struct chip *chip)
 {
     chip->scb = (struct scb){0};
     chip->mpu = (struct mpu){0};
-}
-
-static bool pending(const struct chip *chip, unsigned exception)
-{
-    return exception_set_has(&chip->nvic.pending, exception);
-}
-
-static uint32_t read_icsr(const struct chip *chip)
-{
-    uint32_t value = chip->cpu.ipsr;
-    value |= nvic_pending(chip) << ICSR_VECTPENDING_POS;
-    if (nvic_irqs_pending(chip))
-        value |= ICSR_ISRPENDING;
-    if (pending(chip, EXCEPTION_SYSTICK))
-        value |= ICSR_PENDSTSET;
-    if (pending(chip, EXCEPTION_PENDSV))
-        value |= ICSR_PENDSVSET;
-    if (pending(chip, EXCEPTION_NMI))
-        value |= ICSR_NMIPENDSET;
-    return value;
-}
-
-/* Set and clear at once is UNPREDICTABLE; assumed: set wins. */
-static void write_icsr(struct chip *chip, uint32_t value)
-{
-    if (value & ICSR_PENDSTCLR)
-        nvic_unpend(chip, EXCEPTION_SYSTICK);
-    if (value & ICSR_PENDSVCLR)
-        nvic_unpend(chip, EXCEPTION_PENDSV);
-    if (value & ICSR_PENDSTSET)
-        nvic_pend(chip, EXCEPTION_SYSTICK);
-    if (value & ICSR_PENDSVSET)
-        nvic_pend(chip, EXCEPTION_PENDSV);
-    if (value & ICSR_NMIPENDSET)
-        nvic_pend(chip, EXCEPTION_NMI);
-}
-
-/* DDI0419 B3.2.6. VECTCLRACTIVE is meant for a halted core; written by
- * software it is UNPREDICTABLE. Assumed: Thread mode, nothing active. */
-static void clear_active(struct chip *chip)
-{
-    chip->nvic.active = (struct exception_set){0};
-    chip->cpu.ipsr = 0;
-    nvic_update(chip);
-}
-
-static void write_aircr(struct chip *chip, uint32_t value)
-{
-    if ((value & AIRCR_KEY_MASK) != AIRCR_VECTKEY)
-        return;
-    if (value & AIRCR_VECTCLRACTIVE)
-        clear_active(chip);
-    if (value & AIRCR_SYSRESETREQ)
-        reset_request(chip, RESET_SYSTEM);
-}
-
-static void write_shpr3(struct chip *chip, uint32_t value)
-{
-    chip->scb.priority[EXCEPTION_PENDSV] = value >> 16 & PRIORITY_MASK;
-    chip->scb.priority[EXCEPTION_SYSTICK] = value >> 24 & PRIORITY_MASK;
-    nvic_update(chip);
-}
-
-static void write_shpr2(struct chip *chip, uint32_t value)
-{
-    chip->scb.priority[EXCEPTION_SVC] = value >> 24 & PRIORITY_MASK;
-    nvic_update(chip);
 }
 
 /* These exist on silicon, but not here: debug registers, the ROM table and
@@ -176,16 +92,13 @@ enum access armv6m_scb_read(struct chip *chip, uint32_t address, unsigned size,
         return mpu_read(chip, address, value);
     switch (address) {
     case CPUID: *value = CPUID_VALUE; break;
-    case ICSR: *value = read_icsr(chip); break;
+    case ICSR: *value = scb_read_icsr(chip); break;
     case VTOR: *value = scb->vtor; break;
     case AIRCR: *value = AIRCR_VECTKEYSTAT; break;
     case SCR: *value = scb->scr; break;
-    case CCR: *value = CCR_VALUE; break;
-    case SHPR2: *value = (uint32_t)scb->priority[EXCEPTION_SVC] << 24; break;
-    case SHPR3:
-        *value = (uint32_t)scb->priority[EXCEPTION_SYSTICK] << 24 |
-                 (uint32_t)scb->priority[EXCEPTION_PENDSV] << 16;
-        break;
+    case CCR: *value = exception_rules(chip)->ccr(chip); break;
+    case SHPR2: *value = scb_read_priorities(chip, SHPR2_FIRST); break;
+    case SHPR3: *value = scb_read_priorities(chip, SHPR3_FIRST); break;
     default: return unmodelled(address) ? ACCESS_UNMODELLED : ACCESS_OK;
     }
     return ACCESS_OK;
@@ -203,12 +116,12 @@ enum access armv6m_scb_write(struct chip *chip, uint32_t address, unsigned size,
     if (address - MPU_BASE < MPU_SIZE)
         return mpu_write(chip, address, value);
     switch (address) {
-    case ICSR: write_icsr(chip, value); break;
+    case ICSR: scb_write_icsr(chip, value); break;
     case VTOR: chip->scb.vtor = value & VTOR_TBLOFF; break;
-    case AIRCR: write_aircr(chip, value); break;
+    case AIRCR: scb_write_aircr(chip, value); break;
     case SCR: chip->scb.scr = value & SCR_WRITABLE; break;
-    case SHPR2: write_shpr2(chip, value); break;
-    case SHPR3: write_shpr3(chip, value); break;
+    case SHPR2: scb_write_priorities(chip, SHPR2_FIRST, value); break;
+    case SHPR3: scb_write_priorities(chip, SHPR3_FIRST, value); break;
     default: return unmodelled(address) ? ACCESS_UNMODELLED : ACCESS_OK;
     }
     return ACCESS_OK;
