@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the statements of op.h need beside alu.h, DDI0403 A2.2 and A7.4. The
- * includer defines FLAGS and has included alu.h; set_nzcv() is its own, too:
- *     void set_nzcv(FLAGS *, uint32_t)            bits 31:28
+ * includer defines FLAGS and has included alu.h; cpu_set_nzcv() is its own, too:
+ *     void cpu_set_nzcv(FLAGS *, uint32_t)            bits 31:28
  */
 #ifndef CHIP_CORE_ARMV7M_COMPUTE_H
 #define CHIP_CORE_ARMV7M_COMPUTE_H

@@ -251,7 +251,7 @@
     OP(VMOV_TO_CORES,   r[op->d] = s[op->m]; r[op->a] = s[op->m + 1];)         \
     OP(VMOV_FROM_CORES, s[op->m] = r[op->d]; s[op->m + 1] = r[op->a];)         \
     OP(VMRS,    r[op->d] = core->fpscr;)                                       \
-    OP(VMRS_FLAGS, set_nzcv(f, core->fpscr);)                                  \
+    OP(VMRS_FLAGS, cpu_set_nzcv(f, core->fpscr);)                                  \
     OP(VMSR,    core->fpscr = r[op->d] & FPSCR_WRITABLE;)
 
 /* --- memory --- */

@@ -29,9 +29,7 @@ static uint32_t apsr(const struct chip *chip)
 {
     const struct cpu *cpu = &chip->cpu;
     const struct armv7m *core = armv7m(chip);
-    return (uint32_t)cpu->n << 31 | (uint32_t)cpu->z << 30 |
-           (uint32_t)cpu->c << 29 | (uint32_t)cpu->v << 28 |
-           (core->q ? APSR_Q : 0) | (uint32_t)core->ge << 16;
+    return cpu_nzcv(cpu) | (core->q ? APSR_Q : 0) | (uint32_t)core->ge << 16;
 }
 
 uint32_t special_xpsr(const struct chip *chip)

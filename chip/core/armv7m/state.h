@@ -11,8 +11,6 @@
 
 #include "chip/state.h"
 
-enum { CONTROL_FPCA = 1 << 2 };
-
 struct armv7m {
     bool dsp; /* Cortex-M4, else M3 */
     bool fpu; /* Cortex-M4 with FPv4-SP */

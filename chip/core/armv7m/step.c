@@ -16,14 +16,6 @@ enum { NOT_DONE = 0 };
 enum { CCR_DIV_0_TRP = 1 << 4 };
 enum { ALWAYS = 14 };
 
-static inline void set_nzcv(struct cpu *cpu, uint32_t bits)
-{
-    cpu->n = bits >> 31 & 1;
-    cpu->z = bits >> 30 & 1;
-    cpu->c = bits >> 29 & 1;
-    cpu->v = bits >> 28 & 1;
-}
-
 bool armv7m_condition(const struct cpu *cpu, unsigned code)
 {
     return code >= ALWAYS || condition(cpu, code);
