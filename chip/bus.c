@@ -601,7 +601,9 @@ bool bus_fetch_window(struct chip *chip, uint32_t pc)
         window->size = 2;
         nvm->touch(chip, real);
     }
-    return !waits || nvm->readable(chip, real);
+    if (waits && !nvm->readable(chip, real))
+        return false;
+    return !core_of(chip)->narrow || core_of(chip)->narrow(chip, pc);
 }
 
 void bus_remap(struct chip *chip)

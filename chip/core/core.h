@@ -53,7 +53,8 @@ struct exception_rules {
 };
 
 struct core {
-    const char *name;           /* as Arm prints it */
+    const char *name; /* as Arm prints it */
+    uint32_t cpuid;
     uint8_t priority_mask;      /* the bits of a priority that exist */
     uint16_t system_priorities; /* the exceptions below 16 that have one */
     bool dsp, fpu;              /* instructions that not all cores have */
@@ -77,6 +78,11 @@ struct core {
                         uint32_t *value);
     enum access (*write)(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value);
+    /* Reduces cpu.window, which holds `pc`, to what the MPU lets execute.
+     * Returns false when that is not `pc`. NULL: the MPU lets everything. */
+    bool (*narrow)(struct chip *chip, uint32_t pc);
+    /* Follows the beginning of a sleep, and its end. NULL: nothing does. */
+    void (*sleep)(struct chip *chip, bool asleep);
     /* Returns "MPU", "DWT" ... for an address there; NULL = Arm names nothing.
      */
     const char *(*block_name)(uint32_t address);

@@ -216,6 +216,8 @@ void cpu_wake(struct chip *chip)
 {
     struct cpu *cpu = &chip->cpu;
     bool deep = cpu->deep;
+    if (cpu->sleeping && core_of(chip)->sleep)
+        core_of(chip)->sleep(chip, false);
     cpu->sleeping = cpu->deep = false;
     chip->attention &= ~ATTENTION_SLEEP;
     if (deep)
@@ -240,6 +242,8 @@ static void sleep_until(struct chip *chip, bool event)
     cpu->wait_event = event;
     if (nvic_wakes(chip))
         return;
+    if (core_of(chip)->sleep)
+        core_of(chip)->sleep(chip, true);
     cpu->sleeping = true;
     chip->attention |= ATTENTION_SLEEP;
     if (chip->scb.scr & SCR_SLEEPDEEP) {

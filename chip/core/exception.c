@@ -271,8 +271,11 @@ void exception_raise(struct chip *chip, unsigned exception)
 {
     if (nvic_execution_priority(chip) < 0)
         lockup(chip);
-    else if (!exception_stalls(chip))
+    else if (!exception_stalls(chip)) {
+        if (exception != EXCEPTION_HARDFAULT)
+            nvic_pend(chip, exception); /* until it is active */
         enter(chip, exception);
+    }
 }
 
 void exception_fault(struct chip *chip)

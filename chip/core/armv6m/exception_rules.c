@@ -39,7 +39,7 @@ static int masked(const struct chip *chip, int priority)
     return priority;
 }
 
-/* The MPU protects nothing (mpu.h). */
+/* The MPU protects nothing (chip/core/mpu.h). */
 static bool allows(const struct chip *chip, uint32_t address, uint32_t size,
                    bool write, bool privileged)
 {

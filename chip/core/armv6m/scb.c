@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv6m/scb.h"
 
-#include "chip/core/armv6m/mpu.h"
 #include "chip/core/core.h"
 #include "chip/core/cpu.h"
 #include "chip/core/exception.h"
+#include "chip/core/mpu.h"
 #include "chip/core/nvic.h"
 #include "chip/core/scb.h"
 
@@ -30,8 +30,6 @@ enum {
 
 /* The exceptions whose priorities begin the words. */
 enum { SHPR2_FIRST = 8, SHPR3_FIRST = 12 };
-
-#define CPUID_VALUE 0x410CC601u /* Cortex-M0+ r0p1 */
 
 /* Bits 31:8 as CMSIS core_cm0plus.h has them; PM0223 says 31:7. Assumed: the
  * table of 48 words must be aligned to 256 bytes anyway. */
@@ -88,10 +86,12 @@ enum access armv6m_scb_read(struct chip *chip, uint32_t address, unsigned size,
         nvic_read(chip, address, value);
         return ACCESS_OK;
     }
-    if (address - MPU_BASE < MPU_SIZE)
-        return mpu_read(chip, address, value);
+    if (address - MPU_BASE < MPU_SIZE) {
+        *value = mpu_read(chip, address);
+        return ACCESS_OK;
+    }
     switch (address) {
-    case CPUID: *value = CPUID_VALUE; break;
+    case CPUID: *value = core_of(chip)->cpuid; break;
     case ICSR: *value = scb_read_icsr(chip); break;
     case VTOR: *value = scb->vtor; break;
     case AIRCR: *value = AIRCR_VECTKEYSTAT; break;
@@ -104,6 +104,19 @@ enum access armv6m_scb_read(struct chip *chip, uint32_t address, unsigned size,
     return ACCESS_OK;
 }
 
+/* The MPU protects nothing: that it is enabled is reported. */
+static enum access write_mpu(struct chip *chip, uint32_t address,
+                             uint32_t value)
+{
+    /*  28 | 26:24 | 18 | 17 | 16 | 15:8 | 5:1  | 0
+     *  XN | AP    | S  | C  | B  | SRD  | SIZE | ENABLE */
+    static const struct mpu_masks masks = {0xFFFFFF00, 0x1707FF3F};
+    uint32_t before = chip->mpu.ctrl;
+    mpu_write(chip, &masks, address, value);
+    return chip->mpu.ctrl & ~before & MPU_CTRL_ENABLE ? ACCESS_UNMODELLED
+                                                      : ACCESS_OK;
+}
+
 enum access armv6m_scb_write(struct chip *chip, uint32_t address, unsigned size,
                              uint32_t value)
 {
@@ -114,7 +127,7 @@ enum access armv6m_scb_write(struct chip *chip, uint32_t address, unsigned size,
         return ACCESS_OK;
     }
     if (address - MPU_BASE < MPU_SIZE)
-        return mpu_write(chip, address, value);
+        return write_mpu(chip, address, value);
     switch (address) {
     case ICSR: scb_write_icsr(chip, value); break;
     case VTOR: chip->scb.vtor = value & VTOR_TBLOFF; break;

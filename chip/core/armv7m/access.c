@@ -3,17 +3,29 @@
 
 #include "chip/bus.h"
 #include "chip/core/armv7m/fault.h"
+#include "chip/core/armv7m/mpu.h"
 #include "chip/core/armv7m/state.h"
 #include "chip/core/cpu.h"
 #include "chip/core/sram.h"
 
-enum { CCR_UNALIGN_TRP = 1 << 3 };
-
-static bool refuse(struct chip *chip, uint32_t address, bool write)
+/* The bus did not do it. Returns whether the instruction goes on. */
+static bool refused(struct chip *chip, uint32_t address, bool write)
 {
-    if (!(chip->attention & ATTENTION_STALL))
-        armv7m_fault_data(chip, address, write);
-    return false;
+    return !(chip->attention & ATTENTION_STALL) &&
+           armv7m_fault_data(chip, address, write);
+}
+
+/* Returns whether the MPU forbids it, which has then raised its fault. */
+static inline bool forbidden(struct chip *chip, uint32_t address, unsigned size,
+                             bool write)
+{
+    if (!mpu7_on(chip))
+        return false;
+    bool privileged = cpu_privileged(chip) && !armv7m(chip)->user;
+    if (mpu7_allows(chip, address, size, write, privileged))
+        return false;
+    armv7m_fault_memory(chip, address);
+    return true;
 }
 
 bool access_aligned(struct chip *chip, uint32_t address, unsigned size)
@@ -71,13 +83,15 @@ static bool write_bus(struct chip *chip, uint32_t address, unsigned size,
 static bool load(struct chip *chip, uint32_t address, unsigned size,
                  uint32_t *value)
 {
-    uint32_t word;
+    uint32_t word = 0;
+    if (forbidden(chip, address, size, false))
+        return false;
     if (in_sram(chip, address, size)) {
         *value = little_endian(sram_at(chip, address), size);
         return true;
     }
-    if (!read_bus(chip, address, size, &word))
-        return refuse(chip, address, false);
+    if (!read_bus(chip, address, size, &word) && !refused(chip, address, false))
+        return false;
     *value = word;
     chip->cycle += bus_data_wait(chip, address);
     return true;
@@ -86,11 +100,14 @@ static bool load(struct chip *chip, uint32_t address, unsigned size,
 static bool store(struct chip *chip, uint32_t address, unsigned size,
                   uint32_t value)
 {
+    if (forbidden(chip, address, size, true))
+        return false;
     if (in_sram(chip, address, size)) {
         put_little_endian(sram_at(chip, address), size, value);
         return true;
     }
-    return write_bus(chip, address, size, value) || refuse(chip, address, true);
+    return write_bus(chip, address, size, value) ||
+           refused(chip, address, true);
 }
 
 /* --- unaligned --- */

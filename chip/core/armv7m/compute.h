@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the statements of op.h need beside alu.h, DDI0403 A2.2 and A7.4. The
- * includer defines FLAGS and has included alu.h; cpu_set_nzcv() is its own, too:
+ * includer defines FLAGS and has included alu.h, and there is
  *     void cpu_set_nzcv(FLAGS *, uint32_t)            bits 31:28
  */
 #ifndef CHIP_CORE_ARMV7M_COMPUTE_H

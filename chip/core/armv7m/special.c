@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv7m/special.h"
 
+#include "chip/core/armv7m/mpu.h"
 #include "chip/core/armv7m/state.h"
 #include "chip/core/core.h"
 #include "chip/core/cpu.h"
@@ -103,11 +104,10 @@ static void raise_basepri(struct chip *chip, uint32_t value)
 /* At the priority of HardFault or NMI it cannot be set. */
 static void set_faultmask(struct chip *chip, bool value)
 {
-    unsigned exception = chip->cpu.ipsr;
-    if (value &&
-        (exception == EXCEPTION_NMI || exception == EXCEPTION_HARDFAULT))
+    if (value && nvic_execution_priority(chip) < 0)
         return;
     armv7m(chip)->faultmask = value;
+    mpu7_changed(chip);
     nvic_update(chip);
 }
 
@@ -115,6 +115,7 @@ static void write_control(struct chip *chip, uint32_t value)
 {
     struct cpu *cpu = &chip->cpu;
     cpu_write_special(chip, SYSM_CONTROL, value);
+    mpu7_changed(chip);
     if (armv7m(chip)->fpu)
         cpu->control =
             (uint8_t)((cpu->control & ~CONTROL_FPCA) | (value & CONTROL_FPCA));

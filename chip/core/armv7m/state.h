@@ -27,14 +27,19 @@ struct armv7m {
     uint32_t s[32]; /* D0-D15 are its pairs */
     uint32_t fpscr, fpccr, fpcar, fpdscr, cpacr;
 
-    uint32_t ccr, shcsr, cfsr, hfsr, dfsr, mmfar, bfar;
+    uint32_t actlr, ccr, cfsr, hfsr, dfsr, mmfar, bfar;
     uint8_t prigroup; /* AIRCR.PRIGROUP */
-    uint32_t demcr;
+    uint32_t demcr; /* but for MON_EN and MON_PEND, which the NVIC keeps */
     struct armv7m_dwt {
         uint32_t ctrl;
         uint32_t cyccnt; /* at base_cycle */
         uint64_t base_cycle;
     } dwt;
+    struct armv7m_trace { /* ITM, TPIU, FPB: registers without a function */
+        uint32_t ter, tpr, tcr;
+        uint32_t cspsr, acpr, sppr, ffcr;
+        uint32_t fp_ctrl;
+    } trace;
 };
 
 static inline struct armv7m *armv7m(const struct chip *chip)

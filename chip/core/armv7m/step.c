@@ -3,6 +3,7 @@
 
 #include "chip/core/armv7m/access.h"
 #include "chip/core/armv7m/fault.h"
+#include "chip/core/armv7m/fp_context.h"
 #include "chip/core/armv7m/special.h"
 #include "chip/core/armv7m/state.h"
 #include "chip/core/cpu.h"
@@ -13,7 +14,6 @@
 #include "chip/core/armv7m/compute.h"
 
 enum { NOT_DONE = 0 };
-enum { CCR_DIV_0_TRP = 1 << 4 };
 enum { ALWAYS = 14 };
 
 bool armv7m_condition(const struct cpu *cpu, unsigned code)
@@ -456,6 +456,8 @@ static unsigned undefined(struct chip *chip, const struct op7 *op)
 
 static unsigned supervisor_call(struct chip *chip, const struct op7 *op)
 {
+    if (!armv7m_svc(chip))
+        return NOT_DONE;
     complete(chip, op);
     exception_svc(chip);
     return op->cost;

@@ -17,6 +17,7 @@
 
 #include "chip/chip.h"
 #include "chip/core/armv7m/fault.h"
+#include "chip/core/armv7m/fp_context.h"
 #include "chip/core/armv7m/state.h"
 #include "chip/core/armv7m/step.h"
 
@@ -42,12 +43,24 @@ void armv7m_fault(struct chip *chip, uint32_t cfsr)
     raised.bits |= cfsr;
 }
 
-void armv7m_fault_data(struct chip *chip, uint32_t address, bool write)
+bool armv7m_fault_data(struct chip *chip, uint32_t address, bool write)
 {
     (void)chip;
     raised.bits |= RAISED_DATA;
     raised.address = address;
     raised.write = write;
+    return false;
+}
+
+void armv7m_fault_memory(struct chip *chip, uint32_t address)
+{
+    armv7m_fault_data(chip, address, false);
+}
+
+bool armv7m_svc(struct chip *chip)
+{
+    (void)chip;
+    return true;
 }
 
 void armv7m_fault_fetch(struct chip *chip)

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/core/armv7m/core.h"
+
+#include "chip/chip.h"
+#include "chip/core/armv7m/exception_rules.h"
+#include "chip/core/armv7m/fault.h"
+#include "chip/core/armv7m/mpu.h"
+#include "chip/core/armv7m/scb.h"
+#include "chip/core/armv7m/step.h"
+#include "chip/core/armv7m/trace.h"
+#include "chip/core/exception.h"
+
+/* No instruction is kept decoded. */
+static enum stop run(struct chip *chip, struct decoder *decoder,
+                     uint64_t until_cycle)
+{
+    (void)decoder;
+    return chip_run(chip, until_cycle);
+}
+
+#define ARMV7M                                                                 \
+    .priority_mask = 0xF0,                                                     \
+    .system_priorities = 1 << EXCEPTION_MEMMANAGE | 1 << EXCEPTION_BUSFAULT |  \
+                         1 << EXCEPTION_USAGEFAULT | 1 << EXCEPTION_SVC |      \
+                         1 << EXCEPTION_DEBUG_MONITOR |                        \
+                         1 << EXCEPTION_PENDSV | 1 << EXCEPTION_SYSTICK,       \
+    .exceptions = &armv7m_exception_rules, .step = armv7m_step,                \
+    .step_watched = armv7m_step, .run = run, .reset = armv7m_scb_reset,        \
+    .fetch_fault = armv7m_fault_fetch, .read = armv7m_scb_read,                \
+    .write = armv7m_scb_write, .narrow = mpu7_narrow, .sleep = trace_sleep,    \
+    .block_name = armv7m_scb_name
+
+const struct core cortex_m3 = {
+    .name = "Cortex-M3",
+    .cpuid = 0x412FC231,
+    ARMV7M,
+};
+
+const struct core cortex_m4 = {
+    .name = "Cortex-M4",
+    .cpuid = 0x410FC241,
+    .dsp = true,
+    ARMV7M,
+};
+
+const struct core cortex_m4f = {
+    .name = "Cortex-M4",
+    .cpuid = 0x410FC241,
+    .dsp = true,
+    .fpu = true,
+    ARMV7M,
+};
