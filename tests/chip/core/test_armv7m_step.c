@@ -489,6 +489,7 @@ static void test_masks(void **state)
     assert_int_equal(mrs(PRIMASK), 1);
     assert_int_equal(mrs(FAULTMASK), 0);
     chip->cpu.ipsr = 3; /* in HardFault it cannot be set */
+    exception_set_add(&chip->nvic.active, 3);
     CODE(0xB671);
     step();
     msr(FAULTMASK, 2, 1);
