@@ -29,7 +29,7 @@ struct armv7m {
 
     uint32_t actlr, ccr, cfsr, hfsr, dfsr, mmfar, bfar;
     uint8_t prigroup; /* AIRCR.PRIGROUP */
-    uint32_t demcr; /* but for MON_EN and MON_PEND, which the NVIC keeps */
+    uint32_t demcr;   /* but for MON_EN and MON_PEND, which the NVIC keeps */
     struct armv7m_dwt {
         uint32_t ctrl;
         uint32_t cyccnt; /* at base_cycle */
