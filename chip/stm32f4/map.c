@@ -9,7 +9,7 @@
  */
 #include "chip/map.h"
 
-#include "chip/core/core.h"
+#include "chip/core/armv7m/core.h"
 #include "chip/core/systick.h"
 #include "chip/dma.h"
 #include "chip/stm32f4/bkpsram.h"
@@ -936,7 +936,7 @@ static void factory(struct chip *chip)
 }
 
 const struct map stm32f4_map = {
-    .core = &cortex_m0plus,
+    .core = &cortex_m4f,
     .irq_count = F4_IRQS,
     .irqs =
         {

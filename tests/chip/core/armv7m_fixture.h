@@ -37,13 +37,23 @@ static inline void fixture7_clear(void)
     memset(&raised, 0, sizeof raised);
 }
 
-void armv7m_fault(struct chip *chip, uint32_t cfsr)
+/* The linker puts these in place of the functions of fault.h, fp_context.h
+ * (tests/CMakeLists.txt). */
+void __wrap_armv7m_fault(struct chip *chip, uint32_t cfsr);
+bool __wrap_armv7m_fault_data(struct chip *chip, uint32_t address, bool write);
+void __wrap_armv7m_fault_memory(struct chip *chip, uint32_t address);
+void __wrap_armv7m_fault_fetch(struct chip *chip);
+void __wrap_armv7m_breakpoint(struct chip *chip);
+bool __wrap_armv7m_svc(struct chip *chip);
+bool __wrap_armv7m_fp_use(struct chip *chip);
+
+void __wrap_armv7m_fault(struct chip *chip, uint32_t cfsr)
 {
     (void)chip;
     raised.bits |= cfsr;
 }
 
-bool armv7m_fault_data(struct chip *chip, uint32_t address, bool write)
+bool __wrap_armv7m_fault_data(struct chip *chip, uint32_t address, bool write)
 {
     (void)chip;
     raised.bits |= RAISED_DATA;
@@ -52,30 +62,30 @@ bool armv7m_fault_data(struct chip *chip, uint32_t address, bool write)
     return false;
 }
 
-void armv7m_fault_memory(struct chip *chip, uint32_t address)
+void __wrap_armv7m_fault_memory(struct chip *chip, uint32_t address)
 {
-    armv7m_fault_data(chip, address, false);
+    __wrap_armv7m_fault_data(chip, address, false);
 }
 
-bool armv7m_svc(struct chip *chip)
+bool __wrap_armv7m_svc(struct chip *chip)
 {
     (void)chip;
     return true;
 }
 
-void armv7m_fault_fetch(struct chip *chip)
+void __wrap_armv7m_fault_fetch(struct chip *chip)
 {
     (void)chip;
     raised.bits |= RAISED_FETCH;
 }
 
-void armv7m_breakpoint(struct chip *chip)
+void __wrap_armv7m_breakpoint(struct chip *chip)
 {
     (void)chip;
     raised.bits |= RAISED_BKPT;
 }
 
-bool armv7m_fp_use(struct chip *chip)
+bool __wrap_armv7m_fp_use(struct chip *chip)
 {
     if (!armv7m(chip)->fpu) {
         raised.bits |= CFSR_NOCP;
