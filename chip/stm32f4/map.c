@@ -927,14 +927,6 @@ static struct map_stretch stretch(const struct chip *chip,
     return (struct map_stretch){memory->base, size, memory->offset};
 }
 
-/* Every part has a Cortex-M4 with FPv4-SP. */
-static void factory(struct chip *chip)
-{
-    armv7m(chip)->dsp = true;
-    armv7m(chip)->fpu = true;
-    f4_flash_factory(chip);
-}
-
 const struct map stm32f4_map = {
     .core = &cortex_m4f,
     .irq_count = F4_IRQS,
@@ -1046,7 +1038,7 @@ const struct map stm32f4_map = {
     .has = f4_rcc_has,
     .part_find = f4_part_find,
     .memory_size = f4_flash_memory_size,
-    .factory = factory,
+    .factory = f4_flash_factory,
     .alias_base = f4_syscfg_alias_base,
     .bank = stretch,
     .kernel_ps = f4_rcc_kernel_ps,

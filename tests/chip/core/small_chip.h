@@ -104,7 +104,7 @@ static struct map small_map = {
 };
 
 /* In place of chip/family.c. */
-const struct map *const maps[FAMILIES] = {&small_map};
+const struct map *const family_maps[FAMILIES] = {&small_map};
 
 /* A chip that has no power yet. */
 static inline void small_chip_init(struct chip *chip, const struct core *core)
