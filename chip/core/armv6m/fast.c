@@ -6,130 +6,14 @@
 #include "chip/core/armv6m/native.h"
 #include "chip/core/armv6m/skip.h"
 #include "chip/core/cpu.h"
-#include "chip/core/sram.h"
+#include "chip/core/lazy_flags.h"
+#include "chip/core/view.h"
 #include "chip/frequency.h"
 
-/* --- flags, in the form that is cheapest to compute --- */
-
-struct flags {
-    uint32_t nz; /* a result: N is its bit 31, Z that it is 0 */
-    uint32_t v;  /* bit 31 */
-    bool c;
-};
-
-#define FLAGS struct flags
-
-static inline uint32_t set_nz(struct flags *flags, uint32_t result)
-{
-    return flags->nz = result;
-}
-
-static inline void set_c(struct flags *flags, bool carry)
-{
-    flags->c = carry;
-}
-
-static inline void set_v(struct flags *flags, uint32_t sign)
-{
-    flags->v = sign;
-}
-
-static inline bool flag_n(const struct flags *flags)
-{
-    return flags->nz >> 31;
-}
-
-static inline bool flag_z(const struct flags *flags)
-{
-    return flags->nz == 0;
-}
-
-static inline bool flag_c(const struct flags *flags)
-{
-    return flags->c;
-}
-
-static inline bool flag_v(const struct flags *flags)
-{
-    return flags->v >> 31;
-}
-
-/* N and Z are not both set. */
-static struct flags take_flags(const struct cpu *cpu)
-{
-    return (struct flags){
-        .nz = cpu->z ? 0 : (uint32_t)cpu->n << 31 | 1,
-        .v = (uint32_t)cpu->v << 31,
-        .c = cpu->c,
-    };
-}
-
-static void give_flags(struct cpu *cpu, struct flags flags)
-{
-    cpu->n = flag_n(&flags);
-    cpu->z = flag_z(&flags);
-    cpu->c = flag_c(&flags);
-    cpu->v = flag_v(&flags);
-}
-
-/* --- memory: accesses that need no bus --- */
-
-static inline bool load(struct chip *chip, uint32_t address, unsigned size,
-                        uint32_t *value)
-{
-    if (!in_sram(chip, address, size))
-        return false;
-    *value = little_endian(sram_at(chip, address), size);
-    return true;
-}
-
-static inline bool store(struct chip *chip, uint32_t address, unsigned size,
-                         uint32_t value)
-{
-    if (!in_sram(chip, address, size))
-        return false;
-    put_little_endian(sram_at(chip, address), size, value);
-    return true;
-}
-
-#include "chip/core/alu.h"
 #include "chip/core/armv6m/multiple.h"
 #include "chip/core/armv6m/step.h"
 
-/* The memory that was read last. */
-struct view {
-    struct readable memory;
-    unsigned wait; /* wait states of a read */
-};
-
-static __attribute__((noinline)) bool
-look(struct view *view, const struct chip *chip, uint32_t address)
-{
-    view->memory.size = 0;
-    if (!bus_readable(chip, address, &view->memory))
-        return false;
-    view->wait = bus_data_wait(chip, address);
-    return true;
-}
-
-/* Loads from any memory and subtracts the wait states from *left. */
-static inline bool read(struct view *view, int64_t *left, struct chip *chip,
-                        uint32_t address, unsigned size, uint32_t *value)
-{
-    if (load(chip, address, size, value))
-        return true;
-    if (address & (size - 1))
-        return false;
-    if (address - view->memory.lo >= view->memory.size &&
-        !look(view, chip, address))
-        return false;
-    const uint8_t *bytes = (const uint8_t *)chip + view->memory.offset;
-    *value = little_endian(bytes + (address - view->memory.lo), size);
-    *left -= view->wait;
-    return true;
-}
-
-/* --- memory: the rest --- */
+/* --- memory: what needs the bus --- */
 
 /* Does the load or store `op` of the block at `start` through the bus; the chip
  * is in the state that armv6m_step() would have then, except for the flags.
@@ -430,55 +314,55 @@ op_REVSH:
     goto *labels[(++op)->kind];
 
 op_LDR_LITERAL:
-    if (!read(view, &left, chip, start + op->m, 4, &value))
+    if (!view_read(view, &left, chip, start + op->m, 4, &value))
         goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDR_REG:
-    if (!read(view, &left, chip, r[op->n] + r[op->m], 4, &value))
+    if (!view_read(view, &left, chip, r[op->n] + r[op->m], 4, &value))
         goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRH_REG:
-    if (!read(view, &left, chip, r[op->n] + r[op->m], 2, &value))
+    if (!view_read(view, &left, chip, r[op->n] + r[op->m], 2, &value))
         goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRB_REG:
-    if (!read(view, &left, chip, r[op->n] + r[op->m], 1, &value))
+    if (!view_read(view, &left, chip, r[op->n] + r[op->m], 1, &value))
         goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRSH_REG:
-    if (!read(view, &left, chip, r[op->n] + r[op->m], 2, &value))
+    if (!view_read(view, &left, chip, r[op->n] + r[op->m], 2, &value))
         goto elsewhere;
     r[op->d] = (uint32_t)(int16_t)value;
     goto *labels[(++op)->kind];
 
 op_LDRSB_REG:
-    if (!read(view, &left, chip, r[op->n] + r[op->m], 1, &value))
+    if (!view_read(view, &left, chip, r[op->n] + r[op->m], 1, &value))
         goto elsewhere;
     r[op->d] = (uint32_t)(int8_t)value;
     goto *labels[(++op)->kind];
 
 op_LDR_IMM:
-    if (!read(view, &left, chip, r[op->n] + op->m, 4, &value))
+    if (!view_read(view, &left, chip, r[op->n] + op->m, 4, &value))
         goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRH_IMM:
-    if (!read(view, &left, chip, r[op->n] + op->m, 2, &value))
+    if (!view_read(view, &left, chip, r[op->n] + op->m, 2, &value))
         goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
 
 op_LDRB_IMM:
-    if (!read(view, &left, chip, r[op->n] + op->m, 1, &value))
+    if (!view_read(view, &left, chip, r[op->n] + op->m, 1, &value))
         goto elsewhere;
     r[op->d] = value;
     goto *labels[(++op)->kind];
@@ -715,50 +599,20 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* Returns how far the plain loop runs: one instruction; or to the next due
- * event, when that is near or the core only waits for it. */
-static uint64_t plain_until(const struct chip *chip, uint64_t until)
-{
-    enum { WAITS = ATTENTION_SLEEP | ATTENTION_STALL | ATTENTION_LOCKUP };
-    enum { NEAR = 24 }; /* cycles: blocks are not much shorter */
-    uint64_t from = chip->cycle;
-    if (chip->due_cycle > from &&
-        (chip->attention & WAITS || chip->due_cycle - from < NEAR))
-        from = chip->due_cycle;
-    return from < until ? from + 1 : until;
-}
+/* Cycles: blocks are not much shorter. */
+enum { NEAR = 24 };
 
-/* The same where data is watched: until there may be a loop to look for. */
+/* How far the plain loop runs where data is watched: until there may be a loop
+ * to look for. */
 static uint64_t watched_until(const struct chip *chip, const struct skip *skip,
                               uint64_t until)
 {
     uint64_t from = earlier(skip->look, chip->due_cycle);
     if (!undisturbed(chip, until))
-        return plain_until(chip, until);
+        return plain_until(chip, until, NEAR);
     if (from < chip->cycle)
         from = chip->cycle;
     return from < until ? from + 1 : until;
-}
-
-/* The conditions of the trust in blocks: the fetch window, and chip.bus.maps,
- * which counts moves of memory, changes of wait states, and the beginnings and
- * ends of NVM operations. */
-struct sight {
-    uint32_t lo, size, maps;
-    size_t offset;
-};
-
-static struct sight sight_now(const struct chip *chip)
-{
-    const struct window *window = &chip->cpu.window;
-    return (struct sight){window->lo, window->size, chip->bus.maps,
-                          window->offset};
-}
-
-static bool same_sight(struct sight a, struct sight b)
-{
-    return a.lo == b.lo && a.size == b.size && a.maps == b.maps &&
-           a.offset == b.offset;
 }
 
 /* Returns the first cycle at which something else than an instruction is due.
@@ -788,11 +642,11 @@ enum stop armv6m_run(struct chip *chip, struct decoder *decoder,
             run_blocks(chip, decoder, &view, earlier(limit, skip->look));
         enum stop why =
             chip_run(chip, watched ? watched_until(chip, skip, until_cycle)
-                                   : plain_until(chip, until_cycle));
+                                   : plain_until(chip, until_cycle, NEAR));
         if (why != STOP_BUDGET || chip->cycle >= until_cycle ||
             chip->attention & ATTENTION_CLOCK)
             return why;
-        if (!same_sight(sight, sight_now(chip))) {
+        if (!sight_same(sight, sight_now(chip))) {
             decoder_doubt(decoder);
             view = (struct view){0};
             sight = sight_now(chip);
