@@ -46,15 +46,6 @@ static inline bool flag_v(const struct cpu *cpu)
     return cpu->v;
 }
 
-/* All of them, from bits 31:28. */
-static inline void set_nzcv(struct cpu *cpu, uint32_t bits)
-{
-    cpu->n = bits >> 31 & 1;
-    cpu->z = bits >> 30 & 1;
-    cpu->c = bits >> 29 & 1;
-    cpu->v = bits >> 28 & 1;
-}
-
 #include "chip/core/alu.h"
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "chip/core/armv6m/decoded_block.h"
 #include "chip/core/armv6m/skip.h"
+#include "chip/core/armv7m/decoder.h"
 #include "chip/state.h"
 
 struct native;
@@ -42,6 +43,7 @@ struct decoder {
     uint16_t map[CODE_BYTES / 2]; /* block that begins at this halfword */
     struct near near[NEAR_COUNT];
     struct block blocks[BLOCK_COUNT];
+    struct decoder7 armv7m; /* all of it, for a chip with such a core */
 };
 
 /* Binds the trust in a block to the present run of blocks and to its address.

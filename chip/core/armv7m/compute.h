@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the statements of op.h need beside alu.h, DDI0403 A2.2 and A7.4. The
- * includer defines FLAGS and has included alu.h, and there is
- *     void cpu_set_nzcv(FLAGS *, uint32_t)            bits 31:28
+ * What the statements of op.h need, DDI0403 A2.2 and A7.4. The includer has
+ * chosen the flags: chip/core/flags.h or chip/core/lazy_flags.h.
  */
 #ifndef CHIP_CORE_ARMV7M_COMPUTE_H
 #define CHIP_CORE_ARMV7M_COMPUTE_H

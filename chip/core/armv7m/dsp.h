@@ -141,8 +141,8 @@ struct dsp_lane {
     uint8_t from; /* the position of y's lane */
 };
 
-static inline int32_t dsp_extract(uint32_t x, unsigned shift, unsigned bits,
-                                  bool is_unsigned)
+static inline __attribute__((always_inline)) int32_t
+dsp_extract(uint32_t x, unsigned shift, unsigned bits, bool is_unsigned)
 {
     uint32_t lane = x >> shift & ((1u << bits) - 1);
     uint32_t sign = is_unsigned ? 0 : 1u << (bits - 1);
@@ -150,8 +150,9 @@ static inline int32_t dsp_extract(uint32_t x, unsigned shift, unsigned bits,
 }
 
 /* Returns the lane in its place, and adds its bits to *ge. */
-static inline uint32_t dsp_lane(struct dsp_lane lane, unsigned code, uint32_t x,
-                                uint32_t y, uint8_t *ge)
+static inline __attribute__((always_inline)) uint32_t
+dsp_lane(struct dsp_lane lane, unsigned code, uint32_t x, uint32_t y,
+         uint8_t *ge)
 {
     bool is_unsigned = code & 4, unused = false;
     unsigned bits = lane.bits;
@@ -169,22 +170,32 @@ static inline uint32_t dsp_lane(struct dsp_lane lane, unsigned code, uint32_t x,
     return ((uint32_t)result & ((1u << bits) - 1)) << lane.shift;
 }
 
-/* Plain ones change *ge. */
-static inline uint32_t dsp_parallel(unsigned code, uint32_t x, uint32_t y,
-                                    uint8_t *ge)
+/* Inlined for each number of bits. */
+static inline __attribute__((always_inline)) uint32_t
+dsp_lanes(unsigned bits, unsigned code, uint32_t x, uint32_t y, uint8_t *ge)
 {
     unsigned op = code >> 4;
-    unsigned bits = op == DSP_ADD8 || op == DSP_SUB8 ? 8 : 16;
     bool crossed = op == DSP_ASX || op == DSP_SAX;
     uint32_t result = 0;
-    uint8_t lanes = 0;
     for (unsigned shift = 0; shift < 32; shift += bits) {
         bool subtract = op == DSP_SUB8 || op == DSP_SUB16 ||
                         op == (shift ? DSP_SAX : DSP_ASX);
         uint8_t from = (uint8_t)(crossed ? 16 - shift : shift);
         struct dsp_lane lane = {shift, bits, subtract, from};
-        result |= dsp_lane(lane, code, x, y, &lanes);
+        result |= dsp_lane(lane, code, x, y, ge);
     }
+    return result;
+}
+
+/* Plain ones change *ge. */
+static inline uint32_t dsp_parallel(unsigned code, uint32_t x, uint32_t y,
+                                    uint8_t *ge)
+{
+    unsigned op = code >> 4;
+    uint8_t lanes = 0;
+    uint32_t result = op == DSP_ADD8 || op == DSP_SUB8
+                          ? dsp_lanes(8, code, x, y, &lanes)
+                          : dsp_lanes(16, code, x, y, &lanes);
     if ((code & 3) == DSP_PLAIN)
         *ge = lanes;
     return result;

@@ -190,6 +190,13 @@ bool armv7m_fp_use(struct chip *chip)
     return true;
 }
 
+bool fp_context_ready(const struct chip *chip)
+{
+    uint32_t fpccr = armv7m(chip)->fpccr;
+    bool mine = !(fpccr & FPCCR_ASPEN) || chip->cpu.control & CONTROL_FPCA;
+    return is_open(chip) && !(fpccr & FPCCR_LSPACT) && mine;
+}
+
 /* --- registers --- */
 
 bool fp_context_read(const struct chip *chip, uint32_t address, uint32_t *value)

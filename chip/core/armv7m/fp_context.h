@@ -14,6 +14,9 @@
  * CONTROL.FPCA. False: a fault was raised instead. */
 bool armv7m_fp_use(struct chip *chip);
 
+/* Returns whether that would change nothing. */
+bool fp_context_ready(const struct chip *chip);
+
 /* As in struct exception_rules. */
 enum exception_fault fp_context_push(struct chip *chip, uint32_t address);
 enum exception_fault fp_context_pop(struct chip *chip, uint32_t address,

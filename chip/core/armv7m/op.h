@@ -251,7 +251,6 @@
     OP(VMOV_TO_CORES,   r[op->d] = s[op->m]; r[op->a] = s[op->m + 1];)         \
     OP(VMOV_FROM_CORES, s[op->m] = r[op->d]; s[op->m + 1] = r[op->a];)         \
     OP(VMRS,    r[op->d] = core->fpscr;)                                       \
-    OP(VMRS_FLAGS, cpu_set_nzcv(f, core->fpscr);)                                  \
     OP(VMSR,    core->fpscr = r[op->d] & FPSCR_WRITABLE;)
 
 /* --- memory --- */
@@ -304,6 +303,7 @@
     X(UNDEFINED)   /* a: of the FPU */                                         \
     X(UNPREDICTABLE) /* a: of the FPU */                                       \
     X(NOCP)                                                                    \
+    X(VMRS_FLAGS)  /* N, Z, C and V from FPSCR */                              \
     X(VLDR)        /* d, a words, n + imm; m: the form of the address */       \
     X(VSTR)                                                                    \
     X(VLDM)        /* d, a words, n, imm bytes; m: 1 write-back, 2 before */   \

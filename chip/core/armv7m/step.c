@@ -454,6 +454,15 @@ static unsigned undefined(struct chip *chip, const struct op7 *op)
     return fault(chip, CFSR_UNDEFINSTR);
 }
 
+static unsigned flags_from_float(struct chip *chip, const struct op7 *op)
+{
+    if (!armv7m_fp_use(chip))
+        return NOT_DONE;
+    cpu_set_nzcv(&chip->cpu, armv7m(chip)->fpscr);
+    complete(chip, op);
+    return op->cost;
+}
+
 static unsigned supervisor_call(struct chip *chip, const struct op7 *op)
 {
     if (!armv7m_svc(chip))
@@ -503,6 +512,7 @@ static unsigned execute_other(struct chip *chip, const struct op7 *op)
     case V7_WFI:
     case V7_SEV:
     case V7_CLREX: return execute_system(chip, op);
+    case V7_VMRS_FLAGS: return flags_from_float(chip, op);
     case V7_SVC: return supervisor_call(chip, op);
     case V7_BKPT: armv7m_breakpoint(chip); return NOT_DONE;
     case V7_NOCP: return fault(chip, CFSR_NOCP);
