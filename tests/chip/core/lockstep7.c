@@ -175,6 +175,11 @@ static bool differs(struct difference *d, const char *what, unsigned number,
     return true;
 }
 
+static bool same_memory(const struct lockstep7 *l)
+{
+    return !memcmp(l->chip->memory, l->memory, CODE7_SIZE + DATA7_SIZE);
+}
+
 /* ITSTATE and PC are the judge's only where it was not stopped by a fault. */
 static bool find_difference(struct lockstep7 *l, const struct piece *piece,
                             const struct judge_state *want, bool faults,
@@ -199,16 +204,11 @@ static bool find_difference(struct lockstep7 *l, const struct piece *piece,
         differs(d, "CONTROL", 0, cpu->control, want->control) ||
         (l->m4 && differs(d, "FPSCR", 0, core->fpscr, want->fpscr)))
         return true;
-    for (unsigned i = 0; i < CODE7_SIZE + DATA7_SIZE; i++)
+    for (unsigned i = 0; !same_memory(l); i++)
         if (differs(d, "the byte at SRAM + ", i, l->chip->memory[i],
                     l->memory[i]))
             return true;
     return false;
-}
-
-static bool same_memory(const struct lockstep7 *l)
-{
-    return !memcmp(l->chip->memory, l->memory, CODE7_SIZE + DATA7_SIZE);
 }
 
 /* --- code --- */
@@ -289,7 +289,7 @@ static bool run_both(struct lockstep7 *l, const struct piece *piece,
     if (differs(d, uc_strerror(error), error, raised.bits != 0, faults))
         return false;
     l->ended += faults;
-    if (faults && same_memory(l) == false) {
+    if (faults && !same_memory(l)) {
         /* a multiple that faults may have stored some */
         memcpy(l->chip->memory, l->memory, CODE7_SIZE + DATA7_SIZE);
     }

@@ -42,6 +42,22 @@ static struct masks masks_of(const struct encoding_row *row)
     return masks;
 }
 
+/* Of all rows, once. */
+static struct {
+    bool known;
+    struct masks narrow[NARROW_ROWS], wide[WIDE_ROWS];
+} all;
+
+static const struct masks *all_masks(bool wide)
+{
+    for (unsigned i = 0; !all.known && i < NARROW_ROWS; i++)
+        all.narrow[i] = masks_of(&narrow_rows[i]);
+    for (unsigned i = 0; !all.known && i < WIDE_ROWS; i++)
+        all.wide[i] = masks_of(&wide_rows[i]);
+    all.known = true;
+    return wide ? all.wide : all.narrow;
+}
+
 static bool has(const struct encoding_row *row, bool m4)
 {
     return row->set == '3' || m4;
@@ -52,11 +68,10 @@ int random7_row(const uint16_t code[2], bool m4)
     bool wide = decode7_is_wide(code[0]);
     uint32_t insn = wide ? (uint32_t)code[0] << 16 | code[1] : code[0];
     const struct encoding_row *rows = wide ? wide_rows : narrow_rows;
-    for (unsigned i = 0; i < (wide ? WIDE_ROWS : NARROW_ROWS); i++) {
-        struct masks masks = masks_of(&rows[i]);
-        if (!((insn ^ masks.value) & masks.known) && has(&rows[i], m4))
+    const struct masks *masks = all_masks(wide);
+    for (unsigned i = 0; i < (wide ? WIDE_ROWS : NARROW_ROWS); i++)
+        if (!((insn ^ masks[i].value) & masks[i].known) && has(&rows[i], m4))
             return (int)i;
-    }
     return -1;
 }
 
@@ -97,6 +112,8 @@ static uint32_t float_fields(const struct encoding_row *row, uint32_t insn,
 {
     if (width(row, 't') == 4)
         insn = put(row, insn, 't', PICK(seed, results));
+    if (row->first == V7_VMRS && percent(seed, 50))
+        insn = put(row, insn, 't', 15); /* the flags */
     if (width(row, 'y') == 4)
         insn = put(row, insn, 'y', PICK(seed, results));
     if (is_memory(row)) {
