@@ -78,7 +78,10 @@ struct mpu {
 /* --- watchpoint.h --- */
 
 enum watchpoint_kind { WATCHPOINT_WRITE = 1 << 0, WATCHPOINT_READ = 1 << 1 };
-enum { WATCHPOINT_RANGES = 16, WATCHPOINT_UNITS = 9 /* of one access: PUSH */ };
+enum {
+    WATCHPOINT_RANGES = 16,
+    WATCHPOINT_UNITS = 32 /* of one access: VPUSH */
+};
 
 /* Data that one instruction, or the entry of an exception, accesses: units of
  * 1, 2 or 4 bytes with no gap between them. */

@@ -7,6 +7,7 @@
 #include "chip/core/armv7m/mpu.h"
 #include "chip/core/armv7m/state.h"
 #include "chip/core/armv7m/step.h"
+#include "chip/core/armv7m/transfer.h"
 #include "chip/core/cpu.h"
 #include "chip/core/lazy_flags.h"
 #include "chip/core/view.h"
@@ -30,9 +31,7 @@ static bool undisturbed(const struct chip *chip, uint64_t limit)
 static inline bool load_list(struct chip *chip, const struct op7 *op,
                              uint32_t values[16])
 {
-    uint32_t list = op->imm;
-    uint32_t bytes = 4 * (uint32_t)__builtin_popcount(list);
-    uint32_t address = chip->cpu.r[op->n] - (op->m ? bytes : 0);
+    uint32_t address = list_address(chip->cpu.r, op), bytes = list_bytes(op);
     if (!in_sram(chip, address, 4) || !in_sram(chip, address + bytes - 4, 4))
         return false;
     for (uint32_t i = 0; i < bytes; i += 4)
@@ -40,28 +39,15 @@ static inline bool load_list(struct chip *chip, const struct op7 *op,
     return true;
 }
 
-static inline void set_list(struct chip *chip, const struct op7 *op,
-                            const uint32_t *values)
-{
-    uint32_t *r = chip->cpu.r, list = op->imm & 0x7FFF;
-    uint32_t bytes = 4 * (uint32_t)__builtin_popcount(op->imm);
-    if (op->a)
-        r[op->n] += op->m ? 0 - bytes : bytes;
-    for (; list; list &= list - 1)
-        r[__builtin_ctz(list)] = *values++;
-}
-
 static inline bool store_list(struct chip *chip, const struct op7 *op)
 {
     uint32_t *r = chip->cpu.r, list = op->imm;
-    uint32_t bytes = 4 * (uint32_t)__builtin_popcount(list);
-    uint32_t address = r[op->n] - (op->m ? bytes : 0);
+    uint32_t address = list_address(r, op), bytes = list_bytes(op);
     if (!in_sram(chip, address, 4) || !in_sram(chip, address + bytes - 4, 4))
         return false;
     for (uint8_t *at = sram_at(chip, address); list; list &= list - 1, at += 4)
         put_little_endian(at, 4, r[__builtin_ctz(list)]);
-    if (op->a)
-        r[op->n] += op->m ? 0 - bytes : bytes;
+    list_back(r, op);
     return true;
 }
 
@@ -203,7 +189,7 @@ enter_waiting:
 op_LDM:
     if (!load_list(chip, op, values))
         goto elsewhere;
-    set_list(chip, op, values);
+    set_list(r, op, values);
     goto *labels[(++op)->kind];
 
 op_STM:
@@ -217,7 +203,7 @@ op_LDM_PC:
     value = values[__builtin_popcount(op->imm) - 1];
     if (!(value & 1) || cpu_is_return(&chip->cpu, value))
         goto elsewhere;
-    set_list(chip, op, values);
+    set_list(r, op, values);
     left -= op->cycles + op->cost + V7_LOAD_LIST_PC;
     goto jump;
 
@@ -301,6 +287,20 @@ branch_taken:
     left -= op->cycles + V7_BRANCH;
     goto jump;
 
+op_TBB:
+    if (!view_read(view, &left, chip, table_address(r, op), 1, &value))
+        goto elsewhere;
+    goto by_table;
+
+op_TBH:
+    if (!view_read(view, &left, chip, table_address(r, op), 2, &value))
+        goto elsewhere;
+
+by_table:
+    value = op->imm + 2 * value;
+    left -= op->cycles + V7_TABLE_BRANCH;
+    goto jump;
+
 op_JUMP:
     value = r[op->m] + op->imm;
     left -= op->cycles + V7_BRANCH_BY_REGISTER;
@@ -347,8 +347,6 @@ op_STRD:
 op_LDREX:
 op_STREX:
 op_BX_IMM:
-op_TBB:
-op_TBH:
 op_MRS:
 op_MSR:
 op_CPS:

@@ -6,6 +6,7 @@
 #include "chip/core/armv7m/fp_context.h"
 #include "chip/core/armv7m/special.h"
 #include "chip/core/armv7m/state.h"
+#include "chip/core/armv7m/transfer.h"
 #include "chip/core/cpu.h"
 #include "chip/core/exception.h"
 #include "chip/core/fetch.h"
@@ -80,31 +81,11 @@ static void write_back(uint32_t *r, unsigned n, uint32_t value)
     r[n] = n == CPU_SP ? value & ~3u : value;
 }
 
-static uint32_t address_of(const uint32_t *r, const struct op7 *op,
-                           unsigned form)
-{
-    switch (form) {
-    case FORM_REG: return r[op->n] + (r[op->m] << op->imm);
-    case FORM_POST: return r[op->n];
-    case FORM_LIT: return op->imm;
-    default: return r[op->n] + op->imm;
-    }
-}
-
 static void index_base(uint32_t *r, const struct op7 *op, unsigned form)
 {
     if (form == FORM_PRE || form == FORM_POST)
         write_back(r, op->n, r[op->n] + op->imm);
 }
-
-struct value_type {
-    uint8_t bytes;
-    bool is_signed;
-};
-
-#define VALUE_TYPE(name, bytes, type) {bytes, (type)-1 < (type)1},
-static const struct value_type loads[] = {LOADS(VALUE_TYPE)};
-static const struct value_type stores[] = {STORES(VALUE_TYPE)};
 
 static bool load_value(struct chip *chip, uint32_t address,
                        struct value_type type, uint32_t *value)
@@ -123,7 +104,7 @@ static bool load_register(struct chip *chip, const struct op7 *op,
 {
     uint32_t *r = chip->cpu.r, value;
     unsigned form = which % LOAD_FORMS;
-    if (!load_value(chip, address_of(r, op, form), loads[which / LOAD_FORMS],
+    if (!load_value(chip, transfer_address(r, op, form), load_type(which),
                     &value))
         return false;
     index_base(r, op, form);
@@ -136,8 +117,8 @@ static bool store_register(struct chip *chip, const struct op7 *op,
 {
     uint32_t *r = chip->cpu.r;
     unsigned form = which % STORE_FORMS;
-    if (!access_store(chip, address_of(r, op, form),
-                      stores[which / STORE_FORMS].bytes, r[op->d]))
+    if (!access_store(chip, transfer_address(r, op, form),
+                      store_type(which).bytes, r[op->d]))
         return false;
     index_base(r, op, form);
     return true;
@@ -158,7 +139,7 @@ static bool as_user(struct chip *chip, const struct op7 *op)
 static unsigned load_other(struct chip *chip, const struct op7 *op)
 {
     uint32_t *r = chip->cpu.r, value;
-    if (!access_load(chip, address_of(r, op, op->a), 4, &value))
+    if (!access_load(chip, transfer_address(r, op, op->a), 4, &value))
         return NOT_DONE;
     if (op->d == CPU_PC && return_waits(chip, value))
         return NOT_DONE;
@@ -175,7 +156,7 @@ static unsigned load_other(struct chip *chip, const struct op7 *op)
 static bool load_two(struct chip *chip, const struct op7 *op)
 {
     uint32_t *r = chip->cpu.r, values[2];
-    if (!access_load_words(chip, address_of(r, op, op->m), 2, values))
+    if (!access_load_words(chip, transfer_address(r, op, op->m), 2, values))
         return false;
     index_base(r, op, op->m);
     r[op->d] = values[0];
@@ -187,27 +168,10 @@ static bool store_two(struct chip *chip, const struct op7 *op)
 {
     uint32_t *r = chip->cpu.r;
     const uint32_t values[2] = {r[op->d], r[op->a]};
-    if (!access_store_words(chip, address_of(r, op, op->m), 2, values))
+    if (!access_store_words(chip, transfer_address(r, op, op->m), 2, values))
         return false;
     index_base(r, op, op->m);
     return true;
-}
-
-static uint32_t list_bytes(const struct op7 *op)
-{
-    return 4 * (uint32_t)__builtin_popcount(op->imm);
-}
-
-static uint32_t list_address(const uint32_t *r, const struct op7 *op)
-{
-    return op->m ? r[op->n] - list_bytes(op) : r[op->n];
-}
-
-static void list_back(uint32_t *r, const struct op7 *op)
-{
-    uint32_t bytes = list_bytes(op);
-    if (op->a)
-        r[op->n] += op->m ? 0 - bytes : bytes;
 }
 
 static bool load_list(struct chip *chip, const struct op7 *op,
@@ -216,13 +180,6 @@ static bool load_list(struct chip *chip, const struct op7 *op,
     uint32_t *r = chip->cpu.r;
     return access_load_words(chip, list_address(r, op), list_bytes(op) / 4,
                              values);
-}
-
-static void set_list(uint32_t *r, const struct op7 *op, const uint32_t *values)
-{
-    list_back(r, op);
-    for (uint32_t list = op->imm & 0x7FFF; list; list &= list - 1)
-        r[__builtin_ctz(list)] = *values++;
 }
 
 static bool load_multiple(struct chip *chip, const struct op7 *op)
@@ -290,8 +247,8 @@ static bool load_float(struct chip *chip, const struct op7 *op)
 {
     uint32_t values[2];
     struct armv7m *core = armv7m(chip);
-    if (!access_load_words(chip, address_of(chip->cpu.r, op, op->m), op->a,
-                           values))
+    if (!access_load_words(chip, transfer_address(chip->cpu.r, op, op->m),
+                           op->a, values))
         return false;
     for (unsigned i = 0; i < op->a; i++)
         core->s[op->d + i] = values[i];
@@ -300,15 +257,8 @@ static bool load_float(struct chip *chip, const struct op7 *op)
 
 static bool store_float(struct chip *chip, const struct op7 *op)
 {
-    return access_store_words(chip, address_of(chip->cpu.r, op, op->m), op->a,
-                              &armv7m(chip)->s[op->d]);
-}
-
-enum { FLOAT_LIST_BACK = 1, FLOAT_LIST_BEFORE = 2 };
-
-static uint32_t float_list_address(const uint32_t *r, const struct op7 *op)
-{
-    return op->m & FLOAT_LIST_BEFORE ? r[op->n] - op->imm : r[op->n];
+    return access_store_words(chip, transfer_address(chip->cpu.r, op, op->m),
+                              op->a, &armv7m(chip)->s[op->d]);
 }
 
 static void float_list_back(uint32_t *r, const struct op7 *op)
@@ -379,10 +329,9 @@ static unsigned execute_transfer(struct chip *chip, const struct op7 *op)
 
 static unsigned table_branch(struct chip *chip, const struct op7 *op)
 {
-    const uint32_t *r = chip->cpu.r;
     unsigned size = op->kind == V7_TBH ? 2 : 1;
-    uint32_t base = op->n == CPU_PC ? op->imm : r[op->n], entry;
-    if (!access_load(chip, base + size * r[op->m], size, &entry))
+    uint32_t entry;
+    if (!access_load(chip, table_address(chip->cpu.r, op), size, &entry))
         return NOT_DONE;
     return branch(chip, op, op->imm + 2 * entry, V7_TABLE_BRANCH);
 }
