@@ -3,20 +3,14 @@
 
 #include "chip/chip.h"
 #include "chip/core/armv7m/exception_rules.h"
+#include "chip/core/armv7m/fast.h"
 #include "chip/core/armv7m/fault.h"
 #include "chip/core/armv7m/mpu.h"
 #include "chip/core/armv7m/scb.h"
 #include "chip/core/armv7m/step.h"
 #include "chip/core/armv7m/trace.h"
+#include "chip/core/armv7m/watchpoint_step.h"
 #include "chip/core/exception.h"
-
-/* No instruction is kept decoded. */
-static enum stop run(struct chip *chip, struct decoder *decoder,
-                     uint64_t until_cycle)
-{
-    (void)decoder;
-    return chip_run(chip, until_cycle);
-}
 
 #define ARMV7M                                                                 \
     .priority_mask = 0xF0,                                                     \
@@ -25,10 +19,10 @@ static enum stop run(struct chip *chip, struct decoder *decoder,
                          1 << EXCEPTION_DEBUG_MONITOR |                        \
                          1 << EXCEPTION_PENDSV | 1 << EXCEPTION_SYSTICK,       \
     .exceptions = &armv7m_exception_rules, .step = armv7m_step,                \
-    .step_watched = armv7m_step, .run = run, .reset = armv7m_scb_reset,        \
-    .fetch_fault = armv7m_fault_fetch, .read = armv7m_scb_read,                \
-    .write = armv7m_scb_write, .narrow = mpu7_narrow, .sleep = trace_sleep,    \
-    .block_name = armv7m_scb_name
+    .step_watched = armv7m_step_watched, .run = armv7m_run,                    \
+    .reset = armv7m_scb_reset, .fetch_fault = armv7m_fault_fetch,              \
+    .read = armv7m_scb_read, .write = armv7m_scb_write, .narrow = mpu7_narrow, \
+    .sleep = trace_sleep, .block_name = armv7m_scb_name
 
 const struct core cortex_m3 = {
     .name = "Cortex-M3",

@@ -133,7 +133,7 @@ static inline uint32_t dsp_byte_differences(uint32_t x, uint32_t y)
 /* The code of a parallel addition or subtraction: op 6:4 as in bits 22:20 of
  * the instruction, unsigned 2, kind 1:0 as in its bits 5:4. */
 enum { DSP_ADD8, DSP_ADD16, DSP_ASX, DSP_SUB8 = 4, DSP_SUB16, DSP_SAX };
-enum { DSP_PLAIN, DSP_SATURATING, DSP_HALVING };
+enum { DSP_PLAIN, DSP_SATURATING, DSP_HALVING, DSP_UNSIGNED = 4 };
 
 struct dsp_lane {
     unsigned shift, bits;
@@ -154,7 +154,7 @@ static inline __attribute__((always_inline)) uint32_t
 dsp_lane(struct dsp_lane lane, unsigned code, uint32_t x, uint32_t y,
          uint8_t *ge)
 {
-    bool is_unsigned = code & 4, unused = false;
+    bool is_unsigned = code & DSP_UNSIGNED, unused = false;
     unsigned bits = lane.bits;
     int32_t a = dsp_extract(x, lane.shift, bits, is_unsigned);
     int32_t b = dsp_extract(y, lane.from, bits, is_unsigned);
@@ -170,35 +170,51 @@ dsp_lane(struct dsp_lane lane, unsigned code, uint32_t x, uint32_t y,
     return ((uint32_t)result & ((1u << bits) - 1)) << lane.shift;
 }
 
-/* Inlined for each number of bits. */
 static inline __attribute__((always_inline)) uint32_t
 dsp_lanes(unsigned bits, unsigned code, uint32_t x, uint32_t y, uint8_t *ge)
 {
     unsigned op = code >> 4;
     bool crossed = op == DSP_ASX || op == DSP_SAX;
     uint32_t result = 0;
+    uint8_t lanes = 0;
+#pragma GCC unroll 4
     for (unsigned shift = 0; shift < 32; shift += bits) {
         bool subtract = op == DSP_SUB8 || op == DSP_SUB16 ||
                         op == (shift ? DSP_SAX : DSP_ASX);
         uint8_t from = (uint8_t)(crossed ? 16 - shift : shift);
         struct dsp_lane lane = {shift, bits, subtract, from};
-        result |= dsp_lane(lane, code, x, y, ge);
+        result |= dsp_lane(lane, code, x, y, &lanes);
     }
+    if ((code & 3) == DSP_PLAIN)
+        *ge = lanes;
     return result;
 }
+
+/* Compiled for each code apart. */
+#define DSP_CASE(bits, code)                                                   \
+    case (code):                                                               \
+        return dsp_lanes(bits, code, x, y, ge);
+#define DSP_CASES(bits, op)                                                    \
+    DSP_CASE(bits, (op) << 4 | DSP_PLAIN)                                      \
+    DSP_CASE(bits, (op) << 4 | DSP_SATURATING)                                 \
+    DSP_CASE(bits, (op) << 4 | DSP_HALVING)                                    \
+    DSP_CASE(bits, (op) << 4 | DSP_UNSIGNED | DSP_PLAIN)                       \
+    DSP_CASE(bits, (op) << 4 | DSP_UNSIGNED | DSP_SATURATING)                  \
+    DSP_CASE(bits, (op) << 4 | DSP_UNSIGNED | DSP_HALVING)
 
 /* Plain ones change *ge. */
 static inline uint32_t dsp_parallel(unsigned code, uint32_t x, uint32_t y,
                                     uint8_t *ge)
 {
-    unsigned op = code >> 4;
-    uint8_t lanes = 0;
-    uint32_t result = op == DSP_ADD8 || op == DSP_SUB8
-                          ? dsp_lanes(8, code, x, y, &lanes)
-                          : dsp_lanes(16, code, x, y, &lanes);
-    if ((code & 3) == DSP_PLAIN)
-        *ge = lanes;
-    return result;
+    switch (code) {
+        DSP_CASES(8, DSP_ADD8)
+        DSP_CASES(16, DSP_ADD16)
+        DSP_CASES(16, DSP_ASX)
+        DSP_CASES(8, DSP_SUB8)
+        DSP_CASES(16, DSP_SUB16)
+        DSP_CASES(16, DSP_SAX)
+    default: return 0; /* there are no others */
+    }
 }
 
 static inline uint32_t dsp_select(uint32_t x, uint32_t y, uint8_t ge)

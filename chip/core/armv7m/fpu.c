@@ -30,6 +30,8 @@ static const struct format half = {10, 15, 0x7C00};
 
 /* What the usual case consists of. */
 #define INLINE static inline __attribute__((always_inline))
+/* Any other case, apart: it needs more registers. */
+#define ANY    static __attribute__((noinline))
 
 /* --- pieces --- */
 
@@ -270,16 +272,9 @@ static bool zero_sign(uint32_t fpscr)
 }
 
 /* x + y, with the sign of y turned by `sign`, but for that of a NaN. */
-static uint32_t add(uint32_t *fpscr, uint32_t x, uint32_t y, uint32_t sign)
+ANY uint32_t add_any(uint32_t *fpscr, uint32_t x, uint32_t y, uint32_t sign)
 {
-    uint32_t nan, result;
-    if (is_normal(x) && !(y & ~FPU_SIGN))
-        return x;
-    if (is_normal(x) && is_normal(y) &&
-        pack_normal(fpscr,
-                    sum(unpack_normal(x), unpack_normal(y ^ sign), false),
-                    &result))
-        return result;
+    uint32_t nan;
     x = flush(fpscr, x);
     y = flush(fpscr, y);
     if (find_nan_of_two(fpscr, x, y, &nan))
@@ -290,6 +285,19 @@ static uint32_t add(uint32_t *fpscr, uint32_t x, uint32_t y, uint32_t sign)
     if (is_infinite(x) || is_infinite(y))
         return is_infinite(x) ? x : y;
     return pack(fpscr, sum(unpack(x), unpack(y), zero_sign(*fpscr)));
+}
+
+INLINE uint32_t add(uint32_t *fpscr, uint32_t x, uint32_t y, uint32_t sign)
+{
+    uint32_t result;
+    if (is_normal(x) && !(y & ~FPU_SIGN))
+        return x;
+    if (is_normal(x) && is_normal(y) &&
+        pack_normal(fpscr,
+                    sum(unpack_normal(x), unpack_normal(y ^ sign), false),
+                    &result))
+        return result;
+    return add_any(fpscr, x, y, sign);
 }
 
 uint32_t fpu_add(uint32_t *fpscr, uint32_t x, uint32_t y)
@@ -317,13 +325,9 @@ static bool no_product(uint32_t x, uint32_t y)
            (is_infinite(y) && !(x & ~FPU_SIGN));
 }
 
-uint32_t fpu_multiply(uint32_t *fpscr, uint32_t x, uint32_t y)
+ANY uint32_t multiply_any(uint32_t *fpscr, uint32_t x, uint32_t y)
 {
-    uint32_t nan, result;
-    if (is_normal(x) && is_normal(y) &&
-        pack_normal(fpscr, product(unpack_normal(x), unpack_normal(y)),
-                    &result))
-        return result;
+    uint32_t nan;
     x = flush(fpscr, x);
     y = flush(fpscr, y);
     if (find_nan_of_two(fpscr, x, y, &nan))
@@ -335,15 +339,19 @@ uint32_t fpu_multiply(uint32_t *fpscr, uint32_t x, uint32_t y)
     return pack(fpscr, product(unpack(x), unpack(y)));
 }
 
-uint32_t fpu_fused(uint32_t *fpscr, uint32_t addend, uint32_t x, uint32_t y)
+uint32_t fpu_multiply(uint32_t *fpscr, uint32_t x, uint32_t y)
 {
-    uint32_t nan, result;
-    if (is_normal(addend) && is_normal(x) && is_normal(y) &&
-        pack_normal(fpscr,
-                    sum(unpack_normal(addend),
-                        product(unpack_normal(x), unpack_normal(y)), false),
+    uint32_t result;
+    if (is_normal(x) && is_normal(y) &&
+        pack_normal(fpscr, product(unpack_normal(x), unpack_normal(y)),
                     &result))
         return result;
+    return multiply_any(fpscr, x, y);
+}
+
+ANY uint32_t fused_any(uint32_t *fpscr, uint32_t addend, uint32_t x, uint32_t y)
+{
+    uint32_t nan;
     addend = flush(fpscr, addend);
     x = flush(fpscr, x);
     y = flush(fpscr, y);
@@ -360,6 +368,18 @@ uint32_t fpu_fused(uint32_t *fpscr, uint32_t addend, uint32_t x, uint32_t y)
         return addend;
     return pack(fpscr, sum(unpack(addend), product(unpack(x), unpack(y)),
                            zero_sign(*fpscr)));
+}
+
+uint32_t fpu_fused(uint32_t *fpscr, uint32_t addend, uint32_t x, uint32_t y)
+{
+    uint32_t result;
+    if (is_normal(addend) && is_normal(x) && is_normal(y) &&
+        pack_normal(fpscr,
+                    sum(unpack_normal(addend),
+                        product(unpack_normal(x), unpack_normal(y)), false),
+                    &result))
+        return result;
+    return fused_any(fpscr, addend, x, y);
 }
 
 /* --- quotients and roots --- */

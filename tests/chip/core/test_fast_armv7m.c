@@ -75,6 +75,7 @@ static void begin(struct chip *chip, uint64_t seed, bool m4)
     memcpy(chip->cpu.r, state.r, sizeof state.r);
     memcpy(core->s, state.s, sizeof state.s);
     core->cpacr = m4 ? 0xF << 20 : 0;
+    core->fpccr = m4 ? FPCCR_RESET : 0;
     core->it = 0;
     core->exclusive = false;
     chip->cpu.r[CPU_PC] = CODE7;
