@@ -8,13 +8,14 @@
 #   softboot0_patch(TARGET app)
 #
 # softboot0::boot0 is compiled into what links it: link it to the executable
-# alone. Settings (docs/integration.md, section 5) are properties of the
-# executable or, for all of them, variables that are set before this file is
-# read: BOOT0_NEXT, BOOT0_SP, BOOT0_MAILBOX, BOOT0_NOTED with a value;
-# BOOT0_MAILBOX_RTC, BOOT0_ALLOW_RDP1, BOOT0_ONLY_USB, BOOT0_ONLY_USART1,
+# alone. It has a source for each family; those for another architecture than the
+# compiler's are empty. Settings (docs/integration.md, section 5) are properties
+# of the executable or, for all of them, variables that are set before this file
+# is read: BOOT0_NEXT, BOOT0_SP, BOOT0_MAILBOX, BOOT0_NOTED, BOOT0_ENTRIES with a
+# value; BOOT0_MAILBOX_RTC, BOOT0_ALLOW_RDP1, BOOT0_ONLY_USB, BOOT0_ONLY_USART1,
 # BOOT0_ONLY_USART2 with ON.
 
-# Without the language CMake leaves the one source file out and says nothing.
+# Without the language CMake leaves the source files out and says nothing.
 get_property(_softboot0_languages GLOBAL PROPERTY ENABLED_LANGUAGES)
 if(NOT "ASM" IN_LIST _softboot0_languages)
     message(FATAL_ERROR "softboot0: its source is assembly, but the language "
@@ -56,9 +57,11 @@ endfunction()
 if(NOT TARGET softboot0::boot0)
     add_library(softboot0::boot0 INTERFACE IMPORTED GLOBAL)
     target_sources(softboot0::boot0 INTERFACE
-        "${_softboot0_src}/stm32l0/boot0_reset.S")
+        "${_softboot0_src}/stm32l0/boot0_reset.S"
+        "${_softboot0_src}/stm32f4/boot0_reset.S")
     target_include_directories(softboot0::boot0 INTERFACE "${_softboot0_src}")
-    foreach(_softboot0_name BOOT0_NEXT BOOT0_SP BOOT0_MAILBOX BOOT0_NOTED)
+    foreach(_softboot0_name BOOT0_NEXT BOOT0_SP BOOT0_MAILBOX BOOT0_NOTED
+            BOOT0_ENTRIES)
         _softboot0_define(${_softboot0_name} FALSE)
     endforeach()
     foreach(_softboot0_name BOOT0_MAILBOX_RTC BOOT0_ALLOW_RDP1 BOOT0_ONLY_USB

@@ -16,7 +16,7 @@
  */
 /* A build system that compiles all of src/ (Arduino, PlatformIO) compiles this
  * for other families, too. */
-#if !defined(__ARM_ARCH_6M__)
+#if defined(__ARM_ARCH_7EM__) || defined(__ARM_ARCH_7M__)
 #if defined(__has_include)
 #if __has_include("boot0_config.h")
 #include "boot0_config.h"

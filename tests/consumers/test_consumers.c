@@ -123,21 +123,24 @@ static void by_hand(void **state)
     expect_rom(*state, "cubeide/Debug/cube.elf");
 }
 
-/* As the recipes of STM32duino do: every file of src/ into one archive
- * (dot_a_linkage), which the sketch is linked with. */
+/* As the recipes of STM32duino do: every file of src/, whose objects the sketch
+ * is linked with. For an F4 the library is in exactly one of them. */
 static void arduino(void **state)
 {
     expect_built(
         *state, "cubeide",
-        "set -e; flags='-mcpu=cortex-m0plus -mthumb -Os -ffunction-sections';"
-        " find \"$SOURCE\"/src/ -name '*.[cS]' >files; while read -r file; do"
-        " arm-none-eabi-gcc $flags -c -x assembler-with-cpp"
-        " -I\"$SOURCE\"/src \"$file\" -o $(basename \"$file\").o;"
-        " done <files; arm-none-eabi-ar rcs softboot0.a *.o;"
-        " test $(arm-none-eabi-ar t softboot0.a | wc -l) -ge 3;"
-        " arm-none-eabi-gcc $flags --specs=nano.specs --specs=nosys.specs"
+        "set -e; find \"$SOURCE\"/src/ -name '*.[cS]' >files;"
+        " objects() { rm -f *.o; while read -r file; do"
+        " arm-none-eabi-gcc -mcpu=$1 -mthumb -Os -ffunction-sections -c"
+        " -x assembler-with-cpp -I\"$SOURCE\"/src \"$file\""
+        " -o $(echo \"${file#\"$SOURCE\"}\" | tr / _).o; done <files; };"
+        " objects cortex-m4; arm-none-eabi-nm -A *.o | grep -c ' T "
+        "boot0_request$' | grep -x 1; objects cortex-m0plus;"
+        " test $(ls *.o | wc -l) -ge 3;"
+        " arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb -Os"
+        " --specs=nano.specs --specs=nosys.specs"
         " -Wl,--gc-sections,--entry=Reset_Handler -TSTM32L073RZTX_FLASH.ld"
-        " -I\"$SOURCE\"/src Core/Src/*.c Core/Startup/*.s softboot0.a"
+        " -I\"$SOURCE\"/src Core/Src/*.c Core/Startup/*.s *.o"
         " -o sketch.elf; \"$BOOT0\" patch sketch.elf -o sketch.elf");
     expect_rom(*state, "cubeide/sketch.elf");
 }

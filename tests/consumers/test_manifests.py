@@ -184,8 +184,8 @@ def arduino():
     expect(file, re.match("https?://", fields["url"]), "url")
     expect(file, fields["sentence"] not in fields["paragraph"],
            "the paragraph repeats the sentence, which stands before it")
-    expect(file, fields["dot_a_linkage"] == "true", "what is in src/resident "
-           "must not be linked unless it is asked for")
+    expect(file, "dot_a_linkage" not in fields, "of the files of the same name "
+           "in the folders of the families an archive keeps one")
     expect_version(file, fields["version"])
     expect_paths(file, [f"src/{fields['includes']}"])
 
