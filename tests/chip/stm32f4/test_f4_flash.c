@@ -100,6 +100,24 @@ static void keys(void **state)
     assert_true(wr_faults(&chip, FLASH_KEYR, 2, 0x0123));
 }
 
+/* The same of the option bytes: both keys, in order, or none until a reset. */
+static void option_keys(void **state)
+{
+    (void)state;
+    f4_chip(&chip, "stm32f401re");
+    wr(&chip, FLASH_OPTKEYR, 0x08192A3B);
+    assert_true(rd(&chip, FLASH_OPTCR) & OPTLOCK);
+    assert_true(wr_faults(&chip, FLASH_OPTKEYR, 4, 0x08192A3B));
+    wr_faults(&chip, FLASH_OPTKEYR, 4, 0x08192A3B);
+    wr_faults(&chip, FLASH_OPTKEYR, 4, 0x4C5D6E7F);
+    assert_true(rd(&chip, FLASH_OPTCR) & OPTLOCK);
+    do_reset(&chip, RESET_SYSTEM);
+    unlock_options();
+    wr(&chip, FLASH_OPTCR, rd(&chip, FLASH_OPTCR) | OPTLOCK);
+    assert_true(rd(&chip, FLASH_OPTCR) & OPTLOCK);
+    unlock_options();
+}
+
 /* The widths, each with its PSIZE: 16 us, BSY meanwhile. */
 static void programs_each_size(void **state)
 {
@@ -592,6 +610,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys),
+        cmocka_unit_test(option_keys),
         cmocka_unit_test(programs_each_size),
         cmocka_unit_test(interrupts),
         cmocka_unit_test(every_error),
