@@ -33,7 +33,7 @@ enum {
      * asks add theirs to an empty queue. */
     MACHINE_TURN = 2 * EVENT_MAX + 2,
     MACHINE_QUEUE = MACHINE_TURN + EVENT_MAX,
-    MACHINE_BREAKS = WATCH_BREAKS - 4 /* four are the machine's own */
+    MACHINE_BREAKS = WATCH_BREAKS - 5 /* five are the machine's own */
 };
 
 /* One stay in the ROM: how it began, and how it ended if it did. */
@@ -178,6 +178,15 @@ struct machine_asked {
     uint32_t baud_back;  /* that the line gets again then; 0 = it has it */
 };
 
+/* What the code that a call interrupted has in the registers and flags that the
+ * function may change, and where it goes on. */
+struct machine_caller {
+    uint32_t r[4], r12, sp, lr, pc;
+    bool n, z, c, v;
+    uint8_t ipsr;
+    uint64_t from; /* cpu.instructions at the call */
+};
+
 /* An ask that the USB host makes: a few control transfers. */
 struct machine_usb_ask {
     bool on;       /* it is being made */
@@ -222,6 +231,8 @@ struct machine {
     unsigned ask_next;       /* index of the next to be made */
     uint64_t call_ps;        /* a call waits since then; NEVER = it does not */
     struct machine_asked asked[ASK_MAX];
+    unsigned call_count; /* calls under way, each interrupted by the next */
+    struct machine_caller callers[ASK_MAX];
     struct machine_wire wire;
     struct usb_host usb;
     struct machine_usb_ask usb_ask; /* the present or last one */

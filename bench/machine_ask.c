@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/machine_call.h"
 #include "bench/machine_usb_ask.h"
 #include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
@@ -55,7 +56,7 @@ static void call_from_handler(struct machine *machine, uint64_t waited)
     if (free)
         exception_call(chip, free, called(machine, handler));
     else if (waited >= 2 * MACHINE_WAIT_MS * PS_PER_MS)
-        cpu_call(chip, called(machine, handler));
+        machine_call(machine, called(machine, handler));
     else
         cpu_wake(chip);
 }
@@ -70,7 +71,7 @@ static void call(struct machine *machine)
     if (machine->chip.cpu.ipsr)
         call_from_handler(machine, now - machine->call_ps);
     else
-        cpu_call(&machine->chip, called(machine, 0));
+        machine_call(machine, called(machine, 0));
 }
 
 /* --- a press, a text --- */

@@ -5,6 +5,8 @@ void machine_breakpoint_apply(struct machine *machine)
 {
     struct chip *chip = &machine->chip;
     chip_break_clear(chip);
+    if (machine->call_count)
+        chip_break_set(chip, machine->callers[machine->call_count - 1].pc);
     for (unsigned i = 0; i < machine->debug.break_count; i++)
         chip_break_set(chip, machine->debug.breaks[i]);
     for (unsigned i = 0; i < 2 && !machine->main_reported; i++) {

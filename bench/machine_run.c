@@ -5,6 +5,7 @@
 
 #include "bench/machine_ask.h"
 #include "bench/machine_breakpoint.h"
+#include "bench/machine_call.h"
 #include "bench/machine_code.h"
 #include "bench/machine_debug.h"
 #include "bench/machine_noise.h"
@@ -35,6 +36,7 @@ static struct machine_event *pass_on(struct machine *machine,
 static void enter_rom(struct machine *machine, const struct event *fetch)
 {
     machine->in_rom = true;
+    machine_call_forget(machine);
     machine->visit = machine_visit_begin(machine, fetch);
     pass_on(machine, MACHINE_ROM, fetch);
 }
@@ -116,6 +118,7 @@ static void was_reset(struct machine *machine, const struct event *reset)
         leave_rom(machine, reset);
     machine->in_rom = false;
     machine->lockup_reported = false;
+    machine_call_forget(machine);
     machine_ask_reset(machine);
     machine->passed = (struct image_range){0, 0};
     machine_breakpoint_main(machine);
@@ -198,6 +201,7 @@ static void break_reached(struct machine *machine)
     uint32_t pc = machine->chip.cpu.r[CPU_PC];
     uint32_t main = machine_running(machine)->main;
 
+    machine_call_return(machine);
     /* The address may be main of the bank that is not mapped now. */
     if (!machine->main_reported && (pc == main || pc + FLASH_BASE == main)) {
         machine->main_reported = true;

@@ -316,7 +316,7 @@ struct board {
 
 /* --- what the host wants to know; all zero = nothing --- */
 
-enum { WATCH_BREAKS = 36, WATCHED_READS = 32 /* bytes */ };
+enum { WATCH_BREAKS = 37, WATCHED_READS = 32 /* bytes */ };
 
 struct watch {
     uint32_t events; /* mask of 1 << enum event_kind that stop the run */
