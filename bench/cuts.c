@@ -147,7 +147,7 @@ static void begin(void *context, struct path *path)
 {
     const struct start *start = context;
     struct scenario_run *run = &path->run;
-    memcpy(path, start->origin, sizeof *path);
+    path_copy(path, start->origin);
     run->scenario.cuts[run->cuts] = start->cut;
     scenario_run_cut(run);
     machine_watch_readings(&run->machine, run->scenario.rom);

@@ -69,7 +69,7 @@ static void mark_beginning(struct paths *paths)
     };
 }
 
-static void copy_path(struct path *path, const struct path *from)
+void path_copy(struct path *path, const struct path *from)
 {
     memcpy(path, from,
            offsetof(struct path, run) + scenario_run_size(&from->run));
@@ -82,7 +82,7 @@ static bool mark_here(struct paths *paths)
     if (!mark->copy)
         mark->copy = malloc(sizeof *mark->copy);
     if (mark->copy)
-        copy_path(mark->copy, &paths->path);
+        path_copy(mark->copy, &paths->path);
     return mark->copy;
 }
 
@@ -90,7 +90,7 @@ static void go_back(struct paths *paths, const struct paths_plan *plan,
                     const struct mark *to)
 {
     if (to->copy)
-        copy_path(&paths->path, to->copy);
+        path_copy(&paths->path, to->copy);
     else
         begin(paths, plan, &to->readings, to->decided);
 }

@@ -18,6 +18,9 @@ struct path {
     struct scenario_run run; /* the last member: see machine_size() */
 };
 
+/* Copies what is in use of a path. */
+void path_copy(struct path *path, const struct path *from);
+
 struct paths_plan {
     void *context;
     const struct readings_set *readings; /* their values */
