@@ -309,6 +309,8 @@ struct map {
     void (*trimmed)(struct chip *chip);
     /* Keeps a block's kernel clock on, whatever its enable bit says. */
     void (*force_kernel)(struct chip *chip, const struct map_row *row);
+    /* Returns the register CALIB of SysTick. */
+    uint32_t (*systick_calib)(const struct chip *chip);
     /* Follow WFI or WFE with SLEEPDEEP, and the end of that sleep. */
     void (*deep_sleep)(struct chip *chip);
     void (*wake)(struct chip *chip);

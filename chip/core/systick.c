@@ -14,7 +14,7 @@ enum { CSR = 0x0, RVR = 0x4, CVR = 0x8, CALIB = 0xC };
 #define CSR_COUNTFLAG (1u << 16)
 #define CSR_WRITABLE  (CSR_ENABLE | CSR_TICKINT | CSR_CLKSOURCE)
 
-enum { COUNT_MASK = 0xFFFFFF, REFERENCE_DIVIDER = 8, CALIB_VALUE = 4000 };
+enum { COUNT_MASK = 0xFFFFFF, REFERENCE_DIVIDER = 8 };
 
 /* The clock edges that counted until `cycle`. The phase of HCLK/8 against
  * reset is in no document: assumed to be that of the cycle count. */
@@ -132,7 +132,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
         break;
     case RVR: *value = systick->rvr; break;
     case CVR: *value = systick->count; break;
-    case CALIB: *value = CALIB_VALUE; break;
+    case CALIB: *value = map_of(chip)->systick_calib(chip); break;
     default: *value = 0; break;
     }
     arm(chip);

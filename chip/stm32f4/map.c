@@ -927,6 +927,11 @@ static struct map_stretch stretch(const struct chip *chip,
     return (struct map_stretch){memory->base, size, memory->offset};
 }
 
+static uint32_t systick_calib(const struct chip *chip)
+{
+    return f4_part_line(chip)->calib;
+}
+
 const struct map stm32f4_map = {
     .core = &cortex_m4f,
     .irq_count = F4_IRQS,
@@ -1053,5 +1058,6 @@ const struct map stm32f4_map = {
     .exti_port = f4_syscfg_exti_port,
     .rtc_event = f4_pwr_rtc_event,
     .backup_writable = f4_pwr_backup_writable,
+    .systick_calib = systick_calib,
     .hardware_watchdog = f4_flash_hardware_watchdog,
 };

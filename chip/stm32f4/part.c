@@ -29,7 +29,7 @@ enum { MHZ = 1000000 };
     {                                                                          \
         .prefix = "stm32f401", .sizes = (sizes_), .packages = "crv",           \
         .dev_id = (dev_id_), .rev_id = REV_Z, .sram_kb = (sram_kb_),           \
-        .enr = {F401_ENR}, .pwr_cr = 0x0000EFF3,                               \
+        .calib = 10500, .enr = {F401_ENR}, .pwr_cr = 0x0000EFF3,               \
         .lpenr_reset = {F401_LPENR_RESET, .apb2 = 0x00077930},                 \
         .lpenr = {.ahb1 = 0x0061909F,                                          \
                   .ahb2 = 0x00000080,                                          \
@@ -47,7 +47,7 @@ enum { MHZ = 1000000 };
     {                                                                          \
         .prefix = (prefix_), .sizes = "eg", .packages = (packages_),           \
         .dev_id = 0x413, .rev_id = REV_Z, .sram_kb = 128, .ccm = true,         \
-        .enr = {F40X_ENR, .ahb1 = (ahb1_), .ahb2 = (ahb2_)},                   \
+        .calib = 18750, .enr = {F40X_ENR, .ahb1 = (ahb1_), .ahb2 = (ahb2_)},   \
         .lpenr = {.ahb1 = 0x7E6791FF & ((ahb1_) | 0x00039000),                 \
                   .ahb2 = (ahb2_) | 0x30,                                      \
                   .ahb3 = 1,                                                   \
@@ -83,6 +83,7 @@ static const struct f4_line lines[] = {
         .dev_id = 0x431,
         .rev_id = REV_A, /* a Nucleo-F411RE commonly (assumed) */
         .sram_kb = 128,
+        .calib = 12500,
         F401_LIKE,
         .enr = {F411_ENR},
         .lpenr = {.ahb1 = 0x0061909F,

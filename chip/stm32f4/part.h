@@ -23,7 +23,8 @@ struct f4_line {
     const char *sizes, *packages;
     uint16_t dev_id, rev_id;
     uint16_t sram_kb;
-    bool ccm; /* CCM data RAM and backup SRAM */
+    uint16_t calib; /* SysTick's CALIB: HCLK/8 in 1 ms at some HCLK */
+    bool ccm;       /* CCM data RAM and backup SRAM */
     struct f4_bits enr, lpenr, lpenr_reset;
     uint32_t ahb1enr_reset;
     uint32_t pwr_cr, pwr_cr_reset, pwr_vos; /* bits, reset value, field VOS */

@@ -1060,6 +1060,13 @@ static const struct map_memory memories[] = {
 _Static_assert(sizeof rows / sizeof *rows <= MAP_ROWS,
                "chip.requests is small");
 
+static uint32_t systick_calib(const struct chip *chip)
+{
+    enum { CALIB = 4000 };
+    (void)chip;
+    return CALIB;
+}
+
 const struct map stm32l0_map = {
     .core = &cortex_m0plus,
     .irq_count = 32,
@@ -1130,5 +1137,6 @@ const struct map stm32l0_map = {
     .exti_port = syscfg_exti_port,
     .rtc_event = pwr_rtc_event,
     .backup_writable = pwr_backup_writable,
+    .systick_calib = systick_calib,
     .hardware_watchdog = flash_hardware_watchdog,
 };

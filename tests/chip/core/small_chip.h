@@ -79,6 +79,12 @@ static uint32_t small_alias(const struct chip *chip)
     return FLASH_BASE;
 }
 
+static uint32_t small_calib(const struct chip *chip)
+{
+    (void)chip;
+    return 0x270F; /* as mps2-an385 */
+}
+
 static void small_nothing(struct chip *chip)
 {
     (void)chip;
@@ -99,6 +105,7 @@ static struct map small_map = {
     .memory_size = small_size,
     .factory = small_nothing,
     .alias_base = small_alias,
+    .systick_calib = small_calib,
     .deep_sleep = small_nothing,
     .wake = small_nothing,
 };
