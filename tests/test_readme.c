@@ -329,6 +329,7 @@ static int set_up(void **state)
     snprintf(path, sizeof path, "%s/build", folder);
     mkdir(path, 0700);
     link_to(BOOT0, "build/boot0");
+    link_to(BOOT0_TTY, "build/libboot0-tty.so");
     link_to(BOOT0_IMAGE_DIR, "build/firmware");
     snprintf(path, sizeof path, "%s/src", root);
     link_to(path, "src");
