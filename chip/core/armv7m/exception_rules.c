@@ -65,7 +65,7 @@ static void enter(struct chip *chip)
     core->it = 0;
     core->exclusive = false;
     chip->cpu.control &= ~CONTROL_FPCA;
-    mpu7_changed(chip);
+    mpu7_rights_changed(chip);
 }
 
 static void leave(struct chip *chip, unsigned exception)
@@ -74,7 +74,7 @@ static void leave(struct chip *chip, unsigned exception)
     core->exclusive = false;
     if (exception != EXCEPTION_NMI)
         core->faultmask = false;
-    mpu7_changed(chip);
+    mpu7_rights_changed(chip);
 }
 
 /* DDI0439 and DDI0337, "Exception handling": 12 cycles to the handler's first

@@ -24,8 +24,13 @@ bool mpu7_strongly_ordered(const struct chip *chip, uint32_t address);
 /* Reduces cpu.window, which holds `pc`, to what has the rights of `pc`. Returns
  * false when it cannot be fetched. */
 bool mpu7_narrow(struct chip *chip, uint32_t pc);
-/* Makes the core look its window up again: the privilege, the priority or the
- * MPU have changed. */
+/* Makes the core look its window up again: the MPU's registers have changed. */
 void mpu7_changed(struct chip *chip);
+/* Does so if the MPU is on: the privilege or the priority have changed. */
+static inline void mpu7_rights_changed(struct chip *chip)
+{
+    if (mpu7_on(chip))
+        mpu7_changed(chip);
+}
 
 #endif

@@ -107,7 +107,7 @@ static void set_faultmask(struct chip *chip, bool value)
     if (value && nvic_execution_priority(chip) < 0)
         return;
     armv7m(chip)->faultmask = value;
-    mpu7_changed(chip);
+    mpu7_rights_changed(chip);
     nvic_update(chip);
 }
 
@@ -115,7 +115,7 @@ static void write_control(struct chip *chip, uint32_t value)
 {
     struct cpu *cpu = &chip->cpu;
     cpu_write_special(chip, SYSM_CONTROL, value);
-    mpu7_changed(chip);
+    mpu7_rights_changed(chip);
     if (armv7m(chip)->fpu)
         cpu->control =
             (uint8_t)((cpu->control & ~CONTROL_FPCA) | (value & CONTROL_FPCA));
