@@ -208,7 +208,7 @@ static void test_absent_sector_ignored(void **state)
 static void test_otp(void **state)
 {
     (void)state;
-    uint8_t got[256], bytes[4] = {1, 2, 3, 4};
+    uint8_t got[256], bytes[8] = {1, 2, 3, 4, 5, 6, 7, 8};
     FOR_EACH_F4(rom)
     {
         start(rom);
