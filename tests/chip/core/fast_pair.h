@@ -87,7 +87,7 @@ static inline void pair_begin(uint64_t seed)
 {
     pair.seed = seed;
     skip_restart(&pair.decoder.skip);
-    memcpy(&pair.fast, &pair.plain, sizeof pair.fast);
+    chip_copy(&pair.fast, &pair.plain);
 }
 
 static inline void pair_print(const struct chip *chip, const char *name)
@@ -106,12 +106,12 @@ static inline void pair_print(const struct chip *chip, const char *name)
 
 static inline void pair_compare(enum stop plain, enum stop fast)
 {
-    if (plain == fast && !memcmp(&pair.plain, &pair.fast, sizeof pair.fast))
+    if (plain == fast && !memcmp(&pair.plain, &pair.fast, pair.plain.size))
         return;
     const uint8_t *a = (const uint8_t *)&pair.plain;
     const uint8_t *b = (const uint8_t *)&pair.fast;
     size_t i = 0;
-    while (i < sizeof pair.plain && a[i] == b[i])
+    while (i < pair.plain.size && a[i] == b[i])
         i++;
     print_error("program %" PRIu64 ": stop %d and %d; the first difference is "
                 "at byte %zu (cpu is at %zu)\n",

@@ -187,12 +187,12 @@ static void disturb(uint64_t *seed, uint32_t at)
     uint16_t code = random_instruction(seed);
     uint32_t where = at + 2 * random_below(seed, HALFWORDS);
 
-    snapshot = pair.plain;
+    chip_copy(&snapshot, &pair.plain);
     for (unsigned i = 0; i < 3; i++) {
         PAIR_BOTH(chip, chip_poke(chip, where, &code, sizeof code));
         pair_run(seed, 500, 100);
-        memcpy(&pair.plain, &snapshot, sizeof snapshot);
-        memcpy(&pair.fast, &snapshot, sizeof snapshot);
+        chip_copy(&pair.plain, &snapshot);
+        chip_copy(&pair.fast, &snapshot);
     }
 }
 
