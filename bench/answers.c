@@ -32,7 +32,7 @@ bool answers_sync(const struct machine *machine)
     struct machine *copy = malloc(sizeof *copy);
     if (!copy)
         return false;
-    memcpy(copy, machine, machine_size(machine));
+    machine_copy(copy, machine);
     bool answered = sync(copy);
     free(copy);
     return answered;

@@ -96,7 +96,7 @@ static struct left follow(struct machine *machine)
 static struct left leave(struct machine *machine, const struct evidence *seen)
 {
     struct machine_event event;
-    memcpy(machine, &seen->run->machine, machine_size(&seen->run->machine));
+    machine_copy(machine, &seen->run->machine);
     uint64_t over = machine_ask_end_ps(machine);
     while (over != NEVER && machine_ps(machine) < over)
         machine_run(machine, over, &event);

@@ -187,7 +187,7 @@ static bool enters(struct experiment *experiment, struct store *stores,
     struct machine_event event;
 
     bool second = experiment->start == MACHINE_ROM;
-    memcpy(trial, &experiment->at_start, sizeof *trial);
+    scenario_run_copy(trial, &experiment->at_start);
     trial->limit_ps = machine_ps(&trial->machine) + TRIAL_MS * PS_PER_MS;
     for (unsigned i = 0; i < count; i++)
         put_back(trial, &stores[i]);

@@ -33,7 +33,7 @@ struct look {
 /* Nothing watches the trial. */
 static void begin_trial(struct look *look)
 {
-    memcpy(&look->trial, look->start, sizeof look->trial);
+    chip_copy(&look->trial, look->start);
     look->trial.watch = (struct watch){.events = 0};
     look->trial.events.count = 0;
 }

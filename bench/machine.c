@@ -47,6 +47,13 @@ struct machine_event *machine_report(struct machine *machine,
     return event;
 }
 
+void machine_copy(struct machine *machine, const struct machine *from)
+{
+    memcpy(machine, from,
+           offsetof(struct machine, chip) + from->chip.size +
+               from->chip.part.sram_size);
+}
+
 void machine_keep_noise(struct machine *machine)
 {
     memcpy(machine_noise(machine), bus_physical(&machine->chip, REGION_SRAM),

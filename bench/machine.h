@@ -242,18 +242,14 @@ struct machine {
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];
-    /* The last members, since their end is not in use: see machine_size(). SRAM
+    /* The last members, since their end is not in use: see machine_copy(). SRAM
      * as it was at power-on follows the chip's last byte in use. */
     struct chip chip;
     uint8_t room[SRAM_MAX];
 };
 
-/* Returns how many bytes of a machine are in use. A copy of them is a fork. */
-static inline size_t machine_size(const struct machine *machine)
-{
-    return offsetof(struct machine, chip) + machine->chip.size +
-           machine->chip.part.sram_size;
-}
+/* Makes a fork: copies what is in use of a machine. */
+void machine_copy(struct machine *machine, const struct machine *from);
 
 /* Returns SRAM as it was at power-on: what differs now was written. */
 static inline uint8_t *machine_noise(const struct machine *machine)

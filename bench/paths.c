@@ -2,7 +2,6 @@
 #include "bench/paths.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* A point that a path may go on from again. */
 struct mark {
@@ -23,7 +22,8 @@ struct paths {
     struct mark mark; /* its last decision, or its beginning */
     struct branch branches[READINGS];
     unsigned depth;
-    struct path path; /* that is being run; the last member: machine_size() */
+    struct path
+        path; /* that is being run; the last member: see machine_copy() */
 };
 
 struct paths *paths_new(void)
@@ -71,8 +71,9 @@ static void mark_beginning(struct paths *paths)
 
 void path_copy(struct path *path, const struct path *from)
 {
-    memcpy(path, from,
-           offsetof(struct path, run) + scenario_run_size(&from->run));
+    path->decided = from->decided;
+    path->known = from->known;
+    scenario_run_copy(&path->run, &from->run);
 }
 
 /* False: out of memory. */

@@ -15,10 +15,10 @@
 struct path {
     unsigned decided; /* mask of 1 << enum reading */
     uint64_t known;   /* so many instructions another path ran like this one */
-    struct scenario_run run; /* the last member: see machine_size() */
+    struct scenario_run run; /* the last member: see machine_copy() */
 };
 
-/* Copies what is in use of a path. */
+/* Makes a fork: copies what is in use of a path. */
 void path_copy(struct path *path, const struct path *from);
 
 struct paths_plan {

@@ -41,6 +41,13 @@ uint64_t scenario_run_limit_ps(const struct scenario *scenario)
                                                       : SCENARIO_LIMIT_MS);
 }
 
+void scenario_run_copy(struct scenario_run *run,
+                       const struct scenario_run *from)
+{
+    memcpy(run, from, offsetof(struct scenario_run, machine));
+    machine_copy(&run->machine, &from->machine);
+}
+
 void scenario_run_start(struct scenario_run *run,
                         const struct campaign *campaign,
                         const struct scenario *scenario)

@@ -97,14 +97,12 @@ struct scenario_run {
     struct scenario_nvm nvm;    /* where cuts are made or tried */
     unsigned note_count;        /* accesses and errors of the image */
     struct scenario_note notes[SCENARIO_NOTES];
-    struct machine machine; /* the last member: see machine_size() */
+    struct machine machine; /* the last member: see machine_copy() */
 };
 
-/* Returns how many bytes of a run are in use. A copy of them is a fork. */
-static inline size_t scenario_run_size(const struct scenario_run *run)
-{
-    return offsetof(struct scenario_run, machine) + machine_size(&run->machine);
-}
+/* Makes a fork: copies what is in use of a run. */
+void scenario_run_copy(struct scenario_run *run,
+                       const struct scenario_run *from);
 
 /* Builds the board of the scenario and switches it on. The files of the
  * scenario are among those of the campaign. */

@@ -146,7 +146,7 @@ static void a_copy_is_not_observed(void **state)
     assert_true(counter.steps > 1000);
     struct counter then = counter;
 
-    memcpy(&copy, &machine, sizeof copy);
+    machine_copy(&copy, &machine);
     struct tally seen = run_to(&copy, END_MS);
     assert_memory_equal(&counter, &then, sizeof counter);
     assert_int_equal(seen.count[MACHINE_PIN], 0);
@@ -174,7 +174,7 @@ static void a_copy_hears_only_what_it_wants(void **state)
     run_to(&machine, 2);
     chip_pin_drive(&machine.chip, GPIO_B, 3, true);
     assert_int_equal(machine.chip.events.count, 1);
-    memcpy(&copy, &machine, sizeof copy);
+    machine_copy(&copy, &machine);
     struct tally seen = run_to(&copy, 3);
     assert_int_equal(seen.count[MACHINE_PIN], 0);
     uint64_t before = counter.events;
@@ -190,12 +190,12 @@ static void a_machine_put_back_is_observed(void **state)
     start(&machine);
     machine_observe(&machine, &counter.observer);
     run_to(&machine, ASK_MS - 1);
-    memcpy(&copy, &machine, sizeof copy);
+    machine_copy(&copy, &machine);
     counter.steps = counter.events = counter.reported = 0;
     run_to(&machine, END_MS);
     struct counter first = counter;
     assert_true(first.steps && first.events && first.reported);
-    memcpy(&machine, &copy, sizeof machine);
+    machine_copy(&machine, &copy);
     counter.steps = counter.events = counter.reported = 0;
     run_to(&machine, END_MS);
     assert_memory_equal(&counter, &first, sizeof counter);
@@ -209,7 +209,7 @@ static void observers_are_handed_over(void **state)
     machine_observe(&machine, &counter.observer);
     run_to(&machine, 3);
     uint64_t steps = counter.steps;
-    memcpy(&copy, &machine, sizeof copy);
+    machine_copy(&copy, &machine);
     machine_observe_copy(&copy);
     run_to(&copy, 4);
     assert_true(counter.steps > steps);
@@ -226,7 +226,7 @@ static void forks_come_to_the_same(void **state)
     (void)state;
     start(&machine);
     run_to(&machine, ASK_MS - 1);
-    memcpy(&copy, &machine, sizeof copy);
+    machine_copy(&copy, &machine);
     struct tally first = run_to(&machine, END_MS);
     assert_int_equal(first.count[MACHINE_ROM], 1);
     assert_false(copy.in_rom);
