@@ -35,6 +35,13 @@ void dma_pulse(struct chip *chip, const struct map_row *row, unsigned n)
     rise(chip, bit & ~chip->dma.lines);
 }
 
+void dma_served(struct chip *chip, uint64_t lines)
+{
+    uint64_t served = lines & chip->dma.pulses;
+    chip->dma.pulses &= ~served;
+    chip->dma.lines &= ~served;
+}
+
 bool dma_listens(const struct chip *chip, const struct map_row *row, unsigned n)
 {
     return chip->dma.heard & line(row, n);

@@ -21,6 +21,9 @@ void dma_request(struct chip *chip, const struct map_row *row, unsigned n,
 /* Raises line `n` until a channel has served it, for an event that no register
  * access acknowledges (a timer's). dma_request() with false takes it back. */
 void dma_pulse(struct chip *chip, const struct map_row *row, unsigned n);
+/* Of the DMA: those of these lines that fall as soon as they are served do so.
+ */
+void dma_served(struct chip *chip, uint64_t lines);
 /* Returns whether a channel that is enabled listens to line `n`. */
 bool dma_listens(const struct chip *chip, const struct map_row *row,
                  unsigned n);

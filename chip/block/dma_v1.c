@@ -4,6 +4,7 @@
 #include "chip/bus.h"
 #include "chip/clock.h"
 #include "chip/core/nvic.h"
+#include "chip/dma.h"
 #include "chip/due.h"
 #include "chip/event.h"
 
@@ -220,20 +221,11 @@ static void count(struct dma_v1 *dma, unsigned index)
     }
 }
 
-/* Those of the channel's lines that fall by themselves do so now. */
-static void acknowledge(struct chip *chip, const struct map_row *row,
-                        unsigned index)
-{
-    uint64_t served = listens(chip, row, index) & chip->dma.pulses;
-    chip->dma.pulses &= ~served;
-    chip->dma.lines &= ~served;
-}
-
 static void serve(struct chip *chip, const struct map_row *row, unsigned index)
 {
     struct dma_v1 *dma = state(chip, row);
     struct dma_v1_channel *channel = &dma->channel[index];
-    acknowledge(chip, row, index);
+    dma_served(chip, listens(chip, row, index));
     if (move(chip, channel)) {
         count(dma, index);
     } else {

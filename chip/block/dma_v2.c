@@ -4,6 +4,7 @@
 #include "chip/bus.h"
 #include "chip/clock.h"
 #include "chip/core/nvic.h"
+#include "chip/dma.h"
 #include "chip/due.h"
 #include "chip/event.h"
 
@@ -310,20 +311,11 @@ static void listen(struct chip *chip)
     chip->dma.heard = lines;
 }
 
-/* Those of the stream's lines that fall by themselves do so now. */
-static void acknowledge(struct chip *chip, const struct map_row *row,
-                        unsigned index)
-{
-    uint64_t served = listens(chip, row, index) & chip->dma.pulses;
-    chip->dma.pulses &= ~served;
-    chip->dma.lines &= ~served;
-}
-
 static void serve(struct chip *chip, const struct map_row *row, unsigned index)
 {
     struct dma_v2 *dma = state(chip, row);
     struct dma_v2_stream *stream = &dma->stream[index];
-    acknowledge(chip, row, index);
+    dma_served(chip, listens(chip, row, index));
     if (move(chip, stream)) {
         count(dma, index);
     } else {
