@@ -12,49 +12,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/image_file.h"
 #include "bench/machine_run.h"
-#include "bench/machine_setup.h"
-#include "tools/host/cable.h"
+#include "tests/tools/host/rom_desk.h"
 
 enum { BAUD = 115200, SLICE_US = 50 };
 
-static struct {
-    struct machine machine;
-    struct image image;
-    struct part part;
-    struct pty pty;
-    struct cable cable;
-    int client;
-} desk;
+static struct rom_desk desk;
 
-/* The ROM waits for a client. */
 static int set_up(void **state)
 {
-    char error[IMAGE_ERROR_SIZE];
     (void)state;
-    assert_true(
-        image_load(BOOT0_IMAGE_DIR "/nucleo-l073rz.elf", &desk.image, error));
-    assert_true(part_find("stm32l073rz", &desk.part));
-    assert_true(pty_open(&desk.pty, BAUD, error, sizeof error));
-    machine_start(&desk.machine, &(struct machine_setup){
-                                     .part = &desk.part,
-                                     .image = &desk.image,
-                                     .rom = ROM_V4_1,
-                                     .boot0 = true,
-                                     .wdg_sw = 1,
-                                 });
-    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty);
-    desk.client = open(desk.pty.path, O_RDWR | O_NOCTTY | O_NONBLOCK);
-    return desk.client < 0;
+    return rom_desk_open(&desk);
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    close(desk.client);
-    pty_close(&desk.pty);
-    image_free(&desk.image);
+    rom_desk_close(&desk);
     return 0;
 }
 

@@ -12,61 +12,37 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "bench/image_file.h"
-#include "bench/machine_setup.h"
+#include "tests/tools/host/rom_desk.h"
 #include "tools/host/event_loop.h"
 
 enum { TURNS = 20000, ANSWER_MS = 20 };
 
-static struct {
-    struct machine machine;
-    struct image image;
-    struct part part;
-    struct pty pty;
-    struct cable cable;
-    struct event_loop loop;
-    unsigned resets;
-    int client;
-} desk;
+static struct rom_desk desk;
+static struct event_loop loop;
+static unsigned resets;
 
-/* The ROM waits for a client. */
 static int set_up(void **state)
 {
-    char error[IMAGE_ERROR_SIZE];
     (void)state;
-    assert_true(
-        image_load(BOOT0_IMAGE_DIR "/nucleo-l073rz.elf", &desk.image, error));
-    assert_true(part_find("stm32l073rz", &desk.part));
-    assert_true(pty_open(&desk.pty, MACHINE_BAUD, error, sizeof error));
-    machine_start(&desk.machine, &(struct machine_setup){
-                                     .part = &desk.part,
-                                     .image = &desk.image,
-                                     .rom = ROM_V4_1,
-                                     .boot0 = true,
-                                     .wdg_sw = 1,
-                                 });
-    event_loop_open(&desk.loop, &desk.machine, NULL, NULL);
-    cable_to_pty(&desk.cable, &desk.machine, USART_2, &desk.pty);
-    event_loop_connect(&desk.loop, &desk.cable, PACE_MAX);
-    desk.client = open(desk.pty.path, O_RDWR | O_NOCTTY | O_NONBLOCK);
-    desk.resets = 0;
-    return desk.client < 0;
+    int failed = rom_desk_open(&desk);
+    event_loop_open(&loop, &desk.machine, NULL, NULL);
+    event_loop_connect(&loop, &desk.cable, PACE_MAX);
+    resets = 0;
+    return failed;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    close(desk.client);
-    pty_close(&desk.pty);
-    image_free(&desk.image);
+    rom_desk_close(&desk);
     return 0;
 }
 
 static void turn(void)
 {
     struct machine_event event;
-    event_loop_turn(&desk.loop, NEVER, &event);
-    desk.resets += event.kind == MACHINE_RESET;
+    event_loop_turn(&loop, NEVER, &event);
+    resets += event.kind == MACHINE_RESET;
 }
 
 static void turn_until(uint64_t ps)
@@ -118,7 +94,7 @@ static void dtr_and_rts_reset_the_chip(void **state)
         (struct line_signals){.rts_set = true}; /* the board's own high */
     turn();
     assert_true(desk.machine.chip.board.boot0);
-    desk.loop.reset_lines.idle_boot0 = false;
+    loop.reset_lines.idle_boot0 = false;
     turn();
     assert_false(desk.machine.chip.board.boot0);
     signals->dtr_set = signals->dtr = true;
@@ -128,12 +104,12 @@ static void dtr_and_rts_reset_the_chip(void **state)
     for (unsigned i = 0; i < 5; i++)
         turn();
     assert_int_equal(machine_ps(&desk.machine), ps);
-    assert_int_equal(desk.resets, 0);
+    assert_int_equal(resets, 0);
     signals->dtr = false;
     signals->rts = true;
     for (unsigned i = 0; i < 5; i++)
         turn();
-    assert_int_equal(desk.resets, 1);
+    assert_int_equal(resets, 1);
     assert_true(serial_idle(&desk.machine.chip, USART_2));
     assert_true(desk.machine.chip.board.boot0);
     assert_true(desk.machine.in_rom);
@@ -147,15 +123,15 @@ static void both_can_be_inverted(void **state)
     struct line_signals *signals = &desk.cable.jack.set.signals;
     (void)state;
     desk.cable.dtr_inverted = desk.cable.rts_inverted = true;
-    desk.loop.reset_lines.idle_boot0 = false;
+    loop.reset_lines.idle_boot0 = false;
     *signals = (struct line_signals){
         .dtr_set = true, .dtr = true, .rts_set = true, .rts = true};
     turn();
-    assert_false(desk.loop.reset_lines.nrst_low);
+    assert_false(loop.reset_lines.nrst_low);
     assert_false(desk.machine.chip.board.boot0);
     signals->dtr = signals->rts = false;
     turn();
-    assert_true(desk.loop.reset_lines.nrst_low);
+    assert_true(loop.reset_lines.nrst_low);
     assert_true(desk.machine.chip.board.boot0);
 }
 
