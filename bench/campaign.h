@@ -18,7 +18,7 @@
 #include "bench/scenario.h"
 #include "bench/wanted.h"
 #include "bench/wiring.h"
-#include "chip/core/armv6m/decoder.h"
+#include "chip/core/decoder.h"
 
 /* Where the way into the ROM is cut, see cuts.h. */
 enum cuts_mode {

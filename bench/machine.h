@@ -24,7 +24,7 @@
 #include "bench/rom_image.h"
 #include "bench/usb_state.h"
 #include "chip/chip.h"
-#include "chip/core/armv6m/decoder.h"
+#include "chip/core/decoder.h"
 
 enum {
     MACHINE_BAUD = 115200, /* of the host's lines until it says otherwise */

@@ -86,7 +86,7 @@ int demo_main(const struct options *options)
         status = options->usb ? demo_usb(stage) : demo_usart(stage);
     clean_up(stage);
     terminal_close(&stage->terminal);
-    native_memory_free(stage->decoder.native);
+    native_memory_free(stage->decoder.armv6m.native);
     free(stage);
     return status;
 }

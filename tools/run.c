@@ -344,7 +344,7 @@ int run_main(const struct options *options)
         fclose(run->timeline.out);
     image_free(&run->image);
     image_free(&run->bank2);
-    native_memory_free(run->decoder.native);
+    native_memory_free(run->decoder.armv6m.native);
     free(run);
     return status;
 }

@@ -6,7 +6,7 @@
 #ifndef CHIP_CORE_BUDGET_H
 #define CHIP_CORE_BUDGET_H
 
-#include "chip/core/armv6m/decoder.h"
+#include "chip/core/decoder.h"
 
 /* Returns the last cycle, not after `until_cycle`, up to which the chip may run
  * without beginning instruction `number`; some must be left. */

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "chip/chip.h"
-#include "chip/core/armv6m/decoder.h"
+#include "chip/core/decoder.h"
 
 /* Does chip_run() with a decoder, which may serve many chips in turn. */
 enum stop fast_run(struct chip *chip, struct decoder *decoder,

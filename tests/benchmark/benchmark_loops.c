@@ -26,7 +26,7 @@ static double cost(struct campaign *campaign, const struct campaign_board *only,
     double begin = bench_own_time();
     bool done = fork_run(campaign, only, results);
     double time = bench_own_time() - begin;
-    native_memory_free(decoder->native);
+    native_memory_free(decoder->armv6m.native);
     free(decoder);
     return done ? time : -1;
 }

@@ -53,7 +53,7 @@ static bool measure(const char *path, const struct part *part,
         image_free(&image);
         return false;
     }
-    if (!decoder.native)
+    if (!decoder.armv6m.native)
         decoder_native(&decoder, native_memory());
     snprintf(real->name, sizeof real->name, "%s", strrchr(path, '/') + 1);
     real->ratio = 0;

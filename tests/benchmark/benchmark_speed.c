@@ -115,7 +115,7 @@ static double chip_time(struct work *work, uint32_t rounds,
 static double fast_time(struct work *work, uint32_t rounds)
 {
     static struct decoder decoder;
-    if (!decoder.native)
+    if (!decoder.armv6m.native)
         decoder_native(&decoder, native_memory());
     return chip_time(work, rounds, &decoder);
 }

@@ -162,7 +162,7 @@ static inline void desk_step_to(struct desk *desk, uint64_t ps)
 static inline struct decoder *desk_decoder(void)
 {
     static struct decoder decoder;
-    if (!decoder.native)
+    if (!decoder.armv6m.native)
         decoder_native(&decoder, native_memory());
     return &decoder;
 }

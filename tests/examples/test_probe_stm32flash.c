@@ -408,7 +408,7 @@ static int tear_down(void **state)
     (void)state;
     pty_close(&desk.pty);
     image_free(&desk.image);
-    native_memory_free(desk.decoder.native);
+    native_memory_free(desk.decoder.armv6m.native);
     unlink(desk.file);
     return rmdir(desk.folder);
 }

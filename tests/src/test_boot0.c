@@ -22,7 +22,7 @@ struct trial {
 static struct decoder *shared_decoder(void)
 {
     static struct decoder decoder;
-    if (!decoder.native)
+    if (!decoder.armv6m.native)
         decoder_native(&decoder, native_memory());
     return &decoder;
 }

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "chip/core/armv6m/decoder.h"
+#include "chip/core/decoder.h"
 
 struct workers_job {
     void *context;

@@ -24,7 +24,7 @@ struct block {
     uint8_t length;      /* of code[] */
     uint16_t reach;      /* halfwords that must be there: the code, and what
                           * its translation reads behind it */
-    uint8_t heat;        /* how often it was begun, up to decoder.hot */
+    uint8_t heat;        /* how often it was begun, up to decoder6.hot */
     uint8_t lame;        /* short stays in a row that began with it */
     /* Offsets in struct native once the block is translated: the entry after a
      * branch, the entry in sequence, and the one past the checks; body = 0: it

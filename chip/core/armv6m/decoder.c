@@ -84,7 +84,7 @@ static void make(struct maker *maker)
 
 /* --- finding --- */
 
-static void forget(struct decoder *decoder)
+static void forget(struct decoder6 *decoder)
 {
     memset(decoder->map, 0, decoder->memory);
     memset(decoder->near, 0, sizeof decoder->near);
@@ -93,14 +93,14 @@ static void forget(struct decoder *decoder)
         native_clear(decoder->native);
 }
 
-void decoder_native(struct decoder *decoder, struct native *native)
+void decoder6_native(struct decoder6 *decoder, struct native *native)
 {
     decoder->native = native_host() ? native : NULL;
     decoder->hot = decoder->native ? BLOCK_HOT : 0;
     forget(decoder);
 }
 
-void decoder_begin(struct decoder *decoder, const struct chip *chip)
+void decoder6_begin(struct decoder6 *decoder, const struct chip *chip)
 {
     uint32_t memory = chip->size - (uint32_t)offsetof(struct chip, memory);
     if (decoder->memory != memory ||
@@ -109,10 +109,10 @@ void decoder_begin(struct decoder *decoder, const struct chip *chip)
         decoder->memory = memory;
         decoder->sram_size = chip->part.sram_size;
     }
-    decoder_doubt(decoder);
+    decoder6_doubt(decoder);
 }
 
-void decoder_doubt(struct decoder *decoder)
+void decoder6_doubt(struct decoder6 *decoder)
 {
     if (++decoder->epoch == 0) {
         forget(decoder);
@@ -124,7 +124,7 @@ void decoder_doubt(struct decoder *decoder)
 
 /* Decodes the block that begins at `halfword` of the chip's memory, for the
  * first time or after its code has changed. */
-static struct block *new_block(struct decoder *decoder, uint32_t halfword)
+static struct block *new_block(struct decoder6 *decoder, uint32_t halfword)
 {
     if (decoder->count == BLOCK_COUNT - 1)
         forget(decoder);
@@ -156,7 +156,7 @@ static bool has_breakpoint(const struct watch *watch, uint32_t pc,
 
 /* Emitted code may still jump to this block by number, so a number is never
  * reused for other code. */
-static void renew(struct decoder *decoder, struct maker *maker,
+static void renew(struct decoder6 *decoder, struct maker *maker,
                   uint32_t halfword)
 {
     uint16_t known = decoder->map[halfword];
@@ -168,7 +168,7 @@ static void renew(struct decoder *decoder, struct maker *maker,
     make(maker);
 }
 
-static void trust(struct decoder *decoder, struct block *block)
+static void trust(struct decoder6 *decoder, struct block *block)
 {
     *block_near(decoder, block->pc) =
         (struct near){block_trust(decoder, block->pc), block};
@@ -176,8 +176,8 @@ static void trust(struct decoder *decoder, struct block *block)
         decoder->native->trusted[block - decoder->blocks] = decoder->epoch;
 }
 
-struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
-                            uint32_t pc)
+struct block *decoder6_block(struct decoder6 *decoder, const struct chip *chip,
+                             uint32_t pc)
 {
     const struct window *window = &chip->cpu.window;
     size_t offset = window->offset + (pc - window->lo);
@@ -198,8 +198,8 @@ struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
     return maker.block;
 }
 
-void decoder_translate(struct decoder *decoder, const struct chip *chip,
-                       struct block *block)
+void decoder6_translate(struct decoder6 *decoder, const struct chip *chip,
+                        struct block *block)
 {
     const struct window *window = &chip->cpu.window;
     size_t offset = window->offset + (block->pc - window->lo);
@@ -212,8 +212,8 @@ void decoder_translate(struct decoder *decoder, const struct chip *chip,
         forget(decoder);
 }
 
-void decoder_stayed(struct decoder *decoder, struct block *block,
-                    uint32_t count)
+void decoder6_stayed(struct decoder6 *decoder, struct block *block,
+                     uint32_t count)
 {
     if (count >= SHORT_STAY) {
         block->lame = 0;

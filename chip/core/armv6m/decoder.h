@@ -12,14 +12,12 @@
 #define CHIP_CORE_ARMV6M_DECODER_H
 
 #include "chip/core/armv6m/decoded_block.h"
-#include "chip/core/armv6m/skip.h"
-#include "chip/core/armv7m/decoder.h"
 #include "chip/state.h"
 
 struct native;
 
 enum {
-    BLOCK_HOT = 8,   /* decoder.hot, unless the host changes it */
+    BLOCK_HOT = 8,   /* decoder6.hot, unless the host changes it */
     BLOCK_LAME = 32, /* short stays in a row, before it never is again */
     SHORT_STAY = 12, /* instructions */
     NEAR_COUNT = 1024,
@@ -33,57 +31,53 @@ struct near {
 };
 
 /* All zero is an empty decoder. It must not be copied. */
-struct decoder {
+struct decoder6 {
     struct native *native; /* for translated blocks, or NULL */
     uint8_t hot;           /* runs before a block is translated; 0 = never */
-    struct skip skip;
     uint32_t epoch;
     uint32_t count; /* blocks in use but for the first, which is none */
     uint32_t memory, sram_size;   /* bytes, of the part that they are of */
     uint16_t map[CODE_BYTES / 2]; /* block that begins at this halfword */
     struct near near[NEAR_COUNT];
     struct block blocks[BLOCK_COUNT];
-    struct decoder7 armv7m; /* all of it, for a chip with such a core */
 };
 
 /* Binds the trust in a block to the present run of blocks and to its address.
  */
-static inline uint64_t block_trust(const struct decoder *decoder, uint32_t pc)
+static inline uint64_t block_trust(const struct decoder6 *decoder, uint32_t pc)
 {
     return (uint64_t)decoder->epoch << 32 | pc;
 }
 
-static inline struct near *block_near(struct decoder *decoder, uint32_t pc)
+static inline struct near *block_near(struct decoder6 *decoder, uint32_t pc)
 {
     return &decoder->near[pc / 2 % NEAR_COUNT];
 }
 
-/* Gives the decoder memory for translated blocks: all 0 except `executable`. It
- * must outlive the decoder. With NULL, or on a host without a translator,
- * blocks are not translated. */
-void decoder_native(struct decoder *decoder, struct native *native);
+/* Does decoder_native(). */
+void decoder6_native(struct decoder6 *decoder, struct native *native);
 
 /* Begins with a chip that may be another one, or of another part, than before.
  */
-void decoder_begin(struct decoder *decoder, const struct chip *chip);
+void decoder6_begin(struct decoder6 *decoder, const struct chip *chip);
 
 /* Nothing is trusted any more. */
-void decoder_doubt(struct decoder *decoder);
+void decoder6_doubt(struct decoder6 *decoder);
 
 /* Returns the block that begins at `pc`, in the chip's fetch window, as its
  * memory is now. NULL: the plain loop must run it (it contains a breakpoint).
  */
-struct block *decoder_block(struct decoder *decoder, const struct chip *chip,
-                            uint32_t pc);
+struct block *decoder6_block(struct decoder6 *decoder, const struct chip *chip,
+                             uint32_t pc);
 
 /* Translates a trusted block of NVM. This may discard all blocks. */
-void decoder_translate(struct decoder *decoder, const struct chip *chip,
-                       struct block *block);
+void decoder6_translate(struct decoder6 *decoder, const struct chip *chip,
+                        struct block *block);
 
 /* Counts a run of translated code that began with `block` and took `count`
  * instructions. If runs are short again and again, because the code polls a
  * peripheral, entering and leaving costs more than it saves. */
-void decoder_stayed(struct decoder *decoder, struct block *block,
-                    uint32_t count);
+void decoder6_stayed(struct decoder6 *decoder, struct block *block,
+                     uint32_t count);
 
 #endif

@@ -4,8 +4,8 @@
 #include "chip/bus.h"
 #include "chip/clock.h"
 #include "chip/core/armv6m/native.h"
-#include "chip/core/armv6m/skip.h"
 #include "chip/core/cpu.h"
+#include "chip/core/decoder.h"
 #include "chip/core/lazy_flags.h"
 #include "chip/core/view.h"
 #include "chip/frequency.h"
@@ -79,7 +79,7 @@ enum { STAY_CYCLES = 1 << 30 };
 
 /* Runs blocks until `limit` is near, or the next instruction is not for this
  * loop. */
-static void run_blocks(struct chip *chip, struct decoder *decoder,
+static void run_blocks(struct chip *chip, struct decoder6 *decoder,
                        struct view *view, uint64_t limit)
 {
 #define LABEL(name) &&op_##name,
@@ -111,7 +111,7 @@ enter_waiting:
     if (near->trust != (trust | start)) {
         if (start - chip->cpu.window.lo >= chip->cpu.window.size)
             goto leave;
-        block = decoder_block(decoder, chip, start);
+        block = decoder6_block(decoder, chip, start);
         if (!block)
             goto leave;
     }
@@ -120,7 +120,7 @@ enter_waiting:
     if (block->body && native_fits(&chip->cpu))
         goto native;
     if (block->heat < decoder->hot && ++block->heat == decoder->hot) {
-        decoder_translate(decoder, chip, block);
+        decoder6_translate(decoder, chip, block);
         goto enter;
     }
     left -= wait;
@@ -143,7 +143,7 @@ native:
     native_run(decoder->native, block, &state);
     left = state.left;
     f = (struct flags){state.nz, (uint32_t)state.v << 31, state.c};
-    decoder_stayed(decoder, block, state.count);
+    decoder6_stayed(decoder, block, state.count);
     chip->cpu.instructions += state.count;
     if (state.last != NATIVE_NONE)
         native_ended(chip, &state);
@@ -633,13 +633,15 @@ enum stop armv6m_run(struct chip *chip, struct decoder *decoder,
     struct view view = {0};
     struct skip *skip = &decoder->skip;
 
-    decoder_begin(decoder, chip); /* the host may have changed anything */
+    decoder6_begin(&decoder->armv6m,
+                   chip); /* the host may have changed anything */
     skip_begin(skip, chip);
     for (;;) {
         uint64_t limit = wait_in_loops(chip, skip, until_cycle);
         bool watched = chip->attention & ATTENTION_WATCHPOINT;
         if (!watched && undisturbed(chip, limit))
-            run_blocks(chip, decoder, &view, earlier(limit, skip->look));
+            run_blocks(chip, &decoder->armv6m, &view,
+                       earlier(limit, skip->look));
         enum stop why =
             chip_run(chip, watched ? watched_until(chip, skip, until_cycle)
                                    : plain_until(chip, until_cycle, NEAR));
@@ -647,7 +649,7 @@ enum stop armv6m_run(struct chip *chip, struct decoder *decoder,
             chip->attention & ATTENTION_CLOCK)
             return why;
         if (!sight_same(sight, sight_now(chip))) {
-            decoder_doubt(decoder);
+            decoder6_doubt(&decoder->armv6m);
             view = (struct view){0};
             sight = sight_now(chip);
         }

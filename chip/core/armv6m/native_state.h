@@ -19,7 +19,7 @@ struct native {
     void (*leave)(void), (*jump)(void);
     const struct native *executable; /* this struct in the other mapping */
     uint32_t used;                   /* of code[] */
-    uint32_t epoch;                  /* decoder.epoch */
+    uint32_t epoch;                  /* decoder6.epoch */
     /* The jump in code[] that ended the last run and may be linked to the block
      * at `to`, which may follow it in sequence; jump 0 = none. */
     struct native_tie {

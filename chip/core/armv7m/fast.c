@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/core/armv7m/fast.h"
 
-#include "chip/core/armv6m/decoder.h"
 #include "chip/core/armv7m/decode.h"
 #include "chip/core/armv7m/fp_context.h"
 #include "chip/core/armv7m/mpu.h"
@@ -9,6 +8,7 @@
 #include "chip/core/armv7m/step.h"
 #include "chip/core/armv7m/transfer.h"
 #include "chip/core/cpu.h"
+#include "chip/core/decoder.h"
 #include "chip/core/lazy_flags.h"
 #include "chip/core/view.h"
 

@@ -41,7 +41,7 @@ static inline void pair_translate(uint8_t hot)
         native = native_memory();
     assert_true(!hot || native || !native_host());
     decoder_native(&pair.decoder, hot ? native : NULL);
-    pair.decoder.hot = pair.decoder.native ? hot : 0;
+    pair.decoder.armv6m.hot = pair.decoder.armv6m.native ? hot : 0;
 }
 
 /* Group set-ups. */

@@ -433,7 +433,7 @@ void lockstep_open(struct lockstep *l)
     assert_non_null(l->flash);
     l->native = native_memory();
     decoder_native(&l->decoders[FORM_TRANSLATED], l->native);
-    l->decoders[FORM_TRANSLATED].hot = l->native ? 1 : 0;
+    l->decoders[FORM_TRANSLATED].armv6m.hot = l->native ? 1 : 0;
 }
 
 void lockstep_close(struct lockstep *l)

@@ -212,8 +212,9 @@ static void test_random_programs(void **state)
         random_registers(&pair.plain, &seed);
         random_company(&pair.plain, &seed, at);
         pair_begin(program);
-        if (pair.decoder.native && i % 100 == 0)
-            pair.decoder.native->used = NATIVE_CODE - 4000; /* soon full */
+        if (pair.decoder.armv6m.native && i % 100 == 0)
+            pair.decoder.armv6m.native->used =
+                NATIVE_CODE - 4000; /* soon full */
         pair_run(&seed, 3000, 1 + random_below(&seed, 300));
         disturb(&seed, at);
         pair.instructions += pair.plain.cpu.instructions;
