@@ -9,21 +9,8 @@
 #ifndef CHIP_CORE_ARMV7M_DECODE_H
 #define CHIP_CORE_ARMV7M_DECODE_H
 
+#include "chip/core/armv7m/code.h"
 #include "chip/core/armv7m/op.h"
-
-enum { SET_DSP = 1 << 0, SET_FPU = 1 << 1 };
-
-struct code7 {
-    uint32_t pc;
-    uint16_t first, second; /* the second halfword, if there is one */
-    uint8_t it;             /* ITSTATE */
-    uint8_t sets;           /* what the core has beside the Cortex-M3's */
-};
-
-static inline bool decode7_is_wide(uint32_t first)
-{
-    return first >= 0xE800;
-}
 
 /* Decodes one instruction. Addresses relative to pc are absolute in it. */
 struct op7 decode7(const struct code7 *code);
