@@ -2,6 +2,7 @@
 #include "chip/chip.h"
 
 #include "chip/block/gpio_v2.h"
+#include "chip/boards.h"
 #include "chip/core/core.h"
 #include "chip/core/exception.h"
 #include "chip/core/sram.h"
@@ -13,24 +14,7 @@
 
 #include <string.h>
 
-enum {
-    NUCLEO_HSE_HZ = 8000000,
-    LSE_HZ = 32768,
-    NUCLEO_VDD_MV = 3300,
-    ROOM_CELSIUS = 25
-};
-
-/* Nucleo-64 (MB1136): 8 MHz from the ST-LINK on OSC_IN, a 32.768 kHz crystal,
- * B1 pulls PC13 to ground against a pull-up. */
-static const struct board nucleo = {
-    .hse_hz = NUCLEO_HSE_HZ,
-    .hse_bypass = true,
-    .lse_hz = LSE_HZ,
-    .vdda_mv = NUCLEO_VDD_MV,
-    .celsius = ROOM_CELSIUS,
-    .torn = TORN_MIX,
-    .pull_up = {[GPIO_C] = 1 << 13},
-};
+enum { VDDA_MV = 3300, ROOM_CELSIUS = 25 };
 
 void chip_init(struct chip *chip, const struct part *part)
 {
@@ -41,7 +25,9 @@ void chip_init(struct chip *chip, const struct part *part)
     chip->size =
         offsetof(struct chip, memory) + map_of(chip)->memory_size(chip);
     memset(chip->memory, 0, chip->size - offsetof(struct chip, memory));
-    chip->board = nucleo;
+    chip->board = (struct board){
+        .vdda_mv = VDDA_MV, .celsius = ROOM_CELSIUS, .torn = TORN_MIX};
+    boards_wire(boards_of(part), &chip->board);
     chip->clock.hclk_ps = 1; /* no clock yet: RCC's reset sets it */
     due_init(chip);
     rows_find(chip);

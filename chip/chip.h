@@ -24,9 +24,9 @@
 #include "chip/stm32l0/state.h"
 
 /* Makes a new part, as from the factory: erased NVM, default option bytes, the
- * factory words, no ROM (system memory reads 0), on a Nucleo-64 board (HSE 8
- * MHz bypass, LSE crystal, BOOT0 low, B1 released, UART lines idle). It is
- * off: load it, then call chip_power_on(). */
+ * factory words, no ROM (system memory reads 0), on its board (boards_of(), BOOT0
+ * low, buttons released, UART lines idle). It is off: load it, then call
+ * chip_power_on(). */
 void chip_init(struct chip *chip, const struct part *part);
 
 /* Makes a copy: a snapshot, or a fork. */

@@ -265,6 +265,8 @@ struct map_nvm {
     unsigned (*wait_sequential)(const struct chip *chip);
 };
 
+struct board_info;
+
 struct map {
     const struct map_row *rows;
     unsigned row_count;
@@ -275,8 +277,10 @@ struct map {
     bool bit_band;         /* the core has the bit-band aliases */
     bool silent_unclocked; /* a block without its clock reads 0 */
     const struct core *core;
-    unsigned irq_count;          /* lines of the NVIC */
-    const char *irqs[IRQ_COUNT]; /* names of the vectors; NULL = reserved */
+    unsigned irq_count;              /* lines of the NVIC */
+    const char *irqs[IRQ_COUNT];     /* names of the vectors; NULL = reserved */
+    const struct board_info *boards; /* that its parts are on */
+    unsigned board_count;
     const struct map_gates *clock_gates; /* all that rows name */
     unsigned clock_gate_count;
 

@@ -13,6 +13,7 @@
 #include "chip/core/systick.h"
 #include "chip/dma.h"
 #include "chip/stm32f4/bkpsram.h"
+#include "chip/stm32f4/board.h"
 #include "chip/stm32f4/flash.h"
 #include "chip/stm32f4/part.h"
 #include "chip/stm32f4/pwr.h"
@@ -1041,6 +1042,8 @@ const struct map stm32f4_map = {
             .wait_sequential = f4_flash_wait_sequential,
         },
     .has = f4_rcc_has,
+    .boards = f4_boards,
+    .board_count = F4_BOARDS,
     .part_find = f4_part_find,
     .memory_size = f4_flash_memory_size,
     .factory = f4_flash_factory,

@@ -10,6 +10,7 @@
 #include "chip/core/core.h"
 #include "chip/core/systick.h"
 #include "chip/dma.h"
+#include "chip/stm32l0/board.h"
 #include "chip/stm32l0/flash.h"
 #include "chip/stm32l0/part.h"
 #include "chip/stm32l0/pwr.h"
@@ -1121,6 +1122,8 @@ const struct map stm32l0_map = {
             .wait_branch = flash_wait_branch,
             .wait_sequential = flash_wait_sequential,
         },
+    .boards = l0_boards,
+    .board_count = L0_BOARDS,
     .part_find = l0_part_find,
     .memory_size = flash_memory_size,
     .factory = flash_factory,

@@ -5,7 +5,7 @@
  */
 #include "bench/image.h"
 #include "bench/image_file.h"
-#include "chip/stm32f4/board.h"
+#include "chip/boards.h"
 #include "tests/rom/f4_host.h"
 
 static struct chip chip;
@@ -46,7 +46,7 @@ static void power_on(const struct demo *demo)
         assert_true(chip_poke(&chip, image.segments[i].address,
                               image.segments[i].data, image.segments[i].size));
     image_free(&image);
-    f4_board_wire(f4_board_find(demo->board), &chip.board);
+    boards_wire(boards_find(demo->board), &chip.board);
     chip_pin_drive(&chip, demo->button_port, demo->button_pin, true);
     serial_open(&chip, demo->line, BAUD);
     chip_power_on(&chip);

@@ -217,14 +217,14 @@ static void not_on_the_l0(void **state)
 static void boards(void **state)
 {
     (void)state;
-    assert_null(f4_board_find("nucleo-l073rz"));
+    assert_null(boards_find("nucleo-f405rg"));
     for (unsigned i = 0; i < F4_BOARDS; i++) {
-        const struct f4_board *board = &f4_boards[i];
+        const struct board_info *board = &f4_boards[i];
         struct part part;
-        assert_ptr_equal(f4_board_find(board->name), board);
+        assert_ptr_equal(boards_find(board->name), board);
         assert_true(f4_part_find(board->part, &part));
         f4_chip(&chip, board->part);
-        f4_board_wire(board, &chip.board);
+        boards_wire(board, &chip.board);
         chip_reset(&chip, RESET_POWER);
         f4_clocks(&chip);
         assert_int_equal(rd(&chip, SYSCFG_MEMRMP), 0);
