@@ -294,6 +294,14 @@ struct map {
     void (*factory)(struct chip *chip);
     /* Returns the base of what is seen at address 0. */
     uint32_t (*alias_base)(const struct chip *chip);
+    /* Returns what MEM_MODE says: 1 = system memory is at 0. */
+    unsigned (*mem_mode)(const struct chip *chip);
+    /* Returns whether bank 2 is at the base of the flash, and whether the
+     * option bits have the ROM choose the bank; NULL: never. */
+    bool (*swapped)(const struct chip *chip);
+    bool (*bfb2)(const struct chip *chip);
+    /* Returns the level of readout protection, 0 to 2. */
+    unsigned (*rdp)(const struct chip *chip);
     /* Returns the stretch of a banked memory that holds `address`. */
     struct map_stretch (*bank)(const struct chip *chip,
                                const struct map_memory *, uint32_t address);

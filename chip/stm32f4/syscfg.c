@@ -91,6 +91,11 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+unsigned f4_syscfg_mem_mode(const struct chip *chip)
+{
+    return stm32f4(chip)->syscfg.memrmp;
+}
+
 unsigned f4_syscfg_boot_mode(const struct chip *chip)
 {
     return stm32f4(chip)->syscfg.memrmp_reset;

@@ -20,6 +20,7 @@ extern const struct map_kind f4_syscfg;
 /* Returns where the boot pins pointed at the last reset. */
 unsigned f4_syscfg_boot_mode(const struct chip *chip);
 /* For struct map. */
+unsigned f4_syscfg_mem_mode(const struct chip *chip);
 uint32_t f4_syscfg_alias_base(const struct chip *chip);
 unsigned f4_syscfg_exti_port(const struct chip *chip, unsigned line);
 

@@ -93,6 +93,8 @@ bool flash_readable(const struct chip *chip, uint32_t address);
 void flash_load_options(struct chip *chip);
 /* Returns the readout protection level in force: 0, 1 or 2. */
 unsigned flash_rdp(const struct chip *chip);
+/* Returns the option bit. */
+bool flash_bfb2(const struct chip *chip);
 /* Return the wait states of a fetch after a branch, and of a sequential word.
  */
 unsigned flash_wait_branch(const struct chip *chip);

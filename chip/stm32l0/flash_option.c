@@ -97,6 +97,11 @@ unsigned flash_rdp(const struct chip *chip)
     }
 }
 
+bool flash_bfb2(const struct chip *chip)
+{
+    return stm32l0(chip)->flash.optr & FLASH_OPTR_BFB2;
+}
+
 /* Sectors are those of the physical banks, whatever UFB says (assumed). With
  * WPRMOD=1 the bits mean PCROP, with the opposite sense. */
 bool flash_write_protected(const struct chip *chip, uint32_t physical)

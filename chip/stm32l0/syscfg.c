@@ -61,9 +61,9 @@ struct syscfg_boot syscfg_boot(unsigned rdp, bool bfb2, bool boot0, bool nboot1)
  * last reset found (assumed). */
 static uint32_t sample_boot(const struct chip *chip)
 {
-    struct syscfg_boot boot = syscfg_boot(
-        flash_rdp(chip), stm32l0(chip)->flash.optr & FLASH_OPTR_BFB2,
-        chip->board.boot0, stm32l0(chip)->flash.optr & FLASH_OPTR_nBOOT1);
+    struct syscfg_boot boot =
+        syscfg_boot(flash_rdp(chip), flash_bfb2(chip), chip->board.boot0,
+                    stm32l0(chip)->flash.optr & FLASH_OPTR_nBOOT1);
     return (uint32_t)boot.boot_mode << 8 | boot.mem_mode;
 }
 
