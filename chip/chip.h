@@ -24,8 +24,8 @@
 #include "chip/stm32l0/state.h"
 
 /* Makes a new part, as from the factory: erased NVM, default option bytes, the
- * factory words, no ROM (system memory reads 0), on its board (boards_of(), BOOT0
- * low, buttons released, UART lines idle). It is off: load it, then call
+ * factory words, no ROM (system memory reads 0), on its board (boards_of(),
+ * BOOT0 low, buttons released, UART lines idle). It is off: load it, then call
  * chip_power_on(). */
 void chip_init(struct chip *chip, const struct part *part);
 
