@@ -13,8 +13,10 @@ void Default_Handler(void);
 
 #define WEAK __attribute__((weak, alias("Default_Handler")))
 
-#ifdef STM32F4
+#if defined(STM32F4)
 #include "firmware/stm32f4/vectors.h"
+#elif defined(STM32L4)
+#include "firmware/stm32l4/vectors.h"
 #else
 #include "firmware/stm32l0/vectors.h"
 #endif
