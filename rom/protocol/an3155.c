@@ -118,11 +118,16 @@ static bool is_writable(enum memory memory, uint32_t address)
     return memory != MEMORY_NONE && memory != MEMORY_SYSTEM;
 }
 
+/* A family may have a version that writes others (commands.h). */
+#ifndef RAM_WORD
+#define RAM_WORD(i) buffer.words[i]
+#endif
+
 static void write_ram(uint32_t address, uint32_t count)
 {
     volatile uint32_t *to = (volatile uint32_t *)address;
     for (unsigned i = 0; i < count / 4; i++)
-        to[i] = buffer.words[i];
+        to[i] = RAM_WORD(i);
 }
 
 static uint8_t write_to(enum memory memory, uint32_t address, uint32_t count,

@@ -4,29 +4,11 @@
 #include <stdbool.h>
 
 #include "firmware/stm32f4/stm32f4.h"
+#include "rom/protocol/core7.h"
 #include "rom/stm32f4/address.h"
 #include "rom/stm32f4/start.h"
 
 enum { ALL = 0xFFFFFFFF };
-
-/* Disables all interrupts, clears the pending ones, and resets SysTick, VTOR
- * and the sleep modes. */
-static void restore_core(void)
-{
-    for (unsigned i = 0; i < NVIC_WORDS; i++)
-        NVIC_ICER(i) = ALL;
-    SYSTICK->CSR = 0;
-    SYSTICK->RVR = 0;
-    SYSTICK->CVR = 0;
-    SCB->ICSR = SCB_ICSR_PENDSTCLR | SCB_ICSR_PENDSVCLR;
-    SCB->VTOR = 0;
-    SCB->SCR = 0;
-    SCB->SHPR1 = 0;
-    SCB->SHPR2 = 0;
-    SCB->SHPR3 = 0;
-    for (unsigned i = 0; i < 8 * NVIC_WORDS; i++)
-        NVIC_IPR(i) = 0;
-}
 
 /* Returns to the HSI without wait states and switches all other clocks off. */
 static void restore_clocks(void)
