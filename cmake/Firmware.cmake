@@ -6,11 +6,12 @@ if(BOOT0_SOURCE_PREFIX)
 endif()
 
 # The families, and the flags of their processor. The first one is meant where
-# none is named. Each but the first has a macro, STM32F4, for sources that serve
-# several (firmware/vectors.h).
-set(BOOT0_FAMILIES stm32l0 stm32f4)
+# none is named. Each but the first has a macro, as STM32F4, for sources that
+# serve several (firmware/vectors.h).
+set(BOOT0_FAMILIES stm32l0 stm32f4 stm32l4)
 set(BOOT0_FLAGS_stm32l0 -mcpu=cortex-m0plus -mthumb)
 set(BOOT0_FLAGS_stm32f4 -mcpu=cortex-m4 -mfloat-abi=soft -mthumb -DSTM32F4)
+set(BOOT0_FLAGS_stm32l4 -mcpu=cortex-m4 -mfloat-abi=soft -mthumb -DSTM32L4)
 
 # How every ARM source is compiled; later OPTIONS override -Os.
 function(boot0_compile target family)
