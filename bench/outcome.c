@@ -38,6 +38,7 @@ const char *outcome_name(unsigned outcome)
         [BOOT0_OUTCOME_REFUSED_RDP] = "refused_rdp",
         [BOOT0_OUTCOME_REFUSED_ERASE] = "refused_erase",
         [BOOT0_OUTCOME_GAVE_UP] = "gave_up",
+        [BOOT0_OUTCOME_REFUSED_HEAD] = "refused_head",
     };
     return names[outcome];
 }

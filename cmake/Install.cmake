@@ -53,9 +53,9 @@ install(FILES ${released_images} DESTINATION ${data}/images)
 
 # Includes of the examples are qualified from the root, which is ${data}.
 install(DIRECTORY examples/blackpill-f411ce examples/demo
-    examples/nucleo-f401re examples/nucleo-l073rz examples/original
-    examples/probe examples/usb DESTINATION ${data}/examples
-    PATTERN CMakeLists.txt EXCLUDE)
+    examples/nucleo-f401re examples/nucleo-l073rz examples/nucleo-l432kc
+    examples/nucleo-l476rg examples/original examples/probe examples/usb
+    DESTINATION ${data}/examples PATTERN CMakeLists.txt EXCLUDE)
 install(DIRECTORY firmware DESTINATION ${data})
 
 install(FILES README.md CHANGELOG.md SECURITY.md LICENSE

@@ -8,8 +8,8 @@
 #   softboot0_patch(TARGET app)
 #
 # softboot0::boot0 is compiled into what links it: link it to the executable
-# alone. It has a source for each family; those for another architecture than the
-# compiler's are empty. Settings (docs/integration.md, section 5) are properties
+# alone. It has a source for each family; those of other families are empty
+# (src/boot0_family.h). Settings (docs/integration.md, section 5) are properties
 # of the executable or, for all of them, variables that are set before this file
 # is read: BOOT0_NEXT, BOOT0_SP, BOOT0_MAILBOX, BOOT0_NOTED, BOOT0_ENTRIES with a
 # value; BOOT0_MAILBOX_RTC, BOOT0_ALLOW_RDP1, BOOT0_ONLY_USB, BOOT0_ONLY_USART1,
@@ -58,7 +58,8 @@ if(NOT TARGET softboot0::boot0)
     add_library(softboot0::boot0 INTERFACE IMPORTED GLOBAL)
     target_sources(softboot0::boot0 INTERFACE
         "${_softboot0_src}/stm32l0/boot0_reset.S"
-        "${_softboot0_src}/stm32f4/boot0_reset.S")
+        "${_softboot0_src}/stm32f4/boot0_reset.S"
+        "${_softboot0_src}/stm32l4/boot0_reset.S")
     target_include_directories(softboot0::boot0 INTERFACE "${_softboot0_src}")
     foreach(_softboot0_name BOOT0_NEXT BOOT0_SP BOOT0_MAILBOX BOOT0_NOTED
             BOOT0_ENTRIES)

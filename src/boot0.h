@@ -8,8 +8,10 @@
  *   stm32l0  STM32L07x/L08x (DEV_ID 0x447)
  *   stm32f4  STM32F401, F411, F405, F407, F415, F417 (0x423 or 0x433, 0x431,
  *            0x413)
+ *   stm32l4  STM32L47x/L48x, L49x/L4A6, L43x/L44x (0x415, 0x461, 0x435)
  *
- * AN2606; RM0367 2.4 (boot configuration), 3 (flash), 7 (RCC); RM0090 2, 3, 7.
+ * AN2606; RM0367 2.4 (boot configuration), 3 (flash), 7 (RCC); RM0090 2, 3, 7;
+ * RM0351 2.6, 3, 6.
  *
  * The library is <family>/boot0_reset.S; this is its header, for C99, C++98 and
  * later. boot0_reset must be the reset vector: name it in the vector table, in
@@ -17,18 +19,22 @@
  * docs/integration.md has both.
  *
  * Settings, for the assembler: by -D, or in a file boot0_config.h on its
- * include path. What is said of banks and of BFB2 is for the L0.
+ * include path. What is said of banks and of BFB2 is for L0 and L4.
  *
+ *   STM32L4            Defined: the part is an L4; boot0_family.h has what
+ *                      frameworks define in its place.
  *   BOOT0_MAILBOX      Address of two words of RAM, divisible by 8, above the
  *                      ROM's own RAM (0x200014D0). Default 0x20004FF8, the
  *                      end of the 20 KB. They are the library's only from a
  *                      request to the end of the ROM, so that the top of a
  *                      stack may lie over them. STM32F4: above 0x20003000;
- *                      default 0x2000FFF8, which every part has.
+ *                      default 0x2000FFF8, which every part has. STM32L4:
+ *                      above 0x20003100; default 0x2000BFF8.
  *   BOOT0_MAILBOX_RTC  Defined: the two words are RTC backup registers;
  *                      BOOT0_MAILBOX then defaults to 0x4000285C (BKP3R and
  *                      BKP4R). For a ROM that wipes all RAM before its bank
  *                      check. STM32F4: 0x40002898 (BKP18R and BKP19R).
+ *                      STM32L4: 0x400028C8 (BKP30R and BKP31R).
  *   BOOT0_ENTRIES      STM32F4: how many times in all the ROM is entered for
  *                      one request while it resets the chip soon, because it
  *                      wants the HSE for USB and misses it. Default 7, at most
@@ -46,6 +52,7 @@
  *                      BOOT0 high), the pins are locked there, too. STM32F4:
  *                      GPIOA to GPIOD; _USART2 is USART2 or USART3, which the
  *                      part's ROM has, and I2C2 and SPI3 share its pins.
+ *                      STM32L4: GPIOA and GPIOC; USART3 is locked by each.
  *   BOOT0_NOTED        Address of a word of RAM that nothing else uses, for the
  *                      outcome of the last request. Default a word in .noinit.
  *                      An application behind a resident (docs/resident.md)
@@ -92,16 +99,19 @@ enum boot0_outcome {
     /* RDP level 2, or 1 without BOOT0_ALLOW_RDP1 */
     BOOT0_REFUSED_RDP = BOOT0_OUTCOME_REFUSED_RDP,
     /* boot0_request_erase() alone: BFB2 is 0, the first page is write-protected
-     * or holds the library */
+     * or (STM32L0) holds the library */
     BOOT0_REFUSED_ERASE = BOOT0_OUTCOME_REFUSED_ERASE,
     /* STM32F4: the ROM reset the chip soon, BOOT0_ENTRIES times, as one does
      * that misses the HSE */
-    BOOT0_GAVE_UP = BOOT0_OUTCOME_GAVE_UP
+    BOOT0_GAVE_UP = BOOT0_OUTCOME_GAVE_UP,
+    /* STM32L4: the first word of the bank that runs looks like a stack pointer:
+     * the ROM would start it again. An image with an invalid head does not */
+    BOOT0_REFUSED_HEAD = BOOT0_OUTCOME_REFUSED_HEAD
 };
 
 /* The ROM of this part and what a request made now would come to. */
 struct boot0_rom {
-    uint8_t id;      /* 0x41 is V4.1, 0xB2 is V11.2, 0xD1 is V13.1; AN2606 */
+    uint8_t id;      /* 0x41: V4.1, 0xB2: V11.2, 0xD1: V13.1, 0x92: V9.2 */
     uint8_t outcome; /* BOOT0_ENTERED or a BOOT0_REFUSED_ */
 };
 
@@ -126,18 +136,20 @@ enum boot0_outcome boot0_outcome(void);
  * will decide then. Reads flash and option registers, changes nothing. */
 struct boot0_rom boot0_rom(void);
 
-/* With BFB2=1 only, so never on an STM32F4: erases the first page (128 bytes)
- * of the bank that runs and resets; the ROM finds no bank to start and stays,
- * now and at every reset until a bank is programmed again (AN2606, pattern 7),
- * so that a power cut afterwards cannot strand the part. A cut in the erase
- * itself (up to 4 ms) leaves the old page, an erased one, or a torn one: the
- * last strands the part if its first word still looks like a stack pointer.
- * Uses no undocumented address. Calling it is consent: the application is gone.
- * Where it would not lead to the ROM it erases nothing and resets with the
- * reason as outcome: BFB2=0, a protected page, an unknown ROM, a head in the
- * other bank, RDP as boot0_request(). Without a bank check or without an own
- * head a reset alone leads to the ROM. A running watchdog should be fresh. Call
- * it as boot0_request(). */
+/* With BFB2=1 only, so never on an STM32F4 or L43x: erases the first page (128
+ * bytes; STM32L4 2 KB) of the bank that runs and resets; the ROM finds no bank
+ * to start and stays, now and at every reset until a bank is programmed again
+ * (AN2606, pattern 7), so that a power cut afterwards cannot strand the part. A
+ * cut in the erase itself (up to 4 ms; STM32L4 25 ms) leaves the old page, an
+ * erased one, or a torn one: the last strands the part if its first word still
+ * looks like a stack pointer; and on the STM32L4 if that word has two wrong
+ * bits and the ROM does not handle the NMI of that (docs/rom-l4.md, reading
+ * `torn`). Uses no undocumented address. Calling it is consent: the application
+ * is gone. Where it would not lead to the ROM it erases nothing and resets with
+ * the reason as outcome: BFB2=0, a protected page, an unknown ROM, a head in
+ * the other bank, RDP as boot0_request(). Without a bank check or without an
+ * own head a reset alone leads to the ROM. A running watchdog should be fresh.
+ * Call it as boot0_request(). */
 BOOT0_NORETURN void boot0_request_erase(void);
 
 #ifdef __cplusplus

@@ -44,6 +44,7 @@
 #define BOOT0_MAGIC           0xB0073A9D
 #define BOOT0_APB2ENR         0x40021034 /* STM32L0 */
 #define BOOT0_APB2ENR_STM32F4 0x40023844
+#define BOOT0_APB2ENR_STM32L4 0x40021060
 #define BOOT0_FORMAT          2 /* of the record; info 7:0 */
 
 #define BOOT0_KIND_SHIFT    8
@@ -60,7 +61,7 @@
 #define BOOT0_FLAG_RDP1 2 /* BOOT0_ALLOW_RDP1 */
 #define BOOT0_FLAG_NO_USART1                                                   \
     4 /* its pins are locked: BOOT0_ONLY_USB, _USART2 */
-#define BOOT0_FLAG_NO_USART2 8 /* BOOT0_ONLY_USB, _USART1; F4: or USART3 */
+#define BOOT0_FLAG_NO_USART2 8 /* BOOT0_ONLY_USB, _USART1; F4, L4: USART3 */
 
 /* The vector word 0 of an invalid head: two BKPT, no address of anything. */
 #define BOOT0_INVALID_HEAD 0xBE00BE00
@@ -75,7 +76,8 @@
 #define BOOT0_OUTCOME_REFUSED_RDP   6
 #define BOOT0_OUTCOME_REFUSED_ERASE 7
 #define BOOT0_OUTCOME_GAVE_UP       8
-#define BOOT0_OUTCOMES              9 /* how many there are */
+#define BOOT0_OUTCOME_REFUSED_HEAD  9
+#define BOOT0_OUTCOMES              10 /* how many there are */
 
 /* The mailbox: BOOT0_MAGIC, then state - BOOT0_MAGIC, so that the two words add
  * up to the state. Other states are outcomes that wait to be noted. A request

@@ -14,14 +14,8 @@
  * chapters F401, F411, F40x. GNU syntax, ARMv7-M: GNU as and clang's integrated
  * assembler.
  */
-/* A build system that compiles all of src/ (Arduino, PlatformIO) compiles this
- * for other families, too. */
-#if defined(__ARM_ARCH_7EM__) || defined(__ARM_ARCH_7M__)
-#if defined(__has_include)
-#if __has_include("boot0_config.h")
-#include "boot0_config.h"
-#endif
-#endif
+#include "boot0_family.h"
+#ifdef BOOT0_FAMILY_STM32F4
 #include "boot0_record.h"
 
 /* The last 8 bytes of RAM that every one of these parts has (F401xB/C: 64 KB).
@@ -509,7 +503,7 @@ boot0_noted:
     ldr     r1, =0xFFFFFFFF - BOOT0_MAGIC + 1 @ itself it stands in the record
     ldr     r0, [r0]
     adds    r0, r0, r1
-    cmp     r0, #BOOT0_OUTCOMES
+    cmp     r0, #GAVE_UP + 1 @ the others are of another family
     it      hs
     movhs   r0, #BOOT0_OUTCOME_NONE
     bx      lr
