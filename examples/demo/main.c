@@ -12,7 +12,9 @@
 
 /* Vectors of startup.c. */
 void SysTick_Handler(void);
+#ifdef BOARD_BUTTON
 void BOARD_BUTTON_IRQHandler(void);
+#endif
 void BOARD_SERIAL_IRQHandler(void);
 
 enum { TICK_HZ = 1000 };
@@ -63,6 +65,9 @@ static const char *name_of(enum boot0_outcome outcome)
 #ifdef STM32F4
     case BOOT0_GAVE_UP: return "gave up (the ROM resets the chip)";
 #endif
+#ifdef STM32L4
+    case BOOT0_REFUSED_HEAD: return "refused (this bank would be started)";
+#endif
     default: return "?";
     }
 }
@@ -90,12 +95,14 @@ void SysTick_Handler(void)
     led_toggle();
 }
 
+#ifdef BOARD_BUTTON
 void BOARD_BUTTON_IRQHandler(void)
 {
     print(BOARD_BUTTON " pressed: asking for the bootloader\r\n");
     print_sent();
     boot0_request();
 }
+#endif
 
 /* Behind an error that is not cleared, the interrupt comes for ever. */
 void BOARD_SERIAL_IRQHandler(void)

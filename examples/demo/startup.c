@@ -13,7 +13,12 @@
 extern uint32_t _estack[];
 int main(void);
 
-VECTOR_TABLE(_estack, boot0_reset);
+/* Word 0. An image that is to be entered where the ROM checks banks has an
+ * invalid one; boot0_reset loads SP itself. */
+#ifndef DEMO_HEAD
+#define DEMO_HEAD _estack
+#endif
+VECTOR_TABLE(DEMO_HEAD, boot0_reset);
 
 void Reset_Handler(void)
 {
