@@ -124,18 +124,19 @@ static void by_hand(void **state)
 }
 
 /* As the recipes of STM32duino do: every file of src/, whose objects the sketch
- * is linked with. For an F4 the library is in exactly one of them. */
+ * is linked with. For an F4 or L4 the library is in exactly one of them. */
 static void arduino(void **state)
 {
     expect_built(
         *state, "cubeide",
         "set -e; find \"$SOURCE\"/src/ -name '*.[cS]' >files;"
         " objects() { rm -f *.o; while read -r file; do"
-        " arm-none-eabi-gcc -mcpu=$1 -mthumb -Os -ffunction-sections -c"
+        " arm-none-eabi-gcc -mcpu=$* -mthumb -Os -ffunction-sections -c"
         " -x assembler-with-cpp -I\"$SOURCE\"/src \"$file\""
         " -o $(echo \"${file#\"$SOURCE\"}\" | tr / _).o; done <files; };"
-        " objects cortex-m4; arm-none-eabi-nm -A *.o | grep -c ' T "
-        "boot0_request$' | grep -x 1; objects cortex-m0plus;"
+        " for part in F407 L476; do objects cortex-m4 -DSTM32${part}xx;"
+        " arm-none-eabi-nm -A *.o | grep -c ' T boot0_request$' | grep -x 1;"
+        " done; objects cortex-m0plus;"
         " test $(ls *.o | wc -l) -ge 3;"
         " arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb -Os"
         " --specs=nano.specs --specs=nosys.specs"
