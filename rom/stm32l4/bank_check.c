@@ -7,6 +7,7 @@
 
 #include "firmware/stm32l4/stm32l4.h"
 #include "rom/stm32l4/address.h"
+#include "rom/stm32l4/head.h"
 #include "rom/stm32l4/leave.h"
 #include "rom/stm32l4/nvm.h"
 #include "rom/stm32l4/start.h"
@@ -14,34 +15,13 @@
 /* A first word that was read with an error of two bits. */
 volatile uint32_t bank_torn RAM_TABLE;
 
-static bool is_in_sram2(uint32_t word)
-{
-    return word - 0x10000000 <= ROM_SRAM2_SIZE;
-}
-
-static bool accepts_sram2(void)
-{
-    if (ROM_ID == ROM_ID_V9_2)
-        return CHOICE(SP) == CHOICE_SP_SRAM2;
-    return ROM_ID != ROM_ID_V10_1;
-}
-
-bool bank_head(uint32_t word)
-{
-    if (is_in_sram2(word))
-        return accepts_sram2();
-    if (word == ROM_SP_END)
-        return CHOICE(SP) != CHOICE_SP_EXCLUSIVE;
-    return word >= 0x20000000 && word < ROM_SP_END;
-}
-
 #if ROM_CHECKS_BANKS(ROM_ID)
 static bool is_head(uint32_t address)
 {
     bank_torn = 0;
     uint32_t word = *(const volatile uint32_t *)address;
     __asm volatile("dsb" ::: "memory");
-    return !bank_torn && bank_head(word);
+    return !bank_torn && head_valid(word);
 }
 
 enum bank { BANK_NONE, BANK_1, BANK_2 };

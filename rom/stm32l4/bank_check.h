@@ -6,11 +6,7 @@
 #ifndef ROM_STM32L4_BANK_CHECK_H
 #define ROM_STM32L4_BANK_CHECK_H
 
-#include <stdbool.h>
 #include <stdint.h>
-
-/* True: WORD is the stack pointer of an application, by the reading `sp`. */
-bool bank_head(uint32_t word);
 
 /* Returns BANK_STAY, BANK_BRANCH or BANK_RESET, and maps the bank that is to be
  * started. start.S calls it once RAM is initialised. */

@@ -3,7 +3,7 @@
 
 #include "firmware/stm32l4/stm32l4.h"
 #include "rom/protocol/core7.h"
-#include "rom/stm32l4/bank_check.h"
+#include "rom/stm32l4/head.h"
 #include "rom/stm32l4/start.h"
 
 enum { ALL = 0xFFFFFFFF };
@@ -94,7 +94,7 @@ void leave(uint32_t address)
 {
     const volatile uint32_t *head = (const volatile uint32_t *)address;
     uint32_t go = ROM_GO_DEINITIALISES ? CHOICE_GO_RESTORED : CHOICE(GO);
-    if (go == CHOICE_GO_CHECKS_SP && !bank_head(head[0]))
+    if (go == CHOICE_GO_CHECKS_SP && !head_valid(head[0]))
         reset_chip();
     if (go == CHOICE_GO_RESTORED)
         restore(0);
