@@ -52,18 +52,35 @@ struct exception_rules {
     void (*leave)(struct chip *chip, unsigned exception);
 };
 
+/* What the next instruction does, for loops that wait (skip.h). */
+struct core_next {
+    uint32_t address, size; /* of the data that it accesses; size 0 = none */
+    uint8_t unit;           /* bytes of one access of several */
+    bool is_store;
+    bool is_list;    /* of registers */
+    uint32_t value;  /* that it stores, if it is no list */
+    bool may_unmask; /* exceptions, of which one may be pending */
+};
+
+enum { CORE_STATE = 384 /* bytes: core.state, at most */ };
+
 struct core {
     const char *name; /* as Arm prints it */
     uint32_t cpuid;
     uint8_t priority_mask;      /* the bits of a priority that exist */
     uint16_t system_priorities; /* the exceptions below 16 that have one */
     bool dsp, fpu;              /* instructions that not all cores have */
+    uint16_t state; /* bytes of chip.blocks, from the first on, that are a part
+                     * of the core: registers, as those in struct cpu */
     const struct exception_rules *exceptions;
     /* Executes one instruction, and adds its cycles. The window must hold pc.
      */
     void (*step)(struct chip *chip);
     /* Does the same, and records its access to watched data. */
     void (*step_watched)(struct chip *chip);
+    /* Returns whether the next instruction, which the window has, ends by
+     * itself, and is no return from an exception. */
+    bool (*next)(struct chip *chip, struct core_next *next);
     /* Does chip_run() with a decoder. */
     enum stop (*run)(struct chip *chip, struct decoder *decoder,
                      uint64_t until_cycle);

@@ -8,8 +8,8 @@
 #define CHIP_CORE_DECODER_H
 
 #include "chip/core/armv6m/decoder.h"
-#include "chip/core/armv6m/skip.h"
 #include "chip/core/armv7m/decoder.h"
+#include "chip/core/skip.h"
 
 /* All zero is an empty decoder. It must not be copied. */
 struct decoder {

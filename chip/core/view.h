@@ -82,20 +82,4 @@ static inline bool sight_same(struct sight a, struct sight b)
            a.offset == b.offset;
 }
 
-/* --- turns of the plain loop --- */
-
-/* Returns how far the plain loop runs: one instruction; or to the next due
- * event, when that is less than `near` cycles away or the core only waits for
- * it. */
-static inline uint64_t plain_until(const struct chip *chip, uint64_t until,
-                                   unsigned near)
-{
-    enum { WAITS = ATTENTION_SLEEP | ATTENTION_STALL | ATTENTION_LOCKUP };
-    uint64_t from = chip->cycle;
-    if (chip->due_cycle > from &&
-        (chip->attention & WAITS || chip->due_cycle - from < near))
-        from = chip->due_cycle;
-    return from < until ? from + 1 : until;
-}
-
 #endif

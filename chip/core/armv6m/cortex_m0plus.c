@@ -4,6 +4,7 @@
  */
 #include "chip/core/armv6m/exception_rules.h"
 #include "chip/core/armv6m/fast.h"
+#include "chip/core/armv6m/next.h"
 #include "chip/core/armv6m/scb.h"
 #include "chip/core/armv6m/step.h"
 #include "chip/core/armv6m/watchpoint_step.h"
@@ -19,6 +20,7 @@ const struct core cortex_m0plus = {
     .exceptions = &armv6m_exception_rules,
     .step = armv6m_step,
     .step_watched = watchpoint_step,
+    .next = armv6m_next,
     .run = armv6m_run,
     .reset = armv6m_scb_reset,
     .fetch_fault = exception_fault,

@@ -5,9 +5,8 @@
 #include "chip/clock.h"
 #include "chip/core/armv6m/native.h"
 #include "chip/core/cpu.h"
-#include "chip/core/decoder.h"
+#include "chip/core/fast_loop.h"
 #include "chip/core/lazy_flags.h"
-#include "chip/core/view.h"
 #include "chip/frequency.h"
 
 #include "chip/core/armv6m/multiple.h"
@@ -46,13 +45,10 @@ access_bus(struct chip *chip, const struct op *op, uint32_t start)
 
 enum { FETCH_ONE = 2 }; /* the window while the NVM works */
 
-/* Returns whether only instructions can come before `limit`, the first cycle at
- * which something else is due. Their data may be watched. */
 static bool undisturbed(const struct chip *chip, uint64_t limit)
 {
     const struct cpu *cpu = &chip->cpu;
-    return !(chip->attention & ~ATTENTION_WATCHPOINT) &&
-           !chip->watch.points.hit.pending && chip->cycle < limit && cpu->t &&
+    return fast_loop_quiet(chip) && chip->cycle < limit && cpu->t &&
            !(cpu->n && cpu->z) && !(cpu->r[CPU_PC] & 1) &&
            cpu->window.size > FETCH_ONE;
 }
@@ -77,14 +73,13 @@ static void native_ended(struct chip *chip, const struct native_state *state)
  * translated code counts. */
 enum { STAY_CYCLES = 1 << 30 };
 
-/* Runs blocks until `limit` is near, or the next instruction is not for this
- * loop. */
-static void run_blocks(struct chip *chip, struct decoder6 *decoder,
+static void run_blocks(struct chip *chip, struct decoder *decoders,
                        struct view *view, uint64_t limit)
 {
 #define LABEL(name) &&op_##name,
     static const void *const labels[] = {FAST_OPS(LABEL)};
 #undef LABEL
+    struct decoder6 *const decoder = &decoders->armv6m;
     uint32_t *const r = chip->cpu.r;
     const uint32_t branch_wait = chip->cpu.window.branch_wait;
     const uint64_t due = chip->due_cycle;
@@ -594,64 +589,19 @@ leave:
 
 /* --- the loop --- */
 
-static uint64_t earlier(uint64_t a, uint64_t b)
+static void begin(struct decoder *decoder, const struct chip *chip)
 {
-    return a < b ? a : b;
-}
-
-/* Cycles: blocks are not much shorter. */
-enum { NEAR = 24 };
-
-/* How far the plain loop runs where data is watched: until there may be a loop
- * to look for. */
-static uint64_t watched_until(const struct chip *chip, const struct skip *skip,
-                              uint64_t until)
-{
-    uint64_t from = earlier(skip->look, chip->due_cycle);
-    if (!undisturbed(chip, until))
-        return plain_until(chip, until, NEAR);
-    if (from < chip->cycle)
-        from = chip->cycle;
-    return from < until ? from + 1 : until;
-}
-
-/* Returns the first cycle at which something else than an instruction is due.
- */
-static uint64_t wait_in_loops(struct chip *chip, struct skip *skip,
-                              uint64_t until)
-{
-    while (undisturbed(chip, earlier(chip->due_cycle, until)) &&
-           skip_look(skip, chip, until))
-        ;
-    return earlier(chip->due_cycle, until);
+    decoder6_begin(&decoder->armv6m, chip);
 }
 
 enum stop armv6m_run(struct chip *chip, struct decoder *decoder,
                      uint64_t until_cycle)
 {
-    struct sight sight = sight_now(chip);
-    struct view view = {0};
-    struct skip *skip = &decoder->skip;
-
-    decoder6_begin(&decoder->armv6m,
-                   chip); /* the host may have changed anything */
-    skip_begin(skip, chip);
-    for (;;) {
-        uint64_t limit = wait_in_loops(chip, skip, until_cycle);
-        bool watched = chip->attention & ATTENTION_WATCHPOINT;
-        if (!watched && undisturbed(chip, limit))
-            run_blocks(chip, &decoder->armv6m, &view,
-                       earlier(limit, skip->look));
-        enum stop why =
-            chip_run(chip, watched ? watched_until(chip, skip, until_cycle)
-                                   : plain_until(chip, until_cycle, NEAR));
-        if (why != STOP_BUDGET || chip->cycle >= until_cycle ||
-            chip->attention & ATTENTION_CLOCK)
-            return why;
-        if (!sight_same(sight, sight_now(chip))) {
-            decoder6_doubt(&decoder->armv6m);
-            view = (struct view){0};
-            sight = sight_now(chip);
-        }
-    }
+    static const struct fast_loop loop = {
+        .near = 24,
+        .begin = begin,
+        .undisturbed = undisturbed,
+        .run_blocks = run_blocks,
+    };
+    return fast_loop_run(&loop, chip, decoder, until_cycle);
 }

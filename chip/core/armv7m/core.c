@@ -6,11 +6,15 @@
 #include "chip/core/armv7m/fast.h"
 #include "chip/core/armv7m/fault.h"
 #include "chip/core/armv7m/mpu.h"
+#include "chip/core/armv7m/next.h"
 #include "chip/core/armv7m/scb.h"
+#include "chip/core/armv7m/state.h"
 #include "chip/core/armv7m/step.h"
 #include "chip/core/armv7m/trace.h"
 #include "chip/core/armv7m/watchpoint_step.h"
 #include "chip/core/exception.h"
+
+_Static_assert(sizeof(struct armv7m) <= CORE_STATE, "it has room in a turn");
 
 #define ARMV7M                                                                 \
     .priority_mask = 0xF0,                                                     \
@@ -18,6 +22,7 @@
                          1 << EXCEPTION_USAGEFAULT | 1 << EXCEPTION_SVC |      \
                          1 << EXCEPTION_DEBUG_MONITOR |                        \
                          1 << EXCEPTION_PENDSV | 1 << EXCEPTION_SYSTICK,       \
+    .state = sizeof(struct armv7m), .next = armv7m_next,                       \
     .exceptions = &armv7m_exception_rules, .step = armv7m_step,                \
     .step_watched = armv7m_step_watched, .run = armv7m_run,                    \
     .reset = armv7m_scb_reset, .fetch_fault = armv7m_fault_fetch,              \

@@ -8,21 +8,18 @@
 #include "chip/core/armv7m/step.h"
 #include "chip/core/armv7m/transfer.h"
 #include "chip/core/cpu.h"
-#include "chip/core/decoder.h"
+#include "chip/core/fast_loop.h"
 #include "chip/core/lazy_flags.h"
-#include "chip/core/view.h"
 
 #include "chip/core/armv7m/compute.h"
 
 /* --- what an instruction needs --- */
 
-/* Returns whether only instructions can come before `limit`, the first cycle at
- * which something else is due. */
 static bool undisturbed(const struct chip *chip, uint64_t limit)
 {
     enum { FETCH_ONE = 2 }; /* the window while the NVM works */
     const struct cpu *cpu = &chip->cpu;
-    return !chip->attention && chip->cycle < limit && cpu->t &&
+    return fast_loop_quiet(chip) && chip->cycle < limit && cpu->t &&
            !armv7m(chip)->it && !(cpu->n && cpu->z) && !(cpu->r[CPU_PC] & 1) &&
            cpu->window.size > FETCH_ONE && !mpu7_on(chip);
 }
@@ -90,9 +87,7 @@ static uint32_t address_before(const struct block7 *block, const struct op7 *op)
 /* A bound on the cycles of one run of blocks. */
 enum { STAY_CYCLES = 1 << 30 };
 
-/* Runs blocks until `limit` is near, or the next instruction is not for this
- * loop. */
-static void run_blocks(struct chip *chip, struct decoder7 *decoder,
+static void run_blocks(struct chip *chip, struct decoder *decoders,
                        struct view *view, uint64_t limit)
 {
 #define NAME_LABEL(name)           &&op_##name,
@@ -105,6 +100,7 @@ static void run_blocks(struct chip *chip, struct decoder7 *decoder,
     static const void *const labels[] = {
         COMPUTE_OPS(STATEMENT_LABEL) FLOAT_OPS(STATEMENT_LABEL)
             LOADS(LOAD_LABELS) STORES(STORE_LABELS) OTHER_OPS(NAME_LABEL)};
+    struct decoder7 *const decoder = &decoders->armv7m;
     struct armv7m *const core = armv7m(chip);
     uint32_t *const r = chip->cpu.r, *const s = core->s;
     const uint32_t branch_wait = chip->cpu.window.branch_wait;
@@ -401,33 +397,20 @@ leave:
 
 /* --- the loop --- */
 
-enum stop armv7m_run_blocks(struct chip *chip, struct decoder7 *decoder,
-                            uint64_t until_cycle)
+static void begin(struct decoder *decoder, const struct chip *chip)
 {
-    enum { NEAR = 64 }; /* cycles: blocks are not much shorter */
-    struct sight sight = sight_now(chip);
-    struct view view = {0};
-
-    decoder7_doubt(decoder); /* the host may have changed anything */
-    for (;;) {
-        uint64_t limit =
-            chip->due_cycle < until_cycle ? chip->due_cycle : until_cycle;
-        if (undisturbed(chip, limit))
-            run_blocks(chip, decoder, &view, limit);
-        enum stop why = chip_run(chip, plain_until(chip, until_cycle, NEAR));
-        if (why != STOP_BUDGET || chip->cycle >= until_cycle ||
-            chip->attention & ATTENTION_CLOCK)
-            return why;
-        if (!sight_same(sight, sight_now(chip))) {
-            decoder7_doubt(decoder);
-            view = (struct view){0};
-            sight = sight_now(chip);
-        }
-    }
+    (void)chip;
+    decoder7_doubt(&decoder->armv7m);
 }
 
 enum stop armv7m_run(struct chip *chip, struct decoder *decoder,
                      uint64_t until_cycle)
 {
-    return armv7m_run_blocks(chip, &decoder->armv7m, until_cycle);
+    static const struct fast_loop loop = {
+        .near = 64,
+        .begin = begin,
+        .undisturbed = undisturbed,
+        .run_blocks = run_blocks,
+    };
+    return fast_loop_run(&loop, chip, decoder, until_cycle);
 }

@@ -11,7 +11,7 @@
  * for it, the next ones are left out at once.
  *
  * A turn may
- * - compute and branch;
+ * - compute and branch, and mask exceptions for a while;
  * - read memory, and registers whose value stays until a time that their block
  *   names (map_kind.steady);
  * - store to SRAM, if each word holds at the end what it held at the beginning;
@@ -21,13 +21,13 @@
  *   the whole chip is the same afterwards.
  * It leaves data alone that a watchpoint watches.
  */
-#ifndef CHIP_CORE_ARMV6M_SKIP_H
-#define CHIP_CORE_ARMV6M_SKIP_H
+#ifndef CHIP_CORE_SKIP_H
+#define CHIP_CORE_SKIP_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "chip/core/armv6m/skip_pattern.h"
+#include "chip/core/skip_pattern.h"
 #include "chip/state.h"
 
 enum { SKIP_LOOPS = 8 };

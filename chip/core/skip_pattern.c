@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/core/armv6m/skip_pattern.h"
+#include "chip/core/skip_pattern.h"
 
 #include <string.h>
 
@@ -17,8 +17,10 @@ void skip_pattern_step(struct skip_pattern *pattern, const struct chip *chip)
 {
     if (pattern->steps == PATTERN_STEPS)
         pattern->unfit = true;
-    if (!pattern->unfit)
-        pattern->before[pattern->steps++] = chip->cpu;
+    if (pattern->unfit)
+        return;
+    memcpy(pattern->core[pattern->steps], chip->blocks, core_of(chip)->state);
+    pattern->before[pattern->steps++] = chip->cpu;
 }
 
 static void note(struct skip_pattern *pattern, struct skip_access access)
@@ -81,6 +83,8 @@ void skip_pattern_keep(struct skip_pattern *pattern,
     memcpy(pattern->access, turn->access, sizeof pattern->access);
     memcpy(pattern->before, turn->before,
            turn->steps * sizeof *pattern->before);
+    for (uint32_t i = 0; i < turn->steps; i++)
+        memcpy(pattern->core[i], turn->core[i], core_of(chip)->state);
 }
 
 /* --- comparing --- */
@@ -99,7 +103,8 @@ static bool begins(const struct skip_pattern *pattern, const struct chip *chip)
 {
     for (uint32_t i = 0; i < pattern->steps; i++)
         if (pattern->before[i].r[CPU_PC] == chip->cpu.r[CPU_PC] &&
-            same_core(&pattern->before[i], &chip->cpu))
+            same_core(&pattern->before[i], &chip->cpu) &&
+            !memcmp(pattern->core[i], chip->blocks, core_of(chip)->state))
             return true;
     return false;
 }

@@ -5,12 +5,13 @@
  * executed to know it. Only a turn that stores nothing, but what a watchdog is
  * refreshed with, and whose reads leave the chip as it was, is noted.
  */
-#ifndef CHIP_CORE_ARMV6M_SKIP_PATTERN_H
-#define CHIP_CORE_ARMV6M_SKIP_PATTERN_H
+#ifndef CHIP_CORE_SKIP_PATTERN_H
+#define CHIP_CORE_SKIP_PATTERN_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chip/core/core.h"
 #include "chip/state.h"
 
 enum {
@@ -34,7 +35,8 @@ struct skip_pattern {
     uint32_t lo, size; /* of the code */
     uint8_t code[PATTERN_CODE];
     struct skip_access access[PATTERN_ACCESSES];
-    struct cpu before[PATTERN_STEPS]; /* each instruction */
+    struct cpu before[PATTERN_STEPS];        /* each instruction, */
+    uint8_t core[PATTERN_STEPS][CORE_STATE]; /* and the rest of the core */
 };
 
 /* Forgets what was noted. */

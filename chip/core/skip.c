@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "chip/core/armv6m/skip.h"
+#include "chip/core/skip.h"
 
 #include <string.h>
 
 #include "chip/bus.h"
 #include "chip/clock.h"
-#include "chip/core/armv6m/decode.h"
-#include "chip/core/armv6m/step.h"
-#include "chip/core/cpu.h"
+#include "chip/core/core.h"
 #include "chip/core/sram.h"
 #include "chip/core/watchpoint.h"
 
@@ -41,11 +39,12 @@ struct turn {
     struct chip *chip;
     uint64_t until; /* a cycle, as in skip_look() */
     struct cpu begin;
-    uint64_t cycle;  /* at which it began */
-    uint64_t steady; /* until when what was read stays, ps */
-    uint32_t lo, hi; /* of its instructions */
-    bool may_store;  /* to blocks, */
-    bool stores;     /* and has: `before` is in use */
+    uint8_t core[CORE_STATE]; /* the rest of the core then */
+    uint64_t cycle;           /* at which it began */
+    uint64_t steady;          /* until when what was read stays, ps */
+    uint32_t lo, hi;          /* of its instructions */
+    bool may_store;           /* to blocks, */
+    bool stores;              /* and has: `before` is in use */
     unsigned words;
     struct {
         uint32_t address, value; /* before the store */
@@ -114,33 +113,33 @@ static bool same_words(const struct turn *turn)
 
 /* --- accesses --- */
 
-static bool all_in_sram(const struct chip *chip, struct op_access access)
+static bool all_in_sram(const struct chip *chip, const struct core_next *next)
 {
-    uint32_t size = chip->part.sram_size, offset = access.address - SRAM_BASE;
-    return offset < size && access.size <= size - offset;
+    uint32_t size = chip->part.sram_size, offset = next->address - SRAM_BASE;
+    return offset < size && next->size <= size - offset;
 }
 
-static bool may_load(struct turn *turn, struct op_access access)
+static bool may_load(struct turn *turn, const struct core_next *next)
 {
     struct readable memory;
-    skip_pattern_load(&turn->pattern, turn->chip, access.address, access.size);
-    if (bus_readable(turn->chip, access.address, &memory))
+    uint32_t address = next->address, size = next->size;
+    skip_pattern_load(&turn->pattern, turn->chip, address, size);
+    if (bus_readable(turn->chip, address, &memory))
         return true;
-    uint64_t steady = bus_steady(turn->chip, access.address, access.size);
+    uint64_t steady = bus_steady(turn->chip, address, size);
     turn->steady = earlier(turn->steady, steady);
     return steady;
 }
 
-static bool may_store(struct turn *turn, struct op_access access,
-                      uint32_t value)
+static bool may_store(struct turn *turn, const struct core_next *next)
 {
-    if (bus_renews(turn->chip, access.address, access.size, value)) {
-        skip_pattern_store(&turn->pattern, access.address, access.size, value);
+    uint32_t address = next->address, size = next->size;
+    if (bus_renews(turn->chip, address, size, next->value)) {
+        skip_pattern_store(&turn->pattern, address, size, next->value);
         return true;
     }
     turn->pattern.unfit = true;
-    if (!turn->may_store ||
-        !bus_repeatable(turn->chip, access.address, access.size))
+    if (!turn->may_store || !bus_repeatable(turn->chip, address, size))
         return false;
     if (!turn->stores)
         keep_state(&turn->before, turn->chip);
@@ -148,45 +147,37 @@ static bool may_store(struct turn *turn, struct op_access access,
     return true;
 }
 
-static bool may_access_sram(struct turn *turn, const struct op_form *form,
-                            struct op_access access)
+static bool may_access_sram(struct turn *turn, const struct core_next *next)
 {
-    turn->pattern.unfit |= form->is_store || form->is_list;
-    if (form->is_store)
-        return keep_words(turn, access.address, access.size);
-    skip_pattern_load(&turn->pattern, turn->chip, access.address, access.size);
+    turn->pattern.unfit |= next->is_store || next->is_list;
+    if (next->is_store)
+        return keep_words(turn, next->address, next->size);
+    skip_pattern_load(&turn->pattern, turn->chip, next->address, next->size);
     return true;
 }
 
-static bool is_watched(const struct chip *chip, const struct op *op,
-                       struct op_access access)
+static bool is_watched(const struct chip *chip, const struct core_next *next)
 {
     const struct watchpoint_access data = {
-        .address = access.address,
-        .size = access.size,
-        .kind =
-            op_forms[op->kind].is_store ? WATCHPOINT_WRITE : WATCHPOINT_READ,
+        .address = next->address,
+        .size = next->size,
+        .kind = next->is_store ? WATCHPOINT_WRITE : WATCHPOINT_READ,
     };
     return chip->attention & ATTENTION_WATCHPOINT &&
            watchpoint_matters(chip, &data);
 }
 
-static bool may_access(struct turn *turn, const struct op *op, uint32_t pc)
+static bool may_access(struct turn *turn, const struct core_next *next)
 {
-    const struct op_form *form = &op_forms[op->kind];
-    const uint32_t *r = turn->chip->cpu.r;
-
-    if (!form->unit)
+    if (!next->size)
         return true;
-    struct op_access access = op_access(op, pc, r);
-    if (is_watched(turn->chip, op, access))
+    if (is_watched(turn->chip, next))
         return false;
-    if (all_in_sram(turn->chip, access))
-        return may_access_sram(turn, form, access);
-    if (form->is_list)
+    if (all_in_sram(turn->chip, next))
+        return may_access_sram(turn, next);
+    if (next->is_list || next->address & (next->unit - 1u))
         return false;
-    return form->is_store ? may_store(turn, access, r[op->d])
-                          : may_load(turn, access);
+    return next->is_store ? may_store(turn, next) : may_load(turn, next);
 }
 
 /* --- one turn --- */
@@ -208,23 +199,13 @@ static bool in_time(const struct turn *turn)
            turn->chip->cycle < turn->chip->due_cycle;
 }
 
-static uint32_t loaded_pc(const struct chip *chip, const struct op *op)
+static bool may_execute(struct turn *turn)
 {
-    struct op_access access = op_access(op, 0, chip->cpu.r);
-    return sram_word(chip, access.address + access.size - 4);
-}
-
-/* A return from an exception may take the next one at once; then the exceptions
- * that are pending or active have changed. */
-static bool is_return(const struct chip *chip, const struct op *op)
-{
-    const uint32_t *r = chip->cpu.r;
-    switch ((enum op_kind)op->kind) {
-    case OP_BX:
-    case OP_BLX: return cpu_is_return(&chip->cpu, r[op->n]);
-    case OP_POP_PC: return cpu_is_return(&chip->cpu, loaded_pc(chip, op));
-    default: return false;
-    }
+    struct core_next next = {.size = 0};
+    if (!core_of(turn->chip)->next(turn->chip, &next))
+        return false;
+    turn->pattern.unfit |= next.may_unmask;
+    return may_access(turn, &next);
 }
 
 /* Executes an instruction as chip_run() does. False: it is none for a turn, or
@@ -233,22 +214,16 @@ static bool step(struct turn *turn)
 {
     struct chip *chip = turn->chip;
     const struct window *window = &chip->cpu.window;
-    uint32_t pc = chip->cpu.r[CPU_PC], at = pc - window->lo;
+    uint32_t pc = chip->cpu.r[CPU_PC];
 
-    if (!in_time(turn) || at >= window->size || !chip->cpu.t ||
-        has_breakpoint(&chip->watch, pc))
-        return false;
-    struct straight code = {(const uint8_t *)chip + window->offset + at,
-                            (window->size - at) / 2, pc};
-    struct op op = decode(&code, 0);
-    if (op.kind == OP_SLOW || !may_access(turn, &op, pc) ||
-        is_return(chip, &op))
+    if (!in_time(turn) || pc - window->lo >= window->size || !chip->cpu.t ||
+        has_breakpoint(&chip->watch, pc) || !may_execute(turn))
         return false;
     turn->lo = pc < turn->lo ? pc : turn->lo;
     turn->hi = pc > turn->hi ? pc : turn->hi;
     chip->last_pc = pc;
     skip_pattern_step(&turn->pattern, chip);
-    armv6m_step(chip);
+    core_of(chip)->step(chip);
     return !(chip->attention & ~ATTENTION_WATCHPOINT) &&
            chip->cpu.ipsr == turn->begin.ipsr;
 }
@@ -260,6 +235,7 @@ static void begin(struct turn *turn, struct chip *chip, uint64_t until,
     turn->chip = chip;
     turn->until = until;
     turn->begin = chip->cpu;
+    memcpy(turn->core, chip->blocks, core_of(chip)->state);
     turn->cycle = chip->cycle;
     turn->steady = NEVER;
     turn->lo = turn->hi = chip->cpu.r[CPU_PC];
@@ -269,10 +245,12 @@ static void begin(struct turn *turn, struct chip *chip, uint64_t until,
 }
 
 /* The number of executed instructions is what time alone changes. */
-static bool same_core(struct cpu *begin, const struct cpu *now)
+static bool same_core(struct turn *turn)
 {
-    begin->instructions = now->instructions;
-    return !memcmp(begin, now, sizeof *now);
+    const struct chip *chip = turn->chip;
+    turn->begin.instructions = chip->cpu.instructions;
+    return !memcmp(&turn->begin, &chip->cpu, sizeof chip->cpu) &&
+           !memcmp(turn->core, chip->blocks, core_of(chip)->state);
 }
 
 static bool ended(struct turn *turn)
@@ -281,7 +259,7 @@ static bool ended(struct turn *turn)
     uint64_t instructions = turn->begin.instructions;
     if (cpu->r[CPU_PC] != turn->begin.r[CPU_PC])
         return false;
-    bool same = same_core(&turn->begin, cpu) && same_words(turn) &&
+    bool same = same_core(turn) && same_words(turn) &&
                 (!turn->stores || same_state(&turn->before, turn->chip));
     turn->begin.instructions = instructions;
     return same;

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "chip/core/armv7m/next.h"
+
+#include "chip/bus.h"
+#include "chip/core/armv7m/step.h"
+#include "chip/core/armv7m/transfer.h"
+#include "chip/core/cpu.h"
+#include "chip/core/fetch.h"
+
+/* False: the window ends inside it. */
+static bool decode_next(const struct chip *chip, struct op7 *op)
+{
+    const struct window *window = &chip->cpu.window;
+    uint32_t pc = chip->cpu.r[CPU_PC];
+    struct code7 code = {.pc = pc,
+                         .first = (uint16_t)fetch_halfword(chip, pc),
+                         .it = armv7m(chip)->it,
+                         .sets = armv7m_sets(chip)};
+    if (decode7_is_wide(code.first)) {
+        if (pc + 2 - window->lo >= window->size)
+            return false;
+        code.second = (uint16_t)fetch_halfword(chip, pc + 2);
+    }
+    *op = decode7(&code);
+    return true;
+}
+
+static bool is_skipped(const struct chip *chip, const struct op7 *op)
+{
+    uint8_t it = armv7m(chip)->it;
+    return it && op->kind != V7_BKPT && !armv7m_condition(&chip->cpu, it >> 4);
+}
+
+/* Returns whether it neither sleeps nor raises an exception in any case. Lazy
+ * stacking is plain: FPCCR shows that it was done. */
+static bool is_plain(const struct op7 *op)
+{
+    switch (op->kind) {
+    case V7_WFE:
+    case V7_WFI:
+    case V7_SEV:
+    case V7_SVC:
+    case V7_BKPT:
+    case V7_UNDEFINED:
+    case V7_UNPREDICTABLE:
+    case V7_NOCP: return false;
+    default: return true;
+    }
+}
+
+static void find_access(const struct chip *chip, const struct op7 *op,
+                        struct core_next *next)
+{
+    uint32_t values[TRANSFER_MAX];
+    struct transfer transfer = transfer_of(chip, op);
+    if (!transfer.count)
+        return;
+    *next = (struct core_next){
+        .address = transfer.address,
+        .size = (uint32_t)transfer.unit * transfer.count,
+        .unit = transfer.unit,
+        .is_store = transfer.is_store,
+        .is_list = transfer.count > 1,
+    };
+    if (!transfer.is_store || next->is_list)
+        return;
+    transfer_values(chip, op, values);
+    next->value = values[0];
+}
+
+/* PC is what is loaded last. */
+static bool returns_by_load(struct chip *chip, const struct core_next *next)
+{
+    uint32_t target;
+    return !bus_look(chip, next->address + next->size - 4, 4, &target) ||
+           cpu_is_return(&chip->cpu, target);
+}
+
+static bool is_return(struct chip *chip, const struct op7 *op,
+                      const struct core_next *next)
+{
+    switch (op->kind) {
+    case V7_BX: return cpu_is_return(&chip->cpu, chip->cpu.r[op->m]);
+    case V7_LDM_PC: return returns_by_load(chip, next);
+    case V7_LOAD_OTHER: return op->d == CPU_PC && returns_by_load(chip, next);
+    default: return false;
+    }
+}
+
+bool armv7m_next(struct chip *chip, struct core_next *next)
+{
+    struct op7 op;
+    if (!decode_next(chip, &op))
+        return false;
+    if (is_skipped(chip, &op))
+        return true;
+    find_access(chip, &op, next);
+    next->may_unmask = op.kind == V7_CPS || op.kind == V7_MSR;
+    return is_plain(&op) && !is_return(chip, &op, next);
+}
