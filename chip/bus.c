@@ -461,8 +461,11 @@ static const struct map_row *repeated(const struct chip *chip, uint32_t address,
     return row;
 }
 
+/* The bit that an alias is of is as steady as its register. */
 uint64_t bus_steady(const struct chip *chip, uint32_t address, unsigned size)
 {
+    if (is_bit_band(chip, address))
+        address = bit_band(address, size).address;
     const struct map_row *row = repeated(chip, address, size);
     uint32_t offset = row ? (address - row->base) & ~3u : 0;
     return row && row->kind->steady ? row->kind->steady(chip, row, offset) : 0;
