@@ -3,6 +3,7 @@
 
 #include "chip/core/armv7m/decode.h"
 #include "chip/core/armv7m/fp_context.h"
+#include "chip/core/armv7m/fpu_host.h"
 #include "chip/core/armv7m/mpu.h"
 #include "chip/core/armv7m/state.h"
 #include "chip/core/armv7m/step.h"
@@ -11,6 +12,7 @@
 #include "chip/core/fast_loop.h"
 #include "chip/core/lazy_flags.h"
 
+#define FPU(name) fpu_host_##name
 #include "chip/core/armv7m/compute.h"
 
 /* --- what an instruction needs --- */

@@ -28,11 +28,6 @@ struct format {
 static const struct format single = {23, 127, INFINITY_BITS};
 static const struct format half = {10, 15, 0x7C00};
 
-/* What the usual case consists of. */
-#define INLINE static inline __attribute__((always_inline))
-/* Any other case, apart: it needs more registers. */
-#define ANY    static __attribute__((noinline))
-
 /* --- pieces --- */
 
 static unsigned rounding(uint32_t fpscr)
@@ -40,14 +35,14 @@ static unsigned rounding(uint32_t fpscr)
     return fpscr >> 22 & 3;
 }
 
-INLINE uint64_t shift_right(uint64_t x, int n)
+static uint64_t shift_right(uint64_t x, int n)
 {
     if (n == 0)
         return x;
     return n < 64 ? x >> n | (x << (64 - n) != 0) : x != 0;
 }
 
-INLINE struct number normal(bool sign, int exponent, uint64_t fraction)
+static struct number normal(bool sign, int exponent, uint64_t fraction)
 {
     int up = fraction ? __builtin_clzll(fraction) - 1 : 0;
     if (up < 0)
@@ -172,37 +167,6 @@ static uint32_t pack(uint32_t *fpscr, struct number x)
     return pack_by(fpscr, x, rounding(*fpscr));
 }
 
-/* --- the usual case: normal numbers, rounded to the nearest --- */
-
-/* Neither 0 nor denormal, infinity or NaN. */
-INLINE bool is_normal(uint32_t x)
-{
-    return (((x >> 23) + 1) & 0xFF) > 1;
-}
-
-/* Of a normal number. */
-INLINE struct number unpack_normal(uint32_t x)
-{
-    return (struct number){x >> 31, (int)(x >> 23 & 0xFF) - single.bias,
-                           (uint64_t)(x & 0x7FFFFF) << 39 | 1ull << TOP};
-}
-
-/* Returns false when the result is not normal or not to the nearest: then it is
- * not for here. */
-INLINE bool pack_normal(uint32_t *fpscr, struct number x, uint32_t *result)
-{
-    enum { DOWN = TOP - 23 };
-    uint32_t exponent = (uint32_t)(x.exponent + single.bias);
-    uint64_t rest = x.fraction & ((1ull << DOWN) - 1);
-    uint32_t kept = (uint32_t)(x.fraction >> DOWN);
-    if (exponent - 1 >= 0xFD || *fpscr & FPSCR_RMODE || !x.fraction)
-        return false;
-    kept += rest + (kept & 1) > 1ull << (DOWN - 1);
-    *fpscr |= rest ? FPSCR_IXC : 0;
-    *result = (uint32_t)x.sign << 31 | (((exponent - 1) << 23) + kept);
-    return true;
-}
-
 /* --- NaN --- */
 
 static uint32_t nan_result(uint32_t *fpscr, uint32_t nan)
@@ -240,7 +204,7 @@ static bool find_nan_of_two(uint32_t *fpscr, uint32_t x, uint32_t y,
 /* --- sums --- */
 
 /* Of different signs. */
-INLINE struct number difference(struct number large, struct number less,
+static struct number difference(struct number large, struct number less,
                                 bool zero_sign)
 {
     if (large.fraction == less.fraction && large.exponent == less.exponent)
@@ -250,7 +214,7 @@ INLINE struct number difference(struct number large, struct number less,
 
 /* The exact sum but for what the lowest bit stands for. Numbers have 48 bits at
  * most: those that cancel others are never shifted out. */
-INLINE struct number sum(struct number x, struct number y, bool zero_sign)
+static struct number sum(struct number x, struct number y, bool zero_sign)
 {
     if (!x.fraction && !y.fraction)
         return (struct number){.sign = x.sign == y.sign ? x.sign : zero_sign};
@@ -272,7 +236,7 @@ static bool zero_sign(uint32_t fpscr)
 }
 
 /* x + y, with the sign of y turned by `sign`, but for that of a NaN. */
-ANY uint32_t add_any(uint32_t *fpscr, uint32_t x, uint32_t y, uint32_t sign)
+static uint32_t add(uint32_t *fpscr, uint32_t x, uint32_t y, uint32_t sign)
 {
     uint32_t nan;
     x = flush(fpscr, x);
@@ -287,19 +251,6 @@ ANY uint32_t add_any(uint32_t *fpscr, uint32_t x, uint32_t y, uint32_t sign)
     return pack(fpscr, sum(unpack(x), unpack(y), zero_sign(*fpscr)));
 }
 
-INLINE uint32_t add(uint32_t *fpscr, uint32_t x, uint32_t y, uint32_t sign)
-{
-    uint32_t result;
-    if (is_normal(x) && !(y & ~FPU_SIGN))
-        return x;
-    if (is_normal(x) && is_normal(y) &&
-        pack_normal(fpscr,
-                    sum(unpack_normal(x), unpack_normal(y ^ sign), false),
-                    &result))
-        return result;
-    return add_any(fpscr, x, y, sign);
-}
-
 uint32_t fpu_add(uint32_t *fpscr, uint32_t x, uint32_t y)
 {
     return add(fpscr, x, y, 0);
@@ -312,7 +263,7 @@ uint32_t fpu_subtract(uint32_t *fpscr, uint32_t x, uint32_t y)
 
 /* --- products --- */
 
-INLINE struct number product(struct number x, struct number y)
+static struct number product(struct number x, struct number y)
 {
     return normal(x.sign ^ y.sign, x.exponent + y.exponent,
                   (x.fraction >> 31) * (y.fraction >> 31));
@@ -325,7 +276,7 @@ static bool no_product(uint32_t x, uint32_t y)
            (is_infinite(y) && !(x & ~FPU_SIGN));
 }
 
-ANY uint32_t multiply_any(uint32_t *fpscr, uint32_t x, uint32_t y)
+uint32_t fpu_multiply(uint32_t *fpscr, uint32_t x, uint32_t y)
 {
     uint32_t nan;
     x = flush(fpscr, x);
@@ -339,17 +290,7 @@ ANY uint32_t multiply_any(uint32_t *fpscr, uint32_t x, uint32_t y)
     return pack(fpscr, product(unpack(x), unpack(y)));
 }
 
-uint32_t fpu_multiply(uint32_t *fpscr, uint32_t x, uint32_t y)
-{
-    uint32_t result;
-    if (is_normal(x) && is_normal(y) &&
-        pack_normal(fpscr, product(unpack_normal(x), unpack_normal(y)),
-                    &result))
-        return result;
-    return multiply_any(fpscr, x, y);
-}
-
-ANY uint32_t fused_any(uint32_t *fpscr, uint32_t addend, uint32_t x, uint32_t y)
+uint32_t fpu_fused(uint32_t *fpscr, uint32_t addend, uint32_t x, uint32_t y)
 {
     uint32_t nan;
     addend = flush(fpscr, addend);
@@ -368,18 +309,6 @@ ANY uint32_t fused_any(uint32_t *fpscr, uint32_t addend, uint32_t x, uint32_t y)
         return addend;
     return pack(fpscr, sum(unpack(addend), product(unpack(x), unpack(y)),
                            zero_sign(*fpscr)));
-}
-
-uint32_t fpu_fused(uint32_t *fpscr, uint32_t addend, uint32_t x, uint32_t y)
-{
-    uint32_t result;
-    if (is_normal(addend) && is_normal(x) && is_normal(y) &&
-        pack_normal(fpscr,
-                    sum(unpack_normal(addend),
-                        product(unpack_normal(x), unpack_normal(y)), false),
-                    &result))
-        return result;
-    return fused_any(fpscr, addend, x, y);
 }
 
 /* --- quotients and roots --- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The arithmetic of FPv4-SP, DDI0403 A2.5: single precision, in integers alone,
- * so that every host gives the same bits. Each function gets FPSCR, whose modes
- * it obeys and whose cumulative flags it sets.
+ * so that every host gives the same bits; fpu_host.h has what is faster. Each
+ * function gets FPSCR, whose modes it obeys and whose cumulative flags it sets.
  */
 #ifndef CHIP_CORE_ARMV7M_FPU_H
 #define CHIP_CORE_ARMV7M_FPU_H

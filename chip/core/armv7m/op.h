@@ -204,30 +204,31 @@
 
 /* --- the FPU, once it is ready (fault.h) --- */
 
+/* The includer defines FPU(add) ... as the functions of fpu.h or fpu_host.h. */
 #define FPSCR (&core->fpscr)
 
 #define FLOAT_OPS(OP)                                                          \
-    OP(VADD,    s[op->d] = fpu_add(FPSCR, s[op->n], s[op->m]);)                \
-    OP(VSUB,    s[op->d] = fpu_subtract(FPSCR, s[op->n], s[op->m]);)           \
-    OP(VMUL,    s[op->d] = fpu_multiply(FPSCR, s[op->n], s[op->m]);)           \
+    OP(VADD,    s[op->d] = FPU(add)(FPSCR, s[op->n], s[op->m]);)               \
+    OP(VSUB,    s[op->d] = FPU(subtract)(FPSCR, s[op->n], s[op->m]);)          \
+    OP(VMUL,    s[op->d] = FPU(multiply)(FPSCR, s[op->n], s[op->m]);)          \
     OP(VNMUL,   s[op->d] = fpu_negate(                                         \
-                    fpu_multiply(FPSCR, s[op->n], s[op->m]));)                 \
-    OP(VMLA,    s[op->d] = fpu_add(FPSCR, s[op->d],                            \
-                    fpu_multiply(FPSCR, s[op->n], s[op->m]));)                 \
-    OP(VMLS,    s[op->d] = fpu_add(FPSCR, s[op->d], fpu_negate(                \
-                    fpu_multiply(FPSCR, s[op->n], s[op->m])));)                \
-    OP(VNMLA,   s[op->d] = fpu_add(FPSCR, fpu_negate(s[op->d]), fpu_negate(    \
-                    fpu_multiply(FPSCR, s[op->n], s[op->m])));)                \
-    OP(VNMLS,   s[op->d] = fpu_add(FPSCR, fpu_negate(s[op->d]),                \
-                    fpu_multiply(FPSCR, s[op->n], s[op->m]));)                 \
-    OP(VFMA,    s[op->d] = fpu_fused(FPSCR, s[op->d], s[op->n], s[op->m]);)    \
-    OP(VFMS,    s[op->d] = fpu_fused(FPSCR, s[op->d], fpu_negate(s[op->n]),    \
+                    FPU(multiply)(FPSCR, s[op->n], s[op->m]));)                \
+    OP(VMLA,    s[op->d] = FPU(add)(FPSCR, s[op->d],                           \
+                    FPU(multiply)(FPSCR, s[op->n], s[op->m]));)                \
+    OP(VMLS,    s[op->d] = FPU(add)(FPSCR, s[op->d], fpu_negate(               \
+                    FPU(multiply)(FPSCR, s[op->n], s[op->m])));)               \
+    OP(VNMLA,   s[op->d] = FPU(add)(FPSCR, fpu_negate(s[op->d]), fpu_negate(   \
+                    FPU(multiply)(FPSCR, s[op->n], s[op->m])));)               \
+    OP(VNMLS,   s[op->d] = FPU(add)(FPSCR, fpu_negate(s[op->d]),               \
+                    FPU(multiply)(FPSCR, s[op->n], s[op->m]));)                \
+    OP(VFMA,    s[op->d] = FPU(fused)(FPSCR, s[op->d], s[op->n], s[op->m]);)   \
+    OP(VFMS,    s[op->d] = FPU(fused)(FPSCR, s[op->d], fpu_negate(s[op->n]),   \
                                      s[op->m]);)                               \
-    OP(VFNMA,   s[op->d] = fpu_fused(FPSCR, fpu_negate(s[op->d]),              \
+    OP(VFNMA,   s[op->d] = FPU(fused)(FPSCR, fpu_negate(s[op->d]),             \
                                      fpu_negate(s[op->n]), s[op->m]);)         \
-    OP(VFNMS,   s[op->d] = fpu_fused(FPSCR, fpu_negate(s[op->d]), s[op->n],    \
+    OP(VFNMS,   s[op->d] = FPU(fused)(FPSCR, fpu_negate(s[op->d]), s[op->n],   \
                                      s[op->m]);)                               \
-    OP(VDIV,    s[op->d] = fpu_divide(FPSCR, s[op->n], s[op->m]);)             \
+    OP(VDIV,    s[op->d] = FPU(divide)(FPSCR, s[op->n], s[op->m]);)            \
     OP(VSQRT,   s[op->d] = fpu_square_root(FPSCR, s[op->m]);)                  \
     OP(VABS,    s[op->d] = s[op->m] & ~FPU_SIGN;)                              \
     OP(VNEG,    s[op->d] = fpu_negate(s[op->m]);)                              \

@@ -12,6 +12,7 @@
 #include "chip/core/fetch.h"
 #include "chip/core/flags.h"
 
+#define FPU(name) fpu_##name
 #include "chip/core/armv7m/compute.h"
 
 enum { NOT_DONE = 0 };

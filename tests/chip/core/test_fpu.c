@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The FPU's arithmetic beside that of the host, in all four rounding modes;
- * what the host has not (NaN, flush to zero, DN, half precision, saturation) by
- * Arm's rules, DDI0403 A2.5, as measured on Unicorn.
+ * The FPU's arithmetic in integers beside that of the host, in all four
+ * rounding modes, and the fast loop's use of the host beside both; what the
+ * host has not (NaN, flush to zero, DN, half precision, saturation) by Arm's
+ * rules, DDI0403 A2.5, as measured on Unicorn.
  */
 #include <fenv.h>
 #include <math.h>
@@ -14,6 +15,7 @@
 #include <cmocka.h>
 
 #include "chip/core/armv7m/fpu.h"
+#include "chip/core/armv7m/fpu_host.h"
 #include "tests/random.h"
 
 enum { COUNT = 2000000 / TEST_STRIDE };
@@ -154,6 +156,66 @@ static void test_host(void **state)
     }
 }
 
+/* --- the fast loop's arithmetic beside that in integers --- */
+
+static uint32_t by_fast_loop(unsigned op, const uint32_t x[3], uint32_t *fpscr)
+{
+    switch (op) {
+    case ADD: return fpu_host_add(fpscr, x[0], x[1]);
+    case SUBTRACT: return fpu_host_subtract(fpscr, x[0], x[1]);
+    case MULTIPLY: return fpu_host_multiply(fpscr, x[0], x[1]);
+    case DIVIDE: return fpu_host_divide(fpscr, x[0], x[1]);
+    case ROOT: return fpu_square_root(fpscr, x[0]);
+    default: return fpu_host_fused(fpscr, x[2], x[0], x[1]);
+    }
+}
+
+static void compare(unsigned op, uint32_t modes, const uint32_t x[3])
+{
+    uint32_t fpscr = modes, want_fpscr = modes;
+    uint32_t want = by_chip(op, x, &want_fpscr);
+    uint32_t got = by_fast_loop(op, x, &fpscr);
+    if (got != want || fpscr != want_fpscr)
+        fail_msg("%s of %08X %08X %08X, FPSCR %08X: %08X with %08X; in "
+                 "integers %08X with %08X",
+                 names[op], x[0], x[1], x[2], modes, got, fpscr, want,
+                 want_fpscr);
+}
+
+/* Such that the sum is close to the middle between two numbers, or cancels. */
+static void make_close(uint64_t *seed, uint32_t x[3])
+{
+    uint32_t fpscr = 0, product = fpu_multiply(&fpscr, x[0], x[1]);
+    uint32_t apart = random_below(seed, 64), exponent = product >> 23 & 0xFF;
+    uint32_t fraction = 1u << random_below(seed, 23);
+    if (exponent <= apart || exponent == 0xFF)
+        return;
+    x[2] =
+        ((random_below(seed, 2) ? exponent - apart : (exponent + apart) % 0xFF)
+             << 23 |
+         (fraction - random_below(seed, 2))) ^
+        random_below(seed, 2) << 31;
+    if (apart == 0)
+        x[2] = product ^ FPU_SIGN;
+}
+
+static void test_fast_loop(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    for (unsigned i = 0; i < COUNT; i++) {
+        uint32_t x[3] = {random_single(&seed), random_single(&seed),
+                         random_single(&seed)};
+        uint32_t modes =
+            random_below(&seed, 4) ? 0 : random_below(&seed, 16) << 22;
+        if (random_below(&seed, 2))
+            make_close(&seed, x);
+        if (random_below(&seed, 2))
+            x[random_below(&seed, 2)] = x[2];
+        compare(i % OPERATIONS, modes, x);
+    }
+}
+
 /* --- conversions beside the host --- */
 
 static void test_integers(void **state)
@@ -241,6 +303,7 @@ static void test_rules(void **state)
         const uint32_t x[3] = {rule->x, rule->y, rule->z};
         uint32_t fpscr = rule->modes;
         uint32_t got = by_chip(rule->op, x, &fpscr);
+        compare(rule->op, rule->modes, x);
         if (got != rule->result || fpscr != (rule->modes | rule->flags))
             fail_msg("%s: %08X, FPSCR %08X", rule->name, got, fpscr);
     }
@@ -373,13 +436,10 @@ static void test_half_round_trip(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_host),
-        cmocka_unit_test(test_integers),
-        cmocka_unit_test(test_rules),
-        cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_fixed),
-        cmocka_unit_test(test_half),
-        cmocka_unit_test(test_half_round_trip),
+        cmocka_unit_test(test_host),     cmocka_unit_test(test_fast_loop),
+        cmocka_unit_test(test_integers), cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_compare),  cmocka_unit_test(test_fixed),
+        cmocka_unit_test(test_half),     cmocka_unit_test(test_half_round_trip),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
