@@ -263,6 +263,9 @@ struct map_nvm {
     /* Wait states of a fetch after a branch, and of a sequential word. */
     unsigned (*wait_branch)(const struct chip *chip);
     unsigned (*wait_sequential)(const struct chip *chip);
+    uint32_t page;    /* bytes of the smallest part of the flash that is erased
+                       * at once */
+    bool erased_to_0; /* cells, not to 1 */
 };
 
 struct board_info;

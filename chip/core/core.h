@@ -67,6 +67,7 @@ enum { CORE_STATE = 384 /* bytes: core.state, at most */ };
 struct core {
     const char *name; /* as Arm prints it */
     uint32_t cpuid;
+    uint8_t architecture;       /* 6 = ARMv6-M, 7 = ARMv7-M */
     uint8_t priority_mask;      /* the bits of a priority that exist */
     uint16_t system_priorities; /* the exceptions below 16 that have one */
     bool dsp, fpu;              /* instructions that not all cores have */

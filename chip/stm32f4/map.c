@@ -1040,6 +1040,7 @@ const struct map stm32f4_map = {
             .store = f4_flash_store,
             .wait_branch = f4_flash_wait_branch,
             .wait_sequential = f4_flash_wait_sequential,
+            .page = 16 * 1024, /* RM0368 table 5 */
         },
     .has = f4_rcc_has,
     .boards = f4_boards,

@@ -1121,6 +1121,8 @@ const struct map stm32l0_map = {
             .store = flash_store,
             .wait_branch = flash_wait_branch,
             .wait_sequential = flash_wait_sequential,
+            .page = 128, /* RM0367 3.3.1, 3.3.4 */
+            .erased_to_0 = true,
         },
     .boards = l0_boards,
     .board_count = L0_BOARDS,

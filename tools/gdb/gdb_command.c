@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/gdb/gdb_monitor.h"
+#include "tools/gdb/gdb_registers.h"
 #include "tools/gdb/gdb_target.h"
 
 enum error {
@@ -57,17 +58,19 @@ static void ok_or(struct gdb *gdb, bool ok, enum error error)
 
 static void read_registers(struct gdb *gdb, struct gdb_text *text)
 {
+    const struct chip *chip = &gdb->machine->chip;
     (void)text;
-    for (unsigned i = 0; i < GDB_REGISTERS; i++)
-        gdb_add_word(&gdb->reply, gdb_register(&gdb->machine->chip, i));
+    for (unsigned i = 0; i < gdb_registers(chip); i++)
+        gdb_add_value(&gdb->reply, gdb_register(chip, i), gdb_register_size(i));
 }
 
-/* CONTROL, the last, selects MSP or PSP as SP, so it is written first. */
+/* CONTROL selects MSP or PSP as SP, so it is written before them. */
 static void write_registers(struct gdb *gdb, struct gdb_text *text)
 {
-    uint32_t values[GDB_REGISTERS];
-    for (unsigned i = 0; i < GDB_REGISTERS; i++)
-        if (!gdb_word(text, &values[i])) {
+    struct chip *chip = &gdb->machine->chip;
+    uint64_t values[GDB_REGISTERS_MAX];
+    for (unsigned i = 0; i < gdb_registers(chip); i++)
+        if (!gdb_value(text, &values[i], gdb_register_size(i))) {
             fail(gdb, ERROR_MALFORMED);
             return;
         }
@@ -75,27 +78,34 @@ static void write_registers(struct gdb *gdb, struct gdb_text *text)
         fail(gdb, ERROR_MALFORMED);
         return;
     }
-    for (unsigned i = GDB_REGISTERS; i-- > 0;)
-        gdb_set_register(&gdb->machine->chip, i, values[i]);
+    for (unsigned i = gdb_registers(chip); i-- > 0;)
+        gdb_set_register(chip, i, values[i]);
     gdb_add(&gdb->reply, "OK");
 }
 
 static void read_register(struct gdb *gdb, struct gdb_text *text)
 {
+    const struct chip *chip = &gdb->machine->chip;
     uint32_t number;
-    if (!gdb_number(text, &number) || gdb_left(text) || number >= GDB_REGISTERS)
+    if (!gdb_number(text, &number) || gdb_left(text) ||
+        number >= gdb_registers(chip))
         fail(gdb, ERROR_MALFORMED);
     else
-        gdb_add_word(&gdb->reply, gdb_register(&gdb->machine->chip, number));
+        gdb_add_value(&gdb->reply, gdb_register(chip, number),
+                      gdb_register_size(number));
 }
 
 static void write_register(struct gdb *gdb, struct gdb_text *text)
 {
-    uint32_t number, value;
-    bool ok = gdb_number(text, &number) && number < GDB_REGISTERS &&
-              gdb_skip(text, "=") && gdb_word(text, &value) && !gdb_left(text);
+    struct chip *chip = &gdb->machine->chip;
+    uint32_t number;
+    uint64_t value;
+    bool ok = gdb_number(text, &number) && number < gdb_registers(chip) &&
+              gdb_skip(text, "=") &&
+              gdb_value(text, &value, gdb_register_size(number)) &&
+              !gdb_left(text);
     if (ok)
-        gdb_set_register(&gdb->machine->chip, number, value);
+        gdb_set_register(chip, number, value);
     ok_or(gdb, ok, ERROR_MALFORMED);
 }
 
@@ -405,7 +415,9 @@ static void transfer(struct gdb *gdb, struct gdb_text *text, const char *whole)
 
 static void features(struct gdb *gdb, struct gdb_text *text)
 {
-    transfer(gdb, text, gdb_target_xml);
+    char xml[GDB_DESCRIPTION_SIZE];
+    gdb_describe(&gdb->machine->chip, xml);
+    transfer(gdb, text, xml);
 }
 
 static void memory_map(struct gdb *gdb, struct gdb_text *text)

@@ -119,11 +119,12 @@ void gdb_add_hex(struct gdb_reply *reply, const void *bytes, size_t count)
         hex_put_byte(reply->body + reply->length, from[i], HEX_LOWER);
 }
 
-void gdb_add_word(struct gdb_reply *reply, uint32_t word)
+void gdb_add_value(struct gdb_reply *reply, uint64_t value, unsigned size)
 {
-    uint8_t bytes[4];
-    put_little_endian(bytes, sizeof bytes, word);
-    gdb_add_hex(reply, bytes, sizeof bytes);
+    uint8_t bytes[8];
+    put_little_endian(bytes, 4, (uint32_t)value);
+    put_little_endian(bytes + 4, 4, (uint32_t)(value >> 32));
+    gdb_add_hex(reply, bytes, size);
 }
 
 size_t gdb_add_binary(struct gdb_reply *reply, const void *bytes, size_t count)
@@ -195,11 +196,12 @@ bool gdb_bytes(struct gdb_text *text, void *bytes, size_t count)
     return true;
 }
 
-bool gdb_word(struct gdb_text *text, uint32_t *word)
+bool gdb_value(struct gdb_text *text, uint64_t *value, unsigned size)
 {
-    uint8_t bytes[4];
-    if (!gdb_bytes(text, bytes, sizeof bytes))
+    uint8_t bytes[8] = {0};
+    if (!gdb_bytes(text, bytes, size))
         return false;
-    *word = little_endian(bytes, sizeof bytes);
+    *value = little_endian(bytes, 4) | (uint64_t)little_endian(bytes + 4, 4)
+                                           << 32;
     return true;
 }

@@ -57,8 +57,8 @@ void gdb_add(struct gdb_reply *reply, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Bytes as hexadecimal digits. */
 void gdb_add_hex(struct gdb_reply *reply, const void *bytes, size_t count);
-/* A register or a word of memory: hexadecimal, in target byte order. */
-void gdb_add_word(struct gdb_reply *reply, uint32_t word);
+/* A register of 4 or 8 bytes: hexadecimal, in target byte order. */
+void gdb_add_value(struct gdb_reply *reply, uint64_t value, unsigned size);
 /* Bytes as binary data; returns how many fitted. */
 size_t gdb_add_binary(struct gdb_reply *reply, const void *bytes, size_t count);
 
@@ -79,8 +79,8 @@ bool gdb_skip(struct gdb_text *text, const char *part);
 bool gdb_number(struct gdb_text *text, uint32_t *value);
 /* COUNT bytes of two digits each. */
 bool gdb_bytes(struct gdb_text *text, void *bytes, size_t count);
-/* Four bytes in target byte order. */
-bool gdb_word(struct gdb_text *text, uint32_t *word);
+/* 4 or 8 bytes in target byte order. */
+bool gdb_value(struct gdb_text *text, uint64_t *value, unsigned size);
 size_t gdb_left(const struct gdb_text *text);
 
 #endif

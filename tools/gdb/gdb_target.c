@@ -2,76 +2,9 @@
 #include "tools/gdb/gdb_target.h"
 
 #include "chip/little_endian.h"
+#include "chip/part.h"
 
 enum { PPB = 0xE0000000, PPB_SIZE = 1 << 20 };
-
-/* --- registers --- */
-
-static uint32_t *stack_pointer(struct cpu *cpu, bool psp)
-{
-    bool psp_in_use = cpu->control & CONTROL_SPSEL;
-    return psp == psp_in_use ? &cpu->r[CPU_SP] : &cpu->sp_other;
-}
-
-uint32_t gdb_register(const struct chip *chip, unsigned number)
-{
-    const struct cpu *cpu = &chip->cpu;
-    switch (number) {
-    case GDB_XPSR: return cpu_xpsr(chip);
-    case GDB_MSP: return cpu_msp(chip);
-    case GDB_PSP: return cpu_psp(chip);
-    case GDB_PRIMASK: return cpu->primask;
-    case GDB_CONTROL: return cpu->control;
-    default: return cpu->r[number];
-    }
-}
-
-static void set_xpsr(struct cpu *cpu, uint32_t value)
-{
-    cpu->n = value >> 31 & 1;
-    cpu->z = value >> 30 & 1;
-    cpu->c = value >> 29 & 1;
-    cpu->v = value >> 28 & 1;
-    cpu->t = value >> 24 & 1;
-}
-
-/* SPSEL cannot be set in Handler mode (DDI0419 B1.4.4). */
-static void set_control(struct cpu *cpu, uint32_t value)
-{
-    if (!(value & CONTROL_SPSEL))
-        cpu_select_msp(cpu);
-    else if (!cpu->ipsr && !(cpu->control & CONTROL_SPSEL))
-        cpu_select_psp(cpu);
-    cpu->control &= (uint8_t)~CONTROL_NPRIV;
-    cpu->control |= value & CONTROL_NPRIV;
-}
-
-static void set_pc(struct chip *chip, uint32_t value)
-{
-    if (chip->cpu.sleeping)
-        cpu_wake(chip);
-    chip->cpu.locked_up = false;
-    chip->attention &= ~(uint32_t)ATTENTION_LOCKUP;
-    cpu_branch(&chip->cpu, value);
-}
-
-void gdb_set_register(struct chip *chip, unsigned number, uint32_t value)
-{
-    struct cpu *cpu = &chip->cpu;
-    switch (number) {
-    case GDB_SP: cpu->r[CPU_SP] = value & ~3u; break;
-    case GDB_PC: set_pc(chip, value); break;
-    case GDB_XPSR: set_xpsr(cpu, value); break;
-    case GDB_MSP: *stack_pointer(cpu, false) = value & ~3u; break;
-    case GDB_PSP: *stack_pointer(cpu, true) = value & ~3u; break;
-    case GDB_PRIMASK:
-        cpu->primask = value & 1;
-        nvic_update(chip);
-        break;
-    case GDB_CONTROL: set_control(cpu, value); break;
-    default: cpu->r[number] = value; break;
-    }
-}
 
 /* --- memory --- */
 
@@ -162,14 +95,20 @@ static bool write_registers(struct chip *chip, struct chip *scratch,
     return true;
 }
 
-/* Finds SRAM, also through the alias at 0, and data EEPROM. */
+static bool is_in(const struct chip *chip, const uint8_t *at,
+                  enum region region)
+{
+    uint32_t size = part_memory_size(&chip->part, region);
+    const uint8_t *first = size ? bus_physical(chip, region) : NULL;
+    return size && at >= first && at < first + size;
+}
+
+/* Finds RAM, also through the alias at 0, and data EEPROM. */
 static bool writable(struct chip *chip, uint32_t address)
 {
     const uint8_t *at = bus_memory(chip, address, 1);
-    return at && ((at >= bus_physical(chip, REGION_SRAM) &&
-                   at < bus_physical(chip, REGION_SRAM) + SRAM_SIZE) ||
-                  (at >= bus_physical(chip, REGION_EEPROM) &&
-                   at < bus_physical(chip, REGION_EEPROM) + EEPROM_SIZE));
+    return at && (is_in(chip, at, REGION_SRAM) || is_in(chip, at, REGION_CCM) ||
+                  is_in(chip, at, REGION_EEPROM));
 }
 
 bool gdb_write_memory(struct chip *chip, struct chip *scratch, uint32_t address,
@@ -195,7 +134,7 @@ static bool is_flash(const struct chip *chip, uint32_t address, size_t count)
 
 bool gdb_erase_flash(struct chip *chip, uint32_t address, uint32_t count)
 {
-    static const uint8_t erased = 0; /* RM0367 3.3.4: cells erase to 0 */
+    const uint8_t erased = map_of(chip)->nvm.erased_to_0 ? 0 : 0xFF;
     if (!is_flash(chip, address, count))
         return false;
     for (uint32_t i = 0; i < count; i++)

@@ -14,6 +14,7 @@
 const struct core cortex_m0plus = {
     .name = "Cortex-M0+",
     .cpuid = 0x410CC601, /* r0p1 */
+    .architecture = 6,
     .priority_mask = 0xC0,
     .system_priorities =
         1 << EXCEPTION_SVC | 1 << EXCEPTION_PENDSV | 1 << EXCEPTION_SYSTICK,

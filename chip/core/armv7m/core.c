@@ -17,7 +17,7 @@
 _Static_assert(sizeof(struct armv7m) <= CORE_STATE, "it has room in a turn");
 
 #define ARMV7M                                                                 \
-    .priority_mask = 0xF0,                                                     \
+    .architecture = 7, .priority_mask = 0xF0,                                  \
     .system_priorities = 1 << EXCEPTION_MEMMANAGE | 1 << EXCEPTION_BUSFAULT |  \
                          1 << EXCEPTION_USAGEFAULT | 1 << EXCEPTION_SVC |      \
                          1 << EXCEPTION_DEBUG_MONITOR |                        \

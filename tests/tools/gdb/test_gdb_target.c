@@ -4,6 +4,7 @@
  * writes arrives.
  */
 #include "chip/little_endian.h"
+#include "chip/part.h"
 #include "tests/chip/block/usart_fixture.h"
 
 #include "tools/gdb/gdb_target.h"
@@ -118,45 +119,56 @@ static void the_alias_is_written_where_it_is_memory(void **state)
     assert_int_equal(rd(&chip, SRAM_BASE), 0x04030201);
 }
 
-static void a_new_pc_ends_sleep_and_lock_up(void **state)
+/* A part with other memories: what is RAM is written, erased cells are 1. */
+static void an_f4_is_written_where_it_has_memory(void **state)
 {
-    static const uint16_t wfi[] = {0xBF30, 0xE7FE};
+    static const uint8_t bytes[4] = {1, 2, 3, 4};
+    uint8_t back[4];
     (void)state;
-    fixture_chip(&chip);
-    load_code(&chip, 0x08000200, wfi, 2);
-    jump_to(&chip, 0x08000200);
-    run_cycles(&chip, 10);
-    assert_true(chip.cpu.sleeping);
-    gdb_set_register(&chip, GDB_PC, FIXTURE_IDLE + 1);
-    assert_false(chip.cpu.sleeping);
-    assert_int_equal(gdb_register(&chip, GDB_PC), FIXTURE_IDLE);
-    wr(&chip, 0xE000ED08, 0x10000000); /* VTOR: nothing is there */
-    chip.cpu.t = false;
-    run_cycles(&chip, 100);
-    assert_true(chip.cpu.locked_up);
-    gdb_set_register(&chip, GDB_XPSR, 1 << 24);
-    gdb_set_register(&chip, GDB_PC, FIXTURE_IDLE);
-    uint64_t executed = chip.cpu.instructions;
-    run_cycles(&chip, 100);
-    assert_true(chip.cpu.instructions > executed);
+    fixture_part(&chip, "stm32f407vg");
+    assert_true(gdb_write_memory(&chip, &scratch, 0x2001FFFC, bytes, 4));
+    assert_true(gdb_write_memory(&chip, &scratch, 0x1000FFFC, bytes, 4));
+    assert_false(gdb_write_memory(&chip, &scratch, 0x20020000, bytes, 1));
+    assert_false(gdb_write_memory(&chip, &scratch, 0x08000000, bytes, 4));
+    assert_int_equal(rd(&chip, 0x1000FFFC), 0x04030201);
+    assert_true(gdb_write_flash(&chip, 0x080FFFFC, bytes, 4));
+    assert_true(gdb_erase_flash(&chip, 0x080FFFFE, 2));
+    assert_int_equal(gdb_read_memory(&chip, &scratch, 0x080FFFFC, back, 4), 4);
+    assert_int_equal(little_endian(back, 4), 0xFFFF0201);
+    assert_false(gdb_erase_flash(&chip, 0x080FFFFE, 3));
 }
 
-static void control_chooses_the_stack_pointer(void **state)
+static void expect_map(const char *part_name, const char *const *parts)
 {
+    char xml[GDB_MAP_SIZE];
+    struct part part;
+    assert_true(part_find(part_name, &part));
+    gdb_memory_map(&part, xml);
+    for (; *parts; parts++)
+        if (!strstr(xml, *parts))
+            fail_msg("%s: no %s in\n%s", part_name, *parts, xml);
+}
+
+static void each_part_has_its_memory_map(void **state)
+{
+    static const char *const l0[] = {
+        "\"flash\" start=\"0x8000000\" length=\"0x30000\"",
+        "<property name=\"blocksize\">0x80<",
+        "\"rom\" start=\"0x8080000\" length=\"0x1800\"",
+        "\"rom\" start=\"0x1ff00000\" length=\"0x2000\"",
+        "\"ram\" start=\"0x20000000\" length=\"0x5000\"",
+        "\"ram\" start=\"0xe0000000\" length=\"0x100000\"",
+        NULL};
+    static const char *const f4[] = {
+        "\"flash\" start=\"0x8000000\" length=\"0x100000\"",
+        "<property name=\"blocksize\">0x4000<",
+        "\"rom\" start=\"0x1fff0000\"",
+        "\"ram\" start=\"0x20000000\" length=\"0x20000\"",
+        "\"ram\" start=\"0x10000000\" length=\"0x10000\"",
+        NULL};
     (void)state;
-    fixture_chip(&chip);
-    gdb_set_register(&chip, GDB_MSP, 0x20002003);
-    gdb_set_register(&chip, GDB_PSP, 0x20001000);
-    assert_int_equal(gdb_register(&chip, GDB_SP), 0x20002000);
-    gdb_set_register(&chip, GDB_CONTROL, 3);
-    assert_int_equal(gdb_register(&chip, GDB_SP), 0x20001000);
-    assert_int_equal(gdb_register(&chip, GDB_MSP), 0x20002000);
-    assert_int_equal(gdb_register(&chip, GDB_CONTROL), 3);
-    gdb_set_register(&chip, GDB_CONTROL, 0);
-    assert_int_equal(gdb_register(&chip, GDB_SP), 0x20002000);
-    chip.cpu.ipsr = 3; /* Handler mode: no PSP */
-    gdb_set_register(&chip, GDB_CONTROL, 2);
-    assert_int_equal(gdb_register(&chip, GDB_CONTROL), 0);
+    expect_map("stm32l073rz", l0);
+    expect_map("stm32f407vg", f4);
 }
 
 int main(void)
@@ -168,8 +180,8 @@ int main(void)
         cmocka_unit_test(parts_of_words_are_read),
         cmocka_unit_test(registers_are_written_as_by_the_core),
         cmocka_unit_test(the_alias_is_written_where_it_is_memory),
-        cmocka_unit_test(a_new_pc_ends_sleep_and_lock_up),
-        cmocka_unit_test(control_chooses_the_stack_pointer),
+        cmocka_unit_test(an_f4_is_written_where_it_has_memory),
+        cmocka_unit_test(each_part_has_its_memory_map),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
