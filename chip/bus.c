@@ -321,6 +321,13 @@ static bool nvm_readable(struct chip *chip, uint32_t address)
     return nvm->readable(chip, address);
 }
 
+/* Returns whether a read does nothing more. */
+static bool plain(const struct chip *chip, uint32_t address)
+{
+    const struct map_nvm *nvm = &map_of(chip)->nvm;
+    return !nvm->plain || nvm->plain(chip, address);
+}
+
 /* Reduces the stretch around `address` to what is not watched. Returns false
  * when `address` itself is. */
 static bool leave_out_watched(const struct chip *chip, uint32_t address,
@@ -351,7 +358,8 @@ bool bus_readable(const struct chip *chip, uint32_t address,
     struct memory memory = find_memory(chip, real);
     if (!memory.row)
         return false;
-    if (memory.row->nvm && (nvm->attentive(chip) || !nvm->readable(chip, real)))
+    if (memory.row->nvm && (nvm->attentive(chip) ||
+                            !nvm->readable(chip, real) || !plain(chip, real)))
         return false;
     if (!leave_out_watched(chip, real, &memory.stretch))
         return false;
@@ -365,9 +373,12 @@ bool bus_readable(const struct chip *chip, uint32_t address,
 
 unsigned bus_data_wait(const struct chip *chip, uint32_t address)
 {
-    return bus_unalias(chip, address) < SRAM_BASE
-               ? map_of(chip)->nvm.wait_branch(chip)
-               : 0;
+    uint32_t real = bus_unalias(chip, address);
+    if (real >= SRAM_BASE)
+        return 0;
+    struct memory memory = find_memory(chip, real);
+    bool waits = !memory.row || memory.row->nvm;
+    return waits ? map_of(chip)->nvm.wait_branch(chip) : 0;
 }
 
 /* The access has to be made again when the bank is free. */
@@ -388,6 +399,8 @@ static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
     *value = little_endian((uint8_t *)chip + storage(&memory, real), size);
     if (chip->watch.reads.bytes)
         event_read(chip, real, size);
+    if (memory.row->nvm && !stalled(chip) && !plain(chip, real))
+        map_of(chip)->nvm.read(chip, real);
     return true;
 }
 
@@ -606,6 +619,8 @@ bool bus_fetch_window(struct chip *chip, uint32_t pc)
     }
     if (waits && !nvm->readable(chip, real))
         return false;
+    if (waits && !stalled(chip) && !plain(chip, real))
+        nvm->read(chip, real);
     return !core_of(chip)->narrow || core_of(chip)->narrow(chip, pc);
 }
 

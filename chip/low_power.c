@@ -39,9 +39,9 @@ void low_power_resume(struct chip *chip, uint64_t asleep)
     low_power_report(chip, false);
 }
 
-static void lose_sram(struct chip *chip)
+static void lose_sram(struct chip *chip, uint32_t size)
 {
-    noise_fill(sram_at(chip, SRAM_BASE), chip->part.sram_size,
+    noise_fill(sram_at(chip, SRAM_BASE), size,
                (chip->board.seed ^ (uint32_t)chip->cycle) | 1);
 }
 
@@ -54,13 +54,13 @@ static void float_pins(struct chip *chip)
     }
 }
 
-void low_power_down(struct chip *chip)
+void low_power_down(struct chip *chip, uint32_t sram)
 {
     for (unsigned i = 0; i < map_of(chip)->row_count; i++)
         if (!map_row(chip, i)->in_standby)
             disarm(chip, map_row(chip, i));
     chip->nvic.enabled = (struct exception_set){0};
     chip->nvic.pending = (struct exception_set){0};
-    lose_sram(chip);
+    lose_sram(chip, sram);
     float_pins(chip);
 }

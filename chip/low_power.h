@@ -13,8 +13,8 @@ void low_power_report(struct chip *chip, bool asleep);
 void low_power_hold(struct chip *chip);
 /* Lets it go on where it stood, after so many cycles. */
 void low_power_resume(struct chip *chip, uint64_t asleep);
-/* Switches the core's supply off, in Standby: SRAM is lost, pins float, and
- * only what the map says runs on. */
-void low_power_down(struct chip *chip);
+/* Switches the core's supply off, in Standby: the first `sram` bytes of SRAM
+ * are lost, pins float, and only what the map says runs on. */
+void low_power_down(struct chip *chip, uint32_t sram);
 
 #endif

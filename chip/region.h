@@ -16,7 +16,8 @@ enum region {
     REGION_ALIAS_SRAM,
     REGION_OPTION,
     REGION_OTP,
-    REGION_CCM
+    REGION_CCM,
+    REGION_SRAM2
 };
 
 #endif

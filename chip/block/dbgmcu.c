@@ -7,7 +7,7 @@ enum {
     DBGMCU_IDCODE = 0x00,
     DBGMCU_CR = 0x04,
     DBGMCU_APB1_FZ = 0x08,
-    DBGMCU_APB2_FZ = 0x0C,
+    DBGMCU_APB2_FZ = 0x0C, /* or APB1_FZ2, and this behind it */
 };
 
 #define IDCODE_RESERVED 0x6000u /* bits 15:12 read 6 on silicon */
@@ -23,6 +23,7 @@ static void reset(struct chip *chip, const struct map_row *row,
     dbgmcu->cr = 0;
     dbgmcu->apb1_fz = 0;
     dbgmcu->apb2_fz = 0;
+    dbgmcu->apb1_fz2 = 0;
 }
 
 static uint64_t survivors(const struct chip *chip, const struct map_row *row,
@@ -33,36 +34,46 @@ static uint64_t survivors(const struct chip *chip, const struct map_row *row,
     return hash_bytes(hash, map_state(chip, row), sizeof(struct dbgmcu));
 }
 
+/* Returns the register at an offset, and the bits of it that exist. */
+static uint32_t *plain_register(struct dbgmcu *dbgmcu,
+                                const struct dbgmcu_variant *has,
+                                uint32_t offset, uint32_t *mask)
+{
+    if (has->apb1_fz2 && offset == DBGMCU_APB2_FZ) {
+        *mask = has->apb1_fz2;
+        return &dbgmcu->apb1_fz2;
+    }
+    switch (has->apb1_fz2 && offset > DBGMCU_APB2_FZ ? offset - 4 : offset) {
+    case DBGMCU_CR: *mask = has->cr; return &dbgmcu->cr;
+    case DBGMCU_APB1_FZ: *mask = has->apb1_fz; return &dbgmcu->apb1_fz;
+    case DBGMCU_APB2_FZ: *mask = has->apb2_fz; return &dbgmcu->apb2_fz;
+    default: return NULL;
+    }
+}
+
 static enum access read(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value)
 {
-    const struct dbgmcu *dbgmcu = map_state(chip, row);
+    uint32_t mask;
+    const uint32_t *reg =
+        plain_register(map_state(chip, row), row->variant, offset, &mask);
 
-    switch (offset) {
-    case DBGMCU_IDCODE:
+    *value = reg ? *reg : 0;
+    if (offset == DBGMCU_IDCODE)
         *value = (uint32_t)chip->part.rev_id << 16 | IDCODE_RESERVED |
                  chip->part.dev_id;
-        break;
-    case DBGMCU_CR: *value = dbgmcu->cr; break;
-    case DBGMCU_APB1_FZ: *value = dbgmcu->apb1_fz; break;
-    case DBGMCU_APB2_FZ: *value = dbgmcu->apb2_fz; break;
-    default: *value = 0;
-    }
     return ACCESS_OK;
 }
 
 static enum access write(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
-    const struct dbgmcu_variant *has = row->variant;
-    struct dbgmcu *dbgmcu = map_state(chip, row);
+    uint32_t mask;
+    uint32_t *reg =
+        plain_register(map_state(chip, row), row->variant, offset, &mask);
 
-    switch (offset) {
-    case DBGMCU_CR: dbgmcu->cr = value & has->cr; break;
-    case DBGMCU_APB1_FZ: dbgmcu->apb1_fz = value & has->apb1_fz; break;
-    case DBGMCU_APB2_FZ: dbgmcu->apb2_fz = value & has->apb2_fz; break;
-    default: break;
-    }
+    if (reg)
+        *reg = value & mask;
     return ACCESS_OK;
 }
 

@@ -12,12 +12,12 @@
 extern const struct map_kind dbgmcu;
 
 struct dbgmcu {
-    uint32_t cr, apb1_fz, apb2_fz;
+    uint32_t cr, apb1_fz, apb2_fz, apb1_fz2;
 };
 
-/* The bits that a family has. */
+/* The bits that a family has; apb1_fz2: before APB2_FZ there is APB1_FZ2. */
 struct dbgmcu_variant {
-    uint32_t cr, apb1_fz, apb2_fz;
+    uint32_t cr, apb1_fz, apb2_fz, apb1_fz2;
 };
 
 #endif

@@ -130,12 +130,17 @@ static void requested(struct chip *chip, const struct map_row *row)
     grant(chip, row, chip->cycle);
 }
 
-/* Follows a change of what the channels wait for. */
-static void listen(struct chip *chip, const struct map_row *row)
+/* Follows a change of what the channels wait for: chip.dma.heard is of all
+ * controllers. */
+static void listen(struct chip *chip)
 {
     uint64_t lines = 0;
-    for (unsigned i = 0; i < DMA_V1_CHANNELS; i++)
-        lines |= listens(chip, row, i);
+    for (unsigned i = 0; i < 2 && chip->rows.dma[i]; i++) {
+        const struct map_row *row = map_row(chip, chip->rows.dma[i]);
+        for (unsigned j = 0; map_open(chip, row->clock) && j < DMA_V1_CHANNELS;
+             j++)
+            lines |= listens(chip, row, j);
+    }
     chip->dma.heard = lines;
 }
 
@@ -232,7 +237,7 @@ static void serve(struct chip *chip, const struct map_row *row, unsigned index)
         channel->ccr &= ~CCR_EN;
         set_flag(dma, index, TEIF);
     }
-    listen(chip, row);
+    listen(chip);
     update_irq(chip, row);
 }
 
@@ -266,6 +271,7 @@ static void before_clock(struct chip *chip, const struct map_row *row)
 static void after_clock(struct chip *chip, const struct map_row *row)
 {
     struct dma_v1 *dma = state(chip, row);
+    listen(chip);
     if (!map_open(chip, row->clock)) {
         due_set(chip, row->due, NEVER);
         return;
@@ -273,7 +279,6 @@ static void after_clock(struct chip *chip, const struct map_row *row)
     if (dma->active && dma->end_cycle < chip->cycle)
         dma->end_cycle = chip->cycle + ITEM_CYCLES;
     arm(chip, row);
-    listen(chip, row);
     grant(chip, row, chip->cycle);
 }
 
@@ -287,7 +292,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 {
     (void)kind;
     *state(chip, row) = (struct dma_v1){0};
-    chip->dma.heard = 0;
+    listen(chip);
     arm(chip, row);
     update_irq(chip, row);
 }
@@ -358,7 +363,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
     else if (offset >= CHANNEL_1 && offset < CHANNELS_END &&
              write_channel(dma, offset, value))
         warn(chip, row, offset, value);
-    listen(chip, row);
+    listen(chip);
     grant(chip, row, chip->cycle);
     update_irq(chip, row);
     return ACCESS_OK;

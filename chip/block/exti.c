@@ -11,24 +11,49 @@ enum {
     FTSR = 0x0C,
     SWIER = 0x10,
     PR = 0x14,
+    HIGH = 0x20 /* from here on those of lines 32 to 63 */
 };
+
+/* 32 lines, with what the family has of them. */
+struct bank {
+    struct exti *exti;
+    const struct exti_variant *has;
+};
+
+static struct bank low(const struct chip *chip, const struct map_row *row)
+{
+    return (struct bank){map_state(chip, row), row->variant};
+}
+
+static struct bank high(const struct chip *chip, const struct map_row *row)
+{
+    const struct exti_variant *has = row->variant;
+    return (struct bank){(struct exti *)map_state(chip, row) + 1, has->high};
+}
+
+/* The interrupts of a bank, by index. */
+static uint32_t irqs_of(struct bank bank)
+{
+    uint32_t pending = bank.exti->pr & bank.exti->imr;
+    uint32_t irqs = 0;
+    for (unsigned i = 0; i < bank.has->group_count; i++)
+        if (pending & bank.has->groups[i])
+            irqs |= 1u << i;
+    return irqs;
+}
 
 static void update_irq(struct chip *chip, const struct map_row *row)
 {
-    const struct exti *exti = map_state(chip, row);
-    const struct exti_variant *has = row->variant;
-    uint32_t pending = exti->pr & exti->imr;
-    uint32_t irqs = 0;
-    for (unsigned i = 0; i < has->group_count; i++)
-        if (pending & has->groups[i])
-            irqs |= 1u << i;
+    struct bank first = low(chip, row), second = high(chip, row);
+    uint32_t irqs = irqs_of(first);
+    if (second.has)
+        irqs |= irqs_of(second) << first.has->group_count;
     nvic_requests(chip, row, irqs);
 }
 
 static void trigger(struct chip *chip, const struct map_row *row,
-                    uint32_t lines)
+                    struct exti *exti, uint32_t lines)
 {
-    struct exti *exti = map_state(chip, row);
     exti->pr |= lines & exti->imr;
     if (lines & exti->emr)
         cpu_event(chip);
@@ -53,9 +78,10 @@ static uint32_t edges(const struct exti *exti, uint32_t before, uint32_t now)
 void exti_edges(struct chip *chip, unsigned port, uint16_t before, uint16_t now)
 {
     const struct map_row *row = map_row(chip, chip->rows.exti);
-    uint32_t lines = edges(map_state(chip, row), before, now);
+    struct exti *exti = map_state(chip, row);
+    uint32_t lines = edges(exti, before, now);
     if (lines && (lines &= lines_of(chip, port)))
-        trigger(chip, row, lines);
+        trigger(chip, row, exti, lines);
 }
 
 /* RM0367 13.3: a direct line has neither edge registers nor a pending bit. The
@@ -70,17 +96,18 @@ static uint32_t direct(const struct exti *exti, uint32_t before, uint32_t now)
 void exti_line(struct chip *chip, unsigned line, bool level)
 {
     const struct map_row *row = map_row(chip, chip->rows.exti);
-    const struct exti_variant *has = row->variant;
-    struct exti *exti = map_state(chip, row);
+    struct bank bank = line < 32 ? low(chip, row) : high(chip, row);
+    struct exti *exti = bank.exti;
+    uint32_t bit = 1u << line % 32;
     uint32_t before = exti->levels;
-    uint32_t now = level ? before | 1u << line : before & ~(1u << line);
+    uint32_t now = level ? before | bit : before & ~bit;
 
     exti->levels = now;
-    if (!(1u << line & has->configurable)) {
+    if (!(bit & bank.has->configurable)) {
         if (direct(exti, before, now))
             cpu_event(chip);
     } else if (edges(exti, before, now)) {
-        trigger(chip, row, 1u << line);
+        trigger(chip, row, exti, bit);
     }
 }
 
@@ -91,14 +118,19 @@ bool exti_listens(const struct chip *chip, unsigned port, unsigned pin)
            map_of(chip)->exti_port(chip, pin) == port;
 }
 
+static void reset_bank(struct bank bank)
+{
+    uint32_t levels = bank.exti->levels; /* the blocks' */
+    *bank.exti = (struct exti){.imr = bank.has->imr, .levels = levels};
+}
+
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
-    const struct exti_variant *has = row->variant;
-    struct exti *exti = map_state(chip, row);
-    uint32_t levels = exti->levels; /* the blocks' */
     (void)kind;
-    *exti = (struct exti){.imr = has->imr, .levels = levels};
+    reset_bank(low(chip, row));
+    if (high(chip, row).has)
+        reset_bank(high(chip, row));
     update_irq(chip, row);
 }
 
@@ -106,6 +138,10 @@ static enum access read(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value)
 {
     const struct exti *exti = map_state(chip, row);
+    if (offset >= HIGH && high(chip, row).has) {
+        exti = high(chip, row).exti;
+        offset -= HIGH;
+    }
     switch (offset) {
     case IMR: *value = exti->imr; break;
     case EMR: *value = exti->emr; break;
@@ -121,20 +157,23 @@ static enum access read(struct chip *chip, const struct map_row *row,
 /* RM0367 13.5.5: a bit that goes from 0 to 1 triggers the line once; it stays
  * set until the pending bit is cleared. */
 static void write_swier(struct chip *chip, const struct map_row *row,
-                        uint32_t value)
+                        struct bank bank, uint32_t value)
 {
-    const struct exti_variant *has = row->variant;
-    struct exti *exti = map_state(chip, row);
-    uint32_t set = value & has->configurable & ~exti->swier;
-    exti->swier |= set;
-    trigger(chip, row, set);
+    uint32_t set = value & bank.has->configurable & ~bank.exti->swier;
+    bank.exti->swier |= set;
+    trigger(chip, row, bank.exti, set);
 }
 
 static enum access write(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
-    const struct exti_variant *has = row->variant;
-    struct exti *exti = map_state(chip, row);
+    struct bank bank = low(chip, row);
+    if (offset >= HIGH && high(chip, row).has) {
+        bank = high(chip, row);
+        offset -= HIGH;
+    }
+    struct exti *exti = bank.exti;
+    const struct exti_variant *has = bank.has;
     switch (offset) {
     case IMR:
         exti->imr = (value & has->lines) | (has->imr & ~has->lines);
@@ -142,7 +181,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
     case EMR: exti->emr = value & has->lines; break;
     case RTSR: exti->rtsr = value & has->configurable; break;
     case FTSR: exti->ftsr = value & has->configurable; break;
-    case SWIER: write_swier(chip, row, value); break;
+    case SWIER: write_swier(chip, row, bank, value); break;
     case PR:
         exti->pr &= ~value;
         exti->swier &= ~value;

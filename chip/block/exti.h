@@ -28,15 +28,19 @@ struct exti_variant {
     unsigned group_count;
     uint32_t groups[EXTI_GROUPS]; /* lines that share an interrupt, which is
                                    * row.irqs[] of the same index */
+    /* Lines 32 to 63, whose groups come behind those; NULL = none. Their
+     * registers are at offset 0x20, their state is the next struct exti. */
+    const struct exti_variant *high;
 };
 
 /* Makes edges of the changed levels of a port, on the lines that SYSCFG
  * connects to it. */
 void exti_edges(struct chip *chip, unsigned port, uint16_t before,
                 uint16_t now);
-/* Sets the level of an internal line (16-29), whose edges pend, interrupt and
- * wake as the registers say. A direct line (18, 23-29) has no pending bit: it
- * makes an event, and the block requests its interrupt itself. */
+/* Sets the level of an internal line (from 16 on), whose edges pend, interrupt
+ * and wake as the registers say. A direct line (of the L0 18, 23-29) has no
+ * pending bit: it makes an event, and the block requests its interrupt itself.
+ */
 void exti_line(struct chip *chip, unsigned line, bool level);
 /* Returns true while an edge of the pin would be noticed. */
 bool exti_listens(const struct chip *chip, unsigned port, unsigned pin);

@@ -18,6 +18,7 @@ enum {
     AFRL = 0x20,
     AFRH = 0x24,
     BRR = 0x28,
+    ASCR = 0x2C,
 };
 
 enum { MODE_INPUT, MODE_OUTPUT, MODE_ALTERNATE, MODE_ANALOG };
@@ -352,6 +353,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
     case LCKR: *value = read_lckr(p); break;
     case AFRL: *value = p->afrl; break;
     case AFRH: *value = p->afrh; break;
+    case ASCR: *value = p->ascr; break;
     default: *value = 0; /* BSRR and BRR are write-only */
     }
     return ACCESS_OK;
@@ -402,6 +404,7 @@ static void write_port(struct gpio_v2 *p, const struct gpio_v2_variant *has,
     case LCKR: write_lckr(p, value); break;
     case AFRL: configure(&p->afrl, value, fields(lock & 0xFF, 4)); break;
     case AFRH: configure(&p->afrh, value, fields(lock >> 8, 4)); break;
+    case ASCR: p->ascr = has->ascr ? value & 0xFFFF : 0; break;
     case BRR: p->odr &= ~(has->brr ? value & 0xFFFF : 0); break;
     default: break; /* IDR is read-only */
     }

@@ -21,7 +21,7 @@
 extern const struct map_kind gpio_v2;
 
 struct gpio_v2 {
-    uint32_t moder, otyper, ospeedr, pupdr, odr, afrl, afrh;
+    uint32_t moder, otyper, ospeedr, pupdr, odr, afrl, afrh, ascr;
     uint32_t lckr;     /* bits locked; bit 16 = LCKK */
     uint8_t lock_step; /* position in the lock sequence */
     uint16_t level;    /* of the pins, whatever drives them */
@@ -30,11 +30,11 @@ struct gpio_v2 {
     uint16_t sample;   /* what IDR holds while the port's clock is off */
 };
 
-/* What differs between ports: registers after reset, and whether there is BRR.
- */
+/* What differs between ports: registers after reset, and whether there are BRR
+ * and ASCR, the switches to the ADC (kept, without effect). */
 struct gpio_v2_variant {
     uint32_t moder, ospeedr, pupdr;
-    bool brr;
+    bool brr, ascr;
 };
 
 /* Recomputes the pin levels of a port after a driver changed at `ps`, which

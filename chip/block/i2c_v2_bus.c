@@ -76,13 +76,16 @@ void i2c_v2_bus_update(struct chip *chip, const struct map_row *row)
     const struct i2c_v2 *i2c = map_state(chip, row);
     uint32_t isr = i2c->isr, cr1 = i2c->cr1;
     i2c_v2_bus_arm(chip, row);
-    nvic_request(chip, row,
-                 (cr1 & CR1_TXIE && isr & ISR_TXIS) ||
-                     (cr1 & CR1_RXIE && isr & ISR_RXNE) ||
-                     (cr1 & CR1_NACKIE && isr & ISR_NACKF) ||
-                     (cr1 & CR1_STOPIE && isr & ISR_STOPF) ||
-                     (cr1 & CR1_TCIE && isr & (ISR_TC | ISR_TCR)) ||
-                     (cr1 & CR1_ERRIE && isr & ERRORS));
+    bool event = (cr1 & CR1_TXIE && isr & ISR_TXIS) ||
+                 (cr1 & CR1_RXIE && isr & ISR_RXNE) ||
+                 (cr1 & CR1_NACKIE && isr & ISR_NACKF) ||
+                 (cr1 & CR1_STOPIE && isr & ISR_STOPF) ||
+                 (cr1 & CR1_TCIE && isr & (ISR_TC | ISR_TCR));
+    bool error = cr1 & CR1_ERRIE && isr & ERRORS;
+    if (row->irqs) /* one for events, one for errors */
+        nvic_requests(chip, row, event | error << 1);
+    else
+        nvic_request(chip, row, event || error);
     dma_request(chip, row, DMA_RX, cr1 & CR1_RXDMAEN && isr & ISR_RXNE);
     dma_request(chip, row, DMA_TX, cr1 & CR1_TXDMAEN && isr & ISR_TXIS);
 }

@@ -8,7 +8,7 @@
 #include "chip/map.h"
 
 enum {
-    RTC_V2_BACKUPS = 20, /* at most */
+    RTC_V2_BACKUPS = 32, /* at most */
     RTC_V2_ALARMS = 2,
     RTC_V2_TAMPERS = 3
 };

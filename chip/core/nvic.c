@@ -161,9 +161,8 @@ bool nvic_irqs_pending(const struct chip *chip)
     return !exception_set_empty(&irqs);
 }
 
-void nvic_line(struct chip *chip, unsigned irq, bool level)
+static void set_line(struct chip *chip, unsigned exception, bool level)
 {
-    unsigned exception = EXCEPTION_IRQ0 + irq;
     if (level == exception_set_has(&chip->nvic.lines, exception))
         return;
     if (!level) {
@@ -172,6 +171,16 @@ void nvic_line(struct chip *chip, unsigned irq, bool level)
     }
     exception_set_add(&chip->nvic.lines, exception);
     nvic_pend(chip, exception);
+}
+
+void nvic_line(struct chip *chip, unsigned irq, bool level)
+{
+    set_line(chip, EXCEPTION_IRQ0 + irq, level);
+}
+
+void nvic_nmi(struct chip *chip, bool level)
+{
+    set_line(chip, EXCEPTION_NMI, level);
 }
 
 /* Returns the interrupt that a block calls its number `index`. */

@@ -18,6 +18,8 @@ void nvic_request(struct chip *chip, const struct map_row *row, bool level);
 /* Does the same for a block with several interrupts: bit of `mask` = index in
  * row->irqs. */
 void nvic_requests(struct chip *chip, const struct map_row *row, uint32_t mask);
+/* Sets the level of what requests the NMI. */
+void nvic_nmi(struct chip *chip, bool level);
 /* Returns "TIM2", ... or "IRQ" for a line that nothing is on. */
 const char *nvic_irq_name(const struct chip *chip, unsigned irq);
 /* Pends an exception by number. */

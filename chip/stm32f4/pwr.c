@@ -179,7 +179,7 @@ static void enter_standby(struct chip *chip)
         return;
     }
     f4_rcc_stop(chip); /* HSE, for the RTC */
-    low_power_down(chip);
+    low_power_down(chip, chip->part.sram_size);
 }
 
 void f4_pwr_deep_sleep(struct chip *chip)

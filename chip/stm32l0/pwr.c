@@ -190,7 +190,7 @@ void pwr_wake(struct chip *chip)
 static void power_down(struct chip *chip)
 {
     rcc_stop(chip); /* HSE, for the RTC */
-    low_power_down(chip);
+    low_power_down(chip, chip->part.sram_size);
 }
 
 static void enter_standby(struct chip *chip)

@@ -176,6 +176,7 @@ static const char *const places[] = {
     [REGION_OPTION] = "option bytes",
     [REGION_OTP] = "OTP",
     [REGION_CCM] = "CCM data RAM",
+    [REGION_SRAM2] = "SRAM2",
 };
 
 /* "SysTick (15): 0x08000181 from 0x0000003C, flash seen at 0" */

@@ -177,7 +177,8 @@ void decoder7_doubt(struct decoder7 *decoder)
 
 static bool is_sram(enum region region)
 {
-    return region == REGION_SRAM || region == REGION_ALIAS_SRAM;
+    return region == REGION_SRAM || region == REGION_ALIAS_SRAM ||
+           region == REGION_SRAM2;
 }
 
 struct block7 *decoder7_block(struct decoder7 *decoder, const struct chip *chip,
