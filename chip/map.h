@@ -81,7 +81,6 @@ struct map_pin {
 enum { MAP_PINS = 20 };
 
 struct map_row;
-struct board_type;
 
 /* Of a host's adapter only: a parity bit that is always 1 (mark) or 0. */
 enum parity { PARITY_NONE, PARITY_EVEN, PARITY_ODD, PARITY_MARK, PARITY_SPACE };
@@ -301,9 +300,6 @@ struct map {
     uint32_t (*memory_size)(const struct chip *chip);
     /* Makes a new part, as it leaves the factory. */
     void (*factory)(struct chip *chip);
-    /* The family's boards; the first one is that of a part that none has. */
-    const struct board_type *boards;
-    unsigned board_count;
     /* Returns the base of what is seen at address 0. */
     uint32_t (*alias_base)(const struct chip *chip);
     /* Returns what MEM_MODE says: 1 = system memory is at 0. */

@@ -250,7 +250,7 @@ struct event_list {
 
 /* --- the part, and the board around it --- */
 
-enum family { FAMILY_STM32L0, FAMILY_STM32F4, FAMILIES };
+enum family { FAMILY_STM32L0, FAMILY_STM32F4, FAMILY_STM32L4, FAMILIES };
 
 struct part {
     char name[16]; /* "stm32l073rz", lower case */
@@ -258,6 +258,7 @@ struct part {
     uint16_t flash_kb;  /* 64, 128 or 192; the factory word F_SIZE */
     uint16_t dev_id;    /* DBGMCU_IDCODE bits 11:0 */
     uint16_t rev_id;    /* DBGMCU_IDCODE bits 31:16 */
+    uint16_t sram2_kb;  /* the second SRAM, at an address of its own */
     uint32_t bank_size; /* bytes of one flash bank; 64 KB parts have one bank */
     uint32_t bank2_base; /* address of bank 2 while UFB=0; 0 = single bank */
     uint32_t sram_size;  /* bytes at SRAM_BASE */

@@ -24,6 +24,8 @@ CIRCLES = [
      "chip/stm32l0/syscfg"},
     {"chip/stm32f4/flash", "chip/stm32f4/pwr", "chip/stm32f4/rcc",
      "chip/stm32f4/syscfg"},
+    {"chip/stm32l4/flash", "chip/stm32l4/pwr", "chip/stm32l4/rcc",
+     "chip/stm32l4/syscfg"},
 ]
 # What a folder must not include, because that is built on top of it.
 ABOVE = {
