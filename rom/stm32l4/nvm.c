@@ -103,8 +103,10 @@ void nvm_write_option(unsigned index, uint32_t value)
     }
 }
 
+/* An old error would stop it. */
 void nvm_load_options(void)
 {
+    FLASH->SR = FLASH_SR_ERRORS;
     operate(FLASH_CR_OPTSTRT);
     FLASH->CR = FLASH_CR_OBL_LAUNCH;
     for (;;)
