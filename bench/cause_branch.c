@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "bench/exception_name.h"
 #include "rom/choices.h"
 
 enum {
@@ -67,9 +68,10 @@ static bool even_branch(const struct evidence *seen)
         seen->run->machine.in_rom)
         return false; /* what the ROM itself branches to is another matter */
     evidence_blame(seen, "B6", seen->run->machine.even_from,
-                   "branch to 0x%08" PRIX32 " with bit 0 clear: a Cortex-M0+ "
-                   "has no ARM state and faults",
-                   fault->pc);
+                   "branch to 0x%08" PRIX32
+                   " with bit 0 clear: a %s has no ARM "
+                   "state and faults",
+                   fault->pc, fault->core);
     return true;
 }
 
@@ -175,9 +177,11 @@ static bool unprivileged_reset(const struct evidence *seen)
     if (!fault->access || !fault->store || fault->address != AIRCR ||
         !fault->unprivileged)
         return false;
-    evidence_blame(seen, "B7", fault->pc,
-                   "AIRCR was written by an unprivileged thread: a HardFault "
-                   "instead of a reset");
+    evidence_blame(
+        seen, "B7", fault->pc,
+        "AIRCR was written by an unprivileged thread: a %s instead of "
+        "a reset",
+        exception_name(&seen->run->machine.chip, fault->exception));
     return true;
 }
 

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "bench/exception_name.h"
+
 enum { PLACE = 96 /* bytes for "main+0x34" */ };
 
 static void name(const struct evidence *seen, uint32_t address,
@@ -32,35 +34,17 @@ static uint32_t in_image(const struct evidence *seen, uint32_t address)
     return image_is_code(seen->run->campaign->image, address) ? address : 0;
 }
 
-/* "it stores to 0x40010000", "the core fetches from 0x..." */
-static void describe_fault(const struct evidence *seen, char text[PLACE])
-{
-    const struct fault *fault = &seen->run->fault;
-    if (!fault->known)
-        snprintf(text, PLACE, "its stack frame cannot be read");
-    else if (!fault->thumb)
-        snprintf(text, PLACE, "branch to the even address 0x%08" PRIX32,
-                 fault->pc);
-    else if (fault->fetch)
-        snprintf(text, PLACE, "branch to 0x%08" PRIX32 ", where nothing is",
-                 fault->pc);
-    else if (fault->access)
-        snprintf(text, PLACE, "%s 0x%08" PRIX32,
-                 fault->store ? "write to" : "read of", fault->address);
-    else
-        snprintf(text, PLACE, "the instruction at 0x%08" PRIX32, fault->pc);
-}
-
 static void of_fault(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
     uint32_t last = last_place(seen);
-    char place[PLACE], what[PLACE];
+    char place[PLACE], what[FAULT_TEXT];
     name(seen, last, place);
-    describe_fault(seen, what);
+    fault_describe(&run->fault, what);
     evidence_warn(seen, verdict_name(seen->result->verdict),
-                  in_image(seen, last), "HardFault after %s: %s%s%s", place,
-                  what,
+                  in_image(seen, last), "%s after %s: %s%s%s",
+                  exception_name(&run->machine.chip, run->fault.exception),
+                  place, what,
                   run->end == SCENARIO_LOCKUP ? "; its handler faults, "
                                                 "too"
                                               : "",

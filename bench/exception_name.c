@@ -13,7 +13,11 @@ const char *exception_name(const struct chip *chip, unsigned exception)
     case EXCEPTION_RESET: return "Reset";
     case EXCEPTION_NMI: return "NMI";
     case EXCEPTION_HARDFAULT: return "HardFault";
+    case EXCEPTION_MEMMANAGE: return "MemManage";
+    case EXCEPTION_BUSFAULT: return "BusFault";
+    case EXCEPTION_USAGEFAULT: return "UsageFault";
     case EXCEPTION_SVC: return "SVCall";
+    case EXCEPTION_DEBUG_MONITOR: return "DebugMonitor";
     case EXCEPTION_PENDSV: return "PendSV";
     case EXCEPTION_SYSTICK: return "SysTick";
     default: return nvic_irq_name(chip, exception - EXCEPTION_IRQ0);

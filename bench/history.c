@@ -77,7 +77,7 @@ static void add(struct history *history, const struct machine *machine,
         begin(history, event, HISTORY_FAULT, HISTORY_BY_FAULT);
         break;
     case MACHINE_EXCEPTION:
-        if (event->exception.number == EXCEPTION_HARDFAULT)
+        if (exception_is_fault(event->exception.number))
             begin(history, event, HISTORY_FAULT, HISTORY_BY_FAULT);
         break;
     default: break;

@@ -149,7 +149,7 @@ static void interrupted(struct machine *machine, unsigned exception)
 {
     struct machine_visit *visit = &machine->visit;
     if (machine->in_rom && !visit->interrupted &&
-        exception != EXCEPTION_HARDFAULT)
+        !exception_is_fault(exception))
         visit->interrupted = exception;
 }
 

@@ -32,7 +32,8 @@ static struct exception_set receivers(const struct chip *chip)
 
 /* Returns the lines that are enabled and can interrupt what runs: not with
  * PRIMASK=1, and not in a handler of the same or a higher priority, which stays
- * active in the ROM (PM0223). */
+ * active in the ROM (PM0223). The faults and DebugMonitor of ARMv7-M, which
+ * SHCSR enables, come from instructions. */
 static struct exception_set enabled(const struct chip *chip)
 {
     struct exception_set irqs = {0};
@@ -40,7 +41,7 @@ static struct exception_set enabled(const struct chip *chip)
     while (!exception_set_empty(&left)) {
         unsigned exception = exception_set_first(&left);
         exception_set_remove(&left, exception);
-        if (nvic_preempts(chip, exception))
+        if (exception >= EXCEPTION_IRQ0 && nvic_preempts(chip, exception))
             exception_set_add(&irqs, exception);
     }
     return irqs;

@@ -201,14 +201,14 @@ static void unmodelled(struct scenario_run *run,
 static void exception(struct scenario_run *run,
                       const struct machine_event *event)
 {
-    if (event->exception.number != EXCEPTION_HARDFAULT)
+    if (!exception_is_fault(event->exception.number))
         return;
     run->fault = fault_look(&run->machine.chip);
     run->fault_ps = event->ps;
     run->last = *event;
 }
 
-/* A HardFault ends the scenario, unless its handler makes things worse. */
+/* A fault ends the scenario, unless its handler makes things worse. */
 static void after_fault(struct scenario_run *run,
                         const struct machine_event *event)
 {

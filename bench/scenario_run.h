@@ -66,7 +66,7 @@ struct scenario_run {
 
     enum scenario_end end;
     struct machine_event last; /* the event that ended it */
-    struct fault fault;        /* of the HardFault, if there was one */
+    struct fault fault;        /* the last one, if there was one */
     uint64_t fault_ps;         /* when; NEVER = there was none */
 
     bool asked;                   /* the first ask was made, or there is none */

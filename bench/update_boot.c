@@ -139,13 +139,13 @@ static bool main_lasts(const struct update_boot *boot)
                UPDATE_RUNS_MS * PS_PER_MS;
 }
 
-/* True: the core branches to itself in a HardFault handler, where nothing can
- * interrupt it, and no watchdog runs. */
+/* True: the core branches to itself in the handler of a fault, where nothing
+ * can interrupt it, and no watchdog runs. */
 static bool is_stuck(const struct update_boot *boot)
 {
     const struct chip *chip = &boot->machine->chip;
     uint16_t code;
-    return boot->faulted && chip->cpu.ipsr == EXCEPTION_HARDFAULT &&
+    return boot->faulted && exception_is_fault(chip->cpu.ipsr) &&
            chip_peek(chip, chip->cpu.r[CPU_PC], &code, sizeof code) &&
            code == B_TO_ITSELF && !stm32l0(chip)->iwdg.running &&
            !(stm32l0(chip)->wwdg.cr & WWDG_WDGA);
@@ -175,7 +175,7 @@ static void tick(struct update_boot *boot)
 static void exception(struct update_boot *boot,
                       const struct machine_event *event)
 {
-    if (event->exception.number != EXCEPTION_HARDFAULT || boot->faulted)
+    if (!exception_is_fault(event->exception.number) || boot->faulted)
         return;
     boot->faulted = true;
     boot->look_ps = event->ps + SCENARIO_FAULT_MS * PS_PER_MS;

@@ -24,6 +24,13 @@ enum exception {
     EXCEPTION_IRQ0 = 16
 };
 
+/* HardFault, and those of ARMv7-M that may be enabled beside it. */
+static inline bool exception_is_fault(unsigned exception)
+{
+    return exception >= EXCEPTION_HARDFAULT &&
+           exception <= EXCEPTION_USAGEFAULT;
+}
+
 /* Fetches the vector of `exception`; 0 is the stack pointer at reset. False: a
  * bus error. */
 bool exception_vector(struct chip *chip, unsigned exception, uint32_t *vector);

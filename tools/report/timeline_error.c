@@ -4,20 +4,26 @@
 #include <string.h>
 
 #include "bench/clock_rule.h"
+#include "bench/exception_name.h"
+#include "bench/fault.h"
 #include "bench/machine_visit.h"
+#include "chip/core/exception.h"
 #include "chip/stm32l0/flash.h"
-
-enum { HARD_FAULT = 3 };
 
 void timeline_error_exception(struct timeline *timeline,
                               const struct machine_event *event)
 {
-    char where[64];
-    if (event->exception.number !=
-        HARD_FAULT) /* the others are the firmware's business */
-        return;
+    const struct chip *chip = &timeline->machine->chip;
+    char where[64], what[FAULT_TEXT] = "";
+    if (!exception_is_fault(event->exception.number))
+        return; /* the others are the firmware's business */
     image_describe(timeline->machine->image, event->pc, where, sizeof where);
-    timeline_print(timeline, "fault", "HardFault at %s", where);
+    struct fault fault = fault_look(chip);
+    if (fault.has_status)
+        fault_describe(&fault, what);
+    timeline_print(timeline, "fault", "%s at %s%s%s",
+                   exception_name(chip, event->exception.number), where,
+                   fault.has_status ? ": " : "", what);
 }
 
 void timeline_error_unmodelled(struct timeline *timeline,

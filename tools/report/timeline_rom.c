@@ -342,7 +342,7 @@ void timeline_rom_fault(struct timeline *timeline,
                         const struct machine_event *event)
 {
     const struct machine *machine = timeline->machine;
-    if (event->exception.number != EXCEPTION_HARDFAULT || !machine->in_rom ||
+    if (!exception_is_fault(event->exception.number) || !machine->in_rom ||
         !machine->visit.answered || machine_in_system(machine, event->pc))
         return;
     print_host(timeline);

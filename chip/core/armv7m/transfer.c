@@ -21,17 +21,17 @@ static struct transfer words(uint32_t address, unsigned count, bool is_store)
 }
 
 /* A STREX that fails stores nothing. */
-static struct transfer exclusive(const struct chip *chip, const struct op7 *op)
+static struct transfer exclusively(const uint32_t *r, bool exclusive,
+                                   const struct op7 *op)
 {
     bool is_store = op->kind == V7_STREX;
-    bool done = !is_store || armv7m(chip)->exclusive;
-    return (struct transfer){chip->cpu.r[op->n] + op->imm, op->a, done,
-                             is_store};
+    bool done = !is_store || exclusive;
+    return (struct transfer){r[op->n] + op->imm, op->a, done, is_store};
 }
 
-struct transfer transfer_of(const struct chip *chip, const struct op7 *op)
+struct transfer transfer_with(const uint32_t *r, bool exclusive,
+                              const struct op7 *op)
 {
-    const uint32_t *r = chip->cpu.r;
     if (op->kind < V7_LDR_IMM)
         return (struct transfer){0};
     if (op->kind < V7_STR_IMM)
@@ -51,7 +51,7 @@ struct transfer transfer_of(const struct chip *chip, const struct op7 *op)
         return words(list_address(r, op), list_bytes(op) / 4,
                      op->kind == V7_STM);
     case V7_LDREX:
-    case V7_STREX: return exclusive(chip, op);
+    case V7_STREX: return exclusively(r, exclusive, op);
     case V7_TBB:
     case V7_TBH:
         return (struct transfer){table_address(r, op),
@@ -65,6 +65,11 @@ struct transfer transfer_of(const struct chip *chip, const struct op7 *op)
         return words(float_list_address(r, op), op->a, op->kind == V7_VSTM);
     default: return (struct transfer){0};
     }
+}
+
+struct transfer transfer_of(const struct chip *chip, const struct op7 *op)
+{
+    return transfer_with(chip->cpu.r, armv7m(chip)->exclusive, op);
 }
 
 void transfer_values(const struct chip *chip, const struct op7 *op,

@@ -91,7 +91,11 @@ static inline uint32_t table_address(const uint32_t *r, const struct op7 *op)
 
 /* --- all of an instruction --- */
 
-/* Finds what `op` accesses with the registers as they are now. */
+/* Finds what `op` accesses with these registers; `exclusive`: a STREX stores.
+ */
+struct transfer transfer_with(const uint32_t *r, bool exclusive,
+                              const struct op7 *op);
+/* Does it with the core as it is now. */
 struct transfer transfer_of(const struct chip *chip, const struct op7 *op);
 /* Returns the values that it stores. */
 void transfer_values(const struct chip *chip, const struct op7 *op,
