@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/machine_run.h"
 
 enum { SYNC = 0x7F, ACK = 0x79 };
@@ -15,15 +16,16 @@ static bool sync(struct machine *copy)
 {
     static const uint8_t byte = SYNC;
     uint8_t bytes[SERIAL_QUEUE];
+    unsigned usart = family_of(&copy->chip)->usart;
     struct machine_event event;
     uint64_t until = machine_ps(copy) + LIMIT_PS;
-    serial_open(&copy->chip, USART_2, MACHINE_BAUD);
-    machine_take(copy, USART_2, bytes, sizeof bytes);
-    machine_send(copy, USART_2, &byte, 1);
+    serial_open(&copy->chip, usart, MACHINE_BAUD);
+    machine_take(copy, usart, bytes, sizeof bytes);
+    machine_send(copy, usart, &byte, 1);
     do
         machine_run(copy, until, &event);
     while (event.kind != MACHINE_TIME && event.kind != MACHINE_LEFT);
-    size_t count = machine_take(copy, USART_2, bytes, sizeof bytes);
+    size_t count = machine_take(copy, usart, bytes, sizeof bytes);
     return event.kind == MACHINE_TIME && memchr(bytes, ACK, count);
 }
 

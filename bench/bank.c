@@ -4,13 +4,13 @@
 #include <assert.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/image_start.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
 #include "bench/resident.h"
 #include "chip/little_endian.h"
 #include "chip/noise.h"
-#include "rom/stm32l0/stack_pointer.h"
 
 enum {
     VECTORS = 48,
@@ -20,16 +20,22 @@ enum {
     NOISE_SEED = 0x9E3779B9
 };
 
-bool bank_is_head(uint32_t word, unsigned sp_reading)
+bool bank_is_head(const struct part *part, uint32_t word,
+                  const struct readings *readings)
 {
-    return is_stack_pointer(word, sp_reading);
+    const struct family_info *family = family_info(part->family);
+    return family->takes_head && family->takes_head(part, word, readings);
 }
 
-bool bank_may_be_head(uint32_t word)
+bool bank_may_be_head(const struct part *part, uint32_t word)
 {
-    for (unsigned reading = 0; reading < CHOICE_SP_VALUES; reading++)
-        if (bank_is_head(word, reading))
+    if (part)
+        return bank_is_head(part, word, NULL);
+    for (unsigned i = 0; i < FAMILIES; i++) {
+        const struct family_info *family = family_info((enum family)i);
+        if (family->takes_head && family->takes_head(NULL, word, NULL))
             return true;
+    }
     return false;
 }
 

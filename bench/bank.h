@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "bench/image.h"
+#include "bench/readings.h"
 #include "chip/chip.h"
 
 enum bank2_kind {
@@ -37,11 +38,12 @@ uint32_t bank_main(const struct image *image);
  * the one that the library continues at, or that of the vector table. */
 uint32_t bank_handler(const struct bank *bank);
 
-/* True: the ROM's check takes WORD for the head of a bank, under an `sp`
- * reading (CHOICE_SP_). */
-bool bank_is_head(uint32_t word, unsigned sp_reading);
-/* The same under any reading. */
-bool bank_may_be_head(uint32_t word);
+/* True: the check of a ROM with these readings takes WORD for the head of a
+ * bank. */
+bool bank_is_head(const struct part *part, uint32_t word,
+                  const struct readings *readings);
+/* The same under any reading, for some part if PART is NULL. */
+bool bank_may_be_head(const struct part *part, uint32_t word);
 
 /* Stores an image at its load addresses (UFB=0). The image fits the part. */
 void bank_load(struct chip *chip, const struct image *image);

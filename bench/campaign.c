@@ -9,10 +9,9 @@
 #include <string.h>
 
 #include "bench/bank.h"
-#include "bench/embed.h"
+#include "bench/family.h"
 #include "bench/grow.h"
 #include "bench/refuse.h"
-#include "rom/stm32l0/version.h"
 #include "src/boot0_record.h"
 
 /* True: the library was built so (a BOOT0_FLAG_). */
@@ -23,7 +22,9 @@ static bool has_flag(const struct campaign *campaign, unsigned flag)
 
 unsigned campaign_usart(const struct campaign *campaign)
 {
-    return has_flag(campaign, BOOT0_FLAG_NO_USART2) ? USART_1 : USART_2;
+    return has_flag(campaign, BOOT0_FLAG_NO_USART2)
+               ? USART_1
+               : family_info(campaign->part.family)->usart;
 }
 
 /* True: the library leaves USB alone to the ROM. */
@@ -47,7 +48,7 @@ void campaign_load(struct campaign *campaign, const struct image *image,
 
 static uint32_t rom_hash(const struct rom_image *rom)
 {
-    return rom->bytes ? scenario_hash(rom->bytes, ROM_IMAGE_SIZE) : 0;
+    return rom->bytes ? scenario_hash(rom->bytes, rom->size) : 0;
 }
 
 const uint8_t *campaign_rom(const struct campaign *campaign, uint32_t hash)
@@ -180,9 +181,9 @@ static bool add_board(struct selection *selection,
                       selection->boards.readings);
     if (!match_readings(&board.readings, selection->readings))
         return true;
-    for (unsigned i = 0; i < READINGS; i++)
+    for (unsigned i = 0; i < READINGS_MAX; i++)
         board.scenario.readings.value[i] =
-            (uint8_t)readings_set_first(&board.readings, (enum reading)i);
+            (uint8_t)readings_set_first(&board.readings, i);
     selection->found++;
     return listed(list, &board) || append(list, &board);
 }
@@ -213,14 +214,15 @@ static bool has_usart(const struct campaign *campaign)
 static bool exists(const struct campaign *campaign,
                    const struct scenario *scenario)
 {
-    const uint8_t *rom = scenario->rom == ROM_FILE
-                             ? campaign_rom(campaign, scenario->rom_hash)
-                             : embed_rom(scenario->rom);
+    const uint8_t *file = campaign_rom(campaign, scenario->rom_hash);
+    const struct rom_info *rom = file
+                                     ? rom_of_image(campaign->part.family, file)
+                                     : rom_info(scenario->rom);
     bool needs_usb = scenario->host == HOST_ON_USB ||
                      (campaign->asks && asks_have_usb(campaign->asks));
     if (scenario->host == HOST_ON_USART && !has_usart(campaign))
         return false;
-    return !needs_usb || ROM_IS_V4(rom[ROM_ID_OFFSET]);
+    return !needs_usb || (rom && rom->usb);
 }
 
 /* Each value of each property from PROPERTY on. */
@@ -254,8 +256,8 @@ static bool rom_selected(struct selection *selection,
 }
 
 static bool add_rom(const struct campaign *campaign,
-                    struct selection *selection, enum rom_version rom,
-                    uint32_t hash, struct board_list *list)
+                    struct selection *selection, unsigned rom, uint32_t hash,
+                    struct board_list *list)
 {
     struct scenario scenario;
     memset(&scenario, 0, sizeof scenario);
@@ -273,8 +275,10 @@ static bool add_roms(const struct campaign *campaign,
         if (!add_rom(campaign, selection, campaign->roms[i].version,
                      rom_hash(&campaign->roms[i]), list))
             return false;
-    for (unsigned i = 0; campaign->rom_count == 0 && i < ROM_VERSIONS; i++)
-        if (!add_rom(campaign, selection, (enum rom_version)i, 0, list))
+    unsigned rom = ROM_OF(campaign->part.family, 0);
+    for (; campaign->rom_count == 0 && rom_info(rom); rom++)
+        if (rom_is_on(rom, &campaign->part) &&
+            !add_rom(campaign, selection, rom, 0, list))
             return false;
     return true;
 }
@@ -382,13 +386,19 @@ static bool select_property(const struct campaign *campaign, const char *part,
     return false;
 }
 
-static bool select_readings(const char *part, struct selection *selection)
+/* A reading of some ROM of the family. */
+static bool select_readings(const struct campaign *campaign, const char *part,
+                            struct selection *selection)
 {
-    struct readings_set all = readings_set_all(ROM_V4_1); /* it has each */
-    if (strlen(part) >= READINGS_TEXT || !match_readings(&all, part))
-        return false;
-    selection->readings = part;
-    return true;
+    unsigned rom = ROM_OF(campaign->part.family, 0);
+    for (; rom_info(rom); rom++) {
+        struct readings_set all = readings_set_all(rom);
+        if (strlen(part) >= READINGS_TEXT || !match_readings(&all, part))
+            continue;
+        selection->readings = part;
+        return true;
+    }
+    return false;
 }
 
 /* The next cut of every board that is selected. */
@@ -415,7 +425,7 @@ static bool select_part(const struct campaign *campaign, const char *part,
         return select_cut(part + 4, selection, error);
     error[0] = 0;
     if (select_property(campaign, part, selection, error) ||
-        select_readings(part, selection))
+        select_readings(campaign, part, selection))
         return true;
     return error[0] ? false
                     : refuse(error, IMAGE_ERROR_SIZE,
@@ -425,8 +435,11 @@ static bool select_part(const struct campaign *campaign, const char *part,
                              part);
 }
 
-static bool nothing_selected(const struct selection *selection, char *error)
+static bool nothing_selected(const struct campaign *campaign,
+                             const struct selection *selection, char *error)
 {
+    char roms[ROM_LIST];
+    rom_list(campaign->part.family, roms);
     if (!selection->rom)
         return refuse(error, IMAGE_ERROR_SIZE, "no ROM has such readings");
     if (strncmp(selection->rom, "file:", 5) == 0)
@@ -435,8 +448,8 @@ static bool nothing_selected(const struct selection *selection, char *error)
     return refuse(
         error, IMAGE_ERROR_SIZE,
         "\"%s\" is no ROM of this check, or none with such readings or USB: "
-        "v4.0, v4.1, v11.1, v11.2 or file:HASH was expected first",
-        selection->rom);
+        "%s or file:HASH was expected first",
+        selection->rom, roms);
 }
 
 /* Copies what PATTERN has before its first slash. */
@@ -463,5 +476,5 @@ bool campaign_select(const struct campaign *campaign,
             return false;
     if (!expand(campaign, &selection, list, error))
         return false;
-    return selection.found || nothing_selected(&selection, error);
+    return selection.found || nothing_selected(campaign, &selection, error);
 }

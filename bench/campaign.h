@@ -31,6 +31,7 @@ enum cuts_mode {
 
 struct campaign {
     struct part part;
+    const struct board_info *board; /* NULL = the part's usual one */
     const struct image *image;
     const struct image *bank2_image; /* of BANK2_FILE, else NULL */
     uint32_t bank2_hash;             /* of its file */
@@ -65,7 +66,7 @@ struct campaign_boards {
     unsigned values[BOARD_PROPERTIES]; /* 1 << value; 0 = all that parts are
                                           delivered with or users set */
     struct readings readings;          /* those that are fixed, */
-    unsigned reading_mask;             /* 1 << enum reading of each */
+    unsigned reading_mask;             /* 1 << number of each */
 };
 
 struct campaign_board {
@@ -100,7 +101,7 @@ bool campaign_select(const struct campaign *campaign,
                      const struct campaign_boards *boards, const char *pattern,
                      struct board_list *list, char error[IMAGE_ERROR_SIZE]);
 
-/* Returns the ROM file with that hash, ROM_IMAGE_SIZE bytes, or NULL. */
+/* Returns the ROM file with that hash, or NULL. */
 const uint8_t *campaign_rom(const struct campaign *campaign, uint32_t hash);
 
 #endif

@@ -65,8 +65,8 @@ static bool never_came_to_it(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
     return seen->result->verdict == VERDICT_DEAF &&
-           !(seen->run->scenario.asked & 1u << READING_BFB2) &&
-           evidence_checks_banks(seen) && !seen->run->scenario.boot0 &&
+           evidence_checks_banks(seen) && !evidence_asked(seen, "bfb2") &&
+           !seen->run->scenario.boot0 &&
            visit->entry == seen->run->machine.entries[0];
 }
 

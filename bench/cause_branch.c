@@ -2,9 +2,9 @@
 #include "bench/cause_branch.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "bench/exception_name.h"
-#include "rom/choices.h"
 
 enum {
     /* System memories of STM32 families lie here, this part's at its start. */
@@ -39,7 +39,7 @@ static bool is_reset_vector(const struct evidence *seen, uint32_t pc)
 {
     uint32_t word = evidence_word(seen, pc);
     uint32_t before = evidence_word(seen, pc - 4);
-    return pc % 4 == 0 && word & 1 && bank_may_be_head(before) &&
+    return pc % 4 == 0 && word & 1 && evidence_may_be_stack(seen, before) &&
            (evidence_is_rom(seen, word) ||
             bank_is_code(machine_running(&seen->run->machine), word & ~1u));
 }
@@ -80,6 +80,7 @@ void cause_branch_blame_entry(const struct evidence *seen,
                               const char *when)
 {
     const struct machine *machine = &seen->run->machine;
+    char remedy[FINDING_TEXT];
     evidence_blame(seen, "J1", astray->astray.last_pc,
                    "%sbranch to 0x%08" PRIX32
                    ", which is no entry of this ROM (id byte "
@@ -87,9 +88,10 @@ void cause_branch_blame_entry(const struct evidence *seen,
                    when, astray->pc, evidence_rom_id(seen), machine->entries[0],
                    machine->entries[1] ? ", and one more entry is known"
                                        : " and no other entry is known");
-    evidence_advise(seen, "J1",
-                    "Read the id byte at 0x1FF01FFE and choose the entry by "
-                    "it.");
+    snprintf(remedy, sizeof remedy,
+             "Read the id byte at 0x%08" PRIX32 " and choose the entry by it.",
+             evidence_rom_id_address(seen));
+    evidence_advise(seen, "J1", remedy);
 }
 
 static bool no_entry(const struct evidence *seen)

@@ -7,9 +7,7 @@
 #include "bench/cause_ask.h"
 #include "bench/cause_end.h"
 #include "bench/clock_rule.h"
-#include "chip/stm32l0/flash.h"
-
-enum { SYSCFG_CFGR1 = 0x40010000 };
+#include "bench/family.h"
 
 /* --- what the chip reported --- */
 
@@ -19,7 +17,8 @@ static void of_unclocked(const struct evidence *seen,
     const struct chip *chip = &seen->run->machine.chip;
     uint32_t address = event->firmware.address;
     struct bus_clock clock = bus_clock(chip, address);
-    if (address == SYSCFG_CFGR1 && evidence_blamed(seen, "C2"))
+    if (address == evidence_family(seen)->remap_address &&
+        evidence_blamed(seen, "C2"))
         return; /* the same store */
     evidence_warn(seen, "unclocked", event->pc,
                   "%s (0x%08" PRIX32 ") is written while %s.%s=0: ignored",
@@ -39,20 +38,10 @@ static void of_early(const struct evidence *seen,
                   clock.reg);
 }
 
-struct lock {
-    uint32_t first; /* address that it locks */
-    const char *what, *bit;
-};
-
-static const struct lock *lock_of(uint32_t address)
+static const struct family_lock *lock_of(const struct evidence *seen,
+                                         uint32_t address)
 {
-    static const struct lock locks[] = {
-        {FLASH_PECR_ADDRESS, "FLASH_PECR", "PELOCK"},
-        {OPTION_BASE, "option bytes", "OPTLOCK"},
-        {EEPROM_BASE, "data EEPROM", "PELOCK"},
-        {0, "flash", "PRGLOCK"},
-    };
-    const struct lock *lock = locks;
+    const struct family_lock *lock = evidence_family(seen)->locks;
     while (address < lock->first)
         lock++;
     return lock;
@@ -70,15 +59,16 @@ static void of_ignored(const struct evidence *seen,
                       bus_block_name(chip, address), address);
     else if (event->firmware.ignored == IGNORED_LOCK)
         evidence_warn(seen, "ignored", event->pc,
-                      "0x%08" PRIX32 " (%s) is written while FLASH_PECR.%s=1: "
+                      "0x%08" PRIX32 " (%s) is written while %s=1: "
                       "ignored, with WRPERR. Write both keys first",
-                      address, lock_of(address)->what, lock_of(address)->bit);
+                      address, lock_of(seen, address)->what,
+                      lock_of(seen, address)->bit);
     else if (event->firmware.ignored == IGNORED_PROTECTED)
         evidence_warn(seen, "ignored", event->pc,
                       "0x%08" PRIX32 " (%s) is written although it is "
                       "protected: ignored, with WRPERR (WRP in the option "
                       "bytes, or RDP)",
-                      address, lock_of(address)->what);
+                      address, lock_of(seen, address)->what);
 }
 
 static void of_clock(const struct evidence *seen,

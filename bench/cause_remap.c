@@ -5,28 +5,29 @@
 
 #include "bench/exception_name.h"
 
-#include "chip/stm32l0/syscfg.h"
-#include "rom/choices.h"
+#include "bench/family.h"
 
-enum { SYSCFG_CFGR1 = 0x40010000, MEM_MODE = 3 };
+enum { MEM_MODE = 3 };
 
 /* --- C2, C5: stores to SYSCFG_CFGR1 --- */
 
 static void without_clock(const struct evidence *seen)
 {
+    const struct family_info *family = evidence_family(seen);
     for (unsigned i = 0; i < seen->run->note_count; i++) {
         const struct machine_event *event = &seen->run->notes[i].event;
         const struct event_firmware *firmware = &event->firmware;
         if (event->kind != MACHINE_FIRMWARE ||
             firmware->error != FIRMWARE_UNCLOCKED ||
-            firmware->address != SYSCFG_CFGR1 ||
+            firmware->address != family->remap_address ||
             (firmware->value & MEM_MODE) != MEM_MODE_SYSTEM)
             continue;
         evidence_blame(
             seen, "C2", event->pc,
-            "MEM_MODE=01 was written to SYSCFG_CFGR1 while "
-            "RCC_APB2ENR.SYSCFGEN=0: the store is ignored, and address 0 goes "
-            "on showing the application's vectors");
+            "MEM_MODE=01 was written to %s while RCC_APB2ENR.SYSCFGEN=0: the "
+            "store is ignored, and address 0 goes on showing the application's "
+            "vectors",
+            family->remap_name);
         return;
     }
 }
@@ -45,10 +46,9 @@ static void swapped_banks(const struct evidence *seen)
         return;
     evidence_blame(
         seen, "C5", note->event.pc,
-        "0x%08" PRIX32 " was stored into SYSCFG_CFGR1 by code in flash, which "
-        "changed UFB: the other bank is at 0x08000000 now, under the running "
-        "code",
-        note->event.firmware.value);
+        "0x%08" PRIX32 " was stored into %s by code in flash, which changed "
+        "UFB: the other bank is at 0x08000000 now, under the running code",
+        note->event.firmware.value, evidence_family(seen)->remap_name);
 }
 
 /* --- C1, C6: whose vectors the ROM's interrupts take --- */
@@ -57,8 +57,8 @@ static void swapped_banks(const struct evidence *seen)
  * MEM_MODE, which leaves a VTOR that the caller kept in force. */
 static bool maps_itself(const struct evidence *seen, bool kept)
 {
-    unsigned remap = seen->run->scenario.readings.value[READING_REMAP];
-    return remap == CHOICE_REMAP_VTOR || (remap == CHOICE_REMAP_SELF && !kept);
+    return evidence_says(seen, "remap", "vtor") ||
+           (evidence_says(seen, "remap", "self") && !kept);
 }
 
 static void vectors(const struct evidence *seen)
@@ -120,7 +120,7 @@ static void alias_after_bfb2(const struct evidence *seen)
     const struct machine_visit *visit = &seen->run->machine.visit;
     uint32_t pc = seen->run->last.pc;
     if (!visit->entry || !visit->by_hardware || pc >= evidence_rom_size(seen) ||
-        syscfg_mem_mode(&seen->run->machine.chip) != MEM_MODE_SYSTEM)
+        machine_mem_mode(&seen->run->machine) != MEM_MODE_SYSTEM)
         return;
     evidence_blame(seen, "E3", seen->run->last.astray.last_pc,
                    "branch to 0x%08" PRIX32 " in the alias at 0, which shows "

@@ -2,18 +2,16 @@
 #include "bench/cause_request.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/cause_store.h"
-#include "rom/choices.h"
+#include "bench/family.h"
+#include "chip/block/rtc_v2.h"
 #include "src/boot0_record.h"
 
-enum {
-    RTC_BKP0R = 0x40002850,
-    RTC_BKPS = 5,
-    ROM_STACK_TOP = 0x200014D0 /* as read on a part: docs/rom.md */
-};
+enum { RTC_BKP0R = 0x40002850 /* on every family */ };
 
 /* --- A1 to A4: RAM --- */
 
@@ -25,12 +23,16 @@ static const char *start_code(const struct cause_store *found)
 static void blame_store(const struct evidence *seen,
                         const struct cause_store *found)
 {
-    static const char *const by[] = {
+    char rom[80];
+    const char *const by[] = {
         [CAUSE_STORE_START] = "start-up code, before the firmware looks at it",
         [CAUSE_STORE_STACK] = "the stack, under which it lies",
-        [CAUSE_STORE_ROM] = "the ROM, which runs in between and uses the RAM "
-                            "below 0x200014D0",
+        [CAUSE_STORE_ROM] = rom,
     };
+    snprintf(rom, sizeof rom,
+             "the ROM, which runs in between and uses the RAM below "
+             "0x%08" PRIX32,
+             evidence_word(seen, evidence_rom_base(seen)));
     const char *code = found->by == CAUSE_STORE_ROM     ? "A4"
                        : found->by == CAUSE_STORE_STACK ? "A3"
                                                         : start_code(found);
@@ -55,16 +57,23 @@ static bool of_ram(const struct evidence *seen, bool pass)
 
 /* --- A9, A10: backup registers --- */
 
-static bool is_backup(uint32_t address)
+static uint32_t *backup_registers(const struct chip *chip)
 {
-    return address - RTC_BKP0R < 4 * RTC_BKPS;
+    const struct map_row *row = map_find(chip, &rtc_v2);
+    return ((struct rtc_v2 *)map_state(chip, row))->bkpr;
+}
+
+static bool is_backup(const struct evidence *seen, uint32_t address)
+{
+    return address - RTC_BKP0R < 4 * evidence_family(seen)->backup_count;
 }
 
 /* True: the event took a word from a backup register, or kept it out. */
-static bool lost_backup(const struct machine_event *event)
+static bool lost_backup(const struct evidence *seen,
+                        const struct machine_event *event)
 {
     const struct event_firmware *firmware = &event->firmware;
-    if (event->kind != MACHINE_FIRMWARE || !is_backup(firmware->address))
+    if (event->kind != MACHINE_FIRMWARE || !is_backup(seen, firmware->address))
         return false;
     return firmware->error == FIRMWARE_DOMAIN ||
            (firmware->error == FIRMWARE_IGNORED &&
@@ -84,10 +93,10 @@ static bool enters_with_backup(struct scenario_run *run,
     campaign.observers = NULL;
     scenario_run_start(run, &campaign, &seen->run->scenario);
     while (!scenario_run_step(run, &event) && !run->visits) {
-        if (!run->asked || !lost_backup(&event) || !event.firmware.value)
+        if (!run->asked || !lost_backup(seen, &event) || !event.firmware.value)
             continue;
         uint32_t index = (event.firmware.address - RTC_BKP0R) / 4;
-        stm32l0(&run->machine.chip)->rtc.bkpr[index] = event.firmware.value;
+        backup_registers(&run->machine.chip)[index] = event.firmware.value;
         *loss = event;
         lost = true;
     }
@@ -98,7 +107,7 @@ static bool any_lost_backup(const struct evidence *seen)
 {
     for (unsigned i = 0; i < seen->run->note_count; i++)
         if (seen->run->notes[i].asked &&
-            lost_backup(&seen->run->notes[i].event))
+            lost_backup(seen, &seen->run->notes[i].event))
             return true;
     return false;
 }
@@ -142,9 +151,7 @@ static bool of_backup(const struct evidence *seen)
 /* A reset led through the ROM, which cleared the flags of it. */
 static bool lost_flags(const struct evidence *seen)
 {
-    return seen->run->starts &&
-           seen->run->scenario.readings.value[READING_CSR] ==
-               CHOICE_CSR_CLEARED;
+    return seen->run->starts && evidence_says(seen, "csr", "cleared");
 }
 
 /* Runs the scenario again, with a ROM that keeps the flags. True: the firmware
@@ -157,7 +164,7 @@ static bool acts_with_flags(struct scenario_run *run,
     struct machine_event event;
 
     campaign.observers = NULL;
-    scenario.readings.value[READING_CSR] = CHOICE_CSR_KEPT;
+    scenario.readings.value[reading_find(scenario.rom, "csr")] = 0;
     scenario_run_start(run, &campaign, &scenario);
     while (!scenario_run_step(run, &event) && !run->visits)
         ;

@@ -4,15 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "chip/core/armv6m/decode.h"
 
 enum {
     LOOP = 64,   /* instructions of a waiting loop at most */
     LOOK = 4096, /* instructions until it comes round, with interrupts */
     ROUNDS = 4,  /* in which another value of the register must end it */
-    RCC_CR = 0x40021000,
-    HSERDY = 1 << 17,
-    HSEBYP = 1 << 18
+    HSERDY = 1 << 17
 };
 
 struct loop {
@@ -152,10 +151,10 @@ static bool is_input(const struct chip *chip, uint32_t address)
 
 static const char *why(const struct chip *chip, uint32_t address, uint32_t bits)
 {
-    bool hse = address == RCC_CR && bits & HSERDY;
+    bool hse = address == family_of(chip)->rcc_cr && bits & HSERDY;
     if (hse && !chip->board.hse_hz)
         return ": the board has nothing on OSC_IN";
-    if (hse && chip->board.hse_bypass && !(stm32l0(chip)->rcc.cr & HSEBYP))
+    if (hse && chip->board.hse_bypass && !map_of(chip)->hse_bypass(chip))
         return ": no crystal on the board, which brings a clock signal to "
                "OSC_IN (RCC_CR.HSEBYP=1)";
     return "";

@@ -133,7 +133,7 @@ static uint64_t state_of(struct cuts *cuts, const struct scenario_run *run,
 static uint64_t with_readings(uint64_t hash, const struct path *path)
 {
     hash = hash_word(hash, path->decided);
-    for (unsigned i = 0; i < READINGS; i++)
+    for (unsigned i = 0; i < READINGS_MAX; i++)
         if (path->decided & 1u << i)
             hash = hash_word(hash, path->run.scenario.readings.value[i]);
     return hash;

@@ -8,19 +8,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/rom_image.h"
+#include "bench/readings.h"
 
 struct embedded {
     const uint8_t *bytes;
     size_t size;
 };
 
-/* The model ROM of that version, ROM_IMAGE_SIZE bytes, default readings. */
-const uint8_t *embed_rom(enum rom_version version);
+/* The model ROMs, for the tables of the families (embed_images.S). */
+#define EMBED_ROM(name) extern const uint8_t embed_rom_##name[]
+EMBED_ROM(v4_0);
+EMBED_ROM(v4_1);
+EMBED_ROM(v11_1);
+EMBED_ROM(v11_2);
+EMBED_ROM(f4_v3_1);
+EMBED_ROM(f4_v9_1);
+EMBED_ROM(f4_v13_0);
+EMBED_ROM(f4_v13_1);
+#undef EMBED_ROM
 
-/* Copies the model ROM and sets its readings. */
-void embed_rom_with(enum rom_version version, struct readings readings,
-                    uint8_t rom[ROM_IMAGE_SIZE]);
+/* The model ROM, with default readings. */
+const uint8_t *embed_rom(unsigned rom);
+
+/* Copies the model ROM, SIZE bytes, and sets its readings. */
+void embed_rom_with(unsigned rom, struct readings readings, uint8_t *image,
+                    size_t size);
 
 /* ELF files, as built: unpatched. */
 struct embedded embed_demo_v1(void);       /* nucleo-l073rz.elf */

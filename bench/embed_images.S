@@ -15,21 +15,25 @@
 \end:
     .endm
 
-    /* ROM_IMAGE_SIZE; another size does not assemble. */
-    .macro rom name, end, file
+    /* Another size does not assemble. */
+    .macro rom name, end, file, size
     image \name, \end, "\file"
-    .if \end - \name - 8192
-    .error "\file has not 8192 bytes"
+    .if \end - \name - \size
+    .error "\file has another size"
     .endif
     .endm
 
 #define NAMES(name) EMBED_NAME(name), EMBED_NAME(name##_end)
 
     EMBED_BYTES
-    rom NAMES(embed_rom_v4_0), "rom-v4.0.bin"
-    rom NAMES(embed_rom_v4_1), "rom-v4.1.bin"
-    rom NAMES(embed_rom_v11_1), "rom-v11.1.bin"
-    rom NAMES(embed_rom_v11_2), "rom-v11.2.bin"
+    rom NAMES(embed_rom_v4_0), "rom-v4.0.bin", 0x2000
+    rom NAMES(embed_rom_v4_1), "rom-v4.1.bin", 0x2000
+    rom NAMES(embed_rom_v11_1), "rom-v11.1.bin", 0x2000
+    rom NAMES(embed_rom_v11_2), "rom-v11.2.bin", 0x2000
+    rom NAMES(embed_rom_f4_v3_1), "rom-stm32f4-v3.1.bin", 0x7800
+    rom NAMES(embed_rom_f4_v9_1), "rom-stm32f4-v9.1.bin", 0x7800
+    rom NAMES(embed_rom_f4_v13_0), "rom-stm32f4-v13.0.bin", 0x7800
+    rom NAMES(embed_rom_f4_v13_1), "rom-stm32f4-v13.1.bin", 0x7800
     image NAMES(embed_v1), "embedded/nucleo-l073rz.elf"
     image NAMES(embed_v2), "embedded/nucleo-l073rz-v2.elf"
     image NAMES(embed_once), "embedded/original-once.elf"

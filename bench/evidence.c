@@ -6,14 +6,23 @@
 #include <string.h>
 
 #include "bench/cause_table.h"
-#include "rom/choices.h"
-#include "rom/stm32l0/version.h"
+#include "bench/family.h"
 
 /* --- findings --- */
 
 static void advise(struct finding *finding, const char *remedy)
 {
     snprintf(finding->remedy, sizeof finding->remedy, "%s", remedy);
+}
+
+static const char *remedy_of(const struct family_info *family,
+                             const struct cause_info *info, bool library)
+{
+    for (unsigned i = 0; i < family->remedy_count; i++)
+        if (strcmp(family->remedies[i].code, info->code) == 0)
+            return family->remedies[i].remedy;
+    return library && info->library_remedy ? info->library_remedy
+                                           : info->remedy;
 }
 
 static void put(struct finding *finding, const struct evidence *seen,
@@ -31,9 +40,7 @@ static void put(struct finding *finding, const struct evidence *seen,
                        sizeof finding->where);
     if (!info)
         return;
-    advise(finding, campaign->library && info->library_remedy
-                        ? info->library_remedy
-                        : info->remedy);
+    advise(finding, remedy_of(evidence_family(seen), info, campaign->library));
 }
 
 static struct finding *find(struct finding *findings, unsigned count,
@@ -162,19 +169,47 @@ uint32_t evidence_rom_end(const struct evidence *seen)
     return rom_of(seen)->base + rom_of(seen)->size;
 }
 
+const struct family_info *evidence_family(const struct evidence *seen)
+{
+    return family_of(&seen->run->machine.chip);
+}
+
+bool evidence_says(const struct evidence *seen, const char *reading,
+                   const char *value)
+{
+    const struct scenario *scenario = &seen->run->scenario;
+    return readings_say(scenario->rom, &scenario->readings, reading, value);
+}
+
+bool evidence_asked(const struct evidence *seen, const char *reading)
+{
+    const struct scenario *scenario = &seen->run->scenario;
+    unsigned i = reading_find(scenario->rom, reading);
+    return i < READINGS_MAX && scenario->asked >> i & 1;
+}
+
+bool evidence_may_be_stack(const struct evidence *seen, uint32_t word)
+{
+    const struct part *part = &seen->run->machine.chip.part;
+    return evidence_family(seen)->takes_head
+               ? bank_may_be_head(part, word)
+               : word - SRAM_BASE <= part->sram_size;
+}
+
 uint32_t evidence_rom_id_address(const struct evidence *seen)
 {
-    return rom_of(seen)->base + ROM_ID_OFFSET;
+    return rom_of(seen)->base + machine_rom_id_offset(&seen->run->machine);
 }
 
 uint8_t evidence_rom_id(const struct evidence *seen)
 {
-    return bus_physical(&seen->run->machine.chip, REGION_SYSTEM)[ROM_ID_OFFSET];
+    return machine_rom_id(&seen->run->machine);
 }
 
 bool evidence_has_usb(const struct evidence *seen)
 {
-    return ROM_IS_V4(evidence_rom_id(seen));
+    const struct rom_info *rom = seen->run->machine.rom;
+    return rom && rom->usb;
 }
 
 bool evidence_usb_is_deaf(const struct evidence *seen)
@@ -195,15 +230,16 @@ const char *evidence_needs(const struct evidence *seen)
 
 bool evidence_checks_banks(const struct evidence *seen)
 {
-    return ROM_CHECKS_BANKS(evidence_rom_id(seen));
+    const struct rom_info *rom = seen->run->machine.rom;
+    return rom && rom->checks_banks;
 }
 
 bool evidence_rom_starts(const struct evidence *seen, uint32_t head)
 {
     const struct scenario *scenario = &seen->run->scenario;
-    if (scenario->rom == ROM_FILE)
-        return bank_may_be_head(head);
-    return bank_is_head(head, scenario->readings.value[READING_SP]);
+    return bank_is_head(&seen->run->machine.chip.part, head,
+                        rom_is_file(scenario->rom) ? NULL
+                                                   : &scenario->readings);
 }
 
 unsigned evidence_bank_started(const struct evidence *seen,

@@ -57,6 +57,18 @@ uint32_t evidence_sram_end(const struct evidence *seen);
 uint32_t evidence_rom_base(const struct evidence *seen);
 uint32_t evidence_rom_size(const struct evidence *seen);
 uint32_t evidence_rom_end(const struct evidence *seen);
+/* Returns the part's family. */
+const struct family_info *evidence_family(const struct evidence *seen);
+
+/* True: the scenario's ROM has that value of a reading; the run depended on
+ * one. */
+bool evidence_says(const struct evidence *seen, const char *reading,
+                   const char *value);
+bool evidence_asked(const struct evidence *seen, const char *reading);
+
+/* True: a word may be an application's stack pointer. */
+bool evidence_may_be_stack(const struct evidence *seen, uint32_t word);
+
 /* Returns the address of the ROM's id byte. */
 uint32_t evidence_rom_id_address(const struct evidence *seen);
 

@@ -225,9 +225,9 @@ static void find_library(struct lint *lint)
     uint32_t word = 0;
     lint->head_known = image_word(lint->image, IMAGE_BASE, &word);
     /* The L47x/L49x take one in SRAM2, too (ROM V10.3 and V9.x). */
-    lint->head_valid =
-        lint->head_known && (bank_may_be_head(word) || word >> 24 == 0x20 ||
-                             word >> 24 == 0x24 || word >> 16 == 0x1000);
+    lint->head_valid = lint->head_known &&
+                       (bank_may_be_head(NULL, word) || word >> 24 == 0x20 ||
+                        word >> 24 == 0x24 || word >> 16 == 0x1000);
     lint->library = record_find(lint->image, &lint->record) != 0;
     struct record in_use;
     lint->library_in_use = record_in_use(lint->image, &in_use);

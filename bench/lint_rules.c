@@ -140,11 +140,12 @@ static void check_library(struct lint *lint)
     lint_say(finding, "%s", text);
 }
 
-static void check_bank_2(struct lint *lint, uint32_t base)
+static void check_bank_2(struct lint *lint, const struct part *part,
+                         uint32_t base)
 {
     uint32_t word;
     if (!base || !image_word(lint->image, base, &word) ||
-        !bank_may_be_head(word))
+        !bank_may_be_head(part, word))
         return;
     struct lint_finding *finding =
         lint_add(lint, "E2", LINT_MISTAKE, false, NULL);
@@ -166,12 +167,15 @@ static bool only_l07x(const struct lint *lint)
 static void check_banks(struct lint *lint)
 {
     struct part part;
+    const struct board_info *board;
     char error[IMAGE_ERROR_SIZE];
-    if (lint->part && parts_find(lint->part, &part, error, sizeof error)) {
-        check_bank_2(lint, part.bank2_base);
+    if (lint->part &&
+        parts_find(lint->part, &part, &board, error, sizeof error)) {
+        check_bank_2(lint, &part, part.bank2_base);
     } else if (lint->part ? only_l07x(lint) : lint->library) {
-        check_bank_2(lint, 0x08010000);
-        check_bank_2(lint, 0x08018000);
+        part_find(PART_DEFAULT, &part);
+        check_bank_2(lint, &part, 0x08010000);
+        check_bank_2(lint, &part, 0x08018000);
     }
 }
 

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "chip/little_endian.h"
-#include "chip/stm32l0/syscfg.h"
 
 uint64_t machine_ps(const struct machine *machine)
 {
@@ -14,12 +14,30 @@ uint64_t machine_ps(const struct machine *machine)
 
 unsigned machine_bank(const struct machine *machine)
 {
-    return syscfg_ufb(&machine->chip) ? 1 : 0;
+    const struct map *map = map_of(&machine->chip);
+    return map->swapped && map->swapped(&machine->chip);
 }
 
 const struct bank *machine_running(const struct machine *machine)
 {
     return &machine->banks[machine_bank(machine)];
+}
+
+unsigned machine_mem_mode(const struct machine *machine)
+{
+    return map_of(&machine->chip)->mem_mode(&machine->chip);
+}
+
+uint32_t machine_rom_id_offset(const struct machine *machine)
+{
+    return machine->rom ? machine->rom->id_offset
+                        : family_of(&machine->chip)->id_offset;
+}
+
+uint8_t machine_rom_id(const struct machine *machine)
+{
+    return bus_physical(&machine->chip,
+                        REGION_SYSTEM)[machine_rom_id_offset(machine)];
 }
 
 uint32_t machine_head(const struct machine *machine, unsigned bank)

@@ -127,7 +127,7 @@ struct machine_event {
         struct event_firmware firmware;
         struct event_nvm nvm;
         unsigned bank; /* MACHINE_MAIN: 0, 1 */
-        enum reading reading;
+        unsigned reading;
         struct machine_event_asked {
             unsigned ask; /* its index */
             /* A call: the exception whose handler had not ended for
@@ -205,10 +205,12 @@ struct machine_wire {
 };
 
 struct machine {
-    struct decoder *decoder;   /* NULL = the plain loop */
-    const struct image *image; /* under test */
-    struct bank banks[2];      /* bank 1, bank 2 */
-    uint32_t entries[2];       /* where the ROM may be entered, 0 = none */
+    struct decoder *decoder;        /* NULL = the plain loop */
+    const struct image *image;      /* under test */
+    struct bank banks[2];           /* bank 1, bank 2 */
+    const struct board_info *board; /* that the part is on */
+    const struct rom_info *rom;     /* by its id byte; NULL = unknown */
+    uint32_t entries[2];            /* where the ROM may be entered, 0 = none */
     bool guard;
     struct image_range passed; /* code outside the images: a RAM function,
                                   an image's code through the alias, an even
@@ -220,7 +222,7 @@ struct machine {
     struct machine_visit visit; /* the present or last stay in the ROM */
     bool main_reported, lockup_reported, astray_reported;
     bool image_started; /* the core has fetched from a bank with the image */
-    bool gate_met;      /* MACHINE_READING was reported for READING_GATE */
+    bool gate_met; /* MACHINE_READING was reported for the chip's reading */
     struct machine_debug debug;
     struct observer *observer;      /* the first of them; NULL = none */
     const struct machine *observed; /* the machine they belong to */
@@ -278,6 +280,13 @@ unsigned machine_bank(const struct machine *machine);
 
 /* Returns the contents of that bank. */
 const struct bank *machine_running(const struct machine *machine);
+
+/* Returns SYSCFG's MEM_MODE: 0 flash, 1 system memory, 3 SRAM are at 0. */
+unsigned machine_mem_mode(const struct machine *machine);
+
+/* Return the id byte of the ROM, and its offset there. */
+uint8_t machine_rom_id(const struct machine *machine);
+uint32_t machine_rom_id_offset(const struct machine *machine);
 
 /* Returns the first word of a bank (0, 1) as its cells are now. */
 uint32_t machine_head(const struct machine *machine, unsigned bank);

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "chip/stm32l0/syscfg.h"
-
 static bool in_sram(const struct machine *machine, uint32_t pc)
 {
     return pc - SRAM_BASE < machine->chip.part.sram_size;
@@ -43,7 +41,7 @@ static struct image_range shift(struct image_range range, uint32_t from,
  * the alias, or in RAM that was written. hi = 0: none. */
 static struct image_range passing(const struct machine *machine, uint32_t pc)
 {
-    unsigned mode = syscfg_mem_mode(&machine->chip);
+    unsigned mode = machine_mem_mode(machine);
     if (in_sram(machine, pc))
         return written_range(machine, pc);
     if (in_sram(machine, SRAM_BASE + pc) && mode == 3)
@@ -70,7 +68,7 @@ bool machine_code_allows(struct machine *machine, uint32_t pc)
     if (machine->in_rom && in_sram(machine, pc))
         return true;
     if (pc >= FLASH_BASE ? bank_is_code(machine_running(machine), pc)
-                         : syscfg_mem_mode(&machine->chip) == 0 &&
+                         : machine_mem_mode(machine) == 0 &&
                                bank_is_code(machine_running(machine), pc))
         return true;
     machine->passed = passing(machine, pc);

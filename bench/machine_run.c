@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_call.h"
@@ -15,7 +16,6 @@
 #include "bench/machine_wire.h"
 #include "chip/core/exception.h"
 #include "chip/little_endian.h"
-#include "rom/choices.h"
 
 enum { SLICE_MS = 1 /* how soon a lock-up with a watchdog is noticed */ };
 
@@ -141,7 +141,8 @@ static void gate_met(struct machine *machine, const struct event *from)
     if (machine->gate_met)
         return;
     machine->gate_met = true;
-    pass_on(machine, MACHINE_READING, from)->reading = READING_GATE;
+    pass_on(machine, MACHINE_READING, from)->reading =
+        family_of(&machine->chip)->choices;
 }
 
 /* The ROM was entered with an interrupt on, which is taken now. */

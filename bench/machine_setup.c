@@ -4,71 +4,20 @@
 #include <string.h>
 
 #include "bench/embed.h"
+#include "bench/family.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_code.h"
 #include "bench/machine_noise.h"
 #include "bench/machine_wire.h"
 #include "bench/usb_host.h"
+#include "chip/boards.h"
 #include "chip/little_endian.h"
-#include "rom/choices.h"
-#include "rom/stm32l0/version.h"
-
-enum {
-    REV_B = 0x2000,
-    REV_Z = 0x2008,
-    OPTION_RDP = 0, /* offsets of the option words */
-    OPTION_USER = 4,
-    RDP_LEVEL_1 = 0xBB, /* anything but AA and CC */
-    RDP_LEVEL_2 = 0xCC,
-    USER_WDG_SW = 1 << 4,
-    USER_BFB2 = 1 << 7
-};
-
-/* No source prints the pairing: inferred from the field reports. */
-static uint16_t revision_of(const uint8_t *rom)
-{
-    uint8_t id = rom[ROM_ID_OFFSET];
-    return id == ROM_ID_V4_0 || id == ROM_ID_V11_1 ? REV_B : REV_Z;
-}
-
-uint16_t machine_revision(enum rom_version version)
-{
-    return revision_of(embed_rom(version));
-}
-
-void machine_entries(const uint8_t *rom, uint32_t entries[2])
-{
-    entries[0] = little_endian(rom + 4, 4) & ~1u;
-    switch (rom[ROM_ID_OFFSET]) {
-    case ROM_ID_V4_1: entries[1] = ROM_PAST_V4_1; break;
-    case ROM_ID_V11_2: entries[1] = ROM_PAST_V11_2; break;
-    default: entries[1] = 0; break;
-    }
-}
 
 /* --- building --- */
 
-/* An option word holds a halfword and its complement (RM0367 3.8.1). */
-static void change_option(struct chip *chip, unsigned offset, uint16_t clear,
-                          uint16_t set)
+static const struct board_info *board_of(const struct machine_setup *setup)
 {
-    uint8_t *bytes = bus_physical(chip, REGION_OPTION) + offset;
-    uint16_t value = (uint16_t)(bytes[0] | bytes[1] << 8);
-    value = (uint16_t)((value & ~clear) | set);
-    for (unsigned i = 0; i < 2; i++) {
-        bytes[i] = (uint8_t)(value >> 8 * i);
-        bytes[i + 2] = (uint8_t)~bytes[i];
-    }
-}
-
-static void set_options(struct chip *chip, const struct machine_setup *setup)
-{
-    change_option(chip, OPTION_USER, USER_WDG_SW | USER_BFB2,
-                  (uint16_t)((setup->bfb2 ? USER_BFB2 : 0) |
-                             (setup->wdg_sw ? USER_WDG_SW : 0)));
-    if (setup->rdp)
-        change_option(chip, OPTION_RDP, 0xFF,
-                      setup->rdp == 2 ? RDP_LEVEL_2 : RDP_LEVEL_1);
+    return setup->board ? setup->board : boards_of(setup->part);
 }
 
 static void set_clock(struct chip *chip, const struct wiring *wiring)
@@ -79,40 +28,56 @@ static void set_clock(struct chip *chip, const struct wiring *wiring)
     chip->board.hse_bypass = !wiring->hse_crystal;
 }
 
-static void load_rom(struct machine *machine, const struct machine_setup *setup)
+/* Fills in where the ROM may be entered: its reset vector, and past the bank
+ * check. */
+static void find_entries(struct machine *machine, const uint8_t *rom)
 {
-    uint8_t rom[ROM_IMAGE_SIZE];
-    struct chip *chip = &machine->chip;
-
-    if (setup->rom == ROM_FILE)
-        memcpy(rom, setup->rom_bytes, sizeof rom);
-    else
-        embed_rom_with(setup->rom, setup->readings, rom);
-    chip_load_rom(chip, rom);
-    machine_entries(rom, machine->entries);
-    chip->part.rev_id = revision_of(rom);
+    machine->entries[0] = little_endian(rom + 4, 4) & ~1u;
+    machine->entries[1] = machine->rom ? machine->rom->past : 0;
 }
 
-void machine_change_reading(struct machine *machine, enum reading reading,
+static void load_rom(struct machine *machine, const struct machine_setup *setup)
+{
+    uint8_t rom[ROM_IMAGE_MAX];
+    struct chip *chip = &machine->chip;
+    size_t size = part_memory_size(&chip->part, REGION_SYSTEM);
+
+    if (rom_is_file(setup->rom))
+        memcpy(rom, setup->rom_bytes, size);
+    else
+        embed_rom_with(setup->rom, setup->readings, rom, size);
+    chip_load_rom(chip, rom);
+    machine->rom = rom_of_image(chip->part.family, rom);
+    find_entries(machine, rom);
+    uint16_t revision =
+        machine->rom ? machine->rom->rev_id : family_of(chip)->rev_id;
+    if (revision)
+        chip->part.rev_id = revision;
+}
+
+void machine_change_reading(struct machine *machine, unsigned reading,
                             unsigned value)
 {
     struct chip *chip = &machine->chip;
-    if (reading == READING_GATE)
+    const struct family_info *family = family_of(chip);
+    if (reading == family->choices)
         chip->board.gate_open = value;
     else
-        bus_physical(chip, REGION_SYSTEM)[ROM_CHOICES_OFFSET + reading] =
+        bus_physical(chip, REGION_SYSTEM)[family->choices_offset + reading] =
             (uint8_t)value;
 }
 
-/* `gate` is met where MEM_MODE is written. */
-void machine_watch_readings(struct machine *machine, enum rom_version version)
+/* The chip's own reading is met where MEM_MODE is written. */
+void machine_watch_readings(struct machine *machine, unsigned rom)
 {
     struct watch *watch = &machine->chip.watch;
+    const struct part *part = &machine->chip.part;
     machine->gate_met = false;
     watch->events |= 1u << EVENT_READ | 1u << EVENT_GATE;
     watch->reads = (struct watched_reads){
-        .address = SYSTEM_BASE + ROM_CHOICES_OFFSET,
-        .bytes = readings_mask(version) & ~(1u << READING_GATE),
+        .address = part_memory(part, REGION_SYSTEM)->base +
+                   family_info(part->family)->choices_offset,
+        .bytes = readings_mask(rom) & ~readings_of_chip(rom),
     };
 }
 
@@ -122,10 +87,12 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
 
     memset(machine, 0, offsetof(struct machine, chip));
     chip_init(chip, setup->part);
+    machine->board = board_of(setup);
+    boards_wire(machine->board, &chip->board);
     load_rom(machine, setup);
-    set_options(chip, setup);
+    family_of(chip)->set_options(chip, setup);
     chip->board.boot0 = setup->boot0;
-    chip->board.gate_open = setup->readings.value[READING_GATE];
+    chip->board.gate_open = setup->readings.value[family_of(chip)->choices];
     set_clock(chip, &setup->wiring);
     bank_load(chip, setup->image);
     machine->decoder = setup->decoder;
@@ -147,7 +114,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     chip_power_on(chip);
     machine_keep_noise(machine);
     bank_load_ram(chip, setup->image);
-    serial_open(chip, USART_2, MACHINE_BAUD);
+    serial_open(chip, machine->board->usart, MACHINE_BAUD);
     chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
                          1u << EVENT_EXCEPTION;
     chip->watch.strict = setup->strict;

@@ -12,9 +12,10 @@
  * 0, bank 2 blank, the hardware watchdog (wdg_sw = 0!). */
 struct machine_setup {
     const struct part *part;
+    const struct board_info *board; /* NULL = boards_of() the part */
     const struct image *image;
-    enum rom_version rom;
-    const uint8_t *rom_bytes; /* ROM_FILE: ROM_IMAGE_SIZE bytes, else NULL */
+    unsigned rom;
+    const uint8_t *rom_bytes; /* a user's own image, else NULL */
     struct readings readings; /* of a model ROM, and of the chip */
     enum bank2_kind bank2;
     const struct image *bank2_image; /* BANK2_FILE only */
@@ -35,17 +36,10 @@ struct machine_setup {
 void machine_start(struct machine *machine, const struct machine_setup *setup);
 
 /* Changes a reading that nothing has depended on so far. */
-void machine_change_reading(struct machine *machine, enum reading reading,
+void machine_change_reading(struct machine *machine, unsigned reading,
                             unsigned value);
 
 /* Makes the ROM's reads of its readings events, each once more. */
-void machine_watch_readings(struct machine *machine, enum rom_version version);
-
-/* Fills in where the ROM of those 8192 bytes may be entered: its reset vector
- * and, by its id byte, past the bank check (0 = no such place). */
-void machine_entries(const uint8_t *rom, uint32_t entries[2]);
-
-/* DBGMCU_IDCODE.REV_ID of the silicon that carries a ROM version (inferred). */
-uint16_t machine_revision(enum rom_version version);
+void machine_watch_readings(struct machine *machine, unsigned rom);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/machine_visit.h"
 
+#include "chip/block/iwdg_v2.h"
+#include "chip/block/wwdg.h"
 #include "chip/core/exception.h"
 #include "chip/core/nvic.h"
 #include "chip/map.h"
-#include "chip/stm32l0/syscfg.h"
 
 enum {
     CR1_UE = 1 << 0, /* of struct usart, whatever its version */
@@ -93,15 +94,30 @@ static uint32_t pending(const struct chip *chip, unsigned line)
     return usart->isr & ISR_TXE ? 1 : 2;
 }
 
-static void record_blocks(const struct chip *chip, struct machine_visit *visit)
+bool machine_visit_iwdg(const struct chip *chip)
 {
-    const struct stm32l0 *blocks = stm32l0(chip);
-    visit->ufb = syscfg_ufb(chip);
-    visit->mem_mode = syscfg_mem_mode(chip);
+    const struct map_row *row = map_find(chip, &iwdg_v2);
+    const struct iwdg_v2 *iwdg = map_state(chip, row);
+    return iwdg->running;
+}
+
+bool machine_visit_wwdg(const struct chip *chip)
+{
+    const struct map_row *row = map_find(chip, &wwdg);
+    const struct wwdg *state = map_state(chip, row);
+    return state->cr & WWDG_WDGA;
+}
+
+static void record_blocks(const struct machine *machine,
+                          struct machine_visit *visit)
+{
+    const struct chip *chip = &machine->chip;
+    visit->ufb = machine_bank(machine);
+    visit->mem_mode = machine_mem_mode(machine);
     struct exception_set on = receivers(chip);
     visit->receivers = exception_set_and(&on, &visit->enabled);
-    visit->iwdg = blocks->iwdg.running;
-    visit->wwdg = blocks->wwdg.cr & WWDG_WDGA;
+    visit->iwdg = machine_visit_iwdg(chip);
+    visit->wwdg = machine_visit_wwdg(chip);
     for (unsigned i = 0; i < SERIAL_COUNT; i++)
         visit->stale[i] = serial_state(chip, i)->in.count + pending(chip, i);
     record_locks(chip, visit);
@@ -119,7 +135,7 @@ struct machine_visit machine_visit_begin(const struct machine *machine,
         .head = {machine_head(machine, 0), machine_head(machine, 1)},
     };
     record_core(&machine->chip, &visit);
-    record_blocks(&machine->chip, &visit);
+    record_blocks(machine, &visit);
     return visit;
 }
 

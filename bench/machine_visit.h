@@ -16,4 +16,8 @@ struct machine_visit machine_visit_begin(const struct machine *machine,
 bool machine_visit_made(const struct machine *machine,
                         const struct machine_event *event);
 
+/* Return whether the watchdogs run. */
+bool machine_visit_iwdg(const struct chip *chip);
+bool machine_visit_wwdg(const struct chip *chip);
+
 #endif

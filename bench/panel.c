@@ -5,8 +5,7 @@
 
 #include "bench/machine_run.h"
 #include "bench/machine_wire.h"
-
-enum { B1_PORT = GPIO_C, B1_PIN = 13 };
+#include "chip/boards.h"
 
 void panel_open(struct panel *panel, struct machine *machine)
 {
@@ -16,18 +15,23 @@ void panel_open(struct panel *panel, struct machine *machine)
 void panel_press(struct panel *panel, unsigned ms)
 {
     struct machine *machine = panel->machine;
+    const struct board_pin *button = &machine->board->button;
+    if (!machine->board->has_button)
+        return;
     panel->down = true;
     panel->release_ps = ms ? machine_ps(machine) + ms * PS_PER_MS : NEVER;
-    chip_pin_drive(&machine->chip, B1_PORT, B1_PIN, false);
+    chip_pin_drive(&machine->chip, button->port, button->number,
+                   !button->active_low);
 }
 
 void panel_release(struct panel *panel)
 {
+    const struct board_pin *button = &panel->machine->board->button;
     if (!panel->down)
         return;
     panel->down = false;
     panel->release_ps = NEVER;
-    chip_pin_release(&panel->machine->chip, B1_PORT, B1_PIN);
+    chip_pin_release(&panel->machine->chip, button->port, button->number);
 }
 
 bool panel_attend(struct panel *panel)

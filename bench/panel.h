@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a hand does to the board while it runs: button B1, NRST, the supply, the
- * BOOT0 pin, a text on a serial line. The clock is the machine's: a press ends
- * when panel_attend() finds that its time is over.
+ * What a hand does to the board while it runs: its button, NRST, the supply,
+ * the BOOT0 pin, a text on a serial line. The clock is the machine's: a press
+ * ends when panel_attend() finds that its time is over.
  */
 #ifndef BENCH_PANEL_H
 #define BENCH_PANEL_H
@@ -12,13 +12,14 @@
 
 struct panel {
     struct machine *machine;
-    bool down;           /* a finger is on B1, */
+    bool down;           /* a finger is on the button, */
     uint64_t release_ps; /* until then; NEVER = until it is released */
 };
 
 void panel_open(struct panel *panel, struct machine *machine);
 
-/* Presses B1 for MS ms; 0 = until panel_release(). */
+/* Presses the board's button, if it has one, for MS ms; 0 = until
+ * panel_release(). */
 void panel_press(struct panel *panel, unsigned ms);
 void panel_release(struct panel *panel);
 

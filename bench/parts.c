@@ -6,20 +6,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/family.h"
 #include "bench/nearest.h"
 #include "bench/refuse.h"
 
 enum {
     ORDERED = 11, /* letters that name the part */
-    FAR = 3       /* letters that differ */
-};
-
-/* Boards by their name. */
-static const struct {
-    const char *name, *part;
-} boards[] = {
-    {"nucleo-l073rz", "stm32l073rz"},
-    {"b-l072z-lrwan1", "stm32l072cz"},
+    FAR = 3,      /* letters that differ */
+    PARTS_KNOWN = 256
 };
 
 /* True: NAME has only a package letter and a temperature range behind the name
@@ -31,47 +25,59 @@ static bool is_ordering_code(const char *name)
            isdigit((unsigned char)name[ORDERED + 1]);
 }
 
-/* The bench has ROMs, readings and boards of one family so far. */
-static bool served(const char *name, struct part *part)
-{
-    return part_find(name, part) && part->family == FAMILY_STM32L0;
-}
-
-static bool find(const char *name, struct part *part)
+static bool find(const char *name, struct part *part,
+                 const struct board_info **board)
 {
     char shortened[PARTS_NAME];
-    for (unsigned i = 0; i < sizeof boards / sizeof *boards; i++)
-        if (strcasecmp(name, boards[i].name) == 0)
-            return served(boards[i].part, part);
-    if (served(name, part))
+    *board = boards_find(name);
+    if (*board)
+        return part_find((*board)->part, part);
+    if (part_find(name, part))
         return true;
     if (!is_ordering_code(name))
         return false;
     snprintf(shortened, sizeof shortened, "%.*s", ORDERED, name);
-    return served(shortened, part);
+    return part_find(shortened, part);
 }
 
-/* Every name of a part is one of these, with a package and a size. */
-static const char *const lines[] = {"071", "072", "073", "081", "082", "083"};
-static const char packages[] = "rcvke", sizes[] = "zb8";
+static unsigned count_lines(const struct family_line *line)
+{
+    return (unsigned)(strlen(line->packages) * strlen(line->sizes));
+}
 
-enum {
-    BOARDS = sizeof boards / sizeof *boards,
-    LINES = sizeof lines / sizeof *lines,
-    PACKAGES = sizeof packages - 1,
-    SIZES = sizeof sizes - 1
-};
+/* The INDEXth part of a line. */
+static void name_part(const struct family_line *line, unsigned index,
+                      char name[PARTS_NAME])
+{
+    unsigned sizes = (unsigned)strlen(line->sizes);
+    snprintf(name, PARTS_NAME, "%s%c%c", line->prefix,
+             line->packages[index / sizes], line->sizes[index % sizes]);
+}
+
+static bool part_nth(unsigned index, char name[PARTS_NAME])
+{
+    for (unsigned i = 0; i < FAMILIES; i++) {
+        const struct family_info *family = family_info((enum family)i);
+        for (unsigned k = 0; k < family->line_count; k++) {
+            unsigned count = count_lines(&family->lines[k]);
+            if (index < count) {
+                name_part(&family->lines[k], index, name);
+                return true;
+            }
+            index -= count;
+        }
+    }
+    return false;
+}
 
 bool parts_nth(unsigned index, char name[PARTS_NAME])
 {
-    if (index < BOARDS)
-        return snprintf(name, PARTS_NAME, "%s", boards[index].name) > 0;
-    index -= BOARDS;
-    if (index >= LINES * PACKAGES * SIZES)
-        return false;
-    snprintf(name, PARTS_NAME, "stm32l%s%c%c", lines[index / SIZES / PACKAGES],
-             packages[index / SIZES % PACKAGES], sizes[index % SIZES]);
-    return true;
+    unsigned boards = 0;
+    for (; boards_nth(boards); boards++)
+        if (boards == index)
+            return snprintf(name, PARTS_NAME, "%s", boards_nth(index)->name) >
+                   0;
+    return part_nth(index - boards, name);
 }
 
 /* Fills HINT with the part or board whose name is nearest, or with "". */
@@ -80,31 +86,35 @@ static void hint_part(const char *name, char hint[NEAREST_HINT])
     struct nearest nearest = nearest_to(name);
     nearest.distance = FAR; /* other lines have similar names */
     char known[PARTS_NAME], best[PARTS_NAME] = "";
-    for (unsigned i = BOARDS; parts_nth(i, known); i++) {
+    for (unsigned i = 0; part_nth(i, known); i++) {
         nearest_offer(&nearest, known);
         if (nearest.best == known)
             nearest.best = memcpy(best, known, sizeof best);
     }
-    for (unsigned i = 0; i < BOARDS; i++)
-        nearest_offer(&nearest, boards[i].name);
+    for (unsigned i = 0; boards_nth(i); i++)
+        nearest_offer(&nearest, boards_nth(i)->name);
     nearest_hint(&nearest, "", hint);
 }
 
-bool parts_find(const char *name, struct part *part, char *error,
-                size_t error_size)
+bool parts_find(const char *name, struct part *part,
+                const struct board_info **board, char *error, size_t error_size)
 {
-    char hint[NEAREST_HINT];
-    if (find(name, part))
+    char hint[NEAREST_HINT], known[PARTS_KNOWN];
+    if (find(name, part, board))
         return true;
     hint_part(name, hint);
+    size_t used = 0;
+    for (unsigned i = 0; i < FAMILIES && used < sizeof known; i++)
+        used +=
+            (size_t)snprintf(known + used, sizeof known - used, "%s%s",
+                             i ? "; " : "", family_info((enum family)i)->parts);
     return refuse(error, error_size,
-                  "unknown part '%s'%s: known are stm32l071, l072, l073, l081, "
-                  "l082 and l083 with a package letter (c e k r v) and a size "
-                  "letter (8 b z), as in " PART_DEFAULT,
-                  path_tail(name), hint);
+                  "unknown part '%s'%s: known are %s, with a package letter "
+                  "and a size letter, as in " PART_DEFAULT ", and boards",
+                  path_tail(name), hint, known);
 }
 
-enum rom_version parts_default_rom(const struct part *part)
+unsigned parts_default_rom(const struct part *part)
 {
-    return part->usb_rom ? ROM_V4_1 : ROM_V11_2;
+    return family_info(part->family)->default_rom(part);
 }

@@ -13,14 +13,14 @@ struct mark {
 /* A reading with values that have not been tried yet. */
 struct branch {
     struct mark from; /* before the ROM read its byte */
-    enum reading reading;
+    unsigned reading;
     unsigned left;  /* the values: 1 << value */
     uint64_t known; /* instructions up to that read */
 };
 
 struct paths {
     struct mark mark; /* its last decision, or its beginning */
-    struct branch branches[READINGS];
+    struct branch branches[READINGS_MAX];
     unsigned depth;
     struct path
         path; /* that is being run; the last member: see machine_copy() */
@@ -55,7 +55,7 @@ static void begin(struct paths *paths, const struct paths_plan *plan,
     struct path *path = &paths->path;
     plan->begin(plan->context, path);
     decided &= ~path->decided;
-    for (unsigned i = 0; i < READINGS; i++)
+    for (unsigned i = 0; i < READINGS_MAX; i++)
         if (decided & 1u << i)
             scenario_run_decide(&path->run, i, readings->value[i]);
     path->decided |= decided;
@@ -101,7 +101,7 @@ static void go_back(struct paths *paths, const struct paths_plan *plan,
 /* The path goes on with the first value of the reading, as it began. False: out
  * of memory. */
 static bool branch_off(struct paths *paths, const struct paths_plan *plan,
-                       enum reading reading)
+                       unsigned reading)
 {
     struct path *path = &paths->path;
     unsigned first = readings_set_first(plan->readings, reading);

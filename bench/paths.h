@@ -13,7 +13,7 @@
 
 /* A run, and the readings whose values it was given. */
 struct path {
-    unsigned decided; /* mask of 1 << enum reading */
+    unsigned decided; /* mask of 1 << number */
     uint64_t known;   /* so many instructions another path ran like this one */
     struct scenario_run run; /* the last member: see machine_copy() */
 };

@@ -3,17 +3,16 @@
 
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/machine_run.h"
 #include "bench/machine_usb.h"
 #include "bench/usb_descriptor.h"
 
 enum {
-    FIRST_MS = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
-    BOOT_MS = 6,  /* at 2.1 MHz the model takes 5 ms to wipe all RAM, and the
-                   * bank it starts then must receive nothing */
+    BOOT_MS = 6, /* at 2.1 MHz the model takes 5 ms to wipe all RAM, and the
+                  * bank it starts then must receive nothing */
     AGAIN_MS = 5,
     LOOK_US = 50,       /* how often the line is looked at */
-    DEAF_MS = 100,      /* a ROM that has the chip answers within 10 ms */
     USB_DEAF_MS = 1000, /* three enumerations of 120 ms */
     SYNC = 0x7F,
     ACK = 0x79
@@ -21,11 +20,14 @@ enum {
 
 #define ST_DFU 0x0483DF11u
 
-void probe_begin(struct probe *probe, const struct machine_visit *visit)
+void probe_begin(struct probe *probe, const struct machine *machine)
 {
+    const struct machine_visit *visit = &machine->visit;
+    unsigned ms = family_of(&machine->chip)->ready_ms;
+    if (visit->by_hardware && ms < BOOT_MS)
+        ms = BOOT_MS;
     probe->entered_ps = visit->ps;
-    probe->next_ps =
-        visit->ps + (visit->by_hardware ? BOOT_MS : FIRST_MS) * PS_PER_MS;
+    probe->next_ps = visit->ps + ms * PS_PER_MS;
     probe->sent = false;
 }
 
@@ -126,7 +128,7 @@ bool probe_is_deaf(const struct probe *probe, const struct machine *machine)
 {
     bool usb = probe->host == HOST_ON_USB;
     bool other = usb || probe->stranger; /* if anybody was answered */
-    unsigned ms = usb ? USB_DEAF_MS : DEAF_MS;
+    unsigned ms = usb ? USB_DEAF_MS : family_of(&machine->chip)->deaf_ms;
     return probe->entered_ps != NEVER && (other || !machine->visit.answered) &&
            machine_ps(machine) - probe->entered_ps >= ms * PS_PER_MS;
 }

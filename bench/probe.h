@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The host that looks for the ROM once it has been entered: over USART2 it
+ * The host that looks for the ROM once it has been entered: over a USART it
  * sends 0x7F until 0x79 comes back, over USB it waits for ST's DFU device and
  * asks for its status.
  */
@@ -19,7 +19,7 @@ struct probe {
     unsigned stranger;   /* the ROM answered a noisy line: 1 << index of it */
 };
 
-void probe_begin(struct probe *probe, const struct machine_visit *visit);
+void probe_begin(struct probe *probe, const struct machine *machine);
 void probe_end(struct probe *probe);
 
 /* Looks at the machine, and does what is due. True: the ROM answers. */

@@ -9,15 +9,16 @@
 #include "bench/readings.h"
 
 struct readings_set {
-    uint8_t values[READINGS]; /* 1 << value */
+    unsigned rom;
+    uint8_t values[READINGS_MAX]; /* 1 << value */
 };
 
-/* Returns every combination of a ROM, `gate` of the chip included. */
-struct readings_set readings_set_all(enum rom_version version);
+/* Returns every combination of a ROM, that of the chip included. */
+struct readings_set readings_set_all(unsigned rom);
 
 /* Keeps the combinations that have the values of WANTED for the readings in
- * GIVEN, a mask of 1 << enum reading; those that do not apply are ignored. */
-void readings_set_keep(struct readings_set *set, unsigned given,
+ * GIVEN, a mask of 1 << number; those that do not apply are ignored. */
+void readings_set_keep(struct readings_set *set, uint32_t given,
                        struct readings wanted);
 
 /* Keeps the combinations that match PATTERN: "name=value", where the value may
@@ -26,12 +27,10 @@ void readings_set_keep(struct readings_set *set, unsigned given,
 bool readings_set_match(struct readings_set *set, const char *pattern);
 
 /* Returns the first value of the reading in the set, and how many it has. */
-unsigned readings_set_first(const struct readings_set *set,
-                            enum reading reading);
-unsigned readings_set_choice(const struct readings_set *set,
-                             enum reading reading);
+unsigned readings_set_first(const struct readings_set *set, unsigned reading);
+unsigned readings_set_choice(const struct readings_set *set, unsigned reading);
 
 /* Returns how many combinations of the readings in MASK there are. */
-unsigned readings_set_count(const struct readings_set *set, unsigned mask);
+unsigned readings_set_count(const struct readings_set *set, uint32_t mask);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/image_start.h"
 #include "bench/refuse.h"
 #include "bench/resident.h"
@@ -11,7 +12,7 @@
 
 enum { ADR_REACH = 4 + 255 * 4, SIZE_1 = BOOT0_RECORD_REQUEST };
 
-/* The first two instructions of boot0_reset (src/stm32l0/boot0_reset.S) load
+/* The first two instructions of boot0_reset (src/FAMILY/boot0_reset.S) load
  * five of the record's words: ADR r0, record (A0xx, xx words from the next word
  * but one) and LDM r0!, {five registers} (C8xx, a bit for each). */
 static bool is_reset_code(uint32_t word, uint32_t reach)
@@ -79,19 +80,32 @@ static bool read_words(const struct image *image, uint32_t address,
     for (unsigned i = 0; i < SIZE_1 / 4; i++)
         if (!image_word(image, address + 4 * i, &words[i]))
             return false;
-    return words[BOOT0_RECORD_MAGIC / 4] == BOOT0_MAGIC &&
-           words[BOOT0_RECORD_APB2ENR / 4] == BOOT0_APB2ENR;
+    return words[BOOT0_RECORD_MAGIC / 4] == BOOT0_MAGIC;
+}
+
+/* False: the second witness is of no family. */
+static bool find_family(uint32_t apb2enr, enum family *family)
+{
+    for (unsigned i = 0; i < FAMILIES; i++)
+        if (family_info((enum family)i)->apb2enr == apb2enr) {
+            *family = (enum family)i;
+            return true;
+        }
+    return false;
 }
 
 static bool read_record(const struct image *image, uint32_t address,
                         struct record *record)
 {
     uint32_t words[SIZE_1 / 4];
-    if (!read_words(image, address, words))
+    enum family family;
+    if (!read_words(image, address, words) ||
+        !find_family(words[BOOT0_RECORD_APB2ENR / 4], &family))
         return false;
     uint32_t info = words[BOOT0_RECORD_INFO / 4];
     *record = (struct record){
         .address = address,
+        .family = family,
         .reset = find_reset(image, address),
         .sp = words[BOOT0_RECORD_SP / 4],
         .next = words[BOOT0_RECORD_NEXT / 4],

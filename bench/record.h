@@ -10,9 +10,11 @@
 #include <stdint.h>
 
 #include "bench/image.h"
+#include "chip/state.h"
 
 struct record {
     uint32_t address; /* load address of the record in flash */
+    enum family family;
     uint32_t reset;   /* boot0_reset, bit 0 set */
     uint32_t request; /* boot0_request, bit 0 set; 0 in format 1 */
     uint32_t sp;      /* stack pointer that boot0_reset loads */

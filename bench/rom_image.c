@@ -5,25 +5,30 @@
 
 #include "bench/file.h"
 #include "bench/refuse.h"
+#include "chip/part.h"
 
-bool rom_image_load(const char *path, struct rom_image *rom, char *error,
-                    size_t error_size)
+bool rom_image_load(const char *path, const struct part *part,
+                    struct rom_image *rom, char *error, size_t error_size)
 {
+    const struct map_memory *memory = part_memory(part, REGION_SYSTEM);
     uint8_t *bytes;
     size_t size;
     if (!file_read(path, &bytes, &size, error, error_size))
         return false;
-    if (size != ROM_IMAGE_SIZE) {
+    if (size != memory->size) {
         free(bytes);
         return refuse(error, error_size,
-                      "%s: %zu bytes, but a ROM image has exactly %d: dump "
-                      "0x1FF00000-0x1FF01FFF",
-                      path_tail(path), size, ROM_IMAGE_SIZE);
+                      "%s: %zu bytes, but a ROM image has exactly %u: dump "
+                      "0x%08X-0x%08X",
+                      path_tail(path), size, (unsigned)memory->size,
+                      (unsigned)memory->base,
+                      (unsigned)(memory->base + memory->size - 1));
     }
     *rom = (struct rom_image){
-        .version = ROM_FILE,
+        .version = ROM_FILE_OF(part->family),
         .path = path,
         .bytes = bytes,
+        .size = size,
     };
     return true;
 }

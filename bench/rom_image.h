@@ -12,18 +12,17 @@
 
 #include "bench/readings.h"
 
-enum { ROM_IMAGE_SIZE = 8192 }; /* bytes of every ROM image */
-
 struct rom_image {
-    enum rom_version version; /* ROM_FILE: `path` and `bytes` are set */
-    const char *path;         /* as given, else NULL */
-    uint8_t *bytes;           /* ROM_IMAGE_SIZE bytes, else NULL */
+    unsigned version; /* of a user's own image `path` and `bytes` are set */
+    const char *path; /* as given, else NULL */
+    uint8_t *bytes;   /* `size` of them, else NULL */
+    size_t size;
 };
 
-/* Reads a ROM_FILE, to be freed. PATH must outlive it. False: ERROR names the
- * fault of the file. */
-bool rom_image_load(const char *path, struct rom_image *rom, char *error,
-                    size_t error_size);
+/* Reads a user's own image for a part, to be freed. PATH must outlive it.
+ * False: ERROR names the fault of the file. */
+bool rom_image_load(const char *path, const struct part *part,
+                    struct rom_image *rom, char *error, size_t error_size);
 void rom_image_free(struct rom_image *rom);
 
 #endif

@@ -45,11 +45,11 @@ const char *scenario_bank2_name(enum bank2_kind kind)
 void scenario_format_rom(const struct scenario *scenario,
                          char text[SCENARIO_ROM])
 {
-    if (scenario->rom == ROM_FILE)
+    if (rom_is_file(scenario->rom))
         snprintf(text, SCENARIO_ROM, FILE_PREFIX "%08" PRIx32,
                  scenario->rom_hash);
     else
-        snprintf(text, SCENARIO_ROM, "%s", rom_version_name(scenario->rom));
+        snprintf(text, SCENARIO_ROM, "%s", rom_name(scenario->rom));
 }
 
 static void format_cuts(const struct scenario *scenario, char *text,
@@ -71,7 +71,8 @@ void scenario_format(const struct scenario *scenario, char id[SCENARIO_ID])
     int length;
 
     scenario_format_rom(scenario, rom);
-    readings_format_mask(scenario->asked, scenario->readings, readings);
+    readings_format_mask(scenario->rom, scenario->asked, scenario->readings,
+                         readings);
     if (scenario->bank2 == BANK2_FILE)
         snprintf(hash, sizeof hash, ":%08" PRIx32, scenario->bank2_hash);
     length = snprintf(id, SCENARIO_ID, "%s%s%s/bfb2=%u/bank2=%s%s/rdp=%u%s%s%s",
@@ -161,13 +162,14 @@ static bool starts(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static bool parse_rom(const char *text, struct scenario *scenario)
+static bool parse_rom(enum family family, const char *text,
+                      struct scenario *scenario)
 {
     if (starts(text, FILE_PREFIX)) {
-        scenario->rom = ROM_FILE;
+        scenario->rom = ROM_FILE_OF(family);
         return parse_hash(text + strlen(FILE_PREFIX), &scenario->rom_hash);
     }
-    return rom_version_find(text, &scenario->rom);
+    return rom_find(family, text, &scenario->rom);
 }
 
 /* Parses one digit up to MAX. */
@@ -208,13 +210,13 @@ static bool parse_host(const char *text, struct scenario *scenario)
 static bool parse_readings(const char *text, struct scenario *scenario,
                            char *error, size_t error_size)
 {
-    if (!readings_parse(text, &scenario->readings, &scenario->asked, error,
-                        error_size))
+    if (!readings_parse(rom_family(scenario->rom), text, &scenario->readings,
+                        &scenario->asked, error, error_size))
         return false;
     if (scenario->asked & ~readings_mask(scenario->rom))
         return refuse(error, error_size,
                       "\"%s\" has a reading that does not apply to ROM %s",
-                      text, rom_version_name(scenario->rom));
+                      text, rom_name(scenario->rom));
     return true;
 }
 
@@ -261,22 +263,23 @@ static bool parse_part(const char *text, struct scenario *scenario,
     return ok || refuse(error, error_size, "\"%s\" is not understood", text);
 }
 
-bool scenario_parse(const char *id, struct scenario *scenario, char *error,
-                    size_t error_size)
+bool scenario_parse(enum family family, const char *id,
+                    struct scenario *scenario, char *error, size_t error_size)
 {
     struct scenario found = {.wdg_sw = 1};
     char text[SCENARIO_ID], *rest = text;
+    char roms[ROM_LIST];
     unsigned seen = 0;
 
     if (strlen(id) >= sizeof text)
         return refuse(error, error_size, "it is too long");
     strcpy(text, id);
     const char *rom = strsep(&rest, "/");
-    if (!parse_rom(rom, &found))
+    rom_list(family, roms);
+    if (!parse_rom(family, rom, &found))
         return refuse(error, error_size,
-                      "\"%s\" is no ROM: v4.0, v4.1, v11.1, v11.2 or "
-                      "file:HASH was expected first",
-                      rom);
+                      "\"%s\" is no ROM: %s or file:HASH was expected first",
+                      rom, roms);
     while (rest)
         if (!parse_part(strsep(&rest, "/"), &found, &seen, error, error_size))
             return false;

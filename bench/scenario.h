@@ -5,8 +5,8 @@
  *
  *     ROM[/readings]/bfb2=/bank2=/rdp=[/boot0=1][/wdg=0][/host=usb][/cut=]...
  *
- * The readings are those that the run depended on. ROM is v4.0, v4.1, v11.1,
- * v11.2 or file:HASH; bank2 is blank, app, noise, copy or file:HASH. HASH is
+ * The readings are those that the run depended on. ROM is a version as v4.1, or
+ * file:HASH; bank2 is blank, app, noise, copy or file:HASH. HASH is
  * the FNV-1a hash of the file's bytes. Cuts are in scenario_cut.h: the second
  * one comes while the part starts after the first.
  */
@@ -23,7 +23,7 @@
 
 enum {
     SCENARIO_CUTS = 2, /* at most */
-    SCENARIO_ID = 384, /* bytes that hold any */
+    SCENARIO_ID = 512, /* bytes that hold any */
     SCENARIO_ROM = 24
 };
 
@@ -31,10 +31,10 @@ enum {
 enum scenario_host { HOST_ON_USART, HOST_ON_USB, HOSTS };
 
 struct scenario {
-    enum rom_version rom;
-    uint32_t rom_hash; /* ROM_FILE, else 0 */
+    unsigned rom;
+    uint32_t rom_hash; /* of a user's own image, else 0 */
     struct readings readings;
-    unsigned asked; /* the readings that the run depended on: 1 << enum reading;
+    uint32_t asked; /* the readings that the run depended on: 1 << number;
                        a parsed id: those that it names */
     enum bank2_kind bank2;
     uint32_t bank2_hash; /* BANK2_FILE, else 0 */
@@ -62,8 +62,8 @@ int scenario_compare(const struct scenario *a, const struct scenario *b);
 /* Parses an id. Parts that it omits have their first value: default readings,
  * bfb2=0, bank2=blank, rdp=0, boot0=0, wdg=1, host=usart. False: ERROR names
  * the mistake in one line; *scenario is not changed. */
-bool scenario_parse(const char *id, struct scenario *scenario, char *error,
-                    size_t error_size);
+bool scenario_parse(enum family family, const char *id,
+                    struct scenario *scenario, char *error, size_t error_size);
 
 /* Returns "usart" or "usb". */
 const char *scenario_host_name(enum scenario_host host);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_visit.h"
@@ -37,8 +38,9 @@ uint16_t scenario_run_user_option(const struct scenario_run *run)
 
 uint64_t scenario_run_limit_ps(const struct scenario *scenario)
 {
-    return PS_PER_MS * (scenario->host == HOST_ON_USB ? SCENARIO_USB_MS
-                                                      : SCENARIO_LIMIT_MS);
+    unsigned ms =
+        scenario->host == HOST_ON_USB ? SCENARIO_USB_MS : SCENARIO_LIMIT_MS;
+    return PS_PER_MS * (ms + family_info(rom_family(scenario->rom))->slow_ms);
 }
 
 void scenario_run_copy(struct scenario_run *run,
@@ -84,7 +86,7 @@ void scenario_run_start(struct scenario_run *run,
                                     campaign->asks);
 }
 
-void scenario_run_decide(struct scenario_run *run, enum reading reading,
+void scenario_run_decide(struct scenario_run *run, unsigned reading,
                          unsigned value)
 {
     run->scenario.readings.value[reading] = (uint8_t)value;
@@ -109,8 +111,9 @@ bool scenario_run_ask_over(const struct scenario_run *run)
  * button is held: that is no loop. */
 static void turn(struct scenario_run *run, const struct machine_event *event)
 {
+    unsigned most = SCENARIO_TURNS + family_of(&run->machine.chip)->retries;
     run->turns += run->asked;
-    if (scenario_run_ask_over(run) && ++run->turns_over == SCENARIO_TURNS)
+    if (scenario_run_ask_over(run) && ++run->turns_over == most)
         end(run, SCENARIO_LOOPS, event);
 }
 
@@ -119,7 +122,7 @@ static void rom_entered(struct scenario_run *run)
     const struct machine_visit *visit = &run->machine.visit;
 
     run->main_ps = NEVER;
-    probe_begin(&run->probe, visit);
+    probe_begin(&run->probe, &run->machine);
     if (visit->by_hardware || !run->asked)
         return;
     run->visit[run->visits ? 1 : 0] = *visit;

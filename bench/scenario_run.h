@@ -119,7 +119,7 @@ bool scenario_run_step(struct scenario_run *run, struct machine_event *event);
 void scenario_run_continue(struct scenario_run *run);
 
 /* Changes a reading that nothing has depended on so far. */
-void scenario_run_decide(struct scenario_run *run, enum reading reading,
+void scenario_run_decide(struct scenario_run *run, unsigned reading,
                          unsigned value);
 
 /* Returns how long a scenario goes on when all asks are over. */

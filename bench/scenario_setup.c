@@ -8,6 +8,7 @@ struct machine_setup scenario_setup(const struct campaign *campaign,
 {
     return (struct machine_setup){
         .part = &campaign->part,
+        .board = campaign->board,
         .image = campaign->image,
         .rom = scenario->rom,
         .rom_bytes = campaign_rom(campaign, scenario->rom_hash),

@@ -6,11 +6,12 @@
 #include "bench/machine_ask.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_run.h"
+#include "bench/machine_visit.h"
 #include "bench/scenario_run.h"
 #include "chip/core/exception.h"
 #include "chip/little_endian.h"
 
-enum { OLD, NEW, B_TO_ITSELF = 0xE7FE, WWDG_WDGA = 1 << 7 };
+enum { OLD, NEW, B_TO_ITSELF = 0xE7FE };
 
 static void end(struct update_boot *boot, enum update_why why)
 {
@@ -147,8 +148,8 @@ static bool is_stuck(const struct update_boot *boot)
     uint16_t code;
     return boot->faulted && exception_is_fault(chip->cpu.ipsr) &&
            chip_peek(chip, chip->cpu.r[CPU_PC], &code, sizeof code) &&
-           code == B_TO_ITSELF && !stm32l0(chip)->iwdg.running &&
-           !(stm32l0(chip)->wwdg.cr & WWDG_WDGA);
+           code == B_TO_ITSELF && !machine_visit_iwdg(chip) &&
+           !machine_visit_wwdg(chip);
 }
 
 static enum update_why why_in_vain(const struct update_boot *boot)
@@ -188,7 +189,7 @@ static void handle(struct update_boot *boot, const struct machine_event *event)
     case MACHINE_USB: tick(boot); break;
     case MACHINE_RESET:
     case MACHINE_LEFT: turn(boot); break;
-    case MACHINE_ROM: probe_begin(&boot->probe, &boot->machine->visit); break;
+    case MACHINE_ROM: probe_begin(&boot->probe, boot->machine); break;
     case MACHINE_MAIN: reached_main(boot, OLD); break;
     case MACHINE_BREAK: reached_main(boot, NEW); break;
     case MACHINE_LOCKUP: end(boot, why_locked_up(boot)); break;

@@ -37,8 +37,9 @@ static bool parse_policy(const char *text, size_t length,
     return false;
 }
 
-bool update_id_parse(const char *id, struct scenario *scenario,
-                     enum flash_policy *policy, char *error, size_t error_size)
+bool update_id_parse(enum family family, const char *id,
+                     struct scenario *scenario, enum flash_policy *policy,
+                     char *error, size_t error_size)
 {
     const char *part = strstr(id, POLICY);
     char board[UPDATE_ID];
@@ -54,5 +55,5 @@ bool update_id_parse(const char *id, struct scenario *scenario,
                       (int)length, name);
     snprintf(board, sizeof board, "%.*s%s", (int)(part - id), id,
              name + length);
-    return scenario_parse(board, scenario, error, error_size);
+    return scenario_parse(family, board, scenario, error, error_size);
 }

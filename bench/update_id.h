@@ -18,7 +18,8 @@ void update_id_format(const struct scenario *scenario, enum flash_policy policy,
 
 /* Parses an id; the cut is scenario->cuts[0]. False: ERROR names the mistake in
  * one line. */
-bool update_id_parse(const char *id, struct scenario *scenario,
-                     enum flash_policy *policy, char *error, size_t error_size);
+bool update_id_parse(enum family family, const char *id,
+                     struct scenario *scenario, enum flash_policy *policy,
+                     char *error, size_t error_size);
 
 #endif

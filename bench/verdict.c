@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "bench/cause.h"
+#include "bench/family.h"
 #include "bench/outcome.h"
-#include "rom/choices.h"
 #include "src/boot0_record.h"
 
 /* --- verdict --- */
@@ -50,6 +50,8 @@ enum verdict verdict_judge(const struct scenario_run *run)
     if (run->machine.in_rom && !run->machine.visit.answered)
         return VERDICT_DEAF;
     bool runs = scenario_run_app_runs(run);
+    if (runs && scenario_run_outcome(run) == BOOT0_OUTCOME_GAVE_UP)
+        return VERDICT_APPLICATION;
     if (run->bounces && !(run->cuts && runs))
         return VERDICT_BOUNCED;
     if (runs && (nothing || refused(run)))
@@ -78,14 +80,16 @@ static enum verdict want(const struct scenario_run *run)
     const struct campaign *campaign = run->campaign;
     const struct scenario *scenario = &run->scenario;
     const struct situation situation = {
+        .part = &run->machine.chip.part,
+        .by_library = family_of(&run->machine.chip)->wanted,
         .asked = asked(campaign),
         .library = campaign->library,
         .allow_rdp1 = campaign->record.flags & BOOT0_FLAG_RDP1,
         .mailbox_rtc = campaign->record.flags & BOOT0_FLAG_RTC,
-        .rom_id =
-            bus_physical(&run->machine.chip, REGION_SYSTEM)[ROM_ID_OFFSET],
-        .model = scenario->rom != ROM_FILE,
-        .readings = scenario->readings,
+        .rom_id = machine_rom_id(&run->machine),
+        .hse_crystal = run->machine.chip.board.hse_hz &&
+                       !run->machine.chip.board.hse_bypass,
+        .readings = rom_is_file(scenario->rom) ? NULL : &scenario->readings,
         .own_head = run->head[0],
         .other_head = run->head[1],
         .copy = scenario->bank2 == BANK2_COPY,
@@ -118,7 +122,7 @@ static bool declined(const struct scenario_run *run,
  * this end: so they may not appear in it. */
 static void forget_the_rest(struct scenario *scenario)
 {
-    for (unsigned i = 0; i < READINGS; i++)
+    for (unsigned i = 0; i < READINGS_MAX; i++)
         if (!(scenario->asked & 1u << i))
             scenario->readings.value[i] = 0;
 }

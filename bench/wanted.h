@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bench/readings.h"
+struct part;
+struct readings;
 
 enum want {
     WANT_DEFAULT, /* from the image and the scenario */
@@ -38,13 +39,17 @@ const char *verdict_name(enum verdict verdict);
 enum asked { ASKED_NOTHING, ASKED_ROM, ASKED_ERASE };
 
 struct situation {
+    const struct part *part;
+    /* The rules of its library, at RDP level 0 or 1. */
+    enum verdict (*by_library)(const struct situation *situation);
     enum asked asked;
     bool library;     /* in the image, and the reset vector leads to it */
     bool allow_rdp1;  /* built with BOOT0_ALLOW_RDP1 */
     bool mailbox_rtc; /* built with BOOT0_MAILBOX_RTC */
     uint8_t rom_id;
-    bool model;                    /* the ROM is ours: its readings are known */
-    struct readings readings;      /* of a model ROM */
+    bool hse_crystal; /* on the board, not a clock signal */
+    /* Of a model ROM; NULL = the ROM is a user's own. */
+    const struct readings *readings;
     uint32_t own_head, other_head; /* first words of the banks */
     bool copy; /* the other bank holds the image once more */
     unsigned bfb2, boot0, rdp;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chip/block/gpio_v2.h"
 #include "chip/map.h"
 
 const struct board_info *boards_nth(unsigned index)
@@ -32,6 +33,12 @@ const struct board_info *boards_of(const struct part *part)
         if (strcmp(map->boards[i].part, part->name) == 0)
             return &map->boards[i];
     return map->boards;
+}
+
+bool boards_pin_on(const struct chip *chip, const struct board_pin *pin)
+{
+    bool level = gpio_v2_levels(chip, pin->port) >> pin->number & 1;
+    return level != pin->active_low;
 }
 
 void boards_wire(const struct board_info *info, struct board *wires)

@@ -35,6 +35,9 @@ const struct board_info *boards_nth(unsigned index);
 /* Returns the board that a part is sold on, or the first of its family. */
 const struct board_info *boards_of(const struct part *part);
 
+/* Returns whether an LED is on, or a button pressed. */
+bool boards_pin_on(const struct chip *chip, const struct board_pin *pin);
+
 /* Puts the part on the board: clocks and resistors, with the buttons released;
  * BOOT0 and BOOT1 are low on all of them. */
 void boards_wire(const struct board_info *info, struct board *wires);

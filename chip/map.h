@@ -308,6 +308,8 @@ struct map {
      * option bits have the ROM choose the bank; NULL: never. */
     bool (*swapped)(const struct chip *chip);
     bool (*bfb2)(const struct chip *chip);
+    /* Returns whether HSEBYP is set. */
+    bool (*hse_bypass)(const struct chip *chip);
     /* Returns the level of readout protection, 0 to 2. */
     unsigned (*rdp)(const struct chip *chip);
     /* Returns the stretch of a banked memory that holds `address`. */
@@ -377,6 +379,16 @@ static inline const struct map_row *map_at(const struct chip *chip,
 {
     const struct map_row *row = map_row(chip, chip->rows.at[map_slot(address)]);
     return address - row->base < row->size ? row : NULL;
+}
+
+/* Returns the first block of a kind, or NULL. */
+static inline const struct map_row *map_find(const struct chip *chip,
+                                             const struct map_kind *kind)
+{
+    for (unsigned i = MAP_BLOCKS; i < map_of(chip)->row_count; i++)
+        if (map_row(chip, i)->kind == kind)
+            return map_row(chip, i);
+    return NULL;
 }
 
 /* Returns the state of a block. */

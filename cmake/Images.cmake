@@ -23,7 +23,8 @@ function(boot0_images target toolchain directory)
 endfunction()
 
 set(BOOT0_ROM_IMAGES)
-foreach(rom v4.0 v4.1 v11.1 v11.2)
+foreach(rom v4.0 v4.1 v11.1 v11.2
+        stm32f4-v3.1 stm32f4-v9.1 stm32f4-v13.0 stm32f4-v13.1)
     list(APPEND BOOT0_ROM_IMAGES ${BOOT0_IMAGE_DIR}/rom-${rom}.bin)
 endforeach()
 set(BOOT0_DEMO_IMAGES

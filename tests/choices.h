@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-#include "rom/choices.h"
+#include "bench/stm32l0/readings.h"
+#include "rom/stm32l0/choices.h"
 
 enum { CHOICE_BITS = 2 }; /* of each reading, in the order of its bytes */
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bench/readings.h"
+#include "bench/stm32l0/readings.h"
 #include "chip/noise.h"
 
 enum { SAMPLE_MAX = 200, SAMPLE_TRIES = 40 };
@@ -55,7 +56,7 @@ sample_random(const struct readings_sample *sample, uint32_t *x)
     for (unsigned i = 0; i < READINGS; i++)
         if (sample_varies(sample, i))
             readings.value[i] =
-                (uint8_t)(noise_next(x) % reading_value_count((enum reading)i));
+                (uint8_t)(noise_next(x) % reading_value_count(&l0_readings[i]));
     return readings;
 }
 
@@ -65,7 +66,7 @@ static inline unsigned sample_triples(const struct readings_sample *sample)
     unsigned values[READINGS], count = 0;
     for (unsigned i = 0; i < READINGS; i++)
         values[i] =
-            sample_varies(sample, i) ? reading_value_count((enum reading)i) : 1;
+            sample_varies(sample, i) ? reading_value_count(&l0_readings[i]) : 1;
     for (unsigned i = 0; i < READINGS; i++)
         for (unsigned j = i + 1; j < READINGS; j++)
             for (unsigned k = j + 1; k < READINGS; k++)

@@ -24,6 +24,7 @@ struct campaign board_options_campaign(const struct options *options)
 {
     return (struct campaign){
         .part = options->part,
+        .board = options->board,
         .roms = options->roms,
         .rom_count = options->rom_count,
         .asks = &options->asks,

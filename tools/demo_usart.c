@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/answers.h"
+#include "bench/stm32l0/readings.h"
 #include "tools/die.h"
 #include "tools/report/report.h"
 
@@ -17,7 +18,7 @@ enum {
 };
 
 static void set_stage(struct stage *stage, const char *title,
-                      const struct image *image, enum rom_version rom)
+                      const struct image *image, unsigned rom)
 {
     static const struct asks press = {
         .count = 1,
@@ -93,7 +94,7 @@ static bool watch_new(struct stage *stage)
     return true;
 }
 
-static bool with_library(struct stage *stage, enum rom_version rom)
+static bool with_library(struct stage *stage, unsigned rom)
 {
     set_stage(stage, "version 1, with the library and an invalid head",
               &stage->v1, rom);
@@ -133,6 +134,6 @@ int demo_usart(struct stage *stage)
         good += plain_jump_bounces(stage);
     printf("\n%u of 4 ended as they should, on a virtual chip with a model of "
            "the ROM\n(%d readings, %d confirmed on silicon).\n",
-           good, READINGS, REPORT_CONFIRMED);
+           good, report_readings(&stage->part), REPORT_CONFIRMED);
     return good == 4 ? 0 : EXIT_FAILED;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/stm32l0/readings.h"
 #include "tools/die.h"
 #include "tools/host/usb_library.h"
 #include "tools/report/report.h"
@@ -168,8 +169,8 @@ int demo_usb(struct stage *stage)
         unlink(library);
         printf("\nThe update over USB %s, on a virtual chip with a model of "
                "the ROM\n(%d readings, %d confirmed on silicon).\n",
-               status ? "failed" : "ended as it should", READINGS,
-               REPORT_CONFIRMED);
+               status ? "failed" : "ended as it should",
+               report_readings(&stage->part), REPORT_CONFIRMED);
     }
     free(usbip);
     return status;

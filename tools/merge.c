@@ -48,7 +48,8 @@ static bool wrong(const char *path, const char *what)
     return false;
 }
 
-static bool add_item(const char *path, struct items *items, cJSON *json)
+static bool add_item(const char *path, struct items *items, cJSON *json,
+                     enum family family)
 {
     const char *id =
         cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "id"));
@@ -57,12 +58,21 @@ static bool add_item(const char *path, struct items *items, cJSON *json)
 
     if (!id)
         return wrong(path, "a scenario without an id");
-    if (!scenario_parse(id, &item.scenario, error, sizeof error))
+    if (!scenario_parse(family, id, &item.scenario, error, sizeof error))
         return wrong(path, error);
     items->list =
         xrealloc(items->list, (items->count + 1) * sizeof *items->list);
     items->list[items->count++] = item;
     return true;
+}
+
+/* The ids in a file are of the part's ROMs. */
+static enum family family_of_file(const cJSON *root)
+{
+    const char *name =
+        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "part"));
+    struct part part;
+    return name && part_find(name, &part) ? part.family : (enum family)0;
 }
 
 static bool add_list(const char *path, struct items *items, cJSON *root,
@@ -71,8 +81,9 @@ static bool add_list(const char *path, struct items *items, cJSON *root,
     cJSON *list = cJSON_GetObjectItemCaseSensitive(root, name);
     if (!cJSON_IsArray(list))
         return wrong(path, "no list of scenarios");
+    enum family family = family_of_file(root);
     while (list->child)
-        if (!add_item(path, items, cJSON_DetachItemFromArray(list, 0)))
+        if (!add_item(path, items, cJSON_DetachItemFromArray(list, 0), family))
             return false;
     return true;
 }

@@ -90,11 +90,12 @@ struct options {
     struct option_word replay[OPTION_REPLAY]; /* what every scenario shares */
     unsigned replay_count;
 
-    struct part part; /* default stm32l073rz */
+    struct part part;               /* default stm32l073rz */
+    const struct board_info *board; /* that was named, else NULL */
     struct rom_image roms[OPTION_ROMS];
     unsigned rom_count;       /* 0 = not given: run takes parts_default_rom() */
     struct readings readings; /* default: value 0 of each */
-    unsigned reading_mask;    /* 1 << enum reading of each that was given */
+    uint32_t reading_mask;    /* 1 << number of each that was given */
     struct asks asks; /* default: check calls boot0_request at OPTION_ASK_MS,
                          the others ask for nothing */
     struct wiring wiring;

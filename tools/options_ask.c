@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "bench/nearest.h"
+#include "chip/boards.h"
 #include "tools/die.h"
 #include "tools/escapes.h"
 #include "tools/options_value.h"
@@ -27,6 +28,7 @@ struct reading_ask {
     const char *text; /* as it was given */
     char *error;
     struct ask *ask;
+    const struct options *options;
 };
 
 static bool wrong(const struct reading_ask *in, const char *what)
@@ -62,16 +64,20 @@ static bool take_hold(const struct reading_ask *in, const char *text)
 /* A pin is often named without its P, or with a blank or underscore in it. */
 static bool unknown_pin(const struct reading_ask *in, const char *text)
 {
-    char pin[16] = "P", what[160], meant[32] = "";
+    const struct board_info *board = option_board(in->options);
+    char pin[16] = "P", what[160], meant[32] = "", button[32] = "";
     unsigned port, number;
     size_t used = 1;
     for (text += toupper((unsigned char)*text) == 'P'; *text; text++)
         if (!strchr("_- ", *text) && used + 1 < sizeof pin)
             pin[used++] = (char)toupper((unsigned char)*text);
-    if (option_pin(pin, &port, &number))
+    if (option_pin(in->options, pin, &port, &number))
         snprintf(meant, sizeof meant, "; did you mean %s?", pin);
+    if (board->has_button)
+        snprintf(button, sizeof button, "; %s is P%c%u", board->button_name,
+                 'A' + board->button.port, board->button.number);
     snprintf(what, sizeof what,
-             "no such pin (PA0 to PE15, PH0, PH1, PH9, PH10; B1 is PC13)%s",
+             "no such pin (PA0 to PE15, PH0, PH1, PH9, PH10%s)%s", button,
              meant);
     return wrong(in, what);
 }
@@ -83,6 +89,14 @@ static bool take_level(const struct reading_ask *in, const char *text)
            wrong(in, "a pin is pressed high or low");
 }
 
+/* The board's button pulls its pin high. */
+static bool is_button_high(const struct reading_ask *in, const char *text)
+{
+    const struct board_info *board = option_board(in->options);
+    return board->has_button && strcasecmp(text, board->button_name) == 0 &&
+           !board->button.active_low;
+}
+
 static bool take_press(const struct reading_ask *in, char *text)
 {
     char *comma = strchr(text, ',');
@@ -92,8 +106,9 @@ static bool take_press(const struct reading_ask *in, char *text)
     char *level = strchr(text, '=');
     if (level)
         *level++ = 0;
-    if (!option_pin(text, &in->ask->port, &in->ask->pin))
+    if (!option_pin(in->options, text, &in->ask->port, &in->ask->pin))
         return unknown_pin(in, text);
+    in->ask->high = is_button_high(in, text);
     return (!level || take_level(in, level)) &&
            (!comma || take_hold(in, comma + 1));
 }
@@ -186,7 +201,8 @@ static bool unknown(const struct reading_ask *in, const char *word)
     size_t length = strcspn(word, ":@,");
     unsigned port, pin;
     snprintf(head, sizeof head, "%.*s", (int)length, word);
-    const char *prefix = option_pin(head, &port, &pin) ? "press:" : NULL;
+    const char *prefix =
+        option_pin(in->options, head, &port, &pin) ? "press:" : NULL;
     for (unsigned i = 0; lines[i]; i++)
         if (begins(word, lines[i]))
             prefix = "send:";
@@ -264,7 +280,7 @@ static bool parse(const struct reading_ask *in)
 bool option_ask(struct options *options, const char *text, char *error)
 {
     struct ask ask = {.at_us = OPTION_ASK_MS * 1000};
-    const struct reading_ask in = {text, error, &ask};
+    const struct reading_ask in = {text, error, &ask, options};
     bool none = strcmp(text, "none") == 0;
     bool before = options->given & GIVEN_ASK;
     if (before && (none || options->asks.count == 0))

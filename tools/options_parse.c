@@ -164,11 +164,31 @@ static enum options_result take_row(struct options *options,
     return OPTIONS_OK;
 }
 
+/* What ROMs, readings and pins there are depends on the part, wherever it is
+ * named. What is wrong with it is said later. */
+static void parse_part(struct options *options, int argc, char **argv)
+{
+    struct getopt_tables tables;
+    char error[OPTION_ERROR_SIZE];
+    int value;
+    size_t size = ((size_t)argc + 1) * sizeof *argv;
+    char **words = memcpy(xmalloc(size), argv, size); /* getopt sorts them */
+    make_tables(options->subcommand, &tables);
+    opterr = optind = 0;
+    while ((value = getopt_long(argc, words, tables.letters, tables.options,
+                                NULL)) != -1)
+        if (value != '?' && value != ':' &&
+            find_row(value)->take == option_part)
+            option_part(options, optarg, error);
+    free(words);
+}
+
 static enum options_result parse_rows(struct options *options, int argc,
                                       char **argv)
 {
     struct getopt_tables tables;
     bool seen[OPTION_ROWS] = {false};
+    parse_part(options, argc, argv);
     make_tables(options->subcommand, &tables);
     opterr = 0;
     optind = 0; /* GNU: start afresh, also its inner state */
@@ -231,28 +251,43 @@ static enum options_result parse_image(struct options *options, int argc,
     return OPTIONS_OK;
 }
 
-static const char *applies_to(const struct reading_info *info)
+/* Names the ROMs that have a reading. */
+static void applies_to(enum family family, unsigned reading,
+                       char text[ROM_LIST])
 {
-    if (!(info->roms & 1 << ROM_V4_0))
-        return "v4.1 and v11.2";
-    return info->roms & 1 << ROM_V11_1 ? "the model ROMs" : "v4.0 and v4.1";
+    unsigned all = 0, with = 0;
+    size_t used = 0;
+    for (unsigned rom = ROM_OF(family, 0); rom_info(rom); rom++) {
+        all++;
+        if (!(readings_mask(rom) >> reading & 1))
+            continue;
+        used += (size_t)snprintf(text + used, ROM_LIST - used, "%s%s",
+                                 with++ ? " and " : "", rom_name(rom));
+    }
+    if (all == with)
+        snprintf(text, ROM_LIST, "the model ROMs");
 }
 
 /* A reading that applies to none of the ROMs has no effect, so it is a mistake.
  */
 static bool readings_apply(const struct options *options, char *error)
 {
-    unsigned known = 0;
+    enum family family = options->part.family;
+    char roms[ROM_LIST] = "";
+    uint32_t known = 0;
     if (options->rom_count == 0)
         return true;
     for (unsigned i = 0; i < options->rom_count; i++)
         known |= readings_mask(options->roms[i].version);
-    for (unsigned i = 0; i < READINGS; i++)
-        if (options->reading_mask & ~known & 1u << i)
-            return refuse(error, OPTION_ERROR_SIZE,
-                          "reading %s applies to %s, not to the ROM that "
-                          "--rom names",
-                          reading_table[i].name, applies_to(&reading_table[i]));
+    for (unsigned i = 0; i < READINGS_MAX; i++) {
+        if (!(options->reading_mask & ~known & 1u << i))
+            continue;
+        applies_to(family, i, roms);
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "reading %s applies to %s, not to the ROM that "
+                      "--rom names",
+                      reading_info(ROM_OF(family, 0), i)->name, roms);
+    }
     return true;
 }
 

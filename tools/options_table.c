@@ -44,14 +44,13 @@ const struct option_row option_rows[OPTION_ROWS] = {
      .take = option_base,
      .help = "where a raw binary begins; default 0x08000000"},
     {.name = "rom",
-     .argument = "ROM",
-     .words = "v4.0|v4.1|v11.1|v11.2|FILE",
+     .argument = "VERSION|FILE",
      .where = BOARD,
      .given = GIVEN_ROM,
      .repeatable = true,
      .take = option_rom,
-     .help = "v4.0, v4.1, v11.1, v11.2 or a file of 8192 bytes\n"
-             "(a dump of 0x1FF00000)"},
+     .help = "a version of the part's ROM, as v4.0, v4.1, v11.1,\n"
+             "v11.2 of an STM32L0, or a dump of all of it"},
     {.name = "reading",
      .argument = "NAME=VALUE,..",
      .words = "READING",

@@ -55,7 +55,8 @@ static bool number(const char *option, const char *text, unsigned low,
 
 bool option_part(struct options *options, const char *text, char *error)
 {
-    return parts_find(text, &options->part, error, OPTION_ERROR_SIZE);
+    return parts_find(text, &options->part, &options->board, error,
+                      OPTION_ERROR_SIZE);
 }
 
 bool option_line(struct options *options, const char *text, char *error)
@@ -84,34 +85,41 @@ static bool is_file(const char *path)
     return stat(path, &status) == 0;
 }
 
-static bool unknown_rom(const char *name, char *error)
+static bool unknown_rom(const struct part *part, const char *name, char *error)
 {
     struct nearest nearest = nearest_to(name);
-    char hint[NEAREST_HINT];
-    for (unsigned i = 0; i < ROM_VERSIONS; i++)
-        nearest_offer(&nearest, rom_version_name((enum rom_version)i));
+    char hint[NEAREST_HINT], roms[ROM_LIST];
+    for (unsigned rom = ROM_OF(part->family, 0); rom_info(rom); rom++)
+        nearest_offer(&nearest, rom_name(rom));
     nearest_hint(&nearest, "", hint);
+    rom_list(part->family, roms);
     return refuse(error, OPTION_ERROR_SIZE,
-                  "unknown ROM '%s'%s: it is v4.0, v4.1, v11.1, v11.2 or a "
-                  "file, and there is no such file",
-                  path_tail(name), hint);
+                  "unknown ROM '%s'%s: it is %s or a file, and there is no "
+                  "such file",
+                  path_tail(name), hint, roms);
 }
 
-static bool load_rom(struct rom_image *rom, const char *path, char *error)
+static bool load_rom(const struct part *part, struct rom_image *rom,
+                     const char *path, char *error)
 {
     if (!is_file(path))
-        return unknown_rom(path, error);
-    return rom_image_load(path, rom, error, OPTION_ERROR_SIZE);
+        return unknown_rom(part, path, error);
+    return rom_image_load(path, part, rom, error, OPTION_ERROR_SIZE);
 }
 
 bool option_rom(struct options *options, const char *text, char *error)
 {
+    const struct part *part = &options->part;
     struct rom_image rom = {0};
     if (options->rom_count == OPTION_ROMS)
         return refuse(error, OPTION_ERROR_SIZE, "--rom: at most %d of them",
                       OPTION_ROMS);
-    if (!rom_version_find(text, &rom.version) && !load_rom(&rom, text, error))
+    if (!rom_find(part->family, text, &rom.version) &&
+        !load_rom(part, &rom, text, error))
         return false;
+    if (!rom_is_on(rom.version, part))
+        return refuse(error, OPTION_ERROR_SIZE, "--rom %s: no %s has this ROM",
+                      text, part->name);
     for (unsigned i = 0; i < options->rom_count; i++)
         if (options->roms[i].version == rom.version && !rom.path)
             return refuse(error, OPTION_ERROR_SIZE, "--rom %s is given twice",
@@ -122,8 +130,8 @@ bool option_rom(struct options *options, const char *text, char *error)
 
 bool option_reading(struct options *options, const char *text, char *error)
 {
-    return readings_parse(text, &options->readings, &options->reading_mask,
-                          error, OPTION_ERROR_SIZE);
+    return readings_parse(options->part.family, text, &options->readings,
+                          &options->reading_mask, error, OPTION_ERROR_SIZE);
 }
 
 static const char *const bits[] = {"0", "1", NULL};

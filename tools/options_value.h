@@ -10,8 +10,12 @@
 
 enum { OPTION_ERROR_SIZE = 512 };
 
-/* Reads the name of a pin, in either case: PC13, and B1 of the Nucleo. */
-bool option_pin(const char *text, unsigned *port, unsigned *pin);
+/* Reads the name of a pin, in either case: PC13, or that of the board's button,
+ * B1. */
+bool option_pin(const struct options *options, const char *text, unsigned *port,
+                unsigned *pin);
+/* Returns the board of the options. */
+const struct board_info *option_board(const struct options *options);
 
 /* Reads [,-dtr][,-rts]. False: something else is in TEXT. */
 bool option_signals(const char *text, bool *dtr_inverted, bool *rts_inverted);

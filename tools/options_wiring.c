@@ -9,31 +9,40 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chip/boards.h"
+#include "chip/map.h"
 #include "tools/die.h"
 #include "tools/options_value.h"
 #include "tools/units.h"
 
 enum {
     PIN_MAX = 15,
-    B1_PORT = 2, /* the button of the Nucleo-64 pulls PC13 low */
-    B1_PIN = 13,
     HSE_MIN_HZ = 1000000, /* DS10685 6.3.7: external clock, crystal */
     HSE_MAX_HZ = 32000000,
     CRYSTAL_MAX_HZ = 25000000
 };
 
-/* Pins by port: GPIOF and GPIOG do not exist on this die, and of H only some
- * pins (DS10685 table 16). */
-bool option_pin(const char *text, unsigned *port, unsigned *pin)
+const struct board_info *option_board(const struct options *options)
 {
+    return options->board ? options->board : boards_of(&options->part);
+}
+
+/* Pins by port: those of the family's chip. */
+bool option_pin(const struct options *options, const char *text, unsigned *port,
+                unsigned *pin)
+{
+    const struct board_info *board = option_board(options);
     char letter = (char)toupper((unsigned char)(*text ? text[1] : 0));
-    if (strcasecmp(text, "B1") == 0) {
-        *port = B1_PORT;
-        *pin = B1_PIN;
+    if (board->has_button && strcasecmp(text, board->button_name) == 0) {
+        *port = board->button.port;
+        *pin = board->button.number;
         return true;
     }
-    if (toupper((unsigned char)*text) != 'P' || !letter ||
-        !strchr("ABCDEH", letter) || !isdigit((unsigned char)text[2]))
+    if (toupper((unsigned char)*text) != 'P' || letter < 'A' ||
+        letter >= 'A' + GPIO_PORTS || !isdigit((unsigned char)text[2]) ||
+        !family_maps[options->part.family]
+             ->rows[MAP_PORTS + (letter - 'A')]
+             .name)
         return false;
     char *end;
     unsigned long number = strtoul(text + 2, &end, 10);
@@ -52,9 +61,10 @@ static bool wrong_wire(const char *text, const char *what, char *error)
 }
 
 /* COPY is cut into pieces. */
-static bool take_wire(struct wiring *wiring, char *copy, const char *text,
+static bool take_wire(struct options *options, char *copy, const char *text,
                       char *error)
 {
+    struct wiring *wiring = &options->wiring;
     char *comma = strchr(copy, ',');
     if (comma)
         *comma++ = 0;
@@ -62,7 +72,7 @@ static bool take_wire(struct wiring *wiring, char *copy, const char *text,
     if (!colon || strcasecmp(colon + 1, "boot0") != 0)
         return wrong_wire(text, "a wire leads to boot0", error);
     *colon = 0;
-    if (!option_pin(copy, &wiring->port, &wiring->pin))
+    if (!option_pin(options, copy, &wiring->port, &wiring->pin))
         return wrong_wire(text, "no such pin (PA0 to PE15, PH0, PH1 ...)",
                           error);
     enum units_result result =
@@ -100,7 +110,7 @@ bool option_usb(struct options *options, const char *text, char *error)
 bool option_wire(struct options *options, const char *text, char *error)
 {
     char *copy = xstrdup(text);
-    bool ok = take_wire(&options->wiring, copy, text, error);
+    bool ok = take_wire(options, copy, text, error);
     free(copy);
     return ok;
 }

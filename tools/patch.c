@@ -6,6 +6,7 @@
 #include "bench/bank.h"
 #include "bench/image_file.h"
 #include "bench/image_start.h"
+#include "bench/parts.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
 #include "chip/chip.h"
@@ -148,10 +149,12 @@ static bool plan_named(struct plan *plan, enum patch_head head)
 }
 
 /* The ROM would take the word for the head of bank 2 and start it. */
-static bool check_bank2(struct plan *plan, uint32_t base, unsigned flash_kb)
+static bool check_bank2(struct plan *plan, const struct part *part)
 {
-    uint32_t word;
-    if (!image_word(plan->image, base, &word) || !bank_may_be_head(word))
+    uint32_t word, base = part->bank2_base;
+    unsigned flash_kb = part->flash_kb;
+    if (!base || !image_word(plan->image, base, &word) ||
+        !bank_may_be_head(part, word))
         return true;
     return refuse(plan->error, IMAGE_ERROR_SIZE,
                   "%s: the word at 0x%08X, where bank 2 of a %u KB part "
@@ -165,18 +168,16 @@ static bool check_bank2(struct plan *plan, uint32_t base, unsigned flash_kb)
                   (unsigned)base, flash_kb / 2);
 }
 
+/* Without a part: each size that the family has. */
 static bool check_banks(struct plan *plan, const struct part *part)
 {
-    static const char *const dual[] = {"stm32l073rz", "stm32l073rb"};
-    char unused[IMAGE_ERROR_SIZE];
+    char unused[IMAGE_ERROR_SIZE], name[PARTS_NAME];
     if (part)
-        return !part->bank2_base ||
-               check_bank2(plan, part->bank2_base, part->flash_kb);
-    for (unsigned i = 0; i < sizeof dual / sizeof *dual; i++) {
+        return check_bank2(plan, part);
+    for (unsigned i = 0; parts_nth(i, name); i++) {
         struct part size;
-        if (part_find(dual[i], &size) &&
-            image_fits(plan->image, &size, unused) &&
-            !check_bank2(plan, size.bank2_base, size.flash_kb))
+        if (part_find(name, &size) && size.family == plan->record.family &&
+            image_fits(plan->image, &size, unused) && !check_bank2(plan, &size))
             return false;
     }
     return true;

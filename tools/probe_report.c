@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/hex.h"
+#include "bench/stm32l0/readings.h"
 #include "tools/crc32.h"
 #include "tools/die.h"
 
@@ -238,12 +239,11 @@ static bool bad_value(struct reader *reader, const char *name,
                   (int)length_of(value), value.at, expected);
 }
 
-static bool read_rom(struct reader *reader, struct span value,
-                     enum rom_version *rom)
+static bool read_rom(struct reader *reader, struct span value, unsigned *rom)
 {
     static const struct {
         uint32_t id;
-        enum rom_version version;
+        unsigned version;
     } roms[] = {{0x40, ROM_V4_0},
                 {0x41, ROM_V4_1},
                 {0xB1, ROM_V11_1},
@@ -298,7 +298,7 @@ static bool is_open(unsigned i, struct span value)
 static bool read_reading(struct reader *reader, unsigned i,
                          struct probe_report *report)
 {
-    const struct reading_info *info = &reading_table[i];
+    const struct reading_info *info = &l0_readings[i];
     bool applies = readings_mask(report->rom) & 1u << i;
     struct span value;
     if (!take(reader, info->name, &value))
@@ -308,7 +308,7 @@ static bool read_reading(struct reader *reader, unsigned i,
                bad_value(reader, info->name, value, "none, for this ROM,");
     if (is_open(i, value))
         return true;
-    for (unsigned v = 0; v < reading_value_count((enum reading)i); v++)
+    for (unsigned v = 0; v < reading_value_count(info); v++)
         if (is(value, info->values[v])) {
             report->readings.value[i] = (uint8_t)v;
             report->settled |= 1u << i;
@@ -366,9 +366,9 @@ bool probe_report_read(const char *text, size_t length,
 static void print_settled(const struct probe_report *report)
 {
     const char *separator = "--reading ";
-    printf("--rom %s\n", rom_version_name(report->rom));
+    printf("--rom %s\n", rom_name(report->rom));
     for (unsigned i = 0; i < READINGS; i++) {
-        const struct reading_info *info = &reading_table[i];
+        const struct reading_info *info = &l0_readings[i];
         if (!(report->settled & 1u << i))
             continue;
         printf("%s%s=%s", separator, info->name,
@@ -384,8 +384,8 @@ static void print_open(const struct probe_report *report)
     unsigned open = readings_mask(report->rom) & ~report->settled;
     for (unsigned i = 0; i < READINGS; i++)
         if (open & 1u << i)
-            fprintf(stderr, "open: %s (%s?)\n", reading_table[i].name,
-                    reading_table[i].question);
+            fprintf(stderr, "open: %s (%s?)\n", l0_readings[i].name,
+                    l0_readings[i].question);
 }
 
 void probe_report_print(const struct probe_report *report)

@@ -12,10 +12,10 @@
 #include "bench/readings.h"
 
 struct probe_report {
-    enum rom_version rom;
+    unsigned rom;
     unsigned flash_kb;        /* 64, 128 or 192 */
     struct readings readings; /* value 0 of those that are open */
-    unsigned settled;         /* 1 << enum reading of each that is not open */
+    unsigned settled;         /* 1 << number of each that is not open */
 };
 
 /* Finds the last block in TEXT and parses it. Text around the block, blanks

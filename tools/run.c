@@ -55,9 +55,10 @@ struct run {
 static struct machine_setup describe(struct run *run)
 {
     const struct options *options = run->options;
-    bool own = options->rom_count && options->roms[0].version == ROM_FILE;
+    bool own = options->rom_count && options->roms[0].bytes;
     return (struct machine_setup){
         .part = &options->part,
+        .board = options->board,
         .image = &run->image,
         .rom = options->rom_count ? options->roms[0].version
                                   : parts_default_rom(&options->part),

@@ -8,6 +8,7 @@
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32l0/readings.h"
 #include "tools/die.h"
 #include "tools/printable.h"
 #include "tools/report/timeline_rom.h"
@@ -47,12 +48,11 @@ bool stage_failed(struct stage *stage, const char *what)
 /* --- the board --- */
 
 void stage_set(struct stage *stage, const char *title,
-               const struct image *image, enum rom_version rom,
-               const struct asks *asks)
+               const struct image *image, unsigned rom, const struct asks *asks)
 {
     char name[16];
     printf("\nSTM32L073RZ rev %c, ROM %s, BOOT0 low, BFB2=0: %s\n",
-           machine_revision(rom) == machine_revision(ROM_V4_1) ? 'Z' : 'B',
+           rom_info(rom)->rev_id == rom_info(ROM_V4_1)->rev_id ? 'Z' : 'B',
            timeline_rom_name(rom, name), title);
     struct machine_setup setup = {
         .part = &stage->part,

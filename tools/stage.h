@@ -32,7 +32,7 @@ struct stage {
 /* Sets up a board, prints its heading and makes the asks, which outlive the
  * stage. */
 void stage_set(struct stage *stage, const char *title,
-               const struct image *image, enum rom_version rom,
+               const struct image *image, unsigned rom,
                const struct asks *asks);
 
 /* Turns to an event of MASK (bits 1 << enum machine_event_kind), or until

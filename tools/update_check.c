@@ -38,9 +38,10 @@ static bool possible(const struct options *options)
     return !what;
 }
 
-static bool has_usb(enum rom_version rom)
+static bool has_usb(unsigned rom)
 {
-    return rom == ROM_V4_0 || rom == ROM_V4_1;
+    const struct rom_info *info = rom_info(rom);
+    return info && info->usb;
 }
 
 static struct scenario board_of(const struct options *options,
@@ -57,9 +58,9 @@ static struct scenario board_of(const struct options *options,
         .boot0 = options->boot0,
         .wdg_sw = options->wdg_sw,
     };
-    if (scenario.rom == ROM_FILE)
+    if (rom_is_file(scenario.rom))
         scenario.rom_hash =
-            scenario_hash(options->roms[rom].bytes, ROM_IMAGE_SIZE);
+            scenario_hash(options->roms[rom].bytes, options->roms[rom].size);
     return scenario;
 }
 
@@ -166,14 +167,14 @@ static int replay_one(const struct campaign *campaign, const struct image *next,
 {
     struct update update = {0};
     char error[IMAGE_ERROR_SIZE];
-    if (!update_id_parse(id, &update.scenario, &update.policy, error,
-                         sizeof error))
+    if (!update_id_parse(campaign->part.family, id, &update.scenario,
+                         &update.policy, error, sizeof error))
         return complain("--only %s: %s", id, error);
     if (update.scenario.cuts[0].kind != CUT_POWER)
         return complain("--only %s: it is the id of a cut of power, as check "
                         "--update prints it",
                         id);
-    if (update.scenario.rom == ROM_FILE &&
+    if (rom_is_file(update.scenario.rom) &&
         !campaign_rom(campaign, update.scenario.rom_hash))
         return complain("--only %s: name the file of that ROM with --rom", id);
     prepare(&update, campaign, next);

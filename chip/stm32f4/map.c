@@ -1050,6 +1050,7 @@ const struct map stm32f4_map = {
     .factory = f4_flash_factory,
     .alias_base = f4_syscfg_alias_base,
     .mem_mode = f4_syscfg_mem_mode,
+    .hse_bypass = f4_rcc_hse_bypass,
     .rdp = f4_flash_rdp,
     .bank = stretch,
     .kernel_ps = f4_rcc_kernel_ps,

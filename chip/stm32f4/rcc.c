@@ -367,6 +367,11 @@ bool f4_rcc_has(const struct chip *chip, const struct map_row *row)
     return enr[(row->clock.reg - base) / 4] & row->clock.mask;
 }
 
+bool f4_rcc_hse_bypass(const struct chip *chip)
+{
+    return stm32f4(chip)->rcc.cr & F4_CR_HSEBYP;
+}
+
 static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
     (void)row, (void)event;

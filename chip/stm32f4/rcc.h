@@ -93,4 +93,7 @@ bool f4_rcc_pll_ready(const struct chip *chip);
 /* Marks the oscillators that are ready by now. */
 void f4_rcc_due(struct chip *chip);
 
+/* For struct map. */
+bool f4_rcc_hse_bypass(const struct chip *chip);
+
 #endif

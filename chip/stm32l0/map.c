@@ -1133,6 +1133,7 @@ const struct map stm32l0_map = {
     .mem_mode = syscfg_mem_mode,
     .swapped = syscfg_ufb,
     .bfb2 = flash_bfb2,
+    .hse_bypass = rcc_hse_bypass,
     .rdp = flash_rdp,
     .bank = flash_bank,
     .kernel_ps = rcc_kernel_ps,

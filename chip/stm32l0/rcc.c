@@ -350,6 +350,11 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+bool rcc_hse_bypass(const struct chip *chip)
+{
+    return stm32l0(chip)->rcc.cr & RCC_CR_HSEBYP;
+}
+
 static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
     (void)row, (void)event;

@@ -111,4 +111,7 @@ bool rcc_in_use(const struct chip *chip, enum rcc_oscillator which);
 /* Marks the oscillators that are ready by now. */
 void rcc_due(struct chip *chip);
 
+/* For struct map. */
+bool rcc_hse_bypass(const struct chip *chip);
+
 #endif

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "rom/choices.h"
+#include "rom/stm32l0/choices.h"
 
 /* True: WORD is one. READING is a CHOICE_SP_ value. */
 static inline bool is_stack_pointer(uint32_t word, uint32_t reading)

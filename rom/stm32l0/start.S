@@ -4,7 +4,7 @@
  * application. rom.ld fixes the addresses; docs/rom.md names those that are
  * observed.
  */
-#include "rom/choices.h"
+#include "rom/stm32l0/choices.h"
 #include "rom/stm32l0/build.h"
 
     .syntax unified

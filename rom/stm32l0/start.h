@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-#include "rom/choices.h"
 #include "rom/stm32l0/build.h"
+#include "rom/stm32l0/choices.h"
 
 /* The choices in the image. A byte is read where the behaviours begin to
  * differ, and nowhere else. */

@@ -21,6 +21,7 @@
 #include "bench/machine_usb.h"
 #include "bench/programmer_describe.h"
 #include "bench/programmer_machine.h"
+#include "bench/stm32l0/readings.h"
 
 static struct image v1, v2;
 static struct machine machine;

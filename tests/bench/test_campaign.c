@@ -3,6 +3,7 @@
  * Which boards a campaign is expanded to, and what cannot be one of them.
  */
 #include "bench/image_file.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/image_fixture.h"
 
 #include "bench/campaign.h"
@@ -149,8 +150,10 @@ static void files_are_found_by_their_hash(void **state)
 {
     (void)state;
     static uint8_t bytes[ROM_IMAGE_SIZE] = {1, 2, 3};
-    const struct rom_image rom = {
-        .version = ROM_FILE, .path = "dump", .bytes = bytes};
+    const struct rom_image rom = {.version = ROM_FILE,
+                                  .path = "dump",
+                                  .bytes = bytes,
+                                  .size = sizeof bytes};
     struct campaign campaign;
     struct image image;
     struct board_list list = {0};

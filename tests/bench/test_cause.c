@@ -5,6 +5,7 @@
  */
 #include "bench/cause_table.h"
 #include "bench/register_name.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/trial.h"
 
 enum {

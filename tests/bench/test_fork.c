@@ -4,6 +4,7 @@
  * of all combinations does.
  */
 #include "bench/image_file.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/bench_fixture.h"
 
 #include "bench/fork.h"

@@ -18,6 +18,7 @@
 #include "bench/machine_observe.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32l0/readings.h"
 #include "chip/core/exception.h"
 
 enum { ASK_MS = 8, END_MS = 20 };

@@ -7,6 +7,7 @@
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/bench_fixture.h"
 
 enum {

@@ -17,6 +17,7 @@
 #include "bench/machine_setup.h"
 #include "bench/nvm_hash.h"
 #include "bench/nvm_journal.h"
+#include "bench/stm32l0/readings.h"
 #include "chip/noise.h"
 #include "chip/stm32l0/flash.h"
 #include "tests/bench/bench_fixture.h"

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/programmer_fixture.h"
 
 static const struct readings defaults;
@@ -123,7 +124,7 @@ static void update(enum programmer_link link, enum rom_version rom,
 /* Every reading that a session can depend on. */
 static void update_each_reading(enum programmer_link link, enum rom_version rom)
 {
-    unsigned count = 2 * reading_value_count(READING_GO);
+    unsigned count = 2 * reading_value_count(&l0_readings[READING_GO]);
     for (unsigned i = 0; i < count; i += TEST_STRIDE) {
         struct readings readings = defaults;
         readings.value[READING_GO] = (uint8_t)(i / 2);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/programmer_fixture.h"
 
 enum fault { LOST, DOUBLED, CHANGED, INVERTED, DELAYED, LATE, FAULTS };

@@ -3,6 +3,7 @@
  * Updates of a part with a resident: the image must begin behind it, and the
  * page by which it judges the image is erased first and written last.
  */
+#include "bench/stm32l0/readings.h"
 #include "src/resident/resident_trailer.h"
 #include "tests/bench/programmer_fixture.h"
 

@@ -16,7 +16,8 @@
 #include "bench/image_file.h"
 #include "bench/readings.h"
 #include "bench/record.h"
-#include "rom/choices.h"
+#include "bench/stm32l0/readings.h"
+#include "rom/stm32l0/choices.h"
 
 static void counts(void **state)
 {
@@ -52,8 +53,8 @@ static void combinations_differ(void **state)
             assert_int_equal(memcmp(&last, &readings, sizeof last) < 0, i > 0);
             last = readings;
             readings_format(version, readings, text);
-            assert_true(
-                readings_parse(text, &back, &given, error, sizeof error));
+            assert_true(readings_parse(FAMILY_STM32L0, text, &back, &given,
+                                       error, sizeof error));
             assert_memory_equal(&back, &readings, sizeof back);
             assert_int_equal(given | 1 << READING_GATE, readings_mask(version));
         }
@@ -71,9 +72,9 @@ static void texts(void **state)
               "words,rtc=kept");
     readings_format(ROM_V4_1, readings_nth(ROM_V4_1, 1), text);
     assert_non_null(strstr(text, "go=left,write=words,rtc=reset"));
-    struct readings last;
+    struct readings last = {{0}};
     for (unsigned i = 0; i < READINGS; i++)
-        last.value[i] = (uint8_t)(reading_value_count((enum reading)i) - 1);
+        last.value[i] = (uint8_t)(reading_value_count(&l0_readings[i]) - 1);
     readings_format(ROM_V11_2, last, text);
     assert_string_equal(
         text, "bounce=reset,stack=off-by-8,ram=all,sp=below,bfb2=consulted,"
@@ -93,7 +94,7 @@ static void texts(void **state)
     assert_string_equal(text, "gate=open");
 }
 
-/* Each value by its name in rom/choices.h. */
+/* Each value by its name in rom/stm32l0/choices.h. */
 static void bytes(void **state)
 {
     (void)state;
@@ -135,12 +136,11 @@ static void bytes(void **state)
         struct readings readings = {{0}};
         unsigned given = 0;
         char error[256];
-        uint8_t bytes[ROM_CHOICES], want[ROM_CHOICES] = {0};
-        assert_true(readings_parse(cases[i].text, &readings, &given, error,
-                                   sizeof error));
-        readings_bytes(readings, bytes);
+        uint8_t want[ROM_CHOICES] = {0};
+        assert_true(readings_parse(FAMILY_STM32L0, cases[i].text, &readings,
+                                   &given, error, sizeof error));
         want[cases[i].at] = (uint8_t)cases[i].value;
-        assert_memory_equal(bytes, want, ROM_CHOICES);
+        assert_memory_equal(readings.value, want, ROM_CHOICES);
     }
 }
 
@@ -149,7 +149,8 @@ static void assert_not_parsed(const char *text, const char *words)
     struct readings readings = {{0, 1}}, before = readings;
     unsigned given = 0;
     char error[256];
-    assert_false(readings_parse(text, &readings, &given, error, sizeof error));
+    assert_false(readings_parse(FAMILY_STM32L0, text, &readings, &given, error,
+                                sizeof error));
     if (!strstr(error, words))
         fail_msg("got \"%s\", want \"%s\" in it", error, words);
     assert_memory_equal(&readings, &before, sizeof readings);
@@ -199,15 +200,15 @@ static void versions(void **state)
     static const char *const names[] = {"v4.0", "v4.1", "v11.1", "v11.2"};
     for (unsigned i = 0; i < ROM_VERSIONS; i++) {
         enum rom_version version = ROM_FILE;
-        assert_true(rom_version_find(names[i], &version));
+        assert_true(rom_find(FAMILY_STM32L0, names[i], &version));
         assert_int_equal(version, i);
-        assert_string_equal(rom_version_name(version), names[i]);
+        assert_string_equal(rom_name(version), names[i]);
     }
     enum rom_version version;
-    assert_true(rom_version_find("V11.2", &version));
-    assert_false(rom_version_find("file", &version));
-    assert_false(rom_version_find("v4", &version));
-    assert_false(rom_version_find("", &version));
+    assert_true(rom_find(FAMILY_STM32L0, "V11.2", &version));
+    assert_false(rom_find(FAMILY_STM32L0, "file", &version));
+    assert_false(rom_find(FAMILY_STM32L0, "v4", &version));
+    assert_false(rom_find(FAMILY_STM32L0, "", &version));
 }
 
 static void embedded_roms(void **state)
@@ -220,7 +221,7 @@ static void embedded_roms(void **state)
         uint8_t rom[ROM_IMAGE_SIZE];
         struct readings readings = {{[READING_GO] = 2, [READING_RAM] = 1}};
         assert_int_equal(plain[ROM_ID_OFFSET], ids[i]);
-        embed_rom_with(version, readings, rom);
+        embed_rom_with(version, readings, rom, sizeof rom);
         for (unsigned k = 0; k < ROM_CHOICES; k++) {
             assert_int_equal(rom[ROM_CHOICES_OFFSET + k], readings.value[k]);
             assert_int_equal(plain[ROM_CHOICES_OFFSET + k], 0);

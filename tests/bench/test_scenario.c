@@ -3,7 +3,9 @@
  * Scenarios, what is wanted of them, and the verdict and cause of each kind of
  * end, on firmware that the test assembles.
  */
-#include "rom/choices.h"
+#include "bench/stm32l0/readings.h"
+#include "bench/stm32l0/wanted.h"
+#include "rom/stm32l0/choices.h"
 #include "tests/bench/trial.h"
 
 /* --- ids --- */
@@ -14,7 +16,7 @@ static void parse_back(const struct scenario *scenario)
     struct scenario parsed;
 
     scenario_format(scenario, id);
-    if (!scenario_parse(id, &parsed, error, sizeof error))
+    if (!scenario_parse(FAMILY_STM32L0, id, &parsed, error, sizeof error))
         fail_msg("%s: %s", id, error);
     scenario_format(&parsed, again);
     assert_string_equal(id, again);
@@ -96,7 +98,8 @@ static void cuts_come_last(void **state)
                              "cut=dip@12345:torn=7/cut=power@20000";
     struct scenario scenario, other;
     char again[SCENARIO_ID], error[IMAGE_ERROR_SIZE];
-    assert_true(scenario_parse(id, &scenario, error, sizeof error));
+    assert_true(
+        scenario_parse(FAMILY_STM32L0, id, &scenario, error, sizeof error));
     parse_back(&scenario);
     scenario_format(&scenario, again);
     assert_string_equal(again, id);
@@ -127,7 +130,8 @@ static void scenarios_have_an_order(void **state)
     char error[IMAGE_ERROR_SIZE];
     struct scenario before, scenario;
     for (unsigned i = 0; i < sizeof ids / sizeof *ids; i++) {
-        assert_true(scenario_parse(ids[i], &scenario, error, sizeof error));
+        assert_true(scenario_parse(FAMILY_STM32L0, ids[i], &scenario, error,
+                                   sizeof error));
         assert_int_equal(scenario_compare(&scenario, &scenario), 0);
         if (i) {
             assert_true(scenario_compare(&before, &scenario) < 0);
@@ -142,8 +146,8 @@ static void what_an_id_leaves_out_is_the_first_value(void **state)
     (void)state;
     char error[IMAGE_ERROR_SIZE];
     struct scenario scenario;
-    assert_true(
-        scenario_parse("v11.2/ram=all/rdp=1", &scenario, error, sizeof error));
+    assert_true(scenario_parse(FAMILY_STM32L0, "v11.2/ram=all/rdp=1", &scenario,
+                               error, sizeof error));
     assert_int_equal(scenario.rom, ROM_V11_2);
     assert_int_equal(scenario.readings.value[READING_RAM], CHOICE_RAM_ALL);
     assert_int_equal(scenario.readings.value[READING_CSR], 0);
@@ -189,7 +193,8 @@ static void bad_ids_are_refused(void **state)
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct scenario scenario = {.rdp = 7};
         char error[IMAGE_ERROR_SIZE] = "";
-        if (scenario_parse(bad[i], &scenario, error, sizeof error))
+        if (scenario_parse(FAMILY_STM32L0, bad[i], &scenario, error,
+                           sizeof error))
             fail_msg("\"%s\" was taken", bad[i]);
         assert_true(error[0]);
         assert_null(strchr(error, '\n'));
@@ -201,13 +206,17 @@ static void bad_ids_are_refused(void **state)
 
 enum { HEAD = 0x20005000, NO_HEAD = 0xBE00BE00, MASK_HEAD = 0x30000100 };
 
+static struct readings readings; /* of the ROM of library_on() */
+
 static struct situation library_on(uint8_t id)
 {
+    readings = (struct readings){{0}};
     return (struct situation){
+        .by_library = l0_wanted,
         .asked = ASKED_ROM,
         .library = true,
         .rom_id = id,
-        .model = true,
+        .readings = &readings,
         .own_head = HEAD,
     };
 }
@@ -247,7 +256,7 @@ static void a_wiped_mailbox_bounces(void **state)
 {
     (void)state;
     struct situation at = library_on(0x41);
-    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    readings.value[READING_RAM] = CHOICE_RAM_ALL;
     expect_wanted(at, VERDICT_BOUNCED);
     at.mailbox_rtc = true;
     expect_wanted(at, VERDICT_ROM);
@@ -256,12 +265,12 @@ static void a_wiped_mailbox_bounces(void **state)
     expect_wanted(at, VERDICT_ROM);
     at.own_head = MASK_HEAD; /* two passes, but this ROM stays in the first */
     expect_wanted(at, VERDICT_ROM);
-    at.readings.value[READING_SP] = CHOICE_SP_MASK;
+    readings.value[READING_SP] = CHOICE_SP_MASK;
     expect_wanted(at, VERDICT_BOUNCED);
-    at.model = false; /* the RAM that a user's ROM wipes is unknown */
+    at.readings = NULL; /* the RAM that a user's ROM wipes is unknown */
     expect_wanted(at, VERDICT_ROM);
     at = library_on(0xB1);
-    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    readings.value[READING_RAM] = CHOICE_RAM_ALL;
     expect_wanted(at, VERDICT_ROM);
 }
 
@@ -273,8 +282,8 @@ static void a_head_below_the_end_of_ram_wants_two_passes(void **state)
                                      0x20005000};
     for (unsigned i = 0; i < 4; i++) {
         struct situation at = library_on(0x41);
-        at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
-        at.readings.value[READING_SP] = CHOICE_SP_BELOW;
+        readings.value[READING_RAM] = CHOICE_RAM_ALL;
+        readings.value[READING_SP] = CHOICE_SP_BELOW;
         at.own_head = heads[i];
         expect_wanted(at, i == 1 || i == 2 ? VERDICT_BOUNCED : VERDICT_ROM);
         at.other_head = heads[i]; /* refused under any reading */
@@ -287,8 +296,8 @@ static void a_check_left_out_needs_no_mailbox(void **state)
 {
     (void)state;
     struct situation at = library_on(0x41);
-    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
-    at.readings.value[READING_BFB2] = CHOICE_BFB2_CONSULTED;
+    readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    readings.value[READING_BFB2] = CHOICE_BFB2_CONSULTED;
     expect_wanted(at, VERDICT_ROM);
     at.other_head = HEAD; /* the library refuses all the same */
     expect_wanted(at, VERDICT_APPLICATION);
@@ -302,7 +311,7 @@ static void a_wiped_mailbox_refuses_nothing(void **state)
 {
     (void)state;
     struct situation at = library_on(0xB2);
-    at.readings.value[READING_RAM] = CHOICE_RAM_ALL;
+    readings.value[READING_RAM] = CHOICE_RAM_ALL;
     at.bfb2 = 1;
     expect_wanted(at, VERDICT_BOUNCED);
     at.rdp = 1;

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "bench/image_file.h"
+#include "bench/stm32l0/readings.h"
 #include "bench/torn.h"
 #include "bench/update_cuts.h"
 #include "bench/update_id.h"
@@ -223,7 +224,8 @@ static void ids_are_parsed_as_they_are_formatted(void **state)
         struct scenario scenario;
         enum flash_policy policy;
         char id[UPDATE_ID], error[IMAGE_ERROR_SIZE];
-        if (!update_id_parse(ids[i], &scenario, &policy, error, sizeof error))
+        if (!update_id_parse(FAMILY_STM32L0, ids[i], &scenario, &policy, error,
+                             sizeof error))
             fail_msg("%s: %s", ids[i], error);
         update_id_format(&scenario, policy,
                          scenario.cuts[0].kind ? &scenario.cuts[0] : NULL, id);
@@ -246,8 +248,8 @@ static void bad_ids_are_refused(void **state)
         struct scenario scenario;
         enum flash_policy policy;
         char error[IMAGE_ERROR_SIZE];
-        assert_false(update_id_parse(rows[i].id, &scenario, &policy, error,
-                                     sizeof error));
+        assert_false(update_id_parse(FAMILY_STM32L0, rows[i].id, &scenario,
+                                     &policy, error, sizeof error));
         assert_non_null(strstr(error, rows[i].says));
     }
 }

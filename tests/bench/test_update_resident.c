@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "bench/image_file.h"
+#include "bench/stm32l0/readings.h"
 #include "bench/update_cuts.h"
 #include "bench/update_run.h"
 

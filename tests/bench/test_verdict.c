@@ -3,7 +3,8 @@
  * Verdicts: what counts as an entry, when an ask is over, a ROM that is deaf, a
  * fault where no memory is.
  */
-#include "rom/choices.h"
+#include "bench/stm32l0/readings.h"
+#include "rom/stm32l0/choices.h"
 #include "tests/bench/trial.h"
 
 enum {

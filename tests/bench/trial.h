@@ -7,6 +7,7 @@
 #define TESTS_BENCH_TRIAL_H
 
 #include "bench/image_file.h"
+#include "bench/stm32l0/readings.h"
 #include "bench/verdict.h"
 #include "tests/bench/bench_fixture.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/benchmark/benchmark_real.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/benchmark/benchmark_time.h"
 
 #include <glob.h>

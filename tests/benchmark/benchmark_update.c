@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/benchmark/benchmark_update.h"
+#include "bench/stm32l0/readings.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,6 +10,7 @@
 #include <ctype.h>
 
 #include "bench/readings.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/examples/mistakes_table.h"
 
 enum { MISTAKE_SAID = 512, MISTAKE_READINGS = 256 };
@@ -28,11 +29,10 @@ static inline void mistake_readings(const struct mistake *row,
 {
     size_t used = 0;
     for (unsigned i = 0; i < READINGS; i++)
-        if (!mistake_sets(row, reading_table[i].name))
-            used += (size_t)snprintf(text + used, MISTAKE_READINGS - used,
-                                     "%s%s=%s", used ? "," : "",
-                                     reading_table[i].name,
-                                     reading_table[i].values[0]);
+        if (!mistake_sets(row, l0_readings[i].name))
+            used += (size_t)snprintf(
+                text + used, MISTAKE_READINGS - used, "%s%s=%s",
+                used ? "," : "", l0_readings[i].name, l0_readings[i].values[0]);
     assert_true(used < MISTAKE_READINGS);
 }
 

@@ -22,6 +22,7 @@
 #include "bench/embed.h"
 #include "bench/image.h"
 #include "bench/image_file.h"
+#include "bench/stm32l0/readings.h"
 #include "chip/chip.h"
 #include "chip/core/fast.h"
 #include "tests/examples/same_rtc.h"
@@ -60,7 +61,7 @@ static inline void desk_init(struct desk *desk, const struct image *probe,
     uint8_t bytes[ROM_IMAGE_SIZE];
     struct part part;
     assert_true(part_find(part_name, &part));
-    embed_rom_with(rom, readings, bytes);
+    embed_rom_with(rom, readings, bytes, sizeof bytes);
     chip_init(&desk->chip, &part);
     chip_load_rom(&desk->chip, bytes);
     bank_load(&desk->chip, probe);

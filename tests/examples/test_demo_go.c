@@ -4,6 +4,7 @@
  * follows, so it begins with the clocks and blocks that the ROM has left, which
  * differ between the readings of `go`.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/programmer_fixture.h"
 
 #include <stdio.h>
@@ -52,7 +53,7 @@ static void go(enum rom_version rom, unsigned go, enum programmer_link link)
 {
     const struct readings readings = {.value[READING_GO] = go};
     char name[64];
-    snprintf(name, sizeof name, "ROM %s, go=%u, %s", rom_version_name(rom), go,
+    snprintf(name, sizeof name, "ROM %s, go=%u, %s", rom_name(rom), go,
              link == PROGRAMMER_USB ? "USB" : "USART2");
     start_rom(rom, readings);
     session(&(struct programmer_setup){.link = link, .start = true});

@@ -5,6 +5,7 @@
  * is left as it was found. With the argument N it takes every Nth combination
  * of all there are, 1 = each.
  */
+#include "bench/stm32l0/readings.h"
 #include "chip/little_endian.h"
 #include "tests/examples/probe_desk.h"
 #include "tests/readings_sample.h"
@@ -17,10 +18,10 @@ static void probe_one(const struct image *probe, const char *part,
                       unsigned banks, enum rom_version rom,
                       struct readings readings)
 {
-    char name[256], want[READINGS_TEXT], got[READINGS_TEXT];
+    char name[READINGS_TEXT + 32], want[READINGS_TEXT], got[READINGS_TEXT];
     unsigned open = open_readings(rom, readings, banks);
     readings_format(rom, readings, want);
-    snprintf(name, sizeof name, "%s %s/%s", part, rom_version_name(rom), want);
+    snprintf(name, sizeof name, "%s %s/%s", part, rom_name(rom), want);
     start(probe, part, rom, readings);
     run_to_end(name);
 

@@ -6,6 +6,7 @@
  */
 #include "bench/image_file.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/examples/same_rtc.h"
 #include "tests/tools/client.h"
 
@@ -286,9 +287,9 @@ static void read_report(enum rom_version rom, struct readings readings,
     assert_non_null(file);
     fwrite(desk.text, 1, desk.length, file);
     assert_int_equal(fclose(file), 0);
-    readings_format_mask(readings_mask(rom) & ~open, readings, text);
-    snprintf(want, sizeof want, "--rom %s\n--reading %s\n",
-             rom_version_name(rom), text);
+    readings_format_mask(ROM_V4_1, readings_mask(rom) & ~open, readings, text);
+    snprintf(want, sizeof want, "--rom %s\n--reading %s\n", rom_name(rom),
+             text);
     snprintf(script, sizeof script, "exec $BOOT0 readings %s 2>/dev/null",
              desk.file);
     expect_status(desk.client, script, 0);

@@ -3,6 +3,7 @@
  * examples/probe when things go wrong: resets and power failures at any time,
  * a user who cannot help, parts that it must refuse.
  */
+#include "bench/stm32l0/readings.h"
 #include "chip/noise.h"
 #include "tests/examples/probe_desk.h"
 #include "tests/readings_sample.h"
@@ -37,8 +38,8 @@ static void cut(enum reset_kind kind)
     static struct desk saved;
     char name[READINGS_TEXT + 64], readings[READINGS_TEXT];
     readings_format(now.rom, now.built, readings);
-    snprintf(name, sizeof name, "%s/%s, %s at write %u",
-             rom_version_name(now.rom), readings, reset_name(kind), now.writes);
+    snprintf(name, sizeof name, "%s/%s, %s at write %u", rom_name(now.rom),
+             readings, reset_name(kind), now.writes);
     saved = desk;
     desk.on_write = NULL;
     reset_request(&desk.chip, kind);
@@ -87,7 +88,7 @@ static void test_interrupted_at_every_write(void **state)
         assert_settled("uncut", now.rom, now.built);
         assert_true(now.writes > 40);
         print_message("probe on %s: cut %u times in %u writes\n",
-                      rom_version_name(now.rom), now.cuts, now.writes);
+                      rom_name(now.rom), now.cuts, now.writes);
     }
     image_free(&probe);
 }
@@ -127,8 +128,8 @@ static void test_interrupted_at_random(void **state)
         uint64_t end = duration(&probe, rom, built);
         uint64_t at =
             PS_PER_MS + noise_next(&x) % (end / PS_PER_US) * PS_PER_US;
-        snprintf(name, sizeof name, "%s/%u, %s at %u us", rom_version_name(rom),
-                 index, reset_name(kinds[i % 3]), (unsigned)(at / PS_PER_US));
+        snprintf(name, sizeof name, "%s/%u, %s at %u us", rom_name(rom), index,
+                 reset_name(kinds[i % 3]), (unsigned)(at / PS_PER_US));
         start(&probe, parts[rom], rom, built);
         desk.cut = kinds[i % 3];
         desk.cut_ps = at;
@@ -155,7 +156,7 @@ static void test_reset_button_alone(void **state)
             struct probe_report result = report("button");
             assert_int_equal(result.settled & 1u << READING_GO, 0);
             if (!readings_agree(rom, result.readings, result.settled, built))
-                SAY("%s/%u: wrong", rom_version_name(rom), i);
+                SAY("%s/%u: wrong", rom_name(rom), i);
         }
     image_free(&probe);
 }

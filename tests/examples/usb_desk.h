@@ -19,6 +19,7 @@
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
 #include "bench/machine_usb.h"
+#include "bench/stm32l0/readings.h"
 #include "chip/block/gpio_v2.h"
 #include "chip/clock.h"
 

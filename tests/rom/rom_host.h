@@ -6,11 +6,12 @@
 #ifndef TESTS_ROM_ROM_HOST_H
 #define TESTS_ROM_ROM_HOST_H
 
+#include "bench/stm32l0/readings.h"
 #include "tests/choices.h"
 #include "tests/fail_event.h"
 #include "tests/rom/an3155_host.h"
 
-enum { ROM_V4_0, ROM_V4_1, ROM_V11_1, ROM_V11_2, ROMS };
+enum { ROMS = ROM_VERSIONS };
 
 struct rom_facts {
     const char *name, *part;

@@ -3,6 +3,7 @@
  * The model ROM on USB: enumeration, descriptors, and the state machine of DFU.
  * docs/rom.md 10.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_usb_fixture.h"
 
 static void a_host_finds_the_device(void **state)

@@ -3,6 +3,7 @@
  * How the model ROM leaves DFU for an application, and what becomes of the RTC
  * domain. docs/rom.md 5 and 10.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_usb_fixture.h"
 
 enum {

@@ -3,6 +3,7 @@
  * What DFU reads, writes and erases in the model ROM: flash, EEPROM, RAM,
  * option bytes, and what it must not. docs/rom.md 10.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_usb_fixture.h"
 
 enum {

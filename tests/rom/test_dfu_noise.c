@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench/stm32l0/readings.h"
 #include "tests/random.h"
 #include "tests/rom/rom_usb_fixture.h"
 

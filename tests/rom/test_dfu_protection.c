@@ -3,6 +3,7 @@
  * DFU of the model ROM at the levels of the readout protection, and the command
  * that ends it. docs/rom.md 10.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_usb_fixture.h"
 
 enum { FLASH = 0x08000000, EEPROM = 0x08080000, OPTIONS = 0x1FF80000 };

@@ -3,6 +3,7 @@
  * Which interface of the model ROM serves its host, and what makes USB deaf.
  * docs/rom.md 3, 6 and 10.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_usb_fixture.h"
 
 /* An application that jumps to the ROM, with the cable in. */

@@ -3,6 +3,7 @@
  * What the caller leaves to the model ROM: clocks, interrupts, locks, a
  * watchdog; and the resources that it sets up. docs/rom.md 3 and 6.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_board.h"
 
 static void set_clock(uint32_t cr, uint32_t cfgr)

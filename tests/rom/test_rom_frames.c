@@ -3,6 +3,7 @@
  * Every malformed frame of AN3155: NACK, and the model ROM is still usable.
  * docs/rom.md 7.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_usart_fixture.h"
 
 static void test_unknown_commands(void **state)

@@ -3,6 +3,7 @@
  * How the model ROM leaves by Go and how it programs short writes, under every
  * reading. docs/rom.md 5, 8 and 9.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_board.h"
 
 /* --- Go --- */

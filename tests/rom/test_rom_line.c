@@ -3,6 +3,7 @@
  * How the model ROM finds its host: baud rate, both lines, noise. docs/rom.md
  * 7.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_usart_fixture.h"
 
 static void test_get_on_every_rom_and_line(void **state)

@@ -2,6 +2,7 @@
  *
  * AN3155: protection and option bytes. docs/rom.md 7 and 8.
  */
+#include "bench/stm32l0/readings.h"
 #include "chip/stm32l0/flash.h"
 #include "tests/rom/rom_usart_fixture.h"
 

@@ -3,6 +3,7 @@
  * Every value of the readings of the model ROM up to its loop; test_rom_go.c
  * has the others. docs/rom.md 5.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_board.h"
 
 static void test_bounce_by_branch_leaves_junk(void **state)

@@ -2,6 +2,7 @@
  *
  * The model ROM's images, its entries and its bank check. docs/rom.md 2 to 4.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_board.h"
 
 /* --- the images --- */

@@ -2,6 +2,7 @@
  *
  * The supply goes while the model ROM writes an option word for the host.
  */
+#include "bench/stm32l0/readings.h"
 #include "chip/stm32l0/flash.h"
 #include "tests/rom/rom_usart_fixture.h"
 

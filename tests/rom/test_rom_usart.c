@@ -2,6 +2,7 @@
  *
  * AN3155: reading, writing, erasing, Go. docs/rom.md 8 and 9.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/rom/rom_usart_fixture.h"
 
 /* --- read --- */

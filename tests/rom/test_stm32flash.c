@@ -6,6 +6,7 @@
  */
 #include "bench/image_file.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32l0/readings.h"
 #include "chip/stm32l0/flash.h"
 #include "tests/tools/client.h"
 

@@ -6,6 +6,7 @@
 #ifndef TESTS_SRC_BOOT0_COST_H
 #define TESTS_SRC_BOOT0_COST_H
 
+#include "bench/stm32l0/readings.h"
 #include "tests/src/boot0_fixture.h"
 
 /* Cycles from the first instruction after power-on to that of the next

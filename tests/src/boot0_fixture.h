@@ -23,6 +23,7 @@
 #include "bench/image_file.h"
 #include "bench/readings.h"
 #include "bench/record.h"
+#include "bench/stm32l0/readings.h"
 #include "chip/chip.h"
 #include "src/boot0.h"
 #include "src/boot0_record.h"

@@ -6,6 +6,7 @@
 #ifndef TESTS_SRC_RESIDENT_FIXTURE_H
 #define TESTS_SRC_RESIDENT_FIXTURE_H
 
+#include "bench/stm32l0/readings.h"
 #include "src/resident/resident_trailer.h"
 #include "tests/src/boot0_fixture.h"
 #include "tools/crc32.h"

@@ -5,6 +5,7 @@
  */
 #include "bench/fork.h"
 #include "bench/scenario_run.h"
+#include "bench/stm32l0/readings.h"
 #include "bench/verdict.h"
 #include "tests/src/boot0_fixture.h"
 #include "tools/die.h"
@@ -75,7 +76,7 @@ static bool starts_head(const struct trial *trial,
     uint32_t head = 0;
     image_word(&trial->image, FLASH_BASE, &head);
     return checks_banks(scenario->rom) &&
-           bank_is_head(head, scenario->readings.value[READING_SP]) &&
+           bank_is_head(&trial->campaign.part, head, &scenario->readings) &&
            (scenario->bfb2 ||
             scenario->readings.value[READING_BFB2] == CHOICE_BFB2_IGNORED);
 }
@@ -298,7 +299,8 @@ static void test_unknown_rom(void **state)
     for (enum head head = HEAD_INVALID; head <= HEAD_KEPT; head++) {
         struct trial trial;
         trial_open(&trial, "", "library-Os", head);
-        trial.rom = (struct rom_image){.version = ROM_FILE, .bytes = bytes};
+        trial.rom = (struct rom_image){
+            .version = ROM_FILE, .bytes = bytes, .size = sizeof bytes};
         trial.campaign.roms = &trial.rom;
         trial.campaign.rom_count = 1;
         for (unsigned id = 0; id < 256; id++) {

@@ -3,6 +3,7 @@
  * Coming back from the ROM by Go: whatever it leaves behind, the new
  * application starts as after a reset.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/src/boot0_fixture.h"
 
 enum { ACK = 0x79 };

@@ -4,6 +4,7 @@
  * reset flags left from before: the ROM is entered exactly when the request is
  * believed, and what is left behind each time.
  */
+#include "bench/stm32l0/readings.h"
 #include "chip/core/exception.h"
 #include "chip/stm32l0/syscfg.h"
 #include "tests/src/boot0_fixture.h"

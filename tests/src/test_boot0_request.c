@@ -4,6 +4,7 @@
  * flight, and from bank 2; boot0_rom against what then happens; what
  * boot0_request_erase erases.
  */
+#include "bench/stm32l0/readings.h"
 #include "chip/core/exception.h"
 #include "chip/stm32l0/syscfg.h"
 #include "tests/src/boot0_fixture.h"

@@ -3,6 +3,7 @@
  * The resident: what an application must be to be started, and what it finds
  * when it is.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/src/resident_fixture.h"
 
 enum { ALL_RAM = SRAM_BASE + SRAM_SIZE, FAST_PATH = 18, FAST_PATH_MAX = 40 };

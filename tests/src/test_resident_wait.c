@@ -4,6 +4,7 @@
  * waits, blinks and keeps a watchdog quiet; and where others decide what is
  * started.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/src/resident_fixture.h"
 
 enum {

@@ -5,6 +5,7 @@
  */
 #include "bench/image_file.h"
 #include "bench/readings.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/image_fixture.h"
 
 #include <fcntl.h>
@@ -117,10 +118,10 @@ static void help_has_the_readings(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < READINGS; i++) {
-        const struct reading_info *info = &reading_table[i];
+        const struct reading_info *info = &l0_readings[i];
         char text[READINGS_TEXT];
         int length = snprintf(text, sizeof text, "%s=", info->name);
-        for (unsigned j = 0; j < reading_value_count(i); j++)
+        for (unsigned j = 0; j < reading_value_count(&l0_readings[i]); j++)
             length += snprintf(text + length, sizeof text - (size_t)length,
                                "%s%s", j ? "|" : "", info->values[j]);
         assert_prints("run --help", text);

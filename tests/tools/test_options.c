@@ -2,6 +2,7 @@
  *
  * options.h: what a command line means. How bad ones end: test_cli.c.
  */
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/image_fixture.h"
 
 #include "bench/parts.h"

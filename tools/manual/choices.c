@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/parts.h"
 #include "bench/readings.h"
 #include "tools/die.h"
@@ -30,17 +31,42 @@ static void add_parts(struct choices *choices)
         add(choices, name, (int)strlen(name));
 }
 
+static bool has(const struct choices *choices, const char *word)
+{
+    for (unsigned i = 0; i < choices->count; i++)
+        if (strcmp(choices->words[i], word) == 0)
+            return true;
+    return false;
+}
+
+static void add_roms(struct choices *choices)
+{
+    for (unsigned i = 0; i < FAMILIES; i++)
+        for (unsigned rom = ROM_OF(i, 0); rom_info(rom); rom++)
+            if (!has(choices, rom_name(rom)))
+                add(choices, rom_name(rom), (int)strlen(rom_name(rom)));
+}
+
+static void add_readings_of(struct choices *choices,
+                            const struct family_info *family)
+{
+    for (unsigned i = 0; i < family->reading_count; i++)
+        for (unsigned j = 0; j < reading_value_count(&family->readings[i]);
+             j++) {
+            char word[CHOICE_SIZE];
+            int length =
+                snprintf(word, sizeof word, "%s=%s", family->readings[i].name,
+                         family->readings[i].values[j]);
+            if (!has(choices, word))
+                add(choices, word, length);
+        }
+}
+
 static void add_readings(struct choices *choices)
 {
     choices->list = true;
-    for (unsigned i = 0; i < READINGS; i++)
-        for (unsigned j = 0; j < reading_value_count(i); j++) {
-            char word[CHOICE_SIZE];
-            int length =
-                snprintf(word, sizeof word, "%s=%s", reading_table[i].name,
-                         reading_table[i].values[j]);
-            add(choices, word, length);
-        }
+    for (unsigned i = 0; i < FAMILIES; i++)
+        add_readings_of(choices, family_info((enum family)i));
 }
 
 static void add_codes(struct choices *choices)
@@ -85,6 +111,8 @@ static void add_alternative(struct choices *choices, const char *word,
         choices->files = true;
     else if (is_word(word, length, "PART"))
         add_parts(choices);
+    else if (is_word(word, length, "VERSION"))
+        add_roms(choices);
     else if (is_word(word, length, "READING"))
         add_readings(choices);
     else if (literal &&

@@ -10,7 +10,7 @@
 
 #include "tools/options_table.h"
 
-enum { CHOICE_SIZE = 32, CHOICES = 128, OPERANDS = 4 };
+enum { CHOICE_SIZE = 32, CHOICES = 384, OPERANDS = 4 };
 
 struct choices {
     char words[CHOICES][CHOICE_SIZE];

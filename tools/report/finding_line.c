@@ -17,7 +17,7 @@ static struct scenario scenario_of(const struct options *options,
     return (struct scenario){
         .rom = rom ? rom->version : parts_default_rom(&options->part),
         .rom_hash =
-            rom && rom->bytes ? scenario_hash(rom->bytes, ROM_IMAGE_SIZE) : 0,
+            rom && rom->bytes ? scenario_hash(rom->bytes, rom->size) : 0,
         .readings = options->readings,
         .bank2 = options->bank2,
         .bank2_hash = campaign->bank2_hash,

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "bench/cause_table.h"
+#include "bench/family.h"
+#include "bench/rom.h"
 #include "tools/report/line.h"
 #include "tools/report/words.h"
 
@@ -134,6 +136,12 @@ void headline_refused(const struct summary *summary, char text[HEADLINE_TEXT])
     line_add(&line, "): no ROM update on such a board");
 }
 
+/* Where no ROM looks at the head, making it invalid is no way. */
+static bool checks_banks(const struct summary *summary)
+{
+    return family_info(rom_family(summary->roms[0]->rom))->takes_head;
+}
+
 void headline_wiped(const struct summary *summary, char text[HEADLINE_TEXT])
 {
     char roms[SUMMARY_ROMS_TEXT];
@@ -144,9 +152,10 @@ void headline_wiped(const struct summary *summary, char text[HEADLINE_TEXT])
     line_add(
         &line,
         "if the ROM (%s) wipes all RAM (reading ram=all), it loses the "
-        "request and the update does not begin. Make the head invalid (boot0 "
-        "patch), or build with BOOT0_MAILBOX_RTC.",
-        roms);
+        "request and the update does not begin. %s with BOOT0_MAILBOX_RTC.",
+        roms,
+        checks_banks(summary) ? "Make the head invalid (boot0 patch), or build"
+                              : "Build");
 }
 
 void headline_counts(const struct summary *summary, char text[HEADLINE_TEXT])

@@ -11,25 +11,25 @@
 static const char *rom_argument(const struct options *options,
                                 const struct scenario *scenario)
 {
-    for (unsigned i = 0; scenario->rom == ROM_FILE && i < options->rom_count;
+    for (unsigned i = 0; rom_is_file(scenario->rom) && i < options->rom_count;
          i++)
         if (options->roms[i].bytes &&
-            scenario_hash(options->roms[i].bytes, ROM_IMAGE_SIZE) ==
+            scenario_hash(options->roms[i].bytes, options->roms[i].size) ==
                 scenario->rom_hash)
             return options->roms[i].path;
-    return rom_version_name(scenario->rom);
+    return rom_name(scenario->rom);
 }
 
 static void add_readings(struct line *line, const struct scenario *scenario)
 {
     char readings[READINGS_TEXT];
-    unsigned changed = 0;
-    for (unsigned i = 0; i < READINGS; i++)
+    uint32_t changed = 0;
+    for (unsigned i = 0; i < READINGS_MAX; i++)
         if (scenario->asked & 1u << i && scenario->readings.value[i])
             changed |= 1u << i;
     if (!changed)
         return;
-    readings_format_mask(changed, scenario->readings, readings);
+    readings_format_mask(scenario->rom, changed, scenario->readings, readings);
     line_add(line, " --reading %s", readings);
 }
 
@@ -81,7 +81,7 @@ static void replay_check(struct line *line, const struct options *options,
     scenario_format(scenario, id);
     line_add(line, "boot0 check --only");
     escapes_add_word(line, id);
-    if (scenario->rom == ROM_FILE) {
+    if (rom_is_file(scenario->rom)) {
         line_add(line, " --rom");
         escapes_add_word(line, rom_argument(options, scenario));
     }

@@ -10,11 +10,18 @@
 #include <stdio.h>
 
 #include "bench/campaign.h"
+#include "bench/family.h"
 #include "bench/result.h"
 #include "tools/options.h"
 #include "tools/report/summary.h"
 
 enum { REPORT_CONFIRMED = 0 }; /* readings confirmed on silicon so far */
+
+/* Returns how many readings there are of a part. */
+static inline unsigned report_readings(const struct part *part)
+{
+    return family_info(part->family)->reading_count;
+}
 
 /* All texts in it are printable (tools/printable.h). */
 struct report {

@@ -209,5 +209,5 @@ void report_html(const struct report *report, FILE *out)
             "<footer><p class=\"quiet\">boot0 " BOOT0_VERSION
             ", on a virtual chip and a model ROM: %d readings, %d of them "
             "confirmed on silicon.</p></footer>\n</main></body></html>\n",
-            READINGS, REPORT_CONFIRMED);
+            report_readings(&report->options->part), REPORT_CONFIRMED);
 }

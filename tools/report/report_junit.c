@@ -232,7 +232,8 @@ void report_junit(const struct report *report, FILE *out)
             "<property name=\"readings\" value=\"%d\"/>"
             "<property name=\"readings confirmed on silicon\" value=\"%d\"/>"
             "</properties>\n",
-            report->options->part.name, READINGS, REPORT_CONFIRMED);
+            report->options->part.name, report_readings(&report->options->part),
+            REPORT_CONFIRMED);
     print_cases(out, report);
     fputs("  </testsuite>\n</testsuites>\n", out);
 }

@@ -312,7 +312,7 @@ static void print_total(FILE *out, const struct report *report)
     fprintf(out,
             "on a virtual chip and a model ROM: %d readings, %d of them "
             "confirmed on silicon\n",
-            READINGS, REPORT_CONFIRMED);
+            report_readings(&report->options->part), REPORT_CONFIRMED);
 }
 
 static void print_table(FILE *out, const struct report *report)

@@ -7,12 +7,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "chip/block/gpio_v2.h"
+#include "chip/boards.h"
 #include "tools/report/style.h"
 
 enum {
-    LD2_PORT = GPIO_A,
-    LD2_PIN = 5,
     FIELD = 40,
     ROWS_MIN = 3 /* with fewer no line is left for the rest */
 };
@@ -40,7 +38,7 @@ static const char *led_words(const struct status_board *board)
     const struct chip *chip = &board->machine->chip;
     if (board->led && board->led->flickers)
         return "flickers";
-    return gpio_v2_levels(chip, LD2_PORT) >> LD2_PIN & 1 ? "on " : "off";
+    return boards_pin_on(chip, &board->machine->board->led) ? "on " : "off";
 }
 
 static void who_words(const struct status_board *board, char text[FIELD])
@@ -61,8 +59,13 @@ static void format(const struct status_board *board, char fields[FIELDS][FIELD])
     const struct machine *machine = board->machine;
     const struct chip *chip = &machine->chip;
     double seconds = (double)(machine_ps(machine) / PS_PER_MS) / 1000;
-    snprintf(fields[FIELD_LED], FIELD, "LD2 %s", led_words(board));
-    snprintf(fields[FIELD_B1], FIELD, "B1 %s", board->pressed ? "down" : "up");
+    const struct board_info *info = machine->board;
+    snprintf(fields[FIELD_LED], FIELD, "%s %s", info->led_name,
+             led_words(board));
+    fields[FIELD_B1][0] = 0;
+    if (info->has_button)
+        snprintf(fields[FIELD_B1], FIELD, "%s %s", info->button_name,
+                 board->pressed ? "down" : "up");
     who_words(board, fields[FIELD_WHO]);
     snprintf(fields[FIELD_BANK], FIELD, "bank %u", machine_bank(machine) + 1);
     snprintf(fields[FIELD_CLOCK], FIELD, "%.6g MHz",

@@ -16,8 +16,9 @@
 static void add_readings(struct summary_readings *readings,
                          const struct result *result)
 {
-    for (unsigned i = 0; i < READINGS; i++) {
-        unsigned count = reading_value_count((enum reading)i);
+    unsigned rom = readings->rom = result->scenario.rom;
+    for (unsigned i = 0; i < reading_count(rom); i++) {
+        unsigned count = reading_value_count(reading_info(rom, i));
         unsigned values = result->scenario.asked & 1u << i
                               ? 1u << result->scenario.readings.value[i]
                               : (1u << count) - 1;
@@ -26,10 +27,9 @@ static void add_readings(struct summary_readings *readings,
 }
 
 /* Appends "ram=own|keep" to TEXT. */
-static void append_reading(char *text, size_t size, unsigned reading,
-                           unsigned values)
+static void append_reading(char *text, size_t size,
+                           const struct reading_info *info, unsigned values)
 {
-    const struct reading_info *info = &reading_table[reading];
     size_t used = strlen(text);
     const char *between = "=";
 
@@ -50,9 +50,10 @@ static void format_fewer(const struct summary_readings *some,
                          size_t size)
 {
     text[0] = 0;
-    for (unsigned i = 0; i < READINGS; i++)
+    for (unsigned i = 0; i < READINGS_MAX; i++)
         if (some->seen[i] != all->seen[i])
-            append_reading(text, size, i, some->seen[i]);
+            append_reading(text, size, reading_info(some->rom, i),
+                           some->seen[i]);
 }
 
 /* --- the table --- */
@@ -113,7 +114,8 @@ static void count_passed(struct summary *summary, const struct result *result,
     if (result->verdict == VERDICT_ROM)
         summary->in_rom += result->count;
     if (result->verdict == VERDICT_APPLICATION &&
-        strncmp(result->outcome, "refused", 7) == 0)
+        (strncmp(result->outcome, "refused", 7) == 0 ||
+         strcmp(result->outcome, "gave_up") == 0))
         add_refusal(summary, result->outcome);
     if (result->wanted != VERDICT_BOUNCED)
         return;
@@ -155,7 +157,7 @@ bool summary_same(const struct finding *a, const struct finding *b)
 static unsigned off_default(const struct result *result)
 {
     unsigned count = 0;
-    for (unsigned i = 0; i < READINGS; i++)
+    for (unsigned i = 0; i < READINGS_MAX; i++)
         count += result->scenario.readings.value[i] != 0;
     return count;
 }
@@ -326,7 +328,7 @@ void summary_board(const struct scenario *board, char text[SUMMARY_BOARD])
 void summary_rom(const struct scenario *scenario, char text[SCENARIO_ROM])
 {
     scenario_format_rom(scenario, text);
-    if (scenario->rom != ROM_FILE)
+    if (!rom_is_file(scenario->rom))
         text[0] = (char)toupper((unsigned char)text[0]);
     if (scenario->host == HOST_ON_USB)
         strcat(text, " USB");
@@ -402,13 +404,13 @@ void summary_cuts(const struct summary *summary, char text[SUMMARY_CUTS])
 
 bool summary_decide(const struct summary_cell *cell, char text[SUMMARY_DECIDE])
 {
-    struct summary_readings all = {{0}};
+    struct summary_readings all = {0};
     unsigned verdicts = 0;
     size_t used = 0;
 
     for (unsigned i = 0; i < VERDICTS; i++) {
         verdicts += cell->verdicts[i] != 0;
-        for (unsigned k = 0; k < READINGS; k++)
+        for (unsigned k = 0; k < READINGS_MAX; k++)
             all.seen[k] |= cell->readings[i].seen[k];
     }
     text[0] = 0;

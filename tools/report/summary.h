@@ -18,7 +18,8 @@ enum {
 
 /* Values of the readings: 1 << value of each. */
 struct summary_readings {
-    uint8_t seen[READINGS];
+    unsigned rom; /* one of those that have them */
+    uint8_t seen[READINGS_MAX];
 };
 
 /* How the scenarios of a board and a ROM ended, in combinations of readings. */

@@ -5,10 +5,11 @@
 
 #include "bench/clock_rule.h"
 #include "bench/exception_name.h"
+#include "bench/family.h"
 #include "bench/fault.h"
 #include "bench/machine_visit.h"
 #include "chip/core/exception.h"
-#include "chip/stm32l0/flash.h"
+#include "chip/map.h"
 
 void timeline_error_exception(struct timeline *timeline,
                               const struct machine_event *event)
@@ -32,7 +33,7 @@ void timeline_error_unmodelled(struct timeline *timeline,
     const struct event_unmodelled *access = &event->unmodelled;
     const struct machine *machine = timeline->machine;
     char where[64], value[32] = "";
-    if (timeline->rom != ROM_FILE && !machine->chip.watch.strict &&
+    if (!rom_is_file(timeline->rom) && !machine->chip.watch.strict &&
         machine_visit_made(machine, event))
         return; /* the model ROM's own, after a Go with a bad stack pointer */
     image_describe(timeline->machine->image, event->pc, where, sizeof where);
@@ -74,9 +75,9 @@ static const char *why_ignored(const struct chip *chip, enum ignored why)
 {
     switch (why) {
     case IGNORED_DBP: return "PWR_CR.DBP=0";
-    case IGNORED_LOCK: return "FLASH_PECR has it locked";
+    case IGNORED_LOCK: return family_of(chip)->lock_words;
     case IGNORED_PROTECTED:
-        return flash_rdp_protected(chip)
+        return map_of(chip)->rdp(chip) == 1
                    ? "the readout protection forbids it (RDP)"
                    : "it is write-protected by the option bytes (WRP)";
     case IGNORED_READ_ONLY: break;

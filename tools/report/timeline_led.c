@@ -2,14 +2,18 @@
 #include "tools/report/timeline_led.h"
 
 #include "bench/machine_observe.h"
-#include "chip/block/gpio_v2.h"
+#include "chip/boards.h"
 
-enum { LD2_PORT = GPIO_A, LD2_PIN = 5 };
+static const struct board_pin *led_of(const struct timeline *timeline)
+{
+    return &timeline->machine->board->led;
+}
 
 /* Makes its changes events as long as they are wanted. */
 static void watch_led(struct timeline *timeline)
 {
-    machine_watch_pin(timeline->watched, LD2_PORT, LD2_PIN,
+    const struct board_pin *led = led_of(timeline);
+    machine_watch_pin(timeline->watched, led->port, led->number,
                       timeline->led.watched);
 }
 
@@ -23,15 +27,18 @@ void timeline_led_watch(struct timeline *timeline, struct machine *machine)
 static void print_level(struct timeline *timeline, bool on)
 {
     if (!timeline->led.silent)
-        timeline_print(timeline, "LD2", on ? "on" : "off");
+        timeline_print(timeline, timeline->machine->board->led_name,
+                       on ? "on" : "off");
 }
 
 void timeline_led_pin(struct timeline *timeline,
                       const struct machine_event *event)
 {
     const struct event_pin *pin = &event->pin;
-    bool on = pin->after >> LD2_PIN & 1;
-    if (pin->port != LD2_PORT || !((pin->before ^ pin->after) >> LD2_PIN & 1))
+    const struct board_pin *led = led_of(timeline);
+    bool on = (pin->after >> led->number & 1) != led->active_low;
+    if (pin->port != led->port ||
+        !((pin->before ^ pin->after) >> led->number & 1))
         return;
     if (!timeline->watched) { /* a trace has them all */
         print_level(timeline, on);
@@ -42,7 +49,7 @@ void timeline_led_pin(struct timeline *timeline,
     case LED_FLICKERS:
         if (timeline->led.silent)
             break;
-        timeline_print(timeline, "LD2",
+        timeline_print(timeline, timeline->machine->board->led_name,
                        "flickers: over %d changes in %d ms are not told",
                        LED_CHANGES, LED_WINDOW_MS);
         break;
@@ -58,6 +65,6 @@ void timeline_led_look(struct timeline *timeline)
         return;
     if (led_look(&timeline->led, machine_ps(machine)) == LED_STEADY)
         print_level(timeline,
-                    gpio_v2_levels(&machine->chip, LD2_PORT) >> LD2_PIN & 1);
+                    boards_pin_on(&machine->chip, &machine->board->led));
     watch_led(timeline);
 }

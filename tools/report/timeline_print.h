@@ -24,7 +24,7 @@ struct timeline {
                     all were, or they are a trace's */
     const struct machine *machine;
     const struct asks *asks; /* those of MACHINE_ASKED */
-    enum rom_version rom;
+    unsigned rom;
     struct readings readings;
     struct timeline_text {
         uint64_t since_ps; /* of its first byte */

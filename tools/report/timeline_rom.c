@@ -5,9 +5,8 @@
 
 #include "bench/answers.h"
 #include "bench/bank.h"
+#include "bench/family.h"
 #include "chip/core/exception.h"
-#include "chip/stm32l0/flash.h"
-#include "rom/choices.h"
 
 /* The result of the model ROM's bank check. */
 enum bank_check {
@@ -22,33 +21,30 @@ enum bank_check {
     CHECK_BANK2
 };
 
-static bool has_check(enum rom_version rom)
-{
-    return rom == ROM_V4_1 || rom == ROM_V11_2;
-}
-
 static enum bank_check bank_check(const struct timeline *timeline)
 {
     const struct machine *machine = timeline->machine;
     const struct machine_visit *visit = &machine->visit;
-    unsigned sp = timeline->readings.value[READING_SP];
-    bool bfb2 = stm32l0(&machine->chip)->flash.optr & FLASH_OPTR_BFB2;
+    const struct readings *readings = &timeline->readings;
+    const struct part *part = &machine->chip.part;
+    const struct map *map = map_of(&machine->chip);
+    bool bfb2 = map->bfb2 && map->bfb2(&machine->chip);
 
-    if (timeline->rom == ROM_FILE)
+    if (rom_is_file(timeline->rom))
         return CHECK_UNKNOWN;
-    if (flash_rdp(&machine->chip) == 2 && bfb2)
+    if (map->rdp(&machine->chip) == 2 && bfb2)
         return CHECK_RDP2;
-    if (!has_check(timeline->rom))
+    if (!rom_info(timeline->rom)->checks_banks)
         return CHECK_NONE;
     if (visit->entry == machine->entries[1])
         return CHECK_PASSED;
     if (machine->chip.board.boot0)
         return CHECK_BOOT0;
     bool second =
-        machine->chip.part.bank2_base && bank_is_head(visit->head[1], sp);
-    if (!second && !bank_is_head(visit->head[0], sp))
+        part->bank2_base && bank_is_head(part, visit->head[1], readings);
+    if (!second && !bank_is_head(part, visit->head[0], readings))
         return CHECK_EMPTY;
-    if (!bfb2 && timeline->readings.value[READING_BFB2])
+    if (!bfb2 && readings_say(timeline->rom, readings, "bfb2", "consulted"))
         return CHECK_BFB2;
     return second ? CHECK_BANK2 : CHECK_BANK1;
 }
@@ -72,7 +68,8 @@ static void print_check(struct timeline *timeline)
     switch (bank_check(timeline)) {
     case CHECK_UNKNOWN: break;
     case CHECK_NONE:
-        timeline_print(timeline, "ROM", "this version has no bank check");
+        if (family_of(&timeline->machine->chip)->takes_head)
+            timeline_print(timeline, "ROM", "this version has no bank check");
         break;
     case CHECK_PASSED:
         timeline_print(timeline, "ROM", "entered past its bank check");
@@ -95,24 +92,21 @@ static void print_check(struct timeline *timeline)
     }
 }
 
-const char *timeline_rom_name(enum rom_version rom, char name[16])
+const char *timeline_rom_name(unsigned rom, char name[16])
 {
-    if (rom == ROM_FILE)
+    if (rom_is_file(rom))
         return "own ROM";
-    snprintf(name, 16, "V%s", rom_version_name(rom) + 1);
+    snprintf(name, 16, "V%s", rom_name(rom) + 1);
     return name;
 }
 
-enum {
-    READY_FIRST_MS = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
-    READY_AGAIN_MS = 5,
-    READY_LOOKS = 20
-};
+enum { READY_AGAIN_MS = 5, READY_LOOKS = 20 };
 
 static void begin_visit(struct timeline *timeline)
 {
     timeline->visit = (struct timeline_visit){
-        .look_ps = machine_ps(timeline->machine) + READY_FIRST_MS * PS_PER_MS,
+        .look_ps = machine_ps(timeline->machine) +
+                   family_of(&timeline->machine->chip)->ready_ms * PS_PER_MS,
     };
 }
 
@@ -127,11 +121,9 @@ void timeline_rom_entered(struct timeline *timeline)
         snprintf(how, sizeof how, "by a branch from %s",
                  visit->from ? where : "?");
     }
-    timeline_print(
-        timeline, "ROM", "%s (id byte 0x%02X) entered at 0x%08X %s",
-        timeline_rom_name(timeline->rom, name),
-        bus_physical(&timeline->machine->chip, REGION_SYSTEM)[ROM_ID_OFFSET],
-        visit->entry, how);
+    timeline_print(timeline, "ROM", "%s (id byte 0x%02X) entered at 0x%08X %s",
+                   timeline_rom_name(timeline->rom, name),
+                   machine_rom_id(timeline->machine), visit->entry, how);
     print_check(timeline);
     begin_visit(timeline);
 }
@@ -167,8 +159,9 @@ static void look_whether_ready(struct timeline *timeline)
                            : "ready: answers 0x7F with 0x79");
     else if (visit->looks == READY_LOOKS)
         timeline_print(timeline, "ROM",
-                       "does not answer 0x7F on USART2, %u ms after it was "
+                       "does not answer 0x7F on USART%u, %u ms after it was "
                        "entered",
+                       family_of(&machine->chip)->usart == USART_1 ? 1 : 2,
                        (unsigned)((now - machine->visit.ps) / PS_PER_MS));
 }
 

@@ -9,7 +9,7 @@
 #include "tools/report/timeline_print.h"
 
 /* Returns "V4.1" ..., or "own ROM" for a ROM file. */
-const char *timeline_rom_name(enum rom_version rom, char name[16]);
+const char *timeline_rom_name(unsigned rom, char name[16]);
 
 /* Sums up what a host has the ROM do, by MACHINE_NVM. */
 void timeline_rom_nvm(struct timeline *timeline,

@@ -3,7 +3,8 @@
 
 #include <stdarg.h>
 
-#include "chip/stm32l0/syscfg.h"
+#include "chip/boards.h"
+#include "chip/map.h"
 #include "chip/usb.h"
 
 enum { ID_SIZE = 4, ID_FIRST = '!', ID_COUNT = '~' - '!' + 1 };
@@ -17,10 +18,9 @@ struct variable {
 
 #define PIN(port, pin) (16 * GPIO_##port + (pin))
 
-/* The Nucleo-64's and the cable's ends of pins. */
+/* The cable's ends of pins. */
 static const struct variable board[] = {
-    {"NRST", VCD_NRST, 1},        {"LD2", PIN(A, 5), 1},
-    {"B1", PIN(C, 13), 1},        {"USART1_TX", PIN(A, 9), 1},
+    {"NRST", VCD_NRST, 1},        {"USART1_TX", PIN(A, 9), 1},
     {"USART1_RX", PIN(A, 10), 1}, {"USART2_TX", PIN(A, 2), 1},
     {"USART2_RX", PIN(A, 3), 1},  {"reset_kind", VCD_RESET_KIND, 4},
     {"USB_DP", VCD_USB_DP, 1},    {"USB_line", VCD_USB_LINE, 3},
@@ -140,6 +140,20 @@ static void declare_scope(struct vcd *vcd, const char *name,
     print(vcd, "$upscope $end\n");
 }
 
+/* With the names that are printed on the board. */
+static void declare_board(struct vcd *vcd, const struct board_info *info)
+{
+    print(vcd, "$scope module board $end\n");
+    declare(vcd, board[0].name, board[0].signal, board[0].width);
+    declare(vcd, info->led_name, 16u * info->led.port + info->led.number, 1);
+    if (info->has_button)
+        declare(vcd, info->button_name,
+                16u * info->button.port + info->button.number, 1);
+    for (unsigned i = 1; i < COUNT_BOARD; i++)
+        declare(vcd, board[i].name, board[i].signal, board[i].width);
+    print(vcd, "$upscope $end\n");
+}
+
 static void declare_pins(struct vcd *vcd)
 {
     print(vcd, "$scope module pins $end\n");
@@ -153,7 +167,8 @@ static void declare_pins(struct vcd *vcd)
     print(vcd, "$upscope $end\n");
 }
 
-static void print_header(struct vcd *vcd, unsigned scopes)
+static void print_header(struct vcd *vcd, const struct board_info *info,
+                         unsigned scopes)
 {
     print(vcd,
           "$version softboot0 $end\n"
@@ -165,7 +180,7 @@ static void print_header(struct vcd *vcd, unsigned scopes)
         print(vcd, "%s%u %s", i ? ", " : "", i, reset_name(i));
     print(vcd, " $end\n$timescale 1 ps $end\n$scope module chip $end\n");
     if (scopes & VCD_BOARD)
-        declare_scope(vcd, "board", board, COUNT_BOARD);
+        declare_board(vcd, info);
     if (scopes & VCD_CORE)
         declare_scope(vcd, "core", core, COUNT_CORE);
     if (scopes & VCD_PINS)
@@ -184,12 +199,18 @@ static void print_all(struct vcd *vcd)
 
 /* --- observing --- */
 
+static bool swapped(const struct chip *chip)
+{
+    const struct map *map = map_of(chip);
+    return map->swapped && map->swapped(chip);
+}
+
 static void look(struct vcd *vcd, const struct machine *machine, uint64_t ps)
 {
     const struct chip *chip = &machine->chip;
     enum region region = chip->cpu.window.region;
-    change(vcd, ps, VCD_UFB, syscfg_ufb(chip));
-    change(vcd, ps, VCD_MEM_MODE, syscfg_mem_mode(chip));
+    change(vcd, ps, VCD_UFB, swapped(chip));
+    change(vcd, ps, VCD_MEM_MODE, map_of(chip)->mem_mode(chip));
     change(vcd, ps, VCD_REGION, region);
     change(vcd, ps, VCD_ROM,
            region == REGION_SYSTEM || region == REGION_ALIAS_SYSTEM);
@@ -254,10 +275,10 @@ void vcd_open(struct vcd *vcd, struct output_file *out,
         vcd->values[i] = gpio_v2_levels(chip, i / 16) >> i % 16 & 1;
     }
     vcd->values[VCD_RESET_KIND] = chip->reset.last;
-    print_header(vcd, scopes);
+    print_header(vcd, machine->board, scopes);
     /* What look() would change, without its lines. */
-    vcd->values[VCD_UFB] = syscfg_ufb(chip);
-    vcd->values[VCD_MEM_MODE] = (uint8_t)syscfg_mem_mode(chip);
+    vcd->values[VCD_UFB] = swapped(chip);
+    vcd->values[VCD_MEM_MODE] = (uint8_t)map_of(chip)->mem_mode(chip);
     vcd->values[VCD_USB_LINE] = (uint8_t)chip->board.usb.line;
     print_all(vcd);
 }

@@ -9,6 +9,7 @@
 #include "bench/image_file.h"
 #include "bench/machine.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/chip/core/fast_pair.h"
 
 /* --- programs of random instructions --- */

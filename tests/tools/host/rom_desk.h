@@ -11,6 +11,7 @@
 
 #include "bench/image_file.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32l0/readings.h"
 #include "tools/host/cable.h"
 
 struct rom_desk {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/stm32l0/readings.h"
 #include "tests/tools/host/usbip_desk.h"
 
 #define SESSION BOOT0_SOURCE_DIR "/tests/usb/dfu_session.txt"

@@ -24,6 +24,7 @@
 #include "bench/image_file.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32l0/readings.h"
 #include "tools/host/usbip.h"
 
 enum {

@@ -4,6 +4,7 @@
  * it, the events in between, and that the trace does not change the run.
  */
 #include "bench/image_file.h"
+#include "bench/stm32l0/readings.h"
 #include "tests/bench/bench_fixture.h"
 
 #include "bench/scenario_run.h"

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * The choices in a model ROM image: where the public record is silent about
- * ST's ROM, each reading (docs/glossary.md) has a byte, and the host sets the
- * bytes before it loads the image into the chip. The ROM reads a byte only
- * where it must choose: what a run never reads did not matter to it. Value 0 of
- * every byte is the default. docs/rom.md defines the values.
+ * The choices in a model ROM image of the STM32L0: where the public record is
+ * silent about ST's ROM, each reading (docs/glossary.md) has a byte, and the
+ * host sets the bytes before it loads the image into the chip. The ROM reads a
+ * byte only where it must choose: what a run never reads did not matter to it.
+ * Value 0 of every byte is the default. docs/rom.md defines the values.
  *
  * Plain preprocessor: used by the ROM's C and assembler and by host C.
  */
-#ifndef ROM_CHOICES_H
-#define ROM_CHOICES_H
+#ifndef ROM_STM32L0_CHOICES_H
+#define ROM_STM32L0_CHOICES_H
 
 /* Offsets in the 8192-byte image; the ROM is at 0x1FF00000. */
 #define ROM_CHOICES_OFFSET 0x1FE0 /* byte of reading N at + N */
 #define ROM_ID_OFFSET      0x1FFE /* bootloader id byte (AN2606 tables 2, 3) */
 
-/* The bytes, in the order of enum reading (bench/readings.h). */
+/* The bytes, in the order of enum reading (bench/stm32l0/readings.h). */
 #define CHOICE_BOUNCE 0
 #define CHOICE_STACK  1
 #define CHOICE_RAM    2

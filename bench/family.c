@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/family.h"
+
+extern const struct family_info stm32l0_info;
+extern const struct family_info stm32f4_info;
+
+static const struct family_info *const families[FAMILIES] = {
+    [FAMILY_STM32L0] = &stm32l0_info,
+    [FAMILY_STM32F4] = &stm32f4_info,
+};
+
+const struct family_info *family_info(enum family family)
+{
+    return families[family];
+}
+
+const struct family_info *family_of(const struct chip *chip)
+{
+    return families[chip->part.family];
+}

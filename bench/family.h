@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the bench must know of a family of parts, as data: its ROMs, what the
+ * public record leaves open about them, option bytes, the registers that a way
+ * into the ROM touches, and when its library gets there. bench/FAMILY/ has the
+ * table; everything else in bench/ and tools/ asks it.
+ */
+#ifndef BENCH_FAMILY_H
+#define BENCH_FAMILY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/wanted.h"
+#include "chip/state.h"
+
+struct evidence;
+struct machine_setup;
+struct reading_info;
+struct readings;
+struct rom_info;
+
+/* A name of a part is a prefix, a package letter and a size letter. */
+struct family_line {
+    const char *prefix, *packages, *sizes;
+};
+
+/* A remedy of the family in place of that of bench/cause_table.c. */
+struct family_remedy {
+    const char *code, *remedy;
+};
+
+/* What is locked, from an address on. */
+struct family_lock {
+    uint32_t first;
+    const char *what, *bit; /* "FLASH_PECR.PELOCK" */
+};
+
+struct family_info {
+    const char *name;                /* "STM32L07x/L08x" */
+    const char *library;             /* "src/stm32l0/boot0_reset.S" */
+    uint32_t apb2enr;                /* in the library's record */
+    const char *parts;               /* the names of its parts, in words; */
+    const struct family_line *lines; /* they consist of, */
+    unsigned line_count;
+
+    const struct rom_info *roms;
+    unsigned rom_count;
+    unsigned (*default_rom)(const struct part *part);
+    uint32_t id_offset; /* of the id byte of a ROM that is none of these, */
+    uint16_t rev_id;    /* and the silicon that it is on; 0 = any */
+    uint8_t usart;      /* USART_1 ...: the line on which it is looked for */
+    unsigned ready_ms;  /* after an entry the ROM listens, at the latest */
+    unsigned retries;   /* entries that the library makes after the first */
+    unsigned slow_ms;   /* that ways into it take beyond the usual time */
+    unsigned deaf_ms;   /* after that time it does not answer any more */
+
+    /* Readings with a number below `choices` are bytes of the ROM's image from
+     * choices_offset on; one behind them is the chip's: `gate`. */
+    const struct reading_info *readings;
+    unsigned reading_count, choices;
+    uint32_t choices_offset;
+    /* True: the ROM's check takes WORD for the head of a bank of PART (NULL =
+     * the largest); READINGS NULL = under any of them. NULL: no ROM of the
+     * family checks banks. */
+    bool (*takes_head)(const struct part *part, uint32_t word,
+                       const struct readings *readings);
+    /* The verdict of a request by the library, at RDP level 0 or 1. */
+    enum verdict (*wanted)(const struct situation *situation);
+
+    void (*set_options)(struct chip *chip, const struct machine_setup *setup);
+    /* Finds the mistakes made with option bytes. NULL: it knows none. True: a
+     * bit that selects the boot memory was changed. */
+    bool (*find_option)(const struct evidence *seen, uint32_t where);
+    /* Finds stores to registers that only show option bytes. NULL: none do. */
+    void (*find_stored)(const struct evidence *seen);
+    const char *remap_name; /* "SYSCFG_CFGR1", with MEM_MODE */
+    uint32_t remap_address;
+    uint32_t rcc_cr;                 /* address of RCC_CR */
+    unsigned backup_count;           /* RTC_BKPxR, from 0x40002850 on */
+    const char *lock_words;          /* "FLASH_PECR has it locked" */
+    const struct family_lock *locks; /* from the highest address down */
+    const struct family_remedy *remedies;
+    unsigned remedy_count;
+};
+
+const struct family_info *family_info(enum family family);
+const struct family_info *family_of(const struct chip *chip);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/family.h"
+
+#include "bench/embed.h"
+#include "bench/machine_setup.h"
+#include "bench/stm32f4/readings.h"
+#include "bench/stm32f4/wanted.h"
+#include "chip/little_endian.h"
+#include "rom/stm32f4/version.h"
+#include "src/boot0_record.h"
+
+/* DBGMCU_IDCODE.DEV_ID */
+enum { F401XC = 0x423, F401XE = 0x433, F411 = 0x431, F405 = 0x413 };
+
+enum {
+    OPTION_USER = 0, /* the option bytes' offsets (RM0368 3.6) */
+    OPTION_RDP = 1,
+    OPTION_COMPLEMENT = 2, /* behind each */
+    USER_WDG_SW = 1 << 5,
+    RDP_LEVEL_1 = 0x55, /* anything but AA and CC */
+    RDP_LEVEL_2 = 0xCC
+};
+
+#define EVERY_READING ((1u << ROM_CHOICES) - 1)
+
+static const struct rom_info roms[] = {
+    {.name = "v3.1",
+     .image = embed_rom_f4_v3_1,
+     .dev_ids = {F405},
+     .id = ROM_ID_V3_1,
+     .id_offset = ROM_ID_OFFSET(ROM_ID_V3_1),
+     .readings = EVERY_READING},
+    {.name = "v9.1",
+     .image = embed_rom_f4_v9_1,
+     .dev_ids = {F405},
+     .id = ROM_ID_V9_1,
+     .id_offset = ROM_ID_OFFSET(ROM_ID_V9_1),
+     .readings = EVERY_READING},
+    {.name = "v13.0",
+     .image = embed_rom_f4_v13_0,
+     .dev_ids = {F411, F401XC},
+     .id = ROM_ID_V13_0,
+     .id_offset = ROM_ID_OFFSET(ROM_ID_V13_0),
+     .readings = EVERY_READING},
+    {.name = "v13.1",
+     .image = embed_rom_f4_v13_1,
+     .dev_ids = {F401XE, F401XC},
+     .id = ROM_ID_V13_1,
+     .id_offset = ROM_ID_OFFSET(ROM_ID_V13_1),
+     .readings = EVERY_READING},
+};
+
+/* The newest that its chapter of AN2606 names. */
+static unsigned default_rom(const struct part *part)
+{
+    switch (part->dev_id) {
+    case F405: return F4_V9_1;
+    case F401XE: return F4_V13_1;
+    default: return F4_V13_0;
+    }
+}
+
+static void change(uint8_t *bytes, unsigned offset, uint8_t value)
+{
+    bytes[offset] = value;
+    bytes[offset + OPTION_COMPLEMENT] = (uint8_t)~value;
+}
+
+static void set_options(struct chip *chip, const struct machine_setup *setup)
+{
+    uint8_t *bytes = bus_physical(chip, REGION_OPTION);
+    uint8_t user = bytes[OPTION_USER] & (uint8_t)~USER_WDG_SW;
+    change(bytes, OPTION_USER,
+           setup->wdg_sw ? (uint8_t)(user | USER_WDG_SW) : user);
+    if (setup->rdp)
+        change(bytes, OPTION_RDP, setup->rdp == 2 ? RDP_LEVEL_2 : RDP_LEVEL_1);
+}
+
+static const struct family_line lines[] = {
+    {"stm32f401", "rcv", "ebcd"},
+    {"stm32f411", "rcv", "ec"},
+    {"stm32f405", "rvzo", "ge"},
+    {"stm32f407", "vzi", "ge"},
+};
+
+static const struct family_lock locks[] = {
+    {0x40023C14, "FLASH_OPTCR", "FLASH_OPTCR.OPTLOCK"},
+    {0x1FFFC000, "option bytes", "FLASH_OPTCR.OPTLOCK"},
+    {0, "flash", "FLASH_CR.LOCK"},
+};
+
+const struct family_info stm32f4_info = {
+    .name = "STM32F401/F405/F407/F411",
+    .library = "src/stm32f4/boot0_reset.S",
+    .apb2enr = BOOT0_APB2ENR_STM32F4,
+    .parts = "stm32f401, f405, f407 and f411",
+    .lines = lines,
+    .line_count = sizeof lines / sizeof *lines,
+    .roms = roms,
+    .rom_count = sizeof roms / sizeof *roms,
+    .default_rom = default_rom,
+    .id_offset = ROM_ID_OFFSET(ROM_ID_V13_1),
+    .usart = USART_1,
+    .ready_ms = 86, /* AN2606: V3.1 needs 84.59 ms */
+    .retries = 6,
+    .slow_ms = 800, /* seven entries end by a HSE that is missed */
+    .deaf_ms = 250,
+    .readings = f4_readings,
+    .reading_count = ROM_CHOICES,
+    .choices = ROM_CHOICES,
+    .choices_offset = ROM_CHOICES_OFFSET,
+    .wanted = f4_wanted,
+    .set_options = set_options,
+    .remap_name = "SYSCFG_MEMRMP",
+    .remap_address = 0x40013800,
+    .rcc_cr = 0x40023800,
+    .backup_count = 20,
+    .lock_words = "FLASH_CR or FLASH_OPTCR has it locked",
+    .locks = locks,
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/family.h"
+
+#include "bench/embed.h"
+#include "bench/stm32l0/option.h"
+#include "bench/stm32l0/readings.h"
+#include "bench/stm32l0/wanted.h"
+#include "chip/stm32l0/flash.h"
+#include "rom/stm32l0/stack_pointer.h"
+#include "rom/stm32l0/version.h"
+#include "src/boot0_record.h"
+
+enum { REV_B = 0x2000, REV_Z = 0x2008 };
+
+#define READING(name) (1u << READING_##name)
+#define EVERY_ROM                                                              \
+    (READING(RAM) | READING(REMAP) | READING(FAULT) | READING(CSR) |           \
+     READING(GO) | READING(WRITE))
+#define OF_THE_CHECK                                                           \
+    (READING(BOUNCE) | READING(STACK) | READING(SP) | READING(BFB2) |          \
+     READING(PAST))
+
+/* No source prints the pairing of ROM and silicon: inferred from the field
+ * reports. */
+static const struct rom_info roms[] = {
+    {.name = "v4.0",
+     .image = embed_rom_v4_0,
+     .id = ROM_ID_V4_0,
+     .id_offset = ROM_ID_OFFSET,
+     .rev_id = REV_B,
+     .usb = true,
+     .readings = EVERY_ROM | READING(RTC)},
+    {.name = "v4.1",
+     .image = embed_rom_v4_1,
+     .id = ROM_ID_V4_1,
+     .id_offset = ROM_ID_OFFSET,
+     .rev_id = REV_Z,
+     .past = ROM_PAST_V4_1,
+     .checks_banks = true,
+     .usb = true,
+     .readings = EVERY_ROM | OF_THE_CHECK | READING(RTC)},
+    {.name = "v11.1",
+     .image = embed_rom_v11_1,
+     .id = ROM_ID_V11_1,
+     .id_offset = ROM_ID_OFFSET,
+     .rev_id = REV_B,
+     .readings = EVERY_ROM},
+    {.name = "v11.2",
+     .image = embed_rom_v11_2,
+     .id = ROM_ID_V11_2,
+     .id_offset = ROM_ID_OFFSET,
+     .rev_id = REV_Z,
+     .past = ROM_PAST_V11_2,
+     .checks_banks = true,
+     .readings = EVERY_ROM | OF_THE_CHECK},
+};
+
+/* The ROM that a part of this line leaves the factory with today: the newest
+ * (AN2606 tables 148 and 150). */
+static unsigned default_rom(const struct part *part)
+{
+    return part->usb_rom ? ROM_V4_1 : ROM_V11_2;
+}
+
+static bool takes_head(const struct part *part, uint32_t word,
+                       const struct readings *readings)
+{
+    (void)part;
+    if (readings)
+        return is_stack_pointer(word, readings->value[READING_SP]);
+    for (unsigned reading = 0; reading < CHOICE_SP_VALUES; reading++)
+        if (is_stack_pointer(word, reading))
+            return true;
+    return false;
+}
+
+static const struct family_line lines[] = {
+    {"stm32l071", "rcvke", "zb8"}, {"stm32l072", "rcvke", "zb8"},
+    {"stm32l073", "rcvke", "zb8"}, {"stm32l081", "rcvke", "zb8"},
+    {"stm32l082", "rcvke", "zb8"}, {"stm32l083", "rcvke", "zb8"},
+};
+
+static const struct family_lock locks[] = {
+    {FLASH_PECR_ADDRESS, "FLASH_PECR", "FLASH_PECR.PELOCK"},
+    {OPTION_BASE, "option bytes", "FLASH_PECR.OPTLOCK"},
+    {EEPROM_BASE, "data EEPROM", "FLASH_PECR.PELOCK"},
+    {0, "flash", "FLASH_PECR.PRGLOCK"},
+};
+
+const struct family_info stm32l0_info = {
+    .name = "STM32L07x/L08x",
+    .library = "src/stm32l0/boot0_reset.S",
+    .apb2enr = BOOT0_APB2ENR,
+    .parts = "stm32l071, l072, l073, l081, l082 and l083",
+    .lines = lines,
+    .line_count = sizeof lines / sizeof *lines,
+    .roms = roms,
+    .rom_count = sizeof roms / sizeof *roms,
+    .default_rom = default_rom,
+    .id_offset = ROM_ID_OFFSET,
+    .rev_id = REV_Z,
+    .usart = USART_2,
+    .ready_ms = 2, /* AN2606: the slowest of these ROMs needs 0.71 ms */
+    .deaf_ms = 100,
+    .readings = l0_readings,
+    .reading_count = READINGS,
+    .choices = ROM_CHOICES,
+    .choices_offset = ROM_CHOICES_OFFSET,
+    .takes_head = takes_head,
+    .wanted = l0_wanted,
+    .set_options = l0_option_set,
+    .find_option = l0_option_find,
+    .find_stored = l0_option_find_stored,
+    .remap_name = "SYSCFG_CFGR1",
+    .remap_address = 0x40010000,
+    .rcc_cr = 0x40021000,
+    .backup_count = 5,
+    .lock_words = "FLASH_PECR has it locked",
+    .locks = locks,
+};
