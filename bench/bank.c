@@ -21,19 +21,19 @@ enum {
 };
 
 bool bank_is_head(const struct part *part, uint32_t word,
-                  const struct readings *readings)
+                  const struct rom_info *rom, const struct readings *readings)
 {
     const struct family_info *family = family_info(part->family);
-    return family->takes_head && family->takes_head(part, word, readings);
+    return family->takes_head && family->takes_head(part, word, rom, readings);
 }
 
 bool bank_may_be_head(const struct part *part, uint32_t word)
 {
     if (part)
-        return bank_is_head(part, word, NULL);
+        return bank_is_head(part, word, NULL, NULL);
     for (unsigned i = 0; i < FAMILIES; i++) {
         const struct family_info *family = family_info((enum family)i);
-        if (family->takes_head && family->takes_head(NULL, word, NULL))
+        if (family->takes_head && family->takes_head(NULL, word, NULL, NULL))
             return true;
     }
     return false;

@@ -39,9 +39,9 @@ uint32_t bank_main(const struct image *image);
 uint32_t bank_handler(const struct bank *bank);
 
 /* True: the check of a ROM with these readings takes WORD for the head of a
- * bank. */
+ * bank; NULL: that of some ROM, under some readings. */
 bool bank_is_head(const struct part *part, uint32_t word,
-                  const struct readings *readings);
+                  const struct rom_info *rom, const struct readings *readings);
 /* The same under any reading, for some part if PART is NULL. */
 bool bank_may_be_head(const struct part *part, uint32_t word);
 

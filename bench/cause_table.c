@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define USE_LIBRARY                                                            \
-    "Link src/stm32l0/boot0_reset.S, name boot0_reset in the vector table "    \
+    "Link {library}, name boot0_reset in the vector table "                    \
     "and call boot0_request() (docs/integration.md)"
 #define CALL_LIBRARY                                                           \
     "The library is in this image: call boot0_request() instead of a jump of " \
@@ -26,13 +26,12 @@ const struct cause_info cause_table[] = {
      .remedy = "Keep the request in .noinit, where the linker reserves it, "
                "or lower _estack below it."},
     {.code = "A4", .title = "The request lies in the RAM of the ROM",
-     .remedy = "Keep the request at 0x20002000 or above, or in RTC backup "
+     .remedy = "Keep the request at {ram} or above, or in RTC backup "
                "registers."},
     {.code = "A5", .title = "The request is never cleared",
      .remedy = "Clear the request before the jump is made."},
     {.code = "A6", .title = "RAM that this part does not have",
-     .remedy = "Take the address from the linker script of this part: its "
-               "20 KB of RAM end at 0x20004FFF."},
+     .remedy = "Take the address from the linker script of this part."},
     {.code = "A8", .title = "The request is believed after a power-on",
      .remedy = "Believe the request only after a software reset "
                "(RCC_CSR.SFTRSTF), and use a whole word and its complement."},
@@ -50,11 +49,11 @@ const struct cause_info cause_table[] = {
      .remedy = "Put MSR MSP and BX into one asm statement, with the values in "
                "registers."},
     {.code = "B2", .title = "MSP is set to the address of the ROM",
-     .remedy = "Load MSP with the word that is stored at 0x1FF00000."},
+     .remedy = "Load MSP with the word that is stored at {rom}."},
     {.code = "B3", .title = "An entry address is read as a pointer",
      .remedy = "Branch to the address itself."},
     {.code = "B4", .title = "One zero too many in the ROM's address",
-     .remedy = "Write 0x1FF00000: eight digits."},
+     .remedy = "Write {rom}: eight digits."},
     {.code = "B5", .title = "The jump is made on a thread's stack",
      .remedy = FROM_RESET "Or clear CONTROL, then ISB, before MSP is set."},
     {.code = "B6", .title = "Branch to an even address",
@@ -65,10 +64,10 @@ const struct cause_info cause_table[] = {
     {.code = "B8", .title = "The address of a vector is called",
      .remedy = "Read the word that is stored there and branch to it."},
     {.code = "B9", .title = "The stack pointer of a larger part",
-     .remedy = "Load MSP with the word that is stored at 0x1FF00000."},
+     .remedy = "Load MSP with the word that is stored at {rom}."},
     {.code = "C1", .title = "The ROM's vectors are not in use",
-     .remedy = "Set SYSCFG_CFGR1.MEM_MODE=01 before the jump, with "
-               "RCC_APB2ENR.SYSCFGEN on, or SCB->VTOR=0x1FF00000."},
+     .remedy = "Set {remap}.MEM_MODE=01 before the jump, with "
+               "RCC_APB2ENR.SYSCFGEN on, or SCB->VTOR={rom}."},
     {.code = "C2", .title = "The remap is made without the SYSCFG clock",
      .remedy = "Set RCC_APB2ENR.SYSCFGEN and read it back before MEM_MODE is "
                "written."},
@@ -81,7 +80,7 @@ const struct cause_info cause_table[] = {
     {.code = "C5", .title = "The remap swaps the banks",
      .remedy = "Change MEM_MODE by read-modify-write, so that UFB stays."},
     {.code = "C6", .title = "VTOR keeps the application's vectors in use",
-     .remedy = "Set SCB->VTOR=0 with MEM_MODE=01, or SCB->VTOR=0x1FF00000, "
+     .remedy = "Set SCB->VTOR=0 with MEM_MODE=01, or SCB->VTOR={rom}, "
                "before the jump."},
     {.code = "D1", .title = "SysTick is left running",
      .remedy = FROM_RESET "Or stop SysTick last: HAL_RCC_DeInit() starts it "
@@ -118,7 +117,7 @@ const struct cause_info cause_table[] = {
                "and has come to rest (250 frames), take the pull-up off "
                "(USB_BCDR.DPPU=0), and then ask for the ROM."},
     {.code = "G3", .title = "The ROM's lines are locked, or taken by a stranger",
-     .remedy = "Leave PA2, PA3, PA9 and PA10 out of GPIOA_LCKR, or enter from "
+     .remedy = "Leave {pins} out of GPIOA_LCKR, or enter from "
                "a reset."},
     {.code = "H1", .title = "The IWDG runs at the jump",
      .remedy = FROM_RESET "A reset stops an IWDG that software has started."},
@@ -144,10 +143,10 @@ const struct cause_info cause_table[] = {
      .remedy = "No option bit is needed. " USE_LIBRARY ".",
      .library_remedy = "No option bit is needed. " CALL_LIBRARY},
     {.code = "J1", .title = "No entry of this part's ROM",
-     .remedy = "The ROM of an STM32L07x/L08x starts at 0x1FF00000: SP and "
+     .remedy = "The ROM of an {family} starts at {rom}: SP and "
                "reset vector are its first two words."},
     {.code = "J2", .title = "The version byte is taken for the ROM",
-     .remedy = "The ROM starts at 0x1FF00000; 0x1FF01FFE holds its id byte."},
+     .remedy = "The ROM starts at {rom}; {id} holds its id byte."},
     {.code = "K1", .title = "The application does not start after Go",
      .remedy = "Reset once when RCC_CFGR is not at its reset value at the "
                "first instruction; the library does.",

@@ -13,8 +13,10 @@
 
 struct cause_info {
     const char *code;
-    const char *title;  /* one line, without a full stop */
-    const char *remedy; /* sentences, for an image without the library */
+    const char *title; /* one line, without a full stop */
+    /* Sentences, for an image without the library. What is in braces is the
+     * family's own: remedy.c. */
+    const char *remedy;
     const char *library_remedy; /* for an image that has it in use; NULL = the
                                    same */
 };

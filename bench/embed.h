@@ -25,6 +25,12 @@ EMBED_ROM(f4_v3_1);
 EMBED_ROM(f4_v9_1);
 EMBED_ROM(f4_v13_0);
 EMBED_ROM(f4_v13_1);
+EMBED_ROM(l4_v10_1);
+EMBED_ROM(l4_v10_3);
+EMBED_ROM(l4_v9_2);
+EMBED_ROM(l4_v9_3);
+EMBED_ROM(l4_v9_1_ff);
+EMBED_ROM(l4_v9_1_10);
 #undef EMBED_ROM
 
 /* The model ROM, with default readings. */

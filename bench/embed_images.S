@@ -34,6 +34,12 @@
     rom NAMES(embed_rom_f4_v9_1), "rom-stm32f4-v9.1.bin", 0x7800
     rom NAMES(embed_rom_f4_v13_0), "rom-stm32f4-v13.0.bin", 0x7800
     rom NAMES(embed_rom_f4_v13_1), "rom-stm32f4-v13.1.bin", 0x7800
+    rom NAMES(embed_rom_l4_v10_1), "rom-stm32l4-v10.1.bin", 0x7000
+    rom NAMES(embed_rom_l4_v10_3), "rom-stm32l4-v10.3.bin", 0x7000
+    rom NAMES(embed_rom_l4_v9_2), "rom-stm32l4-v9.2.bin", 0x7000
+    rom NAMES(embed_rom_l4_v9_3), "rom-stm32l4-v9.3.bin", 0x7000
+    rom NAMES(embed_rom_l4_v9_1_ff), "rom-stm32l4-v9.1-ff.bin", 0x7000
+    rom NAMES(embed_rom_l4_v9_1_10), "rom-stm32l4-v9.1-10.bin", 0x7000
     image NAMES(embed_v1), "embedded/nucleo-l073rz.elf"
     image NAMES(embed_v2), "embedded/nucleo-l073rz-v2.elf"
     image NAMES(embed_once), "embedded/original-once.elf"

@@ -7,22 +7,13 @@
 
 #include "bench/cause_table.h"
 #include "bench/family.h"
+#include "bench/remedy.h"
 
 /* --- findings --- */
 
 static void advise(struct finding *finding, const char *remedy)
 {
     snprintf(finding->remedy, sizeof finding->remedy, "%s", remedy);
-}
-
-static const char *remedy_of(const struct family_info *family,
-                             const struct cause_info *info, bool library)
-{
-    for (unsigned i = 0; i < family->remedy_count; i++)
-        if (strcmp(family->remedies[i].code, info->code) == 0)
-            return family->remedies[i].remedy;
-    return library && info->library_remedy ? info->library_remedy
-                                           : info->remedy;
 }
 
 static void put(struct finding *finding, const struct evidence *seen,
@@ -40,7 +31,9 @@ static void put(struct finding *finding, const struct evidence *seen,
                        sizeof finding->where);
     if (!info)
         return;
-    advise(finding, remedy_of(evidence_family(seen), info, campaign->library));
+    char remedy[REMEDY_TEXT];
+    remedy_words(evidence_family(seen), info, campaign->library, remedy);
+    advise(finding, remedy);
 }
 
 static struct finding *find(struct finding *findings, unsigned count,
@@ -237,9 +230,9 @@ bool evidence_checks_banks(const struct evidence *seen)
 bool evidence_rom_starts(const struct evidence *seen, uint32_t head)
 {
     const struct scenario *scenario = &seen->run->scenario;
-    return bank_is_head(&seen->run->machine.chip.part, head,
-                        rom_is_file(scenario->rom) ? NULL
-                                                   : &scenario->readings);
+    return bank_is_head(
+        &seen->run->machine.chip.part, head, seen->run->machine.rom,
+        rom_is_file(scenario->rom) ? NULL : &scenario->readings);
 }
 
 unsigned evidence_bank_started(const struct evidence *seen,

@@ -3,10 +3,12 @@
 
 extern const struct family_info stm32l0_info;
 extern const struct family_info stm32f4_info;
+extern const struct family_info stm32l4_info;
 
 static const struct family_info *const families[FAMILIES] = {
     [FAMILY_STM32L0] = &stm32l0_info,
     [FAMILY_STM32F4] = &stm32f4_info,
+    [FAMILY_STM32L4] = &stm32l4_info,
 };
 
 const struct family_info *family_info(enum family family)

@@ -28,7 +28,7 @@ struct family_line {
 
 /* A remedy of the family in place of that of bench/cause_table.c. */
 struct family_remedy {
-    const char *code, *remedy;
+    const char *code, *remedy, *library_remedy; /* as in struct cause_info */
 };
 
 /* What is locked, from an address on. */
@@ -48,6 +48,8 @@ struct family_info {
     const struct rom_info *roms;
     unsigned rom_count;
     unsigned (*default_rom)(const struct part *part);
+    uint32_t rom_base, host_ram; /* the RAM that the ROM leaves alone */
+    const char *rom_pins;        /* of GPIOA, of its USARTs */
     uint32_t id_offset; /* of the id byte of a ROM that is none of these, */
     uint16_t rev_id;    /* and the silicon that it is on; 0 = any */
     uint8_t usart;      /* USART_1 ...: the line on which it is looked for */
@@ -62,13 +64,15 @@ struct family_info {
     unsigned reading_count, choices;
     uint32_t choices_offset;
     /* True: the ROM's check takes WORD for the head of a bank of PART (NULL =
-     * the largest); READINGS NULL = under any of them. NULL: no ROM of the
+     * the largest); ROM or READINGS NULL = for any. NULL: no ROM of the
      * family checks banks. */
     bool (*takes_head)(const struct part *part, uint32_t word,
+                       const struct rom_info *rom,
                        const struct readings *readings);
     /* The verdict of a request by the library, at RDP level 0 or 1. */
     enum verdict (*wanted)(const struct situation *situation);
 
+    unsigned user_option; /* offset of the word with the user's options */
     void (*set_options)(struct chip *chip, const struct machine_setup *setup);
     /* Finds the mistakes made with option bytes. NULL: it knows none. True: a
      * bit that selects the boot memory was changed. */

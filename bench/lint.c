@@ -229,6 +229,8 @@ static void find_library(struct lint *lint)
                        (bank_may_be_head(NULL, word) || word >> 24 == 0x20 ||
                         word >> 24 == 0x24 || word >> 16 == 0x1000);
     lint->library = record_find(lint->image, &lint->record) != 0;
+    if (lint->library)
+        lint->family = lint->record.family;
     struct record in_use;
     lint->library_in_use = record_in_use(lint->image, &in_use);
 }

@@ -12,6 +12,7 @@
 #include "bench/lint_code.h"
 #include "bench/part_table.h"
 #include "bench/record.h"
+#include "bench/remedy.h"
 
 enum {
     LINT_TEXT = 640,
@@ -48,7 +49,8 @@ struct lint_finding {
     bool certain; /* otherwise it is likely */
     char title[96];
     char text[LINT_TEXT]; /* what was seen */
-    const char *remedy;   /* NULL = none */
+    const char *remedy;   /* NULL = none; `words`, or a constant */
+    char words[REMEDY_TEXT];
     uint32_t at[LINT_PLACES];
     unsigned at_count;
 };
@@ -64,6 +66,7 @@ struct lint {
     bool head_valid; /* which may be a stack pointer */
     bool library, library_in_use;
     struct record record; /* of the library */
+    enum family family;   /* in whose words remedies are */
     struct lint_entry entries[LINT_ENTRIES];
     unsigned entry_count, entries_left_out;
     uint32_t unknown[LINT_PLACES]; /* branches behind a new MSP that go where

@@ -11,6 +11,7 @@
 #include "bench/bank.h"
 #include "bench/cause_table.h"
 #include "bench/parts.h"
+#include "bench/remedy.h"
 
 enum { RAM_LIMIT = 0x20200000, RAM_BASE = 0x20000000 };
 
@@ -28,9 +29,10 @@ struct lint_finding *lint_add(struct lint *lint, const char *code,
     *finding = (struct lint_finding){.code = code,
                                      .level = level,
                                      .certain = certain,
-                                     .remedy = info ? info->remedy : NULL};
-    if (info && lint->library && info->library_remedy)
-        finding->remedy = info->library_remedy;
+                                     .remedy = info ? finding->words : NULL};
+    if (info)
+        remedy_words(family_info(lint->family), info, lint->library,
+                     finding->words);
     snprintf(finding->title, sizeof finding->title, "%s",
              title ? title : info->title);
     return finding;

@@ -28,12 +28,11 @@ static uint32_t bank_word(const struct chip *chip, unsigned bank,
     return word;
 }
 
-uint16_t scenario_run_user_option(const struct scenario_run *run)
+uint32_t scenario_run_user_option(const struct scenario_run *run)
 {
-    enum { OPTION_USER = 4 };
-    const uint8_t *bytes =
-        bus_physical(&run->machine.chip, REGION_OPTION) + OPTION_USER;
-    return (uint16_t)little_endian(bytes, 2);
+    const struct chip *chip = &run->machine.chip;
+    return little_endian(
+        bus_physical(chip, REGION_OPTION) + family_of(chip)->user_option, 4);
 }
 
 uint64_t scenario_run_limit_ps(const struct scenario *scenario)

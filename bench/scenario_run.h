@@ -85,7 +85,7 @@ struct scenario_run {
     struct probe probe;
     uint32_t head[2], reset[2]; /* vector words 0 and 1 of the banks as they
                                    were loaded */
-    uint16_t user_option;       /* the user option bytes at power-on */
+    uint32_t user_option;       /* the user option bytes at power-on */
     uint64_t first_main_ps;     /* the application was reached at power-on, or
                                    NEVER */
     uint64_t ask_instructions;  /* cpu.instructions when it was asked */
@@ -130,7 +130,7 @@ uint64_t scenario_run_limit_ps(const struct scenario *scenario);
 bool scenario_run_ask_over(const struct scenario_run *run);
 
 /* Returns the user option bytes (nBOOT1, BFB2 ...) as their cells are now. */
-uint16_t scenario_run_user_option(const struct scenario_run *run);
+uint32_t scenario_run_user_option(const struct scenario_run *run);
 
 /* Returns the library's last outcome, a BOOT0_OUTCOME_. An application behind a
  * loader may overwrite what the loader's library noted: then it counts as it

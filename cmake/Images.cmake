@@ -24,7 +24,9 @@ endfunction()
 
 set(BOOT0_ROM_IMAGES)
 foreach(rom v4.0 v4.1 v11.1 v11.2
-        stm32f4-v3.1 stm32f4-v9.1 stm32f4-v13.0 stm32f4-v13.1)
+        stm32f4-v3.1 stm32f4-v9.1 stm32f4-v13.0 stm32f4-v13.1
+        stm32l4-v10.1 stm32l4-v10.3 stm32l4-v9.2
+        stm32l4-v9.3 stm32l4-v9.1-ff stm32l4-v9.1-10)
     list(APPEND BOOT0_ROM_IMAGES ${BOOT0_IMAGE_DIR}/rom-${rom}.bin)
 endforeach()
 set(BOOT0_DEMO_IMAGES

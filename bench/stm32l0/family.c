@@ -63,9 +63,10 @@ static unsigned default_rom(const struct part *part)
 }
 
 static bool takes_head(const struct part *part, uint32_t word,
+                       const struct rom_info *rom,
                        const struct readings *readings)
 {
-    (void)part;
+    (void)part, (void)rom;
     if (readings)
         return is_stack_pointer(word, readings->value[READING_SP]);
     for (unsigned reading = 0; reading < CHOICE_SP_VALUES; reading++)
@@ -78,6 +79,13 @@ static const struct family_line lines[] = {
     {"stm32l071", "rcvke", "zb8"}, {"stm32l072", "rcvke", "zb8"},
     {"stm32l073", "rcvke", "zb8"}, {"stm32l081", "rcvke", "zb8"},
     {"stm32l082", "rcvke", "zb8"}, {"stm32l083", "rcvke", "zb8"},
+};
+
+static const struct family_remedy remedies[] = {
+    {"A6",
+     "Take the address from the linker script of this part: its 20 KB of RAM "
+     "end at 0x20004FFF.",
+     NULL},
 };
 
 static const struct family_lock locks[] = {
@@ -97,6 +105,9 @@ const struct family_info stm32l0_info = {
     .roms = roms,
     .rom_count = sizeof roms / sizeof *roms,
     .default_rom = default_rom,
+    .rom_base = ROM_BASE,
+    .host_ram = 0x20002000,
+    .rom_pins = "PA2, PA3, PA9 and PA10",
     .id_offset = ROM_ID_OFFSET,
     .rev_id = REV_Z,
     .usart = USART_2,
@@ -108,6 +119,7 @@ const struct family_info stm32l0_info = {
     .choices_offset = ROM_CHOICES_OFFSET,
     .takes_head = takes_head,
     .wanted = l0_wanted,
+    .user_option = 4,
     .set_options = l0_option_set,
     .find_option = l0_option_find,
     .find_stored = l0_option_find_stored,
@@ -117,4 +129,6 @@ const struct family_info stm32l0_info = {
     .backup_count = 5,
     .lock_words = "FLASH_PECR has it locked",
     .locks = locks,
+    .remedies = remedies,
+    .remedy_count = sizeof remedies / sizeof *remedies,
 };

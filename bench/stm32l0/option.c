@@ -55,8 +55,8 @@ static void set_bfb2(const struct evidence *seen, uint32_t where)
 
 bool l0_option_find(const struct evidence *seen, uint32_t where)
 {
-    uint16_t before = seen->run->user_option;
-    uint16_t now = scenario_run_user_option(seen->run);
+    uint32_t before = seen->run->user_option;
+    uint32_t now = scenario_run_user_option(seen->run);
 
     if (now & ~before & USER_BFB2)
         set_bfb2(seen, where);

@@ -1186,6 +1186,7 @@ const struct map stm32l4_map = {
     .mem_mode = l4_syscfg_mem_mode,
     .swapped = l4_syscfg_fb_mode,
     .bfb2 = l4_flash_bfb2,
+    .hse_bypass = l4_rcc_hse_bypass,
     .rdp = l4_flash_rdp,
     .bank = stretch,
     .kernel_ps = l4_rcc_kernel_ps,

@@ -490,6 +490,11 @@ bool l4_rcc_has(const struct chip *chip, const struct map_row *row)
     return masks[index] & row->clock.mask;
 }
 
+bool l4_rcc_hse_bypass(const struct chip *chip)
+{
+    return stm32l4(chip)->rcc.cr & L4_CR_HSEBYP;
+}
+
 static void due(struct chip *chip, const struct map_row *row, unsigned event)
 {
     (void)row, (void)event;

@@ -123,4 +123,7 @@ bool l4_rcc_in_use(const struct chip *chip, enum l4_oscillator which);
 /* Marks the oscillators that are ready by now. */
 void l4_rcc_due(struct chip *chip);
 
+/* For struct map. */
+bool l4_rcc_hse_bypass(const struct chip *chip);
+
 #endif

@@ -76,7 +76,8 @@ static bool starts_head(const struct trial *trial,
     uint32_t head = 0;
     image_word(&trial->image, FLASH_BASE, &head);
     return checks_banks(scenario->rom) &&
-           bank_is_head(&trial->campaign.part, head, &scenario->readings) &&
+           bank_is_head(&trial->campaign.part, head, NULL,
+                        &scenario->readings) &&
            (scenario->bfb2 ||
             scenario->readings.value[READING_BFB2] == CHOICE_BFB2_IGNORED);
 }

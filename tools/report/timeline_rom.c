@@ -40,9 +40,9 @@ static enum bank_check bank_check(const struct timeline *timeline)
         return CHECK_PASSED;
     if (machine->chip.board.boot0)
         return CHECK_BOOT0;
-    bool second =
-        part->bank2_base && bank_is_head(part, visit->head[1], readings);
-    if (!second && !bank_is_head(part, visit->head[0], readings))
+    bool second = part->bank2_base &&
+                  bank_is_head(part, visit->head[1], machine->rom, readings);
+    if (!second && !bank_is_head(part, visit->head[0], machine->rom, readings))
         return CHECK_EMPTY;
     if (!bfb2 && readings_say(timeline->rom, readings, "bfb2", "consulted"))
         return CHECK_BFB2;

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/family.h"
+
+#include "bench/embed.h"
+#include "bench/stm32l4/option.h"
+#include "bench/stm32l4/readings.h"
+#include "bench/stm32l4/wanted.h"
+#include "rom/stm32l4/version.h"
+#include "src/boot0_record.h"
+
+/* DBGMCU_IDCODE */
+enum { L43 = 0x435, L47 = 0x415, L49 = 0x461, L47_REV_2 = 0x1001 };
+enum { L47_REV_3 = 0x1003, L47_REV_4 = 0x1007 };
+
+#define READING(name) (1u << CHOICE_##name)
+#define EVERY_ROM                                                              \
+    (READING(RAM) | READING(REMAP) | READING(FAULT) | READING(CSR) |           \
+     READING(GO) | READING(WRITE) | READING(RDP2) | READING(PAGES))
+#define OF_THE_CHECK                                                           \
+    (READING(BOUNCE) | READING(STACK) | READING(SP) | READING(BFB2) |          \
+     READING(BOOT0) | READING(TORN) | READING(FB_MODE) | READING(HAND_OVER) |  \
+     READING(BANKS))
+
+#define DUAL(name_, image_, id_, device, revision)                             \
+    {                                                                          \
+        .name = (name_), .image = (image_), .dev_ids = {device}, .id = (id_),  \
+        .id_offset = ROM_ID_OFFSET, .rev_id = (revision),                      \
+        .checks_banks = true, .readings = EVERY_ROM | OF_THE_CHECK             \
+    }
+
+static const struct rom_info roms[] = {
+    DUAL("v10.1", embed_rom_l4_v10_1, ROM_ID_V10_1, L47, L47_REV_2),
+    DUAL("v10.3", embed_rom_l4_v10_3, ROM_ID_V10_3, L47, L47_REV_3),
+    DUAL("v9.2", embed_rom_l4_v9_2, ROM_ID_V9_2, L47, L47_REV_4),
+    DUAL("v9.3", embed_rom_l4_v9_3, ROM_ID_V9_3, L49, 0),
+    {.name = "v9.1-ff",
+     .image = embed_rom_l4_v9_1_ff,
+     .dev_ids = {L43},
+     .id = ROM_ID_V9_1,
+     .id_offset = ROM_ID_OFFSET,
+     .readings = EVERY_ROM},
+    {.name = "v9.1-10",
+     .image = embed_rom_l4_v9_1_10,
+     .dev_ids = {L43},
+     .id = ROM_ID_V9_1,
+     .id_offset = ROM_ID_OFFSET,
+     .readings = EVERY_ROM},
+};
+
+/* That of the newest silicon. */
+static unsigned default_rom(const struct part *part)
+{
+    switch (part->dev_id) {
+    case L47: return L4_V9_2;
+    case L49: return L4_V9_3;
+    default: return L4_V9_1_10;
+    }
+}
+
+/* V10.3 and the L496 take SRAM2 under every reading, V10.1 under none. */
+static bool takes_sram2(const struct rom_info *rom,
+                        const struct readings *readings)
+{
+    if (!rom)
+        return true;
+    if (rom->id == ROM_ID_V9_2)
+        return !readings || readings->value[CHOICE_SP] == CHOICE_SP_SRAM2;
+    return rom->id != ROM_ID_V10_1;
+}
+
+static bool takes_head(const struct part *part, uint32_t word,
+                       const struct rom_info *rom,
+                       const struct readings *readings)
+{
+    bool large = !part || part->dev_id == L49;
+    uint32_t end = large ? 0x20040000 : 0x20018000;
+    if (rom && !rom->checks_banks)
+        return false;
+    if (word - 0x10000000 <= (large ? 0x10000u : 0x8000u))
+        return takes_sram2(rom, readings);
+    if (word == end)
+        return !readings || readings->value[CHOICE_SP] != CHOICE_SP_EXCLUSIVE;
+    return word >= 0x20000000 && word < end;
+}
+
+static const struct family_line lines[] = {
+    {"stm32l476", "rvqzjm", "gec"}, {"stm32l471", "rvqz", "gec"},
+    {"stm32l475", "rv", "gec"},     {"stm32l486", "rvqzj", "gec"},
+    {"stm32l496", "rvqzam", "eg"},  {"stm32l4a6", "rvqzam", "g"},
+    {"stm32l431", "kcrv", "bc"},    {"stm32l432", "k", "bc"},
+    {"stm32l433", "crv", "bc"},     {"stm32l442", "k", "c"},
+    {"stm32l443", "crv", "c"},
+};
+
+static const struct family_lock locks[] = {
+    {0x40022020, "FLASH_OPTR and the registers behind it", "FLASH_CR.OPTLOCK"},
+    {0x40022000, "FLASH_CR", "FLASH_CR.LOCK"},
+    {0x1FFF7000, "OTP", "FLASH_CR.LOCK"},
+    {0, "flash", "FLASH_CR.LOCK"},
+};
+
+#define INVALID_HEAD                                                           \
+    "Make the head invalid, so that the ROM finds no bank to start: boot0 "    \
+    "patch --head invalid, or 0xBE00BE00 as vector word 0"
+
+static const struct family_remedy remedies[] = {
+    {"E1",
+     "Link src/stm32l4/boot0_reset.S, name boot0_reset in the vector table and "
+     "call boot0_request() (docs/integration.md); and make the head invalid: "
+     "boot0 patch --head invalid. No entry past the check is known for an L4.",
+     INVALID_HEAD "."},
+};
+
+const struct family_info stm32l4_info = {
+    .name = "STM32L47x/L49x/L43x",
+    .library = "src/stm32l4/boot0_reset.S",
+    .apb2enr = BOOT0_APB2ENR_STM32L4,
+    .parts = "stm32l431 to l443, l471 to l486, l496 and l4a6",
+    .lines = lines,
+    .line_count = sizeof lines / sizeof *lines,
+    .roms = roms,
+    .rom_count = sizeof roms / sizeof *roms,
+    .default_rom = default_rom,
+    .rom_base = ROM_BASE,
+    .host_ram = 0x20003100,
+    .rom_pins = "PA2, PA3, PA9 and PA10",
+    .id_offset = ROM_ID_OFFSET,
+    .usart = USART_2,
+    .ready_ms = 78,  /* AN2606: the L496 needs 76.93 ms */
+    .slow_ms = 2700, /* the ROM of an L47x waits for the LSE, 2.56 s at most */
+    .deaf_ms = 2700,
+    .readings = l4_readings,
+    .reading_count = ROM_CHOICES,
+    .choices = ROM_CHOICES,
+    .choices_offset = ROM_CHOICES_OFFSET,
+    .takes_head = takes_head,
+    .wanted = l4_wanted,
+    .set_options = l4_option_set,
+    .find_option = l4_option_find,
+    .remap_name = "SYSCFG_MEMRMP",
+    .remap_address = 0x40010000,
+    .rcc_cr = 0x40021000,
+    .backup_count = 32,
+    .lock_words = "FLASH_CR has it locked",
+    .locks = locks,
+    .remedies = remedies,
+    .remedy_count = sizeof remedies / sizeof *remedies,
+};
