@@ -92,7 +92,8 @@ static void expect_words(const char *option, const char *wanted)
 static void words(void **state)
 {
     (void)state;
-    expect_words("rom", "v4.0 v4.1 v11.1 v11.2 v3.1 v9.1 v13.0 v13.1 FILE");
+    expect_words("rom", "v4.0 v4.1 v11.1 v11.2 v3.1 v9.1 v13.0 v13.1 "
+                        "v10.1 v10.3 v9.2 v9.3 v9.1-ff v9.1-10 FILE");
     expect_words("bfb2", "0 1 ");
     expect_words("jobs", "");
     expect_words("trace", "FILE");
