@@ -4,7 +4,7 @@
  * silent about ST's ROM, or disagrees, each reading (docs/glossary.md) has a
  * byte, and the host sets the bytes before it loads the image into the chip.
  * The ROM reads a byte only where it must choose. Value 0 of every byte is the
- * default. docs/rom-l4.md defines the values. rom/choices.h is the L0's.
+ * default. docs/rom-l4.md defines the values.
  *
  * Plain preprocessor: used by the ROM's C and assembler and by host C.
  */
