@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "rom/protocol/dfu.h"
 
-#include "firmware/stm32l0/stm32l073.h"
 #include "rom/protocol/buffer.h"
-#include "rom/stm32l0/address.h"
-#include "rom/stm32l0/bank_check.h"
-#include "rom/stm32l0/leave.h"
-#include "rom/stm32l0/nvm.h"
-#include "rom/stm32l0/start.h"
+#include "rom/protocol/family.h"
+
+#include FAMILY_HEADER(address.h)
+#include FAMILY_HEADER(commands.h)
+#include FAMILY_HEADER(dfu_memory.h)
+#include FAMILY_HEADER(leave.h)
+#include FAMILY_HEADER(nvm.h)
+#include FAMILY_HEADER(start.h)
 
 /* bRequest; DETACH has no meaning here. USB DFU 1.1 table 3.2. */
 enum { DNLOAD = 1, UPLOAD, GETSTATUS, CLRSTATUS, GETSTATE, ABORT, REQUESTS };
@@ -35,7 +37,7 @@ enum status { /* 6.1.2 */
 /* The first byte of block 0. */
 enum { SET_ADDRESS = 0x21, ERASE = 0x41, READ_UNPROTECT = 0x92 };
 
-enum { FIRST_BLOCK = 2, OPTION_BYTES = 32, STATUS_SIZE = 6 };
+enum { FIRST_BLOCK = 2, STATUS_SIZE = 6 };
 
 static struct {
     uint8_t state, next; /* next: at the end of the request */
@@ -86,21 +88,14 @@ static bool is_writable(enum memory memory, uint32_t address, uint32_t length)
 
 /* --- GETSTATUS --- */
 
-/* Milliseconds of one operation of the flash: 3.94 at most (RM0367). */
-enum { OPERATION_MS = 4 };
-
-/* Returns how long a write takes, at most: in flash what is not a whole half
- * page goes word by word; a word of EEPROM is erased first. */
+/* Returns how long a write takes, at most. */
 static uint32_t write_ms(void)
 {
     uint32_t address, length = dfu.length;
     switch (block_memory(dfu.block, length, &address)) {
-    case MEMORY_FLASH:
-        return ((address | length) % HALF_PAGE ? length / 4
-                                               : length / HALF_PAGE) *
-               OPERATION_MS;
-    case MEMORY_EEPROM: return length / 4 * 2 * OPERATION_MS;
-    case MEMORY_OPTION: return OPTION_WORDS * 2 * OPERATION_MS;
+    case MEMORY_FLASH: return DFU_FLASH_MS(address, length);
+    case (enum memory)MEMORY_OWN: return DFU_OWN_MS(length);
+    case MEMORY_OPTION: return DFU_OPTION_MS;
     default: return 0;
     }
 }
@@ -112,8 +107,8 @@ static uint32_t work_ms(void)
         return write_ms();
     switch (buffer.bytes[0]) {
     case SET_ADDRESS: return 0;
-    case ERASE: return (dfu.length == 1 ? address_pages() : 1) * OPERATION_MS;
-    default: return address_pages() * OPERATION_MS;
+    case ERASE: return (dfu.length == 1 ? DFU_PAGES : 1) * DFU_ERASE_MS;
+    default: return DFU_PAGES * DFU_ERASE_MS;
     }
 }
 
@@ -236,12 +231,11 @@ bool dfu_end(void)
 
 /* A write that begins elsewhere in the option bytes is not made (AN2662
  * 4.5.1). */
-static void write_options(uint32_t address)
+static void load_options(uint32_t address)
 {
     if (address != OPTION_START)
         return;
-    for (unsigned i = 0; i < dfu.length / 4 && i < OPTION_WORDS; i++)
-        nvm_write_option(i, buffer.words[i]);
+    DFU_WRITE_OPTIONS(dfu.length);
     nvm_load_options();
 }
 
@@ -260,15 +254,15 @@ static enum status write_block(void)
         return ERR_TARGET;
     if (nvm_protection())
         return ERR_VENDOR;
+    if (DFU_CORRUPTS(dfu.length))
+        buffer.words[dfu.length / 4 - 1] = buffer.words[0];
     switch (memory) {
     case MEMORY_FLASH:
         nvm_write_flash(address, buffer.words, dfu.length);
         break;
-    case MEMORY_EEPROM:
-        nvm_write_eeprom(address, buffer.words, dfu.length);
-        break;
+    case (enum memory)MEMORY_OWN: write_own(address, dfu.length); break;
     case MEMORY_RAM: write_ram(address); break;
-    default: write_options(address); break;
+    default: load_options(address); break;
     }
     return OK;
 }
@@ -290,15 +284,15 @@ static enum status set_address(void)
     return OK;
 }
 
-static enum status erase(bool all)
+static enum status erase_pages(bool all)
 {
     uint32_t page = all ? FLASH_BASE : operand() & -(uint32_t)FLASH_PAGE_SIZE;
     if (address_memory(page, 1) != MEMORY_FLASH)
         return ERR_TARGET;
     if (nvm_protection())
         return ERR_VENDOR;
-    for (uint32_t left = all ? address_pages() : 1; left; left--) {
-        nvm_erase_page(page);
+    for (uint32_t left = all ? DFU_PAGES : 1; left; left--) {
+        dfu_erase(page, all);
         page += FLASH_PAGE_SIZE;
     }
     return OK;
@@ -308,11 +302,8 @@ static enum status erase(bool all)
  * EEPROM; at level 0 only RAM is lost. */
 static _Noreturn void read_unprotect(void)
 {
-    static const uint16_t defaults[OPTION_WORDS] = {
-        [OPTION_RDP] = RDP_LEVEL0, [OPTION_USER] = 0x8070};
     if (nvm_protection())
-        for (unsigned i = OPTION_WORDS; i-- > 0;)
-            nvm_write_option(i, defaults[i]);
+        dfu_default_options();
     for (volatile uint32_t *word = (volatile uint32_t *)ROM_HOST_RAM;
          word != (volatile uint32_t *)RAM_END; word++)
         *word = 0;
@@ -323,8 +314,8 @@ static enum status command(void)
 {
     switch (buffer.bytes[0] | dfu.length << 8) {
     case SET_ADDRESS | 5 << 8: return set_address();
-    case ERASE | 5 << 8: return erase(false);
-    case ERASE | 1 << 8: return erase(true);
+    case ERASE | 5 << 8: return erase_pages(false);
+    case ERASE | 1 << 8: return erase_pages(true);
     case READ_UNPROTECT | 1 << 8: read_unprotect();
     default: return ERR_STALLEDPKT;
     }
@@ -355,7 +346,7 @@ static bool holds_code(uint32_t address)
     enum memory memory = address_memory(address, 8);
     return address % 4 == 0 &&
            (memory == MEMORY_FLASH || memory == MEMORY_RAM) &&
-           bank_head(*(const volatile uint32_t *)address);
+           head_valid(*(const volatile uint32_t *)address);
 }
 
 void dfu_leave(void)

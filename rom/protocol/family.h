@@ -13,6 +13,12 @@
  *     sysclk.h    SYSCLK_HZ, the time base
  *     usart.h     the registers of a USART, its ports and their pins
  *     watchdog.h  slows and refreshes the IWDG
+ *
+ * and where there is USB (ROM_HAS_USB):
+ *
+ *     dfu_memory.h     what DFU does to the part, beside commands.h
+ *     usb_interface.h  pins and clocks
+ *     usb_registers.h  the block, the strings of its descriptors
  */
 #ifndef ROM_PROTOCOL_FAMILY_H
 #define ROM_PROTOCOL_FAMILY_H

@@ -2,7 +2,7 @@
 #include "rom/protocol/usb_request.h"
 
 #include "rom/protocol/dfu.h"
-#include "rom/stm32l0/usb_descriptor.h"
+#include "rom/protocol/usb_descriptor.h"
 
 /* bRequest, USB 2.0 table 9-4 */
 enum {

@@ -3,8 +3,8 @@
 
 #include "firmware/stm32l0/stm32l073_usb.h"
 #include "rom/protocol/dfu.h"
+#include "rom/protocol/usb_control.h"
 #include "rom/stm32l0/start.h"
-#include "rom/stm32l0/usb_control.h"
 #include "rom/stm32l0/watchdog.h"
 
 #define INTERRUPT (1u << NVIC_USB)

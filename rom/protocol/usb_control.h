@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Endpoint 0 of the USB block: control transfers of packets of 64 bytes, driven
- * by the block's interrupt. RM0367 section 32.
+ * by the block's interrupt. RM0367 section 32; the block of the L43x is the
+ * same.
  */
-#ifndef ROM_STM32L0_USB_CONTROL_H
-#define ROM_STM32L0_USB_CONTROL_H
+#ifndef ROM_PROTOCOL_USB_CONTROL_H
+#define ROM_PROTOCOL_USB_CONTROL_H
 
 #include <stdbool.h>
 

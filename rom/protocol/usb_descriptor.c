@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "rom/stm32l0/usb_descriptor.h"
+#include "rom/protocol/usb_descriptor.h"
 
-#include "firmware/stm32l0/stm32l073_usb.h"
 #include "rom/protocol/buffer.h"
 #include "rom/protocol/dfu.h"
+#include "rom/protocol/family.h"
+
+#include FAMILY_HEADER(usb_registers.h)
 
 enum { DEVICE = 1, CONFIGURATION, STRING, INTERFACE, FUNCTIONAL = 0x21 };
 enum { LANGUAGE, MANUFACTURER, PRODUCT, SERIAL, ALTERNATE, STRINGS = 7 };
@@ -67,10 +69,7 @@ static const uint8_t configuration[CONFIGURATION_SIZE] = {
 /* Each ends with 0, in the order of the indices, from MANUFACTURER on without
  * SERIAL. */
 static const char texts[] = "STMicroelectronics\0"
-                            "STM32  BOOTLOADER\0"
-                            "@Internal Flash  /0x08000000/1536*128g\0"
-                            "@Option Bytes  /0x1FF80000/01*032 e\0"
-                            "@DATA Memory /0x08080000/2*3Ke";
+                            "STM32  BOOTLOADER\0" USB_MEMORIES;
 
 /* --- strings --- */
 
@@ -103,8 +102,8 @@ static void add_hex(uint32_t value, unsigned digits)
 /* As ST's own drivers make it from the unique id. */
 static void add_serial(void)
 {
-    const volatile uint32_t *uid = (const volatile uint32_t *)0x1FF80050;
-    add_hex(uid[0] + uid[5], 8);
+    const volatile uint32_t *uid = (const volatile uint32_t *)USB_UID;
+    add_hex(uid[0] + uid[USB_UID_HIGH], 8);
     add_hex(uid[1], 4);
 }
 

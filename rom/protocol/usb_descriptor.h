@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The descriptors of the DFU device. docs/rom.md 10 has the sources.
+ * The descriptors of the DFU device. docs/rom.md 10 and rom-l4.md 8 have the
+ * sources.
  */
-#ifndef ROM_STM32L0_USB_DESCRIPTOR_H
-#define ROM_STM32L0_USB_DESCRIPTOR_H
+#ifndef ROM_PROTOCOL_USB_DESCRIPTOR_H
+#define ROM_PROTOCOL_USB_DESCRIPTOR_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "rom/stm32l0/usb_control.h"
+#include "rom/protocol/usb_control.h"
 
-#include "firmware/stm32l0/stm32l073_usb.h"
+#include "rom/protocol/family.h"
 #include "rom/protocol/usb_request.h"
-#include "rom/stm32l0/start.h"
-#include "rom/stm32l0/sysclk.h"
+
+#include FAMILY_HEADER(start.h)
+#include FAMILY_HEADER(sysclk.h)
+#include FAMILY_HEADER(usb_registers.h)
 
 /* In the packet memory; the buffer table is at 0. */
 enum { TX_AT = 0x40, RX_AT = 0x80 };
