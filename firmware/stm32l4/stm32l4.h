@@ -54,6 +54,7 @@ enum {
     RCC_APB2ENR_SYSCFGEN = 1 << 0,
     RCC_APB2ENR_USART1EN = 1 << 14,
     RCC_CCIPR_USARTS = 0x3F << 0, /* USART1 to USART3; 0: PCLK */
+    RCC_CCIPR_CLK48SEL = 3 << 26, /* 0: HSI48 (L43x, L49x) */
     RCC_BDCR_LSEON = 1 << 0,
     RCC_BDCR_LSERDY = 1 << 1,
     RCC_CSR_RMVF = 1 << 23,

@@ -13,7 +13,8 @@
 #define ROM_INFO 0 /* there is none */
 #endif
 
-#define ROM_HAS_USB 0 /* docs/rom-l4.md, section 8 */
+/* DFU of the others needs the OTG block: docs/rom-l4.md, section 9. */
+#define ROM_HAS_USB ROM_IS_L43(ROM_ID)
 
 /* First RAM address that the host may use. */
 #if ROM_IS_V10(ROM_ID)

@@ -29,7 +29,15 @@
 #else
     .word default_handler
 #endif
-    .rept 13 + 91 /* exceptions 3-15 and interrupts 0-90 */
+    .rept 13 + 67 /* exceptions 3-15 and interrupts 0-66 */
+    .word default_handler
+    .endr
+#if ROM_HAS_USB
+    .word usb_interrupt
+#else
+    .word default_handler
+#endif
+    .rept 90 - 67
     .word default_handler
     .endr
 
