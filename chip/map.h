@@ -421,8 +421,8 @@ static inline uint64_t map_always(const struct chip *chip,
 /* Returns whether a clock gate is open. */
 static inline bool map_open(const struct chip *chip, struct map_gate gate)
 {
-    return !gate.mask ||
-           *(const uint32_t *)((const uint8_t *)chip + gate.reg) & gate.mask;
+    const void *reg = (const uint8_t *)chip + gate.reg;
+    return !gate.mask || *(const uint32_t *)reg & gate.mask;
 }
 
 #endif
