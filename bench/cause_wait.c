@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/family.h"
-#include "chip/core/armv6m/decode.h"
+#include "chip/core/core.h"
 
 enum {
     LOOP = 64,   /* instructions of a waiting loop at most */
@@ -63,27 +63,31 @@ static bool in_loop(const struct loop *loop, uint32_t pc)
     return false;
 }
 
+/* Makes the fetch window hold an address. */
+static bool in_window(struct chip *chip, uint32_t pc)
+{
+    return pc - chip->cpu.window.lo < chip->cpu.window.size ||
+           bus_fetch_window(chip, pc);
+}
+
 /* Adds the instruction that the chip is about to execute. */
-static void look_at(struct loop *loop, const struct chip *chip)
+static void look_at(struct loop *loop, struct chip *chip)
 {
     uint32_t pc = chip->cpu.r[CPU_PC];
-    uint8_t code[4] = {0};
+    struct core_next next = {.size = 0};
     loop->pcs[loop->count++] = pc;
-    if (!chip_peek(chip, pc, code, sizeof code))
+    if (!in_window(chip, pc))
         return;
-    const struct straight straight = {.bytes = code, .room = 2, .pc = pc};
-    struct op op = decode(&straight, 0);
-    const struct op_form *form = &op_forms[op.kind];
-    if (!form->unit)
+    core_of(chip)->next(chip, &next);
+    if (!next.size || !is_register(next.address))
         return;
-    uint32_t address = op_access(&op, pc, chip->cpu.r).address;
-    loop->stores |= form->is_store && is_register(address);
-    if (form->is_store || !is_register(address))
+    loop->stores |= next.is_store;
+    if (next.is_store)
         return;
     loop->loads++;
     loop->load = pc;
-    loop->address = address;
-    loop->target = op.d;
+    loop->address = next.address;
+    loop->target = next.target;
 }
 
 /* Goes once round, in the mode that the core is in now. */

@@ -52,12 +52,13 @@ struct exception_rules {
     void (*leave)(struct chip *chip, unsigned exception);
 };
 
-/* What the next instruction does, for loops that wait (skip.h). */
+/* What the next instruction does, for what looks at loops that wait. */
 struct core_next {
     uint32_t address, size; /* of the data that it accesses; size 0 = none */
     uint8_t unit;           /* bytes of one access of several */
     bool is_store;
     bool is_list;    /* of registers */
+    uint8_t target;  /* the register that a load writes, if it is no list */
     uint32_t value;  /* that it stores, if it is no list */
     bool may_unmask; /* exceptions, of which one may be pending */
 };

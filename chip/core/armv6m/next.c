@@ -28,6 +28,7 @@ static void find_access(const struct chip *chip, const struct op *op,
         .unit = form->unit,
         .is_store = form->is_store,
         .is_list = form->is_list,
+        .target = form->is_list ? 0 : op->d,
         .value = form->is_list ? 0 : r[op->d],
     };
 }

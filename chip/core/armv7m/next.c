@@ -61,6 +61,7 @@ static void find_access(const struct chip *chip, const struct op7 *op,
         .unit = transfer.unit,
         .is_store = transfer.is_store,
         .is_list = transfer.count > 1,
+        .target = op->d,
     };
     if (!transfer.is_store || next->is_list)
         return;
