@@ -9,6 +9,7 @@
 
 #include "tests/chip/chip_fixture.h"
 
+#include "chip/boards.h"
 #include "chip/core/armv7m/core.h"
 #include "chip/core/armv7m/state.h"
 #include "chip/core/systick.h"
@@ -90,6 +91,8 @@ static void small_nothing(struct chip *chip)
     (void)chip;
 }
 
+static const struct board_info small_board = {.name = "small", .part = "small"};
+
 static struct map small_map = {
     .rows = small_rows,
     .row_count = MAP_BLOCKS + 1,
@@ -102,6 +105,8 @@ static struct map small_map = {
             .wait_branch = small_wait,
             .wait_sequential = small_wait},
     .irq_count = SMALL_IRQS,
+    .boards = &small_board,
+    .board_count = 1,
     .memory_size = small_size,
     .factory = small_nothing,
     .alias_base = small_alias,
