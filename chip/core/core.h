@@ -27,6 +27,7 @@ struct exception_rules {
     uint8_t entry_cycles; /* without wait states */
     uint8_t return_cycles;
     uint8_t tail_chain_cycles;
+    bool late_arrival; /* what becomes pending in these cycles counts */
     uint32_t (*xpsr)(const struct chip *chip);
     /* Sets what a return restores of xPSR: all but IPSR. */
     void (*set_xpsr)(struct chip *chip, uint32_t xpsr);

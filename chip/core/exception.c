@@ -9,6 +9,7 @@
 #include "chip/core/nvic.h"
 #include "chip/core/scb.h"
 #include "chip/core/watchpoint.h"
+#include "chip/due.h"
 #include "chip/event.h"
 
 enum {
@@ -101,6 +102,22 @@ static void take(struct chip *chip, unsigned exception)
         return;
     }
     go_to_handler(chip, exception, vector);
+}
+
+/* Returns the exception whose handler begins: one that became pending during
+ * the entry of `exception`, and is more urgent, takes the frame over, and that
+ * one waits (DDI0403 B1.5.12, late arrival). */
+static unsigned late_arrival(struct chip *chip, unsigned exception)
+{
+    if (!exception_rules(chip)->late_arrival)
+        return exception;
+    if (chip->cycle >= chip->due_cycle)
+        due_fire(chip);
+    unsigned late = nvic_takeable(chip);
+    if (!late || !nvic_more_urgent(chip, late, exception))
+        return exception;
+    nvic_pend(chip, exception);
+    return late;
 }
 
 static uint32_t exc_return_now(const struct cpu *cpu)
@@ -224,7 +241,7 @@ static void enter_at(struct chip *chip, unsigned exception, uint32_t handler)
     if (handler && taken == exception) {
         go_to_handler(chip, exception, handler);
     } else if (taken) {
-        take(chip, taken);
+        take(chip, late_arrival(chip, taken));
     } else {
         activate(chip, exception);
         lockup(chip);
@@ -432,7 +449,7 @@ void exception_return(struct chip *chip, uint32_t exc_return)
     if (next) {
         cpu->r[CPU_LR] = exc_return;
         chip->cycle += exception_rules(chip)->tail_chain_cycles;
-        take(chip, next);
+        take(chip, late_arrival(chip, next));
         nvic_update(chip);
         return;
     }

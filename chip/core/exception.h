@@ -2,8 +2,10 @@
  *
  * Exception entry, return, tail-chaining, lock-up. DDI0419 B1.5, DDI0484 3.6;
  * DDI0403 B1.5. What differs is in struct exception_rules (core.h).
- * Not modelled: late arrival (an exception that becomes pending during the
- * entry of a less urgent one preempts that one's first instruction instead).
+ * Not modelled: late arrival of ARMv6-M (an exception that becomes pending
+ * during the entry of a less urgent one preempts that one's first instruction
+ * instead); an exception that becomes pending while a frame is popped is taken
+ * afterwards, with a frame of its own.
  */
 #ifndef CHIP_CORE_EXCEPTION_H
 #define CHIP_CORE_EXCEPTION_H

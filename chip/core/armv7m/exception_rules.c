@@ -79,12 +79,14 @@ static void leave(struct chip *chip, unsigned exception)
 
 /* DDI0439 and DDI0337, "Exception handling": 12 cycles to the handler's first
  * instruction, 10 to return, 6 between two; the cycles of BX or POP are among
- * the 10 there, and come on top here as for ARMv6-M: assumed. */
+ * the 10 there, and come on top here as for ARMv6-M: assumed. Assumed, too: a
+ * late arrival adds none. */
 const struct exception_rules armv7m_exception_rules = {
     .ipsr_mask = 0x1FF,
     .entry_cycles = 12,
     .return_cycles = 10,
     .tail_chain_cycles = 6,
+    .late_arrival = true,
     .xpsr = special_xpsr,
     .set_xpsr = special_set_xpsr,
     .ccr = ccr,

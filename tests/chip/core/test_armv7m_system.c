@@ -123,6 +123,81 @@ static void entry_return_and_chain(void **state)
     assert_int_equal(*reg(CPU_PC), CODE);
 }
 
+enum {
+    SYST_CSR = 0xE000E010,
+    SYST_RVR = 0xE000E014,
+    SYST_CVR = 0xE000E018,
+    SHPR3 = 0xE000ED20
+};
+
+/* IRQ0 and IRQ1 of a middle priority, SysTick of the highest or theirs, due
+ * IN cycles from now. */
+static void begin_late(unsigned in, uint32_t systick_priority)
+{
+    begin(&cortex_m3);
+    wr(&chip, IPR0, 0x8080);
+    wr(&chip, SHPR3, systick_priority << 24);
+    wr(&chip, ISER, 3);
+    wr(&chip, SYST_RVR, 39);
+    wr(&chip, SYST_CVR, 0);
+    wr(&chip, SYST_CSR, 7);
+    while (chip.due_cycle - chip.cycle > in)
+        step();
+    wr(&chip, SYST_RVR, 0xFFFFFF);
+    assert_int_equal(chip.due_cycle - chip.cycle, in);
+}
+
+/* What becomes pending up to the handler's first instruction, and is more
+ * urgent, takes the frame over; the other one is chained behind. */
+static void a_late_arrival(void **state)
+{
+    (void)state;
+    for (unsigned in = 1; in <= 12; in++) {
+        begin_late(in, 0);
+        uint32_t pc = *reg(CPU_PC);
+        wr(&chip, ISPR, 1);
+        assert_int_equal(step(), 12);
+        assert_in(EXCEPTION_SYSTICK);
+        assert_int_equal(*reg(CPU_SP), STACK - 32);
+        assert_int_equal(stacked(FRAME_PC), pc);
+        assert_int_equal(rd(&chip, ISPR), 1);
+        assert_int_equal(step(), 6 + 3);
+        assert_in(16);
+        assert_int_equal(step(), 10 + 3);
+        assert_int_equal(*reg(CPU_PC), pc);
+    }
+}
+
+static void too_late_or_not_more_urgent(void **state)
+{
+    (void)state;
+    begin_late(13, 0);
+    wr(&chip, ISPR, 1);
+    assert_int_equal(step(), 12);
+    assert_in(16);
+    begin_late(5, 0x80);
+    wr(&chip, ISPR, 1);
+    assert_int_equal(step(), 12);
+    assert_in(16);
+    assert_int_equal(step(), 6 + 3);
+    assert_in(EXCEPTION_SYSTICK);
+}
+
+/* The same between two handlers. */
+static void a_late_arrival_in_a_chain(void **state)
+{
+    (void)state;
+    begin_late(12 + 4, 0);
+    wr(&chip, ISPR, 3);
+    assert_int_equal(step(), 12);
+    assert_in(16);
+    assert_int_equal(step(), 6 + 3);
+    assert_in(EXCEPTION_SYSTICK);
+    assert_int_equal(*reg(CPU_SP), STACK - 32);
+    assert_int_equal(step(), 6 + 3);
+    assert_in(17);
+}
+
 /* vmov s0, r0, whose registers are stored at once, or when they are used. */
 static void fpu_frames(void **state)
 {
@@ -408,6 +483,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(entry_return_and_chain),
+        TEST(a_late_arrival),
+        TEST(too_late_or_not_more_urgent),
+        TEST(a_late_arrival_in_a_chain),
         TEST(fpu_frames),
         TEST(a_buffered_store),
         TEST(a_store_without_buffer),
