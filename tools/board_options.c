@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/bank.h"
+#include "bench/built_for.h"
 #include "bench/image_file.h"
 #include "bench/image_start.h"
 #include "bench/image_symbols.h"
@@ -34,10 +35,19 @@ struct campaign board_options_campaign(const struct options *options)
     };
 }
 
-void board_options_complain_library(const struct image *image)
+bool board_options_remark(const struct options *options,
+                          const struct image *image,
+                          char text[IMAGE_ERROR_SIZE])
+{
+    return built_for_other(image, &options->part, text) ||
+           record_remark(image, text);
+}
+
+void board_options_complain_library(const struct options *options,
+                                    const struct image *image)
 {
     char text[IMAGE_ERROR_SIZE];
-    if (record_remark(image, text))
+    if (board_options_remark(options, image, text))
         complain("%s", text);
 }
 
@@ -56,6 +66,7 @@ bool board_options_load(const struct options *options, bool ram,
 {
     *bank2 = (struct image){0};
     if (!image_load(options->image, image, error) ||
+        !built_for_core(image, &options->part, error) ||
         !(ram ? image_fits_with_ram(image, &options->part, error)
               : image_fits(image, &options->part, error)) ||
         !image_start_is_bank(image, remedy, error) ||

@@ -13,8 +13,9 @@
 #include "tools/options.h"
 
 /* Loads IMAGE, and for BANK2_FILE the image of bank 2 (else empty); both fit
- * the part, with RAM also what IMAGE has for SRAM, and IMAGE starts a bank.
- * False: ERROR gives the reason. Free both in either case. */
+ * the part, with RAM also what IMAGE has for SRAM, and IMAGE starts a bank and
+ * is for the part's core. False: ERROR gives the reason. Free both in either
+ * case. */
 bool board_options_load(const struct options *options, bool ram,
                         struct image *image, struct image *bank2,
                         char error[IMAGE_ERROR_SIZE]);
@@ -27,9 +28,15 @@ bool board_options_usb(const struct options *options);
  */
 struct campaign board_options_campaign(const struct options *options);
 
-/* Writes a line on stderr if the library in IMAGE is not in use, or misplaced.
- * Such an image runs, so that this is no error. */
-void board_options_complain_library(const struct image *image);
+/* True: the library in IMAGE is that of another family, not in use, or
+ * misplaced; TEXT says so. Such an image runs, so that this is no error. */
+bool board_options_remark(const struct options *options,
+                          const struct image *image,
+                          char text[IMAGE_ERROR_SIZE]);
+
+/* Writes that line on stderr, if there is one. */
+void board_options_complain_library(const struct options *options,
+                                    const struct image *image);
 
 /* True: OUTPUT is none of the files that OPTIONS read (a mistyped output path
  * must not overwrite the firmware) and none of its other outputs that are open

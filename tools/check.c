@@ -35,7 +35,7 @@ static bool prepare(const struct options *options, struct image *image,
         return false;
     }
     if (options->format != FORMAT_TEXT || options->list)
-        board_options_complain_library(image);
+        board_options_complain_library(options, image);
     campaign_load(campaign, image, options->bank2 == BANK2_FILE ? bank2 : NULL);
     return true;
 }
@@ -134,7 +134,9 @@ static int write_report(const struct options *options,
         .firmware = firmware,
         .library = library_in_words(campaign),
         .asked = asked,
-        .idle = record_remark(campaign->image, idle) ? printable(idle) : NULL,
+        .idle = board_options_remark(options, campaign->image, idle)
+                    ? printable(idle)
+                    : NULL,
         .results = list->results,
         .count = list->count,
         .no_symbols = campaign->image->symbol_count == 0,

@@ -85,7 +85,7 @@ static bool build(struct run *run)
     char error[IMAGE_ERROR_SIZE];
     if (board_options_load(options, true, &run->image, &run->bank2, error) &&
         bank_2_possible(&options->part, &run->image, options->bank2, error)) {
-        board_options_complain_library(&run->image);
+        board_options_complain_library(options, &run->image);
         decoder_native(&run->decoder, native_memory());
         run->setup = describe(run);
         machine_start(&run->machine, &run->setup);
