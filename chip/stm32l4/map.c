@@ -1177,6 +1177,7 @@ const struct map stm32l4_map = {
             .store = l4_flash_store,
             .wait_branch = l4_flash_wait_branch,
             .wait_sequential = l4_flash_wait_sequential,
+            .page = 2 * 1024, /* RM0351 3.3.1 */
         },
     .has = has,
     .part_find = l4_part_find,

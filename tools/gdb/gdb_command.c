@@ -423,7 +423,7 @@ static void features(struct gdb *gdb, struct gdb_text *text)
 static void memory_map(struct gdb *gdb, struct gdb_text *text)
 {
     char xml[GDB_MAP_SIZE];
-    gdb_memory_map(&gdb->machine->chip.part, xml);
+    gdb_memory_map(&gdb->machine->chip, xml);
     transfer(gdb, text, xml);
 }
 

@@ -31,14 +31,16 @@ static void add_flash(struct gdb_xml *xml, const struct part *part)
 }
 
 /* What shows at 0 changes, and is not to be written there. */
-void gdb_memory_map(const struct part *part, char text[GDB_MAP_SIZE])
+void gdb_memory_map(struct chip *chip, char text[GDB_MAP_SIZE])
 {
     static const struct {
         enum region region;
         const char *type;
     } others[] = {{REGION_EEPROM, "rom"}, {REGION_SYSTEM, "rom"},
                   {REGION_OPTION, "rom"}, {REGION_OTP, "rom"},
-                  {REGION_SRAM, "ram"},   {REGION_CCM, "ram"}};
+                  {REGION_SRAM, "ram"},   {REGION_SRAM2, "ram"},
+                  {REGION_CCM, "ram"}};
+    const struct part *part = &chip->part;
     struct gdb_xml xml = {.text = text, .size = GDB_MAP_SIZE};
     gdb_xml_add(
         &xml,
@@ -50,9 +52,9 @@ void gdb_memory_map(const struct part *part, char text[GDB_MAP_SIZE])
     add_flash(&xml, part);
     for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
         uint32_t size = part_memory_size(part, others[i].region);
-        if (size)
-            add_memory(&xml, others[i].type,
-                       part_memory(part, others[i].region)->base, size);
+        const struct map_memory *memory = part_memory(part, others[i].region);
+        if (size && bus_memory(chip, memory->base, 1))
+            add_memory(&xml, others[i].type, memory->base, size);
     }
     add_memory(&xml, "ram", 0x40000000, 0x20000000);
     add_memory(&xml, "ram", 0xE0000000, 0x100000);

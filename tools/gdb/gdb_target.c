@@ -107,8 +107,9 @@ static bool is_in(const struct chip *chip, const uint8_t *at,
 static bool writable(struct chip *chip, uint32_t address)
 {
     const uint8_t *at = bus_memory(chip, address, 1);
-    return at && (is_in(chip, at, REGION_SRAM) || is_in(chip, at, REGION_CCM) ||
-                  is_in(chip, at, REGION_EEPROM));
+    return at &&
+           (is_in(chip, at, REGION_SRAM) || is_in(chip, at, REGION_SRAM2) ||
+            is_in(chip, at, REGION_CCM) || is_in(chip, at, REGION_EEPROM));
 }
 
 bool gdb_write_memory(struct chip *chip, struct chip *scratch, uint32_t address,

@@ -26,8 +26,8 @@ bool gdb_erase_flash(struct chip *chip, uint32_t address, uint32_t count);
 bool gdb_write_flash(struct chip *chip, uint32_t address, const void *bytes,
                      size_t count);
 
-/* Writes the memory map of a part. */
+/* Writes the memory map of the part. */
 enum { GDB_MAP_SIZE = 2048 };
-void gdb_memory_map(const struct part *part, char xml[GDB_MAP_SIZE]);
+void gdb_memory_map(struct chip *chip, char xml[GDB_MAP_SIZE]);
 
 #endif

@@ -141,9 +141,8 @@ static void an_f4_is_written_where_it_has_memory(void **state)
 static void expect_map(const char *part_name, const char *const *parts)
 {
     char xml[GDB_MAP_SIZE];
-    struct part part;
-    assert_true(part_find(part_name, &part));
-    gdb_memory_map(&part, xml);
+    fixture_part(&chip, part_name);
+    gdb_memory_map(&chip, xml);
     for (; *parts; parts++)
         if (!strstr(xml, *parts))
             fail_msg("%s: no %s in\n%s", part_name, *parts, xml);
@@ -166,9 +165,18 @@ static void each_part_has_its_memory_map(void **state)
         "\"ram\" start=\"0x20000000\" length=\"0x20000\"",
         "\"ram\" start=\"0x10000000\" length=\"0x10000\"",
         NULL};
+    static const char *const l4[] = {
+        "<property name=\"blocksize\">0x800<",
+        "\"ram\" start=\"0x20000000\" length=\"0x18000\"",
+        "\"ram\" start=\"0x10000000\" length=\"0x8000\"", NULL};
+    char xml[GDB_MAP_SIZE];
     (void)state;
     expect_map("stm32l073rz", l0);
     expect_map("stm32f407vg", f4);
+    expect_map("stm32l476rg", l4);
+    fixture_part(&chip, "stm32f401re"); /* has no CCM data RAM */
+    gdb_memory_map(&chip, xml);
+    assert_null(strstr(xml, "\"0x10000000\""));
 }
 
 int main(void)
