@@ -321,11 +321,23 @@ static bool nvm_readable(struct chip *chip, uint32_t address)
     return nvm->readable(chip, address);
 }
 
-/* Returns whether a read does nothing more. */
+/* The access has to be made again when the bank is free. */
+static bool stalled(const struct chip *chip)
+{
+    return chip->attention & ATTENTION_STALL;
+}
+
+/* Returns whether a read does nothing more than that. */
 static bool plain(const struct chip *chip, uint32_t address)
 {
     const struct map_nvm *nvm = &map_of(chip)->nvm;
-    return !nvm->plain || nvm->plain(chip, address);
+    return nvm->plain ? nvm->plain(chip, address) : !nvm->attentive(chip);
+}
+
+/* Returns whether a read that is done has an effect. */
+static bool has_effect(const struct chip *chip, uint32_t address)
+{
+    return map_of(chip)->nvm.plain && !stalled(chip) && !plain(chip, address);
 }
 
 /* Reduces the stretch around `address` to what is not watched. Returns false
@@ -358,8 +370,7 @@ bool bus_readable(const struct chip *chip, uint32_t address,
     struct memory memory = find_memory(chip, real);
     if (!memory.row)
         return false;
-    if (memory.row->nvm && (nvm->attentive(chip) ||
-                            !nvm->readable(chip, real) || !plain(chip, real)))
+    if (memory.row->nvm && (!plain(chip, real) || !nvm->readable(chip, real)))
         return false;
     if (!leave_out_watched(chip, real, &memory.stretch))
         return false;
@@ -381,12 +392,6 @@ unsigned bus_data_wait(const struct chip *chip, uint32_t address)
     return waits ? map_of(chip)->nvm.wait_branch(chip) : 0;
 }
 
-/* The access has to be made again when the bank is free. */
-static bool stalled(const struct chip *chip)
-{
-    return chip->attention & ATTENTION_STALL;
-}
-
 static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
                         uint32_t *value)
 {
@@ -399,9 +404,15 @@ static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
     *value = little_endian((uint8_t *)chip + storage(&memory, real), size);
     if (chip->watch.reads.bytes)
         event_read(chip, real, size);
-    if (memory.row->nvm && !stalled(chip) && !plain(chip, real))
+    if (memory.row->nvm && has_effect(chip, real))
         map_of(chip)->nvm.read(chip, real);
     return true;
+}
+
+/* Registers of memory controllers lie behind the peripherals: 0xA0000000. */
+static bool is_far_block(const struct chip *chip, uint32_t address)
+{
+    return address >= PERIPHERAL_END && map_at(chip, address);
 }
 
 bool bus_read(struct chip *chip, uint32_t address, unsigned size,
@@ -420,6 +431,8 @@ bool bus_read(struct chip *chip, uint32_t address, unsigned size,
     }
     if (address - PPB_BASE < PPB_END - PPB_BASE)
         return ppb_read(chip, address, size, value);
+    if (is_far_block(chip, address))
+        return peripheral_read(chip, address, size, value);
     return memory_read(chip, address, size, value) && !stalled(chip);
 }
 
@@ -449,6 +462,8 @@ bool bus_write(struct chip *chip, uint32_t address, unsigned size,
         return peripheral_write(chip, address, size, value) && !stalled(chip);
     if (address - PPB_BASE < PPB_END - PPB_BASE)
         return ppb_write(chip, address, size, value);
+    if (is_far_block(chip, address))
+        return peripheral_write(chip, address, size, value);
     return memory_write(chip, address, size, value) && !stalled(chip);
 }
 
@@ -610,7 +625,7 @@ bool bus_fetch_window(struct chip *chip, uint32_t pc)
         .branch_wait = waits ? (uint8_t)nvm->wait_branch(chip) : 0,
         .sequential_wait = waits ? (uint8_t)nvm->wait_sequential(chip) : 0,
     };
-    if (waits && nvm->attentive(chip)) {
+    if (waits && !plain(chip, real) && nvm->attentive(chip)) {
         /* Every fetch counts while the NVM works: one halfword at a time. */
         window->offset += real - memory.stretch.base;
         window->lo = pc;
@@ -619,7 +634,7 @@ bool bus_fetch_window(struct chip *chip, uint32_t pc)
     }
     if (waits && !nvm->readable(chip, real))
         return false;
-    if (waits && !stalled(chip) && !plain(chip, real))
+    if (waits && has_effect(chip, real))
         nvm->read(chip, real);
     return !core_of(chip)->narrow || core_of(chip)->narrow(chip, pc);
 }

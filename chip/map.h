@@ -258,10 +258,12 @@ struct map_nvm {
     uint64_t (*busy_until)(const struct chip *chip, uint32_t address,
                            bool write);
     bool (*readable)(const struct chip *chip, uint32_t address);
-    /* Returns whether reads of the stretch around `address` have no effect;
-     * NULL: they never have one. */
+    /* Returns whether reads of the stretch around `address` need not wait and
+     * have no effect; NULL: they never have one, and may have to wait while
+     * attentive() says so. */
     bool (*plain)(const struct chip *chip, uint32_t address);
-    /* Follows a read or a fetch from a stretch that is not plain. */
+    /* Follows a read or a fetch from a stretch that is not plain, when it need
+     * not wait. */
     void (*read)(struct chip *chip, uint32_t address);
     enum access (*store)(struct chip *chip, uint32_t address, unsigned size,
                          uint32_t value);

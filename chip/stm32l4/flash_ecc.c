@@ -99,10 +99,15 @@ static bool in_flash(const struct chip *chip, uint32_t address)
     return address - FLASH_BASE < l4_flash_size(chip);
 }
 
-bool l4_flash_ecc_plain(const struct chip *chip, uint32_t address)
+static bool fits(const struct chip *chip, uint32_t address)
 {
     return !*count(chip, L4_ECC_BAD) || !in_flash(chip, address) ||
            !bad(chip, l4_flash_physical(chip, address));
+}
+
+bool l4_flash_ecc_plain(const struct chip *chip, uint32_t address)
+{
+    return fits(chip, address) && !l4_flash_busy_until(chip, address, false);
 }
 
 /* The first address stays until the flag is cleared. */

@@ -182,7 +182,15 @@ const struct l4_line *l4_part_line(const struct chip *chip)
     return line ? line : lines;
 }
 
+enum l4_die l4_part_die(const struct chip *chip)
+{
+    enum l4_die die = L4_DIE_L43;
+    while (die < L4_DIE_L49 && traits[die].dev_id != chip->part.dev_id)
+        die++;
+    return die;
+}
+
 const struct l4_traits *l4_part_traits(const struct chip *chip)
 {
-    return &traits[l4_part_line(chip)->die];
+    return &traits[l4_part_die(chip)];
 }

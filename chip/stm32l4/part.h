@@ -51,7 +51,8 @@ struct l4_traits {
 /* Fills PART from a name such as "stm32l476rg" (case is ignored). Returns false
  * for any other name. */
 bool l4_part_find(const char *name, struct part *part);
-/* Return what the line and the die of a chip have. */
+/* Return the die of a chip, what it has, and what its line has. */
+enum l4_die l4_part_die(const struct chip *chip);
 const struct l4_line *l4_part_line(const struct chip *chip);
 const struct l4_traits *l4_part_traits(const struct chip *chip);
 

@@ -163,7 +163,7 @@ static void reset_gates(struct chip *chip)
 
 static uint32_t hsitrim_reset(const struct chip *chip)
 {
-    return l4_part_line(chip)->die == L4_DIE_L49 ? 0x40u << 24 : 0x10u << 24;
+    return l4_part_die(chip) == L4_DIE_L49 ? 0x40u << 24 : 0x10u << 24;
 }
 
 static void reset(struct chip *chip, const struct map_row *row,

@@ -289,7 +289,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
 {
     (void)row;
     struct l4_syscfg *syscfg = syscfg_of(chip);
-    bool l49 = l4_part_line(chip)->die == L4_DIE_L49;
+    bool l49 = l4_part_die(chip) == L4_DIE_L49;
 
     if (offset >= SYSCFG_EXTICR1 && offset <= SYSCFG_EXTICR4) {
         syscfg->exticr[(offset - SYSCFG_EXTICR1) / 4] =
