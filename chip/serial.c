@@ -31,11 +31,17 @@ static unsigned due_of(const struct chip *chip, unsigned index, unsigned event)
     return row_of(chip, index)->due + event;
 }
 
-/* The pin that the chip sends on, or listens to. */
+/* The pin that the chip sends on, or listens to. Where the wire goes to a
+ * second pin, the chip listens there while that pin selects a block. */
 static const struct map_pin *wire(const struct chip *chip, unsigned index,
                                   enum signal signal)
 {
-    return &row_of(chip, index)->pins[signal];
+    const struct map_row *row = row_of(chip, index);
+    const struct map_pin *second = &row->pins[SIGNAL_RX + 1];
+    if (signal == SIGNAL_RX && row->pin_count > SIGNAL_RX + 1 &&
+        gpio_v2_selects(chip, second))
+        return second;
+    return &row->pins[signal];
 }
 
 /* Of the blocks that can reach this pin of the wire the one that it selects;
@@ -191,6 +197,14 @@ static void drive(struct chip *chip, const struct map_pin *rx, bool level)
         board->drive_level[rx->port] |= pin;
     else
         board->drive_level[rx->port] &= (uint16_t)~pin;
+}
+
+/* Lets go all pins that the wire goes to. */
+static void release(struct chip *chip, const struct map_row *row)
+{
+    for (unsigned i = SIGNAL_RX; i < row->pin_count; i++)
+        chip->board.drive_mask[row->pins[i].port] &=
+            (uint16_t) ~(1u << row->pins[i].number);
 }
 
 static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
@@ -396,7 +410,7 @@ static void unplug(struct chip *chip, unsigned index)
     due_set(chip, due_of(chip, index, DUE_TX), NEVER);
     due_set(chip, due_of(chip, index, DUE_RX), NEVER);
     chip->board.pull_up[tx->port] &= (uint16_t) ~(1u << tx->number);
-    chip->board.drive_mask[rx->port] &= (uint16_t) ~(1u << rx->number);
+    release(chip, row_of(chip, index));
     update(chip, tx->port, rx->port);
 }
 

@@ -32,7 +32,13 @@ enum {
     DCR = 0x48,
     DMAR = 0x4C,
     OR = 0x50,
+    CCMR3 = 0x54, /* the first of the later version */
 };
+
+#define LATER_UIFREMAP (1u << 11)
+#define LATER_MMS2     (15u << 20)
+#define LATER_SMS      (1u << 16)
+#define LATER_OCM      (1u << 16 | 1u << 24)
 
 /* --- time --- */
 
@@ -247,6 +253,22 @@ static enum access write_channels(struct tim *tim, const struct map_row *row,
     return odd ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
+/* Returns the bits of a store that a later version has, and this model not. */
+static uint32_t later_bits(const struct map_row *row, uint32_t offset,
+                           uint32_t value)
+{
+    if (!tim_variant(row)->later)
+        return 0;
+    switch (offset) {
+    case CR1: return value & LATER_UIFREMAP;
+    case CR2: return value & LATER_MMS2;
+    case SMCR: return value & LATER_SMS;
+    case CCMR1:
+    case CCMR2: return value & LATER_OCM;
+    default: return offset >= CCMR3 ? value : 0;
+    }
+}
+
 static enum access store(struct chip *chip, const struct map_row *row,
                          uint32_t offset, uint32_t value)
 {
@@ -305,6 +327,8 @@ static enum access write(struct chip *chip, const struct map_row *row,
     if (offset == DMAR && tim_variant(row)->dcr)
         offset = in_burst(chip, row);
     enum access access = store(chip, row, offset, value);
+    if (later_bits(row, offset, value))
+        access = ACCESS_UNMODELLED;
     if (offset == CR2 || offset == CCER || offset == OR)
         connect(chip, row);
     if (offset == SMCR)

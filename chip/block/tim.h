@@ -22,9 +22,11 @@
  * Not modelled: the input filters (ICxF, ETF and CKD are kept), MSM (kept),
  * internal clocks as triggers and external clocks other than LSE as ETR, TRC as
  * an input, OCxCE, OCxFE (kept: it acts on triggers only), TRGO to ADC and DAC.
- * Of an advanced timer: the repetition counter (RCR is kept, a value other than
- * 0 reported), complementary outputs, dead time, break and COM events (kept;
- * MOE connects the outputs).
+ * Of the later version, of the L4: UIFREMAP, SMS and OCxM over 7,
+ * MMS2, CCMR3, CCR5, CCR6, OR2, OR3 (a store of other than 0 is reported and
+ * lost). Of an advanced timer: the repetition counter (RCR is kept, a value
+ * other than 0 reported), complementary outputs, dead time, break and COM
+ * events (kept; MOE connects the outputs).
  */
 #ifndef CHIP_BLOCK_TIM_H
 #define CHIP_BLOCK_TIM_H

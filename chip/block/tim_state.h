@@ -67,6 +67,7 @@ struct tim_variant {
     uint32_t rcr, bdtr;             /* of an advanced timer */
     bool wide;                      /* 32 bits */
     bool no_slave;                  /* SMCR is not there */
+    bool later; /* a version with more bits and registers: see tim.h */
     struct tim_remap remap[TIM_REMAPS];
     unsigned remaps;
     uint32_t itr[TIM_ITRS]; /* base of the timer behind each ITRx; 0 = none */

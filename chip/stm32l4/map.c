@@ -193,12 +193,13 @@ enum {
 
 #define TIM_GENERAL                                                            \
     .channels = 4, .cr1 = 0x3FF, .cr2 = 0x0F8, .dier = 0x5F5F, .egr = 0x5F,    \
-    .ccmr2 = 0xFFFF, .occe = 0x80, .ccer = 0xBBBB, .dcr = 0x1F1F
+    .ccmr2 = 0xFFFF, .occe = 0x80, .ccer = 0xBBBB, .dcr = 0x1F1F,              \
+    .later = true
 /* COM and break events are not modelled: their bits of EGR do nothing. */
 #define TIM_ADVANCED                                                           \
     .channels = 4, .cr1 = 0x3FF, .cr2 = 0x7FFD, .dier = 0x7FFF, .egr = 0x5F,   \
     .ccmr2 = 0xFFFF, .occe = 0x80, .ccer = 0x3FFF, .dcr = 0x1F1F,              \
-    .rcr = 0xFFFF, .bdtr = 0x03FFFFFF
+    .rcr = 0xFFFF, .bdtr = 0x03FFFFFF, .later = true
 
 static const struct tim_variant tim_1 = {
     TIM_ADVANCED, .itr = {TIM15_BASE, TIM2_BASE, TIM3_BASE, 0}};
@@ -224,6 +225,7 @@ static const struct tim_variant tim_basic = {
     .cr2 = 0x070,
     .dier = 0x0101,
     .egr = 0x01,
+    .later = true,
 };
 /* TI1_RMP: LSE. */
 static const struct tim_variant tim_15 = {
@@ -236,6 +238,7 @@ static const struct tim_variant tim_15 = {
     .dcr = 0x1F1F,
     .rcr = 0xFF,
     .bdtr = 0x001FFFFF,
+    .later = true,
     .or = 0x0007,
     .remap = {{TIM_TI1, 0, 1, {TIM_PIN, MAP_LSE}}},
     .remaps = 1,
@@ -245,7 +248,7 @@ static const struct tim_variant tim_15 = {
 #define TIM_ONE                                                                \
     .channels = 1, .cr1 = 0x38F, .cr2 = 0x030D, .dier = 0x0303, .egr = 0x03,   \
     .ccer = 0x000F, .dcr = 0x1F1F, .rcr = 0xFF, .bdtr = 0x001FFFFF,            \
-    .no_slave = true
+    .later = true, .no_slave = true
 static const struct tim_variant tim_16 = {
     TIM_ONE,
     .or = 0x0007,
@@ -489,8 +492,10 @@ static const struct map_row rows[] = {
             .irq = NO_IRQ,
             .due = DUE_CABLE2,
             .in_standby = true,
-            .pin_count = 2,
-            .pins = {TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0)},
+            /* The virtual COM port of a Nucleo-L432KC is on PA15, the ROM
+             * listens on PA3. */
+            .pin_count = 3,
+            .pins = {TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0), RX(GPIO_A, 15, 3)},
         },
     PORT("A", GPIO_A, &gpio_a),
     PORT("B", GPIO_B, &gpio_b),
@@ -1046,7 +1051,7 @@ static bool has(const struct chip *chip, const struct map_row *row)
     if (row->kind == &usb_fs || row->kind == &usb_fs_memory)
         return l4_part_line(chip)->usb;
     if (row->base == CAN2_BASE)
-        return l4_part_line(chip)->die == L4_DIE_L49;
+        return l4_part_die(chip) == L4_DIE_L49;
     return l4_rcc_has(chip, row);
 }
 
