@@ -239,7 +239,8 @@ static enum selection selection(const struct chip *chip, unsigned kernel)
 {
     static const uint8_t i2c[] = {SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_NONE};
     static const uint8_t lptim[] = {SEL_PCLK, SEL_LSI, SEL_HSI16, SEL_LSE};
-    uint32_t field = rcc_of(chip)->ccipr >> 2 * (kernel - L4_KERNEL_USART1SEL);
+    unsigned which = kernel - L4_KERNEL_USART1SEL; /* of 16 fields */
+    uint32_t field = which < 16 ? rcc_of(chip)->ccipr >> 2 * which : 0;
     if (kernel >= L4_KERNEL_USART1SEL && kernel <= L4_KERNEL_LPUART1SEL)
         return field & 3;
     if (kernel >= L4_KERNEL_I2C1SEL && kernel <= L4_KERNEL_I2C3SEL)
