@@ -7,8 +7,8 @@
  * request to the reset, and what the application may ask. The ROM of the parts
  * with two banks looks whether a bank can be started, and no way past that is
  * documented: it is entered where it finds none, which is where no head looks
- * like a stack pointer. Until the application is to start the library needs no
- * stack and touches no RAM but the mailbox.
+ * like a stack pointer. Unless a request is there the library needs no stack and
+ * touches no RAM.
  *
  * RM0351 3 (FLASH), 5 (PWR), 6 (RCC), 9 (SYSCFG), RM0394; AN2606, chapters L47x,
  * L49x, L43x. GNU syntax, ARMv7-M: GNU as and clang's integrated assembler.
@@ -103,6 +103,7 @@
 #define FLASH_KEYR    0x08
 #define FLASH_SR      0x10       /* BSY 16, PEMPTY 17 (L43x) */
 #define FLASH_CR      0x14       /* PER 1, PNB 10:3, BKER 11, STRT 16, LOCK 31 */
+#define FLASH_ECCR    0x18       /* ECCD 31 */
 #define FLASH_OPTR    0x20       /* RDP 7:0, BFB2 20, DUALBANK 21 */
 #define SR_RC_W1      0xC3FB
 #define DBGMCU_IDCODE 0xE0042000 /* DEV_ID 11:0 */
@@ -170,6 +171,8 @@
  * these parts, at 0x20000000 or at 0x10000000, with the end of it. More words
  * than that are taken for one. */
     .macro  if_stack_pointer target
+    dsb                     @ an NMI comes here
+    isb
     lsrs    r0, r0, #20
     cmp     r0, #0x200
     it      ne
@@ -241,10 +244,20 @@
     movmi   r1, #RETURNED
     bmi     .Lnote
 
-/* Into the ROM, if it is known and will stay. */
+/* Into the ROM, if it is known and will stay. A head whose ECC does not fit,
+ * since a power cut tore it, raises the NMI when it is read: until then VTOR
+ * names a table in what is going to be the stack. */
+    sub     r2, sp, #256
+    bic     r2, #127
+    ldr     r0, =boot0_torn
+    str     r0, [r2, #8]
+    mov     r8, #SCS
+    str     r2, [r8, #SCB_VTOR]
     bl      boot0_way
     cmp     r1, #ENTERED
     bne     .Lnote
+    movs    r0, #0
+    str     r0, [r8, #SCB_VTOR]
     bl      boot0_post      @ comes back in 0x0800xxxx
 #if LOCK_A
     ldr     r0, [r7, #RCC_AHB2ENR]
@@ -453,6 +466,18 @@
     bx      lr
     .ltorg
     .size   boot0_way, . - boot0_way
+
+/* The NMI while boot0_way reads a head: makes a stack pointer of it, which the
+ * ROM may take it for, or for a fault. */
+    function boot0_torn
+    ldr     r1, =FLASH
+    ldr     r0, [r1, #FLASH_ECCR]
+    str     r0, [r1, #FLASH_ECCR] @ clears ECCD
+    mov     r0, #0x20000000
+    str     r0, [sp]        @ r0 of what was interrupted
+    bx      lr
+    .ltorg
+    .size   boot0_torn, . - boot0_torn
 
     .type   boot0_record, %object
     .balign 4

@@ -5,6 +5,7 @@
  */
 #include "bench/image.h"
 #include "bench/image_file.h"
+#include "chip/stm32l4/flash.h"
 #include "src/boot0.h"
 #include "src/boot0_record.h"
 #include "tests/rom/l4_host.h"
@@ -217,6 +218,24 @@ static void test_heads(void **state)
         board(rom, "kept", 0, 0);
         expect_way(rom, rom->id,
                    rom->banks == 2 ? BOOT0_REFUSED_HEAD : BOOT0_ENTERED);
+    }
+}
+
+/* A first word of bank 2 whose ECC does not fit: the ROM may take it for a
+ * fault, so that the request is refused, without the application's NMI handler,
+ * which is an endless loop. */
+static void test_torn(void **state)
+{
+    (void)state;
+    for (unsigned which = 0; which < L4_DUAL; which++) {
+        const struct l4_rom *rom = &l4_roms[which];
+        board(rom, "Os", 0, 0);
+        chip_power_on(&chip);
+        assert_int_equal(run_to(rom, 5), AT_MAIN);
+        l4_flash_ecc_set(&chip, L4_ECC_BAD, BANK2 - 0x08000000, true);
+        cpu_branch(&chip.cpu, symbol("boot0_request"));
+        expect_main(rom, BOOT0_REFUSED_BANK2);
+        assert_int_equal(rd(&chip, VTOR), 0x08000000);
     }
 }
 
@@ -494,6 +513,7 @@ int main(void)
         cmocka_unit_test(test_enter),
         cmocka_unit_test(test_readings),
         cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_torn),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_protection),
         cmocka_unit_test(test_id),
