@@ -4,7 +4,6 @@
 #include "firmware/stm32l4/stm32l4.h"
 #include "rom/stm32l4/start.h"
 #include "rom/stm32l4/sysclk.h"
-#include "rom/stm32l4/watchdog.h"
 
 enum { SLICE_US = 1000 };
 

@@ -17,7 +17,7 @@ enum { SYSCLK_HZ = ROM_SYSCLK_HZ, SYSCLK_MHZ = SYSCLK_HZ / 1000000 };
  * stays (AN2606). */
 void sysclk_start(void);
 
-/* Lets US microseconds pass, at most 0.23 s. */
+/* Lets US microseconds pass, and begins to count again. */
 void sysclk_wait(uint32_t us);
 
 /* Returns SysTick's counter, which counts HCLK cycles down. */
