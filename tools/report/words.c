@@ -29,7 +29,11 @@ const struct word words[] = {
      "A branch led outside the image, the RAM that was written, and the "
      "entries of the ROM."},
     {"hardfault", "a HardFault was taken",
-     "The line of the fault is the instruction that was executed last."},
+     "The line of the fault is the instruction that was executed last. On a "
+     "Cortex-M4 MemManage, BusFault and UsageFault count, too, and the bits "
+     "of CFSR that are set stand in brackets. A store that the bus refuses "
+     "faults when the next instruction has begun (IMPRECISERR): the line is "
+     "that of the store."},
     {"lockup", "the core is locked up",
      "A fault inside the HardFault handler, or without a vector for it: only "
      "a reset ends it."},
