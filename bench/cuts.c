@@ -115,13 +115,21 @@ static uint64_t ram_hash(struct cuts *cuts, const struct chip *chip)
     return cuts->ram_hash = survivors_ram_hash(chip);
 }
 
-static uint64_t state_of(struct cuts *cuts, const struct scenario_run *run,
+/* Where a path may be cut. */
+struct point {
+    const struct path *path;
+    uint64_t ram; /* its hash */
+    unsigned depth;
+};
+
+static uint64_t state_of(const struct point *point,
                          const struct scenario_cut *cut)
 {
+    const struct scenario_run *run = &point->path->run;
     const struct chip *chip = &run->machine.chip;
     uint64_t hash = survivors_hash(chip, scenario_cut_reset(cut->kind));
     if (cut->kind != CUT_POWER)
-        hash = hash_word(hash, ram_hash(cuts, chip));
+        hash = hash_word(hash, point->ram);
     hash = add_nvm(hash, run, cut);
     hash = hash_word(hash, run->nvm.before);
     return hash_word(hash, (uint64_t)cut->kind << 2 |
@@ -255,24 +263,23 @@ static bool note(struct cuts *cuts, uint64_t state, const struct path *path,
 
 /* Starts the part unless it was started in that state before. A cut that leads
  * back to the same state adds nothing. */
-static bool look_up(struct cuts *cuts, const struct path *path,
-                    const struct scenario_cut *cut, unsigned depth,
-                    uint32_t *fate)
+static bool look_up(struct cuts *cuts, const struct point *point,
+                    const struct scenario_cut *cut, uint32_t *fate)
 {
-    struct start *start = &cuts->starts[depth];
-    uint64_t state = state_of(cuts, &path->run, cut);
-    if (find(cuts, state, path, fate))
+    struct start *start = &cuts->starts[point->depth];
+    uint64_t state = state_of(point, cut);
+    if (find(cuts, state, point->path, fate))
         return true;
     return states_put(&cuts->states, state, SURVIVED) &&
-           start_again(start, path, cut, fate) &&
-           note(cuts, state, path, start->depends, *fate);
+           start_again(start, point->path, cut, fate) &&
+           note(cuts, state, point->path, start->depends, *fate);
 }
 
-static bool try_cut(struct cuts *cuts, const struct path *path,
-                    const struct scenario_cut *cut, unsigned depth)
+static bool try_cut(struct cuts *cuts, const struct point *point,
+                    const struct scenario_cut *cut)
 {
     uint32_t fate;
-    if (!look_up(cuts, path, cut, depth, &fate))
+    if (!look_up(cuts, point, cut, &fate))
         return false;
     cuts->totals.cuts++;
     cuts->totals.failed += fate == FAILED;
@@ -280,19 +287,19 @@ static bool try_cut(struct cuts *cuts, const struct path *path,
 }
 
 /* An operation on the NVM that is in flight is torn in every way. */
-static bool try_kind(struct cuts *cuts, const struct path *path,
-                     enum cut_kind kind, unsigned depth)
+static bool try_kind(struct cuts *cuts, const struct point *point,
+                     enum cut_kind kind)
 {
-    const struct scenario_run *run = &path->run;
+    const struct scenario_run *run = &point->path->run;
     struct scenario_cut cut = {.kind = kind, .cycle = run->machine.chip.cycle};
 
     if (!run->nvm.last.begins)
-        return try_cut(cuts, path, &cut, depth);
+        return try_cut(cuts, point, &cut);
     cut.tears = true;
     for (uint32_t left = torn_ways(run->nvm.last.operation); left;
          left &= left - 1) {
         cut.torn = (uint8_t)__builtin_ctz(left);
-        if (!try_cut(cuts, path, &cut, depth))
+        if (!try_cut(cuts, point, &cut))
             return false;
     }
     return true;
@@ -300,8 +307,13 @@ static bool try_kind(struct cuts *cuts, const struct path *path,
 
 static bool try_cuts(struct cuts *cuts, struct path *path, unsigned depth)
 {
+    const struct point point = {
+        .path = path,
+        .ram = ram_hash(cuts, &path->run.machine.chip),
+        .depth = depth,
+    };
     for (unsigned kind = CUT_POWER; kind < CUT_KINDS; kind++)
-        if (!try_kind(cuts, path, (enum cut_kind)kind, depth))
+        if (!try_kind(cuts, &point, (enum cut_kind)kind))
             return false;
     return true;
 }

@@ -66,9 +66,12 @@ static uint64_t limit_after(const struct scenario_run *run)
 void scenario_run_cut(struct scenario_run *run)
 {
     const struct scenario_cut *cut = &run->scenario.cuts[run->cuts++];
+    bool torn = run->nvm.last.begins; /* nothing else changes cells */
     run->cut_pc = run->machine.chip.cpu.r[CPU_PC];
     machine_cut(&run->machine, cut);
-    scenario_run_nvm_settled(run);
+    if (torn)
+        scenario_run_nvm_settled(run);
+    run->nvm.end_ps = machine_ps(&run->machine);
     run->changed = run->changed || run->nvm.now != run->nvm.before;
     run->lost_power = run->lost_power || cut->kind == CUT_POWER;
     run->turns = run->turns_over = run->bounces = run->starts = 0;
