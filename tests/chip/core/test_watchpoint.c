@@ -35,13 +35,17 @@ static enum stop run(void)
 static bool same_sram(const uint8_t *before, uint32_t lo, uint32_t size,
                       uint32_t *outside)
 {
-    for (uint32_t i = 0; i < SRAM_SIZE; i++)
-        if (before[i] != bus_physical(&chip, REGION_SRAM)[i] &&
-            i - (lo - SRAM_BASE) >= size) {
-            *outside = SRAM_BASE + i;
-            return false;
-        }
-    return true;
+    const uint8_t *now = bus_physical(&chip, REGION_SRAM);
+    uint32_t first = lo - SRAM_BASE, end = first + size;
+    if (!size || first > SRAM_SIZE - size)
+        first = end = 0;
+    if (!memcmp(before, now, first) &&
+        !memcmp(before + end, now + end, SRAM_SIZE - end))
+        return true;
+    *outside = SRAM_BASE;
+    for (uint32_t i = 0; before[i] == now[i] || i - first < end - first; i++)
+        ++*outside;
+    return false;
 }
 
 /* Registers 0 to 7 hold addresses in SRAM, far from each other and from the
