@@ -157,9 +157,10 @@ static void expect_rom(const struct trial *trial)
     }
 }
 
+/* What differs is in the images: the sanitizers take the first toolchain. */
 static void expect_rom_of(const char *name, enum head first, enum head last)
 {
-    for (unsigned i = 0; i < TOOLCHAINS; i++)
+    for (unsigned i = 0; i < TOOLCHAINS; i += TEST_STRIDE)
         for (enum head head = first; head <= last; head++) {
             struct trial trial;
             trial_open(&trial, toolchains[i], name, head);
@@ -171,7 +172,7 @@ static void expect_rom_of(const char *name, enum head first, enum head last)
 static void test_every_level(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < LEVELS; i++)
+    for (unsigned i = 0; i < LEVELS; i += TEST_STRIDE)
         expect_rom_of(levels[i], HEAD_INVALID, HEAD_KEPT);
 }
 
