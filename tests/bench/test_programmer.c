@@ -502,7 +502,7 @@ static void a_copy_goes_on(enum programmer_link link, unsigned steps)
         USART_2);
     while (programmer_machine_step(&bench, &machine, &event))
         if (i++ == steps) {
-            twin = machine;
+            machine_copy(&twin, &machine);
             programmer_machine_copy(&other, &bench, &twin);
         }
     expect_end(PROGRAMMER_DONE);

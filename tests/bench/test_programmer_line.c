@@ -203,13 +203,13 @@ static int prepare(void **state)
     start_rom(ROM_V4_1, (struct readings){{0}});
     while (machine_ps(&machine) < 5 * PS_PER_MS)
         machine_run(&machine, 5 * PS_PER_MS, &event);
-    ready = machine;
+    machine_copy(&ready, &machine);
     return 0;
 }
 
 static unsigned good_session(void)
 {
-    machine = ready;
+    machine_copy(&machine, &ready);
     line = (struct line){.fault = FAULTS};
     assert_true(run_line(&setup));
     expect_end(PROGRAMMER_DONE);
@@ -236,7 +236,7 @@ static void every_byte(enum fault fault)
     unsigned count = good_session();
     fault_now = fault;
     for (unsigned n = 0; n < count; n += stride) {
-        machine = ready;
+        machine_copy(&machine, &ready);
         line = (struct line){.fault = fault, .nth = n};
         check_session();
         ends[programmer->end]++;
@@ -282,7 +282,7 @@ static int replay(const char *fault, const char *nth)
     for (unsigned i = 0; i < FAULTS; i++)
         if (strcmp(fault, fault_names[i]) == 0)
             fault_now = (enum fault)i;
-    machine = ready;
+    machine_copy(&machine, &ready);
     line = (struct line){.fault = fault_now,
                          .nth = (unsigned)strtoul(nth, NULL, 10),
                          .shown = true};

@@ -213,7 +213,7 @@ static bool same_exception(struct lockstep *l, uint32_t pc)
         return false;
     if (!in_sram(frame, FRAME_SIZE)) {
         /* Lock-up, or a HardFault in place of SVC: test_exception_fault.c. */
-        *l->chip = l->ready;
+        chip_copy(l->chip, &l->ready);
         return true;
     }
     l->end = END_RAISED;
@@ -288,7 +288,7 @@ static void prepare_chip(struct lockstep *l, struct chip *chip,
                          const struct cpu_state *start, const uint8_t *sram)
 {
     if (chip->cpu.locked_up || chip->cpu.sleeping)
-        *chip = l->ready;
+        chip_copy(chip, &l->ready);
     memcpy(bus_physical(chip, REGION_SRAM), sram, SRAM_SIZE);
     chip_driver.reset(chip);
     chip_driver.put_state(chip, start);
@@ -323,7 +323,7 @@ static void run_form(struct lockstep *l, const struct cpu_state *start,
                            : differs(l, REGISTER, "the run stopped: %d", why)) {
         l->fast_instructions[l->form] += l->path_length;
     } else {
-        *fast = l->ready;
+        chip_copy(fast, &l->ready);
     }
 }
 

@@ -373,17 +373,17 @@ static void the_fast_loop_runs_while_nobody_watches(void **state)
     static struct chip boot;
     (void)state;
     load_firmware(&boot, "workload-mix", 0);
-    chip = boot;
+    chip_copy(&chip, &boot);
     unsigned nobody = plain_share(&chip);
     print_message("%u of 1000 instructions by the plain loop\n", nobody);
     assert_true(nobody < 20);
 
     /* events that do not happen, a breakpoint elsewhere, a budget */
-    chip = boot;
+    chip_copy(&chip, &boot);
     chip.watch.events = ~0u;
     assert_true(chip_break_set(&chip, FLASH_BASE + 0xFF00));
     assert_true(plain_share(&chip) <= nobody + 1);
-    chip = boot;
+    chip_copy(&chip, &boot);
     uint64_t number = chip.cpu.instructions + 500000;
     plain_steps = 0;
     budget_run(&chip, &pair.decoder, number, NEVER);
@@ -392,7 +392,7 @@ static void the_fast_loop_runs_while_nobody_watches(void **state)
 
     /* data that is watched: the plain loop runs all that is not left out; and
      * no longer */
-    chip = boot;
+    chip_copy(&chip, &boot);
     assert_true(watchpoint_set(&chip, 0x20004FF0, 4, 0));
     pair.decoder.skip.off = true;
     assert_int_equal(plain_share(&chip), 1000);

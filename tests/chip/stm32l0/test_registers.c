@@ -115,7 +115,7 @@ static void clock_on(const struct block_row *block)
 /* The chip, powered on, with the clock of the block on and the steps done. */
 static bool prepare(const struct block_row *block, const char *steps)
 {
-    chip = powered;
+    chip_copy(&chip, &powered);
     clock_on(block);
     return register_steps(&chip, steps);
 }
@@ -166,7 +166,7 @@ static void every_block_is_listed(void **state)
 {
     (void)state;
     unsigned blocks = 0;
-    chip = powered;
+    chip_copy(&chip, &powered);
     wr(&chip, 0x4002102C, 0xFFFFFFFF);
     for (uint32_t at = 0x40000000; at < 0x60000000; at += SLOT) {
         const char *name = bus_block_name(&chip, at);
@@ -189,7 +189,7 @@ static void every_block_is_listed(void **state)
 static void the_ppb_is_listed(void **state)
 {
     (void)state;
-    chip = powered;
+    chip_copy(&chip, &powered);
     for (uint32_t at = PPB; at - PPB < PPB_SIZE; at += PPB_SLOT) {
         uint32_t value;
         bool reported = load(at, &value);
@@ -344,9 +344,9 @@ static void check_bits(const struct place *place)
 {
     static struct chip ready;
     prepare(place->block, place->row->steps);
-    ready = chip;
+    chip_copy(&ready, &chip);
     for (uint32_t bit = 1; bit; bit <<= 1) {
-        chip = ready;
+        chip_copy(&chip, &ready);
         check_bit(place, value_of(place), bit);
     }
 }
@@ -426,7 +426,7 @@ static void unmodelled_blocks_are_reported(void **state)
     for (unsigned b = 0; b < page.block_count; b++) {
         if (any_modelled(&page.blocks[b]))
             continue;
-        chip = powered;
+        chip_copy(&chip, &powered);
         check_absent_block(&page.blocks[b]);
         clock_on(&page.blocks[b]);
         check_absent_block(&page.blocks[b]);
@@ -498,7 +498,7 @@ static bool unclocked(uint32_t address)
 
 static void check_without_clock(const struct block_row *block)
 {
-    chip = powered;
+    chip_copy(&chip, &powered);
     for (uint32_t at = 0; at < block->size; at += WORD) {
         const struct register_row *row = register_page_find(&page, block, at);
         struct place place = {block, row, block->base + at};
