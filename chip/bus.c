@@ -385,11 +385,11 @@ bool bus_readable(const struct chip *chip, uint32_t address,
 unsigned bus_data_wait(const struct chip *chip, uint32_t address)
 {
     uint32_t real = bus_unalias(chip, address);
-    if (real >= SRAM_BASE)
+    unsigned wait = real < SRAM_BASE ? map_of(chip)->nvm.wait_branch(chip) : 0;
+    if (!wait)
         return 0;
     struct memory memory = find_memory(chip, real);
-    bool waits = !memory.row || memory.row->nvm;
-    return waits ? map_of(chip)->nvm.wait_branch(chip) : 0;
+    return !memory.row || memory.row->nvm ? wait : 0;
 }
 
 static bool memory_read(struct chip *chip, uint32_t address, unsigned size,
