@@ -117,6 +117,7 @@
 #define SCB_ICSR      0xD04      /* PENDSTCLR 25, PENDSVCLR 27 */
 #define SCB_VTOR      0xD08
 #define SCB_AIRCR     0xD0C
+#define MPU_CTRL      0xD94
 #define SYSRESETREQ   0x05FA0004
 #define GPIOA         0x48000000
 #define GPIOC         0x48000800
@@ -549,7 +550,10 @@ boot0_noted:
     orr     r1, #0x10000    @ STRT
     mov     r4, #SCS
     ldr     r5, =SYSRESETREQ
-/* The library may be in the page that goes: from here on it runs on the stack. */
+/* The library may be in the page that goes: from here on it runs on the stack,
+ * which an MPU may keep from that. */
+    movs    r0, #0
+    str     r0, [r4, #MPU_CTRL]
     adr     r0, .Lgo
     ldm     r0, {r2, r6, r8-r10}
     push    {r2, r6, r8-r10}
