@@ -3,17 +3,9 @@
  * Loops that wait: the fast loop skips them, and the chip is the same as after
  * the plain loop, to the last bit. What it executes is counted.
  */
-#include "chip/core/watchpoint.h"
-#include "tests/chip/core/fast_pair.h"
-
-enum { CODE = 0x08000200, CODE_SRAM = 0x20002000, SUBROUTINE = 0x300 };
-enum { HANDLER = 0x08000180, DATA = 0x20001000 };
+#include "tests/chip/core/skip_pair.h"
 
 enum {
-    TIM2 = 0x40000000,
-    WWDG = 0x40002C00,
-    IWDG = 0x40003000,
-    USART2 = 0x40004400,
     PWR = 0x40007000,
     EXTI = 0x40010400,
     DMA1 = 0x40020000,
@@ -22,20 +14,9 @@ enum {
     RCC_APB1ENR = RCC + 0x38,
     FLASH = 0x40022000,
     GPIOA = 0x50000000,
-    SYSTICK = 0xE000E010,
-    NVIC_ISER = 0xE000E100,
-    KR_RELOAD = 0xAAAA,
 };
 
 /* --- one loop after the other --- */
-
-/* A loop, with the registers that it needs: r0 and r1 point to blocks. */
-struct wait {
-    const char *name;
-    uint16_t code[10];
-    uint32_t r0, r1;
-    bool skipped;
-};
 
 static const struct wait waits[] = {
     {"while (1)", {0xE7FE}, 0, 0, true},
@@ -104,28 +85,15 @@ static void set_up_blocks(struct chip *chip)
     wr(chip, WWDG + 4, 3 << 7 | 0x7F);
     wr(chip, USART2 + 0x0C, 0x48);
     wr(chip, USART2, 0xD);
-    wr(chip, TIM2 + 0x28, 9);
-    wr(chip, TIM2 + 0x2C, 0xFFFF);
-    wr(chip, TIM2 + 0x14, 1); /* UG: the prescaler */
-    wr(chip, TIM2 + 0x10, 0);
-    wr(chip, TIM2, 1);
-    wr(chip, SYSTICK + 4, 0x20000);
-    wr(chip, SYSTICK, 5);
-    wr(chip, IWDG, 0xCCCC);
-    run_us(chip, 200);
+    start_timers(chip);
 }
 
 static void begin_wait(const struct wait *wait)
 {
     struct chip *chip = &pair.plain;
     set_up_blocks(chip);
-    load_code(chip, CODE, wait->code, 10);
-    jump_to(chip, CODE);
-    chip->cpu.r[0] = wait->r0;
-    chip->cpu.r[1] = wait->r1;
+    put_wait(chip, wait);
     chip->cpu.r[2] = chip->cpu.r[3] = 0;
-    chip->cpu.r[7] = KR_RELOAD;
-    load_word(chip, DATA, 0);
     pair_begin(0);
 }
 
@@ -133,45 +101,14 @@ static void begin_wait(const struct wait *wait)
 static void test_waits(void **state)
 {
     (void)state;
-    enum { CYCLES = 100000 };
-    uint64_t seed = 1;
-    for (unsigned i = 0; i < sizeof waits / sizeof *waits; i++) {
-        const struct wait *wait = &waits[i];
-        begin_wait(wait);
-        uint64_t before = pair.plain.cpu.instructions;
-        pair.decoder.skip.left_out = 0;
-        pair_run_to(pair.plain.cycle + CYCLES);
-        uint64_t count = pair.plain.cpu.instructions - before;
-        uint64_t left_out = pair.decoder.skip.left_out;
-        if (left_out > count / 100 * 99 ? !wait->skipped : wait->skipped)
-            fail_msg("%s: %u of %u instructions were left out", wait->name,
-                     (unsigned)left_out, (unsigned)count);
-        pair_run(&seed, CYCLES, 3000);
-    }
+    run_waits(waits, sizeof waits / sizeof *waits, begin_wait, 99);
 }
 
 /* Loops are skipped beside a watchpoint, and executed where they meet it. */
 static void test_watched(void **state)
 {
     (void)state;
-    enum { CYCLES = 20000 };
-    static const struct {
-        uint32_t address, size;
-        bool read;
-    } watched[] = {
-        {DATA - 4, 4, false}, {DATA + 4, 64, false}, {DATA, 1, true}};
-    for (unsigned kinds = 0; kinds < 4; kinds++)
-        for (unsigned i = 0; i < 3; i++) {
-            struct chip *chip = &pair.plain;
-            begin_wait(&waits[1]);
-            watchpoint_set(chip, watched[i].address, watched[i].size, kinds);
-            pair_begin(0);
-            pair.decoder.skip.left_out = 0;
-            bool stops = watched[i].read && kinds & WATCHPOINT_READ;
-            enum stop why = pair_run_to(chip->cycle + CYCLES);
-            assert_int_equal(why, stops ? STOP_WATCHPOINT : STOP_BUDGET);
-            assert_int_equal(pair.decoder.skip.left_out > 1000, !stops);
-        }
+    run_watched(&waits[1], begin_wait);
 }
 
 /* A store is recorded, whether it stops the run or not. */
@@ -278,7 +215,7 @@ static void test_same_exception_again(void **state)
 
 /* --- the window watchdog --- */
 
-enum { EWI = 1 << 9, WDGA = 1 << 7, WWDG_STEP = 4096 };
+enum { EWI = 1 << 9, WWDG_STEP = 4096 };
 
 /* Runs a loop that has CR in r1, and what refreshes it in r7. */
 static void begin_wwdg(const uint16_t *code, unsigned count, uint32_t cfr,
@@ -364,8 +301,6 @@ static void test_early_wakeup(void **state)
 
 /* --- random loops --- */
 
-/* Instructions: r0 points to RAM, r1 to a watchdog, r2 to r4 to blocks; r5 and
- * r6 are for anything, r7 refreshes the watchdog. */
 static uint16_t random_load(uint64_t *seed)
 {
     static const uint16_t kinds[] = {0x6800, 0x6800, 0x7800, 0x8800};
@@ -393,23 +328,6 @@ static uint16_t random_computation(uint64_t *seed)
                     : kinds[kind];
 }
 
-struct program {
-    uint16_t code[64];
-    unsigned length;
-};
-
-static void put(struct program *program, uint16_t code)
-{
-    program->code[program->length++] = code;
-}
-
-static void put_call(struct program *program)
-{
-    uint32_t offset = SUBROUTINE - (2 * program->length + 4);
-    put(program, (uint16_t)(0xF000 | offset >> 12));
-    put(program, (uint16_t)(0xF800 | (offset >> 1 & 0x7FF)));
-}
-
 static void put_random(struct program *program, uint64_t *seed, bool wild)
 {
     switch (random_below(seed, 16)) {
@@ -422,11 +340,7 @@ static void put_random(struct program *program, uint64_t *seed, bool wild)
         put(program, random_computation(seed));
         put(program, 0xBC60);
         break;
-    case 5: /* a loop inside */
-        put(program, (uint16_t)(0x2600 | (1 + random_below(seed, 4))));
-        put(program, 0x3E01);
-        put(program, 0xD1FD);
-        break;
+    case 5: /* a loop inside */ put_count(program, seed); break;
     case 6: /* beq, bne over some */
         put(program, (uint16_t)(0xD000 | random_below(seed, 2) << 8 |
                                 random_below(seed, 3)));
@@ -440,59 +354,15 @@ static void put_random(struct program *program, uint64_t *seed, bool wild)
     }
 }
 
-/* Two loops; the first one ends when a condition comes true, if ever. */
-static struct program random_loops(uint64_t *seed)
-{
-    struct program program = {.length = 0};
-    bool wild = random_below(seed, 4) == 0;
-    unsigned begin = 0;
-    for (unsigned i = 1 + random_below(seed, 8); i; i--)
-        put_random(&program, seed, wild);
-    put(&program, (uint16_t)(0xD000 | random_below(seed, 2) << 8 |
-                             (0xFF & (begin - program.length - 2))));
-    begin = program.length;
-    for (unsigned i = random_below(seed, 6); i; i--)
-        put_random(&program, seed, wild);
-    if (random_below(seed, 2))
-        begin = 0;
-    put(&program, 0xE000 | (0x7FF & (begin - program.length - 2)));
-    return program;
-}
-
 static void random_code(struct chip *chip, uint64_t *seed, uint32_t at)
 {
-    static const uint16_t subroutine[] = {0xB520, 0x6845, 0xBD20};
     static const uint32_t blocks[] = {
         GPIOA, GPIOA, USART2,     USART2,     TIM2,       TIM2,
         RCC,   FLASH, SYSTICK,    SYSTICK,    PWR,        EXTI,
         DMA1,  IWDG,  0x40002800, 0x40002C00, 0x40007C00, 0x40005400,
         DATA,  DATA,  0x40013000, 0x40012400, 0x40010000, 0xE000ED00};
-    struct program program = random_loops(seed);
-    load_code(chip, at, program.code, program.length);
-    load_code(chip, at + SUBROUTINE, subroutine, 3);
-    jump_to(chip, at);
-    bool window = random_below(seed, 3) == 0;
-    chip->cpu.r[0] = DATA;
-    chip->cpu.r[1] = window ? WWDG : IWDG;
-    for (unsigned i = 2; i < 5; i++)
-        chip->cpu.r[i] = blocks[random_below(seed, 24)];
-    chip->cpu.r[5] = random_below(seed, 4);
-    chip->cpu.r[6] = random_below(seed, 4);
-    chip->cpu.r[7] = window ? WDGA | 0x40 | random_below(seed, 4) : KR_RELOAD;
-}
-
-/* An interrupt counts in RAM, and takes a byte that has come. */
-static void put_handler(struct chip *chip)
-{
-    static const uint16_t code[] = {
-        0x4803, 0x6841, 0x3101, 0x6041, /* ldr r0, data; ldr, adds, str r1 */
-        0x4802, 0x6A40, 0x4770, 0xBF00, /* ldr r0, usart; ldr r0, [RDR] */
-    };
-    load_code(chip, HANDLER, code, 8);
-    load_word(chip, HANDLER + 16, DATA);
-    load_word(chip, HANDLER + 20, USART2);
-    for (unsigned i = EXCEPTION_HARDFAULT + 1; i < FIXTURE_VECTORS; i++)
-        load_word(chip, FLASH_BASE + 4 * i, HANDLER | 1);
+    struct program program = random_loops(seed, put_random, 8);
+    start_program(chip, seed, at, &program, blocks);
 }
 
 static void random_clocks(struct chip *chip, uint64_t *seed)
@@ -510,18 +380,8 @@ static void random_clocks(struct chip *chip, uint64_t *seed)
 
 static void random_timers(struct chip *chip, uint64_t *seed)
 {
-    if (random_below(seed, 2)) {
-        wr(chip, SYSTICK + 4, 20 + random_below(seed, 3000));
-        wr(chip, SYSTICK + 8, 0);
-        wr(chip, SYSTICK, 1 | random_below(seed, 4) << 1);
-    }
-    if (random_below(seed, 2)) {
-        wr(chip, TIM2 + 0x28, random_below(seed, 20));
-        wr(chip, TIM2 + 0x2C, 5 + random_below(seed, 1000));
-        wr(chip, TIM2 + 0x34, random_below(seed, 500));
-        wr(chip, TIM2 + 0x0C, random_next(seed) & 3);
-        wr(chip, TIM2, 1 | (random_next(seed) & 0x70));
-    }
+    random_systick(chip, seed);
+    random_tim2(chip, seed);
     if (random_below(seed, 2)) {
         wr(chip, IWDG, 0x5555);
         wr(chip, IWDG + 8, 1 + random_below(seed, 40));
@@ -560,46 +420,32 @@ static void random_dma(struct chip *chip, uint64_t *seed)
     wr(chip, DMA1 + 8, 0x4021 | (random_next(seed) & 0x38C2));
 }
 
-static void random_watch(struct chip *chip, uint64_t *seed, uint32_t at)
+static void random_events(struct chip *chip, uint64_t *seed)
 {
-    wr(chip, NVIC_ISER, (uint32_t)random_next(seed));
-    chip->cpu.primask = random_below(seed, 4) == 0;
-    for (unsigned i = random_below(seed, 3); i > 1; i--)
-        chip_break_set(chip, at + 2 * random_below(seed, 20));
-    if (random_below(seed, 4) == 0)
-        watchpoint_set(chip, DATA + random_below(seed, 128),
-                       1 + random_below(seed, 8), random_below(seed, 4));
-    if (random_below(seed, 8) == 0) {
-        chip->watch.events = 1u << EVENT_PIN | 1u << EVENT_FIRMWARE;
-        chip->watch.pins[GPIO_A] = 0xFFFF;
-    }
+    if (random_below(seed, 8))
+        return;
+    chip->watch.events = 1u << EVENT_PIN | 1u << EVENT_FIRMWARE;
+    chip->watch.pins[GPIO_A] = 0xFFFF;
+}
+
+static void random_program(uint64_t *seed, unsigned i)
+{
+    uint32_t at = i % 2 ? CODE_SRAM : CODE;
+    fixture_chip(&pair.plain);
+    put_handler(&pair.plain, 0x6A40); /* RDR */
+    random_clocks(&pair.plain, seed);
+    random_timers(&pair.plain, seed);
+    random_serial(&pair.plain, seed);
+    random_dma(&pair.plain, seed);
+    random_code(&pair.plain, seed, at);
+    random_watch(&pair.plain, seed, at);
+    random_events(&pair.plain, seed);
 }
 
 static void test_random_loops(void **state)
 {
     (void)state;
-    enum { PROGRAMS = 1500, CYCLES = 20000 };
-    uint64_t seed = pair_seed(), all = 0;
-    pair.decoder.skip.left_out = 0;
-    for (unsigned i = 0; i < PROGRAMS; i++) {
-        uint32_t at = i % 2 ? CODE_SRAM : CODE;
-        uint64_t program = seed;
-        fixture_chip(&pair.plain);
-        put_handler(&pair.plain);
-        random_clocks(&pair.plain, &seed);
-        random_timers(&pair.plain, &seed);
-        random_serial(&pair.plain, &seed);
-        random_dma(&pair.plain, &seed);
-        random_code(&pair.plain, &seed, at);
-        random_watch(&pair.plain, &seed, at);
-        pair_begin(program);
-        uint64_t before = pair.plain.cpu.instructions;
-        pair_run(&seed, CYCLES, 1 + random_below(&seed, 5000));
-        all += pair.plain.cpu.instructions - before;
-    }
-    print_message("%u of %u instructions were left out\n",
-                  (unsigned)pair.decoder.skip.left_out, (unsigned)all);
-    assert_true(pair.decoder.skip.left_out > all / 8);
+    run_programs(1500, random_program);
 }
 
 /* --- a turn that is noted --- */
