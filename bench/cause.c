@@ -6,6 +6,7 @@
 #include "bench/cause_cut.h"
 #include "bench/cause_interrupt.h"
 #include "bench/cause_leave.h"
+#include "bench/cause_mpu.h"
 #include "bench/cause_note.h"
 #include "bench/cause_protection.h"
 #include "bench/cause_remap.h"
@@ -13,6 +14,7 @@
 #include "bench/cause_stack.h"
 #include "bench/cause_watchdog.h"
 #include "bench/evidence.h"
+#include "bench/family.h"
 
 /* Returns the last visit by a branch since the ask; the machine's own goes on
  * being filled in. */
@@ -71,8 +73,11 @@ static void of_entry(const struct evidence *seen)
     cause_interrupt_find(seen);
     cause_stack_find(seen);
     cause_bank_find(seen);
+    cause_mpu_find(seen);
     cause_watchdog_find(seen);
     cause_remap_find_after(seen);
+    if (evidence_family(seen)->find_entry)
+        evidence_family(seen)->find_entry(seen);
 }
 
 bool cause_find(const struct scenario_run *run, struct result *result)

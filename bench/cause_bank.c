@@ -4,6 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "bench/family.h"
+#include "chip/map.h"
+
 enum { STACK_TEXT = 128 };
 
 /* --- E1 --- */
@@ -137,6 +140,25 @@ static void programmed_over(const struct evidence *seen)
     }
 }
 
+static const char *erased_word(const struct evidence *seen)
+{
+    return map_of(&seen->run->machine.chip)->nvm.erased_to_0 ? "0"
+                                                             : "0xFFFFFFFF";
+}
+
+static bool starts_blank(const struct evidence *seen)
+{
+    const struct family_info *family = evidence_family(seen);
+    return family->starts_blank &&
+           family->starts_blank(&seen->run->machine.chip.part);
+}
+
+/* The empty check is made at power-on, and not at a reset. */
+static const char *leads_out(const struct evidence *seen)
+{
+    return starts_blank(seen) ? "power-on, BOOT0 or SWD" : "BOOT0 or SWD";
+}
+
 bool cause_bank_find_erased(const struct evidence *seen)
 {
     bool fault = seen->result->verdict == VERDICT_LOCKUP ||
@@ -148,16 +170,20 @@ bool cause_bank_find_erased(const struct evidence *seen)
         evidence_blame(
             seen, seen->run->visits ? "F2" : "F3", 0,
             "the image erased its own vector table, and a reset came before "
-            "%s: SP and PC were loaded with 0. Only BOOT0 or SWD leads out",
+            "%s: SP and PC were loaded with %s. Only %s leads out",
             seen->run->visits ? "the ROM had written a new one"
-                              : "it had written a new one");
+                              : "it had written a new one",
+            erased_word(seen), leads_out(seen));
         return true;
     }
-    if (seen->result->verdict == VERDICT_ROM && !seen->run->scenario.bfb2)
+    if (seen->result->verdict == VERDICT_ROM && !seen->run->scenario.bfb2 &&
+        !starts_blank(seen))
         evidence_warn(
             seen, "F2", 0,
-            "the image erased its own vector table to stay in the ROM: with "
-            "BFB2=0 a power cut before the new firmware is there leaves SP = "
-            "PC = 0, and only BOOT0 or SWD leads out");
+            "the image erased its own vector table to stay in the ROM: %sa "
+            "power cut before the new firmware is there leaves SP = PC = %s, "
+            "and only BOOT0 or SWD leads out",
+            evidence_family(seen)->takes_head ? "with BFB2=0 " : "",
+            erased_word(seen));
     return false;
 }

@@ -5,9 +5,11 @@
 #include <stdio.h>
 
 #include "bench/exception_name.h"
+#include "chip/core/core.h"
 
 enum {
-    /* System memories of STM32 families lie here, this part's at its start. */
+    /* System memories of STM32 families lie here, that of the STM32L0 first. */
+    ROMS = 0x1FF00000,
     ROMS_END = 0x20000000,
     /* The largest SRAM of a Cortex-M0+ part is 144 KB; other lines start a
      * second one at 0x20040000. */
@@ -27,8 +29,10 @@ static const struct part *part_of(const struct evidence *seen)
 
 static bool other_rom(const struct evidence *seen, uint32_t address)
 {
-    return address >= evidence_rom_end(seen) && address < ROMS_END &&
-           !part_has(part_of(seen), REGION_OPTION, address);
+    return address >= ROMS && address < ROMS_END &&
+           !evidence_is_rom(seen, address) &&
+           !part_has(part_of(seen), REGION_OPTION, address) &&
+           !part_has(part_of(seen), REGION_OTP, address);
 }
 
 /* --- the target of a branch --- */
@@ -140,7 +144,8 @@ static bool wrong_rom(const struct evidence *seen)
     bool data = fault->access && other_rom(seen, fault->address);
     if (!fault->known || !(data || other_rom(seen, fault->pc)))
         return false;
-    if (data && fault->address < evidence_rom_id_address(seen) + 8)
+    if (data && fault->address >= evidence_rom_end(seen) &&
+        fault->address < evidence_rom_id_address(seen) + 8)
         evidence_blame(seen, "J2", fault->pc,
                        "0x%08" PRIX32 " is behind the end of the ROM: its "
                        "version byte at 0x%08X was taken for its start",
@@ -170,6 +175,45 @@ static bool unaligned_in_rom(const struct evidence *seen)
                        "word read at 0x%08" PRIX32 ", which is not aligned: an "
                        "entry address was taken for the address of a pointer",
                        fault->address);
+    return true;
+}
+
+/* --- words at odd addresses, which ARMv7-M reads --- */
+
+/* True: the core came to a fault by a branch to that word. */
+static bool went_to(const struct evidence *seen, uint32_t word)
+{
+    const struct fault *fault = fault_of(seen);
+    uint32_t pc = fault->known ? fault->pc : seen->run->last.pc;
+    return (fault->known || seen->run->end == SCENARIO_ASTRAY) &&
+           (pc & ~1u) == (word & ~1u);
+}
+
+/* An instruction that does not fault leaves what it loaded. */
+static bool loaded_in_rom(const struct evidence *seen)
+{
+    const struct machine *machine = &seen->run->machine;
+    const struct watch_msp *msp = &machine->chip.watch.msp;
+    uint32_t entry = machine->entries[0] | 1;
+    uint32_t id = evidence_rom_id_address(seen);
+    uint32_t place =
+        seen->run->fault.known ? seen->run->fault.last : machine->chip.last_pc;
+    if (core_of(&machine->chip)->architecture < 7)
+        return false; /* they fault */
+    if (went_to(seen, evidence_word(seen, entry)))
+        evidence_blame(seen, "B3", place,
+                       "branch to 0x%08" PRIX32 ", the word at 0x%08" PRIX32
+                       ": the entry was taken for the address of a pointer",
+                       evidence_word(seen, entry), entry);
+    else if ((msp->pc && msp->value == evidence_word(seen, id)) ||
+             went_to(seen, evidence_word(seen, id + 4)))
+        evidence_blame(seen, "J2", msp->pc ? msp->pc : place,
+                       "the word 0x%08" PRIX32 " at 0x%08" PRIX32
+                       " was loaded: the address of the version byte was "
+                       "taken for the start of the ROM",
+                       evidence_word(seen, id), id);
+    else
+        return false;
     return true;
 }
 
@@ -204,8 +248,9 @@ static bool no_such_ram(const struct evidence *seen)
 void cause_branch_find(const struct evidence *seen)
 {
     static bool (*const looks[])(const struct evidence *) = {
-        calls_a_vector,   shifted,     wrong_rom,          even_branch,
-        unaligned_in_rom, no_such_ram, unprivileged_reset, no_entry,
+        calls_a_vector, shifted,          wrong_rom,   loaded_in_rom,
+        even_branch,    unaligned_in_rom, no_such_ram, unprivileged_reset,
+        no_entry,
     };
     for (unsigned i = 0; i < sizeof looks / sizeof *looks; i++)
         if (looks[i](seen))

@@ -92,6 +92,25 @@ static void of_nvic(const struct evidence *seen)
                       lines, first_name(chip, &visit->enabled));
 }
 
+/* BASEPRI masks no interrupt of priority 0, which all have after a reset. */
+static void of_masks_v7(const struct evidence *seen)
+{
+    const struct machine_visit *visit = seen->visit;
+    if (visit->faultmask)
+        evidence_deafens(
+            seen, "D4", visit->from,
+            "FAULTMASK is 1 at the jump: the ROM gets no interrupts, and each "
+            "fault in it is a HardFault's lock-up. %s",
+            evidence_needs(seen));
+    else if (visit->basepri)
+        evidence_deafens(
+            seen, "D4", visit->from,
+            "BASEPRI is 0x%02X at the jump: of its interrupts the ROM gets "
+            "those of a higher priority alone, and the priorities are the "
+            "application's until the ROM sets its own. %s",
+            visit->basepri, evidence_needs(seen));
+}
+
 static void of_masks(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
@@ -108,6 +127,7 @@ static void of_masks(const struct evidence *seen)
             seen, "D3", visit->from,
             "PRIMASK is 1 at the jump: the ROM gets no interrupts. %s",
             evidence_needs(seen));
+    of_masks_v7(seen);
 }
 
 static void of_strangers(const struct evidence *seen)

@@ -2,6 +2,7 @@
 #include "bench/cause_leave.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -182,11 +183,13 @@ static void falls_back(const struct evidence *seen, uint32_t from)
         "the ROM stayed in the first of two passes, and when the host leaves "
         "by Go, it resets: the library takes that for the end of the pass and "
         "makes the second one. A reset or a second Go starts the application");
-    evidence_advise(seen, "A5",
-                    "Let the stack begin below the end of RAM (_estack = "
-                    "0x20004FF8 or less): then the ROM takes the head for one "
-                    "in either place. Or make it invalid (boot0 patch): then "
-                    "one pass is enough.");
+    char remedy[FINDING_REMEDY];
+    snprintf(remedy, sizeof remedy,
+             "Let the stack begin below the end of RAM (_estack = 0x%08" PRIX32
+             " or less): then the ROM takes the head for one in either place. "
+             "Or make it invalid (boot0 patch): then one pass is enough.",
+             evidence_sram_end(seen) - 8);
+    evidence_advise(seen, "A5", remedy);
 }
 
 bool cause_leave_find(const struct evidence *seen)

@@ -33,9 +33,9 @@ static void of_early(const struct evidence *seen,
     struct bus_clock clock = bus_clock(chip, address);
     evidence_warn(seen, "early", event->pc,
                   "%s (0x%08" PRIX32 ") is used right after %s.%s was set: "
-                  "read %s back first (ES0292)",
+                  "read %s back first (%s)",
                   bus_block_name(chip, address), address, clock.reg, clock.bit,
-                  clock.reg);
+                  clock.reg, evidence_family(seen)->words.early);
 }
 
 static const struct family_lock *lock_of(const struct evidence *seen,
@@ -54,9 +54,9 @@ static void of_ignored(const struct evidence *seen,
     uint32_t address = event->firmware.address;
     if (event->firmware.ignored == IGNORED_DBP && !evidence_blamed(seen, "A9"))
         evidence_warn(seen, "ignored", event->pc,
-                      "%s (0x%08" PRIX32 ") is written while PWR_CR.DBP=0: "
-                      "ignored",
-                      bus_block_name(chip, address), address);
+                      "%s (0x%08" PRIX32 ") is written while %s=0: ignored",
+                      bus_block_name(chip, address), address,
+                      evidence_family(seen)->words.dbp);
     else if (event->firmware.ignored == IGNORED_LOCK)
         evidence_warn(seen, "ignored", event->pc,
                       "0x%08" PRIX32 " (%s) is written while %s=1: "

@@ -35,23 +35,30 @@ static void wrote_options(const struct evidence *seen)
 static void read_protected(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
+    const struct family_info *family = evidence_family(seen);
+    const char *erased = family->words.erased;
+    bool comes_back =
+        family->starts_blank && family->starts_blank(&run->machine.chip.part);
     if (rdp_of(seen) != 1 || seen->result->verdict != VERDICT_ROM)
         return;
     if (run->scenario.rdp == 0)
         evidence_warn(seen, "I1", 0,
                       "the image sets RDP level 1 itself: the ROM then refuses "
                       "to read and to write, and the host can only unprotect "
-                      "the part, which erases all flash and EEPROM");
+                      "the part, which erases %s",
+                      erased);
     else if (run->scenario.boot0)
         evidence_warn(seen, "I1", 0,
                       "at RDP level 1 the ROM refuses to read and to write: "
-                      "the host can only unprotect the part, which erases all "
-                      "flash and EEPROM");
+                      "the host can only unprotect the part, which erases %s",
+                      erased);
     else if (seen->visit)
         evidence_warn(seen, "I3", seen->visit->from,
                       "entered at RDP level 1: all that the ROM can do is to "
-                      "erase everything, and a blank part with BOOT0 low has "
-                      "no way back into the ROM");
+                      "erase everything%s",
+                      comes_back ? ""
+                                 : ", and a blank part with BOOT0 low has no "
+                                   "way back into the ROM");
 }
 
 /* --- a write in flight --- */

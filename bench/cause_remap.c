@@ -24,10 +24,9 @@ static void without_clock(const struct evidence *seen)
             continue;
         evidence_blame(
             seen, "C2", event->pc,
-            "MEM_MODE=01 was written to %s while RCC_APB2ENR.SYSCFGEN=0: the "
-            "store is ignored, and address 0 goes on showing the application's "
-            "vectors",
-            family->remap_name);
+            "%s was written to %s while RCC_APB2ENR.SYSCFGEN=0: the store is "
+            "ignored, and address 0 goes on showing the application's vectors",
+            family->words.mem_mode, family->remap_name);
         return;
     }
 }
@@ -47,8 +46,9 @@ static void swapped_banks(const struct evidence *seen)
     evidence_blame(
         seen, "C5", note->event.pc,
         "0x%08" PRIX32 " was stored into %s by code in flash, which changed "
-        "UFB: the other bank is at 0x08000000 now, under the running code",
-        note->event.firmware.value, evidence_family(seen)->remap_name);
+        "%s: the other bank is at 0x08000000 now, under the running code",
+        note->event.firmware.value, evidence_family(seen)->remap_name,
+        evidence_family(seen)->words.swap);
 }
 
 /* --- C1, C6: whose vectors the ROM's interrupts take --- */
@@ -94,10 +94,10 @@ static bool under_foot(const struct evidence *seen)
         machine->chip.cpu.window.region != REGION_ALIAS_SYSTEM)
         return false;
     evidence_blame(seen, "C3", FLASH_BASE + from,
-                   "MEM_MODE=01 was written by code that runs from the alias "
-                   "at 0, so the next fetch, at 0x%08" PRIX32 ", came from the "
-                   "ROM: runaway",
-                   pc);
+                   "%s was written by code that runs from the alias at 0, so "
+                   "the next fetch, at 0x%08" PRIX32 ", came from the ROM: "
+                   "runaway",
+                   evidence_family(seen)->words.mem_mode, pc);
     return true;
 }
 
@@ -124,9 +124,9 @@ static void alias_after_bfb2(const struct evidence *seen)
         return;
     evidence_blame(seen, "E3", seen->run->last.astray.last_pc,
                    "branch to 0x%08" PRIX32 " in the alias at 0, which shows "
-                   "the ROM: after a start with BFB2=1 MEM_MODE stays 01. The "
-                   "code is at 0x%08" PRIX32,
-                   pc, FLASH_BASE + pc);
+                   "the ROM: after a start with BFB2=1 %s. The code is at "
+                   "0x%08" PRIX32,
+                   pc, evidence_family(seen)->words.rom_at_0, FLASH_BASE + pc);
 }
 
 void cause_remap_find_after(const struct evidence *seen)

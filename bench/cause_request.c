@@ -116,20 +116,21 @@ static void blame_backup(const struct evidence *seen,
                          const struct machine_event *loss)
 {
     const struct event_firmware *firmware = &loss->firmware;
+    const struct family_words *words = &evidence_family(seen)->words;
     unsigned index = (firmware->address - RTC_BKP0R) / 4;
     if (firmware->error == FIRMWARE_IGNORED)
         evidence_blame(seen, "A9", loss->pc,
                        "the request, 0x%08" PRIX32 ", is stored into "
-                       "RTC_BKP%uR while PWR_CR.DBP=0: the RTC domain is "
+                       "RTC_BKP%uR while %s=0: the RTC domain is "
                        "write-protected and the store is ignored. With it "
                        "done the ROM is entered",
-                       firmware->value, index);
+                       firmware->value, index, words->dbp);
     else
         evidence_blame(seen, "A10", loss->pc,
                        "the request, 0x%08" PRIX32 " in RTC_BKP%uR, is erased "
-                       "by RCC_CSR.RTCRST=1 before the firmware looks at it. "
-                       "With it kept the ROM is entered",
-                       firmware->value, index);
+                       "by %s=1 before the firmware looks at it. With it kept "
+                       "the ROM is entered",
+                       firmware->value, index, words->rtc_reset);
 }
 
 static bool of_backup(const struct evidence *seen)
@@ -210,8 +211,11 @@ bool cause_request_find_lost(const struct evidence *seen)
     const struct scenario_run *run = seen->run;
     if (!run->asked || (!run->resets && !run->visits))
         return true;
+    /* A ROM that gives the chip back is to be entered again. */
     if (run->visits)
-        return !evidence_checks_banks(seen) || of_ram(seen, true);
+        return !(evidence_checks_banks(seen) ||
+                 evidence_family(seen)->retries) ||
+               of_ram(seen, true);
     return before_entry(seen);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "chip/core/watchpoint.h"
 
 enum {
@@ -49,14 +50,16 @@ static const struct watchpoint_write *last_write(const struct scenario_run *run)
     return &run->machine.chip.watch.points.ranges[WHOLE_RANGE].last;
 }
 
-/* PUSH; STR Rt, [SP, #n]; an exception's frame */
+/* PUSH, also of several words or of registers of the FPU; STR Rt, [SP, #n], and
+ * [SP, #-n]!; an exception's frame. The wide ones are no stores of ARMv6-M. */
 static bool is_stacking(const struct scenario_run *run,
                         const struct watchpoint_write *write)
 {
     uint16_t code = 0;
     chip_peek(&run->machine.chip, write->pc, &code, sizeof code);
     return write->frame || (code & 0xFE00) == 0xB400 ||
-           (code & 0xF800) == 0x9000;
+           (code & 0xF800) == 0x9000 || code == 0xE92D || code == 0xF8CD ||
+           code == 0xF84D || (code & 0xFFBF) == 0xED2D;
 }
 
 /* --- from the ask to the start of the trials --- */
@@ -188,7 +191,9 @@ static bool enters(struct experiment *experiment, struct store *stores,
 
     bool second = experiment->start == MACHINE_ROM;
     scenario_run_copy(trial, &experiment->at_start);
-    trial->limit_ps = machine_ps(&trial->machine) + TRIAL_MS * PS_PER_MS;
+    const struct family_info *family = family_of(&trial->machine.chip);
+    trial->limit_ps =
+        machine_ps(&trial->machine) + (TRIAL_MS + family->slow_ms) * PS_PER_MS;
     for (unsigned i = 0; i < count; i++)
         put_back(trial, &stores[i]);
     watch_stores(trial, stores, count);

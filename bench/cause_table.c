@@ -36,10 +36,10 @@ const struct cause_info cause_table[] = {
      .remedy = "Believe the request only after a software reset "
                "(RCC_CSR.SFTRSTF), and use a whole word and its complement."},
     {.code = "A9", .title = "The backup register is write-protected",
-     .remedy = "Set RCC_APB1ENR.PWREN, read it back and set PWR_CR.DBP before "
+     .remedy = "Set {pwren}, read it back and set {dbp} before "
                "the store."},
     {.code = "A10", .title = "Start-up resets the RTC domain",
-     .remedy = "Look at the request before RCC_CSR.RTCRST is set, or set it "
+     .remedy = "Look at the request before {rtc_reset} is set, or set it "
                "only when RTCSEL has to change."},
     {.code = "A11", .title = "The request is left by other code",
      .remedy = "Do not jump: give the boot loader a word of its own, and "
@@ -66,7 +66,7 @@ const struct cause_info cause_table[] = {
     {.code = "B9", .title = "The stack pointer of a larger part",
      .remedy = "Load MSP with the word that is stored at {rom}."},
     {.code = "C1", .title = "The ROM's vectors are not in use",
-     .remedy = "Set {remap}.MEM_MODE=01 before the jump, with "
+     .remedy = "Set {remap}.{mem_mode} before the jump, with "
                "RCC_APB2ENR.SYSCFGEN on, or SCB->VTOR={rom}."},
     {.code = "C2", .title = "The remap is made without the SYSCFG clock",
      .remedy = "Set RCC_APB2ENR.SYSCFGEN and read it back before MEM_MODE is "
@@ -78,10 +78,13 @@ const struct cause_info cause_table[] = {
      .remedy = "Set SCB->VTOR=0x08000000 before interrupts are enabled, or "
                "reset once more after the ROM."},
     {.code = "C5", .title = "The remap swaps the banks",
-     .remedy = "Change MEM_MODE by read-modify-write, so that UFB stays."},
+     .remedy = "Change MEM_MODE by read-modify-write, so that {swap} stays."},
     {.code = "C6", .title = "VTOR keeps the application's vectors in use",
-     .remedy = "Set SCB->VTOR=0 with MEM_MODE=01, or SCB->VTOR={rom}, "
+     .remedy = "Set SCB->VTOR=0 with {mem_mode}, or SCB->VTOR={rom}, "
                "before the jump."},
+    {.code = "C7", .title = "The MPU keeps the ROM from its memory",
+     .remedy = FROM_RESET "Or write MPU_CTRL=0, then DSB and ISB, before the "
+               "jump."},
     {.code = "D1", .title = "SysTick is left running",
      .remedy = FROM_RESET "Or stop SysTick last: HAL_RCC_DeInit() starts it "
                "again."},
@@ -90,6 +93,9 @@ const struct cause_info cause_table[] = {
     {.code = "D3", .title = "PRIMASK is set at the jump",
      .remedy = "Enable interrupts (CPSIE i) before the jump, when none is "
                "left enabled in the NVIC."},
+    {.code = "D4", .title = "BASEPRI or FAULTMASK is set at the jump",
+     .remedy = FROM_RESET "Or set BASEPRI=0 and FAULTMASK=0 (CPSIE f) before "
+               "the jump, when no interrupt is left enabled in the NVIC."},
     {.code = "D5", .title = "The jump is made in a handler",
      .remedy = FROM_RESET},
     {.code = "E1", .title = "The ROM starts the application again",
@@ -121,14 +127,22 @@ const struct cause_info cause_table[] = {
                "a reset."},
     {.code = "H1", .title = "The IWDG runs at the jump",
      .remedy = FROM_RESET "A reset stops an IWDG that software has started."},
+    {.code = "H2", .title = "The clocks are not as after a reset",
+     .remedy = FROM_RESET "Or switch SYSCLK to {clock}, with the PLL off, "
+               "before the jump."},
     {.code = "H3", .title = "A reset tears a write",
      .remedy = "Wait for FLASH_SR.BSY=0 before the reset; boot0_request() "
                "does."},
     {.code = "H4", .title = "The window watchdog runs at the jump",
      .remedy = FROM_RESET "Only a reset stops the window watchdog."},
+    {.code = "H5", .title = "The ROM misses the HSE, and resets",
+     .remedy = "Keep a count beside the request and enter again after such a "
+               "reset, some seven times at most, or for 5 s; the library does: "
+               "link {library} (docs/integration.md).",
+     .library_remedy = CALL_LIBRARY " It enters again, a bounded number of "
+                       "times."},
     {.code = "I1", .title = "The ROM can only erase everything",
-     .remedy = "Tell the user before the entry that all flash and EEPROM will "
-               "be erased."},
+     .remedy = "Tell the user before the entry that {erased} will be erased."},
     {.code = "I2", .title = "Option bytes are written in the field",
      .remedy = "Leave option bytes to the production programmer."},
     {.code = "I3", .title = "Entered at RDP level 1 with BOOT0 low",
@@ -150,7 +164,7 @@ const struct cause_info cause_table[] = {
     {.code = "K1", .title = "The application does not start after Go",
      .remedy = "Reset once when RCC_CFGR is not at its reset value at the "
                "first instruction; the library does.",
-     .library_remedy = "Switch to the MSI and turn the PLL off before clocks "
+     .library_remedy = "Switch to {clock} and turn the PLL off before clocks "
                        "are set up: with BFB2=1 or BOOT0 high the library "
                        "does not reset, as that would lead into the ROM."},
 };

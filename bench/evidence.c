@@ -8,6 +8,7 @@
 #include "bench/cause_table.h"
 #include "bench/family.h"
 #include "bench/remedy.h"
+#include "chip/map.h"
 
 /* --- findings --- */
 
@@ -217,8 +218,7 @@ const char *evidence_needs(const struct evidence *seen)
         return "USB needs them and is deaf";
     return evidence_has_usb(seen) ? "USART is polled and answers; USB needs "
                                     "them and is deaf"
-                                  : "USART is polled and answers; AN2606 says "
-                                    "that SPI needs them";
+                                  : evidence_family(seen)->words.needs;
 }
 
 bool evidence_checks_banks(const struct evidence *seen)
@@ -257,8 +257,9 @@ bool evidence_head_changed(const struct evidence *seen)
 
 bool evidence_head_erased(const struct evidence *seen)
 {
+    bool to_0 = map_of(&seen->run->machine.chip)->nvm.erased_to_0;
     return evidence_head_changed(seen) &&
-           machine_head(&seen->run->machine, 0) == 0;
+           machine_head(&seen->run->machine, 0) == (to_0 ? 0 : 0xFFFFFFFF);
 }
 
 const struct scenario_note *evidence_note(const struct evidence *seen,

@@ -31,6 +31,24 @@ struct family_remedy {
     const char *code, *remedy, *library_remedy; /* as in struct cause_info */
 };
 
+/* What a family calls things, in the texts of bench/cause_*.c. */
+#define NEEDS_OF_DFU                                                           \
+    "USART is polled and answers; DFU, which is not modelled, needs them"
+
+struct family_words {
+    const char *mem_mode;  /* "MEM_MODE=01": system memory is at 0, */
+    const char *rom_at_0;  /* and after a start by BFB2=1, */
+    const char *swap;      /* the bit beside that swaps the banks, */
+    const char *rtc_reset; /* that which resets the RTC domain, */
+    const char *pwren, *dbp;
+    const char *clock;  /* SYSCLK after a reset: "the MSI" */
+    const char *erased; /* what readout-unprotect erases */
+    const char *early;  /* where it says that a block's clock comes late */
+    const char *wwdg;   /* what the window watchdog takes at most, in the ROM */
+    const char *needs;  /* what becomes of a ROM without interrupts, if USB is
+                           not modelled */
+};
+
 /* What is locked, from an address on. */
 struct family_lock {
     uint32_t first;
@@ -87,6 +105,14 @@ struct family_info {
     const struct family_lock *locks; /* from the highest address down */
     const struct family_remedy *remedies;
     unsigned remedy_count;
+    struct family_words words;
+    /* True: a blank part starts its ROM at power-on. NULL: none does. */
+    bool (*starts_blank)(const struct part *part);
+    /* Names a clock that is not as the ROM may expect it, or returns NULL.
+     * NULL: it does not expect any. */
+    const char *(*clocks)(const struct chip *chip);
+    /* Finds what the family's ROMs alone make of an entry. NULL: nothing. */
+    void (*find_entry)(const struct evidence *seen);
 };
 
 const struct family_info *family_info(enum family family);

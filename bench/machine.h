@@ -45,6 +45,10 @@ struct machine_visit {
     uint32_t head[2]; /* first words of bank 1 and bank 2 then */
     bool ufb;         /* bank 2 was at 0x08000000 */
     bool primask;     /* the core and the chip at the first fetch: */
+    bool faultmask;   /* of ARMv7-M */
+    uint8_t basepri;
+    bool mpu;           /* it is on */
+    const char *clocks; /* one that is not as the ROM may expect it, or NULL */
     uint8_t control;
     uint8_t ipsr; /* the exception whose handler made the branch; 0 = none */
     unsigned mem_mode;

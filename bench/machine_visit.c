@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/machine_visit.h"
 
+#include "bench/family.h"
 #include "chip/block/iwdg_v2.h"
 #include "chip/block/wwdg.h"
+#include "chip/core/armv7m/state.h"
+#include "chip/core/core.h"
 #include "chip/core/exception.h"
+#include "chip/core/mpu.h"
 #include "chip/core/nvic.h"
 #include "chip/map.h"
 
@@ -69,6 +73,11 @@ static void record_locks(const struct chip *chip, struct machine_visit *visit)
 static void record_core(const struct chip *chip, struct machine_visit *visit)
 {
     visit->primask = chip->cpu.primask;
+    if (core_of(chip)->architecture == 7) {
+        visit->faultmask = armv7m(chip)->faultmask;
+        visit->basepri = armv7m(chip)->basepri;
+    }
+    visit->mpu = chip->mpu.ctrl & MPU_CTRL_ENABLE;
     visit->control = chip->cpu.control;
     visit->ipsr = chip->cpu.ipsr;
     visit->sp = chip->cpu.r[CPU_SP];
@@ -116,6 +125,8 @@ static void record_blocks(const struct machine *machine,
     visit->mem_mode = machine_mem_mode(machine);
     struct exception_set on = receivers(chip);
     visit->receivers = exception_set_and(&on, &visit->enabled);
+    const struct family_info *family = family_of(chip);
+    visit->clocks = family->clocks ? family->clocks(chip) : NULL;
     visit->iwdg = machine_visit_iwdg(chip);
     visit->wwdg = machine_visit_wwdg(chip);
     for (unsigned i = 0; i < SERIAL_COUNT; i++)

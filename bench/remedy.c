@@ -32,6 +32,13 @@ static void fill_in(const struct family_info *family, const char *word,
         {"ram", NULL, family->host_ram},
         {"remap", family->remap_name, 0},
         {"pins", family->rom_pins, 0},
+        {"mem_mode", family->words.mem_mode, 0},
+        {"swap", family->words.swap, 0},
+        {"rtc_reset", family->words.rtc_reset, 0},
+        {"pwren", family->words.pwren, 0},
+        {"dbp", family->words.dbp, 0},
+        {"clock", family->words.clock, 0},
+        {"erased", family->words.erased, 0},
     };
     text[0] = 0;
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {

@@ -3,6 +3,7 @@
 
 #include "bench/embed.h"
 #include "bench/machine_setup.h"
+#include "bench/stm32f4/entry.h"
 #include "bench/stm32f4/readings.h"
 #include "bench/stm32f4/wanted.h"
 #include "chip/little_endian.h"
@@ -120,4 +121,20 @@ const struct family_info stm32f4_info = {
     .backup_count = 20,
     .lock_words = "FLASH_CR or FLASH_OPTCR has it locked",
     .locks = locks,
+    .clocks = f4_entry_clocks,
+    .find_entry = f4_entry_find,
+    .words =
+        {
+            .mem_mode = "MEM_MODE=01",
+            .rom_at_0 = "",
+            .swap = "",
+            .rtc_reset = "RCC_BDCR.BDRST",
+            .pwren = "RCC_APB1ENR.PWREN",
+            .dbp = "PWR_CR.DBP",
+            .clock = "the HSI",
+            .erased = "all flash",
+            .early = "ES0182",
+            .wwdg = "70 ms of the ROM's 60 MHz (V3.1: 88 ms of its 24 MHz)",
+            .needs = NEEDS_OF_DFU,
+        },
 };

@@ -131,4 +131,19 @@ const struct family_info stm32l0_info = {
     .locks = locks,
     .remedies = remedies,
     .remedy_count = sizeof remedies / sizeof *remedies,
+    .words =
+        {
+            .mem_mode = "MEM_MODE=01",
+            .rom_at_0 = "MEM_MODE stays 01",
+            .swap = "UFB",
+            .rtc_reset = "RCC_CSR.RTCRST",
+            .pwren = "RCC_APB1ENR.PWREN",
+            .dbp = "PWR_CR.DBP",
+            .clock = "the MSI",
+            .erased = "all flash and EEPROM",
+            .early = "ES0292",
+            .wwdg = "65 ms of the ROM's 32 MHz",
+            .needs = "USART is polled and answers; AN2606 says that SPI needs "
+                     "them",
+        },
 };

@@ -83,6 +83,12 @@ static bool takes_head(const struct part *part, uint32_t word,
     return word >= 0x20000000 && word < end;
 }
 
+/* The empty check of the hardware (RM0394 2.6), which the L47x has not. */
+static bool starts_blank(const struct part *part)
+{
+    return part->dev_id != L47;
+}
+
 static const struct family_line lines[] = {
     {"stm32l476", "rvqzjm", "gec"}, {"stm32l471", "rvqz", "gec"},
     {"stm32l475", "rv", "gec"},     {"stm32l486", "rvqzj", "gec"},
@@ -145,4 +151,20 @@ const struct family_info stm32l4_info = {
     .locks = locks,
     .remedies = remedies,
     .remedy_count = sizeof remedies / sizeof *remedies,
+    .starts_blank = starts_blank,
+    .words =
+        {
+            .mem_mode = "MEM_MODE=001",
+            .rom_at_0 = "the ROM stays at 0, whatever MEM_MODE reads",
+            .swap = "FB_MODE",
+            .rtc_reset = "RCC_BDCR.BDRST",
+            .pwren = "RCC_APB1ENR1.PWREN",
+            .dbp = "PWR_CR1.DBP",
+            .clock = "the MSI",
+            .erased = "all flash",
+            .early = "the reference manual asks for two cycles",
+            .wwdg = "35 ms of the ROM's 60 MHz (72 MHz: 29 ms, V10.x: 88 ms "
+                    "of 24 MHz)",
+            .needs = NEEDS_OF_DFU,
+        },
 };
