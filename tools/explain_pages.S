@@ -24,12 +24,12 @@
 EMBED_NAME(explain_pages):
     pages README, A1, A2, A3, A4, A5, A6, A8, A9, A10, A11
     pages B1, B2, B3, B4, B5, B6, B7, B8, B9
-    pages C1, C2, C3, C4, C5, C6
-    pages D1, D2, D3, D5
+    pages C1, C2, C3, C4, C5, C6, C7
+    pages D1, D2, D3, D4, D5
     pages E1, E2, E3
     pages F2, F3, F4
     pages G1, G3
-    pages H1, H3, H4
+    pages H1, H2, H3, H4, H5
     pages I1, I2, I3, I4, I5, I6
     pages J1, J2
     pages K1

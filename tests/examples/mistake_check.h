@@ -9,8 +9,8 @@
 #include <cjson/cJSON.h>
 #include <ctype.h>
 
-#include "bench/readings.h"
-#include "bench/stm32l0/readings.h"
+#include "bench/family.h"
+#include "bench/parts.h"
 #include "tests/examples/mistakes_table.h"
 
 enum { MISTAKE_SAID = 512, MISTAKE_READINGS = 256 };
@@ -22,17 +22,36 @@ static inline bool mistake_sets(const struct mistake *row, const char *reading)
     return strstr(row->options, key);
 }
 
+/* Returns the family of the part that ROW names: --part NAME; or the first. */
+static inline const struct family_info *
+mistake_family(const struct mistake *row)
+{
+    const char *option = strstr(row->options, "--part ");
+    const struct board_info *board;
+    char name[PARTS_NAME], error[512];
+    struct part part;
+    snprintf(name, sizeof name, "%s",
+             option ? option + strlen("--part ") : PART_DEFAULT);
+    name[strcspn(name, " ")] = 0;
+    if (!parts_find(name, &part, &board, error, sizeof error))
+        fail_msg("table.txt: %s", error);
+    return family_info(part.family);
+}
+
 /* Formats the default of each reading that ROW does not set:
  * "bounce=branch,ram=own,...". */
 static inline void mistake_readings(const struct mistake *row,
                                     char text[MISTAKE_READINGS])
 {
+    const struct family_info *family = mistake_family(row);
     size_t used = 0;
-    for (unsigned i = 0; i < READINGS; i++)
-        if (!mistake_sets(row, l0_readings[i].name))
-            used += (size_t)snprintf(
-                text + used, MISTAKE_READINGS - used, "%s%s=%s",
-                used ? "," : "", l0_readings[i].name, l0_readings[i].values[0]);
+    for (unsigned i = 0; i < family->reading_count; i++) {
+        const struct reading_info *reading = &family->readings[i];
+        if (!mistake_sets(row, reading->name))
+            used += (size_t)snprintf(text + used, MISTAKE_READINGS - used,
+                                     "%s%s=%s", used ? "," : "", reading->name,
+                                     reading->values[0]);
+    }
     assert_true(used < MISTAKE_READINGS);
 }
 
@@ -49,7 +68,8 @@ static inline bool mistake_is_code(const char *code)
     return isupper((unsigned char)code[0]) && isdigit((unsigned char)code[1]);
 }
 
-/* Only V4.x has USB. */
+/* Of the STM32L0's ROMs only V4.x has USB, and the others have no such warning
+ * for sure. */
 static inline bool mistake_about_usb(const char *code)
 {
     return strcmp(code, "C1") == 0 || strcmp(code, "C6") == 0 ||
@@ -106,13 +126,16 @@ static inline bool mistake_as_wanted(const struct mistake *row,
 {
     const char *rom = mistake_text(scenario, "rom");
     bool old = strcmp(rom, "v4.0") == 0 || strcmp(rom, "v11.1") == 0;
-    const struct wanted_result *wanted = old ? &row->old_rom : &row->new_rom;
+    bool other = strstr(row->options, "--part ");
+    bool exact = other || strncmp(rom, "v4.", 3) == 0;
+    const struct wanted_result *wanted =
+        old || other ? &row->old_rom : &row->new_rom;
 
     if (wanted->any)
         return true;
     return strcmp(mistake_text(scenario, "verdict"), wanted->verdict) == 0 &&
            mistake_same_causes(scenario, wanted) &&
-           mistake_same_warnings(scenario, wanted, strncmp(rom, "v4.", 3) == 0);
+           mistake_same_warnings(scenario, wanted, exact);
 }
 
 static inline void mistake_append(char said[MISTAKE_SAID], const char *before,

@@ -14,7 +14,8 @@ enum {
     MISTAKE_ROWS = 128,
     MISTAKE_CODES = 4,
     MISTAKE_CODE = 8,
-    MISTAKE_LINE = 256
+    MISTAKE_LINE = 256,
+    MISTAKE_IMAGE = 128
 };
 
 struct codes {
@@ -74,6 +75,19 @@ static inline void mistakes_parse_result(char *text,
         }
         codes_add(codes, word);
     }
+}
+
+/* Fills IMAGE with the name of ROW's image: that of f4/NAME is mistake-f4-NAME.
+ */
+static inline void mistake_image(const struct mistake *row, const char *folder,
+                                 char image[MISTAKE_IMAGE])
+{
+    int length = snprintf(image, MISTAKE_IMAGE, "%s/mistake-", folder);
+    snprintf(image + length, MISTAKE_IMAGE - (size_t)length, "%s.elf",
+             row->name);
+    char *slash = strchr(image + length, '/');
+    if (slash)
+        *slash = '-';
 }
 
 static inline char *mistakes_field(char **line)

@@ -18,9 +18,9 @@ static int read_table(void **state)
 
 static bool check_row(const struct mistake *row)
 {
-    char image[128], said[MISTAKE_SAID];
+    char image[MISTAKE_IMAGE], said[MISTAKE_SAID];
 
-    snprintf(image, sizeof image, "$IMAGES/mistake-%s.elf", row->name);
+    mistake_image(row, "$IMAGES", image);
     bool good = mistake_check(row, image, output, said);
     if (good && row->open)
         printf("%s: met, its row need not be open\n", row->name);

@@ -13,20 +13,50 @@ static const char *const levels[LEVELS] = {"O0", "O1", "O2", "O3", "Os"};
 
 enum compiler { GCC, CLANG, COMPILERS };
 
-static const char *const compilers[COMPILERS] = {
-    [GCC] = "arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb",
-    [CLANG] = "clang --target=thumbv6m-none-eabi -mcpu=cortex-m0plus",
+/* Whose programs they are: examples/mistakes/NAME.c, or m4/NAME.c. */
+enum family_of_program { L0, F4, L4, PROGRAM_FAMILIES };
+
+static const struct family_build {
+    const char *row;                  /* a row's name begins with it, */
+    const char *sources;              /* which is that folder */
+    const char *compilers[COMPILERS]; /* their commands */
+    const char *script, *folder;      /* of the linker */
+    const char *start;                /* objects beside the program's */
+} families[PROGRAM_FAMILIES] = {
+    [L0] = {"",
+            "",
+            {"arm-none-eabi-gcc -mcpu=cortex-m0plus -mthumb",
+             "clang --target=thumbv6m-none-eabi -mcpu=cortex-m0plus"},
+            "examples/mistakes/mistakes.ld",
+            "examples/mistakes",
+            /* Of two weak handlers, tick's and the vector table's, the first
+             * counts. */
+            "start0/tick.o start0/startup.o"},
+    [F4] = {"f4/",
+            "m4/",
+            {"arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -DSTM32F4",
+             "clang --target=thumbv7em-none-eabi -mcpu=cortex-m4 -DSTM32F4"},
+            "firmware/stm32f4/stm32f401re.ld",
+            "firmware/stm32f4",
+            "start1/startup.o"},
+    [L4] = {"l4/",
+            "m4/",
+            {"arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -DSTM32L4",
+             "clang --target=thumbv7em-none-eabi -mcpu=cortex-m4 -DSTM32L4"},
+            "firmware/stm32l4/stm32l432kc.ld",
+            "firmware/stm32l4",
+            "start2/startup.o"},
 };
 
-/* Of two weak handlers, tick's and the vector table's, the first counts. */
-#define LINKER                                                                 \
-    " -T \"$MISTAKES/mistakes.ld\" program.o"                                  \
-    " start/tick.o start/startup.o $USB"
+/* It links with start-up code that has none. */
+#define FPU "COMPILER=\"$COMPILER -mfloat-abi=softfp -mfpu=fpv4-sp-d16\"; "
 
 static const char *const linkers[COMPILERS] = {
     [GCC] = "$COMPILER -nostdlib -Wl,--no-warn-rwx-segments,--gc-sections"
-            " -o $DIR/app.elf" LINKER " -lgcc",
-    [CLANG] = "ld.lld --gc-sections -o $DIR/app.elf" LINKER
+            " -o $DIR/app.elf -T \"$SCRIPT\" -L \"$SCRIPTS\" program.o $START"
+            " $USB -lgcc",
+    [CLANG] = "ld.lld --gc-sections -o $DIR/app.elf -T \"$SCRIPT\""
+              " -L \"$SCRIPTS\" program.o $START $USB"
               " && llvm-objcopy -O binary $DIR/app.elf $DIR/app.bin",
 };
 
@@ -46,6 +76,7 @@ static const struct exception {
     {"b5-process-stack", CLANG, "O0"},
     /* a raw binary has no symbol `main`, by which its start is known */
     {"k1-clocks-taken-for-reset", CLANG, "O0 O1 O2 O3 Os"},
+    {"f4/k1-stack-in-ccm", CLANG, "O0 O1 O2 O3 Os"},
 };
 
 static char output[OUTPUT_SIZE];
@@ -53,27 +84,39 @@ static struct mistakes mistakes;
 
 /* Runs SCRIPT in the folder of a compiler and level. There `compile FILE.c`
  * compiles one of examples/mistakes, and `usb` the device layer of
- * examples/usb.
- */
-static void build(enum compiler compiler, const char *level, const char *script)
+ * examples/usb. */
+static void build(const struct family_build *family, enum compiler compiler,
+                  const char *level, const char *script)
 {
-    char text[2048];
+    char text[4096];
     snprintf(
         text, sizeof text,
-        "COMPILER='%s -%s -ffreestanding -ffunction-sections"
-        " -fdata-sections'; MISTAKES='" BOOT0_SOURCE_DIR "/examples/mistakes';"
-        " usb() { mkdir -p usb; for f in '" BOOT0_SOURCE_DIR
-        "'/examples/usb/*.c;"
+        "SOURCE='" BOOT0_SOURCE_DIR "'; COMPILER='%s -%s -ffreestanding"
+        " -ffunction-sections -fdata-sections';"
+        " MISTAKES=\"$SOURCE/examples/mistakes\"; SCRIPT=\"$SOURCE/%s\";"
+        " SCRIPTS=\"$SOURCE/%s\"; START='%s';"
+        " usb() { mkdir -p usb; for f in \"$SOURCE\"/examples/usb/*.c;"
         " do compile ../usb/${f##*/} usb/${f##*/}.o || return 1;"
         " USB=\"$USB usb/${f##*/}.o\"; done; };"
-        " compile() { $COMPILER -I '" BOOT0_SOURCE_DIR "' -o $2 -c"
-        " \"$MISTAKES/$1\"; };"
-        " { IFS=' '; mkdir -p $DIR/%u%s/start && cd $DIR/%u%s && %s; } 2>&1;"
+        " compile() { $COMPILER -I \"$SOURCE\" -o $2 -c \"$MISTAKES/$1\"; };"
+        " { IFS=' '; mkdir -p $DIR/%u%s/start%u && cd $DIR/%u%s && %s; } 2>&1;"
         " echo status $?",
-        compilers[compiler], level, compiler, level, compiler, level, script);
+        family->compilers[compiler], level, family->script, family->folder,
+        family->start, compiler, level, (unsigned)(family - families), compiler,
+        level, script);
     command(output, text);
     if (!strstr(output, "status 0\n"))
         fail_msg("%s: %s", script, output);
+}
+
+static void build_start(const struct family_build *family,
+                        enum compiler compiler, const char *level)
+{
+    char script[128];
+    snprintf(script, sizeof script, "compile startup.c start%u/startup.o%s",
+             (unsigned)(family - families),
+             family == families ? " && compile tick.c start0/tick.o" : "");
+    build(family, compiler, level, script);
 }
 
 static int setup(void **state)
@@ -84,9 +127,8 @@ static int setup(void **state)
     setenv("DIR", folder, 1);
     mistakes_read(&mistakes);
     for (unsigned i = 0; i < COMPILERS * LEVELS; i++)
-        build(
-            i / LEVELS, levels[i % LEVELS],
-            "compile tick.c start/tick.o && compile startup.c start/startup.o");
+        for (unsigned k = 0; k < PROGRAM_FAMILIES; k++)
+            build_start(&families[k], i / LEVELS, levels[i % LEVELS]);
     return 0;
 }
 
@@ -107,6 +149,14 @@ static bool makes_sense(const struct mistake *row, enum compiler compiler,
     return true;
 }
 
+static const struct family_build *family_of_row(const struct mistake *row)
+{
+    for (unsigned i = PROGRAM_FAMILIES; --i;)
+        if (strncmp(row->name, families[i].row, strlen(families[i].row)) == 0)
+            return &families[i];
+    return &families[L0];
+}
+
 /* True: it is named as in the table, or need not be. */
 static bool check(const struct mistake *row, enum compiler compiler,
                   const char *level)
@@ -114,11 +164,14 @@ static bool check(const struct mistake *row, enum compiler compiler,
     char said[MISTAKE_SAID], script[512];
     if (row->open || !makes_sense(row, compiler, level))
         return true;
+    const struct family_build *family = family_of_row(row);
+    const char *name = row->name + strlen(family->row);
     snprintf(script, sizeof script,
-             "compile %s.c program.o && USB= && { ! grep -q examples/usb/ "
-             "\"$MISTAKES/%s.c\" || usb; } && %s",
-             row->name, row->name, linkers[compiler]);
-    build(compiler, level, script);
+             "%scompile %s%s.c program.o && USB= && { ! grep -q examples/usb/ "
+             "\"$MISTAKES/%s%s.c\" || usb; } && %s",
+             strstr(name, "fpu") ? FPU : "", family->sources, name,
+             family->sources, name, linkers[compiler]);
+    build(family, compiler, level, script);
     if (mistake_check(row, compiler == GCC ? "$DIR/app.elf" : "$DIR/app.bin",
                       output, said))
         return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `boot0 explain`: each code that check can report on an STM32L07x has a page
+ * `boot0 explain`: each code that check can report has a page
  * with an example; the example is a row of examples/mistakes/table.txt, which
  * tests/examples/test_mistakes.c runs.
  */
@@ -11,12 +11,12 @@
 #include <ctype.h>
 #include <sys/stat.h>
 
-/* The codes of the catalogue that apply to the part and need no USB. */
+/* The codes of the catalogue that apply to the parts. */
 static const char *const codes[] = {
-    "A1", "A2", "A3", "A4", "A5", "A6", "A8", "A9", "A10", "A11",
-    "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9",  "C1",
-    "C2", "C3", "C4", "C5", "C6", "D1", "D2", "D3", "D5",  "E1",
-    "E2", "E3", "F2", "F3", "F4", "G1", "G3", "H1", "H3",  "H4",
+    "A1", "A2", "A3", "A4", "A5", "A6", "A8", "A9", "A10", "A11", "B1",
+    "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "C1",  "C2",  "C3",
+    "C4", "C5", "C6", "C7", "D1", "D2", "D3", "D4", "D5",  "E1",  "E2",
+    "E3", "F2", "F3", "F4", "G1", "G3", "H1", "H2", "H3",  "H4",  "H5",
     "I1", "I2", "I3", "I4", "I5", "I6", "J1", "J2", "K1"};
 enum { CODES = sizeof codes / sizeof *codes, COLUMNS = 80, PAGE = 8192 };
 
@@ -54,12 +54,12 @@ static bool names(const struct wanted_result *result, const char *code)
 /* The row whose command is in the page. */
 static const struct mistake *example(const char *page)
 {
-    char command_line[512];
+    char command_line[512], image[MISTAKE_IMAGE];
     for (unsigned i = 0; i < mistakes.count; i++) {
         const struct mistake *row = &mistakes.rows[i];
-        snprintf(command_line, sizeof command_line,
-                 "\n    boot0 check %s build/firmware/mistake-%s.elf\n",
-                 row->options, row->name);
+        mistake_image(row, "build/firmware", image);
+        snprintf(command_line, sizeof command_line, "\n    boot0 check %s %s\n",
+                 row->options, image);
         if (strstr(page, command_line))
             return row;
     }
@@ -68,6 +68,8 @@ static const struct mistake *example(const char *page)
 
 static bool begins_with_code(const char *name, const char *code)
 {
+    const char *slash = strchr(name, '/');
+    name = slash ? slash + 1 : name;
     size_t length = strlen(code);
     for (size_t i = 0; i < length; i++)
         if (name[i] != tolower((unsigned char)code[i]))
