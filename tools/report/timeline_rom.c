@@ -100,7 +100,15 @@ const char *timeline_rom_name(unsigned rom, char name[16])
     return name;
 }
 
-enum { READY_AGAIN_MS = 5, READY_LOOKS = 20 };
+enum { READY_AGAIN_MS = 5 };
+
+/* Looks from the time that a ROM of the family needs, to that after which it
+ * counts as deaf. */
+static unsigned ready_looks(const struct timeline *timeline)
+{
+    const struct family_info *family = family_of(&timeline->machine->chip);
+    return (family->deaf_ms - family->ready_ms) / READY_AGAIN_MS + 1;
+}
 
 static void begin_visit(struct timeline *timeline)
 {
@@ -133,7 +141,7 @@ void timeline_rom_entered(struct timeline *timeline)
 static bool may_get_ready(const struct timeline *timeline)
 {
     return timeline->machine->in_rom && !timeline->visit.ready &&
-           timeline->visit.looks < READY_LOOKS;
+           timeline->visit.looks < ready_looks(timeline);
 }
 
 uint64_t timeline_rom_due_ps(const struct timeline *timeline)
@@ -157,7 +165,7 @@ static void look_whether_ready(struct timeline *timeline)
                        machine->visit.answered
                            ? "ready: a host has its answer"
                            : "ready: answers 0x7F with 0x79");
-    else if (visit->looks == READY_LOOKS)
+    else if (visit->looks == ready_looks(timeline))
         timeline_print(timeline, "ROM",
                        "does not answer 0x7F on USART%u, %u ms after it was "
                        "entered",
