@@ -5,31 +5,6 @@
 #include "chip/core/armv7m/step.h"
 #include "chip/core/armv7m/transfer.h"
 #include "chip/core/cpu.h"
-#include "chip/core/fetch.h"
-
-/* False: the window ends inside it. */
-static bool decode_next(const struct chip *chip, struct op7 *op)
-{
-    const struct window *window = &chip->cpu.window;
-    uint32_t pc = chip->cpu.r[CPU_PC];
-    struct code7 code = {.pc = pc,
-                         .first = (uint16_t)fetch_halfword(chip, pc),
-                         .it = armv7m(chip)->it,
-                         .sets = armv7m_sets(chip)};
-    if (decode7_is_wide(code.first)) {
-        if (pc + 2 - window->lo >= window->size)
-            return false;
-        code.second = (uint16_t)fetch_halfword(chip, pc + 2);
-    }
-    *op = decode7(&code);
-    return true;
-}
-
-static bool is_skipped(const struct chip *chip, const struct op7 *op)
-{
-    uint8_t it = armv7m(chip)->it;
-    return it && op->kind != V7_BKPT && !armv7m_condition(&chip->cpu, it >> 4);
-}
 
 /* Returns whether it neither sleeps nor raises an exception in any case. Lazy
  * stacking is plain: FPCCR shows that it was done. */
@@ -91,9 +66,9 @@ static bool is_return(struct chip *chip, const struct op7 *op,
 bool armv7m_next(struct chip *chip, struct core_next *next)
 {
     struct op7 op;
-    if (!decode_next(chip, &op))
+    if (!armv7m_peek(chip, &op))
         return false;
-    if (is_skipped(chip, &op))
+    if (armv7m_skips(chip, &op))
         return true;
     find_access(chip, &op, next);
     next->may_unmask = op.kind == V7_CPS || op.kind == V7_MSR;

@@ -18,11 +18,6 @@
 enum { NOT_DONE = 0 };
 enum { ALWAYS = 14 };
 
-bool armv7m_condition(const struct cpu *cpu, unsigned code)
-{
-    return code >= ALWAYS || condition(cpu, code);
-}
-
 uint8_t armv7m_sets(const struct chip *chip)
 {
     const struct armv7m *core = armv7m(chip);
@@ -518,16 +513,34 @@ static bool fetch(struct chip *chip, struct code7 *code)
     return true;
 }
 
+bool armv7m_peek(const struct chip *chip, struct op7 *op)
+{
+    const struct window *window = &chip->cpu.window;
+    uint32_t pc = chip->cpu.r[CPU_PC];
+    struct code7 code = {.pc = pc,
+                         .first = (uint16_t)fetch_halfword(chip, pc),
+                         .it = armv7m(chip)->it,
+                         .sets = armv7m_sets(chip)};
+    if (decode7_is_wide(code.first)) {
+        if (pc + 2 - window->lo >= window->size)
+            return false;
+        code.second = (uint16_t)fetch_halfword(chip, pc + 2);
+    }
+    *op = decode7(&code);
+    return true;
+}
+
 /* BKPT has no condition. */
-static bool skipped(const struct chip *chip, const struct op7 *op)
+bool armv7m_skips(const struct chip *chip, const struct op7 *op)
 {
     uint8_t it = armv7m(chip)->it;
-    return it && op->kind != V7_BKPT && !armv7m_condition(&chip->cpu, it >> 4);
+    return it >> 4 < ALWAYS && it && op->kind != V7_BKPT &&
+           !condition(&chip->cpu, it >> 4);
 }
 
 static unsigned run(struct chip *chip, const struct op7 *op)
 {
-    if (!skipped(chip, op))
+    if (!armv7m_skips(chip, op))
         return armv7m_execute(chip, op);
     complete(chip, op);
     return V7_SKIPPED;

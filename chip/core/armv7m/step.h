@@ -31,10 +31,15 @@ void armv7m_step(struct chip *chip);
  * done, and a fault was raised, or the bus makes the core wait. */
 unsigned armv7m_execute(struct chip *chip, const struct op7 *op);
 
+/* Decodes the instruction at pc, which the window holds. Returns false when the
+ * window ends inside it. */
+bool armv7m_peek(const struct chip *chip, struct op7 *op);
+
+/* Returns whether the IT block that it is in leaves the instruction at pc out.
+ */
+bool armv7m_skips(const struct chip *chip, const struct op7 *op);
+
 /* Returns what the core has beside the Cortex-M3's instructions. */
 uint8_t armv7m_sets(const struct chip *chip);
-
-/* Returns whether condition `code`, 0 (EQ) to 15 (always), holds. */
-bool armv7m_condition(const struct cpu *cpu, unsigned code);
 
 #endif

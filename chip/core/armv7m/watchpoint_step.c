@@ -4,37 +4,26 @@
 #include "chip/bus.h"
 #include "chip/core/armv7m/step.h"
 #include "chip/core/armv7m/transfer.h"
-#include "chip/core/fetch.h"
 #include "chip/core/watchpoint.h"
 
 _Static_assert((int)TRANSFER_MAX == WATCHPOINT_UNITS,
                "an access has the units of an instruction");
 
-/* Decodes the next instruction, if the window has all of it: else it is fetched
- * elsewhere, and has no access that is watched (assumed). */
+/* An instruction that is not all in the window is fetched elsewhere, and has no
+ * access that is watched (assumed). */
 static struct op7 next_instruction(const struct chip *chip)
 {
-    const struct window *window = &chip->cpu.window;
-    uint32_t pc = chip->cpu.r[CPU_PC];
-    struct code7 code = {.pc = pc,
-                         .first = (uint16_t)fetch_halfword(chip, pc),
-                         .it = armv7m(chip)->it,
-                         .sets = armv7m_sets(chip)};
-    if (decode7_is_wide(code.first)) {
-        if (pc + 2 - window->lo >= window->size)
-            return (struct op7){.kind = V7_NOP};
-        code.second = (uint16_t)fetch_halfword(chip, pc + 2);
-    }
-    return decode7(&code);
+    struct op7 op = {.kind = V7_NOP};
+    armv7m_peek(chip, &op);
+    return op;
 }
 
 /* Without the values; size 0: no access. */
 static struct watchpoint_access aim(const struct chip *chip,
                                     const struct op7 *op)
 {
-    uint8_t it = armv7m(chip)->it;
     struct transfer transfer = transfer_of(chip, op);
-    if (it && !armv7m_condition(&chip->cpu, it >> 4))
+    if (armv7m_skips(chip, op))
         transfer.count = 0;
     return (struct watchpoint_access){
         .address = transfer.address,
