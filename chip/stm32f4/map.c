@@ -21,6 +21,9 @@
 #include "chip/stm32f4/state.h"
 #include "chip/stm32f4/syscfg.h"
 
+#define BLOCKS struct stm32f4
+#include "chip/schematic.h"
+
 /* Two events that are due at the same time fire in this order. */
 enum {
     DUE_IWDG = F4_DUE_FLASH + 1,
@@ -51,72 +54,15 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
 
 /* --- how a row is written --- */
 
-#define STATE(member) .state = offsetof(struct stm32f4, member)
-#define GATE(reg_, bit)                                                        \
-    {                                                                          \
-        .reg = offsetof(struct chip, blocks) +                                 \
-               offsetof(struct stm32f4, rcc.reg_),                             \
-        .mask = 1u << (bit)                                                    \
-    }
-/* The bits that enable and reset a block have the same number. */
-#define ON_APB1(bit)                                                           \
-    .bus = BUS_APB1, .clock = GATE(apb1enr, bit), .reset = GATE(apb1rstr, bit)
-#define ON_APB2(bit)                                                           \
-    .bus = BUS_APB2, .clock = GATE(apb2enr, bit), .reset = GATE(apb2rstr, bit)
-#define ON_AHB1(bit)                                                           \
-    .bus = BUS_AHB, .clock = GATE(ahb1enr, bit), .reset = GATE(ahb1rstr, bit)
-#define ON_AHB2(bit)                                                           \
-    .bus = BUS_AHB, .clock = GATE(ahb2enr, bit), .reset = GATE(ahb2rstr, bit)
+#define ON_APB1(bit) .bus = BUS_APB1, GATED(apb1enr, apb1rstr, bit)
+#define ON_APB2(bit) .bus = BUS_APB2, GATED(apb2enr, apb2rstr, bit)
+#define ON_AHB1(bit) .bus = BUS_AHB, GATED(ahb1enr, ahb1rstr, bit)
+#define ON_AHB2(bit) .bus = BUS_AHB, GATED(ahb2enr, ahb2rstr, bit)
 
-/* Registers of clock gates. */
-#define GATES(reg_, name_)                                                     \
-    .reg = offsetof(struct chip, blocks) + offsetof(struct stm32f4, rcc.reg_), \
-    .name = (name_)
-
-/* A row of 1 Kbyte, as most are. */
-#define AT(base_)  .base = (base_), .size = 0x400
 #define IRQ(name_) .irq = F4_IRQ_##name_
-#define IRQS_(...)                                                             \
-    .irq = NO_IRQ, .irqs = (const uint8_t[])                                   \
-    {                                                                          \
-        __VA_ARGS__                                                            \
-    }
-/* Blocks that the model has not. */
-#define ABSENT(name_, base_, on_)                                              \
-    {                                                                          \
-        .name = (name_), AT(base_), on_, .irq = NO_IRQ                         \
-    }
 #define PORT(letter, number, reset_)                                           \
-    [MAP_PORTS + (number)] = {                                                 \
-        .name = "GPIO" letter,                                                 \
-        AT(0x40020000 + 0x400 * (number)),                                     \
-        ON_AHB1(number),                                                       \
-        .kind = &gpio_v2,                                                      \
-        STATE(gpio[number]),                                                   \
-        .variant = (reset_),                                                   \
-        .instance = (number),                                                  \
-        .irq = NO_IRQ,                                                         \
-    }
-#define PIN(signal, port, number, af)                                          \
-    {                                                                          \
-        (port), (number), (af), SIGNAL_##signal                                \
-    }
-#define TX(port, number, af)                                                   \
-    {                                                                          \
-        (port), (number), (af), SIGNAL_TX                                      \
-    }
-#define RX(port, number, af)                                                   \
-    {                                                                          \
-        (port), (number), (af), SIGNAL_RX                                      \
-    }
-#define CH(port, number, af, channel)                                          \
-    {                                                                          \
-        (port), (number), (af), TIM_TI##channel                                \
-    }
-#define ETR(port, number, af)                                                  \
-    {                                                                          \
-        (port), (number), (af), TIM_ETR                                        \
-    }
+    PORT_AT(letter, number, 0x40020000 + 0x400 * (number), ON_AHB1(number),    \
+            reset_)
 #define USART(name_, base_, on_, index_, irq_)                                 \
     .name = name_, AT(base_), on_, .kind = &usart_v1, STATE(usart[index_]),    \
     .variant = &usart_v1_variant, IRQ(irq_), .due = DUE_##irq_,                \
@@ -388,30 +334,8 @@ static const struct keeps_variant i2c = {
 /* --- blocks --- */
 
 static const struct map_row rows[] = {
-    [MAP_CABLES + USART_1] =
-        {
-            .name = "cable of USART1",
-            .kind = &serial,
-            STATE(serial[USART_1]),
-            .instance = USART_1,
-            .irq = NO_IRQ,
-            .due = DUE_CABLE1,
-            .in_standby = true,
-            .pin_count = 2,
-            .pins = {TX(GPIO_A, 9, 0), RX(GPIO_A, 10, 0)},
-        },
-    [MAP_CABLES + USART_2] =
-        {
-            .name = "cable of USART2",
-            .kind = &serial,
-            STATE(serial[USART_2]),
-            .instance = USART_2,
-            .irq = NO_IRQ,
-            .due = DUE_CABLE2,
-            .in_standby = true,
-            .pin_count = 2,
-            .pins = {TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0)},
-        },
+    CABLE(1, 2, TX(GPIO_A, 9, 0), RX(GPIO_A, 10, 0)),
+    CABLE(2, 2, TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0)),
     PORT("A", GPIO_A, &gpio_a),
     PORT("B", GPIO_B, &gpio_b),
     PORT("C", GPIO_C, &gpio_x),

@@ -18,6 +18,9 @@
 #include "chip/stm32l0/state.h"
 #include "chip/stm32l0/syscfg.h"
 
+#define BLOCKS struct stm32l0
+#include "chip/schematic.h"
+
 /* Two events that are due at the same time fire in this order. */
 enum {
     DUE_IWDG = DUE_FLASH + 1,
@@ -55,71 +58,19 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
 
 /* --- how a row is written --- */
 
-#define STATE(member) .state = offsetof(struct stm32l0, member)
-#define GATE(reg_, bit)                                                        \
-    {                                                                          \
-        .reg = offsetof(struct chip, blocks) +                                 \
-               offsetof(struct stm32l0, rcc.reg_),                             \
-        .mask = 1u << (bit)                                                    \
-    }
-/* The bits that enable and reset a block have the same number. */
-#define ON_APB1(bit)                                                           \
-    .bus = BUS_APB1, .clock = GATE(apb1enr, bit), .reset = GATE(apb1rstr, bit)
-#define ON_APB2(bit)                                                           \
-    .bus = BUS_APB2, .clock = GATE(apb2enr, bit), .reset = GATE(apb2rstr, bit)
-#define ON_AHB(bit)                                                            \
-    .bus = BUS_AHB, .clock = GATE(ahbenr, bit), .reset = GATE(ahbrstr, bit)
+#define ON_APB1(bit) .bus = BUS_APB1, GATED(apb1enr, apb1rstr, bit)
+#define ON_APB2(bit) .bus = BUS_APB2, GATED(apb2enr, apb2rstr, bit)
+#define ON_AHB(bit)  .bus = BUS_AHB, GATED(ahbenr, ahbrstr, bit)
 
-/* Registers of clock gates. */
-#define GATES(reg_, name_)                                                     \
-    .reg = offsetof(struct chip, blocks) + offsetof(struct stm32l0, rcc.reg_), \
-    .name = (name_)
-
-/* A row of 1 Kbyte, as most are. */
-#define AT(base_) .base = (base_), .size = 0x400
-/* A block that the model has not. */
-#define ABSENT(name_, base_, bus_)                                             \
-    {                                                                          \
-        .name = (name_), AT(base_), .bus = (bus_), .irq = NO_IRQ               \
-    }
-/* A port on the bus of the core. */
+#define ON_IOPORT(bit) .bus = BUS_IOPORT, GATED(iopenr, ioprstr, bit)
+/* Ports are on the bus of the core. */
 #define PORT(letter, number, reset_)                                           \
-    [MAP_PORTS + (number)] = {                                                 \
-        .name = "GPIO" letter,                                                 \
-        AT(0x50000000 + 0x400 * (number)),                                     \
-        .bus = BUS_IOPORT,                                                     \
-        .kind = &gpio_v2,                                                      \
-        STATE(gpio[number]),                                                   \
-        .variant = (reset_),                                                   \
-        .instance = (number),                                                  \
-        .irq = NO_IRQ,                                                         \
-        .clock = GATE(iopenr, number),                                         \
-        .reset = GATE(ioprstr, number),                                        \
-    }
-#define PIN(signal, port, number, af)                                          \
-    {                                                                          \
-        (port), (number), (af), SIGNAL_##signal                                \
-    }
-#define TX(port, number, af)                                                   \
-    {                                                                          \
-        (port), (number), (af), SIGNAL_TX                                      \
-    }
-#define CH(port, number, af, channel)                                          \
-    {                                                                          \
-        (port), (number), (af), TIM_TI##channel                                \
-    }
-#define ETR(port, number, af)                                                  \
-    {                                                                          \
-        (port), (number), (af), TIM_ETR                                        \
-    }
+    PORT_AT(letter, number, 0x50000000 + 0x400 * (number), ON_IOPORT(number),  \
+            reset_)
 /* A channel that has the pin only with a bit of TIMx_OR. */
 #define CH_IF(port, number, af, channel, or_bit)                               \
     {                                                                          \
         (port), (number), (af), TIM_IF(TIM_TI##channel, or_bit)                \
-    }
-#define RX(port, number, af)                                                   \
-    {                                                                          \
-        (port), (number), (af), SIGNAL_RX                                      \
     }
 
 /* --- what instances have --- */
@@ -450,30 +401,8 @@ static const struct keeps_variant tsc = {
 /* --- blocks --- */
 
 static const struct map_row rows[] = {
-    [MAP_CABLES + USART_1] =
-        {
-            .name = "cable of USART1",
-            .kind = &serial,
-            STATE(serial[USART_1]),
-            .instance = USART_1,
-            .irq = NO_IRQ,
-            .due = DUE_CABLE1,
-            .in_standby = true,
-            .pin_count = 2,
-            .pins = {TX(GPIO_A, 9, 0), RX(GPIO_A, 10, 0)},
-        },
-    [MAP_CABLES + USART_2] =
-        {
-            .name = "cable of USART2",
-            .kind = &serial,
-            STATE(serial[USART_2]),
-            .instance = USART_2,
-            .irq = NO_IRQ,
-            .due = DUE_CABLE2,
-            .in_standby = true,
-            .pin_count = 2,
-            .pins = {TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0)},
-        },
+    CABLE(1, 2, TX(GPIO_A, 9, 0), RX(GPIO_A, 10, 0)),
+    CABLE(2, 2, TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0)),
     PORT("A", GPIO_A, &gpio_a),
     PORT("B", GPIO_B, &gpio_x),
     PORT("C", GPIO_C, &gpio_x),
@@ -947,7 +876,7 @@ static const struct map_row rows[] = {
         .due = DUE_RNG,
         .kernel = KERNEL_48,
     },
-    ABSENT("AES", 0x40026000, BUS_AHB),
+    ABSENT("AES", 0x40026000, .bus = BUS_AHB),
     {
         .name = "SysTick",
         .base = 0xE000E010,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "chip/stm32l4/flash.h"
 
+#include <string.h>
+
 #include "chip/bus.h"
 #include "chip/core/nvic.h"
 #include "chip/event.h"
@@ -105,8 +107,8 @@ static void forget(struct chip *chip)
         .full = before.full,
         .weak = before.weak,
     };
-    for (unsigned i = 0; i < L4_OPTIONS; i++)
-        flash->options[i] = flash->shadow[i] = before.options[i];
+    memcpy(flash->options, before.options, sizeof flash->options);
+    l4_flash_restore_options(chip);
 }
 
 /* FLASHRST of the RCC resets the registers, too (assumed). */

@@ -97,7 +97,8 @@
 
 extern const struct map_kind l4_flash;
 
-/* For struct map and its nvm: see there. */
+/* For struct map and its nvm: see there. l4_flash_ecc_plain() and _read() are
+ * its plain() and read(). */
 bool l4_flash_attentive(const struct chip *chip);
 void l4_flash_touch(struct chip *chip, uint32_t address);
 uint64_t l4_flash_busy_until(const struct chip *chip, uint32_t address,
@@ -180,8 +181,8 @@ void l4_flash_protected(struct chip *chip, uint32_t address, uint32_t value);
 /* Returns whether WRP or PCROP forbid to change a page of a bank, 0 or 1. */
 bool l4_flash_write_protected(const struct chip *chip, unsigned bank,
                               unsigned page);
-/* Loads the option bytes into the registers, or only throws away what software
- * wrote to those. */
+/* Load the option bytes into the registers; only throw away what software wrote
+ * to those. */
 void l4_flash_load_options(struct chip *chip);
 void l4_flash_restore_options(struct chip *chip);
 /* Returns what an option register reads as once `value` is stored in it. */
