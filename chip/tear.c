@@ -67,6 +67,15 @@ void tear_cells(const struct chip *chip, const struct tear *tear,
         (tear->programs ? mix_programmed : mix)(tear, seed);
 }
 
+void tear_settle(uint8_t *cells, const uint8_t *bits, uint32_t length,
+                 uint32_t *seed)
+{
+    for (uint32_t i = 0; i < length; i++) {
+        uint32_t random = noise_next(seed) >> 8;
+        cells[i] = (uint8_t)((cells[i] & ~bits[i]) | (random & bits[i]));
+    }
+}
+
 void tear_weaken(uint8_t *cells, uint32_t length, uint8_t erased,
                  uint32_t *seed)
 {

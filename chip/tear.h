@@ -26,6 +26,9 @@ uint32_t tear_seed(const struct chip *chip);
 /* Leaves the cells as board.torn says. */
 void tear_cells(const struct chip *chip, const struct tear *tear,
                 uint32_t *seed);
+/* Lets each of the bits that are set in `bits` read as 0 or 1. */
+void tear_settle(uint8_t *cells, const uint8_t *bits, uint32_t length,
+                 uint32_t *seed);
 /* Lets each bit that is not erased read as erased, or not. */
 void tear_weaken(uint8_t *cells, uint32_t length, uint8_t erased,
                  uint32_t *seed);

@@ -7,7 +7,6 @@
 
 #include "chip/due.h"
 #include "chip/event.h"
-#include "chip/noise.h"
 #include "chip/stm32f4/flash.h"
 #include "chip/tear.h"
 
@@ -69,11 +68,7 @@ void f4_flash_settle(struct chip *chip)
     if (erases(weak->torn) && chip->board.weak) {
         tear_weaken(cells, weak->length, ERASED, &weak->seed);
     } else if (weak->torn && chip->board.weak) {
-        for (uint32_t i = 0; i < weak->length; i++) {
-            uint32_t random = noise_next(&weak->seed) >> 8;
-            cells[i] = (uint8_t)((cells[i] & ~weak->bits[i]) |
-                                 (random & weak->bits[i]));
-        }
+        tear_settle(cells, weak->bits, weak->length, &weak->seed);
     }
     memset(weak, 0, sizeof *weak);
 }

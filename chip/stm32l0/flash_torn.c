@@ -7,7 +7,6 @@
 
 #include "chip/due.h"
 #include "chip/event.h"
-#include "chip/noise.h"
 #include "chip/stm32l0/flash.h"
 #include "chip/tear.h"
 
@@ -75,10 +74,7 @@ void flash_settle(struct chip *chip)
                     &weak->seed);
         tear_weaken(chip->memory + EEPROM_OFFSET, EEPROM_SIZE, 0, &weak->seed);
     } else if (weak->torn && chip->board.weak) {
-        for (uint32_t i = 0; i < weak->length; i++)
-            cells[i] =
-                (uint8_t)((cells[i] & ~weak->bits[i]) |
-                          (noise_next(&weak->seed) >> 8 & weak->bits[i]));
+        tear_settle(cells, weak->bits, weak->length, &weak->seed);
     }
     memset(weak, 0, sizeof *weak);
 }

@@ -8,7 +8,6 @@
 
 #include "chip/due.h"
 #include "chip/event.h"
-#include "chip/noise.h"
 #include "chip/stm32l4/flash.h"
 #include "chip/tear.h"
 
@@ -76,11 +75,7 @@ void l4_flash_settle(struct chip *chip)
     if (weak->length > sizeof weak->bits && chip->board.weak) {
         tear_weaken(cells, weak->length, ERASED, &weak->seed);
     } else if (weak->torn && chip->board.weak) {
-        for (uint32_t i = 0; i < weak->length; i++) {
-            uint32_t random = noise_next(&weak->seed) >> 8;
-            cells[i] = (uint8_t)((cells[i] & ~weak->bits[i]) |
-                                 (random & weak->bits[i]));
-        }
+        tear_settle(cells, weak->bits, weak->length, &weak->seed);
     }
     memset(weak, 0, sizeof *weak);
 }
