@@ -25,7 +25,7 @@ enum {
     ROUND = 1 << 18, /* instructions of the same code, with runs that start */
     GRID = 8, /* ... at one of so many halfwords: Unicorn translates slowly */
     RUN_BUDGET = 128,
-    STATES = 8, /* each encoding is run from as many states */
+    STATES = 8 / TEST_STRIDE, /* each encoding is run from as many states */
     DIFFERENCES_MAX = 10,
     WIDE = 0xE800,
     BRANCH_SELF = 0xE7FE
