@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "chip/core/core.h"
 #include "chip/core/cpu.h"
 
 enum {
@@ -24,10 +25,13 @@ static bool is_wide(uint16_t code)
     return code >> 11 >= 0x1D;
 }
 
-/* LDR Rt, [SP, #n]; POP */
+/* LDR Rt, [SP, #n]; POP. Of ARMv7-M, which has them wide, too: LDR Rt, [SP,
+ * #n]; LDR Rt, [SP], #n; POP; VPOP. */
 static bool loads_from_stack(uint16_t code)
 {
-    return (code & 0xF800) == 0x9800 || (code & 0xFE00) == 0xBC00;
+    return (code & 0xF800) == 0x9800 || (code & 0xFE00) == 0xBC00 ||
+           code == 0xF8DD || code == 0xF85D || code == 0xE8BD ||
+           (code & 0xFFBF) == 0xECBD;
 }
 
 /* Those, STR Rt, [SP, #n]; PUSH; ADD, SUB and MOV with SP. */
@@ -39,11 +43,12 @@ static bool uses_sp(uint16_t code)
            (code & 0xFF87) == 0x4685 || (code & 0xFF87) == 0x4485;
 }
 
-/* BX, BLX, B, BL; POP with PC. */
-static bool is_branch(uint16_t code)
+/* BX, BLX, B, BL; POP with PC. The second halfword of what begins as BL tells
+ * it from the constants of ARMv7-M (MOVW, ADDW ...). */
+static bool is_branch(uint16_t code, uint16_t second)
 {
     return (code & 0xFF00) == 0x4700 || (code & 0xF800) == 0xE000 ||
-           code >> 11 == 0x1E || (code & 0xFF00) == 0xBD00;
+           (code >> 11 == 0x1E && second >> 15) || (code & 0xFF00) == 0xBD00;
 }
 
 struct between {
@@ -64,7 +69,7 @@ static struct between look_between(const struct evidence *seen, uint32_t msr,
             found.at = at;
         }
         found.loads |= loads_from_stack(code);
-        if (at == end || (is_branch(code) && !end))
+        if (at == end || (is_branch(code, halfword(seen, at + 2)) && !end))
             return found;
         at += is_wide(code) ? 2 : 0;
     }
@@ -141,28 +146,35 @@ static void moved_before_fault(const struct evidence *seen)
 
 /* --- B2, B5, B9 --- */
 
+/* A handler that needs no stack runs on ARMv7-M. */
+static const char *and_locks_up(const struct evidence *seen)
+{
+    return core_of(&seen->run->machine.chip)->architecture < 7 ||
+                   seen->result->verdict == VERDICT_LOCKUP
+               ? ", and the fault's own push locks the core up"
+               : "";
+}
+
 static void in_rom(const struct evidence *seen)
 {
     uint32_t sp = seen->visit->sp;
     if (evidence_is_rom(seen, sp) || sp == evidence_rom_end(seen))
-        evidence_blame(
-            seen, "B2", seen->visit->from,
-            "the ROM was entered with SP = 0x%08" PRIX32 ", inside the ROM "
-            "itself: its first push faults, and the fault's own push locks the "
-            "core up",
-            sp);
+        evidence_blame(seen, "B2", seen->visit->from,
+                       "the ROM was entered with SP = 0x%08" PRIX32
+                       ", inside the ROM "
+                       "itself: its first push faults%s",
+                       sp, and_locks_up(seen));
 }
 
 static void beyond_ram(const struct evidence *seen)
 {
     uint32_t sp = seen->visit->sp;
     if (sp > evidence_sram_end(seen) && sp <= LARGEST_SRAM_END)
-        evidence_blame(
-            seen, "B9", seen->visit->from,
-            "the ROM was entered with SP = 0x%08" PRIX32 ", but the RAM of "
-            "this part ends at 0x%08X: the first push faults, and the fault's "
-            "own push locks the core up",
-            sp, evidence_sram_end(seen));
+        evidence_blame(seen, "B9", seen->visit->from,
+                       "the ROM was entered with SP = 0x%08" PRIX32
+                       ", but the RAM of "
+                       "this part ends at 0x%08X: the first push faults%s",
+                       sp, evidence_sram_end(seen), and_locks_up(seen));
 }
 
 static void of_thread(const struct evidence *seen)
