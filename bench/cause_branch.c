@@ -245,6 +245,17 @@ static bool no_such_ram(const struct evidence *seen)
     return true;
 }
 
+/* It is not at the same place in all ROMs of a family. */
+static void say_where_id_is(const struct evidence *seen)
+{
+    char remedy[FINDING_REMEDY];
+    snprintf(remedy, sizeof remedy,
+             "The ROM starts at 0x%08" PRIX32 "; 0x%08" PRIX32
+             " holds its id byte.",
+             evidence_rom_base(seen), evidence_rom_id_address(seen));
+    evidence_advise(seen, "J2", remedy);
+}
+
 void cause_branch_find(const struct evidence *seen)
 {
     static bool (*const looks[])(const struct evidence *) = {
@@ -252,7 +263,9 @@ void cause_branch_find(const struct evidence *seen)
         even_branch,    unaligned_in_rom, no_such_ram, unprivileged_reset,
         no_entry,
     };
-    for (unsigned i = 0; i < sizeof looks / sizeof *looks; i++)
-        if (looks[i](seen))
-            return;
+    unsigned i = 0;
+    while (i < sizeof looks / sizeof *looks && !looks[i](seen))
+        i++;
+    if (evidence_blamed(seen, "J2"))
+        say_where_id_is(seen);
 }

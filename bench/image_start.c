@@ -57,7 +57,7 @@ static bool is_own_table(const struct image *image, uint32_t address)
 {
     uint32_t head, handler;
     if (!image_word(image, address, &head) ||
-        (head - SRAM_BASE > SRAM_SIZE && head != BOOT0_INVALID_HEAD))
+        (head - SRAM_BASE > SRAM_MAX && head != BOOT0_INVALID_HEAD))
         return false;
     for (unsigned i = 1; i <= HANDLERS; i++)
         if (!image_word(image, address + 4 * i, &handler) || !(handler & 1) ||

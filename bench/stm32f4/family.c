@@ -90,6 +90,16 @@ static const struct family_lock locks[] = {
     {0, "flash", "FLASH_CR.LOCK"},
 };
 
+static const struct family_remedy remedies[] = {
+    {"K1",
+     "Reset once when RCC_CFGR is not at its reset value at the first "
+     "instruction, before anything is in CCM RAM; the library does. Go of "
+     "these ROMs but V9.1 clears RCC_AHB1ENR.",
+     "Switch to the HSI, turn the PLL off and set RCC_AHB1ENR before the rest "
+     "is set up: with BOOT0 high the library does not reset, as that would "
+     "lead into the ROM."},
+};
+
 const struct family_info stm32f4_info = {
     .name = "STM32F401/F405/F407/F411",
     .library = "src/stm32f4/boot0_reset.S",
@@ -121,6 +131,8 @@ const struct family_info stm32f4_info = {
     .backup_count = 20,
     .lock_words = "FLASH_CR or FLASH_OPTCR has it locked",
     .locks = locks,
+    .remedies = remedies,
+    .remedy_count = sizeof remedies / sizeof *remedies,
     .clocks = f4_entry_clocks,
     .find_entry = f4_entry_find,
     .words =

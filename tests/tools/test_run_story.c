@@ -125,6 +125,26 @@ static void go_to_ram(void **state)
     expect_go(0x20002008, ", where the core faults: bit 0 of the vector is 0");
 }
 
+/* --- the other families --- */
+
+/* The ROM of an STM32F4 needs 75 ms and has no pull-up on its RX; that of an
+ * L476 waits for the LSE, which is off after a reset. */
+static void a_rom_that_takes_its_time_gets_ready(void **state)
+{
+    static const char *const images[] = {"nucleo-f401re", "nucleo-l476rg",
+                                         "nucleo-l432kc"};
+    char script[256];
+    (void)state;
+    for (unsigned i = 0; i < sizeof images / sizeof *images; i++) {
+        snprintf(script, sizeof script,
+                 RUN "--until 3500 --part %s --boot0 1 $IMAGES/%s.elf",
+                 images[i], images[i]);
+        expect_status(text, script, 0);
+        expect_part(text, " ROM       ready: answers 0x7F with 0x79\n");
+        expect_no_part(text, "does not answer");
+    }
+}
+
 /* --- the firmware --- */
 
 static void nothing_is_foretold(void **state)
@@ -245,6 +265,7 @@ int main(void)
         cmocka_unit_test(go_is_told_by_where_it_leads),
         cmocka_unit_test(go_to_another_image),
         cmocka_unit_test(go_to_ram),
+        cmocka_unit_test(a_rom_that_takes_its_time_gets_ready),
         cmocka_unit_test(nothing_is_foretold),
         cmocka_unit_test(a_watchdog_is_no_bounce),
         cmocka_unit_test(text_in_flight_is_no_answer),
