@@ -337,7 +337,7 @@ static void test_write_protection(void **state)
 static void test_options(void **state)
 {
     (void)state;
-    uint8_t bytes[40], got[40];
+    uint8_t bytes[44] = {0}, got[40];
     FOR_EACH_L4(rom)
     {
         start(rom);
