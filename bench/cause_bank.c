@@ -6,6 +6,7 @@
 
 #include "bench/family.h"
 #include "chip/map.h"
+#include "src/boot0_record.h"
 
 enum { STACK_TEXT = 128 };
 
@@ -73,9 +74,24 @@ static bool never_came_to_it(const struct evidence *seen)
            visit->entry == seen->run->machine.entries[0];
 }
 
+/* The library of a family without a second pass refuses where the ROM would
+ * start the image again. */
+static void refused(const struct evidence *seen)
+{
+    evidence_blame(
+        seen, "E1", 0,
+        "the library did not enter the ROM (refused_head): that looks for a "
+        "bank to start before it stays, and word 0 of the image, 0x%08" PRIX32
+        ", may be a stack pointer to it",
+        seen->run->head[0]);
+}
+
 void cause_bank_find(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
+    if (scenario_run_outcome(seen->run) == BOOT0_OUTCOME_REFUSED_HEAD &&
+        !wanted_met(seen->result->verdict, seen->result->wanted))
+        refused(seen);
     if (!visit || visit->answered || !was_asked(seen) ||
         evidence_blamed(seen, "A4") ||
         wanted_met(seen->result->verdict, seen->result->wanted))

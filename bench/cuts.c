@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/machine_debug.h"
 #include "bench/machine_setup.h"
 #include "bench/states.h"
@@ -11,6 +12,10 @@
 #include "bench/verdict.h"
 #include "chip/hash.h"
 #include "chip/survivors.h"
+
+/* A ROM that has not answered for so many instructions waits for its clocks or
+ * for a time: it is cut before the next power of 2 from then on. */
+enum { ROM_LINEAR = 1 << 15 };
 
 /* What became of the starts from a state. */
 enum fate {
@@ -75,11 +80,17 @@ static uint64_t next_instruction(const struct cuts *cuts,
     uint64_t done = path->run.machine.chip.cpu.instructions;
     uint64_t next = (done > path->known ? done : path->known) + 1;
     uint64_t step = 1;
-    if (cuts->campaign->cuts != CUTS_LOG)
+    uint64_t from = path->run.ask_instructions;
+    const struct machine *machine = &path->run.machine;
+    uint64_t entered = machine->visit.instructions;
+    if (family_of(&machine->chip)->slow_ms && machine->in_rom &&
+        next - entered > ROM_LINEAR)
+        from = entered;
+    else if (cuts->campaign->cuts != CUTS_LOG)
         return next;
-    while (path->run.ask_instructions + step < next)
+    while (from + step < next)
         step *= 2;
-    return path->run.ask_instructions + step;
+    return from + step;
 }
 
 static void stop_at_next(const struct cuts *cuts, struct path *path)

@@ -4,18 +4,20 @@
 #include <assert.h>
 #include <string.h>
 
+#include "bench/embed_list.h"
 #include "bench/family.h"
 
 /* embed_images.S */
-#define IMAGE(name) extern const uint8_t name[], name##_end[]
-IMAGE(embed_v1);
-IMAGE(embed_v2);
-IMAGE(embed_once);
+#define DECLARE(symbol, file)                                                  \
+    extern const uint8_t embed_##symbol[], embed_##symbol##_end[];
+EMBED_LIST(DECLARE)
 
-static struct embedded between(const uint8_t *start, const uint8_t *end)
-{
-    return (struct embedded){start, (size_t)(end - start)};
-}
+static const struct {
+    const char *name;
+    const uint8_t *start, *end;
+} files[] = {
+#define ROW(symbol, file) {file, embed_##symbol, embed_##symbol##_end},
+    EMBED_LIST(ROW)};
 
 const uint8_t *embed_rom(unsigned rom)
 {
@@ -32,17 +34,11 @@ void embed_rom_with(unsigned rom, struct readings readings, uint8_t *image,
     memcpy(image + family->choices_offset, readings.value, family->choices);
 }
 
-struct embedded embed_demo_v1(void)
+struct embedded embed_file(const char *name)
 {
-    return between(embed_v1, embed_v1_end);
-}
-
-struct embedded embed_demo_v2(void)
-{
-    return between(embed_v2, embed_v2_end);
-}
-
-struct embedded embed_original_once(void)
-{
-    return between(embed_once, embed_once_end);
+    unsigned i = 0;
+    while (strcmp(files[i].name, name) != 0)
+        i++;
+    return (struct embedded){files[i].start,
+                             (size_t)(files[i].end - files[i].start)};
 }

@@ -40,9 +40,7 @@ const uint8_t *embed_rom(unsigned rom);
 void embed_rom_with(unsigned rom, struct readings readings, uint8_t *image,
                     size_t size);
 
-/* ELF files, as built: unpatched. */
-struct embedded embed_demo_v1(void);       /* nucleo-l073rz.elf */
-struct embedded embed_demo_v2(void);       /* nucleo-l073rz-v2.elf */
-struct embedded embed_original_once(void); /* original-once.elf */
+/* Returns an embedded file (embed_list.h) by its name. */
+struct embedded embed_file(const char *name);
 
 #endif

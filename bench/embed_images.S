@@ -2,6 +2,7 @@
  *
  * The bytes of the embedded images (embed.h); found on the include path.
  */
+#include "bench/embed_list.h"
 #include "bench/embed_section.h"
 
     .macro image name, end, file
@@ -13,6 +14,10 @@
 \name:
     .incbin "\file"
 \end:
+    .endm
+
+    .macro stripped name, end, file
+    image \name, \end, "embedded/\file"
     .endm
 
     /* Another size does not assemble. */
@@ -40,8 +45,7 @@
     rom NAMES(embed_rom_l4_v9_3), "rom-stm32l4-v9.3.bin", 0x7000
     rom NAMES(embed_rom_l4_v9_1_ff), "rom-stm32l4-v9.1-ff.bin", 0x7000
     rom NAMES(embed_rom_l4_v9_1_10), "rom-stm32l4-v9.1-10.bin", 0x7000
-    image NAMES(embed_v1), "embedded/nucleo-l073rz.elf"
-    image NAMES(embed_v2), "embedded/nucleo-l073rz-v2.elf"
-    image NAMES(embed_once), "embedded/original-once.elf"
+#define EMBED(symbol, file) stripped NAMES(embed_##symbol), file;
+    EMBED_LIST(EMBED)
 
     EMBED_END

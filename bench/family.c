@@ -20,3 +20,9 @@ const struct family_info *family_of(const struct chip *chip)
 {
     return families[chip->part.family];
 }
+
+bool family_is_stack(const struct family_info *family, uint32_t word)
+{
+    return word % 4 == 0 && (word - 0x20000001 < family->sram_max ||
+                             word - 0x10000001 < family->sram2_max);
+}

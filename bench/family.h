@@ -15,6 +15,7 @@
 #include "bench/wanted.h"
 #include "chip/state.h"
 
+struct demo_story;
 struct evidence;
 struct machine_setup;
 struct reading_info;
@@ -60,6 +61,9 @@ struct family_info {
     const char *library;             /* "src/stm32l0/boot0_reset.S" */
     uint32_t apb2enr;                /* in the library's record */
     const char *parts;               /* the names of its parts, in words; */
+    const char *largest;             /* the name of its largest part */
+    uint32_t flash_max, sram_max;    /* bytes of the largest part; */
+    uint32_t sram2_max;              /* of a second SRAM at 0x10000000 */
     const struct family_line *lines; /* they consist of, */
     unsigned line_count;
 
@@ -99,9 +103,14 @@ struct family_info {
     void (*find_stored)(const struct evidence *seen);
     const char *remap_name; /* "SYSCFG_CFGR1", with MEM_MODE */
     uint32_t remap_address;
-    uint32_t rcc_cr;                 /* address of RCC_CR */
-    unsigned backup_count;           /* RTC_BKPxR, from 0x40002850 on */
-    const char *lock_words;          /* "FLASH_PECR has it locked" */
+    uint32_t rcc_cr;        /* address of RCC_CR */
+    unsigned backup_count;  /* RTC_BKPxR, from 0x40002850 on */
+    const char *page;       /* what is erased at once, in a word */
+    const char *lock_words; /* "FLASH_PECR has it locked" */
+    /* " rev Z" by DBGMCU_IDCODE.REV_ID. NULL: not told. */
+    const char *(*rev_words)(unsigned rev_id);
+    const struct demo_story *demos;
+    unsigned demo_count;
     const struct family_lock *locks; /* from the highest address down */
     const struct family_remedy *remedies;
     unsigned remedy_count;
@@ -117,5 +126,8 @@ struct family_info {
 
 const struct family_info *family_info(enum family family);
 const struct family_info *family_of(const struct chip *chip);
+
+/* True: firmware for the family may start with this stack pointer. */
+bool family_is_stack(const struct family_info *family, uint32_t word);
 
 #endif

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bench/family.h"
 #include "bench/file.h"
+#include "bench/record.h"
 #include "bench/refuse.h"
 #include "chip/chip.h"
 
@@ -36,6 +38,14 @@ enum image_kind image_kind_of(const char *path, enum image_kind other)
 
 /* --- raw binary --- */
 
+/* By the library in it, the family; what is behind is no flash. */
+static uint32_t flash_max(const struct image *image)
+{
+    struct record record = {.family = (enum family)0};
+    record_find(image, &record);
+    return family_info(record.family)->flash_max;
+}
+
 static bool make_bin(const struct image *image, uint8_t **bytes, size_t *size,
                      char *error)
 {
@@ -44,7 +54,7 @@ static bool make_bin(const struct image *image, uint8_t **bytes, size_t *size,
     uint32_t start = image->segments[0].address;
     uint32_t end = last->address + last->size;
 
-    if (start < IMAGE_BASE || end > IMAGE_BASE + FLASH_MAX)
+    if (start < IMAGE_BASE || end > IMAGE_BASE + flash_max(image))
         return refuse(error, IMAGE_ERROR_SIZE,
                       "%s: has bytes outside the flash, 0x%08X-0x%08X, which a "
                       "raw binary cannot hold; write Intel HEX",

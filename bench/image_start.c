@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/image_start.h"
 
+#include "bench/family.h"
 #include "bench/refuse.h"
 #include "chip/chip.h"
 #include "src/boot0_record.h"
 
 enum {
-    TABLE_ALIGNMENT = 0x100, /* PM0223: TBLOFF is VTOR bits 31:8 */
-    HANDLERS = 3             /* reset, NMI, HardFault: every table has them */
+    IMAGE_FLASH_MAX = 0x80000, /* the data EEPROM of the L0 is behind it */
+    TABLE_ALIGNMENT = 0x100,   /* PM0223: TBLOFF is VTOR bits 31:8 */
+    HANDLERS = 3               /* reset, NMI, HardFault: every table has them */
 };
 
 static bool in_flash(uint32_t address)
 {
-    return address - FLASH_BASE < FLASH_MAX;
+    return address - FLASH_BASE < IMAGE_FLASH_MAX;
 }
 
 static bool refuse_address(const struct image *image, const char *remedy,
@@ -51,13 +53,21 @@ bool image_start_is_bank(const struct image *image, const char *remedy,
     return true;
 }
 
+static bool is_stack(uint32_t word)
+{
+    for (unsigned i = 0; i < FAMILIES; i++)
+        if (family_is_stack(family_info((enum family)i), word))
+            return true;
+    return word == SRAM_BASE;
+}
+
 /* True: a vector table at ADDRESS whose handlers lie behind it. A table that
  * leads elsewhere is a copy, or data that looks like one. */
 static bool is_own_table(const struct image *image, uint32_t address)
 {
     uint32_t head, handler;
     if (!image_word(image, address, &head) ||
-        (head - SRAM_BASE > SRAM_MAX && head != BOOT0_INVALID_HEAD))
+        (!is_stack(head) && head != BOOT0_INVALID_HEAD))
         return false;
     for (unsigned i = 1; i <= HANDLERS; i++)
         if (!image_word(image, address + 4 * i, &handler) || !(handler & 1) ||
@@ -67,12 +77,18 @@ static bool is_own_table(const struct image *image, uint32_t address)
     return true;
 }
 
-uint32_t image_start_of(const struct image *image, uint32_t address)
+uint32_t image_start_behind(const struct image *image, uint32_t address,
+                            uint32_t before, uint32_t start)
 {
     uint32_t table = address & ~(TABLE_ALIGNMENT - 1u);
     if (!in_flash(address))
         return IMAGE_BASE;
-    while (table > IMAGE_BASE && !is_own_table(image, table))
+    while (table > before && !is_own_table(image, table))
         table -= TABLE_ALIGNMENT;
-    return table;
+    return table > before ? table : start;
+}
+
+uint32_t image_start_of(const struct image *image, uint32_t address)
+{
+    return image_start_behind(image, address, IMAGE_BASE, IMAGE_BASE);
 }

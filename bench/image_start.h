@@ -20,4 +20,9 @@ bool image_start_is_bank(const struct image *image, const char *remedy,
  * own. IMAGE_BASE if there is none. */
 uint32_t image_start_of(const struct image *image, uint32_t address);
 
+/* The same for an ADDRESS from BEFORE on, whose program is known to start at
+ * START. */
+uint32_t image_start_behind(const struct image *image, uint32_t address,
+                            uint32_t before, uint32_t start);
+
 #endif

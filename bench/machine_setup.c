@@ -115,6 +115,7 @@ void machine_start(struct machine *machine, const struct machine_setup *setup)
     machine_keep_noise(machine);
     bank_load_ram(chip, setup->image);
     serial_open(chip, machine->board->usart, MACHINE_BAUD);
+    serial_open(chip, family_of(chip)->usart, MACHINE_BAUD);
     chip->watch.events = setup->events | 1u << EVENT_RESET | 1u << EVENT_FETCH |
                          1u << EVENT_EXCEPTION;
     chip->watch.strict = setup->strict;

@@ -2,6 +2,8 @@
 #include "bench/nvm_hash.h"
 
 #include "chip/hash.h"
+#include "chip/map.h"
+#include "chip/part.h"
 
 /* Equal pages at two places have different hashes. */
 static uint64_t hash_page(const uint8_t *cells, uint32_t page)
@@ -36,4 +38,17 @@ void nvm_hash_again(struct nvm_hash *hash, const uint8_t *cells, uint32_t first,
         hash->sum += now - hash->page[i];
         hash->page[i] = now;
     }
+}
+
+uint64_t nvm_hash_of(const struct chip *chip)
+{
+    const struct map *map = map_of(chip);
+    uint64_t hash = HASH_BEGIN;
+    for (unsigned i = 0; i < map->memory_count; i++) {
+        enum region region = map->memories[i].region;
+        if (map->memories[i].nvm && region != REGION_SYSTEM)
+            hash = hash_bytes(hash, bus_physical(chip, region),
+                              part_memory_size(&chip->part, region));
+    }
+    return hash;
 }

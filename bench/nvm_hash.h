@@ -28,4 +28,7 @@ uint64_t nvm_hash_with(const struct nvm_hash *hash, const uint8_t *cells,
 void nvm_hash_again(struct nvm_hash *hash, const uint8_t *cells, uint32_t first,
                     uint32_t length);
 
+/* Returns a hash of all the non-volatile cells of a chip of any family. */
+uint64_t nvm_hash_of(const struct chip *chip);
+
 #endif

@@ -144,19 +144,35 @@ static bool is_in_program(const struct image *image,
            image_start_of(image, handler_of(image, record));
 }
 
-/* The higher, the more this record counts. */
-static unsigned rank_of(const struct image *image, const struct record *record)
-{
-    bool used = record->reset && record->reset == reset_vector(image);
-    return used * 4u + is_in_program(image, record) * 2u +
-           is_named(image, "boot0_record", record->address);
-}
-
 /* The records of an image: the best so far, and how many are as good. */
 struct choice {
     struct record *best;
     unsigned rank, count;
+    uint32_t last, start; /* the last one, and where its program starts */
 };
+
+/* In a file full of them each is looked at from the last one on. */
+static uint32_t start_of(const struct image *image, uint32_t address,
+                         struct choice *choice)
+{
+    bool behind = choice->last && address >= choice->last;
+    choice->start =
+        behind ? image_start_behind(image, address, choice->last, choice->start)
+               : image_start_of(image, address);
+    choice->last = address;
+    return choice->start;
+}
+
+/* The higher, the more this record counts. */
+static unsigned rank_of(const struct image *image, const struct record *record,
+                        struct choice *choice)
+{
+    bool used = record->reset && record->reset == reset_vector(image);
+    bool in_program = start_of(image, record->address, choice) ==
+                      image_start_of(image, handler_of(image, record));
+    return used * 4u + in_program * 2u +
+           is_named(image, "boot0_record", record->address);
+}
 
 static void offer(const struct image *image, uint32_t address,
                   struct choice *choice)
@@ -164,7 +180,7 @@ static void offer(const struct image *image, uint32_t address,
     struct record record;
     if (!read_record(image, address, &record))
         return;
-    unsigned rank = rank_of(image, &record);
+    unsigned rank = rank_of(image, &record, choice);
     if (choice->count && rank <= choice->rank) {
         choice->count += rank == choice->rank;
         return;

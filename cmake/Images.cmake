@@ -29,9 +29,14 @@ foreach(rom v4.0 v4.1 v11.1 v11.2
         stm32l4-v9.3 stm32l4-v9.1-ff stm32l4-v9.1-10)
     list(APPEND BOOT0_ROM_IMAGES ${BOOT0_IMAGE_DIR}/rom-${rom}.bin)
 endforeach()
-set(BOOT0_DEMO_IMAGES
-    ${BOOT0_IMAGE_DIR}/nucleo-l073rz.elf ${BOOT0_IMAGE_DIR}/nucleo-l073rz-v2.elf
-    ${BOOT0_IMAGE_DIR}/original-once.elf)
+set(BOOT0_DEMO_IMAGES)
+foreach(board nucleo-l073rz nucleo-f401re blackpill-f411ce nucleo-l476rg)
+    list(APPEND BOOT0_DEMO_IMAGES ${BOOT0_IMAGE_DIR}/${board}.elf
+        ${BOOT0_IMAGE_DIR}/${board}-v2.elf)
+endforeach()
+foreach(original once f4 l4)
+    list(APPEND BOOT0_DEMO_IMAGES ${BOOT0_IMAGE_DIR}/original-${original}.elf)
+endforeach()
 # They are embedded without debug information, which names folders.
 set(BOOT0_EMBEDDED_IMAGES)
 foreach(image ${BOOT0_DEMO_IMAGES})

@@ -8,9 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/demo.h"
 #include "bench/embed.h"
+#include "bench/family.h"
 #include "bench/file.h"
 #include "bench/image_file.h"
+#include "chip/boards.h"
 #include "tools/demo_usart.h"
 #include "tools/demo_usb.h"
 #include "tools/die.h"
@@ -18,13 +21,13 @@
 #include "tools/patch.h"
 #include "tools/subcommands.h"
 
-static void load(struct image *image, const char *name, struct embedded file,
-                 const struct part *part)
+static void load(struct image *image, const char *name, const struct part *part)
 {
     char error[IMAGE_ERROR_SIZE];
+    struct embedded file = embed_file(name);
     if (!image_load_memory(name, file.bytes, file.size, image, error))
         die("%s", error);
-    if (part && !patch_image(image, PATCH_HEAD_INVALID, part, error))
+    if (part && !patch_image(image, PATCH_HEAD_USUAL, part, error))
         die("%s", error);
 }
 
@@ -65,21 +68,69 @@ static void clean_up(struct stage *stage)
     }
     image_free(&stage->v1);
     image_free(&stage->v2);
-    image_free(&stage->once);
+    image_free(&stage->plain);
+}
+
+static void load_story(struct stage *stage, const struct demo_story *story)
+{
+    stage->story = story;
+    stage->board = boards_find(story->board);
+    part_find(stage->board->part, &stage->part);
+    load(&stage->v1, story->v1, &stage->part);
+    load(&stage->v2, story->v2, &stage->part);
+    if (story->plain)
+        load(&stage->plain, story->plain, NULL);
+}
+
+/* That of the board, or of a board with the part. */
+static const struct demo_story *find_story(const struct options *options)
+{
+    const struct board_info *board =
+        options->board ? options->board : boards_of(&options->part);
+    const struct family_info *family = family_info(options->part.family);
+    for (unsigned i = 0; i < family->demo_count; i++)
+        if (strcmp(family->demos[i].board, board->name) == 0)
+            return &family->demos[i];
+    return NULL;
+}
+
+static void list_stories(char *text, size_t size)
+{
+    size_t used = 0;
+    for (unsigned i = 0; i < FAMILIES; i++) {
+        const struct family_info *family = family_info((enum family)i);
+        for (unsigned k = 0; k < family->demo_count && used < size; k++)
+            used += (size_t)snprintf(text + used, size - used, "%s%s",
+                                     used ? ", " : "", family->demos[k].board);
+    }
+}
+
+static bool has_usb(const struct demo_story *story)
+{
+    const struct rom_info *rom = rom_info(story->chapters[0].rom);
+    return rom->usb;
 }
 
 int demo_main(const struct options *options)
 {
+    const struct demo_story *story = find_story(options);
+    char boards[160] = "";
+    list_stories(boards, sizeof boards);
+    if (!story)
+        return complain(
+            "demo: there is none for %s; --part is one of %s",
+            options->board ? options->board->name : options->part.name, boards);
+    if (options->usb && !has_usb(story))
+        return complain("demo: --usb: the model ROM of the %s has no USB "
+                        "(docs/gaps.md)",
+                        story->board);
     int status =
         stage_look_for_client(options->usb ? "dfu-util" : "stm32flash");
     if (status)
         return status;
     struct stage *stage = xcalloc(1, sizeof *stage);
     decoder_native(&stage->decoder, native_memory());
-    part_find("stm32l073rz", &stage->part);
-    load(&stage->v1, "nucleo-l073rz.elf", embed_demo_v1(), &stage->part);
-    load(&stage->v2, "nucleo-l073rz-v2.elf", embed_demo_v2(), &stage->part);
-    load(&stage->once, "original-once.elf", embed_original_once(), NULL);
+    load_story(stage, story);
     terminal_open(&stage->terminal);
     status = EXIT_USAGE;
     if (write_new_image(stage))

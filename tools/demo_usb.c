@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/stm32l0/readings.h"
 #include "tools/die.h"
 #include "tools/host/usb_library.h"
 #include "tools/report/report.h"
@@ -129,8 +128,8 @@ static bool watch_new(struct stage *stage)
 static bool tell(struct stage *stage, struct usbip *usbip, const char *library)
 {
     static const struct asks none;
-    stage_set(stage, "version 1, with a USB cable", &stage->v1, ROM_V4_1,
-              &none);
+    stage_set(stage, "version 1, with a USB cable", &stage->v1,
+              stage->story->chapters[0].rom, &none);
     if (!plug(stage, usbip, library))
         return false;
     if (!await(stage, &v1))
@@ -168,7 +167,7 @@ int demo_usb(struct stage *stage)
         usbip_close(usbip);
         unlink(library);
         printf("\nThe update over USB %s, on a virtual chip with a model of "
-               "the ROM\n(%d readings, %d confirmed on silicon).\n",
+               "the ROM\n(%u readings, %d confirmed on silicon).\n",
                status ? "failed" : "ended as it should",
                report_readings(&stage->part), REPORT_CONFIRMED);
     }

@@ -26,7 +26,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
     {.name = "part",
      .argument = "NAME",
      .words = "PART",
-     .where = BOARD | PATCH,
+     .where = BOARD | PATCH | DEMO,
      .given = GIVEN_PART,
      .replayed = true,
      .take = option_part,
@@ -530,7 +530,7 @@ const struct option_row option_rows[OPTION_ROWS] = {
 const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
     [SUBCOMMAND_DEMO] =
         {.name = "demo",
-         .usage = "boot0 demo [--usb]",
+         .usage = "boot0 demo [--usb] [--part BOARD]",
          .summary = "an update in one run: button, reset, ROM, stm32flash, new "
                     "application",
          .text =
@@ -540,7 +540,8 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "ROM, on ROM V4.1 and V4.0; then shows the plain jump of the\n"
              "original question on both. With --usb: detaches the application\n"
              "with the real dfu-util, and writes version 2 through the ROM's\n"
-             "DFU. Exit status 0: each ended as it should."},
+             "DFU. --part nucleo-f401re, blackpill-f411ce, nucleo-l476rg: the\n"
+             "story of that board. Exit status 0: each ended as it should."},
     [SUBCOMMAND_RUN] = {.name = "run",
                         .usage = "boot0 run [OPTION...] IMAGE",
                         .summary =

@@ -327,7 +327,7 @@ bool option_head(struct options *options, const char *text, char *error)
     unsigned value;
     if (!choose("head", text, heads, &value, error))
         return false;
-    options->head = (enum patch_head)value;
+    options->head = value ? PATCH_HEAD_KEEP : PATCH_HEAD_INVALID;
     return true;
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "bench/bank.h"
+#include "bench/family.h"
+#include "bench/image_attributes.h"
 #include "bench/image_file.h"
 #include "bench/image_start.h"
 #include "bench/parts.h"
@@ -26,23 +28,35 @@ struct plan {
     bool done; /* the image is already as asked */
 };
 
-/* True: firmware for these parts may start with this stack pointer. */
-static bool is_sp(uint32_t word)
+static const struct family_info *family(const struct plan *plan)
 {
-    return word > SRAM_BASE && word <= SRAM_BASE + SRAM_SIZE && word % 4 == 0;
+    return family_info(plan->record.family);
 }
 
-static bool check_record(struct plan *plan)
+/* Without the library nothing but the code's architecture names a family. */
+static const char *library_of(const struct plan *plan, const struct part *part)
+{
+    if (part)
+        return family_info(part->family)->library;
+    return plan->image->arch == ARCH_V7E_M || plan->image->arch == ARCH_V7
+               ? "boot0_reset.S of its family (src/)"
+               : family_info((enum family)0)->library;
+}
+
+static bool check_record(struct plan *plan, const struct part *part)
 {
     const char *name = plan->name;
     unsigned found = record_find(plan->image, &plan->record);
     if (found == 0)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: the library is not in it: no boot0_record; link "
-                      "src/stm32l0/boot0_reset.S and call boot0_request(), or "
-                      "name boot0_reset in the vector table (a loader that "
-                      "makes no request itself)",
-                      name);
+                      "%s and call boot0_request(), or name boot0_reset in the "
+                      "vector table (a loader that makes no request itself)",
+                      name, library_of(plan, part));
+    if (part && part->family != plan->record.family)
+        return refuse(plan->error, IMAGE_ERROR_SIZE,
+                      "%s: its library is that of the %s, and --part is %s",
+                      name, family(plan)->name, part->name);
     if (found > 1)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: the library is in it %u times, and nothing tells "
@@ -82,11 +96,11 @@ static bool check_bank_start(struct plan *plan)
 
 static bool check_sp(struct plan *plan, const char *what, uint32_t word)
 {
-    return is_sp(word) ||
+    return family_is_stack(family(plan), word) ||
            refuse(plan->error, IMAGE_ERROR_SIZE,
                   "%s: %s is 0x%08X, no stack pointer (0x%08X-0x%08X)",
                   plan->name, what, (unsigned)word, SRAM_BASE + 4,
-                  SRAM_BASE + SRAM_SIZE);
+                  (unsigned)(SRAM_BASE + family(plan)->sram_max));
 }
 
 static bool check_handler(struct plan *plan, const char *what, uint32_t word)
@@ -132,8 +146,17 @@ static bool plan_named(struct plan *plan, enum patch_head head)
                       "not know what comes next; put the reset handler there, "
                       "or build with BOOT0_NEXT and BOOT0_SP",
                       plan->name);
-    if (!check_handler(plan, "BOOT0_NEXT", record->next) ||
-        !check_sp(plan, "vector word 0", plan->vectors[0]))
+    if (!check_handler(plan, "BOOT0_NEXT", record->next))
+        return false;
+    bool invalid = !family_is_stack(family(plan), plan->vectors[0]) &&
+                   family_is_stack(family(plan), record->sp);
+    if (head == PATCH_HEAD_INVALID && invalid) { /* by the linker's input */
+        plan->sp = record->sp;
+        plan->next = record->next;
+        plan->kind = BOOT0_KIND_INVALID;
+        return true;
+    }
+    if (!check_sp(plan, "vector word 0", plan->vectors[0]))
         return false;
     if (record->sp && record->sp != plan->vectors[0])
         return refuse(plan->error, IMAGE_ERROR_SIZE,
@@ -186,7 +209,7 @@ static bool check_banks(struct plan *plan, const struct part *part)
 static bool make_plan(struct plan *plan, enum patch_head head,
                       const struct part *part)
 {
-    if (!check_bank_start(plan) || !check_record(plan))
+    if (!check_bank_start(plan) || !check_record(plan, part))
         return false;
     bool ok = plan->record.kind != BOOT0_KIND_LINKED ? plan_patched(plan, head)
               : plan->vectors[1] == plan->record.reset
@@ -211,11 +234,22 @@ static void carry_out(const struct plan *plan)
         image_set_word(image, VECTOR_SP, BOOT0_INVALID_HEAD);
 }
 
+/* A head is made invalid where a ROM looks at it. */
+static enum patch_head usual_head(const struct image *image)
+{
+    struct record record;
+    bool looks =
+        !record_find(image, &record) || family_info(record.family)->takes_head;
+    return looks ? PATCH_HEAD_INVALID : PATCH_HEAD_KEEP;
+}
+
 bool patch_image(struct image *image, enum patch_head head,
                  const struct part *part, char error[IMAGE_ERROR_SIZE])
 {
     struct plan plan = {
         .image = image, .name = path_tail(image->path), .error = error};
+    if (head == PATCH_HEAD_USUAL)
+        head = usual_head(image);
     if (!make_plan(&plan, head, part))
         return false;
     if (!plan.done)

@@ -14,7 +14,8 @@
 #include "bench/image.h"
 
 enum patch_head {
-    PATCH_HEAD_INVALID, /* default: vector word 0 becomes 0xBE00BE00 */
+    PATCH_HEAD_USUAL, /* default: invalid where a ROM looks at it, else kept */
+    PATCH_HEAD_INVALID, /* vector word 0 becomes 0xBE00BE00 */
     PATCH_HEAD_KEEP     /* vector word 0 stays a stack pointer */
 };
 

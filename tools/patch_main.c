@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench/family.h"
 #include "bench/image_convert.h"
 #include "bench/image_file.h"
 #include "bench/record.h"
@@ -22,7 +23,11 @@ static bool patch_file(const struct options *options, struct image *image,
 {
     const struct part *part =
         options->given & GIVEN_PART ? &options->part : NULL;
-    return image_fits(image, &options->part, error) &&
+    struct part most = options->part;
+    struct record record;
+    if (!part && record_find(image, &record))
+        part_find(family_info(record.family)->largest, &most);
+    return image_fits(image, &most, error) &&
            patch_image(image, options->head, part, error) &&
            image_save(image, options->output, error);
 }

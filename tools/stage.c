@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/stage.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
-#include "bench/stm32l0/readings.h"
+#include "chip/map.h"
 #include "tools/die.h"
 #include "tools/printable.h"
 #include "tools/report/timeline_rom.h"
@@ -47,15 +49,26 @@ bool stage_failed(struct stage *stage, const char *what)
 
 /* --- the board --- */
 
+/* The silicon that carries the ROM, where it is told by that. */
+static const char *revision_of(const struct stage *stage, unsigned rom)
+{
+    unsigned revision = rom_info(rom)->rev_id;
+    const struct family_info *family = family_info(stage->part.family);
+    return revision && family->rev_words ? family->rev_words(revision) : "";
+}
+
 void stage_set(struct stage *stage, const char *title,
                const struct image *image, unsigned rom, const struct asks *asks)
 {
-    char name[16];
-    printf("\nSTM32L073RZ rev %c, ROM %s, BOOT0 low, BFB2=0: %s\n",
-           rom_info(rom)->rev_id == rom_info(ROM_V4_1)->rev_id ? 'Z' : 'B',
-           timeline_rom_name(rom, name), title);
+    char name[16], part[sizeof stage->part.name];
+    const struct map *map = family_maps[stage->part.family];
+    for (unsigned i = 0; i < sizeof part; i++)
+        part[i] = (char)toupper((unsigned char)stage->part.name[i]);
+    printf("\n%s%s, ROM %s, BOOT0 low%s: %s\n", part, revision_of(stage, rom),
+           timeline_rom_name(rom, name), map->bfb2 ? ", BFB2=0" : "", title);
     struct machine_setup setup = {
         .part = &stage->part,
+        .board = stage->board,
         .image = image,
         .rom = rom,
         .wdg_sw = 1,

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "bench/ask.h"
+#include "bench/demo.h"
 #include "bench/image.h"
 #include "bench/machine.h"
 #include "tools/host/child.h"
@@ -22,7 +23,9 @@ struct stage {
     struct timeline timeline;
     struct event_loop loop;
     struct part part;
-    struct image v1, v2, once;
+    const struct demo_story *story;
+    const struct board_info *board;
+    struct image v1, v2, plain;
     char folder[64];    /* of the file below, "" = not made */
     char new_image[96]; /* version 2 as the client reads it */
     /* True: this line of the client's output is not shown. NULL = all are. */

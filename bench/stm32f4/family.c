@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/family.h"
 
+#include "bench/demo.h"
 #include "bench/embed.h"
 #include "bench/machine_setup.h"
 #include "bench/stm32f4/entry.h"
 #include "bench/stm32f4/readings.h"
 #include "bench/stm32f4/wanted.h"
 #include "chip/little_endian.h"
+#include "chip/stm32f4/memory.h"
 #include "rom/stm32f4/version.h"
 #include "src/boot0_record.h"
 
@@ -100,11 +102,35 @@ static const struct family_remedy remedies[] = {
      "lead into the ROM."},
 };
 
+#define WITH_THE_LIBRARY "version 1, with the library"
+#define OF_AN_ANSWER     "the plain jump, as the question's last answer has it"
+
+static const struct demo_story demos[] = {
+    {.board = "nucleo-f401re",
+     .v1 = "nucleo-f401re.elf",
+     .v2 = "nucleo-f401re-v2.elf",
+     .plain = "original-f4.elf",
+     .library = WITH_THE_LIBRARY,
+     .question = OF_AN_ANSWER,
+     .chapters = {{F4_V13_1, false, false}, {F4_V13_1, true, false}},
+     .chapter_count = 2},
+    {.board = "blackpill-f411ce",
+     .v1 = "blackpill-f411ce.elf",
+     .v2 = "blackpill-f411ce-v2.elf",
+     .library = WITH_THE_LIBRARY,
+     .chapters = {{F4_V13_0, false, false}},
+     .chapter_count = 1},
+};
+
 const struct family_info stm32f4_info = {
     .name = "STM32F401/F405/F407/F411",
     .library = "src/stm32f4/boot0_reset.S",
     .apb2enr = BOOT0_APB2ENR_STM32F4,
     .parts = "stm32f401, f405, f407 and f411",
+    .largest = "stm32f407vg",
+    .flash_max = F4_FLASH_MAX,
+    .sram_max = F4_SRAM_MAX,
+    .sram2_max = F4_CCM_SIZE,
     .lines = lines,
     .line_count = sizeof lines / sizeof *lines,
     .roms = roms,
@@ -129,7 +155,10 @@ const struct family_info stm32f4_info = {
     .remap_address = 0x40013800,
     .rcc_cr = 0x40023800,
     .backup_count = 20,
+    .page = "sector",
     .lock_words = "FLASH_CR or FLASH_OPTCR has it locked",
+    .demos = demos,
+    .demo_count = sizeof demos / sizeof *demos,
     .locks = locks,
     .remedies = remedies,
     .remedy_count = sizeof remedies / sizeof *remedies,

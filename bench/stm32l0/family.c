@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/family.h"
 
+#include "bench/demo.h"
 #include "bench/embed.h"
 #include "bench/stm32l0/option.h"
 #include "bench/stm32l0/readings.h"
@@ -95,11 +96,33 @@ static const struct family_lock locks[] = {
     {0, "flash", "FLASH_PECR.PRGLOCK"},
 };
 
+static const char *rev_words(unsigned rev_id)
+{
+    return rev_id == REV_Z ? " rev Z" : " rev B";
+}
+
+static const struct demo_story demos[] = {
+    {.board = "nucleo-l073rz",
+     .v1 = "nucleo-l073rz.elf",
+     .v2 = "nucleo-l073rz-v2.elf",
+     .plain = "original-once.elf",
+     .library = "version 1, with the library and an invalid head",
+     .question = "the plain jump of the original question",
+     .chapters = {{ROM_V4_1, false, false},
+                  {ROM_V4_0, false, false},
+                  {ROM_V4_0, true, false},
+                  {ROM_V4_1, true, true}},
+     .chapter_count = 4},
+};
+
 const struct family_info stm32l0_info = {
     .name = "STM32L07x/L08x",
     .library = "src/stm32l0/boot0_reset.S",
     .apb2enr = BOOT0_APB2ENR,
     .parts = "stm32l071, l072, l073, l081, l082 and l083",
+    .largest = "stm32l073rz",
+    .flash_max = FLASH_MAX,
+    .sram_max = SRAM_SIZE,
     .lines = lines,
     .line_count = sizeof lines / sizeof *lines,
     .roms = roms,
@@ -127,7 +150,11 @@ const struct family_info stm32l0_info = {
     .remap_address = 0x40010000,
     .rcc_cr = 0x40021000,
     .backup_count = 5,
+    .page = "page",
     .lock_words = "FLASH_PECR has it locked",
+    .rev_words = rev_words,
+    .demos = demos,
+    .demo_count = sizeof demos / sizeof *demos,
     .locks = locks,
     .remedies = remedies,
     .remedy_count = sizeof remedies / sizeof *remedies,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/family.h"
 
+#include "bench/demo.h"
 #include "bench/embed.h"
 #include "bench/stm32l4/option.h"
 #include "bench/stm32l4/readings.h"
 #include "bench/stm32l4/wanted.h"
+#include "chip/stm32l4/memory.h"
 #include "rom/stm32l4/version.h"
 #include "src/boot0_record.h"
 
@@ -117,11 +119,28 @@ static const struct family_remedy remedies[] = {
      INVALID_HEAD "."},
 };
 
+static const struct demo_story demos[] = {
+    {.board = "nucleo-l476rg",
+     .v1 = "nucleo-l476rg.elf",
+     .v2 = "nucleo-l476rg-v2.elf",
+     .plain = "original-l4.elf",
+     .library = "version 1, with the library and an invalid head",
+     .question = "the usual plain jump",
+     .chapters = {{L4_V9_2, false, false},
+                  {L4_V10_3, false, false},
+                  {L4_V9_2, true, true}},
+     .chapter_count = 3},
+};
+
 const struct family_info stm32l4_info = {
     .name = "STM32L47x/L49x/L43x",
     .library = "src/stm32l4/boot0_reset.S",
     .apb2enr = BOOT0_APB2ENR_STM32L4,
     .parts = "stm32l431 to l443, l471 to l486, l496 and l4a6",
+    .largest = "stm32l496zg",
+    .flash_max = L4_FLASH_MAX,
+    .sram_max = L4_SRAM_MAX,
+    .sram2_max = L4_SRAM2_MAX,
     .lines = lines,
     .line_count = sizeof lines / sizeof *lines,
     .roms = roms,
@@ -147,7 +166,10 @@ const struct family_info stm32l4_info = {
     .remap_address = 0x40010000,
     .rcc_cr = 0x40021000,
     .backup_count = 32,
+    .page = "page",
     .lock_words = "FLASH_CR has it locked",
+    .demos = demos,
+    .demo_count = sizeof demos / sizeof *demos,
     .locks = locks,
     .remedies = remedies,
     .remedy_count = sizeof remedies / sizeof *remedies,

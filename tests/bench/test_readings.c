@@ -249,9 +249,9 @@ static void assert_embedded(struct embedded file, unsigned records)
 static void embedded_applications(void **state)
 {
     (void)state;
-    assert_embedded(embed_demo_v1(), 1);
-    assert_embedded(embed_demo_v2(), 1);
-    assert_embedded(embed_original_once(), 0);
+    assert_embedded(embed_file("nucleo-l073rz.elf"), 1);
+    assert_embedded(embed_file("nucleo-l476rg-v2.elf"), 1);
+    assert_embedded(embed_file("original-once.elf"), 0);
 }
 
 int main(void)

@@ -214,7 +214,10 @@ static void named_refused(void **state)
     name_reset(HEAD);
     put32(firmware, 0xBE00BE00);
     load_firmware();
-    assert_refused("vector word 0 is 0xBE00BE00, no stack pointer");
+    assert_refused_for(PATCH_HEAD_KEEP, NULL,
+                       "vector word 0 is 0xBE00BE00, no stack pointer");
+    load_firmware();
+    assert_true(patch_image(&image, PATCH_HEAD_INVALID, NULL, error));
 }
 
 /* A table with a reset handler of its own counts, whatever the record has. */

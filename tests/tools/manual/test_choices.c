@@ -166,7 +166,7 @@ static void bash_offers_no_more(void **state)
     (void)state;
     setenv("LINE", "boot0 demo --", 1);
     expect_status(text, IN_BASH, 0);
-    assert_string_equal(text, "--usb\n--help\n--version\n");
+    assert_string_equal(text, "--part\n--usb\n--help\n--version\n");
     setenv("LINE", "boot0 check --jobs ", 1);
     expect_status(text, IN_BASH, 0);
     assert_string_equal(text, "\n");
