@@ -125,7 +125,7 @@ static void forms(void **state)
     assert_string_equal(options.output, "out.elf");
     options_free(&options);
     assert_parsed(SUBCOMMAND_PATCH, "app.elf --output=out.elf");
-    assert_int_equal(options.head, PATCH_HEAD_INVALID);
+    assert_int_equal(options.head, PATCH_HEAD_USUAL);
     options_free(&options);
     assert_parsed(SUBCOMMAND_DEMO, "");
     assert_null(options.image);
