@@ -149,13 +149,6 @@ uint64_t timeline_rom_due_ps(const struct timeline *timeline)
     return may_get_ready(timeline) ? timeline->visit.look_ps : NEVER;
 }
 
-/* Where a ROM may need long it is looked for until then. */
-static unsigned again_ms(const struct machine *machine)
-{
-    unsigned ms = family_of(&machine->chip)->deaf_ms / READY_LOOKS;
-    return ms > READY_AGAIN_MS ? ms : READY_AGAIN_MS;
-}
-
 static void look_whether_ready(struct timeline *timeline)
 {
     const struct machine *machine = timeline->machine;
@@ -165,7 +158,7 @@ static void look_whether_ready(struct timeline *timeline)
         (!machine->visit.answered && now < visit->look_ps))
         return;
     visit->looks++;
-    visit->look_ps = now + again_ms(machine) * PS_PER_MS;
+    visit->look_ps = now + READY_AGAIN_MS * PS_PER_MS;
     visit->ready = machine->visit.answered || answers_sync(machine);
     if (visit->ready)
         timeline_print(timeline, "ROM",
