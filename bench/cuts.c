@@ -120,9 +120,10 @@ static uint64_t add_nvm(uint64_t hash, const struct scenario_run *run,
 static uint64_t ram_hash(struct cuts *cuts, const struct chip *chip)
 {
     const uint8_t *ram = bus_physical(chip, REGION_SRAM);
-    if (cuts->ram_hash && memcmp(ram, cuts->ram, chip->part.sram_size) == 0)
+    uint32_t size = survivors_ram_size(chip);
+    if (cuts->ram_hash && memcmp(ram, cuts->ram, size) == 0)
         return cuts->ram_hash;
-    memcpy(cuts->ram, ram, chip->part.sram_size);
+    memcpy(cuts->ram, ram, size);
     return cuts->ram_hash = survivors_ram_hash(chip);
 }
 

@@ -3,6 +3,7 @@
 
 #include "chip/bus.h"
 #include "chip/hash.h"
+#include "chip/part.h"
 
 uint64_t survivors_hash(const struct chip *chip, enum reset_kind kind)
 {
@@ -15,8 +16,18 @@ uint64_t survivors_hash(const struct chip *chip, enum reset_kind kind)
     return hash;
 }
 
+uint32_t survivors_ram_size(const struct chip *chip)
+{
+    const struct map_memory *second = part_memory(&chip->part, REGION_SRAM2);
+    if (!second)
+        return chip->part.sram_size;
+    struct map_stretch stretch = map_of(chip)->bank(chip, second, second->base);
+    uint32_t end = stretch.offset + stretch.size;
+    return end > chip->part.sram_size ? end : chip->part.sram_size;
+}
+
 uint64_t survivors_ram_hash(const struct chip *chip)
 {
     return hash_bytes(HASH_BEGIN, bus_physical(chip, REGION_SRAM),
-                      chip->part.sram_size);
+                      survivors_ram_size(chip));
 }

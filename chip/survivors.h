@@ -13,7 +13,10 @@
 /* Returns a hash of what a reset of that kind would leave now, RAM aside. */
 uint64_t survivors_hash(const struct chip *chip, enum reset_kind kind);
 
-/* Returns a hash of the RAM, which a loss of power does not leave. */
+/* Returns how many bytes of RAM there are, from the first one of chip.memory
+ * on: SRAM, and a second one behind it. */
+uint32_t survivors_ram_size(const struct chip *chip);
+/* Returns a hash of them, which a loss of power does not leave. */
 uint64_t survivors_ram_hash(const struct chip *chip);
 
 #endif

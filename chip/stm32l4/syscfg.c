@@ -6,7 +6,6 @@
 #include "chip/bus.h"
 #include "chip/clock.h"
 #include "chip/event.h"
-#include "chip/hash.h"
 #include "chip/noise.h"
 #include "chip/stm32l4/flash.h"
 #include "chip/stm32l4/part.h"
@@ -149,17 +148,6 @@ static void reset(struct chip *chip, const struct map_row *row,
     };
     reset_sram2(chip, kind);
     bus_remap(chip);
-}
-
-/* Power takes it, an exit from Standby may. */
-static uint64_t survivors(const struct chip *chip, const struct map_row *row,
-                          enum reset_kind kind, uint64_t hash)
-{
-    (void)row;
-    bool lost = kind == RESET_POWER || erases_sram2(chip, kind);
-    if (lost)
-        return hash;
-    return hash_bytes(hash, sram2(chip), sram2_size(chip));
 }
 
 /* --- registers --- */
@@ -356,5 +344,4 @@ const struct map_kind l4_syscfg = {
     .steady = steady,
     .write = write,
     .reset = reset,
-    .survivors = survivors,
 };

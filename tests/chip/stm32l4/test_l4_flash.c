@@ -553,6 +553,16 @@ static void survivors(void **state)
     open_part("stm32l476rg");
     program(AT, 0xFFFFFFFF, 0xFFFFFFFF);
     assert_true(survivors_hash(&chip, RESET_POWER) != clean);
+    /* SRAM2 counts as RAM, wherever it is. */
+    static const char *const parts[] = {"stm32l476rg", "stm32l432kc"};
+    for (unsigned i = 0; i < 2; i++) {
+        open_part(parts[i]);
+        load_word(&chip, 0x10000000, 1);
+        uint64_t ram = survivors_ram_hash(&chip);
+        load_word(&chip, 0x10000000, 2);
+        assert_true(survivors_ram_hash(&chip) != ram);
+        assert_int_equal(survivors_ram_size(&chip), i ? 0x10000 : 0x20000);
+    }
     /* Weak cells read otherwise after the next power-on, and stay bad. */
     begin_program(AT, 0, 0);
     chip.board.weak = true;
