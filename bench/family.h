@@ -106,6 +106,7 @@ struct family_info {
     uint32_t rcc_cr;        /* address of RCC_CR */
     unsigned backup_count;  /* RTC_BKPxR, from 0x40002850 on */
     const char *page;       /* what is erased at once, in a word */
+    bool updates;           /* `check --update` can cut what its flash does */
     const char *lock_words; /* "FLASH_PECR has it locked" */
     /* " rev Z" by DBGMCU_IDCODE.REV_ID. NULL: not told. */
     const char *(*rev_words)(unsigned rev_id);

@@ -40,12 +40,14 @@ static const struct rom_info roms[] = {
      .dev_ids = {L43},
      .id = ROM_ID_V9_1,
      .id_offset = ROM_ID_OFFSET,
+     .usb = true,
      .readings = EVERY_ROM},
     {.name = "v9.1-10",
      .image = embed_rom_l4_v9_1_10,
      .dev_ids = {L43},
      .id = ROM_ID_V9_1,
      .id_offset = ROM_ID_OFFSET,
+     .usb = true,
      .readings = EVERY_ROM},
 };
 

@@ -123,6 +123,9 @@ static void roms_and_readings_are_those_of_the_part(void **state)
           "--only v9.2/boot0=mem-mode/bfb2=0 --ask press:B1 original-l4.elf",
           0);
     expect_all_passed(text);
+    check("nucleo-f401re", "--update nucleo-f401re-v2.elf nucleo-f401re.elf",
+          2);
+    expect_part(text, "--update: not for the STM32F401");
     check("stm32f407zz", "nucleo-f401re.elf", 2);
     expect_part(text, "stm32l431 to l443, l471 to l486, l496 and l4a6");
 }
