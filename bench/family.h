@@ -20,6 +20,7 @@ struct evidence;
 struct machine_setup;
 struct reading_info;
 struct readings;
+struct register_entry;
 struct rom_info;
 
 /* A name of a part is a prefix, a package letter and a size letter. */
@@ -103,8 +104,9 @@ struct family_info {
     void (*find_stored)(const struct evidence *seen);
     const char *remap_name; /* "SYSCFG_CFGR1", with MEM_MODE */
     uint32_t remap_address;
-    uint32_t rcc_cr;        /* address of RCC_CR */
-    unsigned backup_count;  /* RTC_BKPxR, from 0x40002850 on */
+    const struct register_entry *registers; /* that are the family's own */
+    uint32_t rcc_cr;                        /* address of RCC_CR */
+    unsigned backup_count;                  /* RTC_BKPxR, from 0x40002850 on */
     const char *page;       /* what is erased at once, in a word */
     bool updates;           /* `check --update` can cut what its flash does */
     const char *lock_words; /* "FLASH_PECR has it locked" */

@@ -4,30 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The blocks are those of the map without their number: USART2, USART. */
-struct entry {
-    const char *block;
-    uint8_t offset;
-    const char *name;
-    struct {
-        uint8_t bit;
-        const char *name;
-    } bits[8];
-};
+#include "bench/family.h"
 
 /* clang-format off */
-static const struct entry entries[] = {
-    {"RCC", 0x00, "CR", {{2, "HSI16RDYF"}, {9, "MSIRDY"}, {17, "HSERDY"},
-                         {25, "PLLRDY"}}},
-    {"RCC", 0x08, "CRRCR", {{1, "HSI48RDY"}}},
-    {"RCC", 0x0C, "CFGR", {{2, "SWS"}, {3, "SWS"}}},
-    {"RCC", 0x50, "CSR", {{1, "LSIRDY"}, {9, "LSERDY"}}},
-    {"PWR", 0x04, "CSR", {{0, "WUF"}, {1, "SBF"}, {3, "VREFINTRDYF"},
-                          {4, "VOSF"}, {5, "REGLPF"}}},
-    {"FLASH", 0x00, "ACR", {{0, "LATENCY"}}},
-    {"FLASH", 0x04, "PECR", {{0, "PELOCK"}, {1, "PRGLOCK"}, {2, "OPTLOCK"}}},
-    {"FLASH", 0x18, "SR", {{0, "BSY"}, {1, "EOP"}, {2, "ENDHV"},
-                           {3, "READY"}}},
+/* Those that are alike wherever they are. */
+static const struct register_entry shared[] = {
     {"IWDG", 0x0C, "SR", {{0, "PVU"}, {1, "RVU"}, {2, "WVU"}}},
     {"RTC", 0x0C, "ISR", {{0, "ALRAWF"}, {1, "ALRBWF"}, {2, "WUTWF"},
                           {3, "SHPF"}, {5, "RSF"}, {6, "INITF"},
@@ -48,6 +29,7 @@ static const struct entry entries[] = {
     {"RNG", 0x04, "SR", {{0, "DRDY"}}},
     {"CRS", 0x08, "ISR", {{0, "SYNCOKF"}}},
     {"GPIO", 0x10, "IDR", {{0}}},
+    {NULL},
 };
 /* clang-format on */
 
@@ -59,11 +41,12 @@ static bool is_of(const char *instance, const char *block)
            strlen(instance) <= length + 2;
 }
 
-static const struct entry *find(const char *instance, uint32_t offset)
+static const struct register_entry *find(const struct register_entry *entries,
+                                         const char *instance, uint32_t offset)
 {
-    for (unsigned i = 0; i < sizeof entries / sizeof *entries; i++)
-        if (entries[i].offset == offset && is_of(instance, entries[i].block))
-            return &entries[i];
+    for (; entries->block; entries++)
+        if (entries->offset == offset && is_of(instance, entries->block))
+            return entries;
     return NULL;
 }
 
@@ -75,7 +58,7 @@ static unsigned lowest(uint32_t mask)
     return bit;
 }
 
-static const char *bit_name(const struct entry *entry, unsigned bit)
+static const char *bit_name(const struct register_entry *entry, unsigned bit)
 {
     for (unsigned i = 0; entry && i < sizeof entry->bits / sizeof *entry->bits;
          i++)
@@ -90,8 +73,11 @@ void register_name(const struct chip *chip, uint32_t address, uint32_t mask,
     const struct map_row *row = map_at(chip, address);
     const char *block = bus_block_name(chip, address);
     uint32_t offset = row ? (address & ~3u) - row->base : address;
-    const struct entry *entry = find(block, offset);
+    const struct register_entry *entry =
+        find(family_of(chip)->registers, block, offset);
     char name[REGISTER_NAME / 2];
+    if (!entry)
+        entry = find(shared, block, offset);
 
     if (entry)
         snprintf(name, sizeof name, "%s_%s", block, entry->name);

@@ -9,6 +9,18 @@
 
 #include "chip/chip.h"
 
+/* A register that firmware waits for. The blocks are those of the map without
+ * their number: USART2, USART. */
+struct register_entry {
+    const char *block; /* NULL ends a table */
+    uint8_t offset;
+    const char *name;
+    struct {
+        uint8_t bit;
+        const char *name;
+    } bits[8];
+};
+
 enum { REGISTER_NAME = 48 }; /* bytes that hold any name */
 
 /* Formats the register at ADDRESS and the lowest bit of MASK: "RCC_CR.HSERDY",

@@ -4,6 +4,7 @@
 #include "bench/demo.h"
 #include "bench/embed.h"
 #include "bench/machine_setup.h"
+#include "bench/register_name.h"
 #include "bench/stm32f4/entry.h"
 #include "bench/stm32f4/readings.h"
 #include "bench/stm32f4/wanted.h"
@@ -122,6 +123,8 @@ static const struct demo_story demos[] = {
      .chapter_count = 1},
 };
 
+extern const struct register_entry f4_registers[];
+
 const struct family_info stm32f4_info = {
     .name = "STM32F401/F405/F407/F411",
     .library = "src/stm32f4/boot0_reset.S",
@@ -153,6 +156,7 @@ const struct family_info stm32f4_info = {
     .set_options = set_options,
     .remap_name = "SYSCFG_MEMRMP",
     .remap_address = 0x40013800,
+    .registers = f4_registers,
     .rcc_cr = 0x40023800,
     .backup_count = 20,
     .page = "sector",

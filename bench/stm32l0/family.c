@@ -3,6 +3,7 @@
 
 #include "bench/demo.h"
 #include "bench/embed.h"
+#include "bench/register_name.h"
 #include "bench/stm32l0/option.h"
 #include "bench/stm32l0/readings.h"
 #include "bench/stm32l0/wanted.h"
@@ -115,6 +116,8 @@ static const struct demo_story demos[] = {
      .chapter_count = 4},
 };
 
+extern const struct register_entry l0_registers[];
+
 const struct family_info stm32l0_info = {
     .name = "STM32L07x/L08x",
     .library = "src/stm32l0/boot0_reset.S",
@@ -148,6 +151,7 @@ const struct family_info stm32l0_info = {
     .find_stored = l0_option_find_stored,
     .remap_name = "SYSCFG_CFGR1",
     .remap_address = 0x40010000,
+    .registers = l0_registers,
     .rcc_cr = 0x40021000,
     .backup_count = 5,
     .page = "page",

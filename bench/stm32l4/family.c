@@ -3,6 +3,7 @@
 
 #include "bench/demo.h"
 #include "bench/embed.h"
+#include "bench/register_name.h"
 #include "bench/stm32l4/option.h"
 #include "bench/stm32l4/readings.h"
 #include "bench/stm32l4/wanted.h"
@@ -134,6 +135,8 @@ static const struct demo_story demos[] = {
      .chapter_count = 3},
 };
 
+extern const struct register_entry l4_registers[];
+
 const struct family_info stm32l4_info = {
     .name = "STM32L47x/L49x/L43x",
     .library = "src/stm32l4/boot0_reset.S",
@@ -166,6 +169,7 @@ const struct family_info stm32l4_info = {
     .find_option = l4_option_find,
     .remap_name = "SYSCFG_MEMRMP",
     .remap_address = 0x40010000,
+    .registers = l4_registers,
     .rcc_cr = 0x40021000,
     .backup_count = 32,
     .page = "page",

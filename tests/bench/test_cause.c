@@ -115,23 +115,28 @@ static void registers_have_their_names(void **state)
 {
     (void)state;
     static const struct {
+        const char *part;
         uint32_t address, mask;
         const char *name;
     } rows[] = {
-        {RCC_CR, HSERDY, "RCC_CR.HSERDY"},
-        {RCC_CFGR, 0xC, "RCC_CFGR.SWS"},
-        {RCC_CR, 8, "RCC_CR bit 3"},
-        {RCC_CR, 0, "RCC_CR"},
-        {0x4001381C, 64, "USART1_ISR.TC"},
-        {0x50000C10, 1, "GPIOD_IDR bit 0"},
-        {0x40004810, 2, "LPUART1+0x10 bit 1"},
+        {"stm32l073rz", RCC_CR, HSERDY, "RCC_CR.HSERDY"},
+        {"stm32l073rz", RCC_CFGR, 0xC, "RCC_CFGR.SWS"},
+        {"stm32l073rz", RCC_CR, 8, "RCC_CR bit 3"},
+        {"stm32l073rz", RCC_CR, 0, "RCC_CR"},
+        {"stm32l073rz", 0x4001381C, 64, "USART1_ISR.TC"},
+        {"stm32l073rz", 0x50000C10, 1, "GPIOD_IDR bit 0"},
+        {"stm32l073rz", 0x40004810, 2, "LPUART1+0x10 bit 1"},
+        {"stm32f401re", 0x40023800, 1u << 25, "RCC_CR.PLLRDY"},
+        {"stm32f401re", 0x40004400, 1u << 7, "USART2_SR.TXE"},
+        {"stm32l476rg", RCC_CR, 2, "RCC_CR.MSIRDY"},
+        {"stm32l476rg", 0x4000441C, 1u << 7, "USART2_ISR.TXE"},
     };
     struct chip *chip = test_calloc(1, sizeof *chip);
     struct part part;
     char name[REGISTER_NAME];
-    assert_true(part_find("stm32l073rz", &part));
-    chip_init(chip, &part);
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_true(part_find(rows[i].part, &part));
+        chip_init(chip, &part);
         register_name(chip, rows[i].address, rows[i].mask, name);
         assert_string_equal(name, rows[i].name);
     }
