@@ -677,7 +677,7 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
 };
 
 const char options_about[] =
-    "Enters ST's ROM bootloader of the STM32L07x/L08x from software, and\n"
+    "Enters ST's ROM bootloader of the STM32L0, F4 and L4 from software, and\n"
     "proves it on a virtual chip.\n";
 
 const char options_exit_status[] =

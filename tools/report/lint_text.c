@@ -154,7 +154,7 @@ static void print_summary(const struct lint *lint, FILE *out)
     fputs(
         lint->entry_count
             ? "This is what the image alone shows. boot0 check runs one for an "
-              "STM32L07x/L08x.\n"
+              "STM32L0, F4 or L4.\n"
             : "No branch into a ROM was found in the code that could be "
               "followed.\n",
         out);
