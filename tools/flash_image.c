@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "bench/family.h"
 #include "bench/image_file.h"
 #include "bench/record.h"
 #include "bench/refuse.h"
@@ -51,12 +52,24 @@ static bool can_ask(const struct image *image, char *error)
     return true;
 }
 
+/* The client knows the pages of some families only. */
+static bool is_served(const struct image *image, char *error)
+{
+    struct record record;
+    if (record_find(image, &record) == 0 || family_info(record.family)->updates)
+        return true;
+    return refuse(error, IMAGE_ERROR_SIZE,
+                  "%s: it is for the %s, which boot0 flash does not program "
+                  "yet; stm32flash does",
+                  path_tail(image->path), family_info(record.family)->name);
+}
+
 bool flash_image_load(struct flash_run *run, char *error)
 {
     const struct flash_options *options = run->given;
     const struct image *image = &run->image;
     if (!image_load(run->options->image, &run->image, error) ||
-        !starts_right(image, error))
+        !is_served(&run->image, error) || !starts_right(image, error))
         return false;
     if (options->diff_with && !image_load(options->diff_with, &run->old, error))
         return false;

@@ -126,6 +126,11 @@ static void roms_and_readings_are_those_of_the_part(void **state)
     check("nucleo-f401re", "--update nucleo-f401re-v2.elf nucleo-f401re.elf",
           2);
     expect_part(text, "--update: not for the STM32F401");
+    expect_status(text,
+                  "exec $BOOT0 flash --dry-run usb "
+                  "\"$IMAGES\"/nucleo-f401re.elf 2>&1",
+                  2);
+    expect_part(text, "which boot0 flash does not program yet");
     check("stm32f407zz", "nucleo-f401re.elf", 2);
     expect_part(text, "stm32l431 to l443, l471 to l486, l496 and l4a6");
 }
