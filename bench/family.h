@@ -33,10 +33,11 @@ struct family_remedy {
     const char *code, *remedy, *library_remedy; /* as in struct cause_info */
 };
 
-/* What a family calls things, in the texts of bench/cause_*.c. */
+/* For `needs` below. */
 #define NEEDS_OF_DFU                                                           \
     "USART is polled and answers; DFU, which is not modelled, needs them"
 
+/* What a family calls things, in the texts of bench/cause_*.c. */
 struct family_words {
     const char *mem_mode;  /* "MEM_MODE=01": system memory is at 0, */
     const char *rom_at_0;  /* and after a start by BFB2=1, */
@@ -61,12 +62,12 @@ struct family_info {
     const char *name;                /* "STM32L07x/L08x" */
     const char *library;             /* "src/stm32l0/boot0_reset.S" */
     uint32_t apb2enr;                /* in the library's record */
-    const char *parts;               /* the names of its parts, in words; */
-    const char *largest;             /* the name of its largest part */
-    uint32_t flash_max, sram_max;    /* bytes of the largest part; */
-    uint32_t sram2_max;              /* of a second SRAM at 0x10000000 */
-    const struct family_line *lines; /* they consist of, */
+    const char *parts;               /* the names of its parts, in words, */
+    const struct family_line *lines; /* and what they consist of */
     unsigned line_count;
+    const char *largest;          /* the name of its largest part, */
+    uint32_t flash_max, sram_max; /* which has so many bytes, */
+    uint32_t sram2_max;           /* these in a second SRAM at 0x10000000 */
 
     const struct rom_info *roms;
     unsigned rom_count;
