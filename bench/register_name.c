@@ -29,7 +29,7 @@ static const struct register_entry shared[] = {
     {"RNG", 0x04, "SR", {{0, "DRDY"}}},
     {"CRS", 0x08, "ISR", {{0, "SYNCOKF"}}},
     {"GPIO", 0x10, "IDR", {{0}}},
-    {NULL},
+    {.block = NULL},
 };
 /* clang-format on */
 

@@ -20,6 +20,6 @@ const struct register_entry f4_registers[] = {
     {"I2C", 0x14, "SR1", {{0, "SB"}, {1, "ADDR"}, {2, "BTF"}, {6, "RXNE"},
                           {7, "TXE"}, {10, "AF"}}},
     {"I2C", 0x18, "SR2", {{1, "BUSY"}}},
-    {NULL},
+    {.block = NULL},
 };
 /* clang-format on */

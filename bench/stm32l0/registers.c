@@ -14,6 +14,6 @@ const struct register_entry l0_registers[] = {
     {"FLASH", 0x04, "PECR", {{0, "PELOCK"}, {1, "PRGLOCK"}, {2, "OPTLOCK"}}},
     {"FLASH", 0x18, "SR", {{0, "BSY"}, {1, "EOP"}, {2, "ENDHV"},
                            {3, "READY"}}},
-    {NULL},
+    {.block = NULL},
 };
 /* clang-format on */

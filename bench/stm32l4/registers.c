@@ -17,6 +17,6 @@ const struct register_entry l4_registers[] = {
     {"FLASH", 0x14, "CR", {{16, "STRT"}, {30, "OPTLOCK"}, {31, "LOCK"}}},
     {"UART", 0x1C, "ISR", {{5, "RXNE"}, {6, "TC"}, {7, "TXE"}, {16, "BUSY"},
                            {21, "TEACK"}, {22, "REACK"}}},
-    {NULL},
+    {.block = NULL},
 };
 /* clang-format on */
