@@ -62,26 +62,43 @@ fn text(path: &Path) -> String {
     path.to_str().expect("a path in UTF-8").to_string()
 }
 
+// The folder of src/, the processor, and clang's architecture for a target. Of
+// the Cortex-M4 the feature stm32l4 tells the L4 from the F4.
+fn family(target: &str) -> (&'static str, &'static str, &'static str) {
+    if target.starts_with("thumbv6m") {
+        ("stm32l0", "-mcpu=cortex-m0plus", "thumbv6m")
+    } else if env::var_os("CARGO_FEATURE_STM32L4").is_some() {
+        ("stm32l4", "-mcpu=cortex-m4", "thumbv7em")
+    } else {
+        ("stm32f4", "-mcpu=cortex-m4", "thumbv7em")
+    }
+}
+
 fn main() {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap());
     let src = here.join("../../src");
     println!("cargo:rerun-if-changed={}", text(&src));
-    if !env::var("TARGET").unwrap().starts_with("thumb") {
+    let target = env::var("TARGET").unwrap();
+    if !target.starts_with("thumb") {
         return;
     }
+    let (family, processor, architecture) = family(&target);
     let out = PathBuf::from(env::var("OUT_DIR").unwrap());
     let object = text(&out.join("boot0_reset.o"));
     let library = text(&out.join("libboot0.a"));
     let compiler = compiler();
     let mut arguments = settings();
-    if compiler.contains(CLANG) {
-        arguments.push("--target=thumbv6m-none-eabi".to_string());
+    if family == "stm32l4" {
+        arguments.push("-DSTM32L4".to_string());
     }
-    for word in ["-mcpu=cortex-m0plus", "-mthumb", "-g", "-c", "-o", &object] {
+    if compiler.contains(CLANG) {
+        arguments.push(format!("--target={}-none-eabi", architecture));
+    }
+    for word in [processor, "-mthumb", "-g", "-c", "-o", &object] {
         arguments.push(word.to_string());
     }
     arguments.push(format!("-I{}", text(&src)));
-    arguments.push(text(&src.join("stm32l0/boot0_reset.S")));
+    arguments.push(text(&src.join(family).join("boot0_reset.S")));
     run(&compiler, &arguments);
     let _ = std::fs::remove_file(&library);
     run(archiver(&compiler), &["rcs".to_string(), library, object]);

@@ -156,7 +156,7 @@ static void cmsis_pack(void **state)
         " read -r version <\"$SOURCE\"/VERSION;"
         " test -e softboot0.softboot0.$version.pack; sed -n 's/.*<file "
         ".*name=\"\\([^\"]*\\)\".*/\\1/p' *.pdsc >names;"
-        " test $(wc -l <names) = 5; while read -r name; do test -e $name;"
+        " test $(wc -l <names) = 13; while read -r name; do test -e $name;"
         " done <names; rm -f *.o; make SOFTBOOT0=. BOOT0=\"$BOOT0\"");
     expect_rom(*state, "make/app.elf");
 }
