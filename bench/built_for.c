@@ -45,15 +45,6 @@ static bool executes(const struct core *core, const struct arch *arch)
            (core->dsp || !arch->dsp);
 }
 
-static const struct board_info *board_of(enum family family)
-{
-    struct part part;
-    for (unsigned i = 0; boards_nth(i); i++)
-        if (part_find(boards_nth(i)->part, &part) && part.family == family)
-            return boards_nth(i);
-    return NULL;
-}
-
 static bool suits(const struct image *image, const struct arch *arch,
                   enum family family)
 {
@@ -69,11 +60,10 @@ static void name_boards(const struct image *image, const struct arch *arch,
     size_t used = 0;
     text[0] = 0;
     for (unsigned i = 0; i < FAMILIES && used < BOARDS_TEXT; i++) {
-        const struct board_info *board = board_of((enum family)i);
-        if (board && suits(image, arch, (enum family)i))
-            used +=
-                (size_t)snprintf(text + used, BOARDS_TEXT - used, "%s--part %s",
-                                 used ? " or " : "", board->name);
+        if (suits(image, arch, (enum family)i))
+            used += (size_t)snprintf(text + used, BOARDS_TEXT - used,
+                                     "%s--part %s", used ? " or " : "",
+                                     family_maps[i]->boards->name);
     }
 }
 
@@ -101,11 +91,11 @@ bool built_for_other(const struct image *image, const struct part *part,
     struct record record;
     if (!record_find(image, &record) || record.family == part->family)
         return false;
-    const struct board_info *board = board_of(record.family);
     snprintf(text, IMAGE_ERROR_SIZE,
              "%s: its library is that of the %s, and %s is none of them: give "
              "the part that it is for, as in --part %s, or link %s",
              path_tail(image->path), family_info(record.family)->name,
-             part->name, board->name, family_info(part->family)->library);
+             part->name, family_maps[record.family]->boards->name,
+             family_info(part->family)->library);
     return true;
 }
