@@ -14,12 +14,13 @@ struct demo_chapter {
 };
 
 struct demo_story {
-    const char *board;           /* its button asks */
+    const char *board;           /* its button asks, or a line if it has none */
     const char *v1, *v2, *plain; /* embedded files */
     const char *library;         /* what version 1 has, in words */
     const char *question;        /* whose plain jump it is, in words */
     struct demo_chapter chapters[4];
     unsigned chapter_count;
+    bool usb; /* `demo --usb` tells the first chapter over USB, too */
 };
 
 #endif

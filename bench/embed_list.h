@@ -20,7 +20,9 @@
     OF(pill_v2, "blackpill-f411ce-v2.elf")          \
     OF(l4_v1, "nucleo-l476rg.elf")                  \
     OF(l4_v2, "nucleo-l476rg-v2.elf")               \
-    OF(l4_plain, "original-l4.elf")
+    OF(l4_plain, "original-l4.elf")                 \
+    OF(l432_v1, "nucleo-l432kc.elf")                \
+    OF(l432_v2, "nucleo-l432kc-v2.elf")
 /* clang-format on */
 
 #endif

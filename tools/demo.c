@@ -82,15 +82,17 @@ static void load_story(struct stage *stage, const struct demo_story *story)
         load(&stage->plain, story->plain, NULL);
 }
 
-/* That of the board, or of a board with the part. */
+/* That of the board, or of the first board with the part. */
 static const struct demo_story *find_story(const struct options *options)
 {
-    const struct board_info *board =
-        options->board ? options->board : boards_of(&options->part);
     const struct family_info *family = family_info(options->part.family);
-    for (unsigned i = 0; i < family->demo_count; i++)
-        if (strcmp(family->demos[i].board, board->name) == 0)
+    for (unsigned i = 0; i < family->demo_count; i++) {
+        const char *board = family->demos[i].board;
+        if (options->board
+                ? strcmp(board, options->board->name) == 0
+                : strcmp(boards_find(board)->part, options->part.name) == 0)
             return &family->demos[i];
+    }
     return NULL;
 }
 
@@ -105,12 +107,6 @@ static void list_stories(char *text, size_t size)
     }
 }
 
-static bool has_usb(const struct demo_story *story)
-{
-    const struct rom_info *rom = rom_info(story->chapters[0].rom);
-    return rom->usb;
-}
-
 int demo_main(const struct options *options)
 {
     const struct demo_story *story = find_story(options);
@@ -120,9 +116,9 @@ int demo_main(const struct options *options)
         return complain(
             "demo: there is none for %s; --part is one of %s",
             options->board ? options->board->name : options->part.name, boards);
-    if (options->usb && !has_usb(story))
-        return complain("demo: --usb: the model ROM of the %s has no USB "
-                        "(docs/gaps.md)",
+    if (options->usb && !story->usb)
+        return complain("demo: --usb: the story of the %s is told over USART "
+                        "alone; that of the nucleo-l073rz over both",
                         story->board);
     int status =
         stage_look_for_client(options->usb ? "dfu-util" : "stm32flash");

@@ -5,40 +5,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/answers.h"
 #include "bench/family.h"
 #include "chip/boards.h"
 #include "tools/die.h"
 #include "tools/report/report.h"
 
 enum {
-    PRESS_MS = 700, /* B1, from power-on: LD2 has blinked by then */
-    REACH_MS = 200, /* from the press to the ROM, at most */
+    ASK_MS = 700,   /* from power-on: LD2 has blinked by then */
+    REACH_MS = 200, /* from the ask to the ROM, at most */
     STAY_MS = 20,   /* a ROM that has not left by then stays */
     RUN_MS = 700    /* how long the new application is watched */
 };
 
+/* A press of the board's button, or without one the line that the demo
+ * application takes for it. */
+static struct ask ask_of(const struct board_info *board)
+{
+    static char line[] = "update\n";
+    const struct board_pin *button = &board->button;
+    if (board->has_button)
+        return (struct ask){.kind = ASK_PRESS,
+                            .at_us = ASK_MS * 1000,
+                            .port = button->port,
+                            .pin = button->number,
+                            .high = !button->active_low};
+    return (struct ask){.kind = ASK_SEND,
+                        .at_us = ASK_MS * 1000,
+                        .usart = board->usart + 1u,
+                        .text = line};
+}
+
 static void set_stage(struct stage *stage, const char *title,
                       const struct image *image, unsigned rom)
 {
-    static struct asks press;
-    const struct board_pin *button = &stage->board->button;
-    press = (struct asks){
-        .count = 1,
-        .list = {{.kind = ASK_PRESS,
-                  .at_us = PRESS_MS * 1000,
-                  .port = button->port,
-                  .pin = button->number,
-                  .high = !button->active_low}},
-    };
-    stage_set(stage, title, image, rom, &press);
+    static struct asks asks;
+    asks = (struct asks){.count = 1, .list = {ask_of(stage->board)}};
+    stage_set(stage, title, image, rom, &asks);
 }
 
-/* Presses the button and waits for the request, the reset and the ROM. */
+/* Waits for the ask, the request, the reset and the ROM. */
 static bool enter_rom(struct stage *stage)
 {
     if (stage_turn_to(stage, 1u << MACHINE_ROM,
-                      (PRESS_MS + REACH_MS) * PS_PER_MS) != MACHINE_ROM)
+                      (ASK_MS + REACH_MS) * PS_PER_MS) != MACHINE_ROM)
         return stage_failed(stage, "the ROM was not entered");
     return true;
 }
@@ -50,18 +59,18 @@ static bool has_left(struct stage *stage)
            terminal_ended();
 }
 
-/* A ROM that waits for an oscillator answers late. */
+/* A ROM that waits for an oscillator answers late: the timeline says when. */
 static bool stay_in_rom(struct stage *stage)
 {
     const struct machine *machine = &stage->machine;
+    const struct timeline_visit *visit = &stage->timeline.visit;
     uint64_t limit_ps =
         machine_ps(machine) + family_of(&machine->chip)->deaf_ms * PS_PER_MS;
     do
         if (has_left(stage))
             return stage_failed(stage, "the ROM did not stay");
-    while (!answers_sync(machine) && machine_ps(machine) < limit_ps);
-    return answers_sync(machine) ||
-           stage_failed(stage, "the ROM does not answer 0x7F");
+    while (!visit->ready && machine_ps(machine) < limit_ps);
+    return visit->ready || stage_failed(stage, "the ROM does not answer 0x7F");
 }
 
 /* --- stm32flash --- */

@@ -368,6 +368,10 @@ static bool consistent(const struct options *options, char *error)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--bank2: %s has no second bank; only blank is possible",
                       options->part.name);
+    if (options->bfb2 && options->part.bank2_base == 0)
+        return refuse(error, OPTION_ERROR_SIZE,
+                      "--bfb2: %s has one bank, so no BFB2; only 0 is possible",
+                      options->part.name);
     if (options->usb_record && !options->usbip)
         return refuse(error, OPTION_ERROR_SIZE,
                       "--usb-record writes what a host does, and no --usbip "

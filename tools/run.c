@@ -12,7 +12,6 @@
 #include "bench/machine_setup.h"
 #include "bench/machine_usb.h"
 #include "bench/parts.h"
-#include "chip/map.h"
 #include "tools/board_options.h"
 #include "tools/die.h"
 #include "tools/gdb/gdb.h"
@@ -191,12 +190,11 @@ static void say_board(struct run *run)
     const struct options *options = run->options;
     char readings[READINGS_TEXT], name[16];
     readings_format(run->setup.rom, run->setup.readings, readings);
-    bool bfb2 = family_maps[options->part.family]->bfb2;
     timeline_print(&run->timeline, "board", "%s, ROM %s%s, BOOT0=%u, RDP %u",
                    options->part.name, timeline_rom_name(run->setup.rom, name),
-                   !bfb2           ? ""
-                   : options->bfb2 ? ", BFB2=1"
-                                   : ", BFB2=0",
+                   !options->part.bank2_base ? ""
+                   : options->bfb2           ? ", BFB2=1"
+                                             : ", BFB2=0",
                    options->boot0, options->rdp);
     if (options->verbose && *readings)
         timeline_print(&run->timeline, "board", "readings of the ROM: %s",

@@ -10,7 +10,6 @@
 #include "bench/machine_ask.h"
 #include "bench/machine_run.h"
 #include "bench/machine_setup.h"
-#include "chip/map.h"
 #include "tools/die.h"
 #include "tools/printable.h"
 #include "tools/report/timeline_rom.h"
@@ -61,11 +60,11 @@ void stage_set(struct stage *stage, const char *title,
                const struct image *image, unsigned rom, const struct asks *asks)
 {
     char name[16], part[sizeof stage->part.name];
-    const struct map *map = family_maps[stage->part.family];
     for (unsigned i = 0; i < sizeof part; i++)
         part[i] = (char)toupper((unsigned char)stage->part.name[i]);
     printf("\n%s%s, ROM %s, BOOT0 low%s: %s\n", part, revision_of(stage, rom),
-           timeline_rom_name(rom, name), map->bfb2 ? ", BFB2=0" : "", title);
+           timeline_rom_name(rom, name),
+           stage->part.bank2_base ? ", BFB2=0" : "", title);
     struct machine_setup setup = {
         .part = &stage->part,
         .board = stage->board,

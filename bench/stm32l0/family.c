@@ -113,7 +113,8 @@ static const struct demo_story demos[] = {
                   {ROM_V4_0, false, false},
                   {ROM_V4_0, true, false},
                   {ROM_V4_1, true, true}},
-     .chapter_count = 4},
+     .chapter_count = 4,
+     .usb = true},
 };
 
 extern const struct register_entry l0_registers[];

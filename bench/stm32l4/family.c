@@ -133,6 +133,12 @@ static const struct demo_story demos[] = {
                   {L4_V10_3, false, false},
                   {L4_V9_2, true, true}},
      .chapter_count = 3},
+    {.board = "nucleo-l432kc",
+     .v1 = "nucleo-l432kc.elf",
+     .v2 = "nucleo-l432kc-v2.elf",
+     .library = "version 1, with the library",
+     .chapters = {{L4_V9_1_10, false, false}, {L4_V9_1_FF, false, false}},
+     .chapter_count = 2},
 };
 
 extern const struct register_entry l4_registers[];

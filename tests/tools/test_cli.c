@@ -246,6 +246,7 @@ static void bad_values(void **state)
         {"--boot0 high", "one of 0, 1"},
         {"--bank2 full", "blank, app, noise, copy or an image file"},
         {"--part stm32l073r8 --bank2 app", "has no second bank"},
+        {"--part stm32f401re --bfb2 1", "has one bank, so no BFB2"},
         {"--rdp 3", "one of 0, 1, 2"},
         {"--wdg-sw yes", "one of 0, 1"},
         {"--until 0", "a time above 0, up to 100000s"},

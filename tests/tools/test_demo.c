@@ -102,6 +102,102 @@ static void the_timeline_is_complete(void **state)
     expect_empty(folder);
 }
 
+static void expect_story(const char *part, const char *const *lines)
+{
+    char script[128];
+    snprintf(script, sizeof script, "TMPDIR=%s exec $BOOT0 demo --part %s",
+             folder, part);
+    int status = run_patiently(script);
+    if (status != 0)
+        fail_msg("status %d\n%s", status, text);
+    expect_in_order(text, lines);
+    expect_no_part(text, "FAILED");
+    expect_no_part(text, "not modelled");
+    expect_no_part(text, " error ");
+    expect_no_part(text, " fault ");
+    expect_empty(folder);
+}
+
+static void an_f4_is_entered_and_updated(void **state)
+{
+    static const char *const f401[] = {
+        "STM32F401RE, ROM V13.1, BOOT0 low: version 1, with the library",
+        "usart2    softboot0 demo v1, last request: none, ROM id 0xD1",
+        "B1        pressed",
+        "ROM       V13.1 (id byte 0xD1) entered at 0x1FFF4252 by a branch "
+        "from boot0_reset",
+        "ROM       ready: answers 0x7F with 0x79",
+        "| Wrote and verified address",
+        "usart2    softboot0 demo v2, last request: returned",
+        "STM32F401RE, ROM V13.1, BOOT0 low: the plain jump",
+        "ROM       ready: answers 0x7F with 0x79",
+        "2 of 2 ended as they should",
+        NULL};
+    static const char *const f411[] = {
+        "STM32F411RE, ROM V13.0, BOOT0 low: version 1, with the library",
+        "usart2    softboot0 demo v2, last request: returned",
+        "2 of 2 ended as they should", NULL};
+    static const char *const pill[] = {
+        "STM32F411CE, ROM V13.0, BOOT0 low: version 1, with the library",
+        "KEY       pressed",
+        "usart1    softboot0 demo v2, last request: returned",
+        "1 of 1 ended as they should", NULL};
+    (void)state;
+    expect_story("nucleo-f401re", f401);
+    expect_story("stm32f411re", f411);
+    expect_story("blackpill-f411ce", pill);
+}
+
+static void an_l4_is_entered_and_updated_and_bounces(void **state)
+{
+    static const char *const lines[] = {
+        "STM32L476RG, ROM V9.2, BOOT0 low, BFB2=0: version 1",
+        "bank check: bank 2 starts with 0xFFFFFFFF, bank 1 with 0xBE00BE00: "
+        "no stack pointer, no bank to start",
+        "| Wrote and verified address",
+        "usart2    softboot0 demo v2, last request: returned",
+        "STM32L476RG, ROM V10.3, BOOT0 low, BFB2=0: version 1",
+        "usart2    softboot0 demo v2, last request: returned",
+        "STM32L476RG, ROM V9.2, BOOT0 low, BFB2=0: the usual plain jump",
+        "a stack pointer in bank 1",
+        "bounced: it branches to 0x0800",
+        "3 of 3 ended as they should",
+        "17 readings, 0 confirmed on silicon",
+        NULL};
+    (void)state;
+    expect_story("stm32l476rg", lines);
+}
+
+/* It has one bank, and no BFB2. */
+static void a_board_without_a_button_is_asked_by_a_line(void **state)
+{
+    static const char *const lines[] = {
+        "STM32L432KC, ROM V9.1-10, BOOT0 low: version 1, with the library",
+        "ask       7 bytes are sent to usart2",
+        "usart2    update: asking for the bootloader",
+        "ROM       ready: answers 0x7F with 0x79",
+        "| Wrote and verified address",
+        "usart2    softboot0 demo v2, last request: returned",
+        "STM32L432KC, ROM V9.1-ff, BOOT0 low: version 1, with the library",
+        "2 of 2 ended as they should",
+        NULL};
+    (void)state;
+    expect_story("nucleo-l432kc", lines);
+}
+
+/* The story of another board with another part is not told in its place. */
+static void a_part_without_a_story_is_named(void **state)
+{
+    (void)state;
+    expect_status(text, "$BOOT0 demo --part stm32f407vg", 2);
+    expect_part(text, "boot0: demo: there is none for stm32f407vg; --part is "
+                      "one of nucleo-l073rz, nucleo-f401re, ");
+    assert_int_equal(count_of(text, "\n"), 1);
+    expect_status(text, "$BOOT0 demo --part nucleo-l432kc --usb", 2);
+    expect_part(text, "the story of the nucleo-l432kc is told over USART");
+    assert_int_equal(count_of(text, "\n"), 1);
+}
+
 static void a_missing_client_is_named(void **state)
 {
     (void)state;
@@ -337,6 +433,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_timeline_is_complete),
+        cmocka_unit_test(an_f4_is_entered_and_updated),
+        cmocka_unit_test(an_l4_is_entered_and_updated_and_bounces),
+        cmocka_unit_test(a_board_without_a_button_is_asked_by_a_line),
+        cmocka_unit_test(a_part_without_a_story_is_named),
         cmocka_unit_test(a_missing_client_is_named),
         cmocka_unit_test(a_client_that_fails_fails_the_demo),
         cmocka_unit_test(a_busy_host_is_named),

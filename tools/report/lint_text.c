@@ -48,25 +48,43 @@ static void print_head(const struct lint *lint, FILE *out)
                                    : "linked");
 }
 
+/* Returns how long the name of a line is without the ROM that the row is of. */
+static size_t name_length(const struct lint *lint, size_t row)
+{
+    return strcspn(lint->table->rows[row].field[PART_LINES], " ");
+}
+
+/* True: two rows are of one line, with one ROM each. */
+static bool same_line(const struct lint *lint, size_t row, size_t other)
+{
+    size_t length = name_length(lint, row);
+    return length == name_length(lint, other) &&
+           strncmp(lint->table->rows[row].field[PART_LINES],
+                   lint->table->rows[other].field[PART_LINES], length) == 0;
+}
+
 /* The lines that have the entry. */
 static void print_lines(const struct lint *lint, const struct lint_entry *entry,
                         FILE *out)
 {
     char text[LINE_TEXT] = "";
-    size_t used = 0, has = 0;
+    size_t used = 0, has = 0, last = 0;
     if (lint->part)
         used = (size_t)snprintf(
             text, sizeof text, "%s %s: ", entry->fits ? "fits" : "does not fit",
             lint->part);
     for (size_t i = 0; i < lint->table->count; i++) {
-        const char *name = lint->table->rows[i].field[PART_LINES];
         if (!lint_line_has(&lint->table->rows[i], entry) ||
             (entry->fits && lint->part && !lint->lines[i]) ||
             used + LINE_LEFT >= sizeof text)
             continue;
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%.*s",
-                                 has++ ? ", " : "belongs to ",
-                                 (int)strcspn(name, " "), name);
+        if (!has || !same_line(lint, i, last))
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%.*s",
+                                     has ? ", " : "belongs to ",
+                                     (int)name_length(lint, i),
+                                     lint->table->rows[i].field[PART_LINES]);
+        has++;
+        last = i;
     }
     if (!lint->part || !entry->fits)
         snprintf(text + used, sizeof text - used,
