@@ -12,12 +12,16 @@ void panel_open(struct panel *panel, struct machine *machine)
     *panel = (struct panel){.machine = machine, .release_ps = NEVER};
 }
 
+const char *panel_button(const struct panel *panel)
+{
+    const struct board_info *board = panel->machine->board;
+    return board->has_button ? board->button_name : NULL;
+}
+
 void panel_press(struct panel *panel, unsigned ms)
 {
     struct machine *machine = panel->machine;
     const struct board_pin *button = &machine->board->button;
-    if (!machine->board->has_button)
-        return;
     panel->down = true;
     panel->release_ps = ms ? machine_ps(machine) + ms * PS_PER_MS : NEVER;
     chip_pin_drive(&machine->chip, button->port, button->number,

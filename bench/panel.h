@@ -18,8 +18,10 @@ struct panel {
 
 void panel_open(struct panel *panel, struct machine *machine);
 
-/* Presses the board's button, if it has one, for MS ms; 0 = until
- * panel_release(). */
+/* Returns the name of the board's button, or NULL: it has none. */
+const char *panel_button(const struct panel *panel);
+
+/* Presses the button for MS ms; 0 = until panel_release(). */
 void panel_press(struct panel *panel, unsigned ms);
 void panel_release(struct panel *panel);
 

@@ -556,7 +556,7 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
                             "finds on this board.\n\n"
                             "On a terminal the last line is a status line, "
                             "and keys work:\n"
-                            "  b press B1 (B: hold it)   r NRST   p power   "
+                            "  b the button (B: hold it)   r NRST   p power   "
                             "0 BOOT0   q quit\n"
                             "behind Ctrl-A where a serial line is on the "
                             "terminal, too.",

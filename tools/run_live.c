@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/run_live.h"
 
+#include <stdio.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "chip/boards.h"
 #include "tools/report/timeline_rom.h"
 
 /* How often keys are looked at, and the line is drawn, of the host's time. */
@@ -20,23 +22,32 @@ void run_live_none(struct run_live *live)
 static void print_help(struct run_live *live)
 {
     bool shared = live->keyboard.text >= 0;
+    const char *button = panel_button(live->panel);
+    char press[48] = "";
+    if (button)
+        snprintf(press, sizeof press, "b press %s (B: hold it), ", button);
     timeline_print(live->timeline, "keys",
-                   "%sb press B1 (B: hold it), r NRST, p power, 0 BOOT0, q "
-                   "quit%s",
-                   shared ? "Ctrl-A, then " : "",
+                   "%s%sr NRST, p power, 0 BOOT0, q quit%s",
+                   shared ? "Ctrl-A, then " : "", press,
                    shared ? "; Ctrl-A twice sends one" : "");
 }
 
 static void press(struct run_live *live, bool hold)
 {
     struct panel *panel = live->panel;
+    const char *button = panel_button(panel);
+    if (!button) {
+        timeline_print(live->timeline, "keys", "%s has no button",
+                       panel->machine->board->name);
+        return;
+    }
     if (panel->down) {
         panel_release(panel);
-        timeline_print(live->timeline, "B1", "released");
+        timeline_print(live->timeline, button, "released");
         return;
     }
     panel_press(panel, hold ? 0 : ASK_HOLD_MS);
-    timeline_print(live->timeline, "B1", hold ? "held down" : "pressed");
+    timeline_print(live->timeline, button, hold ? "held down" : "pressed");
 }
 
 static void change_boot0(struct run_live *live)
@@ -130,7 +141,7 @@ bool run_live_turn(struct run_live *live, bool held)
 {
     uint64_t now = pace_host_ps();
     if (panel_attend(live->panel))
-        timeline_print(live->timeline, "B1", "released");
+        timeline_print(live->timeline, panel_button(live->panel), "released");
     if (terminal_stop_asked())
         stop(live);
     if (now < live->looked_ps + LOOK_PS && !held)

@@ -217,6 +217,22 @@ static void a_button_pulls_its_pin_high(void **state)
                 "    50.000 ms  ask       PA0 is pulled high for 30 ms\n");
 }
 
+/* Whichever pin it is on, and whichever way it pulls that. */
+static void a_button_has_the_name_on_its_board(void **state)
+{
+    (void)state;
+    expect_status(text,
+                  RUN "--until 300 --ask press:KEY@50 --part blackpill-f411ce "
+                      "$IMAGES/blackpill-f411ce.elf",
+                  0);
+    expect_part(text, "    50.000 ms  KEY       pressed\n");
+    expect_status(text,
+                  RUN "--until 60 --ask press:B1@50 --part nucleo-l496zg "
+                      "$IMAGES/nucleo-l476rg.elf",
+                  0);
+    expect_part(text, "    50.000 ms  B1        pressed\n");
+}
+
 static void a_text_has_a_speed(void **state)
 {
     (void)state;
@@ -349,6 +365,7 @@ int main(void)
         cmocka_unit_test(none_obeys_until),
         cmocka_unit_test(a_button_is_held),
         cmocka_unit_test(a_button_pulls_its_pin_high),
+        cmocka_unit_test(a_button_has_the_name_on_its_board),
         cmocka_unit_test(a_text_has_a_speed),
         cmocka_unit_test(a_text_that_is_not_the_command_is_ignored),
         cmocka_unit_test(several_are_made_in_turn),

@@ -97,11 +97,20 @@ static void boot0(struct gdb *gdb)
 }
 
 /* The press lasts its time when the chip runs. */
-static void press_b1(struct gdb *gdb)
+static void press(struct gdb *gdb, const char *name)
 {
+    const char *button = panel_button(gdb->panel);
+    if (!button) {
+        say(gdb, "this board has no button\n");
+        return;
+    }
+    if (strcasecmp(name, button) != 0) {
+        say(gdb, "the button of this board is %s\n", button);
+        return;
+    }
     panel_press(gdb->panel, ASK_HOLD_MS);
-    timeline_print(gdb->timeline, "B1", "pressed");
-    say(gdb, "B1 is pressed: for %d ms of virtual time\n", ASK_HOLD_MS);
+    timeline_print(gdb->timeline, button, "pressed");
+    say(gdb, "%s is pressed: for %d ms of virtual time\n", button, ASK_HOLD_MS);
 }
 
 static void send_text(struct gdb *gdb, unsigned usart, const char *text)
@@ -150,7 +159,7 @@ static const struct monitor_command {
     {"power", "power off and on: SRAM is lost; then as reset", reset_power,
      NULL},
     {"boot0", "the other level of the BOOT0 pin", boot0, NULL},
-    {"press B1", "press the button, for 100 ms", press_b1, NULL},
+    {"press ", "the button, by its name (B1), for 100 ms", NULL, press},
     {"send usart1 ",
      "TEXT, with \\n \\r \\t \\\\ \\xHH, to the line on PA9, PA10", NULL,
      send_usart1},

@@ -5,9 +5,8 @@
 
 #include "bench/exception_name.h"
 #include "bench/machine_usb_ask.h"
+#include "chip/boards.h"
 #include "tools/report/timeline_text.h"
-
-enum { B1_PORT = GPIO_C, B1_PIN = 13 };
 
 static const struct ask *ask_of(const struct timeline *timeline, unsigned index)
 {
@@ -97,16 +96,26 @@ static void print_sent(struct timeline *timeline, const struct ask *ask)
         baud);
 }
 
+/* True: a finger on the board's button does that. */
+static bool is_button(const struct board_info *board, const struct ask *ask)
+{
+    const struct board_pin *button = &board->button;
+    return board->has_button && ask->port == button->port &&
+           ask->pin == button->number && ask->high == !button->active_low;
+}
+
 /* The hold time is told when it is not the usual one. */
 static void print_press(struct timeline *timeline, const struct ask *ask)
 {
+    const struct board_info *board = timeline->machine->board;
     char hold[48] = "";
-    const char *how = ask->high ? "pulled high" : "pressed";
+    bool button = is_button(board, ask);
+    const char *how = ask->high && !button ? "pulled high" : "pressed";
     if (ask->hold_us)
         snprintf(hold, sizeof hold, " for %.10g ms",
                  (double)ask->hold_us / 1000);
-    if (ask->port == B1_PORT && ask->pin == B1_PIN)
-        timeline_print(timeline, "B1", "%s%s", how, hold);
+    if (button)
+        timeline_print(timeline, board->button_name, "%s%s", how, hold);
     else
         timeline_print(timeline, "ask", "P%c%u is %s%s", "ABCDEFGH"[ask->port],
                        ask -> pin, how, hold);

@@ -373,6 +373,7 @@ static void monitor_resets(void **state)
 static void monitor_acts_on_the_board(void **state)
 {
     static const char *const parts[] = {
+        "the button of this board is B1",
         "B1 is pressed: for 100 ms",
         "Temporary breakpoint 2, boot0_request ()",
         "3 bytes: the line carries them",
@@ -385,7 +386,8 @@ static void monitor_acts_on_the_board(void **state)
         "ignore 1 20\n"
         "continue\n"
         "delete\n"
-        "monitor press B1\n"
+        "monitor press KEY\n"
+        "monitor press b1\n"
         "tbreak boot0_request\n"
         "continue\n"
         "monitor send usart2 hi\\n\n"
