@@ -247,6 +247,35 @@ struct map_stretch {
     uint32_t offset;     /* of its first byte, in chip.memory */
 };
 
+enum { MAP_BESIDE = 2, MAP_LASTING = 160 };
+
+/* What a loss of power in an operation on the non-volatile memory leaves, for a
+ * host that makes such an operation again in another chip. */
+struct map_cut {
+    /* What belongs to the cells, and lasts as they do, though it is not in
+     * chip.memory: cells that are not certain. Offset in chip.blocks and bytes,
+     * MAP_LASTING at most. */
+    size_t lasting, lasting_size;
+    /* Returns whether there are cells that are not certain. */
+    bool (*uncertain)(const struct chip *chip);
+    /* Returns what the cells of the operation in flight become; NULL = they are
+     * erased. */
+    const uint8_t *(*planned)(const struct chip *chip);
+    /* Puts an operation in flight whose cells become that; the next reset tears
+     * it. */
+    void (*resume)(struct chip *chip, const struct event_nvm *operation,
+                   const uint8_t *planned);
+    /* Tears the operation in flight, if there is one, as board.torn says. */
+    void (*tear)(struct chip *chip);
+    /* Cells that are not certain read as they will from now on. */
+    void (*settle)(struct chip *chip);
+    /* Finds what else of chip.memory, behind the cells, an operation changes;
+     * returns how many stretches, MAP_BESIDE at most. NULL: nothing else. */
+    unsigned (*beside)(const struct chip *chip,
+                       const struct event_nvm *operation,
+                       struct map_stretch *stretches);
+};
+
 /* The functions of the non-volatile memory for the bus and the core. `address`
  * is never in the alias at 0. */
 struct map_nvm {
@@ -273,6 +302,7 @@ struct map_nvm {
     uint32_t page;    /* bytes of the smallest part of the flash that is erased
                        * at once */
     bool erased_to_0; /* cells, not to 1 */
+    struct map_cut cut;
 };
 
 struct board_info;

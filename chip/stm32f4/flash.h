@@ -121,6 +121,11 @@ void f4_flash_encode_options(uint32_t optcr, uint8_t bytes[F4_OPTION_SIZE]);
 uint8_t *f4_flash_cells(struct chip *chip, enum flash_operation operation,
                         uint32_t target);
 uint32_t f4_flash_base(enum flash_operation operation);
+/* For struct map_cut: see there. */
+bool f4_flash_uncertain(const struct chip *chip);
+const uint8_t *f4_flash_planned(const struct chip *chip);
+void f4_flash_resume(struct chip *chip, const struct event_nvm *nvm,
+                     const uint8_t *planned);
 /* Cuts the operation in flight short: the cells are as board.torn says. */
 void f4_flash_tear(struct chip *chip);
 /* The supply is back: weak cells read as they will from now on. */

@@ -123,3 +123,29 @@ void f4_flash_tear(struct chip *chip)
     flash->operation = FLASH_IDLE;
     due_set(chip, F4_DUE_FLASH, NEVER);
 }
+
+/* --- made again --- */
+
+bool f4_flash_uncertain(const struct chip *chip)
+{
+    return stm32f4(chip)->flash.weak.torn != FLASH_IDLE;
+}
+
+const uint8_t *f4_flash_planned(const struct chip *chip)
+{
+    const struct f4_flash *flash = &stm32f4(chip)->flash;
+    return erases(flash->operation) ? NULL : flash->data;
+}
+
+void f4_flash_resume(struct chip *chip, const struct event_nvm *nvm,
+                     const uint8_t *planned)
+{
+    struct f4_flash *flash = &stm32f4(chip)->flash;
+    flash->operation = nvm->operation;
+    flash->otp = nvm->address - F4_OTP_BASE < F4_OTP_SIZE;
+    flash->target = nvm->address -
+                    (flash->otp ? F4_OTP_BASE : f4_flash_base(nvm->operation));
+    flash->length = nvm->length;
+    if (planned)
+        memcpy(flash->data, planned, nvm->length);
+}

@@ -965,6 +965,16 @@ const struct map stm32f4_map = {
             .wait_branch = f4_flash_wait_branch,
             .wait_sequential = f4_flash_wait_sequential,
             .page = 16 * 1024, /* RM0368 table 5 */
+            .cut =
+                {
+                    .lasting = offsetof(struct stm32f4, flash.weak),
+                    .lasting_size = sizeof(struct f4_flash_weak),
+                    .uncertain = f4_flash_uncertain,
+                    .planned = f4_flash_planned,
+                    .resume = f4_flash_resume,
+                    .tear = f4_flash_tear,
+                    .settle = f4_flash_settle,
+                },
         },
     .has = f4_rcc_has,
     .boards = f4_boards,

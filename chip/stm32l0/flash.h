@@ -119,6 +119,11 @@ uint32_t flash_eeprom_physical(const struct chip *chip, uint32_t address);
 uint8_t *flash_cells(struct chip *chip, enum flash_operation operation,
                      uint32_t target);
 uint32_t flash_base(enum flash_operation operation);
+/* For struct map_cut: see there. */
+bool flash_uncertain(const struct chip *chip);
+const uint8_t *flash_planned(const struct chip *chip);
+void flash_resume(struct chip *chip, const struct event_nvm *nvm,
+                  const uint8_t *planned);
 /* Cuts the operation in flight short: the cells are as board.torn says. */
 void flash_tear(struct chip *chip);
 /* The supply is back: weak cells read as they will from now on. */

@@ -150,3 +150,25 @@ void flash_tear(struct chip *chip)
     flash->operation = FLASH_IDLE;
     due_set(chip, DUE_FLASH, NEVER);
 }
+
+/* --- made again --- */
+
+bool flash_uncertain(const struct chip *chip)
+{
+    return stm32l0(chip)->flash.weak.torn != FLASH_IDLE;
+}
+
+const uint8_t *flash_planned(const struct chip *chip)
+{
+    return stm32l0(chip)->flash.data;
+}
+
+void flash_resume(struct chip *chip, const struct event_nvm *nvm,
+                  const uint8_t *planned)
+{
+    struct flash *flash = &stm32l0(chip)->flash;
+    flash->operation = nvm->operation;
+    flash->target = nvm->address - flash_base(nvm->operation);
+    flash->length = nvm->length;
+    memcpy(flash->data, planned, nvm->length);
+}

@@ -1052,6 +1052,16 @@ const struct map stm32l0_map = {
             .wait_sequential = flash_wait_sequential,
             .page = 128, /* RM0367 3.3.1, 3.3.4 */
             .erased_to_0 = true,
+            .cut =
+                {
+                    .lasting = offsetof(struct stm32l0, flash.weak),
+                    .lasting_size = sizeof(struct flash_weak),
+                    .uncertain = flash_uncertain,
+                    .planned = flash_planned,
+                    .resume = flash_resume,
+                    .tear = flash_tear,
+                    .settle = flash_settle,
+                },
         },
     .boards = l0_boards,
     .board_count = L0_BOARDS,

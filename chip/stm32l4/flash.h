@@ -197,6 +197,13 @@ void l4_flash_encode_options(const struct chip *chip,
 uint8_t *l4_flash_cells(struct chip *chip, enum flash_operation operation,
                         uint32_t target);
 uint32_t l4_flash_base(const struct l4_flash *flash);
+/* For struct map_cut: see there. */
+bool l4_flash_uncertain(const struct chip *chip);
+const uint8_t *l4_flash_planned(const struct chip *chip);
+void l4_flash_resume(struct chip *chip, const struct event_nvm *nvm,
+                     const uint8_t *planned);
+unsigned l4_flash_beside(const struct chip *chip, const struct event_nvm *nvm,
+                         struct map_stretch *stretches);
 /* Cuts the operation in flight short: the cells are as board.torn says. */
 void l4_flash_tear(struct chip *chip);
 /* The supply is back: weak cells read as they will from now on. */

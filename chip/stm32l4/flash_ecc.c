@@ -94,6 +94,24 @@ uint64_t l4_flash_ecc_hash(const struct chip *chip, uint64_t hash)
     return hash_bytes(hash, map(chip, L4_ECC_BAD), 2 * map_bytes(chip));
 }
 
+/* The bits of the double words of an operation on the flash. */
+unsigned l4_flash_beside(const struct chip *chip, const struct event_nvm *nvm,
+                         struct map_stretch *stretches)
+{
+    uint32_t offset = nvm->address - FLASH_BASE;
+    if (nvm->operation == FLASH_OPTION_WRITE || offset >= l4_flash_size(chip))
+        return 0;
+    uint32_t first = offset / L4_DOUBLE_WORD / 8;
+    uint32_t last = (offset + nvm->length - 1) / L4_DOUBLE_WORD / 8;
+    for (unsigned i = L4_ECC_BAD; i <= L4_ECC_FULL; i++)
+        stretches[i] = (struct map_stretch){
+            .size = last - first + 1,
+            .offset =
+                (uint32_t)(map(chip, (enum l4_flash_ecc)i) - chip->memory) +
+                first};
+    return L4_ECC_FULL + 1;
+}
+
 static bool in_flash(const struct chip *chip, uint32_t address)
 {
     return address - FLASH_BASE < l4_flash_size(chip);

@@ -172,3 +172,28 @@ void l4_flash_tear(struct chip *chip)
     flash->operation = FLASH_IDLE;
     due_set(chip, L4_DUE_FLASH, NEVER);
 }
+
+/* --- made again --- */
+
+bool l4_flash_uncertain(const struct chip *chip)
+{
+    return stm32l4(chip)->flash.weak.torn != FLASH_IDLE;
+}
+
+const uint8_t *l4_flash_planned(const struct chip *chip)
+{
+    const struct l4_flash *flash = &stm32l4(chip)->flash;
+    return erases(flash->operation) ? NULL : flash->data;
+}
+
+void l4_flash_resume(struct chip *chip, const struct event_nvm *nvm,
+                     const uint8_t *planned)
+{
+    struct l4_flash *flash = &stm32l4(chip)->flash;
+    flash->operation = nvm->operation;
+    flash->otp = nvm->address - L4_OTP_BASE < L4_OTP_SIZE;
+    flash->target = nvm->address - l4_flash_base(flash);
+    flash->length = nvm->length;
+    if (planned)
+        memcpy(flash->data, planned, nvm->length);
+}

@@ -1105,6 +1105,19 @@ const struct map stm32l4_map = {
             .wait_branch = l4_flash_wait_branch,
             .wait_sequential = l4_flash_wait_sequential,
             .page = 2 * 1024, /* RM0351 3.3.1 */
+            .cut =
+                {
+                    .lasting = offsetof(struct stm32l4, flash.bad),
+                    .lasting_size = offsetof(struct l4_flash, weak) -
+                                    offsetof(struct l4_flash, bad) +
+                                    sizeof(struct l4_flash_weak),
+                    .uncertain = l4_flash_uncertain,
+                    .planned = l4_flash_planned,
+                    .resume = l4_flash_resume,
+                    .tear = l4_flash_tear,
+                    .settle = l4_flash_settle,
+                    .beside = l4_flash_beside,
+                },
         },
     .has = has,
     .part_find = l4_part_find,
