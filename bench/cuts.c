@@ -308,9 +308,8 @@ static bool try_kind(struct cuts *cuts, const struct point *point,
     if (!run->nvm.last.begins)
         return try_cut(cuts, point, &cut);
     cut.tears = true;
-    for (uint32_t left = torn_ways(run->nvm.last.operation); left;
-         left &= left - 1) {
-        cut.torn = (uint8_t)__builtin_ctz(left);
+    for (uint64_t left = torn_ways(&run->nvm.last); left; left &= left - 1) {
+        cut.torn = (uint8_t)__builtin_ctzll(left);
         if (!try_cut(cuts, point, &cut))
             return false;
     }

@@ -1,42 +1,34 @@
 /* SPDX-License-Identifier: MIT
  *
- * The non-volatile cells of a chip as one array: option bytes and factory
- * words, EEPROM, flash, physical (as while UFB=0), in the order in which the
- * chip has them. Only what they contain survives a loss of power.
+ * The non-volatile cells of a chip as one array: option bytes, OTP and factory
+ * words, EEPROM, flash, physical (bank 1 first), in the order in which
+ * chip.memory has them, and what the chip notes of its cells behind them. With
+ * what lasts of the flash's registers (struct map_cut) it is all that survives
+ * a loss of power.
  */
 #ifndef BENCH_NVM_CELLS_H
 #define BENCH_NVM_CELLS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "chip/chip.h"
+#include "chip/map.h"
 
-enum {
-    NVM_CELLS = OPTION_SIZE + EEPROM_SIZE + FLASH_MAX,
-    NVM_PAGE = FLASH_PAGE,
-    NVM_PAGES = NVM_CELLS / NVM_PAGE
-};
+enum { NVM_MAX = CHIP_MEMORY /* cells of any chip */ };
 
-_Static_assert((int)EEPROM_OFFSET == (int)OPTION_OFFSET + (int)OPTION_SIZE &&
-                   (int)NVM_OFFSET == (int)EEPROM_OFFSET + (int)EEPROM_SIZE,
-               "the non-volatile memories are one stretch");
-
-/* Returns the cells of a chip. */
-static inline uint8_t *nvm_cells(struct chip *chip)
-{
-    return chip->memory + OPTION_OFFSET;
-}
+/* Returns the cells of a chip, which are the last of chip.memory, and how many
+ * there are. */
+uint8_t *nvm_cells(struct chip *chip);
+uint32_t nvm_cells_size(const struct chip *chip);
 
 /* Returns the number of the cell at a physical address of one of these
  * memories. */
-static inline uint32_t nvm_cell(uint32_t address)
+uint32_t nvm_cell(const struct chip *chip, uint32_t address);
+
+/* Returns what lasts beside the cells: map_cut.lasting_size bytes. */
+static inline void *nvm_lasting(const struct chip *chip)
 {
-    if (address >= OPTION_BASE)
-        return address - OPTION_BASE;
-    if (address >= EEPROM_BASE)
-        return address - EEPROM_BASE + OPTION_SIZE;
-    return address - FLASH_BASE + OPTION_SIZE + EEPROM_SIZE;
+    return (uint8_t *)(uintptr_t)chip->blocks + map_of(chip)->nvm.cut.lasting;
 }
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A hash of all non-volatile cells of a chip (option bytes, EEPROM, flash) that
- * costs a page where a page has changed: it is the sum of the hashes of the
- * pages. Cells are numbered as in nvm_cells.h.
+ * A hash of all non-volatile cells of a chip (nvm_cells.h) that costs a page
+ * where a page has changed: it is the sum of the hashes of the pages.
  */
 #ifndef BENCH_NVM_HASH_H
 #define BENCH_NVM_HASH_H
@@ -11,24 +10,22 @@
 
 #include "bench/nvm_cells.h"
 
+enum { NVM_PAGE = 128 /* bytes, whatever the chip erases at once */ };
+
 struct nvm_hash {
     uint64_t sum;
-    uint64_t page[NVM_PAGES];
+    uint32_t size; /* cells */
+    uint64_t page[NVM_MAX / NVM_PAGE];
 };
 
-/* Hashes all the cells. */
-void nvm_hash_all(struct nvm_hash *hash, const uint8_t *cells);
-
-/* Returns the hash as it would be if the pages of LENGTH cells from FIRST on
- * were hashed again. */
-uint64_t nvm_hash_with(const struct nvm_hash *hash, const uint8_t *cells,
-                       uint32_t first, uint32_t length);
+/* Hashes all of SIZE cells. */
+void nvm_hash_all(struct nvm_hash *hash, const uint8_t *cells, uint32_t size);
 
 /* Hashes the pages of LENGTH changed cells from FIRST on again. */
 void nvm_hash_again(struct nvm_hash *hash, const uint8_t *cells, uint32_t first,
                     uint32_t length);
 
-/* Returns a hash of all the non-volatile cells of a chip of any family. */
-uint64_t nvm_hash_of(const struct chip *chip);
+/* Returns the sum of all the cells of a chip. */
+uint64_t nvm_hash_of(struct chip *chip);
 
 #endif

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/torn.h"
 
-#include "chip/stm32l0/flash.h"
+#define TORN(n)     (1ull << (n))
+#define TORN_MIXES  (TORN(TORN_MIX) | TORN(TORN_MIX + 1) | TORN(TORN_MIX + 2))
+#define TORN_ALWAYS (TORN(TORN_OLD) | TORN_MIXES)
 
-enum { HALF_PAGE_WORDS = FLASH_HALF_PAGE / 4 };
-
-#define TORN(n)       (1u << (n))
-#define TORN_MIXES    (TORN(TORN_MIX) | TORN(TORN_MIX + 1) | TORN(TORN_MIX + 2))
-#define TORN_ALWAYS   (TORN(TORN_OLD) | TORN_MIXES)
-/* The first 1 to 15 words; 16 are all. */
-#define TORN_PREFIXES (((1u << (HALF_PAGE_WORDS - 1)) - 1) << (TORN_PREFIX + 1))
-
-uint32_t torn_ways(enum flash_operation kind)
+/* The first word, the first two, and so on; all of them are TORN_NEW. */
+static uint64_t prefixes(uint32_t words)
 {
-    switch (kind) {
-    case FLASH_PROGRAM_WORD: return TORN_ALWAYS | TORN(TORN_NEW);
+    uint64_t ways = 0;
+    for (uint32_t n = 1; n < words && TORN_PREFIX + n < 64; n++)
+        ways |= TORN(TORN_PREFIX + n);
+    return ways;
+}
+
+uint64_t torn_ways(const struct event_nvm *operation)
+{
+    switch (operation->operation) {
+    case FLASH_PROGRAM_WORD:
     case FLASH_PROGRAM_HALF_PAGE:
-        return TORN_ALWAYS | TORN(TORN_NEW) | TORN_PREFIXES;
+        return TORN_ALWAYS | TORN(TORN_NEW) | prefixes(operation->length / 4);
     case FLASH_ERASE_PAGE:
     case FLASH_EEPROM_ERASE: return TORN_ALWAYS | TORN(TORN_ERASED);
     default: return TORN_ALWAYS | TORN(TORN_ERASED) | TORN(TORN_NEW);

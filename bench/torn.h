@@ -7,8 +7,9 @@
 
 #include "chip/state.h"
 
-/* Returns the ways in which an operation of that kind can be torn, a mask of 1
- * << board.torn: those that leave other cells. */
-uint32_t torn_ways(enum flash_operation kind);
+/* Returns the ways in which an operation can be torn, a mask of 1 <<
+ * board.torn: those that leave other cells. Of a programming, its first words,
+ * 57 at most. */
+uint64_t torn_ways(const struct event_nvm *operation);
 
 #endif

@@ -7,6 +7,7 @@
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_run.h"
 #include "bench/machine_visit.h"
+#include "bench/nvm_cells.h"
 #include "bench/scenario_run.h"
 #include "chip/core/exception.h"
 #include "chip/little_endian.h"
@@ -212,6 +213,17 @@ static uint64_t deadline(const struct update_boot *boot)
     return look < next ? look : next;
 }
 
+/* The operation was torn by this very loss of power, so that its cells are as
+ * uncertain once the supply is back. */
+static void switch_on(struct machine *machine)
+{
+    uint8_t lasting[MAP_LASTING];
+    size_t size = map_of(&machine->chip)->nvm.cut.lasting_size;
+    memcpy(lasting, nvm_lasting(&machine->chip), size);
+    machine_reset(machine, RESET_POWER);
+    memcpy(nvm_lasting(&machine->chip), lasting, size);
+}
+
 static struct update_end boot_by(const struct update *update,
                                  struct machine *machine, enum reset_kind kind)
 {
@@ -226,7 +238,10 @@ static struct update_end boot_by(const struct update *update,
     };
     struct machine_event event;
     machine->asks = NULL;
-    machine_reset(machine, kind);
+    if (kind == RESET_POWER)
+        switch_on(machine);
+    else
+        machine_reset(machine, kind);
     boot.limit_ps = machine_ps(machine) + UPDATE_START_MS * PS_PER_MS;
     machine->queue_count = 0; /* that reset is no turn of a loop */
     start_over(&boot);

@@ -9,8 +9,8 @@ uint64_t update_cuts_count(const struct nvm_journal *journal)
 {
     uint64_t count = 0;
     for (uint32_t i = 0; i < journal->count; i++)
-        count +=
-            1u + (unsigned)__builtin_popcount(torn_ways(journal->list[i].kind));
+        count += 1u + (unsigned)__builtin_popcountll(
+                          torn_ways(&journal->list[i].what));
     return count;
 }
 
@@ -104,9 +104,9 @@ bool update_cuts_run(struct update_fork *fork, uint32_t end,
                      struct update_memo *memo, struct update_tally *tally)
 {
     while (fork->next < end) {
-        uint32_t left = torn_ways(fork->journal->list[fork->next].kind);
+        uint64_t left = torn_ways(&fork->journal->list[fork->next].what);
         for (; left; left &= left - 1)
-            if (!tear(fork, memo, tally, (unsigned)__builtin_ctz(left)))
+            if (!tear(fork, memo, tally, (unsigned)__builtin_ctzll(left)))
                 return false;
         update_fork_advance(fork, fork->next + 1);
         if (!between(fork, memo, tally))

@@ -5,11 +5,31 @@
 #include <string.h>
 
 #include "bench/update_boot.h"
-#include "chip/stm32l0/flash.h"
+#include "chip/hash.h"
+
+static struct chip *chip_of(struct update_fork *fork)
+{
+    return &fork->machine.chip;
+}
 
 static uint8_t *cells(struct update_fork *fork)
 {
-    return nvm_cells(&fork->machine.chip);
+    return nvm_cells(chip_of(fork));
+}
+
+static uint32_t size(const struct update_fork *fork)
+{
+    return fork->hash.size;
+}
+
+static const struct map_cut *cut_of(const struct update_fork *fork)
+{
+    return &map_of(&fork->machine.chip)->nvm.cut;
+}
+
+static const struct nvm_operation *next(const struct update_fork *fork)
+{
+    return &fork->journal->list[fork->next];
 }
 
 struct update_fork *update_fork_new(const struct update *update,
@@ -18,104 +38,110 @@ struct update_fork *update_fork_new(const struct update *update,
     struct update_fork *fork = malloc(sizeof *fork);
     if (!fork)
         return NULL;
-    memset(fork, 0, offsetof(struct update_fork, fresh));
+    memset(fork, 0, offsetof(struct update_fork, base));
     fork->update = update;
     fork->journal = journal;
     update_start(update, &fork->fresh, 0);
-    memcpy(&fork->machine, &fork->fresh, sizeof fork->machine);
-    memcpy(fork->base, cells(fork), NVM_CELLS);
-    nvm_hash_all(&fork->hash, fork->base);
+    machine_copy(&fork->machine, &fork->fresh);
+    nvm_hash_all(&fork->hash, cells(fork), nvm_cells_size(chip_of(fork)));
+    memcpy(fork->base, cells(fork), size(fork));
+    memcpy(fork->lasting, nvm_lasting(chip_of(fork)),
+           cut_of(fork)->lasting_size);
     return fork;
+}
+
+/* The pieces of an operation have changed. */
+static void hash_again(struct update_fork *fork,
+                       const struct nvm_operation *operation)
+{
+    for (unsigned i = 0; i < operation->piece_count; i++)
+        nvm_hash_again(&fork->hash, cells(fork), operation->pieces[i].first,
+                       operation->pieces[i].length);
+}
+
+/* Copies the pieces of an operation from one array of cells to another. */
+static void copy_pieces(uint8_t *to, const uint8_t *from,
+                        const struct nvm_operation *operation)
+{
+    for (unsigned i = 0; i < operation->piece_count; i++)
+        memcpy(to + operation->pieces[i].first,
+               from + operation->pieces[i].first, operation->pieces[i].length);
 }
 
 void update_fork_advance(struct update_fork *fork, uint32_t number)
 {
     for (; fork->next < number; fork->next++) {
-        const struct nvm_operation *done = &fork->journal->list[fork->next];
-        memcpy(cells(fork) + done->first, done->after, done->length);
-        memcpy(fork->base + done->first, done->after, done->length);
-        nvm_hash_again(&fork->hash, fork->base, done->first, done->length);
+        nvm_operation_finish(fork->journal, next(fork), chip_of(fork));
+        copy_pieces(fork->base, cells(fork), next(fork));
+        hash_again(fork, next(fork));
+        memcpy(fork->lasting, nvm_lasting(chip_of(fork)),
+               cut_of(fork)->lasting_size);
     }
 }
 
+/* Cells that are not certain are part of what is left. Those of one cut are
+ * like those of no other cut, as their seed is. */
 uint64_t update_fork_key(const struct update_fork *fork)
 {
-    return fork->hash.sum;
-}
-
-/* Weak cells are part of what is left. Those of one cut are like those of no
- * other cut, as their seed is. */
-static uint64_t with_weak(uint64_t hash, const struct flash_weak *weak)
-{
-    return weak->torn ? hash ^ weak->seed * 0x9E3779B97F4A7C15ull : hash;
+    const struct chip *chip = &fork->machine.chip;
+    if (!cut_of(fork)->uncertain(chip))
+        return fork->hash.sum;
+    return hash_bytes(fork->hash.sum, nvm_lasting(chip),
+                      (uint32_t)cut_of(fork)->lasting_size);
 }
 
 uint64_t update_fork_tear(struct update_fork *fork, unsigned torn)
 {
-    const struct nvm_operation *operation = &fork->journal->list[fork->next];
-    struct chip *chip = &fork->machine.chip;
-    struct flash *flash = &stm32l0(chip)->flash;
-    flash->weak.torn = FLASH_IDLE;
+    struct chip *chip = chip_of(fork);
     chip->board.torn = (uint8_t)torn;
-    nvm_operation_begin(operation, chip);
-    flash_tear(chip);
-    fork->weak.torn = flash->weak.torn;
-    if (fork->weak.torn)
-        fork->weak = flash->weak;
-    return with_weak(nvm_hash_with(&fork->hash, cells(fork), operation->first,
-                                   operation->length),
-                     &fork->weak);
+    nvm_operation_begin(fork->journal, next(fork), chip);
+    cut_of(fork)->tear(chip);
+    hash_again(fork, next(fork));
+    return update_fork_key(fork);
 }
 
 void update_fork_mend(struct update_fork *fork, bool booted)
 {
-    const struct nvm_operation *operation = &fork->journal->list[fork->next];
+    const struct nvm_journal *journal = fork->journal;
     if (booted)
-        memcpy(cells(fork), fork->base, NVM_CELLS);
+        memcpy(cells(fork), fork->base, size(fork));
     else
-        memcpy(cells(fork) + operation->first, operation->before,
-               operation->length);
-    fork->weak.torn = FLASH_IDLE;
+        copy_pieces(cells(fork), fork->base, next(fork));
+    if (fork->next < journal->count)
+        hash_again(fork, next(fork));
+    memcpy(nvm_lasting(chip_of(fork)), fork->lasting,
+           cut_of(fork)->lasting_size);
 }
 
 void update_fork_take(struct update_fork *fork, struct chip *chip,
                       unsigned torn)
 {
     chip->board.torn = (uint8_t)torn;
-    flash_tear(chip);
-    memcpy(cells(fork), nvm_cells(chip), NVM_CELLS);
-    fork->weak = stm32l0(chip)->flash.weak;
+    cut_of(fork)->tear(chip);
+    memcpy(cells(fork), nvm_cells(chip), size(fork));
+    memcpy(nvm_lasting(chip_of(fork)), nvm_lasting(chip),
+           cut_of(fork)->lasting_size);
 }
 
 /* --- booting --- */
 
-/* Everything but the cells is lost. */
+/* Everything is lost but the cells, which are last in the machine but for what
+ * never changes, and what lasts with them. */
 static void lose_power(struct update_fork *fork)
 {
-    enum {
-        CELLS = offsetof(struct machine, chip.memory) + OPTION_OFFSET,
-        BEHIND = CELLS + NVM_CELLS
-    };
-    char *to = (char *)&fork->machine;
-    const char *from = (const char *)&fork->fresh;
-    memcpy(to, from, CELLS);
-    memcpy(to + BEHIND, from + BEHIND, sizeof fork->machine - BEHIND);
+    uint8_t lasting[MAP_LASTING];
+    size_t length = cut_of(fork)->lasting_size;
+    memcpy(lasting, nvm_lasting(chip_of(fork)), length);
+    memcpy(&fork->machine, &fork->fresh,
+           (size_t)(cells(fork) - (uint8_t *)&fork->machine));
+    memcpy(nvm_lasting(chip_of(fork)), lasting, length);
 }
 
-/* Cells that were programmed since are not weak any more; the others read as
- * they will from now on. */
+/* Cells that are not certain read as they will from the second power-on on. */
 static void settle(struct update_fork *fork)
 {
-    struct chip *chip = &fork->machine.chip;
-    struct flash_weak *weak = &stm32l0(chip)->flash.weak;
-    uint32_t first = nvm_cell(flash_base(fork->weak.torn)) + fork->weak.target;
-    *weak = fork->weak;
-    for (uint32_t i = 0; i < weak->length; i++)
-        if (cells(fork)[first + i] != fork->before[first + i])
-            weak->bits[i] = 0;
-    chip->board.weak = true;
-    flash_settle(chip);
-    fork->weak.torn = FLASH_IDLE;
+    chip_of(fork)->board.weak = true;
+    cut_of(fork)->settle(chip_of(fork));
 }
 
 static struct update_end worse(struct update_end a, struct update_end b)
@@ -123,20 +149,26 @@ static struct update_end worse(struct update_end a, struct update_end b)
     return update_verdict(b.why) > update_verdict(a.why) ? b : a;
 }
 
+/* True: the next boot may end otherwise. */
+static bool is_changed(struct update_fork *fork)
+{
+    return cut_of(fork)->uncertain(chip_of(fork)) ||
+           memcmp(fork->before, cells(fork), size(fork)) != 0;
+}
+
 struct update_end update_fork_boot(struct update_fork *fork)
 {
     struct update_end worst = {.why = UPDATE_NEW_RUNS};
     for (unsigned i = 0; i < UPDATE_FORK_BOOTS; i++) {
         lose_power(fork);
-        memcpy(fork->before, cells(fork), NVM_CELLS);
+        if (i)
+            settle(fork);
+        memcpy(fork->before, cells(fork), size(fork));
         struct update_end end = update_boot(fork->update, &fork->machine);
         fork->boots++;
         worst = i ? worse(worst, end) : end;
-        if (update_verdict(worst.why) == UPDATE_NO_WAY_BACK)
-            break;
-        if (fork->weak.torn)
-            settle(fork);
-        else if (memcmp(fork->before, cells(fork), NVM_CELLS) == 0)
+        if (update_verdict(worst.why) == UPDATE_NO_WAY_BACK ||
+            !is_changed(fork))
             break;
     }
     return worst;

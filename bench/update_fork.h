@@ -17,15 +17,15 @@ enum { UPDATE_FORK_BOOTS = 3 /* in a row, at most */ };
 struct update_fork {
     const struct update *update;
     const struct nvm_journal *journal;
-    uint32_t next; /* the cells are those before this operation, but for what a
-                      tear has changed */
-    struct flash_weak weak;    /* of them, after a tear */
-    struct nvm_hash hash;      /* of the cells before the operation, */
-    uint8_t base[NVM_CELLS];   /* which these are */
-    uint8_t before[NVM_CELLS]; /* those before a boot */
-    uint64_t boots;            /* so far */
-    struct machine fresh;      /* switched on the first time, at cycle 0 */
-    struct machine machine;    /* its chip has the cells */
+    uint32_t next;  /* the cells are those before this operation, but for what a
+                       tear has changed */
+    uint64_t boots; /* so far */
+    struct nvm_hash hash;         /* of the cells; not of what a boot changes */
+    uint8_t lasting[MAP_LASTING]; /* before the operation, */
+    uint8_t base[NVM_MAX];        /* and the cells then */
+    uint8_t before[NVM_MAX];      /* those before a boot */
+    struct machine fresh;         /* switched on the first time, at cycle 0 */
+    struct machine machine;       /* its chip has the cells */
 };
 
 /* Returns a fork at the beginning of the update, to be freed; NULL: out of

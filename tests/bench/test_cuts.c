@@ -176,14 +176,14 @@ static void each_kind(const struct trial *trial, const struct scenario_run *run,
                       struct cut_totals *totals)
 {
     bool tears = run->nvm.last.begins;
-    uint32_t ways = tears ? torn_ways(run->nvm.last.operation) : 1;
+    uint64_t ways = tears ? torn_ways(&run->nvm.last) : 1;
     for (unsigned kind = CUT_POWER; kind < CUT_KINDS; kind++)
-        for (uint32_t left = ways; left; left &= left - 1)
+        for (uint64_t left = ways; left; left &= left - 1)
             alone(trial,
                   (struct scenario_cut){.kind = (enum cut_kind)kind,
                                         .cycle = run->machine.chip.cycle,
                                         .tears = tears,
-                                        .torn = (uint8_t)__builtin_ctz(left)},
+                                        .torn = (uint8_t)__builtin_ctzll(left)},
                   totals);
 }
 

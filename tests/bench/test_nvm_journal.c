@@ -111,6 +111,12 @@ static int end(void **state)
     return 0;
 }
 
+/* The cells of an operation once it is done. */
+static const uint8_t *after(unsigned number)
+{
+    return nvm_journal_after(&journal, &journal.list[number]);
+}
+
 static void operations_are_entered(void **state)
 {
     (void)state;
@@ -127,29 +133,31 @@ static void operations_are_entered(void **state)
     uint64_t before = 0;
     for (unsigned i = 0; i < OPERATIONS; i++) {
         const struct nvm_operation *got = &journal.list[i];
-        assert_int_equal(got->kind, want[i].kind);
-        assert_int_equal(got->first, nvm_cell(want[i].address));
-        assert_int_equal(got->length, want[i].length);
+        const struct nvm_piece *cells = &got->pieces[0];
+        assert_int_equal(got->what.operation, want[i].kind);
+        assert_int_equal(got->piece_count, 1);
+        assert_int_equal(cells->first,
+                         nvm_cell(&machine.chip, want[i].address));
+        assert_int_equal(cells->length, want[i].length);
         assert_true(before <= got->begin && got->begin < got->end);
-        assert_memory_equal(got->planned, got->after, got->length);
+        assert_memory_equal(nvm_journal_planned(&journal, got), after(i),
+                            cells->length);
         before = got->end;
     }
-    assert_int_equal(journal.list[0].before[0], 0x5A);
-    assert_int_equal(journal.list[0].after[0], 0);
-    assert_int_equal(journal.list[1].after[0], 0x0D);
+    assert_int_equal(after(0)[0], 0);
+    assert_int_equal(after(1)[0], 0x0D);
 }
 
 /* From the first state, all that the run has at its end. */
 static void states_are_made_again(void **state)
 {
     (void)state;
-    uint8_t *cells = nvm_cells(&torn.chip);
-    for (unsigned i = 0; i < OPERATIONS; i++) {
-        const struct nvm_operation *next = &journal.list[i];
-        assert_memory_equal(cells + next->first, next->before, next->length);
-        memcpy(cells + next->first, next->after, next->length);
-    }
-    assert_memory_equal(cells, nvm_cells(&machine.chip), NVM_CELLS);
+    static struct machine again;
+    machine_copy(&again, &torn);
+    for (unsigned i = 0; i < OPERATIONS; i++)
+        nvm_operation_finish(&journal, &journal.list[i], &again.chip);
+    assert_memory_equal(nvm_cells(&again.chip), nvm_cells(&machine.chip),
+                        nvm_cells_size(&machine.chip));
 }
 
 /* The chip that ran and the one that the operation was put into are torn
@@ -161,9 +169,8 @@ static void a_cut_is_made_again(void **state)
     const struct nvm_operation *erase = &journal.list[0];
     for (unsigned how = TORN_OLD; how < TORN_PREFIX; how++) {
         memcpy(&ran, &torn, sizeof ran);
-        memcpy(nvm_cells(&ran.chip) + erase->first, erase->before, FLASH_PAGE);
         ran.chip.board.torn = (uint8_t)how;
-        nvm_operation_begin(erase, &ran.chip);
+        nvm_operation_begin(&journal, erase, &ran.chip);
         chip_reset(&ran.chip, RESET_POWER);
 
         struct machine *again = &machine;
@@ -179,47 +186,62 @@ static void a_cut_is_made_again(void **state)
         again->chip.cycle = erase->begin;
         again->chip.board.torn = (uint8_t)how;
         chip_reset(&again->chip, RESET_POWER);
-        assert_memory_equal(nvm_cells(&ran.chip) + erase->first,
-                            nvm_cells(&again->chip) + erase->first, FLASH_PAGE);
+        assert_memory_equal(nvm_cells(&ran.chip), nvm_cells(&again->chip),
+                            nvm_cells_size(&ran.chip));
+        assert_memory_equal(nvm_lasting(&ran.chip), nvm_lasting(&again->chip),
+                            map_of(&ran.chip)->nvm.cut.lasting_size);
     }
 }
 
 /* --- the hash --- */
 
+enum { CELLS = 200 * 1024 - 8 /* the last page is not whole */ };
+
 static void a_hash_follows_changes(void **state)
 {
     (void)state;
-    static uint8_t cells[NVM_CELLS];
-    struct nvm_hash hash, whole;
+    static uint8_t cells[CELLS];
+    static struct nvm_hash hash, whole;
     uint32_t seed = 1;
-    noise_fill(cells, NVM_CELLS, 7);
-    nvm_hash_all(&hash, cells);
+    noise_fill(cells, CELLS, 7);
+    nvm_hash_all(&hash, cells, CELLS);
     for (unsigned i = 0; i < 1000; i++) {
-        uint32_t first = noise_next(&seed) % (NVM_CELLS - 300);
+        uint32_t first = noise_next(&seed) % (CELLS - 300);
         uint32_t length = 1 + noise_next(&seed) % 300;
         uint64_t before = hash.sum;
         for (uint32_t k = 0; k < length; k++)
             cells[first + k] ^= 1u << (i & 7);
-        uint64_t with = nvm_hash_with(&hash, cells, first, length);
         nvm_hash_again(&hash, cells, first, length);
-        assert_true(hash.sum == with && with != before);
+        assert_true(hash.sum != before);
     }
-    nvm_hash_all(&whole, cells);
+    nvm_hash_all(&whole, cells, CELLS);
     assert_memory_equal(&hash, &whole, sizeof hash);
+}
+
+static void the_hash_of_a_chip_is_that_of_its_cells(void **state)
+{
+    (void)state;
+    static struct nvm_hash hash;
+    struct chip *chip = &machine.chip;
+    nvm_hash_all(&hash, nvm_cells(chip), nvm_cells_size(chip));
+    assert_true(nvm_hash_of(chip) == hash.sum);
+    nvm_cells(chip)[nvm_cells_size(chip) - 1] ^= 1;
+    assert_true(nvm_hash_of(chip) != hash.sum);
+    nvm_cells(chip)[nvm_cells_size(chip) - 1] ^= 1;
 }
 
 /* Two pages that change places are another state. */
 static void places_count(void **state)
 {
     (void)state;
-    static uint8_t cells[NVM_CELLS];
-    struct nvm_hash a, b;
+    static uint8_t cells[CELLS];
+    static struct nvm_hash a, b;
     memset(cells, 0, sizeof cells);
     cells[0] = 1;
-    nvm_hash_all(&a, cells);
+    nvm_hash_all(&a, cells, CELLS);
     cells[0] = 0;
     cells[NVM_PAGE] = 1;
-    nvm_hash_all(&b, cells);
+    nvm_hash_all(&b, cells, CELLS);
     assert_true(a.sum != b.sum);
 }
 
@@ -230,6 +252,7 @@ int main(void)
         cmocka_unit_test(states_are_made_again),
         cmocka_unit_test(a_cut_is_made_again),
         cmocka_unit_test(a_hash_follows_changes),
+        cmocka_unit_test(the_hash_of_a_chip_is_that_of_its_cells),
         cmocka_unit_test(places_count),
     };
     return cmocka_run_group_tests(tests, start, end);

@@ -80,15 +80,15 @@ static void the_journal_has_the_order(void **state)
     (void)state;
     const struct nvm_journal *journal = &run->journal;
     const struct nvm_operation *last = &journal->list[journal->count - 1];
-    uint32_t first = nvm_cell(FLASH_BASE);
-    assert_int_equal(journal->list[0].kind, FLASH_ERASE_PAGE);
-    assert_int_equal(journal->list[0].first, first);
-    assert_int_equal(last->kind, FLASH_PROGRAM_HALF_PAGE);
-    assert_int_equal(last->first, first + FLASH_HALF_PAGE);
+    assert_int_equal(journal->list[0].what.operation, FLASH_ERASE_PAGE);
+    assert_int_equal(journal->list[0].what.address, FLASH_BASE);
+    assert_int_equal(last->what.operation, FLASH_PROGRAM_HALF_PAGE);
+    assert_int_equal(last->what.address, FLASH_BASE + FLASH_HALF_PAGE);
     assert_true(update_is_whole(&update, &run->machine.chip));
     for (uint32_t i = 0; i < journal->count; i++)
-        assert_memory_equal(journal->list[i].planned, journal->list[i].after,
-                            journal->list[i].length);
+        assert_memory_equal(nvm_journal_planned(journal, &journal->list[i]),
+                            nvm_journal_after(journal, &journal->list[i]),
+                            journal->list[i].what.length);
 }
 
 /* --- cuts --- */
@@ -114,11 +114,11 @@ static struct update_end cut_in_the_run(uint64_t cycle, unsigned torn)
     return got;
 }
 
-static unsigned nth_way(uint32_t ways, unsigned n)
+static unsigned nth_way(uint64_t ways, unsigned n)
 {
-    for (n %= (unsigned)__builtin_popcount(ways); n; n--)
+    for (n %= (unsigned)__builtin_popcountll(ways); n; n--)
         ways &= ways - 1;
-    return (unsigned)__builtin_ctz(ways);
+    return (unsigned)__builtin_ctzll(ways);
 }
 
 static void a_cut_ends_alike_in_the_run(void **state)
@@ -127,7 +127,7 @@ static void a_cut_ends_alike_in_the_run(void **state)
     struct update_fork *fork = new_fork(&run->journal);
     for (uint32_t i = 0; i < run->journal.count; i += SAMPLE * TEST_STRIDE) {
         const struct nvm_operation *operation = &run->journal.list[i];
-        unsigned torn = nth_way(torn_ways(operation->kind), i);
+        unsigned torn = nth_way(torn_ways(&operation->what), i);
         update_fork_advance(fork, i);
         update_fork_tear(fork, torn);
         struct update_end want = update_fork_boot(fork);

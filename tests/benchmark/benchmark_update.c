@@ -74,10 +74,10 @@ static double time_forks(const struct bed *bed)
         struct update_fork *fork = new_fork(bed);
         double start = bench_own_time();
         for (uint32_t i = 0; i < journal->count; i++) {
-            uint32_t left = torn_ways(journal->list[i].kind);
+            uint64_t left = torn_ways(&journal->list[i].what);
             update_fork_advance(fork, i);
             for (; left; left &= left - 1, forks++) {
-                update_fork_tear(fork, (unsigned)__builtin_ctz(left));
+                update_fork_tear(fork, (unsigned)__builtin_ctzll(left));
                 update_fork_mend(fork, false);
             }
         }
