@@ -460,19 +460,23 @@ static void check_banks(struct lint *lint, const struct lint_entry *entry)
         lint->library_in_use || enters_past_check(lint))
         return;
     const char *title =
-        l0 == lines ? NULL : "The ROM starts the application again";
+        l0 == lines ? NULL
+                    : "A ROM with a bank check starts the application again";
     struct lint_finding *finding =
         about(lint, entry, l0 == lines ? "E1" : "E4",
               checking == lines && lint->head_known ? LINT_MISTAKE : LINT_NOTE,
               false, title);
+    if (!finding->remedy)
+        finding->remedy = "Make the head invalid: word 0 is no SRAM address, "
+                          "and the reset handler loads SP itself.";
     if (lint->head_known)
         lint_say(finding, "word 0 of the image is 0x%08X, a stack pointer",
                  (unsigned)lint->code.sp);
     else
         lint_say(finding, "the word at 0x08000000 is not in this image");
     lint_say(finding,
-             ", and %zu of %zu lines with this entry have a ROM that looks "
-             "for a stack pointer there before it stays%s",
+             ", and %zu of %zu lines of the table with this entry have a ROM "
+             "that looks for a stack pointer there before it stays%s",
              sometimes, lines,
              l0 == lines ? " (V4.1 and V11.2; V4.0 and V11.1 do not)" : "");
 }
@@ -487,8 +491,11 @@ static void check_empty(struct lint *lint, const struct lint_entry *entry)
     struct lint_finding *finding =
         about(lint, entry, "F1", checking == lines ? LINT_MISTAKE : LINT_NOTE,
               false, "The ROM goes back to the application in flash");
+    finding->remedy = "Have the first word of flash erased when the ROM looks, "
+                      "or the BOOT0 pin raised: boot0 explain F1.";
     lint_say(finding,
-             "%zu of %zu lines with this entry have a ROM that may go back",
+             "%zu of %zu lines of the table with this entry have a ROM that "
+             "may go back",
              checking, lines);
     for (size_t i = 0; i < lint->table->count; i++) {
         const struct part_row *row = &lint->table->rows[i];

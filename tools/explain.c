@@ -117,8 +117,8 @@ static int explain(const char *word)
     if (page)
         plain_text(stdout, page->text, page->end);
     else
-        printf("%s: %s\n\nIt belongs to another family or needs USB: there is "
-               "no page, and boot0 check\ndoes not report it.\n",
+        printf("%s: %s\n\nIt belongs to other families: there is no page, and "
+               "neither boot0 check nor\nboot0 lint reports it.\n",
                row.code, row.title);
     return 0;
 }

@@ -26,8 +26,8 @@ EMBED_NAME(explain_pages):
     pages B1, B2, B3, B4, B5, B6, B7, B8, B9
     pages C1, C2, C3, C4, C5, C6, C7
     pages D1, D2, D3, D4, D5
-    pages E1, E2, E3
-    pages F2, F3, F4
+    pages E1, E2, E3, E4
+    pages F1, F2, F3, F4
     pages G1, G3
     pages H1, H2, H3, H4, H5
     pages I1, I2, I3, I4, I5, I6

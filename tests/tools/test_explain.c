@@ -109,6 +109,31 @@ static void each_code_of_check_has_a_page_of_that_title(void **state)
     }
 }
 
+/* What the ROMs of other lines do, which nothing here runs. */
+static void the_codes_of_lint_alone_have_a_page(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *command;
+    } alone[] = {
+        {"E4", "lint --part stm32l476rg build/firmware/mistake-l4-e4-plain-jump"
+               ".elf"},
+        {"F1", "lint --part stm32l011k4 build/firmware/mistake-e1-plain-jump"
+               ".elf"},
+    };
+    char line[256];
+    for (unsigned i = 0; i < sizeof alone / sizeof *alone; i++) {
+        explain(alone[i].code, 0);
+        snprintf(line, sizeof line, "\n    boot0 %s\n", alone[i].command);
+        expect_part(output, line);
+        const char *title = strchr(output, ' ') + 1;
+        char named[128];
+        snprintf(named, sizeof named, "\n  %s   %.*s\n", alone[i].code,
+                 (int)strcspn(title, "\n"), title);
+        expect_part(list, named);
+    }
+}
+
 static void the_list_has_each_code_and_its_title(void **state)
 {
     (void)state;
@@ -165,7 +190,7 @@ static void codes_of_other_families_are_listed_only(void **state)
     expect_part(list, "\n  A7   ECC RAM (H7)");
     explain("A7", 0);
     expect_part(output, "A7: ECC RAM (H7)");
-    expect_part(output, "belongs to another family or needs USB");
+    expect_part(output, "belongs to other families: there is no page");
 }
 
 static void small_letters_do(void **state)
@@ -252,6 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_code_has_a_page_with_an_example),
         cmocka_unit_test(each_code_of_check_has_a_page_of_that_title),
+        cmocka_unit_test(the_codes_of_lint_alone_have_a_page),
         cmocka_unit_test(the_list_has_each_code_and_its_title),
         cmocka_unit_test(each_code_of_the_table_can_be_explained),
         cmocka_unit_test(a_page_fits_a_terminal),
