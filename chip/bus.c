@@ -382,6 +382,18 @@ bool bus_readable(const struct chip *chip, uint32_t address,
     return true;
 }
 
+const uint8_t *bus_ram(const struct chip *chip, uint32_t address,
+                       uint32_t length)
+{
+    uint32_t real = bus_unalias(chip, address);
+    struct memory memory = find_memory(chip, real);
+    if (!memory.row || memory.row->nvm ||
+        !leave_out_watched(chip, real, &memory.stretch) ||
+        length > memory.stretch.size - (real - memory.stretch.base))
+        return NULL;
+    return (const uint8_t *)chip + storage(&memory, real);
+}
+
 unsigned bus_data_wait(const struct chip *chip, uint32_t address)
 {
     uint32_t real = bus_unalias(chip, address);

@@ -73,6 +73,11 @@ struct readable {
 bool bus_readable(const struct chip *chip, uint32_t address,
                   struct readable *readable);
 
+/* Returns the host's address of `length` bytes of a RAM that the core reads and
+ * writes without any other effect, or NULL. */
+const uint8_t *bus_ram(const struct chip *chip, uint32_t address,
+                       uint32_t length);
+
 /* Returns the address behind the alias at 0 (RM0367 10.2.1), as MEM_MODE has
  * it. */
 uint32_t bus_unalias(const struct chip *chip, uint32_t address);

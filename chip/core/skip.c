@@ -13,7 +13,7 @@ enum {
     TURN_SHORT = 32,  /* instructions that are tried for a turn, */
     TURN_LONG = 128,  /* and every so often, */
     LONG_EVERY = 4,   /* of so many looks */
-    STORES = 32,      /* words that a turn stores to SRAM, at most */
+    STORES = 32,      /* words that a turn stores to RAM, at most */
     FAILURES = 8,     /* in a row, before a loop is forgotten */
     WORTH_TURNS = 4,  /* that must fit before the next event */
     WORTH_CYCLES = 64 /* the same for a loop that is not known yet */
@@ -47,7 +47,8 @@ struct turn {
     bool stores;              /* and has: `before` is in use */
     unsigned words;
     struct {
-        uint32_t address, value; /* before the store */
+        const uint8_t *at; /* one word may have two addresses */
+        uint32_t value;    /* before the store */
     } word[STORES];
     struct state before; /* the first such store */
     struct skip_pattern pattern;
@@ -76,18 +77,15 @@ static bool same_state(const struct state *state, const struct chip *chip)
            !memcmp(state->blocks, chip->blocks, sizeof state->blocks);
 }
 
-static uint32_t sram_word(const struct chip *chip, uint32_t address)
+/* Keeps the words that SIZE bytes at `at` are in. */
+static bool keep_words(struct turn *turn, const uint8_t *at, uint32_t size)
 {
-    return little_endian(sram_at(chip, address), 4);
-}
-
-static bool keep_words(struct turn *turn, uint32_t address, uint32_t size)
-{
-    for (uint32_t at = address & ~3u; at < address + size; at += 4) {
+    const uint8_t *end = at + size;
+    for (at -= (uintptr_t)at & 3; at < end; at += 4) {
         if (turn->words == STORES)
             return false;
-        turn->word[turn->words].address = at;
-        turn->word[turn->words++].value = sram_word(turn->chip, at);
+        turn->word[turn->words].at = at;
+        turn->word[turn->words++].value = little_endian(at, 4);
     }
     return true;
 }
@@ -96,7 +94,7 @@ static bool keep_words(struct turn *turn, uint32_t address, uint32_t size)
 static bool first_store(const struct turn *turn, unsigned i)
 {
     for (unsigned j = 0; j < i; j++)
-        if (turn->word[j].address == turn->word[i].address)
+        if (turn->word[j].at == turn->word[i].at)
             return false;
     return true;
 }
@@ -104,8 +102,7 @@ static bool first_store(const struct turn *turn, unsigned i)
 static bool same_words(const struct turn *turn)
 {
     for (unsigned i = 0; i < turn->words; i++)
-        if (turn->word[i].value !=
-                sram_word(turn->chip, turn->word[i].address) &&
+        if (turn->word[i].value != little_endian(turn->word[i].at, 4) &&
             first_store(turn, i))
             return false;
     return true;
@@ -113,10 +110,15 @@ static bool same_words(const struct turn *turn)
 
 /* --- accesses --- */
 
-static bool all_in_sram(const struct chip *chip, const struct core_next *next)
+/* Returns where the chip keeps what is accessed, if it is all in one RAM whose
+ * accesses have no other effect. */
+static const uint8_t *in_ram(const struct chip *chip,
+                             const struct core_next *next)
 {
     uint32_t size = chip->part.sram_size, offset = next->address - SRAM_BASE;
-    return offset < size && next->size <= size - offset;
+    if (offset < size && next->size <= size - offset)
+        return sram_at(chip, next->address);
+    return bus_ram(chip, next->address, next->size);
 }
 
 static bool may_load(struct turn *turn, const struct core_next *next)
@@ -147,11 +149,12 @@ static bool may_store(struct turn *turn, const struct core_next *next)
     return true;
 }
 
-static bool may_access_sram(struct turn *turn, const struct core_next *next)
+static bool may_access_ram(struct turn *turn, const struct core_next *next,
+                           const uint8_t *at)
 {
     turn->pattern.unfit |= next->is_store || next->is_list;
     if (next->is_store)
-        return keep_words(turn, next->address, next->size);
+        return keep_words(turn, at, next->size);
     skip_pattern_load(&turn->pattern, turn->chip, next->address, next->size);
     return true;
 }
@@ -173,8 +176,9 @@ static bool may_access(struct turn *turn, const struct core_next *next)
         return true;
     if (is_watched(turn->chip, next))
         return false;
-    if (all_in_sram(turn->chip, next))
-        return may_access_sram(turn, next);
+    const uint8_t *at = in_ram(turn->chip, next);
+    if (at)
+        return may_access_ram(turn, next, at);
     if (next->is_list || next->address & (next->unit - 1u))
         return false;
     return next->is_store ? may_store(turn, next) : may_load(turn, next);

@@ -14,7 +14,7 @@
  * - compute and branch, and mask exceptions for a while;
  * - read memory, and registers whose value stays until a time that their block
  *   names (map_kind.steady);
- * - store to SRAM, if each word holds at the end what it held at the beginning;
+ * - store to RAM, if each word holds at the end what it held at the beginning;
  * - make stores of which only the last one counts, as the refresh of a watchdog
  *   (map_kind.renews). The last turn is therefore always executed;
  * - make any other store to some blocks (map_kind.repeatable), if the state of

@@ -15,6 +15,7 @@ enum {
     DEMCR = 0xE000EDFC,
     DWT = 0xE0001000,
     BAND_RCC_CR = 0x42470000, /* alias of bit 0 */
+    CCM = 0x10000000,
 };
 
 /* --- one loop after the other --- */
@@ -134,9 +135,9 @@ static const struct wait waits[] = {
      true},
 };
 
-static void set_up_blocks(struct chip *chip)
+static void set_up_blocks(struct chip *chip, const char *part)
 {
-    f4_chip(chip, "stm32f401re");
+    f4_chip(chip, part);
     f4_clocks(chip);
     wr(chip, CPACR, 0xF << 20);
     wr(chip, USART2 + 8, 0x8B);
@@ -147,10 +148,10 @@ static void set_up_blocks(struct chip *chip)
     start_timers(chip);
 }
 
-static void begin_wait(const struct wait *wait)
+static void begin_wait_of(const struct wait *wait, const char *part)
 {
     struct chip *chip = &pair.plain;
-    set_up_blocks(chip);
+    set_up_blocks(chip, part);
     put_wait(chip, wait);
     chip->cpu.r[2] = 0;
     chip->cpu.r[3] = 0x40000000;
@@ -160,11 +161,43 @@ static void begin_wait(const struct wait *wait)
     pair_begin(0);
 }
 
+static void begin_wait(const struct wait *wait)
+{
+    begin_wait_of(wait, "stm32f401re");
+}
+
 /* Each in one go, and in slices. */
 static void test_waits(void **state)
 {
     (void)state;
     run_waits(waits, sizeof waits / sizeof *waits, begin_wait, 98);
+}
+
+/* A stack and data in CCM data RAM. */
+static const struct wait ccm_waits[] = {
+    {"ldr r2, [ccm]; str r2, [ccm]; cmp; beq",
+     {0x6802, 0x6002, 0x2A00, 0xD0FB},
+     CCM,
+     0,
+     true},
+    {"mov sp, r0; push {r4-r8, r10}; ldr r2, [r1]; pop; cmp; beq",
+     {0x4685, 0xE92D, 0x05F0, 0x680A, 0xE8BD, 0x05F0, 0x2A00, 0xD0F7},
+     CCM + 0x100,
+     DATA,
+     true},
+    {"a count in CCM", {0x6802, 0x3201, 0x6002, 0xE7FB}, CCM, 0, false},
+};
+
+static void begin_ccm_wait(const struct wait *wait)
+{
+    begin_wait_of(wait, "stm32f407vg");
+}
+
+static void test_ccm(void **state)
+{
+    (void)state;
+    run_waits(ccm_waits, sizeof ccm_waits / sizeof *ccm_waits, begin_ccm_wait,
+              98);
 }
 
 /* Loops are skipped beside a watchpoint, and executed where they meet it. */
@@ -458,10 +491,10 @@ static void test_random_loops(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_waits),        cmocka_unit_test(test_watched),
-        cmocka_unit_test(test_mpu),          cmocka_unit_test(test_lazy),
-        cmocka_unit_test(test_masked),       cmocka_unit_test(test_delay),
-        cmocka_unit_test(test_random_loops),
+        cmocka_unit_test(test_waits),   cmocka_unit_test(test_ccm),
+        cmocka_unit_test(test_watched), cmocka_unit_test(test_mpu),
+        cmocka_unit_test(test_lazy),    cmocka_unit_test(test_masked),
+        cmocka_unit_test(test_delay),   cmocka_unit_test(test_random_loops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
