@@ -141,7 +141,7 @@ static bool is_early(const struct chip *chip, const struct map_row *row)
  * (tests/chip/stm32l0/test_silicon.c). That such a read has no effect is
  * assumed. In other families it gives 0. */
 static enum access block_read(struct chip *chip, const struct map_row *row,
-                              uint32_t address, uint32_t *word)
+                              uint32_t address, unsigned size, uint32_t *word)
 {
     *word = 0;
     if (!row || !MAP_HAS(row, read))
@@ -154,6 +154,8 @@ static enum access block_read(struct chip *chip, const struct map_row *row,
         return ACCESS_OK;
     if (!open && row->kind->peek)
         return row->kind->peek(chip, row, offset, word);
+    if (size != 4 && row->kind->read_narrow)
+        return row->kind->read_narrow(chip, row, offset, size, word);
     return row->kind->read(chip, row, offset, word);
 }
 
@@ -164,7 +166,7 @@ static bool peripheral_read(struct chip *chip, uint32_t address, unsigned size,
     uint32_t word;
     if (row && row->bus == BUS_AHB_WORD && size != 4)
         return false;
-    enum access access = block_read(chip, row, address, &word);
+    enum access access = block_read(chip, row, address, size, &word);
     *value = word >> 8 * (address & 3);
     return answer(chip, access, address, false, 0);
 }
@@ -184,7 +186,7 @@ static uint32_t widen(struct chip *chip, const struct map_row *row,
     value &= lanes(size);
     if (row->bus == BUS_APB1 || row->bus == BUS_APB2)
         return size == 1 ? value * 0x01010101 : value * 0x00010001;
-    block_read(chip, row, address, &word);
+    block_read(chip, row, address, 4, &word);
     unsigned shift = 8 * (address & 3);
     return (word & ~(lanes(size) << shift)) | value << shift;
 }
@@ -532,7 +534,7 @@ static bool look_at_block(struct chip *chip, uint32_t address, unsigned size,
     const struct map_row *row = repeated(chip, address, size);
     uint32_t word;
     if (!row || !row->kind->quiet || !bus_steady(chip, address, size) ||
-        block_read(chip, row, address, &word) != ACCESS_OK)
+        block_read(chip, row, address, 4, &word) != ACCESS_OK)
         return false;
     *value = word >> 8 * (address & 3) & lanes(size);
     return true;

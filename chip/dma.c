@@ -3,7 +3,12 @@
 
 static uint64_t line(const struct map_row *row, unsigned n)
 {
-    return row->dma ? 1ull << (row->dma + n) : 0;
+    unsigned has = row->dma_lines;
+    if (!row->dma || (has && !(has >> n & 1)))
+        return 0;
+    unsigned before = (1u << n) - 1;
+    return 1ull << (row->dma +
+                    (unsigned)__builtin_popcount(has ? has & before : before));
 }
 
 static void rise(struct chip *chip, uint64_t fresh)

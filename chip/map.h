@@ -121,6 +121,10 @@ struct map_kind {
     /* A 32-bit access to the register at `offset`. */
     enum access (*read)(struct chip *chip, const struct map_row *row,
                         uint32_t offset, uint32_t *value);
+    /* Takes the reads of 1 and 2 bytes where those differ from the same lanes
+     * of a word. `offset` is that of the word. */
+    enum access (*read_narrow)(struct chip *chip, const struct map_row *row,
+                               uint32_t offset, unsigned size, uint32_t *value);
     /* A read while the block's clock is off, where that differs from `read`: it
      * has no effect on the block. */
     enum access (*peek)(struct chip *chip, const struct map_row *row,
@@ -212,6 +216,8 @@ struct map_row {
     uint8_t due;         /* its first due event */
     uint8_t exti;        /* its wake-up line of the EXTI; 0 = none */
     uint8_t dma;         /* its first DMA request line; 0 = none */
+    uint8_t dma_lines;   /* those that the family has, of those that the block
+                          * numbers: they follow each other; 0 = all */
     uint8_t kernel;      /* the family's number for its kernel clock */
     bool in_standby;     /* keeps running in Standby mode */
     struct map_gate clock, reset;

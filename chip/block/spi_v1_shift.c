@@ -3,6 +3,7 @@
 
 #include "chip/block/exti.h"
 #include "chip/block/gpio_v2.h"
+#include "chip/block/spi_v2_fifo.h"
 #include "chip/core/nvic.h"
 #include "chip/dma.h"
 #include "chip/due.h"
@@ -14,6 +15,8 @@ static bool master(const struct spi_v1 *spi)
 
 static unsigned frame_bits(const struct spi_v1 *spi)
 {
+    if (spi->fifo)
+        return spi->bits;
     return spi->cr1 & CR1_DFF ? 16 : 8;
 }
 
@@ -34,6 +37,36 @@ static enum signal input(const struct spi_v1 *spi)
 {
     bool one_line = spi->cr1 & CR1_BIDIMODE;
     return master(spi) == one_line ? SIGNAL_MOSI : SIGNAL_MISO;
+}
+
+/* --- the buffers --- */
+
+/* Returns whether there is a frame to send. */
+static bool waiting(const struct spi_v1 *spi)
+{
+    return spi->fifo ? spi_v2_of(spi)->tx.count : !(spi->sr & SR_TXE);
+}
+
+static void take_sent(struct spi_v1 *spi)
+{
+    spi->tx_shift = spi->fifo
+                        ? spi_fifo_take(&spi_v2_of(spi)->tx, spi_v2_unit(spi))
+                        : spi->tx;
+    spi->sr |= SR_TXE;
+}
+
+/* Keeps what was received. Returns false when there is no room for it: what is
+ * there stays. */
+static bool keep_received(struct spi_v1 *spi)
+{
+    bool room = !(spi->sr & SR_RXNE);
+    if (spi->fifo)
+        return spi_fifo_put(&spi_v2_of(spi)->rx, spi->rx_shift,
+                            spi_v2_unit(spi));
+    if (room)
+        spi->rx = spi->rx_shift;
+    spi->sr |= SR_RXNE;
+    return room;
 }
 
 /* --- pins --- */
@@ -143,14 +176,12 @@ static void sample(struct chip *chip, const struct map_row *row)
 static void load(struct spi_v1 *spi)
 {
     spi->crc_frame =
-        spi->cr1 & CR1_CRCNEXT && spi->cr1 & CR1_CRCEN && spi->sr & SR_TXE;
+        spi->cr1 & CR1_CRCNEXT && spi->cr1 & CR1_CRCEN && !waiting(spi);
     if (spi->crc_frame) {
         spi->tx_shift = spi->txcrcr;
         spi->cr1 &= ~CR1_CRCNEXT;
-    } else {
-        if (!(spi->sr & SR_TXE))
-            spi->tx_shift = spi->tx;
-        spi->sr |= SR_TXE;
+    } else if (waiting(spi)) {
+        take_sent(spi);
     }
     spi->origin = spi->shown = spi->sampled = 0;
     spi->rx_shift = 0;
@@ -162,7 +193,7 @@ static bool wants_frame(const struct spi_v1 *spi)
 {
     if (!sends(spi))
         return true;
-    return !(spi->sr & SR_TXE) ||
+    return waiting(spi) ||
            (spi->running && spi->cr1 & CR1_CRCNEXT && spi->cr1 & CR1_CRCEN);
 }
 
@@ -183,11 +214,8 @@ static void receive(struct spi_v1 *spi)
         spi->sr |= SR_CRCERR;
     if (!receives(spi))
         return;
-    if (spi->sr & SR_RXNE)
-        spi->sr |= SR_OVR; /* what is there stays */
-    else
-        spi->rx = spi->rx_shift;
-    spi->sr |= SR_RXNE;
+    if (!keep_received(spi))
+        spi->sr |= SR_OVR;
 }
 
 static void frame_over(struct spi_v1 *spi)
@@ -208,6 +236,8 @@ void spi_v1_shift_update(struct chip *chip, const struct map_row *row)
     uint32_t errors = SR_CRCERR | SR_MODF | SR_OVR;
     bool busy = spi->running && (sends(spi) || !(spi->cr1 & CR1_BIDIMODE));
     spi->sr = (spi->sr & ~SR_BSY) | (busy ? SR_BSY : 0);
+    if (spi->fifo)
+        spi->sr = spi_v2_flags(spi, spi->sr, SR_TXE, SR_RXNE);
     arm(chip, row);
     nvic_request(chip, row,
                  (spi->cr2 & CR2_TXEIE && spi->sr & SR_TXE) ||

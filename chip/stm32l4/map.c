@@ -46,6 +46,9 @@ enum {
     DUE_I2C4,
     DUE_LPTIM1,
     DUE_LPTIM2,
+    DUE_SPI1,
+    DUE_SPI2,
+    DUE_SPI3,
     DUE_RNG,
     DUE_USB, /* start of frame, a missed one */
     DUE_CRS = DUE_USB + 2,
@@ -76,10 +79,9 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
     .name = "TIM" #number_, AT(base_), on_, .kind = &tim, STATE(tim[index_]),  \
     .variant = &(variant_), .due = DUE_TIM1 + (index_)
 #define SPI(number_, base_, on_)                                               \
-    {                                                                          \
-        .name = "SPI" #number_, AT(base_), on_, .kind = &keeps,                \
-        STATE(keeps[(number_)-1]), .variant = &spi, IRQ(SPI##number_)          \
-    }
+    .name = "SPI" #number_, AT(base_), on_, .kind = &spi_v2,                   \
+    STATE(spi[(number_)-1]), .variant = &spi, IRQ(SPI##number_),               \
+    .due = DUE_SPI##number_, .dma = L4_DMA_SPI##number_
 #define I2C(number_, base_, on_)                                               \
     .name = "I2C" #number_, AT(base_), on_, .kind = &i2c_v2,                   \
     STATE(i2c[(number_)-1]),                                                   \
@@ -124,6 +126,7 @@ static const struct gpio_v2_variant gpio_h = {
 };
 
 static const struct iwdg_v2_variant iwdg_window = {.window = true};
+static const struct spi_v1_variant spi = {.i2s = false};
 
 enum {
     TIM1_BASE = 0x40012C00,
@@ -290,7 +293,7 @@ static const struct dbgmcu_variant dbgmcu_freeze = {
 #define LINE_TX(block) LINE(L4_DMA_##block + DMA_TX)
 #define TIM_UP(n)      LINE(L4_DMA_TIM##n)
 #define TIM_CH(n, ch)  LINE(L4_DMA_TIM##n + (ch))
-#define TIM_TRIG(n)    LINE(L4_DMA_TIM##n + 6)
+#define TIM_TRIG(n)    LINE(L4_DMA_TIM##n + 5)
 
 #define CHANNELS_1                                                             \
     L4_IRQ_DMA1_CHANNEL1, L4_IRQ_DMA1_CHANNEL1 + 1, L4_IRQ_DMA1_CHANNEL1 + 2,  \
@@ -305,23 +308,27 @@ static const struct dbgmcu_variant dbgmcu_freeze = {
 static const struct dma_v1_variant dma_1 = {
     .requests =
         {
-            {[4] = TIM_CH(2, 3), [6] = TIM_CH(4, 1)},
-            {[2] = LINE_TX(USART3),
+            {[0] = LINE(L4_DMA_ADC1), [4] = TIM_CH(2, 3), [6] = TIM_CH(4, 1)},
+            {[1] = LINE_RX(SPI1),
+             [2] = LINE_TX(USART3),
              [3] = LINE_TX(I2C3),
              [4] = TIM_UP(2),
              [5] = TIM_CH(3, 3),
              [7] = TIM_CH(1, 1)},
-            {[2] = LINE_RX(USART3),
+            {[1] = LINE_TX(SPI1),
+             [2] = LINE_RX(USART3),
              [3] = LINE_RX(I2C3),
              [5] = TIM_CH(3, 4) | TIM_UP(3),
              [6] = LINE(L4_DMA_TIM6),
              [7] = TIM_CH(1, 2)},
-            {[2] = LINE_TX(USART1),
+            {[1] = LINE_RX(SPI2),
+             [2] = LINE_TX(USART1),
              [3] = LINE_TX(I2C2),
              [5] = LINE(L4_DMA_TIM7),
              [6] = TIM_CH(4, 2),
              [7] = TIM_CH(1, 4) | TIM_TRIG(1)},
-            {[2] = LINE_RX(USART1),
+            {[1] = LINE_TX(SPI2),
+             [2] = LINE_RX(USART1),
              [3] = LINE_RX(I2C2),
              [4] = TIM_CH(2, 1),
              [6] = TIM_CH(4, 3)},
@@ -342,14 +349,18 @@ static const struct dma_v1_variant dma_2 = {
         {
             {[0] = LINE_RX(I2C4),
              [2] = LINE_TX(UART5),
+             [3] = LINE_RX(SPI3),
              [5] = TIM_CH(5, 4) | TIM_TRIG(5),
              [7] = TIM_CH(8, 3) | TIM_UP(8)},
             {[0] = LINE_TX(I2C4),
              [2] = LINE_RX(UART5),
+             [3] = LINE_TX(SPI3),
              [5] = TIM_CH(5, 3) | TIM_UP(5),
              [7] = TIM_CH(8, 4) | TIM_TRIG(8)},
-            {[2] = LINE_TX(UART4)},
-            {[3] = LINE(L4_DMA_TIM6), [5] = TIM_CH(5, 2)},
+            {[0] = LINE(L4_DMA_ADC1),
+             [2] = LINE_TX(UART4),
+             [4] = LINE_RX(SPI1)},
+            {[3] = LINE(L4_DMA_TIM6), [4] = LINE_TX(SPI1), [5] = TIM_CH(5, 2)},
             {[2] = LINE_RX(UART4), [3] = LINE(L4_DMA_TIM7), [5] = TIM_CH(5, 1)},
             {[2] = LINE_TX(USART1),
              [4] = LINE_TX(LPUART1),
@@ -394,24 +405,6 @@ static const struct keeps_variant adc = {
     .status = 0x00,
 };
 
-/* Nothing is sent: TXE stays set. */
-static const struct keeps_variant spi = {
-    .registers =
-        {
-            {
-                .offset = 0x00, /* CR1 */
-                .writable = 0x0000FFFF,
-                .reports = 1 << 6, /* SPE */
-            },
-            {.offset = 0x04, .reset = 0x0700, .writable = 0x00007FFF}, /* CR2 */
-            {.offset = 0x08, .reset = 0x0002},                         /* SR */
-            {.offset = 0x0C, .writable = 0x0000FFFF},                  /* DR */
-            {.offset = 0x10, .reset = 7, .writable = 0x0000FFFF}, /* CRCPR */
-            {.offset = 0x14, .more = 1}, /* RXCRCR, TXCRCR */
-        },
-    .status = 0x08,
-};
-
 /* --- blocks --- */
 
 static const struct map_row rows[] = {
@@ -431,6 +424,7 @@ static const struct map_row rows[] = {
         TIM(2, 1, TIM2_BASE, ON_APB1(0), tim_2),
         IRQ(TIM2),
         .dma = L4_DMA_TIM2,
+        .dma_lines = L4_DMA_UP_TO_4,
         .pin_count = 12,
         .pins = {CH(GPIO_A, 0, 1, 1), CH(GPIO_A, 5, 1, 1), CH(GPIO_A, 15, 1, 1),
                  CH(GPIO_A, 1, 1, 2), CH(GPIO_B, 3, 1, 2), CH(GPIO_A, 2, 1, 3),
@@ -442,6 +436,7 @@ static const struct map_row rows[] = {
         TIM(3, 2, TIM3_BASE, ON_APB1(1), tim_3),
         IRQ(TIM3),
         .dma = L4_DMA_TIM3,
+        .dma_lines = L4_DMA_UP_TO_TRIG,
         .pin_count = 16,
         .pins = {CH(GPIO_A, 6, 2, 1), CH(GPIO_B, 4, 2, 1), CH(GPIO_C, 6, 2, 1),
                  CH(GPIO_E, 3, 2, 1), CH(GPIO_A, 7, 2, 2), CH(GPIO_B, 5, 2, 2),
@@ -454,6 +449,7 @@ static const struct map_row rows[] = {
         TIM(4, 3, TIM4_BASE, ON_APB1(2), tim_4),
         IRQ(TIM4),
         .dma = L4_DMA_TIM4,
+        .dma_lines = L4_DMA_UP_TO_3,
         .pin_count = 9,
         .pins = {CH(GPIO_B, 6, 2, 1), CH(GPIO_D, 12, 2, 1), CH(GPIO_B, 7, 2, 2),
                  CH(GPIO_D, 13, 2, 2), CH(GPIO_B, 8, 2, 3),
@@ -464,6 +460,7 @@ static const struct map_row rows[] = {
         TIM(5, 4, TIM5_BASE, ON_APB1(3), tim_5),
         IRQ(TIM5),
         .dma = L4_DMA_TIM5,
+        .dma_lines = L4_DMA_UP_TO_TRIG,
         .pin_count = 4,
         .pins = {CH(GPIO_A, 0, 2, 1), CH(GPIO_A, 1, 2, 2), CH(GPIO_A, 2, 2, 3),
                  CH(GPIO_A, 3, 2, 4)},
@@ -515,8 +512,26 @@ static const struct map_row rows[] = {
         .kernel = L4_KERNEL_LSI,
         .in_standby = true,
     },
-    SPI(2, 0x40003800, ON_APB1(14)),
-    SPI(3, 0x40003C00, ON_APB1(15)),
+    {
+        SPI(2, 0x40003800, ON_APB1(14)),
+        .pin_count = 12,
+        .pins = {PIN(NSS, GPIO_B, 12, 5), PIN(SCK, GPIO_B, 13, 5),
+                 PIN(MISO, GPIO_B, 14, 5), PIN(MOSI, GPIO_B, 15, 5),
+                 PIN(NSS, GPIO_B, 9, 5), PIN(SCK, GPIO_B, 10, 5),
+                 PIN(MISO, GPIO_C, 2, 5), PIN(MOSI, GPIO_C, 3, 5),
+                 PIN(NSS, GPIO_D, 0, 5), PIN(SCK, GPIO_D, 1, 5),
+                 PIN(MISO, GPIO_D, 3, 5), PIN(MOSI, GPIO_D, 4, 5)},
+    },
+    {
+        SPI(3, 0x40003C00, ON_APB1(15)),
+        .pin_count = 12,
+        .pins = {PIN(NSS, GPIO_A, 15, 6), PIN(SCK, GPIO_B, 3, 6),
+                 PIN(MISO, GPIO_B, 4, 6), PIN(MOSI, GPIO_B, 5, 6),
+                 PIN(NSS, GPIO_A, 4, 6), PIN(SCK, GPIO_C, 10, 6),
+                 PIN(MISO, GPIO_C, 11, 6), PIN(MOSI, GPIO_C, 12, 6),
+                 PIN(SCK, 6, 9, 6), PIN(MISO, 6, 10, 6), PIN(MOSI, 6, 11, 6),
+                 PIN(NSS, 6, 12, 6)},
+    },
     {
         USART("USART2", 0x40004400, ON_APB1(17), 1, USART2, 27, usart_full),
         .pin_count = 5,
@@ -664,18 +679,33 @@ static const struct map_row rows[] = {
         IRQS_(L4_IRQ_TIM1_BRK_TIM15, L4_IRQ_TIM1_UP_TIM16,
               L4_IRQ_TIM1_TRG_COM_TIM17, L4_IRQ_TIM1_CC),
         .dma = L4_DMA_TIM1,
+        .dma_lines = L4_DMA_UP_TO_TRIG,
         .pin_count = 10,
         .pins = {CH(GPIO_A, 8, 1, 1), CH(GPIO_E, 9, 1, 1), CH(GPIO_A, 9, 1, 2),
                  CH(GPIO_E, 11, 1, 2), CH(GPIO_A, 10, 1, 3),
                  CH(GPIO_E, 13, 1, 3), CH(GPIO_A, 11, 1, 4),
                  CH(GPIO_E, 14, 1, 4), ETR(GPIO_A, 12, 1), ETR(GPIO_E, 7, 1)},
     },
-    SPI(1, 0x40013000, ON_APB2(12)),
+    {
+        SPI(1, 0x40013000, ON_APB2(12)),
+        .pin_count = 20,
+        .pins = {PIN(NSS, GPIO_A, 4, 5),   PIN(SCK, GPIO_A, 5, 5),
+                 PIN(MISO, GPIO_A, 6, 5),  PIN(MOSI, GPIO_A, 7, 5),
+                 PIN(NSS, GPIO_A, 15, 5),  PIN(SCK, GPIO_B, 3, 5),
+                 PIN(MISO, GPIO_B, 4, 5),  PIN(MOSI, GPIO_B, 5, 5),
+                 PIN(NSS, GPIO_B, 0, 5),   PIN(SCK, GPIO_A, 1, 5),
+                 PIN(MISO, GPIO_A, 11, 5), PIN(MOSI, GPIO_A, 12, 5),
+                 PIN(NSS, GPIO_E, 12, 5),  PIN(SCK, GPIO_E, 13, 5),
+                 PIN(MISO, GPIO_E, 14, 5), PIN(MOSI, GPIO_E, 15, 5),
+                 PIN(SCK, 6, 2, 5),        PIN(MISO, 6, 3, 5),
+                 PIN(MOSI, 6, 4, 5),       PIN(NSS, 6, 5, 5)},
+    },
     {
         TIM(8, 7, TIM8_BASE, ON_APB2(13), tim_8),
         IRQS_(L4_IRQ_TIM8_BRK, L4_IRQ_TIM8_UP, L4_IRQ_TIM8_TRG_COM,
               L4_IRQ_TIM8_CC),
         .dma = L4_DMA_TIM8,
+        .dma_lines = L4_DMA_UP_TO_TRIG,
         .pin_count = 5,
         .pins = {CH(GPIO_C, 6, 3, 1), CH(GPIO_C, 7, 3, 2), CH(GPIO_C, 8, 3, 3),
                  CH(GPIO_C, 9, 3, 4), ETR(GPIO_A, 0, 3)},
@@ -772,7 +802,7 @@ static const struct map_row rows[] = {
         AT(0x50040000),
         ON_AHB2(13),
         .kind = &keeps,
-        STATE(keeps[3]),
+        STATE(keeps[0]),
         .variant = &adc,
         IRQ(ADC1_2),
     },

@@ -18,6 +18,7 @@
 #include "chip/block/lptim_v1.h"
 #include "chip/block/rng_v1.h"
 #include "chip/block/rtc_v2.h"
+#include "chip/block/spi_v2.h"
 #include "chip/block/tim.h"
 #include "chip/block/usart_v3.h"
 #include "chip/block/usb_fs.h"
@@ -113,8 +114,8 @@ enum l4_irq {
 };
 
 /* The request lines of the DMA, each block's in the order in which it numbers
- * them (chip/dma.h). A timer has seven; the sixth, of COM, is free. TIM15 to
- * TIM17 and what is not modelled request nothing here. */
+ * them (chip/dma.h). A timer has those that some channel can select. TIM15 to
+ * TIM17, ADC2, ADC3 and what is not modelled request nothing here. */
 enum l4_dma_line {
     L4_DMA_NONE,
     L4_DMA_I2C1, /* RX, TX; likewise the others */
@@ -127,17 +128,23 @@ enum l4_dma_line {
     L4_DMA_UART4 = L4_DMA_USART3 + 2,
     L4_DMA_UART5 = L4_DMA_UART4 + 2,
     L4_DMA_LPUART1 = L4_DMA_UART5 + 2,
-    L4_DMA_TIM1 = L4_DMA_LPUART1 + 2, /* UP, CH1 to CH4, COM, TRIG */
-    L4_DMA_TIM2 = L4_DMA_TIM1 + 7,
-    L4_DMA_TIM3 = L4_DMA_TIM2 + 7,
-    L4_DMA_TIM4 = L4_DMA_TIM3 + 7,
-    L4_DMA_TIM5 = L4_DMA_TIM4 + 7,
-    L4_DMA_TIM8 = L4_DMA_TIM5 + 7,
-    L4_DMA_LINES = L4_DMA_TIM8 + 7,
-    /* UP, in the place of COM */
-    L4_DMA_TIM6 = L4_DMA_TIM2 + 5,
-    L4_DMA_TIM7 = L4_DMA_TIM3 + 5
+    L4_DMA_SPI1 = L4_DMA_LPUART1 + 2,
+    L4_DMA_SPI2 = L4_DMA_SPI1 + 2,
+    L4_DMA_SPI3 = L4_DMA_SPI2 + 2,
+    L4_DMA_ADC1 = L4_DMA_SPI3 + 2,
+    L4_DMA_TIM1,                   /* UP, CH1 to CH4, TRIG */
+    L4_DMA_TIM2 = L4_DMA_TIM1 + 6, /* UP, CH1 to CH4 */
+    L4_DMA_TIM3 = L4_DMA_TIM2 + 5,
+    L4_DMA_TIM4 = L4_DMA_TIM3 + 6, /* UP, CH1 to CH3 */
+    L4_DMA_TIM5 = L4_DMA_TIM4 + 4,
+    L4_DMA_TIM6 = L4_DMA_TIM5 + 6, /* UP */
+    L4_DMA_TIM7,
+    L4_DMA_TIM8,
+    L4_DMA_LINES = L4_DMA_TIM8 + 6
 };
+
+/* Of a timer's UP, CH1 to CH4, COM, TRIG. */
+enum { L4_DMA_UP_TO_3 = 0x0F, L4_DMA_UP_TO_4 = 0x1F, L4_DMA_UP_TO_TRIG = 0x5F };
 
 _Static_assert((int)L4_DMA_LINES <= 64, "chip.dma is small");
 
@@ -277,7 +284,8 @@ struct stm32l4 {
     struct crs_v1 crs;
     struct usb_fs usb;
     struct dma_v1 dma[2];
-    struct keeps keeps[4]; /* SPI1 to SPI3, ADC */
+    struct spi_v2 spi[3];
+    struct keeps keeps[1]; /* ADC */
 };
 
 _Static_assert(sizeof(struct stm32l4) <= CHIP_BLOCKS, "chip.blocks is small");
