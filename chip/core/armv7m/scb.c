@@ -303,9 +303,18 @@ static enum access read_scs(struct chip *chip, uint32_t address,
     case MMFAR: *value = core->mmfar; break;
     case BFAR: *value = core->bfar; break;
     case DEMCR: *value = read_demcr(chip); break;
-    default: *value = 0; break;
+    case AFSR:
+    case STIR: *value = 0; break;
+    default:
+        *value = 0;
+        return is_debugger(address) ? ACCESS_OK : ACCESS_UNMODELLED;
     }
     return ACCESS_OK;
+}
+
+static bool is_feature(uint32_t address)
+{
+    return address >= PFR0 && address < ISAR4_END;
 }
 
 static enum access read_word(struct chip *chip, uint32_t address,
@@ -319,7 +328,7 @@ static enum access read_word(struct chip *chip, uint32_t address,
         *value = read_nvic(chip, address);
     else if (is_mpu(address))
         *value = mpu_read(chip, mpu_register(address));
-    else if (address >= PFR0 && address < ISAR4_END)
+    else if (is_feature(address))
         *value = read_feature(chip, (address - PFR0) / 4);
     else
         return read_scs(chip, address, value);
@@ -350,7 +359,10 @@ static enum access write_scs(struct chip *chip, uint32_t address,
     case BFAR: core->mmfar = core->bfar = value; break;
     case DEMCR: write_demcr(chip, value); break;
     case STIR: write_stir(chip, value); break;
-    default: break;
+    case ICTR:
+    case CPUID:
+    case AFSR: break;
+    default: return is_feature(address) ? ACCESS_OK : ACCESS_UNMODELLED;
     }
     return ACCESS_OK;
 }

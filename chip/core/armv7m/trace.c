@@ -21,7 +21,7 @@ static bool is_on(const struct chip *chip)
 
 /* --- DWT --- */
 
-enum { DWT_CTRL = 0x00, DWT_CYCCNT = 0x04, DWT_PCSR = 0x1C, DWT_LAR = 0xFB0 };
+enum { DWT_CTRL = 0x00, DWT_CYCCNT = 0x04 };
 
 #define DWT_NUMCOMP   (4u << 28)
 #define DWT_WRITABLE  0x007F1FFFu
@@ -67,7 +67,6 @@ static enum access write_dwt(struct chip *chip, uint32_t offset, uint32_t value)
         return value & DWT_WRITABLE & ~DWT_CYCCNTENA ? ACCESS_UNMODELLED
                                                      : ACCESS_OK;
     case DWT_CYCCNT: set_cyccnt(chip, value); return ACCESS_OK;
-    case DWT_LAR: return ACCESS_OK; /* absent */
     default: return ACCESS_UNMODELLED;
     }
 }
@@ -88,7 +87,7 @@ void trace_sleep(struct chip *chip, bool asleep)
 
 /* --- ITM --- */
 
-enum { ITM_TER = 0xE00, ITM_TPR = 0xE40, ITM_TCR = 0xE80, ITM_LAR = 0xFB0 };
+enum { ITM_TER = 0xE00, ITM_TPR = 0xE40, ITM_TCR = 0xE80 };
 
 #define TCR_ITMENA 1u
 #define TCR_MASK   0x007F0F1Fu
@@ -104,13 +103,15 @@ static enum access read_itm(const struct chip *chip, uint32_t offset,
                             uint32_t *value)
 {
     const struct armv7m_trace *trace = &armv7m(chip)->trace;
-    if (trace_is_port(ITM + offset))
+    if (trace_is_port(ITM + offset)) {
         *value = read_port(chip, offset / 4);
+        return ACCESS_OK;
+    }
     switch (offset) {
     case ITM_TER: *value = trace->ter; break;
     case ITM_TPR: *value = trace->tpr; break;
     case ITM_TCR: *value = trace->tcr; break;
-    default: break;
+    default: return ACCESS_UNMODELLED;
     }
     return ACCESS_OK;
 }
@@ -122,7 +123,7 @@ static enum access write_itm(struct chip *chip, uint32_t offset, uint32_t value)
     case ITM_TER: trace->ter = value; break;
     case ITM_TPR: trace->tpr = value & 15; break;
     case ITM_TCR: trace->tcr = value & TCR_MASK; break;
-    default: break;
+    default: return trace_is_port(ITM + offset) ? ACCESS_OK : ACCESS_UNMODELLED;
     }
     return ACCESS_OK;
 }
@@ -186,6 +187,8 @@ static enum access read_tpiu(const struct chip *chip, uint32_t offset,
         *value = SSPSR_VALUE;
     else if (offset == FFSR)
         *value = FFSR_NON_STOP;
+    else
+        return ACCESS_UNMODELLED;
     return ACCESS_OK;
 }
 
@@ -193,6 +196,8 @@ static enum access write_tpiu(struct chip *chip, uint32_t offset,
                               uint32_t value)
 {
     uint32_t *reg = tpiu_register(&armv7m(chip)->trace, offset);
+    if (!reg && offset != SSPSR && offset != FFSR)
+        return ACCESS_UNMODELLED;
     if (reg)
         *reg = value;
     return ACCESS_OK;
@@ -214,13 +219,29 @@ static bool in_block(uint32_t address, uint32_t block)
     return address - block < BLOCK_SIZE;
 }
 
+/* LAR and LSR, which are absent on these cores: code that opens the lock does
+ * no harm. */
+static bool is_lock(uint32_t address)
+{
+    enum { LAR = 0xFB0, LSR = 0xFB4 };
+    uint32_t offset = address % BLOCK_SIZE;
+    bool lockable = address < FPB + BLOCK_SIZE || in_block(address, TPIU);
+    return lockable && (offset == LAR || offset == LSR);
+}
+
 /* DWT and ITM are off without DEMCR.TRCENA: they read 0 and ignore writes
  * (assumed). */
+static bool is_silent(const struct chip *chip, uint32_t address)
+{
+    bool gated = in_block(address, ITM) || in_block(address, DWT);
+    return is_lock(address) || (gated && !is_on(chip));
+}
+
 enum access trace_read(const struct chip *chip, uint32_t address,
                        uint32_t *value)
 {
     *value = 0;
-    if ((in_block(address, ITM) || in_block(address, DWT)) && !is_on(chip))
+    if (is_silent(chip, address))
         return ACCESS_OK;
     if (in_block(address, ITM))
         return read_itm(chip, address - ITM, value);
@@ -238,7 +259,7 @@ enum access trace_read(const struct chip *chip, uint32_t address,
 
 enum access trace_write(struct chip *chip, uint32_t address, uint32_t value)
 {
-    if ((in_block(address, ITM) || in_block(address, DWT)) && !is_on(chip))
+    if (is_silent(chip, address))
         return ACCESS_OK;
     if (in_block(address, ITM))
         return write_itm(chip, address - ITM, value);

@@ -1,110 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The system part of ARMv7-M where QEMU is no judge (test_qemu7.c): cycles of
- * exceptions, buffered stores, BFHFNMIGN, lock-up, sleep, DWT and ITM, late
- * faults, the MPU's fetches.
+ * exceptions, buffered stores, BFHFNMIGN, lock-up, sleep, registers of the SCB,
+ * the MPU's fetches.
  */
-#include "tests/chip/block.h"
-#include "tests/chip/core/small_chip.h"
-
-#include "chip/core/armv7m/fault.h"
-#include "chip/core/nvic.h"
-
-static struct chip chip;
-
-enum {
-    VECTORS = 0x20000400,
-    HANDLERS = 0x20000800, /* 16 bytes each, by exception number */
-    CODE = 0x20001000,
-    STACK = 0x20003000,
-    NOWHERE = 0xA0000000,
-    VTOR = 0xE000ED08,
-    AIRCR = 0xE000ED0C,
-    SCR = 0xE000ED10,
-    CCR = 0xE000ED14,
-    SHPR1 = 0xE000ED18,
-    SHCSR = 0xE000ED24,
-    CFSR = 0xE000ED28,
-    HFSR = 0xE000ED2C,
-    BFAR = 0xE000ED38,
-    ACTLR = 0xE000E008,
-    CPACR = 0xE000ED88,
-    DEMCR = 0xE000EDFC,
-    ISER = 0xE000E100,
-    ISPR = 0xE000E200,
-    IPR0 = 0xE000E400,
-    MPU_CTRL = 0xE000ED94,
-    MPU_RNR = 0xE000ED98,
-    MPU_RBAR = 0xE000ED9C,
-    MPU_RASR = 0xE000EDA0,
-    FPCCR = 0xE000EF34,
-    ALL_FAULTS = 7 << 16
-};
-
-#define EXC_MAIN    0xFFFFFFF9u
-#define EXC_MAIN_FP 0xFFFFFFE9u
-
-static uint32_t handler(unsigned exception)
-{
-    return HANDLERS + 16 * exception;
-}
-
-#define PUT(address, ...)                                                      \
-    do {                                                                       \
-        const uint16_t put_[] = {__VA_ARGS__};                                 \
-        load_code(&chip, address, put_, sizeof put_ / sizeof *put_);           \
-    } while (0)
-
-/* Runs one instruction, or takes one exception; returns its cycles. */
-static uint64_t step(void)
-{
-    uint64_t before = chip.cycle;
-    chip_run(&chip, chip.cycle + 1);
-    return chip.cycle - before;
-}
-
-static uint32_t *reg(unsigned n)
-{
-    return &chip.cpu.r[n];
-}
-
-static void begin(const struct core *core)
-{
-    small_chip_init(&chip, core);
-    chip_power_on(&chip);
-    chip_run(&chip, chip.cycle + 1);
-    chip.cpu.locked_up = false;
-    chip.attention = 0;
-    chip.nvic.active = (struct exception_set){0};
-    chip.cpu.ipsr = 0;
-    for (unsigned i = 1; i < 16 + SMALL_IRQS; i++) {
-        load_word(&chip, VECTORS + 4 * i, handler(i) | 1);
-        PUT(handler(i), 0x4770); /* bx lr */
-    }
-    for (unsigned i = 0; i < 64; i++)
-        PUT(CODE + 2 * i, 0xBF00); /* nop */
-    wr(&chip, VTOR, VECTORS);
-    wr(&chip, SHCSR, ALL_FAULTS);
-    wr(&chip, CFSR, 0xFFFFFFFF);
-    wr(&chip, HFSR, 0xFFFFFFFF);
-    chip.cpu.r[CPU_SP] = STACK;
-    jump_to(&chip, CODE);
-}
-
-static void assert_in(unsigned exception)
-{
-    assert_int_equal(chip.cpu.ipsr, exception);
-    assert_int_equal(*reg(CPU_PC), handler(exception));
-}
-
-static uint32_t stacked(unsigned word)
-{
-    uint32_t value = 0;
-    assert_true(chip_peek(&chip, *reg(CPU_SP) + 4 * word, &value, 4));
-    return value;
-}
-
-enum { FRAME_PC = 6 };
+#include "tests/chip/core/system_fixture.h"
 
 /* --- cycles --- */
 
@@ -123,12 +23,7 @@ static void entry_return_and_chain(void **state)
     assert_int_equal(*reg(CPU_PC), CODE);
 }
 
-enum {
-    SYST_CSR = 0xE000E010,
-    SYST_RVR = 0xE000E014,
-    SYST_CVR = 0xE000E018,
-    SHPR3 = 0xE000ED20
-};
+enum { SYST_CSR = 0xE000E010, SYST_RVR = 0xE000E014, SYST_CVR = 0xE000E018 };
 
 /* IRQ0 and IRQ1 of a middle priority, SysTick of the highest or theirs, due
  * IN cycles from now. */
@@ -196,35 +91,6 @@ static void a_late_arrival_in_a_chain(void **state)
     assert_int_equal(*reg(CPU_SP), STACK - 32);
     assert_int_equal(step(), 6 + 3);
     assert_in(17);
-}
-
-/* vmov s0, r0, whose registers are stored at once, or when they are used. */
-static void fpu_frames(void **state)
-{
-    (void)state;
-    begin(&cortex_m4f);
-    wr(&chip, CPACR, 0x00F00000);
-    wr(&chip, ISER, 1);
-    PUT(CODE, 0xEE00, 0x0A10);
-    *reg(0) = 0x3F800000;
-    step();
-    assert_int_equal(chip.cpu.control, 4);
-    wr(&chip, ISPR, 1);
-    assert_int_equal(step(), 12);
-    assert_int_equal(*reg(CPU_LR), EXC_MAIN_FP);
-    assert_int_equal(*reg(CPU_SP), STACK - 0x68);
-    expect_rd(&chip, FPCCR, 0xC0000079);
-    assert_int_equal(step(), 10 + 3); /* nothing to load */
-    assert_int_equal(chip.cpu.control, 4);
-    assert_int_equal(*reg(CPU_SP), STACK);
-
-    wr(&chip, FPCCR, 0x80000000);
-    wr(&chip, ISPR, 1);
-    assert_int_equal(step(), 12 + 17);
-    assert_int_equal(stacked(8), 0x3F800000);
-    armv7m(&chip)->s[0] = 0;
-    assert_int_equal(step(), 10 + 17 + 3);
-    assert_int_equal(armv7m(&chip)->s[0], 0x3F800000);
 }
 
 /* --- refused stores --- */
@@ -359,64 +225,111 @@ static void basepri_counts_for_wfi(void **state)
     assert_int_equal(chip.cpu.ipsr, 0);
 }
 
-/* --- trace blocks --- */
+/* --- registers of the SCB --- */
 
-enum { DWT_CTRL = 0xE0001000, DWT_CYCCNT = 0xE0001004 };
+enum {
+    ICTR = 0xE000E004,
+    DFSR = 0xE000ED30,
+    MMFAR = 0xE000ED34,
+    STIR = 0xE000EF00,
+    MON_EN = 1 << 16,
+    MON_PEND = 1 << 17
+};
 
-static void the_cycle_counter(void **state)
+static void scb_registers(void **state)
 {
+    static const struct {
+        uint32_t address, ones;
+    } registers[] = {
+        {ICTR, 0}, /* up to 32 interrupts */
+        {SCR, 0x16},
+        {CCR, 0x31B},
+        {VTOR, 0xFFFFFF80},
+        {SHPR1, 0x00F0F0F0},
+        {SHPR1 + 4, 0xF0u << 24},
+        {SHPR3, 0xF0F000F0},
+        {ACTLR, 7},
+    };
     (void)state;
     begin(&cortex_m4);
-    wr(&chip, DWT_CTRL, 1); /* without TRCENA */
-    expect_rd(&chip, DWT_CTRL, 0);
-    wr(&chip, DEMCR, 1 << 24);
-    expect_rd(&chip, DWT_CTRL, 0x40000000);
-    wr(&chip, DWT_CYCCNT, 0xFFFFFFFE);
-    chip.cycle += 100;
-    expect_rd(&chip, DWT_CYCCNT, 0xFFFFFFFE);
-    wr(&chip, DWT_CTRL, 1);
-    chip.cycle += 100;
-    expect_rd(&chip, DWT_CYCCNT, 98);
-    PUT(CODE, 0xBF30);
-    uint64_t cycles = step();
-    uint32_t asleep = 98 + (uint32_t)cycles;
-    chip_run(&chip, chip.cycle + 1000);
-    assert_true(chip.cpu.sleeping);
-    assert_in_range(rd(&chip, DWT_CYCCNT), 98, asleep);
-    chip_reset(&chip, RESET_SYSTEM); /* leaves it on */
-    expect_rd(&chip, DWT_CTRL, 0x40000001);
-    chip_power_on(&chip);
-    expect_rd(&chip, DEMCR, 0);
+    for (unsigned i = 0; i < sizeof registers / sizeof *registers; i++) {
+        wr(&chip, registers[i].address, 0xFFFFFFFF);
+        expect_rd(&chip, registers[i].address, registers[i].ones);
+        wr(&chip, registers[i].address, 0);
+        expect_rd(&chip, registers[i].address, 0);
+    }
+    /* What only reads, and what is not modelled. */
+    watch_firmware(&chip);
+    wr(&chip, 0xE000ED00, 0);
+    expect_rd(&chip, 0xE000ED00, 0x410FC241); /* CPUID */
+    wr(&chip, 0xE000ED40, 0);
+    expect_rd(&chip, 0xE000ED40, 0x30); /* PFR0 */
+    expect_rd(&chip, 0xE000ED3C, 0);    /* AFSR */
+    expect_rd(&chip, 0xE000EDF0, 0);    /* DHCSR: no debugger */
+    assert_int_equal(chip.events.count, 0);
+    expect_rd(&chip, 0xE000EFE0, 0); /* PID0 */
+    assert_true(reported_unmodelled(&chip, 0xE000EFE0));
+    wr(&chip, 0xE000ED84, 0); /* CSSELR, of a Cortex-M7 */
+    assert_true(reported_unmodelled(&chip, 0xE000ED84));
+    unwatch(&chip);
+    /* One register in these cores. */
+    wr(&chip, MMFAR, 0x12345678);
+    expect_rd(&chip, BFAR, 0x12345678);
+    wr(&chip, BFAR, 0x9ABCDEF0);
+    expect_rd(&chip, MMFAR, 0x9ABCDEF0);
 }
 
-enum { ITM_TER = 0xE0000E00, ITM_TCR = 0xE0000E80, ITM_PORT = 0xE0000000 };
-
-static void a_port_is_ready_when_it_is_on(void **state)
+/* A breakpoint without a debugger, which the monitor takes if it is enabled. */
+static void the_monitor(void **state)
 {
     (void)state;
     begin(&cortex_m3);
-    wr(&chip, DEMCR, 1 << 24);
-    expect_rd(&chip, ITM_PORT, 0);
-    wr(&chip, ITM_TER, 1);
-    expect_rd(&chip, ITM_PORT, 0);
-    wr(&chip, ITM_TCR, 1);
-    expect_rd(&chip, ITM_PORT, 1);
-    expect_rd(&chip, ITM_PORT + 4, 0);
-    assert_true(bus_write(&chip, ITM_PORT, 1, 'x'));
-    wr(&chip, ITM_TER, 0);
-    expect_rd(&chip, ITM_PORT, 0);
+    PUT(CODE, 0xBE00); /* bkpt */
+    wr(&chip, DEMCR, MON_EN);
+    expect_rd(&chip, DEMCR, MON_EN);
+    step();
+    assert_in(EXCEPTION_DEBUG_MONITOR);
+    assert_int_equal(stacked(FRAME_PC), CODE);
+    expect_rd(&chip, DFSR, DFSR_BKPT);
+    wr(&chip, DFSR, 1);
+    expect_rd(&chip, DFSR, DFSR_BKPT);
+    wr(&chip, DFSR, DFSR_BKPT);
+    expect_rd(&chip, DFSR, 0);
+
+    begin(&cortex_m3);
+    chip.cpu.primask = true;
+    wr(&chip, DEMCR, MON_EN | MON_PEND);
+    step();
+    expect_rd(&chip, DEMCR, MON_EN | MON_PEND);
+    chip.cpu.primask = false;
+    nvic_update(&chip);
+    step();
+    assert_in(EXCEPTION_DEBUG_MONITOR);
+    expect_rd(&chip, DEMCR, MON_EN);
+}
+
+static void interrupts_by_software(void **state)
+{
+    (void)state;
+    begin(&cortex_m3);
+    wr(&chip, STIR, 3);
+    expect_rd(&chip, ISPR, 1 << 3);
+    wr(&chip, STIR, SMALL_IRQS); /* there is none */
+    expect_rd(&chip, ISPR, 1 << 3);
+    expect_rd(&chip, ISPR + 4, 0);
+    expect_rd(&chip, STIR, 0);
+    chip.cpu.control = 1; /* unprivileged */
+    assert_true(wr_faults(&chip, STIR, 4, 5));
+    chip.cpu.control = 0;
+    wr(&chip, CCR, CCR_USERSETMPEND);
+    chip.cpu.control = 1;
+    wr(&chip, STIR, 5);
+    assert_true(rd_faults(&chip, STIR, 4));
+    chip.cpu.control = 0;
+    expect_rd(&chip, ISPR, 1 << 3 | 1 << 5);
 }
 
 /* --- the MPU --- */
-
-enum { RIGHTS_ALL = 3 << 24, SIZE_4GB = 31 << 1, XN = 1 << 28, ON = 1 };
-
-static void region(uint32_t n, uint32_t base, uint32_t attributes)
-{
-    wr(&chip, MPU_RNR, n);
-    wr(&chip, MPU_RBAR, base);
-    wr(&chip, MPU_RASR, attributes | ON);
-}
 
 /* The code runs into 32 bytes that cannot be executed; a 32-bit instruction
  * lies across the border. */
@@ -477,8 +390,6 @@ static void a_protected_stack(void **state)
     assert_int_equal(rd(&chip, ISPR), 1); /* waits */
 }
 
-#define TEST(name) cmocka_unit_test(name)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -486,7 +397,6 @@ int main(void)
         TEST(a_late_arrival),
         TEST(too_late_or_not_more_urgent),
         TEST(a_late_arrival_in_a_chain),
-        TEST(fpu_frames),
         TEST(a_buffered_store),
         TEST(a_store_without_buffer),
         TEST(a_store_with_busfault_off),
@@ -494,8 +404,9 @@ int main(void)
         TEST(faultmask_locks_up),
         TEST(an_unreadable_vector),
         TEST(basepri_counts_for_wfi),
-        TEST(the_cycle_counter),
-        TEST(a_port_is_ready_when_it_is_on),
+        TEST(scb_registers),
+        TEST(the_monitor),
+        TEST(interrupts_by_software),
         TEST(fetches_stop_at_a_region),
         TEST(hardfault_is_free),
         TEST(a_protected_stack),
