@@ -61,6 +61,13 @@ static void iwdg_without_lsi(void **state)
     wr(&chip, RCC_CSR, 1);
     run_us(&chip, 500);
     expect_rd(&chip, 0x4000300C, 0);
+    wr(&chip, RCC_CSR, 0); /* off again */
+    wr(&chip, IWDG_PR, 5);
+    run_us(&chip, 5000);
+    expect_rd(&chip, 0x4000300C, 1);
+    wr(&chip, RCC_CSR, 1);
+    run_us(&chip, 500);
+    expect_rd(&chip, 0x4000300C, 0);
 }
 
 /* At 42 MHz on APB1 the longest time is 49.9 ms. */
@@ -184,6 +191,99 @@ static void stop(void **state)
     assert_true(rd(&chip, TIM2_CNT) < 5000);
 }
 
+static void sleep_deep(void)
+{
+    wr(&chip, 0xE000ED10, 4); /* SLEEPDEEP */
+    jump_to(&chip, SLEEP_CODE);
+    chip.cpu.sleeping = false;
+    chip.attention &= ~(uint32_t)ATTENTION_SLEEP;
+    run_us(&chip, 10);
+}
+
+/* The pin WKUP, PA0: an edge ends Standby, and sets WUF, with which the next
+ * one is left at once. */
+static void wake_up_pin(void **state)
+{
+    (void)state;
+    open_part("stm32f401re");
+    modify(&chip, PWR_CR, 0, 1 << 1); /* PDDS */
+    chip_pin_drive(&chip, GPIO_A, 0, false);
+    chip_pin_drive(&chip, GPIO_A, 0, true); /* EWUP=0 */
+    expect_rd(&chip, PWR_CSR, 0);
+    chip_pin_drive(&chip, GPIO_A, 0, false);
+    wr(&chip, PWR_CSR, 1 << 8);
+    sleep_deep();
+    assert_int_equal(chip.reset.count, 1);
+    chip_pin_drive(&chip, GPIO_A, 0, true);
+    run_us(&chip, 10);
+    assert_int_equal(chip.reset.count, 2);
+    assert_int_equal(chip.reset.last, RESET_STANDBY);
+    f4_clocks(&chip);
+    expect_rd(&chip, PWR_CSR, 3 | 1 << 8);
+    modify(&chip, PWR_CR, 0, 1 << 1 | 1 << 3); /* CSBF */
+    expect_rd(&chip, PWR_CSR, 1 | 1 << 8);
+    uint64_t begin = clock_ps(&chip);
+    sleep_core(&chip);
+    sleep_deep();
+    assert_int_equal(chip.reset.count, 3);
+    assert_true(clock_ps(&chip) - begin < PS_PER_MS);
+    f4_clocks(&chip);
+    expect_rd(&chip, PWR_CSR, 3 | 1 << 8);
+}
+
+/* nRST_STOP=0, nRST_STDBY=0: a reset in their place. */
+static void forbidden_low_power(void **state)
+{
+    (void)state;
+    for (uint32_t pdds = 0; pdds < 2; pdds++) {
+        f4_chip(&chip, "stm32f401re");
+        load_word(&chip, 0x1FFFC000, pdds ? 0x5590AA6F : 0x5550AAAF);
+        do_reset(&chip, RESET_POWER);
+        f4_clocks(&chip);
+        sleep_core(&chip);
+        wr(&chip, RCC_CSR, 1 << 24);
+        modify(&chip, PWR_CR, 0, pdds << 1);
+        uint32_t count = chip.reset.count;
+        sleep_deep();
+        assert_int_equal(chip.reset.count, count + 1);
+        assert_int_equal(chip.reset.last, RESET_LOW_POWER);
+        expect_rd(&chip, RCC_CSR, 0x84000000);
+        /* The other mode is allowed. */
+        f4_clocks(&chip);
+        sleep_core(&chip);
+        modify(&chip, PWR_CR, 0, !pdds << 1);
+        sleep_deep();
+        assert_int_equal(chip.reset.count, count + 1);
+    }
+}
+
+/* The RTC on HSE / 8: 1 MHz / 125 / 8000. */
+static void rtc_on_hse(void **state)
+{
+    (void)state;
+    open_part("stm32f411re");
+    modify(&chip, RCC_CR, 0, 1 << 18);
+    modify(&chip, RCC_CR, 0, 1 << 16);
+    run_us(&chip, 100);
+    wr(&chip, RCC_CFGR, 8 << 16);
+    modify(&chip, PWR_CR, 0, 1 << 8);
+    wr(&chip, RCC_BDCR, 3 << 8 | 1 << 15);
+    wr(&chip, 0x40002824, 0xCA);
+    wr(&chip, 0x40002824, 0x53);
+    wr(&chip, 0x4000280C, 1 << 7); /* INIT */
+    run_us(&chip, 100);
+    assert_true(rd(&chip, 0x4000280C) & 1 << 6);
+    wr(&chip, 0x40002810, 7999);
+    wr(&chip, 0x40002810, 124 << 16 | 7999);
+    wr(&chip, 0x40002800, 0);
+    wr(&chip, 0x4000280C, 0);
+    run_ps(&chip, 3500 * PS_PER_MS);
+    expect_rd(&chip, 0x40002800, 3);
+    modify(&chip, RCC_CR, 1 << 16, 0); /* without HSE it stands still */
+    run_ps(&chip, 3500 * PS_PER_MS);
+    expect_rd(&chip, 0x40002800, 3);
+}
+
 /* --- timers --- */
 
 /* TIM2 counts 32 bits: an overflow, a compare, counting down. */
@@ -272,6 +372,42 @@ static void tim_11_measures_hse(void **state)
     uint32_t second = rd(&chip, T + 0x34);
     /* 31 * 8 periods of 8 MHz are 31 us: 496 of 16 MHz. */
     assert_in_range((second - first) & 0xFFFF, 495, 497);
+}
+
+/* TIM5 captures LSI and LSE, every eighth edge. */
+static void tim_5_measures_low_speed(void **state)
+{
+    enum { T = 0x40000C00 };
+    static const struct {
+        uint32_t remap, counts;
+    } clocks[] = {{1, 4000}, {2, 3906}};
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        open_part("stm32f401re");
+        wr(&chip, RCC_CSR, 1);
+        modify(&chip, PWR_CR, 0, 1 << 8);
+        wr(&chip, RCC_BDCR, 1);
+        run_ps(&chip, 2100 * PS_PER_MS);
+        wr(&chip, T + 0x50, clocks[i].remap << 6); /* TI4_RMP */
+        wr(&chip, T + 0x1C, (1 | 3 << 2) << 8);    /* CC4S, IC4PSC */
+        wr(&chip, T + 0x20, 1 << 12);
+        wr(&chip, T, 1);
+        run_us(&chip, 700);
+        uint32_t first = rd(&chip, T + 0x40);
+        run_us(&chip, 250);
+        uint32_t second = rd(&chip, T + 0x40);
+        assert_in_range(second - first, clocks[i].counts - 1,
+                        clocks[i].counts + 1);
+    }
+}
+
+static void systick_calibration(void **state)
+{
+    (void)state;
+    open_part("stm32f401re");
+    expect_rd(&chip, 0xE000E01C, 10500);
+    open_part("stm32f407vg");
+    expect_rd(&chip, 0xE000E01C, 18750);
 }
 
 /* --- ports, EXTI, CRC --- */
@@ -406,9 +542,14 @@ int main(void)
         cmocka_unit_test(backup_registers),
         cmocka_unit_test(standby),
         cmocka_unit_test(stop),
+        cmocka_unit_test(wake_up_pin),
+        cmocka_unit_test(forbidden_low_power),
+        cmocka_unit_test(rtc_on_hse),
         cmocka_unit_test(tim_32),
         cmocka_unit_test(tim_1),
         cmocka_unit_test(tim_11_measures_hse),
+        cmocka_unit_test(tim_5_measures_low_speed),
+        cmocka_unit_test(systick_calibration),
         cmocka_unit_test(ports),
         cmocka_unit_test(exti_vectors),
         cmocka_unit_test(gaps_page),

@@ -565,6 +565,105 @@ static void torn_options(void **state)
     assert_int_equal(word_at(0x1FFFC000), 0xFFFFFFFF);
 }
 
+/* A mix of option bytes has weak bits, too: what they read as is settled at the
+ * next power-on, once. */
+static void weak_options(void **state)
+{
+    unsigned differ = 0;
+    (void)state;
+    for (unsigned seed = 0; seed < 8; seed++) {
+        open_part("stm32f401re");
+        unlock_options();
+        chip.board.torn = TORN_MIX;
+        chip.board.weak = true;
+        chip.board.seed = seed;
+        wr(&chip, FLASH_OPTCR, 0x0F00AAEC | OPTSTRT);
+        run_us(&chip, 8);
+        do_reset(&chip, RESET_POWER);
+        uint32_t before = word_at(0x1FFFC008);
+        do_reset(&chip, RESET_POWER);
+        uint32_t after = word_at(0x1FFFC008);
+        differ += before != after;
+        do_reset(&chip, RESET_POWER);
+        assert_int_equal(word_at(0x1FFFC008), after);
+    }
+    assert_true(differ > 0);
+}
+
+/* A reset of the system in the middle of an operation is reported. */
+static void torn_is_reported(void **state)
+{
+    (void)state;
+    open_part("stm32f401re");
+    wr(&chip, FLASH_CR, PG | X32);
+    wr(&chip, FREE, 0);
+    chip.watch.events = 1u << EVENT_FIRMWARE;
+    reset_request(&chip, RESET_SYSTEM);
+    assert_int_equal(chip_run(&chip, chip.cycle), STOP_EVENT);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_TORN, FREE);
+    unwatch(&chip);
+    unlock_options();
+    wr(&chip, FLASH_OPTCR, 0x0FFFAAEC | OPTSTRT);
+    chip.watch.events = 1u << EVENT_FIRMWARE;
+    reset_request(&chip, RESET_SYSTEM);
+    assert_int_equal(chip_run(&chip, chip.cycle), STOP_EVENT);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_TORN, 0x1FFFC000);
+    unwatch(&chip);
+}
+
+/* OPTCR waits, too, while the flash is busy. */
+static void options_wait(void **state)
+{
+    (void)state;
+    open_part("stm32f401re");
+    unlock_options();
+    erase(1, X32);
+    assert_true(wr_faults(&chip, FLASH_OPTCR, 4, 0x0FFFAA00));
+    assert_true(stalls());
+    expect_rd(&chip, FLASH_OPTCR, 0x0FFFAAEC);
+    run_ps(&chip, 2 * PS_PER_S);
+    wr(&chip, FLASH_OPTCR, 0x0FFFAA00);
+    assert_false(stalls());
+    expect_rd(&chip, FLASH_OPTCR, 0x0FFFAA00);
+}
+
+/* SPRMOD, which is not modelled, is reported when it is loaded. */
+static void code_protection(void **state)
+{
+    (void)state;
+    open_part("stm32f401re");
+    load_word(&chip, 0x1FFFC008, 0x7FFF8000);
+    chip.watch.events = 1u << EVENT_UNMODELLED;
+    reset_request(&chip, RESET_SYSTEM);
+    assert_int_equal(chip_run(&chip, chip.cycle), STOP_EVENT);
+    assert_true(reported_unmodelled(&chip, FLASH_OPTCR));
+    unwatch(&chip);
+    assert_true(rd(&chip, FLASH_OPTCR) >> 31);
+}
+
+/* The DMA reads flash when the operation is over. */
+static void dma_waits(void **state)
+{
+    enum { DMA2 = 0x40026400, TCIF0 = 1 << 5, TO = 0x20001000 };
+    (void)state;
+    open_part("stm32f401re");
+    wr(&chip, DMA2 + 0x14, 4);          /* NDTR */
+    wr(&chip, DMA2 + 0x18, FLASH_BASE); /* PAR: from */
+    wr(&chip, DMA2 + 0x1C, TO);         /* M0AR */
+    uint64_t begin = clock_ps(&chip);
+    erase(1, X32); /* 250 ms */
+    wr(&chip, DMA2 + 0x10, 2 << 13 | 2 << 11 | 1 << 10 | 1 << 9 | 2 << 6 | 1);
+    run_ps(&chip, 200 * PS_PER_MS);
+    expect_rd(&chip, FLASH_SR, BSY);
+    expect_rd(&chip, DMA2, 0);
+    run_ps(&chip, 100 * PS_PER_MS);
+    expect_rd(&chip, FLASH_SR, 0);
+    assert_true(clock_ps(&chip) - begin < PS_PER_S);
+    assert_int_equal(rd(&chip, DMA2) & TCIF0, TCIF0);
+    expect_rd(&chip, TO, FIXTURE_STACK);
+    expect_rd(&chip, TO + 12, FIXTURE_FAULT | 1);
+}
+
 /* The journal of operations that cuts are made from. */
 static void operations_are_events(void **state)
 {
@@ -629,6 +728,11 @@ int main(void)
         cmocka_unit_test(weak_cells),
         cmocka_unit_test(torn_otp),
         cmocka_unit_test(torn_options),
+        cmocka_unit_test(weak_options),
+        cmocka_unit_test(torn_is_reported),
+        cmocka_unit_test(options_wait),
+        cmocka_unit_test(code_protection),
+        cmocka_unit_test(dma_waits),
         cmocka_unit_test(operations_are_events),
         cmocka_unit_test(wait_states),
     };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Memories of each part, the alias at 0, CCM data RAM, backup SRAM, bit-band,
- * factory words, and the parts and boards by name.
+ * Memories of each part, the alias at 0, CCM data RAM, backup SRAM, SYSCFG,
+ * bit-band, factory words, and the parts and boards by name.
  */
+#include "chip/survivors.h"
 #include "tests/chip/stm32f4/f4_fixture.h"
 
 static struct chip chip;
@@ -145,6 +146,120 @@ static void backup_sram(void **state)
     assert_int_not_equal(rd(&chip, 0x40024000), 0x12349978);
 }
 
+/* The regulator that BRE starts keeps it in Standby. */
+static void backup_sram_in_standby(void **state)
+{
+    (void)state;
+    for (unsigned kept = 0; kept < 2; kept++) {
+        f4_chip(&chip, "stm32f407vg");
+        f4_clocks(&chip);
+        wr(&chip, PWR_CSR, 1 << 9); /* BRE, without DBP */
+        expect_rd(&chip, PWR_CSR, 0);
+        modify(&chip, PWR_CR, 0, 1 << 8);
+        wr(&chip, PWR_CSR, kept ? 1 << 9 : 0);
+        expect_rd(&chip, PWR_CSR, kept ? 1 << 9 | 1 << 3 : 0); /* BRR */
+        wr(&chip, 0x40024010, 0x12345678);
+        do_reset(&chip, RESET_STANDBY);
+        f4_clocks(&chip);
+        assert_int_equal(rd(&chip, 0x40024010) == 0x12345678, kept);
+        assert_int_equal(rd(&chip, PWR_CSR) >> 9 & 1, kept);
+    }
+    f4_chip(&chip, "stm32f401re"); /* has none */
+    f4_clocks(&chip);
+    modify(&chip, PWR_CR, 0, 1 << 8);
+    wr(&chip, PWR_CSR, 1 << 9);
+    expect_rd(&chip, PWR_CSR, 0);
+}
+
+/* At level 1 it is closed for what does not start from flash. */
+static void backup_sram_is_protected(void **state)
+{
+    (void)state;
+    f4_chip(&chip, "stm32f405rg");
+    load_word(&chip, 0x20000000, 0x20001000);
+    load_word(&chip, 0x20000004, SLEEP_CODE | 1);
+    load_word(&chip, 0x1FFFC000, 0x55AA55AA); /* RDP: 0x55 */
+    for (unsigned from_sram = 0; from_sram < 2; from_sram++) {
+        chip.board.boot0 = from_sram;
+        chip_pin_drive(&chip, GPIO_B, 2, true); /* BOOT1 */
+        do_reset(&chip, RESET_PIN);
+        f4_clocks(&chip);
+        expect_rd(&chip, SYSCFG_MEMRMP, from_sram ? 3 : 0);
+        modify(&chip, PWR_CR, 0, 1 << 8);
+        assert_int_equal(rd_faults(&chip, 0x40024000, 4), from_sram);
+        assert_int_equal(wr_faults(&chip, 0x40024000, 4, 1), from_sram);
+    }
+}
+
+/* What NRST leaves, and what a dip of the supply leaves of that. */
+static void survivors(void **state)
+{
+    enum { BRE = 1 << 9, LSEON = 1 };
+    static const struct {
+        uint32_t address, value;
+        bool pin, dip; /* whether it counts */
+    } cases[] = {
+        {0x40024000, 7, true, true}, /* backup SRAM */
+        {0x40002850, 7, true, false},
+        {PWR_CSR, BRE, true, false},
+        {RCC_BDCR, LSEON, true, false},
+        {RCC_CSR, 1 << 24, true, false}, /* RMVF */
+        {GPIOA + GPIO_ODR, 1, false, false},
+    };
+    (void)state;
+    f4_chip(&chip, "stm32f407vg");
+    f4_clocks(&chip);
+    modify(&chip, PWR_CR, 0, 1 << 8);
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint64_t pin = survivors_hash(&chip, RESET_PIN);
+        uint64_t dip = survivors_hash(&chip, RESET_DIP);
+        wr(&chip, cases[i].address, cases[i].value);
+        if ((survivors_hash(&chip, RESET_PIN) != pin) != cases[i].pin ||
+            (survivors_hash(&chip, RESET_DIP) != dip) != cases[i].dip)
+            fail_msg("0x%08X", (unsigned)cases[i].address);
+    }
+    uint64_t power = survivors_hash(&chip, RESET_POWER);
+    wr(&chip, 0x40024000, 8);
+    assert_true(survivors_hash(&chip, RESET_POWER) == power);
+}
+
+/* --- SYSCFG --- */
+
+static void syscfg(void **state)
+{
+    enum { PMC = 0x40013804, EXTICR4 = 0x40013814, CMPCR = 0x40013820 };
+    static const struct {
+        const char *part;
+        uint32_t pmc;
+    } parts[] = {
+        {"stm32f401re", 1 << 16}, /* ADC1DC2 */
+        {"stm32f407vg", 1 << 23}, /* MII_RMII_SEL */
+    };
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        f4_chip(&chip, parts[i].part);
+        f4_clocks(&chip);
+        wr(&chip, PMC, 0xFFFFFFFF);
+        expect_rd(&chip, PMC, parts[i].pmc);
+        wr(&chip, EXTICR4, 0xFFFFFFFF);
+        expect_rd(&chip, EXTICR4, 0xFFFF);
+        /* The compensation cell is ready when it is on. */
+        expect_rd(&chip, CMPCR, 0);
+        wr(&chip, CMPCR, 0xFFFFFFFF);
+        expect_rd(&chip, CMPCR, 1 << 8 | 1);
+        wr(&chip, CMPCR, 0);
+        expect_rd(&chip, CMPCR, 0);
+        /* SYSCFGRST gives back what the pins selected. */
+        wr(&chip, SYSCFG_MEMRMP, 3);
+        assert_int_equal(map_of(&chip)->mem_mode(&chip), 3);
+        wr(&chip, RCC_APB2RSTR, 1 << 14);
+        wr(&chip, RCC_APB2RSTR, 0);
+        expect_rd(&chip, SYSCFG_MEMRMP, 0);
+        assert_int_equal(map_of(&chip)->mem_mode(&chip), 0);
+        expect_rd(&chip, EXTICR4, 0);
+    }
+}
+
 /* --- bit-band --- */
 
 static uint32_t sram_alias(uint32_t address, unsigned bit)
@@ -254,6 +369,10 @@ int main(void)
         cmocka_unit_test(alias_at_0),
         cmocka_unit_test(ccm),
         cmocka_unit_test(backup_sram),
+        cmocka_unit_test(backup_sram_in_standby),
+        cmocka_unit_test(backup_sram_is_protected),
+        cmocka_unit_test(survivors),
+        cmocka_unit_test(syscfg),
         cmocka_unit_test(bits_of_sram),
         cmocka_unit_test(bits_of_registers),
         cmocka_unit_test(not_on_the_l0),

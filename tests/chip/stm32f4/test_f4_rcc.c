@@ -75,8 +75,10 @@ static void hse_and_pllcfgr(void **state)
     assert_false(rd(&chip, RCC_CR) & HSERDY);
     modify(&chip, RCC_CR, 0, HSEBYP); /* too late */
     assert_false(rd(&chip, RCC_CR) & HSEBYP);
+    assert_false(map_of(&chip)->hse_bypass(&chip));
     modify(&chip, RCC_CR, HSEON, 0);
     modify(&chip, RCC_CR, 0, HSEBYP);
+    assert_true(map_of(&chip)->hse_bypass(&chip));
     modify(&chip, RCC_CR, 0, HSEON);
     run_us(&chip, 10);
     assert_true(rd(&chip, RCC_CR) & HSERDY);
@@ -89,6 +91,32 @@ static void hse_and_pllcfgr(void **state)
     expect_rd(&chip, RCC_PLLCFGR, 8 | 192 << 6 | 1 << 22 | 4 << 24 | 1 << 29);
     run_us(&chip, 300);
     assert_true(rd(&chip, RCC_CR) & PLLRDY);
+}
+
+/* PLLI2S needs its source, and keeps its setting while it is on; SW=11 is
+ * nothing. */
+static void plli2s_and_sw(void **state)
+{
+    enum { PLLI2SCFGR = 0x40023884, PLLI2SON = 1 << 26, PLLI2SRDY = 1 << 27 };
+    (void)state;
+    f4_chip(&chip, "stm32f411re");
+    expect_rd(&chip, PLLI2SCFGR, 0x24003000);
+    wr(&chip, PLLI2SCFGR, 2u << 28 | 192 << 6 | 16);
+    modify(&chip, RCC_CR, 0, PLLI2SON);
+    assert_false(rd(&chip, RCC_CR) & PLLI2SRDY);
+    run_us(&chip, 300);
+    assert_true(rd(&chip, RCC_CR) & PLLI2SRDY);
+    watch_firmware(&chip);
+    wr(&chip, PLLI2SCFGR, 2u << 28 | 192 << 6 | 16);
+    assert_int_equal(chip.events.count, 0);
+    wr(&chip, PLLI2SCFGR, 3u << 28 | 192 << 6 | 16);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_PROTOCOL, PLLI2SCFGR);
+    expect_rd(&chip, PLLI2SCFGR, 2u << 28 | 192 << 6 | 16);
+    wr(&chip, RCC_CFGR, 3);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_PROTOCOL, RCC_CFGR);
+    expect_rd(&chip, RCC_CFGR, 3); /* SWS: HSI */
+    unwatch(&chip);
+    expect_clocks(16000000, 16000000, 16000000, 16000000);
 }
 
 /* The faults of clocks since the last look. */
@@ -332,11 +360,17 @@ static void gates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(starts_on_hsi),   cmocka_unit_test(pll_of_each_part),
-        cmocka_unit_test(hse_and_pllcfgr), cmocka_unit_test(limits),
-        cmocka_unit_test(reset_flags),     cmocka_unit_test(reset_of_clocks),
-        cmocka_unit_test(backup_domain),   cmocka_unit_test(ready_interrupts),
-        cmocka_unit_test(timer_clocks),    cmocka_unit_test(gates),
+        cmocka_unit_test(starts_on_hsi),
+        cmocka_unit_test(pll_of_each_part),
+        cmocka_unit_test(hse_and_pllcfgr),
+        cmocka_unit_test(plli2s_and_sw),
+        cmocka_unit_test(limits),
+        cmocka_unit_test(reset_flags),
+        cmocka_unit_test(reset_of_clocks),
+        cmocka_unit_test(backup_domain),
+        cmocka_unit_test(ready_interrupts),
+        cmocka_unit_test(timer_clocks),
+        cmocka_unit_test(gates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
