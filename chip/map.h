@@ -365,7 +365,7 @@ struct map {
     uint64_t (*bus_ps)(const struct chip *chip, const struct map_row *row);
     /* Returns the frequency of a clock in Hz; 0 = it stands still. */
     uint32_t (*clock_hz)(const struct chip *chip, enum map_clock clock);
-    /* Follows what trims HSI48. */
+    /* Follows what trims HSI48; NULL: there is none. */
     void (*trimmed)(struct chip *chip);
     /* Keeps a block's kernel clock on, whatever its enable bit says. */
     void (*force_kernel)(struct chip *chip, const struct map_row *row);

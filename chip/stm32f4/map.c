@@ -992,7 +992,6 @@ const struct map stm32f4_map = {
     .bus_ps = f4_rcc_bus_ps,
     .timer_clock = f4_rcc_timer_clock,
     .clock_hz = f4_rcc_clock_hz,
-    .trimmed = f4_rcc_trimmed,
     .force_kernel = f4_rcc_force_kernel,
     .deep_sleep = f4_pwr_deep_sleep,
     .wake = f4_pwr_wake,

@@ -72,7 +72,6 @@ uint64_t f4_rcc_bus_ps(const struct chip *chip, const struct map_row *row);
 uint32_t f4_rcc_clock_hz(const struct chip *chip, enum map_clock clock);
 uint32_t f4_rcc_timer_clock(const struct chip *chip, uint32_t div);
 bool f4_rcc_has(const struct chip *chip, const struct map_row *row);
-void f4_rcc_trimmed(struct chip *chip);
 /* Turns the LSI on for an IWDG that starts. */
 void f4_rcc_force_kernel(struct chip *chip, const struct map_row *row);
 

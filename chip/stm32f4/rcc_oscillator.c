@@ -133,7 +133,6 @@ uint32_t f4_rcc_clock_hz(const struct chip *chip, enum map_clock clock)
     case MAP_LSI: return lsi_hz(chip);
     case MAP_LSE: return lse_hz(chip);
     case MAP_HSE_RTC: return hse_rtc_hz(chip);
-    case MAP_HSI16: return ready(chip, F4_HSI) ? HSI_HZ : 0;
     default: return 0;
     }
 }
@@ -194,12 +193,6 @@ uint32_t f4_rcc_timer_clock(const struct chip *chip, uint32_t div)
 {
     uint32_t factor = rcc_of(chip)->dckcfgr & F4_DCKCFGR_TIMPRE ? 4 : 2;
     return div <= factor ? 1 : div / factor;
-}
-
-/* There is no oscillator that is trimmed from outside. */
-void f4_rcc_trimmed(struct chip *chip)
-{
-    (void)chip;
 }
 
 /* --- limits --- */
