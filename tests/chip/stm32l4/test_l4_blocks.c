@@ -126,6 +126,39 @@ static void standby(void **state)
     }
 }
 
+/* A wake-up flag that is still set: Standby is left at once. */
+static void standby_with_a_flag(void **state)
+{
+    (void)state;
+    open_part("stm32l476rg");
+    wr(&chip, PWR_CR3, 0x8001); /* EIWUL, EWUP1 */
+    chip_pin_drive(&chip, GPIO_A, 0, true);
+    expect_rd(&chip, PWR_SR1, 1);
+    uint64_t begin = clock_ps(&chip);
+    deep_sleep(3);
+    assert_int_equal(chip.reset.count, 2);
+    assert_int_equal(chip.reset.last, RESET_STANDBY);
+    assert_true(clock_ps(&chip) - begin < PS_PER_MS);
+    l4_clocks(&chip);
+    expect_rd(&chip, PWR_SR1, 0x101); /* and SBF */
+}
+
+/* LPR shows in REGLPF; a VOS that is not allowed leaves the range. */
+static void regulator(void **state)
+{
+    (void)state;
+    open_part("stm32l476rg");
+    expect_rd(&chip, PWR_SR2, 0x100);
+    modify(&chip, PWR_CR1, 0, 1 << 14);
+    expect_rd(&chip, PWR_SR2, 0x300);
+    modify(&chip, PWR_CR1, 1 << 14, 0);
+    expect_rd(&chip, PWR_SR2, 0x100);
+    wr(&chip, PWR_CR1, 0x000 | 1 << 8);
+    expect_rd(&chip, PWR_CR1, 0x200 | 1 << 8);
+    wr(&chip, PWR_CR1, 0x600);
+    expect_rd(&chip, PWR_CR1, 0x200);
+}
+
 /* Shutdown ends with a power-on reset; the backup domain is kept. WKUP2 is
  * PC13, here on a falling edge. */
 static void shutdown_mode(void **state)
@@ -333,30 +366,34 @@ static void dma(void **state)
 
 /* --- timers --- */
 
-/* TIM16 measures LSI, TIM17 HSE/32: as ROM and HAL do. */
+/* TIM16 measures LSI and LSE, TIM17 MSI and HSE/32: as ROM and HAL do. */
 static void measuring(void **state)
 {
     static const struct {
-        uint32_t base, or1, psc, lo, hi;
+        uint32_t base, or1, psc, us, lo, hi;
     } cases[] = {
-        {0x40014400, 1, 3, 999, 1001}, /* LSI: 8 periods of 4 MHz / 32 kHz */
-        {0x40014800, 2, 3, 127, 129},  /* HSE/32: 8 of 250 kHz */
+        {0x40014400, 1, 3, 250, 999, 1001}, /* LSI: 8 of 4 MHz / 32 kHz */
+        {0x40014400, 2, 3, 250, 976, 977},  /* LSE: 8 of 4 MHz / 32768 Hz */
+        {0x40014800, 1, 3, 32, 127, 129},   /* MSI, which is PCLK */
+        {0x40014800, 2, 3, 32, 127, 129},   /* HSE/32: 8 of 250 kHz */
     };
     (void)state;
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint32_t t = cases[i].base;
         open_part("stm32l476rg");
         wr(&chip, RCC_CSR, 1);
         modify(&chip, RCC_CR, 0, 1 << 18);
         modify(&chip, RCC_CR, 0, 1 << 16);
-        run_us(&chip, 200);
+        modify(&chip, PWR_CR1, 0, 1 << 8);
+        wr(&chip, RCC_BDCR, 1);
+        run_ps(&chip, 2100 * PS_PER_MS);
         wr(&chip, t + 0x50, cases[i].or1);
         wr(&chip, t + 0x18, 1 | cases[i].psc << 2);
         wr(&chip, t + 0x20, 1);
         wr(&chip, t, 1);
         run_us(&chip, 600);
         uint32_t first = rd(&chip, t + 0x34);
-        run_us(&chip, i ? 32 : 250);
+        run_us(&chip, cases[i].us);
         uint32_t second = rd(&chip, t + 0x34);
         assert_in_range((second - first) & 0xFFFF, cases[i].lo, cases[i].hi);
     }
@@ -447,6 +484,46 @@ static void kernel_clocks(void **state)
     line =
         map_at(&chip, 0x40004400)->kind->line(&chip, map_at(&chip, 0x40004400));
     assert_in_range(line.bit_ps, 104100000, 104300000);
+    /* SYSCLK, where PCLK is a quarter of it. */
+    wr(&chip, 0x40004400, 0);
+    wr(&chip, RCC_CFGR, 5 << 8);
+    wr(&chip, 0x4000440C, 416);
+    for (uint32_t select = 0; select < 2; select++) {
+        wr(&chip, RCC_CCIPR, select << 2);
+        wr(&chip, 0x40004400, 9);
+        line = map_at(&chip, 0x40004400)
+                   ->kind->line(&chip, map_at(&chip, 0x40004400));
+        assert_int_equal(line.bit_ps, 416 * (select ? 250000ull : 1000000ull));
+        wr(&chip, 0x40004400, 0);
+    }
+}
+
+/* The RTC on LSE, and on HSE / 32: PREDIV makes a second of both. */
+static void rtc_clocks(void **state)
+{
+    static const struct {
+        uint32_t select, prer;
+    } clocks[] = {{1, 127 << 16 | 255}, {3, 124 << 16 | 1999}};
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        open_part("stm32l476rg");
+        modify(&chip, RCC_CR, 0, 1 << 18);
+        modify(&chip, RCC_CR, 0, 1 << 16);
+        modify(&chip, PWR_CR1, 0, 1 << 8);
+        wr(&chip, RCC_BDCR, 1);
+        run_ps(&chip, 2100 * PS_PER_MS);
+        wr(&chip, RCC_BDCR, 1 | clocks[i].select << 8 | 1 << 15);
+        wr(&chip, 0x40002824, 0xCA);
+        wr(&chip, 0x40002824, 0x53);
+        wr(&chip, 0x4000280C, 1 << 7); /* INIT */
+        run_us(&chip, 100);
+        assert_true(rd(&chip, 0x4000280C) & 1 << 6);
+        wr(&chip, 0x40002810, clocks[i].prer);
+        wr(&chip, 0x40002800, 0);
+        wr(&chip, 0x4000280C, 0);
+        run_ps(&chip, 3500 * PS_PER_MS);
+        expect_rd(&chip, 0x40002800, 3);
+    }
 }
 
 /* Events and errors of an I2C have interrupts of their own. */
@@ -494,6 +571,8 @@ int main(void)
         cmocka_unit_test(independent_watchdog),
         cmocka_unit_test(window_watchdog),
         cmocka_unit_test(standby),
+        cmocka_unit_test(standby_with_a_flag),
+        cmocka_unit_test(regulator),
         cmocka_unit_test(shutdown_mode),
         cmocka_unit_test(stop),
         cmocka_unit_test(tamper),
@@ -503,6 +582,7 @@ int main(void)
         cmocka_unit_test(later_timer),
         cmocka_unit_test(second_wire),
         cmocka_unit_test(kernel_clocks),
+        cmocka_unit_test(rtc_clocks),
         cmocka_unit_test(i2c_interrupts),
         cmocka_unit_test(rng),
     };

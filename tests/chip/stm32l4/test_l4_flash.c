@@ -95,6 +95,112 @@ static void keys(void **state)
     expect_rd(&chip, FLASH_CR, 0);
 }
 
+/* OPTKEYR has a lock of its own, which a wrong key closes alone; OPTSTRT and
+ * OBL_LAUNCH need it open. */
+static void option_lock(void **state)
+{
+    (void)state;
+    l4_chip(&chip, "stm32l476rg");
+    flash_unlock(&chip);
+    wr(&chip, FLASH_OPTKEYR, 0x08192A3B);
+    assert_true(wr_faults(&chip, FLASH_OPTKEYR, 4, 0));
+    assert_true(wr_faults(&chip, FLASH_OPTKEYR, 4, 0x08192A3B));
+    expect_rd(&chip, FLASH_CR, 0x40000000);
+    watch_firmware(&chip);
+    wr(&chip, FLASH_CR, OPTSTRT);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_IGNORED, FLASH_CR);
+    expect_rd(&chip, FLASH_SR, 0);
+    wr(&chip, FLASH_CR, 1 << 27);
+    EXPECT_FIRMWARE(&chip, FIRMWARE_IGNORED, FLASH_CR);
+    unwatch(&chip);
+    assert_int_equal(chip_run(&chip, chip.cycle + 1), STOP_BUDGET);
+    assert_int_equal(chip.reset.count, 1);
+}
+
+/* RUN_PD needs its keys, which a 0 takes back; that the flash is off then is
+ * not modelled. */
+static void power_down_keys(void **state)
+{
+    enum { RUN_PD = 1 << 13, PDKEYR = 0x40022004 };
+    (void)state;
+    l4_chip(&chip, "stm32l476rg");
+    wr(&chip, FLASH_ACR, 0x600 | RUN_PD);
+    expect_rd(&chip, FLASH_ACR, 0x600);
+    for (unsigned i = 0; i < 2; i++) {
+        wr(&chip, PDKEYR, 0x04152637);
+        wr(&chip, PDKEYR, 0xFAFBFCFD);
+        watch_firmware(&chip);
+        wr(&chip, FLASH_ACR, 0x600 | RUN_PD);
+        assert_int_equal(reported_unmodelled(&chip, FLASH_ACR), i == 0);
+        unwatch(&chip);
+        expect_rd(&chip, FLASH_ACR, 0x600 | RUN_PD);
+        wr(&chip, FLASH_ACR, 0x600);
+        wr(&chip, FLASH_ACR, 0x600 | RUN_PD);
+        expect_rd(&chip, FLASH_ACR, 0x600);
+    }
+    wr(&chip, PDKEYR, 0x04152637);
+    assert_true(wr_faults(&chip, PDKEYR, 4, 0));
+}
+
+/* Stores of bytes and halfwords leave the rest of a register: no flag of SR and
+ * ECCR is cleared that they do not name. */
+static void narrow_stores(void **state)
+{
+    (void)state;
+    open_part("stm32l476rg");
+    wr16(&chip, FLASH_ACR, 0x104);
+    expect_rd(&chip, FLASH_ACR, 0x104);
+    wr8(&chip, FLASH_ACR + 1, 6);
+    expect_rd(&chip, FLASH_ACR, 0x604);
+    wr(&chip, FLASH_CR, PG);
+    wr16(&chip, FLASH_CR + 2, (EOPIE | ERRIE) >> 16);
+    expect_rd(&chip, FLASH_CR, 1u << 30 | PG | EOPIE | ERRIE);
+    wr(&chip, AT + 4, 0); /* PGAERR, OPERR */
+    wr(&chip, AT, 0);     /* PGSERR */
+    expect_rd(&chip, FLASH_SR, PGAERR | PGSERR | OPERR);
+    wr8(&chip, FLASH_SR, PGSERR);
+    expect_rd(&chip, FLASH_SR, PGAERR | OPERR);
+    wr8(&chip, FLASH_SR + 1, 0xFF);
+    expect_rd(&chip, FLASH_SR, PGAERR | OPERR);
+    wr16(&chip, FLASH_SR, PGAERR | OPERR);
+    expect_rd(&chip, FLASH_SR, 0);
+    /* ECCIE stays, and the flag of another byte, too. */
+    stm32l4(&chip)->flash.eccr = 1u << 31;
+    wr8(&chip, FLASH_ECCR + 2, 0xFF);
+    expect_rd(&chip, FLASH_ECCR, 1u << 31);
+    wr8(&chip, FLASH_ECCR + 3, 1); /* ECCIE */
+    expect_rd(&chip, FLASH_ECCR, 1u << 31 | 1 << 24);
+    wr8(&chip, FLASH_ECCR + 3, 0x81);
+    expect_rd(&chip, FLASH_ECCR, 1 << 24);
+}
+
+/* The registers, too, wait while an operation is in flight. */
+static void busy_registers(void **state)
+{
+    static const struct {
+        uint32_t address, value, before;
+    } stores[] = {
+        {FLASH_CR, 0, PER},
+        {FLASH_OPTR, 0, 0xFFEFF8AA},
+        {0x08080000, 0, 0xFFFFFFFF},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof stores / sizeof *stores; i++) {
+        open_part("stm32l476rg");
+        wr(&chip, FLASH_OPTKEYR, 0x08192A3B);
+        wr(&chip, FLASH_OPTKEYR, 0x4C5D6E7F);
+        wr(&chip, FLASH_CR, PER | STRT);
+        assert_true(wr_faults(&chip, stores[i].address, 4, stores[i].value));
+        assert_true(chip.attention & ATTENTION_STALL);
+        chip.attention &= ~(uint32_t)ATTENTION_STALL;
+        assert_int_equal(rd(&chip, stores[i].address) & stores[i].before,
+                         stores[i].before);
+        flash_wait(&chip);
+        wr(&chip, stores[i].address, stores[i].value);
+        assert_false(chip.attention & ATTENTION_STALL);
+    }
+}
+
 /* --- programming --- */
 
 /* 81.7 us; BSY rises with the second store. */
@@ -231,6 +337,12 @@ static void erases(void **state)
     expect_rd(&chip, 0x08090000, 0xFFFFFFFF);
     wr(&chip, FLASH_CR, MER1 | PER | STRT);
     expect_rd(&chip, FLASH_SR, PGSERR);
+    clear_errors();
+    watch_firmware(&chip);
+    wr(&chip, FLASH_CR, STRT); /* nothing to start */
+    EXPECT_FIRMWARE(&chip, FIRMWARE_PROTOCOL, FLASH_CR);
+    unwatch(&chip);
+    expect_rd(&chip, FLASH_SR, 0);
     /* An L432 has no bits of bank 2; a page that is not there is an error. */
     open_part("stm32l432kc");
     wr(&chip, FLASH_CR, MER2 | BKER);
@@ -326,6 +438,41 @@ static void options(void **state)
     assert_true(rd(&chip, FLASH_SR) & OPTVERR);
     assert_int_equal(rd(&chip, FLASH_OPTR) & 0xFF, 0xFF);
     expect_rd(&chip, RCC_CSR, 0x0E000600);
+}
+
+/* Options whose effect is not modelled are reported when they are loaded. */
+static void reported_options(void **state)
+{
+    static const struct {
+        const char *part;
+        uint32_t address, clear, set; /* of an option register */
+        bool reported;
+    } cases[] = {
+        {"stm32l476rg", FLASH_OPTR, 1 << 20, 0, false},
+        {"stm32l476rg", FLASH_OPTR, 1 << 17, 0, true}, /* IWDG_STOP */
+        {"stm32l476rg", FLASH_OPTR, 1 << 18, 0, true}, /* IWDG_STDBY */
+        {"stm32l476rg", FLASH_OPTR, 1 << 19, 0, true}, /* WWDG_SW */
+        {"stm32l476rg", FLASH_OPTR, 1 << 24, 0, true}, /* SRAM2_PE */
+        /* PCROP1 and PCROP2: the end behind the start. */
+        {"stm32l476rg", 0x40022028, 0, 0xFFFF, true},
+        {"stm32l476rg", 0x40022048, 0, 0xFFFF, true},
+        {"stm32l432kc", 0x40022028, 0, 0xFFFF, true},
+        {"stm32l432kc", 0x40022048, 0, 0xFFFF, false}, /* one bank */
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        l4_chip(&chip, cases[i].part);
+        option_unlock(&chip);
+        modify(&chip, cases[i].address, cases[i].clear, cases[i].set);
+        wr(&chip, FLASH_CR, OPTSTRT);
+        flash_wait(&chip);
+        watch_firmware(&chip);
+        reset_request(&chip, RESET_OPTION);
+        chip_run(&chip, chip.cycle);
+        if (reported_unmodelled(&chip, FLASH_OPTR) != cases[i].reported)
+            fail_msg("row %u", i);
+        unwatch(&chip);
+    }
 }
 
 static void write_protection(void **state)
@@ -553,6 +700,18 @@ static void survivors(void **state)
     open_part("stm32l476rg");
     program(AT, 0xFFFFFFFF, 0xFFFFFFFF);
     assert_true(survivors_hash(&chip, RESET_POWER) != clean);
+    /* Option bytes, and the flag that a start found it empty. */
+    open_part("stm32l432kc");
+    uint64_t before_options = survivors_hash(&chip, RESET_PIN);
+    wr(&chip, FLASH_SR, PEMPTY);
+    uint64_t empty = survivors_hash(&chip, RESET_PIN);
+    assert_true(empty != before_options);
+    wr(&chip, FLASH_OPTKEYR, 0x08192A3B);
+    wr(&chip, FLASH_OPTKEYR, 0x4C5D6E7F);
+    modify(&chip, FLASH_OPTR, 1 << 12, 0);
+    assert_true(survivors_hash(&chip, RESET_PIN) == empty);
+    stm32l4(&chip)->flash.options[L4_OPTR] ^= 1 << 12; /* nRST_STOP */
+    assert_true(survivors_hash(&chip, RESET_PIN) != empty);
     /* SRAM2 counts as RAM, wherever it is. */
     static const char *const parts[] = {"stm32l476rg", "stm32l432kc"};
     for (unsigned i = 0; i < 2; i++) {
@@ -582,10 +741,46 @@ static void survivors(void **state)
     assert_true(differs);
 }
 
+/* Weak cells of an erase and of option bytes: settled at the next power-on,
+ * once. */
+static void weak_cells(void **state)
+{
+    (void)state;
+    for (unsigned options = 0; options < 2; options++) {
+        uint32_t at = options ? 0x1FFF7808 : AT;
+        unsigned differ = 0;
+        for (unsigned seed = 0; seed < 8; seed++) {
+            open_part("stm32l476rg");
+            chip.board.weak = true;
+            chip.board.seed = seed;
+            for (uint32_t i = 0; i < 2048; i += 4)
+                load_word(&chip, AT + i, 0);
+            wr(&chip, FLASH_OPTKEYR, 0x08192A3B);
+            wr(&chip, FLASH_OPTKEYR, 0x4C5D6E7F);
+            wr(&chip, 0x40022024, 0x5555); /* PCROP1SR */
+            wr(&chip, FLASH_CR, options ? OPTSTRT : PER | 32 << 3 | STRT);
+            cut(TORN_MIX, RESET_POWER);
+            uint32_t before[2], after[2], again[2];
+            assert_true(chip_peek(&chip, at, before, 8));
+            do_reset(&chip, RESET_POWER);
+            assert_true(chip_peek(&chip, at, after, 8));
+            differ += memcmp(before, after, 8) != 0;
+            do_reset(&chip, RESET_POWER);
+            assert_true(chip_peek(&chip, at, again, 8));
+            assert_memory_equal(after, again, 8);
+        }
+        assert_true(differ > 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys),
+        cmocka_unit_test(option_lock),
+        cmocka_unit_test(power_down_keys),
+        cmocka_unit_test(narrow_stores),
+        cmocka_unit_test(busy_registers),
         cmocka_unit_test(double_word),
         cmocka_unit_test(errors),
         cmocka_unit_test(written_once),
@@ -594,6 +789,7 @@ int main(void)
         cmocka_unit_test(read_while_write),
         cmocka_unit_test(bank_swap),
         cmocka_unit_test(options),
+        cmocka_unit_test(reported_options),
         cmocka_unit_test(write_protection),
         cmocka_unit_test(readout_protection),
         cmocka_unit_test(empty_flag),
@@ -601,6 +797,7 @@ int main(void)
         cmocka_unit_test(nmi),
         cmocka_unit_test(torn_vectors),
         cmocka_unit_test(survivors),
+        cmocka_unit_test(weak_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

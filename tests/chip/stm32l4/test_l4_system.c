@@ -173,6 +173,87 @@ static void oscillators(void **state)
     expect_rd(&chip, RCC_CRRCR, 0);
 }
 
+/* The PLLs' outputs for 48 MHz, by CLK48SEL; the RNG sees them. */
+static void clock_48(void **state)
+{
+    enum { QEN = 1 << 20, PLLSAI1CFGR = 0x40021010, CECS = 2 };
+    static const struct {
+        uint32_t select, pll, pllsai1;
+        bool clock;
+    } cases[] = {
+        {0, QEN, QEN, false}, {1, 0, QEN, true},  {1, QEN, 0, false},
+        {2, QEN, 0, true},    {2, 0, QEN, false}, {3, 0, 0, false},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        open_part("stm32l476rg");
+        modify(&chip, RCC_CR, 0, 1 << 8); /* HSI16; MSI is off for 3 */
+        run_us(&chip, 10);
+        wr(&chip, RCC_CFGR, 1);
+        modify(&chip, RCC_CR, 1, 0);
+        wr(&chip, RCC_PLLCFGR, 2 | 1 << 4 | 24 << 8 | 1 << 21 | cases[i].pll);
+        wr(&chip, PLLSAI1CFGR, 24 << 8 | 1 << 21 | cases[i].pllsai1);
+        modify(&chip, RCC_CR, 0, 1 << 24 | 1 << 26);
+        run_us(&chip, 20);
+        wr(&chip, RCC_CCIPR, cases[i].select << 26);
+        wr(&chip, 0x50060800, 4);
+        run_us(&chip, 10);
+        if (!(rd(&chip, 0x50060804) & CECS) != cases[i].clock)
+            fail_msg("row %u", i);
+    }
+}
+
+/* A PLL below its range, and one whose input is. */
+static void slow_plls(void **state)
+{
+    (void)state;
+    open_part("stm32l476rg");
+    watch_firmware(&chip);
+    wr(&chip, RCC_PLLCFGR, 8 << 8 | 1); /* 4 MHz * 8 */
+    modify(&chip, RCC_CR, 0, 1 << 24);
+    assert_int_equal(run_us(&chip, 20), STOP_EVENT);
+    expect_rule(CLOCK_PLL_VCO_LOW, 32000000, 64000000);
+    unwatch(&chip);
+    open_part("stm32l476rg");
+    watch_firmware(&chip);
+    wr(&chip, RCC_PLLCFGR, 40 << 8 | 3 << 4 | 1); /* 4 MHz / 4 * 40 */
+    modify(&chip, RCC_CR, 0, 1 << 24);
+    assert_int_equal(run_us(&chip, 20), STOP_EVENT);
+    expect_rule(CLOCK_PLL_IN_LOW, 1000000, 4000000);
+    unwatch(&chip);
+    /* PLLN 7 and 87 do not lock. */
+    for (uint32_t n = 7; n <= 87; n += 80) {
+        open_part("stm32l476rg");
+        wr(&chip, RCC_PLLCFGR, n << 8 | 1);
+        modify(&chip, RCC_CR, 0, 1 << 24);
+        run_us(&chip, 1000);
+        assert_false(rd(&chip, RCC_CR) & 1 << 25);
+    }
+}
+
+/* MSI, off and on again, is ready after 5 us; the trims are kept, the
+ * calibrations are read-only. */
+static void msi_off(void **state)
+{
+    (void)state;
+    open_part("stm32l476rg");
+    modify(&chip, RCC_CR, 0, 1 << 8);
+    run_us(&chip, 10);
+    wr(&chip, RCC_CFGR, 1);
+    modify(&chip, RCC_CR, 1, 0);
+    assert_false(rd(&chip, RCC_CR) & 2);
+    uint64_t begin = clock_ps(&chip);
+    modify(&chip, RCC_CR, 0, 1);
+    EXPECT_CHANGE(&chip, begin + 5 * PS_PER_US, RCC_CR, 2, 0, 2);
+    wr(&chip, 0x40021004, 0xFFFFFFFF); /* ICSCR */
+    expect_rd(&chip, 0x40021004, 0x1F6EFF82);
+    wr(&chip, 0x40021004, 0);
+    expect_rd(&chip, 0x40021004, 0x006E0082);
+    assert_false(map_of(&chip)->hse_bypass(&chip));
+    modify(&chip, RCC_CR, 0, 1 << 18);
+    assert_true(map_of(&chip)->hse_bypass(&chip));
+}
+
 /* --- resets --- */
 
 static void reset_flags(void **state)
@@ -390,6 +471,152 @@ static void memories(void **state)
     }
 }
 
+/* --- SYSCFG, VREFBUF, COMP --- */
+
+enum {
+    SYSCFG_CFGR1 = 0x40010004,
+    SYSCFG_EXTICR4 = 0x40010014,
+    SYSCFG_CFGR2 = 0x4001001C,
+    SYSCFG_SWPR = 0x40010020,
+    SYSCFG_SWPR2 = 0x40010028,
+    VREFBUF_CSR = 0x40010030,
+    VREFBUF_CCR = 0x40010034,
+    COMP1_CSR = 0x40010200,
+    COMP2_CSR = 0x40010204
+};
+
+/* Whether a store is reported, as if it were the first to the register. */
+static bool reports(uint32_t address, uint32_t value)
+{
+    watch_firmware(&chip);
+    chip.events.reported_count = 0;
+    wr(&chip, address, value);
+    bool reported = reported_unmodelled(&chip, address);
+    unwatch(&chip);
+    return reported;
+}
+
+/* What each die keeps. */
+static void syscfg_bits(void **state)
+{
+    static const struct {
+        const char *part;
+        uint32_t cfgr1, exticr, swpr2;
+    } parts[] = {
+        {"stm32l432kc", 0xFC530101, 0x7777, 0},
+        {"stm32l476rg", 0xFC7F0101, 0x7777, 0},
+        {"stm32l496zg", 0xFCFF0101, 0xFFFF, 0xFFFFFFFF},
+    };
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        open_part(parts[i].part);
+        assert_false(reports(SYSCFG_CFGR1, 0xFFFFFFFF));
+        expect_rd(&chip, SYSCFG_CFGR1, parts[i].cfgr1);
+        wr(&chip, SYSCFG_EXTICR1, 0xFFFFFFFF);
+        wr(&chip, SYSCFG_EXTICR4, 0xFFFFFFFF);
+        expect_rd(&chip, SYSCFG_EXTICR1, parts[i].exticr);
+        expect_rd(&chip, SYSCFG_EXTICR4, parts[i].exticr);
+        assert_int_equal(reports(SYSCFG_SWPR2, 0xFFFFFFFF), i == 2);
+        expect_rd(&chip, SYSCFG_SWPR2, parts[i].swpr2);
+        expect_rd(&chip, SYSCFG_SKR, 0); /* write-only */
+    }
+}
+
+/* Bits that can only be set, until a reset. */
+static void set_only(void **state)
+{
+    (void)state;
+    open_part("stm32l476rg");
+    assert_false(reports(SYSCFG_CFGR2, 0x105));
+    wr(&chip, SYSCFG_CFGR2, 0x002);
+    expect_rd(&chip, SYSCFG_CFGR2, 7); /* SPF is not set by software */
+    assert_true(reports(SYSCFG_SWPR, 1u << 31));
+    assert_false(reports(SYSCFG_SWPR, 1u << 31));
+    wr(&chip, SYSCFG_SWPR, 0);
+    expect_rd(&chip, SYSCFG_SWPR, 1u << 31);
+    /* FWDIS can only be cleared: the firewall, which is not modelled. */
+    assert_true(reports(SYSCFG_CFGR1, 0x7C000000));
+    assert_false(reports(SYSCFG_CFGR1, 0x7C000001));
+    expect_rd(&chip, SYSCFG_CFGR1, 0x7C000000);
+    do_reset(&chip, RESET_SYSTEM);
+    l4_clocks(&chip);
+    expect_rd(&chip, SYSCFG_CFGR1, 0x7C000001);
+    expect_rd(&chip, SYSCFG_CFGR2, 0);
+    expect_rd(&chip, SYSCFG_SWPR, 0);
+}
+
+/* Flash stays at 0 for the memories behind FMC and QUADSPI. */
+static void external_memories(void **state)
+{
+    (void)state;
+    open_part("stm32l476rg");
+    wr(&chip, SYSCFG_MEMRMP, 3);
+    for (uint32_t mode = 2; mode <= 7; mode++) {
+        assert_int_equal(reports(SYSCFG_MEMRMP, mode), mode != 3);
+        expect_rd(&chip, SYSCFG_MEMRMP, mode);
+        assert_int_equal(map_of(&chip)->mem_mode(&chip), mode);
+        if (mode != 3)
+            expect_rd(&chip, 0, FIXTURE_STACK);
+    }
+}
+
+/* SRAM2ER needs both keys, in their order, and takes them with it. */
+static void sram2_keys(void **state)
+{
+    static const struct {
+        uint8_t keys[4];
+        bool erased;
+    } cases[] = {
+        {{0xCA, 0x53}, true},
+        {{0x53, 0xCA}, false},
+        {{0xCA, 0x54}, false},
+        {{0xCA, 0xCA, 0x53}, true},
+        {{0xCA, 0x53, 0x01}, false},
+        {{0x01, 0xCA, 0x53}, true},
+        {{0xCA, 0x53, 0xCA, 0x53}, true},
+    };
+    (void)state;
+    open_part("stm32l476rg");
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wr(&chip, 0x10000000, 0x600DF00D);
+        for (unsigned k = 0; k < 4 && cases[i].keys[k]; k++)
+            wr(&chip, SYSCFG_SKR, cases[i].keys[k]);
+        wr(&chip, SYSCFG_SCSR, 1);
+        if ((rd(&chip, 0x10000000) == 0) != cases[i].erased)
+            fail_msg("row %u", i);
+        run_us(&chip, 5000);
+        wr(&chip, 0x10000000, 0x600DF00D);
+        wr(&chip, SYSCFG_SCSR, 1); /* not twice */
+        expect_rd(&chip, 0x10000000, 0x600DF00D);
+    }
+}
+
+/* VREFBUF and the comparators keep their bits, and report what starts them. */
+static void analog(void **state)
+{
+    (void)state;
+    open_part("stm32l476rg");
+    expect_rd(&chip, VREFBUF_CSR, 2); /* HIZ */
+    assert_false(reports(VREFBUF_CSR, 0xFFFFFFFE));
+    expect_rd(&chip, VREFBUF_CSR, 6);
+    assert_true(reports(VREFBUF_CSR, 1));
+    expect_rd(&chip, VREFBUF_CSR, 1 | 1 << 3); /* VRR */
+    wr(&chip, VREFBUF_CCR, 0xFFFFFFFF);
+    expect_rd(&chip, VREFBUF_CCR, 0x3F);
+    assert_false(reports(COMP1_CSR, 0x7FFFFFFE));
+    assert_false(reports(COMP2_CSR, 0x7FFFFFFE));
+    expect_rd(&chip, COMP1_CSR, 0x00DF80FC);
+    expect_rd(&chip, COMP2_CSR, 0x00DF82FC);
+    assert_true(reports(COMP2_CSR, 1u << 31 | 1)); /* LOCK, EN */
+    wr(&chip, COMP2_CSR, 0);
+    expect_rd(&chip, COMP2_CSR, 1u << 31 | 1);
+    wr(&chip, COMP1_CSR, 0);
+    expect_rd(&chip, COMP1_CSR, 0);
+    do_reset(&chip, RESET_SYSTEM);
+    l4_clocks(&chip);
+    expect_rd(&chip, COMP2_CSR, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -398,6 +625,10 @@ int main(void)
         cmocka_unit_test(oscillators),  cmocka_unit_test(reset_flags),
         cmocka_unit_test(system_reset), cmocka_unit_test(boot_selection),
         cmocka_unit_test(remap),        cmocka_unit_test(memories),
+        cmocka_unit_test(clock_48),     cmocka_unit_test(slow_plls),
+        cmocka_unit_test(msi_off),      cmocka_unit_test(syscfg_bits),
+        cmocka_unit_test(set_only),     cmocka_unit_test(external_memories),
+        cmocka_unit_test(sram2_keys),   cmocka_unit_test(analog),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
