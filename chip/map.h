@@ -64,9 +64,7 @@ enum map_clock {
     MAP_LSI,
     MAP_LSE,
     MAP_MSI,
-    MAP_HSE_RTC, /* HSE as RCC_CR.RTCPRE divides it */
-    MAP_HSI16,
-    MAP_HSI48
+    MAP_HSE_RTC /* HSE as RCC_CR.RTCPRE divides it */
 };
 
 /* A pin that a block is connected to while the pin selects alternate function

@@ -140,8 +140,6 @@ uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock)
     case MAP_LSE: return lse_hz(chip);
     case MAP_MSI: return ready(chip, RCC_MSI) ? msi_hz(chip) : 0;
     case MAP_HSE_RTC: return hse_rtc_hz(chip);
-    case MAP_HSI16: return hsi16_hz(chip);
-    case MAP_HSI48: return hsi48_hz(chip);
     default: return 0;
     }
 }

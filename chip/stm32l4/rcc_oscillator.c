@@ -193,8 +193,6 @@ uint32_t l4_rcc_clock_hz(const struct chip *chip, enum map_clock clock)
     case MAP_LSE: return lse_hz(chip);
     case MAP_MSI: return running_msi_hz(chip);
     case MAP_HSE_RTC: return hse_rtc_hz(chip);
-    case MAP_HSI16: return hsi16_hz(chip);
-    case MAP_HSI48: return hsi48_hz(chip);
     default: return 0;
     }
 }
