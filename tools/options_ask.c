@@ -64,8 +64,7 @@ static bool take_hold(const struct reading_ask *in, const char *text)
 /* A pin is often named without its P, or with a blank or underscore in it. */
 static bool unknown_pin(const struct reading_ask *in, const char *text)
 {
-    const struct board_info *board = option_board(in->options);
-    char pin[16] = "P", what[160], meant[32] = "", button[32] = "";
+    char pin[16] = "P", what[OPTION_PINS + 32], meant[32] = "";
     unsigned port, number;
     size_t used = 1;
     for (text += toupper((unsigned char)*text) == 'P'; *text; text++)
@@ -73,12 +72,8 @@ static bool unknown_pin(const struct reading_ask *in, const char *text)
             pin[used++] = (char)toupper((unsigned char)*text);
     if (option_pin(in->options, pin, &port, &number))
         snprintf(meant, sizeof meant, "; did you mean %s?", pin);
-    if (board->has_button)
-        snprintf(button, sizeof button, "; %s is P%c%u", board->button_name,
-                 'A' + board->button.port, board->button.number);
-    snprintf(what, sizeof what,
-             "no such pin (PA0 to PE15, PH0, PH1, PH9, PH10%s)%s", button,
-             meant);
+    option_pins(in->options, what);
+    strcat(what, meant);
     return wrong(in, what);
 }
 

@@ -8,12 +8,15 @@
 
 #include "tools/options.h"
 
-enum { OPTION_ERROR_SIZE = 512 };
+enum { OPTION_ERROR_SIZE = 512, OPTION_PINS = 128 };
 
 /* Reads the name of a pin, in either case: PC13, or that of the board's button,
  * B1. */
 bool option_pin(const struct options *options, const char *text, unsigned *port,
                 unsigned *pin);
+/* Fills TEXT with why a name is none: "no such pin (ports A B C D E H, pins 0
+ * to 15; B1 is PC13)". */
+void option_pins(const struct options *options, char text[OPTION_PINS]);
 /* Returns the board of the options. */
 const struct board_info *option_board(const struct options *options);
 

@@ -27,7 +27,29 @@ const struct board_info *option_board(const struct options *options)
     return options->board ? options->board : boards_of(&options->part);
 }
 
-/* Pins by port: those of the family's chip. */
+static bool has_port(const struct options *options, unsigned port)
+{
+    return port < GPIO_PORTS &&
+           family_maps[options->part.family]->rows[MAP_PORTS + port].name;
+}
+
+void option_pins(const struct options *options, char text[OPTION_PINS])
+{
+    const struct board_info *board = option_board(options);
+    size_t used = (size_t)snprintf(text, OPTION_PINS, "no such pin (ports");
+    for (unsigned port = 0; port < GPIO_PORTS; port++)
+        if (has_port(options, port))
+            used += (size_t)snprintf(text + used, OPTION_PINS - used, " %c",
+                                     'A' + port);
+    if (board->has_button)
+        snprintf(text + used, OPTION_PINS - used,
+                 ", pins 0 to 15; %s is P%c%u)", board->button_name,
+                 'A' + board->button.port, board->button.number);
+    else
+        snprintf(text + used, OPTION_PINS - used,
+                 ", pins 0 to 15; %s has no button)", board->name);
+}
+
 bool option_pin(const struct options *options, const char *text, unsigned *port,
                 unsigned *pin)
 {
@@ -39,10 +61,8 @@ bool option_pin(const struct options *options, const char *text, unsigned *port,
         return true;
     }
     if (toupper((unsigned char)*text) != 'P' || letter < 'A' ||
-        letter >= 'A' + GPIO_PORTS || !isdigit((unsigned char)text[2]) ||
-        !family_maps[options->part.family]
-             ->rows[MAP_PORTS + (letter - 'A')]
-             .name)
+        !has_port(options, (unsigned)(letter - 'A')) ||
+        !isdigit((unsigned char)text[2]))
         return false;
     char *end;
     unsigned long number = strtoul(text + 2, &end, 10);
@@ -72,9 +92,11 @@ static bool take_wire(struct options *options, char *copy, const char *text,
     if (!colon || strcasecmp(colon + 1, "boot0") != 0)
         return wrong_wire(text, "a wire leads to boot0", error);
     *colon = 0;
-    if (!option_pin(options, copy, &wiring->port, &wiring->pin))
-        return wrong_wire(text, "no such pin (PA0 to PE15, PH0, PH1 ...)",
-                          error);
+    if (!option_pin(options, copy, &wiring->port, &wiring->pin)) {
+        char pins[OPTION_PINS];
+        option_pins(options, pins);
+        return wrong_wire(text, pins, error);
+    }
     enum units_result result =
         comma ? units_time_strict(comma, &wiring->hold_us) : UNITS_OK;
     if (result != UNITS_OK)
