@@ -7,14 +7,15 @@
  * of the application is carried out by the library (boot0_reset.S), which is
  * its larger part. Uses no stack, and no RAM but the mailbox.
  *
- * RM0367 7 (RCC), 9 (GPIO), 25 (IWDG); DDI0419 B3.2.5 (VTOR).
- * docs/resident.md. GNU syntax, ARMv6-M: GNU as and clang's integrated
- * assembler.
+ * RM0367 7 (RCC), 9 (GPIO), 25 (IWDG); RM0090 7, 8; RM0351 6, 8; DDI0419 B3.2.5
+ * (VTOR). docs/resident.md. GNU syntax, ARMv6-M and ARMv7-M: GNU as and clang's
+ * integrated assembler.
  *
  * Settings besides those of boot0.h, by -D or in boot0_config.h:
  *
- *   BOOT0_APPLICATION  Where the application begins, a multiple of 256. Default
- *                      0x08001000: the next sector of the write protection.
+ *   BOOT0_APPLICATION  Where the application begins (resident.h). Default
+ *                      0x08001000, STM32F4 0x08004000: behind what the write
+ *                      protection has in one.
  *   BOOT0_CHECK_HEAD   Defined: by its first page alone an application is
  *                      valid; else by all of it (resident_trailer.h).
  *   BOOT0_LED          The pin that blinks, high = on, while neither can be
@@ -31,16 +32,41 @@
 #define LED_NAME(pin) LED_OF(pin)
 #define LED          LED_NAME(BOOT0_LED)
 
-#define SCB_VTOR   0xE000ED08
+#define SCB_VTOR  0xE000ED08
+#define GPIO_BSRR 0x18 /* from GPIOx_MODER */
+#define GPIO_BRR  0x28 /* the STM32F4 has none */
+#define PAUSE     6
+
+/* The ports follow each other every 0x400. TICK times 4 cycles are 125 ms of the
+ * clock after a reset: HSI of 16 MHz, MSI of 4 MHz, MSI of 2.1 MHz. */
+#ifdef BOOT0_FAMILY_STM32F4
+#define CPU        cortex-m4
+#define HEAD       BOOT0_SP /* no ROM looks at it */
+#define NMI        resident_wait
+#define FAULT      resident_wait
+#define RCC_IOPENR 0x40023830 /* RCC_AHB1ENR */
+#define GPIOA      0x40020000
+#define TICK       0x7A000
+#elif defined(BOOT0_FAMILY_STM32L4)
+#define CPU        cortex-m4
+#define HEAD       BOOT0_INVALID_HEAD
+#define NMI        boot0_torn
+#define FAULT      resident_wait
+#define RCC_IOPENR 0x4002104C /* RCC_AHB2ENR */
+#define GPIOA      0x48000000
+#define TICK       0x1E000
+#else
+#define CPU        cortex-m0plus
+#define HEAD       BOOT0_INVALID_HEAD
+#define NMI        resident_wait
+#define FAULT      0
 #define RCC_IOPENR 0x4002102C
-#define GPIOA      0x50000000 /* the next port 0x400 further */
-#define GPIO_BSRR  0x18       /* from GPIOx_MODER */
-#define GPIO_BRR   0x28
-#define TICK       0x10000    /* times 4 cycles: 125 ms at 2.1 MHz (MSI) */
-#define PAUSE      6
+#define GPIOA      0x50000000
+#define TICK       0x10000
+#endif
 
     .syntax unified
-    .cpu    cortex-m0plus
+    .cpu    CPU
     .thumb
 
     .macro  function name
@@ -60,21 +86,26 @@
     port    C, 2
     port    D, 3
     port    E, 4
+#ifndef BOOT0_FAMILY_STM32L0
+    port    F, 5
+    port    G, 6
+#endif
     port    H, 7
 
-/* The head is no stack pointer, so that the ROM's bank check finds no bank. No
- * interrupt is enabled while this table is in use. */
+/* Where a ROM checks banks the head is no stack pointer, so that it finds none.
+ * No interrupt is enabled while this table is in use. */
     .section .vectors, "a", %progbits
-    .word   BOOT0_INVALID_HEAD
+    .word   HEAD
     .word   boot0_reset
-    .word   resident_wait   @ NMI
+    .word   NMI
     .word   resident_wait   @ HardFault
-    .word   0, 0, 0
+    .word   FAULT, FAULT, FAULT
     .word   BOOT0_RESIDENT_MARK_WORD
     .word   BOOT0_APPLICATION
     .word   BOOT0_VERSION << BOOT0_RESIDENT_VERSION_SHIFT | CHECK
 
-    .global resident_start
+    .global resident_start, resident_application
+    .set    resident_application, BOOT0_APPLICATION @ for the linker script
 
 /* What boot0_reset goes on to. */
     .section .text.resident_start, "ax", %progbits
@@ -111,7 +142,7 @@
     str     r1, [r0]
     ldr     r1, [r0]        @ when the read is done the clock is on
     ldr     r4, =GPIOA + LED / 16 * 0x400
-    ldr     r0, [r4]        @ GPIOx_MODER: 11 (analog) becomes 01 (output)
+    ldr     r0, [r4]        @ GPIOx_MODER: 00 or 11 becomes 01 (output)
     movs    r1, #2
     lsls    r1, r1, #LED % 16 * 2
     bics    r0, r1
@@ -132,7 +163,12 @@
     .endif
     bl      resident_tick
     .if     LED >= 0
+#ifdef BOOT0_FAMILY_STM32F4
+    lsls    r6, r5, #16
+    str     r6, [r4, #GPIO_BSRR]
+#else
     str     r5, [r4, #GPIO_BRR]
+#endif
     .endif
     bl      resident_tick
     subs    r0, #1
@@ -149,7 +185,11 @@
     ldr     r1, =IWDG_KR
     ldr     r2, =IWDG_RELOAD
     str     r2, [r1]
+#ifdef BOOT0_FAMILY_STM32L0
     ldr     r1, =TICK
+#else
+    mov     r1, #TICK
+#endif
 .Lwait:
     mov     r8, r8          @ a NOP that every assembler writes alike
     subs    r1, #1

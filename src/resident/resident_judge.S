@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  * softboot0 0.2.0, https://github.com/softboot0/softboot0
  *
- * Whether the application behind the resident is to be started, by the rules of
- * resident_trailer.h. Only reads, and leaves the CRC unit and the clocks as a
+ * STM32L0: whether the application behind the resident is to be started, by the
+ * rules of resident_trailer.h. Only reads, and leaves the CRC unit and the clocks as a
  * reset does.
  *
  * RM0367 3 (FLASH), 4 (CRC), 7 (RCC), 33 (flash size).
@@ -11,6 +11,7 @@
 /* Else nothing: Arduino compiles every file of src/. */
 #ifdef BOOT0_IN_RESIDENT
 #include "src/resident/resident.h"
+#ifdef BOOT0_FAMILY_STM32L0
 
 #define CRC        0x40023000 /* CRC_DR */
 #define CRC_CR     8          /* from CRC_DR */
@@ -209,4 +210,5 @@
     bx      lr
     .ltorg
     .size   resident_judge, . - resident_judge
+#endif
 #endif

@@ -82,8 +82,17 @@
 #define BOOT0_NEXT Reset_Handler
 #endif
 
+/* The resident (src/resident) is linked with the head that it keeps, and enters
+ * the ROM without a request. */
+#ifdef BOOT0_IN_RESIDENT
+#define KIND BOOT0_KIND_KEPT
+    .global boot0_enter
+#else
+#define KIND BOOT0_KIND_LINKED
+#endif
+
 #define INFO                                                                   \
-    (BOOT0_FORMAT | BOOT0_KIND_LINKED << BOOT0_KIND_SHIFT |                    \
+    (BOOT0_FORMAT | KIND << BOOT0_KIND_SHIFT |                                 \
      (FLAG_RTC | FLAG_RDP1 | FLAG_NO_USART1 | FLAG_NO_USART2)                  \
          << BOOT0_FLAG_SHIFT |                                                 \
      BOOT0_VERSION << BOOT0_VERSION_SHIFT)
@@ -245,7 +254,8 @@
     bne     .Lnote
     subs    r8, r0, #1
 
-/* Into the ROM, if it is known. */
+/* Into the ROM, if it is known. r8 = how many more times it may have to be. */
+.Lenter:
     bl      boot0_way
     cmp     r1, #ENTERED
     bne     .Lnote
@@ -281,7 +291,7 @@
 #endif
 /* With system memory at 0 and VTOR 0 the ROM's vectors are in use, whether or
  * not it sees to that itself. */
-    mov     r0, #SYSCFGEN   @ without it the remap is ignored
+    movw    r0, #SYSCFGEN   @ without it the remap is ignored
     str     r0, [r7]
     ldr     r0, [r7]
     ldr     r2, =SYSCFG_MEMRMP
@@ -343,6 +353,11 @@
 1:  msr     basepri, r3
     cpsie   if              @ after the ROM they may be anything
     bx      r4
+#ifdef BOOT0_IN_RESIDENT
+    function boot0_enter    @ r4-r7 as above
+    mov     r8, #BOOT0_ENTRIES - 1
+    b       .Lenter
+#endif
     .size   boot0_reset, . - boot0_reset
 
 /* For boot0_reset to find: state r1, and no reset flag but those of what happens

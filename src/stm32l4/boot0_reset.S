@@ -81,8 +81,17 @@
 #define BOOT0_NEXT Reset_Handler
 #endif
 
+/* The resident (src/resident) is linked with an invalid head, and enters the
+ * ROM without a request. */
+#ifdef BOOT0_IN_RESIDENT
+#define KIND BOOT0_KIND_INVALID
+    .global boot0_enter, boot0_torn
+#else
+#define KIND BOOT0_KIND_LINKED
+#endif
+
 #define INFO                                                                   \
-    (BOOT0_FORMAT | BOOT0_KIND_LINKED << BOOT0_KIND_SHIFT |                    \
+    (BOOT0_FORMAT | KIND << BOOT0_KIND_SHIFT |                                 \
      (FLAG_RTC | FLAG_RDP1 | FLAG_NO_USART1 | FLAG_NO_USART2)                  \
          << BOOT0_FLAG_SHIFT |                                                 \
      BOOT0_VERSION << BOOT0_VERSION_SHIFT)
@@ -247,13 +256,19 @@
 
 /* Into the ROM, if it is known and will stay. A head whose ECC does not fit,
  * since a power cut tore it, raises the NMI when it is read: until then VTOR
- * names a table in what is going to be the stack. */
+ * names a table in what is going to be the stack. The resident's own table,
+ * which is in use then, has that NMI. */
+#ifdef BOOT0_IN_RESIDENT
+    function boot0_enter    @ r4-r7 as above
+    mov     r8, #SCS
+#else
     sub     r2, sp, #256
     bic     r2, #127
     ldr     r0, =boot0_torn
     str     r0, [r2, #8]
     mov     r8, #SCS
     str     r2, [r8, #SCB_VTOR]
+#endif
     bl      boot0_way
     cmp     r1, #ENTERED
     bne     .Lnote
@@ -476,6 +491,9 @@
     str     r0, [r1, #FLASH_ECCR] @ clears ECCD
     mov     r0, #0x20000000
     str     r0, [sp]        @ r0 of what was interrupted
+#ifdef BOOT0_IN_RESIDENT
+    str     r0, [sp, #16]   @ r12: of resident_judge
+#endif
     bx      lr
     .ltorg
     .size   boot0_torn, . - boot0_torn
