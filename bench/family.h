@@ -58,6 +58,25 @@ struct family_lock {
     const char *what, *bit; /* "FLASH_PECR.PELOCK" */
 };
 
+/* The resident of the family (src/resident), and what an application behind it
+ * must be. */
+struct family_resident {
+    const char *file;   /* "build/firmware/resident.elf" */
+    const char *begins; /* where one may begin: "at a multiple of 0x100", */
+    uint32_t base;      /* and where it does by default */
+    /* Returns how many bytes are erased at once from BASE on; 0: an application
+     * cannot begin there. */
+    uint32_t (*page)(uint32_t base);
+    uint8_t erased; /* a byte of erased flash */
+    /* Parts with two banks whose ROM looks at bank 2; NULL = there are none.
+     * The first 8 bytes of that bank must be safe in every cut of their write;
+     * `bank2` goes on from "the word ... is ...: after a cut ". */
+    const char *const *dual;
+    unsigned dual_count;
+    bool (*bank2_safe)(const uint8_t bytes[8]);
+    const char *bank2;
+};
+
 struct family_info {
     const char *name;                /* "STM32L07x/L08x" */
     const char *library;             /* "src/stm32l0/boot0_reset.S" */
@@ -126,6 +145,7 @@ struct family_info {
     const char *(*clocks)(const struct chip *chip);
     /* Finds what the family's ROMs alone make of an entry. NULL: nothing. */
     void (*find_entry)(const struct evidence *seen);
+    const struct family_resident *resident;
 };
 
 const struct family_info *family_info(enum family family);

@@ -18,11 +18,16 @@
 #include "tools/printable.h"
 #include "tools/subcommands.h"
 
+/* NULL: none was named. */
+static const struct part *given_part(const struct options *options)
+{
+    return options->given & GIVEN_PART ? &options->part : NULL;
+}
+
 static bool patch_file(const struct options *options, struct image *image,
                        char *error)
 {
-    const struct part *part =
-        options->given & GIVEN_PART ? &options->part : NULL;
+    const struct part *part = given_part(options);
     struct part most = options->part;
     struct record record;
     if (!part && record_find(image, &record))
@@ -80,10 +85,12 @@ static bool patch_application(const struct options *options,
                               const struct patch_resident *resident,
                               struct image *image, char *error)
 {
-    const struct part *part =
-        options->given & GIVEN_PART ? &options->part : NULL;
+    const struct part *part = given_part(options);
+    struct part most = options->part;
+    if (!part)
+        part_find(family_info(resident->family)->largest, &most);
     return patch_resident_image(image, resident, part, error) &&
-           image_fits(image, &options->part, error) &&
+           image_fits(image, &most, error) &&
            image_save(image, options->output, error);
 }
 
@@ -123,9 +130,10 @@ static int patch_resident_main(const struct options *options)
                                       .join = options->join};
     struct image image = {0};
     char error[IMAGE_ERROR_SIZE];
-    bool done = patch_resident_open(&resident, options->resident, error) &&
+    bool done = image_load(options->image, &image, error) &&
+                patch_resident_open(&resident, options->resident, &image,
+                                    given_part(options), error) &&
                 can_join(&resident, error) &&
-                image_load(options->image, &image, error) &&
                 patch_application(options, &resident, &image, error);
     if (done) {
         report_kind(&image, options->output);

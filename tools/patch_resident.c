@@ -2,9 +2,11 @@
 #include "tools/patch_resident.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/image_append.h"
 #include "bench/image_file.h"
 #include "bench/record.h"
@@ -17,9 +19,9 @@
 #include "tools/patch.h"
 
 enum {
-    TABLE_ALIGNMENT = 0x100, /* VTOR (DDI0419 B3.2.5) */
-    FLASH_END = FLASH_BASE + FLASH_MAX,
-    PIECES = 64 /* gaps, the trailer and the resident */
+    PIECES = 64, /* gaps, the trailer and the resident */
+    SRAM2_BASE = 0x10000000,
+    BANK2_BYTES = 8
 };
 
 /* A patch before it is made. */
@@ -27,48 +29,64 @@ struct plan {
     struct image *image;
     const char *name; /* of the image, for messages */
     const struct patch_resident *resident;
+    const struct family_info *family;
     char *error;
     uint32_t end;     /* behind the application's last byte in the flash */
     bool has_trailer; /* which starts at `end` */
 };
+
+static uint32_t flash_end(const struct family_info *family)
+{
+    return FLASH_BASE + family->flash_max;
+}
 
 /* --- the resident --- */
 
 static bool open_base(struct patch_resident *resident, const char *text,
                       uint32_t base, char *error)
 {
+    const struct family_info *family = family_info(resident->family);
     resident->base = base;
-    if (base % TABLE_ALIGNMENT == 0 && base > FLASH_BASE && base < FLASH_END)
+    if (base > FLASH_BASE && base < flash_end(family) &&
+        family->resident->page(base))
         return true;
     return refuse(error, IMAGE_ERROR_SIZE,
-                  "--resident %s: an application behind a resident begins at "
-                  "a multiple of 0x%X above 0x%08X, by default at 0x%08X",
-                  path_tail(text), TABLE_ALIGNMENT, (unsigned)FLASH_BASE,
-                  (unsigned)BOOT0_APPLICATION_DEFAULT);
+                  "--resident %s: an application behind a resident begins %s "
+                  "above 0x%08X, by default at 0x%08X",
+                  path_tail(text), family->resident->begins,
+                  (unsigned)FLASH_BASE, (unsigned)family->resident->base);
 }
 
 static bool open_file(struct patch_resident *resident, const char *path,
                       char *error)
 {
     struct resident found;
+    struct record record;
     uint32_t mark = 0;
     if (!image_load(path, &resident->resident, error))
         return false;
+    if (record_find(&resident->resident, &record))
+        resident->family = record.family;
     if (resident_find(&resident->resident, &found))
         return open_base(resident, path, found.base, error);
     image_word(&resident->resident, IMAGE_BASE + BOOT0_RESIDENT_MARK, &mark);
     image_free(&resident->resident);
     return refuse(error, IMAGE_ERROR_SIZE,
                   "--resident %s: no resident: its word at 0x%08X is 0x%08X, "
-                  "not 0x%08X; give build/firmware/resident.elf",
+                  "not 0x%08X; give %s",
                   path_tail(path), IMAGE_BASE + BOOT0_RESIDENT_MARK,
-                  (unsigned)mark, BOOT0_RESIDENT_MARK_WORD);
+                  (unsigned)mark, BOOT0_RESIDENT_MARK_WORD,
+                  family_info(resident->family)->resident->file);
 }
 
 bool patch_resident_open(struct patch_resident *resident, const char *text,
+                         const struct image *image, const struct part *part,
                          char error[IMAGE_ERROR_SIZE])
 {
+    struct record record = {.family = (enum family)0};
     char *end;
+    record_find(image, &record);
+    resident->family = part ? part->family : record.family;
     errno = 0;
     unsigned long base = strtoul(text, &end, 0);
     if (end != text && !*end && !errno && base <= UINT32_MAX)
@@ -131,7 +149,7 @@ static void find_end(struct plan *plan)
 {
     const struct image *image = plan->image;
     for (size_t i = 0; i < image->segment_count; i++)
-        if (image->segments[i].address < FLASH_END)
+        if (image->segments[i].address < flash_end(plan->family))
             plan->end = image->segments[i].address + image->segments[i].size;
 }
 
@@ -167,21 +185,44 @@ static bool check_free(struct plan *plan, uint32_t offset)
                   plan->name, (unsigned)offset / 4, (unsigned)word);
 }
 
-static bool check_vectors(struct plan *plan)
+/* Behind SRAM_BASE as far as the part has RAM, PART NULL: the largest one. */
+static uint32_t ram_size(const struct plan *plan, const struct part *part)
 {
-    uint32_t base = plan->resident->base, sp = 0, reset = 0;
-    image_word(plan->image, base, &sp);
+    return part ? part->sram_size : plan->family->sram_max;
+}
+
+static bool is_stack(const struct plan *plan, const struct part *part,
+                     uint32_t word)
+{
+    return family_is_stack(plan->family, word) &&
+           (word < SRAM_BASE || word - SRAM_BASE <= ram_size(plan, part));
+}
+
+static bool check_stack(struct plan *plan, const struct part *part)
+{
+    uint32_t sp = 0, second = plan->family->sram2_max;
+    char other[48] = "";
+    image_word(plan->image, plan->resident->base, &sp);
+    if (is_stack(plan, part, sp))
+        return true;
+    if (second)
+        snprintf(other, sizeof other, " or 0x%08X-0x%08X", SRAM2_BASE + 4,
+                 (unsigned)(SRAM2_BASE + second));
+    return refuse(plan->error, IMAGE_ERROR_SIZE,
+                  "%s: vector word 0 is 0x%08X, no stack pointer "
+                  "(0x%08X-0x%08X%s)%s",
+                  plan->name, (unsigned)sp, SRAM_BASE + 4,
+                  (unsigned)(SRAM_BASE + ram_size(plan, part)), other,
+                  sp == BOOT0_INVALID_HEAD
+                      ? "; behind a resident the head stays valid: give "
+                        "the linker's output"
+                      : "");
+}
+
+static bool check_reset(struct plan *plan)
+{
+    uint32_t base = plan->resident->base, reset = 0;
     image_word(plan->image, base + 4, &reset);
-    if (sp <= SRAM_BASE || sp > SRAM_BASE + SRAM_SIZE || sp % 4)
-        return refuse(plan->error, IMAGE_ERROR_SIZE,
-                      "%s: vector word 0 is 0x%08X, no stack pointer "
-                      "(0x%08X-0x%08X)%s",
-                      plan->name, (unsigned)sp, SRAM_BASE + 4,
-                      SRAM_BASE + SRAM_SIZE,
-                      sp == BOOT0_INVALID_HEAD
-                          ? "; behind a resident the head stays valid: give "
-                            "the linker's output"
-                          : "");
     if (reset & 1 && reset - base < plan->end - base &&
         image_is_code(plan->image, reset))
         return true;
@@ -190,6 +231,18 @@ static bool check_vectors(struct plan *plan)
                   plan->name, (unsigned)reset,
                   reset & 1 ? "the application has no code there"
                             : "bit 0 (Thumb) is clear");
+}
+
+static bool check_family(struct plan *plan)
+{
+    struct record own;
+    if (!record_find(plan->image, &own) || own.family == plan->resident->family)
+        return true;
+    return refuse(plan->error, IMAGE_ERROR_SIZE,
+                  "%s: its library is that of the %s, and the resident is for "
+                  "the %s; give %s",
+                  plan->name, family_info(own.family)->name, plan->family->name,
+                  family_info(own.family)->resident->file);
 }
 
 /* A request must be left where the resident looks for it. */
@@ -209,33 +262,35 @@ static bool check_mailbox(struct plan *plan)
 
 /* --- bank 2 --- */
 
-/* A cut can leave any mix of an old and a new word. Where bit 29 is clear in
- * both, no mix looks like a stack pointer. */
 static bool check_bank2(struct plan *plan, uint32_t base, unsigned flash_kb)
 {
+    const struct family_resident *rules = plan->family->resident;
+    uint8_t bytes[BANK2_BYTES];
     uint32_t word;
-    if (!image_word(plan->image, base, &word) || !(word & SRAM_BASE))
+    memset(bytes, rules->erased, sizeof bytes);
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        image_read(plan->image, base + i, &bytes[i], 1);
+    if (!rules->bank2_safe || rules->bank2_safe(bytes) ||
+        !image_word(plan->image, base, &word))
         return true;
     return refuse(plan->error, IMAGE_ERROR_SIZE,
                   "%s: the word at 0x%08X, where bank 2 of a %u KB part "
-                  "starts, is 0x%08X: after a cut in the middle of its write "
-                  "the ROM could take it for a stack pointer and start bank 2; "
-                  "bit 29 must be clear: begin bank 2 with LONG(0) "
-                  "(docs/integration.md, section 4); for a part of another "
+                  "starts, is 0x%08X: after a cut %s; for a part of another "
                   "size give --part",
-                  plan->name, (unsigned)base, flash_kb, (unsigned)word);
+                  plan->name, (unsigned)base, flash_kb, (unsigned)word,
+                  rules->bank2);
 }
 
 static bool check_banks(struct plan *plan, const struct part *part)
 {
-    static const char *const dual[] = {"stm32l073rz", "stm32l073rb"};
+    const struct family_resident *rules = plan->family->resident;
     char unused[IMAGE_ERROR_SIZE];
     if (part)
         return !part->bank2_base ||
                check_bank2(plan, part->bank2_base, part->flash_kb);
-    for (unsigned i = 0; i < sizeof dual / sizeof *dual; i++) {
+    for (unsigned i = 0; i < rules->dual_count; i++) {
         struct part size;
-        if (part_find(dual[i], &size) &&
+        if (part_find(rules->dual[i], &size) &&
             image_fits(plan->image, &size, unused) &&
             !check_bank2(plan, size.bank2_base, size.flash_kb))
             return false;
@@ -249,7 +304,7 @@ static bool check_banks(struct plan *plan, const struct part *part)
 struct pieces {
     struct image_piece list[PIECES];
     size_t count;
-    uint8_t *zeros;
+    uint8_t *erased;
 };
 
 static bool add_piece(struct plan *plan, struct pieces *pieces,
@@ -258,18 +313,18 @@ static bool add_piece(struct plan *plan, struct pieces *pieces,
     if (pieces->count == PIECES)
         return refuse(plan->error, IMAGE_ERROR_SIZE,
                       "%s: more than %d gaps between its segments; fill them "
-                      "with objcopy --gap-fill 0",
-                      plan->name, PIECES);
+                      "with objcopy --gap-fill %u",
+                      plan->name, PIECES, plan->family->resident->erased);
     pieces->list[pieces->count++] = *piece;
     return true;
 }
 
-static bool add_zeros(struct plan *plan, struct pieces *pieces, uint32_t from,
-                      uint32_t to, const char *name)
+static bool add_erased(struct plan *plan, struct pieces *pieces, uint32_t from,
+                       uint32_t to, const char *name)
 {
     const struct image_piece piece = {.name = name,
                                       .address = from,
-                                      .bytes = pieces->zeros,
+                                      .bytes = pieces->erased,
                                       .size = to - from};
     return from == to || add_piece(plan, pieces, &piece);
 }
@@ -280,9 +335,9 @@ static bool add_gaps(struct plan *plan, struct pieces *pieces)
     const struct image *image = plan->image;
     for (size_t i = 1; i < image->segment_count; i++) {
         const struct image_segment *low = &image->segments[i - 1];
-        if (image->segments[i].address < FLASH_END &&
-            !add_zeros(plan, pieces, low->address + low->size,
-                       image->segments[i].address, ".boot0.gap"))
+        if (image->segments[i].address < flash_end(plan->family) &&
+            !add_erased(plan, pieces, low->address + low->size,
+                        image->segments[i].address, ".boot0.gap"))
             return false;
     }
     return true;
@@ -320,7 +375,7 @@ static bool add_pieces(struct plan *plan, struct pieces *pieces)
     uint32_t whole =
         plan->resident->base + length_of(plan) + BOOT0_TRAILER_SIZE;
     return add_gaps(plan, pieces) &&
-           add_zeros(plan, pieces, end, whole, ".boot0.trailer") &&
+           add_erased(plan, pieces, end, whole, ".boot0.trailer") &&
            add_resident(plan, pieces) &&
            image_append(plan->image, pieces->list, pieces->count, plan->error);
 }
@@ -339,6 +394,16 @@ static uint32_t crc_of(const struct image *image, uint32_t crc, uint32_t from,
     return crc;
 }
 
+/* How much of the image its page_crc is for. */
+static uint32_t page_length(const struct plan *plan)
+{
+    uint32_t page = plan->family->resident->page(plan->resident->base);
+    uint32_t length = length_of(plan);
+    if (page > length)
+        page = length;
+    return page > BOOT0_TABLE_PAGE ? page : BOOT0_TABLE_PAGE;
+}
+
 static void store_words(const struct plan *plan)
 {
     struct image *image = plan->image;
@@ -347,7 +412,7 @@ static void store_words(const struct plan *plan)
     image_set_word(image, base + BOOT0_TABLE_LENGTH, length);
     image_set_word(image, check,
                    crc_of(image, crc_of(image, 0, base, check), check + 4,
-                          base + BOOT0_TABLE_PAGE));
+                          base + page_length(plan)));
     image_set_word(image, trailer + BOOT0_TRAILER_MAGIC,
                    BOOT0_TRAILER_MAGIC_WORD);
     image_set_word(image, trailer + BOOT0_TRAILER_LENGTH, length);
@@ -359,11 +424,13 @@ static void store_words(const struct plan *plan)
 
 static bool carry_out(struct plan *plan)
 {
-    struct pieces pieces = {.zeros = calloc(FLASH_MAX, 1)};
-    bool made = pieces.zeros
-                    ? add_pieces(plan, &pieces)
-                    : refuse_memory(plan->error, IMAGE_ERROR_SIZE, plan->name);
-    free(pieces.zeros);
+    struct pieces pieces = {.erased = malloc(plan->family->flash_max)};
+    if (!pieces.erased)
+        return refuse_memory(plan->error, IMAGE_ERROR_SIZE, plan->name);
+    memset(pieces.erased, plan->family->resident->erased,
+           plan->family->flash_max);
+    bool made = add_pieces(plan, &pieces);
+    free(pieces.erased);
     if (made)
         store_words(plan);
     return made;
@@ -371,7 +438,7 @@ static bool carry_out(struct plan *plan)
 
 static bool make_plan(struct plan *plan, const struct part *part)
 {
-    if (!check_base(plan))
+    if (!check_family(plan) || !check_base(plan))
         return false;
     find_end(plan);
     plan->has_trailer = find_trailer(plan);
@@ -380,8 +447,8 @@ static bool make_plan(struct plan *plan, const struct part *part)
     else if (!check_free(plan, BOOT0_TABLE_LENGTH) ||
              !check_free(plan, BOOT0_TABLE_PAGE_CRC))
         return false;
-    return check_vectors(plan) && check_mailbox(plan) &&
-           check_banks(plan, part);
+    return check_stack(plan, part) && check_reset(plan) &&
+           check_mailbox(plan) && check_banks(plan, part);
 }
 
 bool patch_resident_image(struct image *image,
@@ -391,6 +458,7 @@ bool patch_resident_image(struct image *image,
     struct plan plan = {.image = image,
                         .name = path_tail(image->path),
                         .resident = resident,
+                        .family = family_info(resident->family),
                         .error = error};
     move_bin(image, resident->base);
     return make_plan(&plan, part) && carry_out(&plan);

@@ -12,6 +12,7 @@
 #include "chip/stm32f4/memory.h"
 #include "rom/stm32f4/version.h"
 #include "src/boot0_record.h"
+#include "src/resident/resident_trailer.h"
 
 /* DBGMCU_IDCODE.DEV_ID */
 enum { F401XC = 0x423, F401XE = 0x433, F411 = 0x431, F405 = 0x413 };
@@ -131,6 +132,26 @@ static const struct demo_story demos[] = {
      .chapter_count = 1},
 };
 
+/* --- the resident --- */
+
+/* Sectors: four of 16 KB, one of 64 KB, the rest of 128 KB. */
+static uint32_t page(uint32_t base)
+{
+    if (base < FLASH_BASE + 0x10000)
+        return base % 0x4000 ? 0 : 0x4000;
+    if (base == FLASH_BASE + 0x10000)
+        return 0x10000;
+    return base % 0x20000 ? 0 : 0x20000;
+}
+
+static const struct family_resident resident = {
+    .file = "build/firmware/resident-stm32f4.elf",
+    .begins = "where a sector begins",
+    .base = BOOT0_APPLICATION_STM32F4,
+    .page = page,
+    .erased = 0xFF,
+};
+
 extern const struct register_entry f4_registers[];
 
 const struct family_info stm32f4_info = {
@@ -190,4 +211,5 @@ const struct family_info stm32f4_info = {
             .wwdg = "70 ms of the ROM's 60 MHz (V3.1: 88 ms of its 24 MHz)",
             .needs = NEEDS_OF_DFU,
         },
+    .resident = &resident,
 };

@@ -11,6 +11,7 @@
 #include "rom/stm32l0/stack_pointer.h"
 #include "rom/stm32l0/version.h"
 #include "src/boot0_record.h"
+#include "src/resident/resident_trailer.h"
 
 enum { REV_B = 0x2000, REV_Z = 0x2008 };
 
@@ -117,6 +118,34 @@ static const struct demo_story demos[] = {
      .usb = true},
 };
 
+/* --- the resident --- */
+
+static uint32_t page(uint32_t base)
+{
+    return base % 0x100 ? 0 : BOOT0_TABLE_PAGE;
+}
+
+/* Any mix of an old and a new word: bit 29 is clear in both. */
+static bool bank2_safe(const uint8_t bytes[8])
+{
+    return !(bytes[3] & 0x20);
+}
+
+static const char *const dual[] = {"stm32l073rz", "stm32l073rb"};
+
+static const struct family_resident resident = {
+    .file = "build/firmware/resident.elf",
+    .begins = "at a multiple of 0x100",
+    .base = BOOT0_APPLICATION_DEFAULT,
+    .page = page,
+    .dual = dual,
+    .dual_count = sizeof dual / sizeof *dual,
+    .bank2_safe = bank2_safe,
+    .bank2 = "in the middle of its write the ROM could take it for a stack "
+             "pointer and start bank 2; bit 29 must be clear: begin bank 2 "
+             "with LONG(0) (docs/integration.md, section 4)",
+};
+
 extern const struct register_entry l0_registers[];
 
 const struct family_info stm32l0_info = {
@@ -179,4 +208,5 @@ const struct family_info stm32l0_info = {
             .needs = "USART is polled and answers; AN2606 says that SPI needs "
                      "them",
         },
+    .resident = &resident,
 };

@@ -10,6 +10,7 @@
 #include "chip/stm32l4/memory.h"
 #include "rom/stm32l4/version.h"
 #include "src/boot0_record.h"
+#include "src/resident/resident_trailer.h"
 
 /* DBGMCU_IDCODE */
 enum { L43 = 0x435, L47 = 0x415, L49 = 0x461, L47_REV_2 = 0x1001 };
@@ -141,6 +142,40 @@ static const struct demo_story demos[] = {
      .chapter_count = 2},
 };
 
+/* --- the resident --- */
+
+static uint32_t page(uint32_t base)
+{
+    return base % L4_PAGE ? 0 : BOOT0_TABLE_PAGE_STM32L4;
+}
+
+/* A torn double word has no valid ECC, and what the ROM makes of that is not
+ * known: one that is never written but as erased cannot be torn. */
+static bool bank2_safe(const uint8_t bytes[8])
+{
+    for (unsigned i = 0; i < 8; i++)
+        if (bytes[i] != 0xFF)
+            return false;
+    return true;
+}
+
+static const char *const dual[] = {"stm32l476rg", "stm32l476re", "stm32l476rc"};
+
+static const struct family_resident resident = {
+    .file = "build/firmware/resident-stm32l4.elf",
+    .begins = "at a multiple of 0x800",
+    .base = BOOT0_APPLICATION_DEFAULT,
+    .page = page,
+    .erased = 0xFF,
+    .dual = dual,
+    .dual_count = sizeof dual / sizeof *dual,
+    .bank2_safe = bank2_safe,
+    .bank2 = "in the middle of its write the ROM could start bank 2, or fail "
+             "at its ECC; its double word must stay erased: end the image "
+             "before it, or begin bank 2 with QUAD(0xFFFFFFFFFFFFFFFF) "
+             "(docs/resident.md, section 5)",
+};
+
 extern const struct register_entry l4_registers[];
 
 const struct family_info stm32l4_info = {
@@ -201,4 +236,5 @@ const struct family_info stm32l4_info = {
                     "of 24 MHz)",
             .needs = NEEDS_OF_DFU,
         },
+    .resident = &resident,
 };
