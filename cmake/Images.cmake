@@ -43,13 +43,21 @@ foreach(image ${BOOT0_DEMO_IMAGES})
     get_filename_component(name ${image} NAME)
     list(APPEND BOOT0_EMBEDDED_IMAGES ${BOOT0_IMAGE_DIR}/embedded/${name})
 endforeach()
-set(BOOT0_RESIDENT_IMAGES
-    ${BOOT0_IMAGE_DIR}/resident.elf ${BOOT0_IMAGE_DIR}/resident-head.elf
-    ${BOOT0_IMAGE_DIR}/nucleo-l073rz-behind-v1.elf
-    ${BOOT0_IMAGE_DIR}/nucleo-l073rz-behind-v2.elf)
+set(BOOT0_RESIDENTS)
+foreach(name resident resident-stm32f4 resident-stm32l4)
+    list(APPEND BOOT0_RESIDENTS ${name} ${name}-head)
+endforeach()
+set(BOOT0_RESIDENT_IMAGES)
+foreach(name ${BOOT0_RESIDENTS})
+    list(APPEND BOOT0_RESIDENT_IMAGES ${BOOT0_IMAGE_DIR}/${name}.elf)
+endforeach()
+foreach(board nucleo-l073rz nucleo-f401re nucleo-l476rg nucleo-l432kc)
+    list(APPEND BOOT0_RESIDENT_IMAGES ${BOOT0_IMAGE_DIR}/${board}-behind-v1.elf
+        ${BOOT0_IMAGE_DIR}/${board}-behind-v2.elf)
+endforeach()
 # The others that are installed (Install.cmake).
 set(BOOT0_RELEASED_IMAGES)
-foreach(name resident resident-head)
+foreach(name ${BOOT0_RESIDENTS})
     list(APPEND BOOT0_RELEASED_IMAGES ${BOOT0_IMAGE_DIR}/${name}.hex
         ${BOOT0_IMAGE_DIR}/${name}.bin)
 endforeach()
