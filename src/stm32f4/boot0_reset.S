@@ -170,7 +170,7 @@
     ldr     r0, [r2]        @ MODER
     orr     r0, #0xF << (2 * \pin)
     str     r0, [r2]
-    mov     r0, #3 << \pin
+    movw    r0, #3 << \pin
     orr     r1, r0, #LCKK
     str     r1, [r2, #GPIO_LCKR]
     str     r0, [r2, #GPIO_LCKR]
