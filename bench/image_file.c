@@ -18,9 +18,11 @@ enum {
     CODE_GAP = 8,    /* padding between two code sections */
     BIN_MINIMUM = 8, /* the two vector words every image has */
     BIN_LIMIT = 1 << 20,
-    RAM_LIMIT = 0x20080000, /* above that of any STM32: no ASCII text has such
-                               a word */
-    TEXT_BYTES = 512        /* are looked at to tell text from binary */
+    RAM_LIMIT = 0x20080000,  /* above that of any STM32: no ASCII text has such
+                                a word */
+    SECOND_RAM = 0x10000000, /* CCM, SRAM2 */
+    SECOND_SIZE = 0x10000,
+    TEXT_BYTES = 512 /* are looked at to tell text from binary */
 };
 
 static int compare(uint32_t a, uint32_t b)
@@ -125,7 +127,8 @@ static bool are_vectors(const struct image *image, uint32_t base)
 {
     uint32_t sp = little_endian(image->file, 4);
     uint32_t reset = little_endian(image->file + 4, 4);
-    bool stack = sp >= SRAM_BASE && sp < RAM_LIMIT && sp % 4 == 0;
+    bool stack = sp % 4 == 0 && ((sp >= SRAM_BASE && sp < RAM_LIMIT) ||
+                                 sp - SECOND_RAM - 1 < SECOND_SIZE);
     bool inside = reset - base < image->file_size;
     return stack || sp >> 8 == BOOT0_INVALID_HEAD >> 8 || (reset % 2 && inside);
 }
