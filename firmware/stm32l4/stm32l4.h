@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "firmware/blocks.h"
 #include "firmware/core.h"
 
 struct rcc { /* RM0351 6.4 */
@@ -41,11 +42,14 @@ enum {
     RCC_PLLCFGR_PLLREN = 1 << 24,
     RCC_PLLCFGR_PLLR_POS = 25,  /* 0: /2, 1: /4, 2: /6, 3: /8 */
     RCC_AHB1ENR_RESET = 1 << 8, /* FLASH */
+    RCC_AHB1ENR_CRCEN = 1 << 12,
     RCC_AHB2ENR_GPIOAEN = 1 << 0,
     RCC_AHB2ENR_GPIOBEN = 1 << 1,
     RCC_AHB2ENR_GPIOCEN = 1 << 2,
     RCC_AHB2ENR_GPIOHEN = 1 << 7,
+    RCC_APB1ENR1_TIM6EN = 1 << 4,
     RCC_APB1ENR1_RTCAPBEN = 1 << 10, /* L43x, L49x */
+    RCC_APB1ENR1_WWDGEN = 1 << 11,
     RCC_APB1ENR1_USART2EN = 1 << 17,
     RCC_APB1ENR1_USART3EN = 1 << 18, /* L47x, L49x */
     RCC_APB1ENR1_CRSEN = 1 << 24,    /* L43x, L49x */
@@ -54,6 +58,7 @@ enum {
     RCC_APB2ENR_SYSCFGEN = 1 << 0,
     RCC_APB2ENR_USART1EN = 1 << 14,
     RCC_CCIPR_USARTS = 0x3F << 0, /* USART1 to USART3; 0: PCLK */
+    RCC_CCIPR_USART2SEL_HSI16 = 2 << 2,
     RCC_CCIPR_CLK48SEL = 3 << 26, /* 0: HSI48 (L43x, L49x) */
     RCC_BDCR_LSEON = 1 << 0,
     RCC_BDCR_LSERDY = 1 << 1,
@@ -88,7 +93,8 @@ enum {
     FLASH_ACR_DCRST = 1 << 12,
     FLASH_ACR_RESET = FLASH_ACR_ICEN | FLASH_ACR_DCEN,
     FLASH_SR_BSY = 1 << 16,
-    FLASH_SR_ERRORS = 0xC3FA, /* what stops the next operation, and others */
+    FLASH_SR_PEMPTY = 1 << 17, /* L43x */
+    FLASH_SR_ERRORS = 0xC3FA,  /* what stops the next operation, and others */
     FLASH_CR_PG = 1 << 0,
     FLASH_CR_PER = 1 << 1,
     FLASH_CR_MER1 = 1 << 2,
@@ -203,18 +209,6 @@ enum {
     USART_CR1_M0 = 1 << 12
 };
 
-struct iwdg { /* RM0351 36.4 */
-    volatile uint32_t KR, PR, RLR, SR, WINR;
-};
-#define IWDG ((struct iwdg *)0x40003000)
-
-enum {
-    IWDG_KR_START = 0xCCCC,
-    IWDG_KR_UNLOCK = 0x5555,
-    IWDG_KR_RELOAD = 0xAAAA,
-    IWDG_PR_256 = 6 /* LSI / 256, the most */
-};
-
 /* RM0351 48.6: DEV_ID 11:0, REV_ID 31:16. No debugger is needed. */
 #define DBGMCU_IDCODE (*(volatile uint32_t *)0xE0042000)
 
@@ -236,6 +230,7 @@ enum {
     USART1_IRQ = 37,
     USART2_IRQ = 38,
     EXTI15_10_IRQ = 40,
+    TIM6_IRQ = 54,
     USB_IRQ = 67 /* L43x; OTG_FS on the others */
 };
 
