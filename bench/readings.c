@@ -23,6 +23,15 @@ unsigned reading_count(unsigned rom)
     return family(rom)->reading_count;
 }
 
+unsigned readings_confirmed(enum family family)
+{
+    const struct family_info *info = family_info(family);
+    unsigned count = 0;
+    for (unsigned i = 0; i < info->reading_count; i++)
+        count += info->readings[i].confirmed;
+    return count;
+}
+
 unsigned reading_value_count(const struct reading_info *info)
 {
     unsigned count = 0;

@@ -29,6 +29,10 @@ struct reading_info {
     const char *name;
     const char *values[READING_VALUES]; /* NULL after the last */
     const char *question; /* what the reading answers, for the user */
+    /* The probe leaves it open, and its report has no line for it: why, or ""
+     * (docs/silicon.md says it). NULL: it asks. */
+    const char *unprobed;
+    bool confirmed; /* on silicon, for a ROM at least */
 };
 
 /* A combination: the index of each reading's value; 0 where the reading does
@@ -40,6 +44,9 @@ struct readings {
 /* Returns a reading of the ROM's family, or how many there are. */
 const struct reading_info *reading_info(unsigned rom, unsigned reading);
 unsigned reading_count(unsigned rom);
+
+/* Returns how many of a family's have been confirmed on silicon so far. */
+unsigned readings_confirmed(enum family family);
 
 /* Returns how many values a reading has. */
 unsigned reading_value_count(const struct reading_info *info);

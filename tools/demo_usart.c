@@ -150,7 +150,8 @@ int demo_usart(struct stage *stage)
                                : with_library(stage, chapter->rom);
     }
     printf("\n%u of %u ended as they should, on a virtual chip with a model of "
-           "the ROM\n(%u readings, %d confirmed on silicon).\n",
-           good, count, report_readings(&stage->part), REPORT_CONFIRMED);
+           "the ROM\n(%u readings, %u confirmed on silicon).\n",
+           good, count, report_readings(&stage->part),
+           report_confirmed(&stage->part));
     return good == count ? 0 : EXIT_FAILED;
 }

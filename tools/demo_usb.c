@@ -167,9 +167,9 @@ int demo_usb(struct stage *stage)
         usbip_close(usbip);
         unlink(library);
         printf("\nThe update over USB %s, on a virtual chip with a model of "
-               "the ROM\n(%u readings, %d confirmed on silicon).\n",
+               "the ROM\n(%u readings, %u confirmed on silicon).\n",
                status ? "failed" : "ended as it should",
-               report_readings(&stage->part), REPORT_CONFIRMED);
+               report_readings(&stage->part), report_confirmed(&stage->part));
     }
     free(usbip);
     return status;

@@ -60,7 +60,8 @@ const struct reading_info l0_readings[READINGS] = {
                      .values = {"kept", "reset"},
                      .question =
                          "does the ROM reset the RTC domain, and with it the "
-                         "backup registers, once a USB host has found it"},
+                         "backup registers, once a USB host has found it",
+                     .unprobed = ""},
     [READING_GATE] = {.name = "gate",
                       .values = {"strict", "open"},
                       .question = "does SYSCFG take MEM_MODE while its clock "

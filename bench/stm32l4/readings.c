@@ -70,7 +70,8 @@ const struct reading_info l4_readings[ROM_CHOICES] = {
                      .values = {"limited", "hand-back"},
                      .question =
                          "does a ROM that is entered at RDP level 2 answer "
-                         "Get, Get Version and Get ID, or give the chip back"},
+                         "Get, Get Version and Get ID, or give the chip back",
+                     .unprobed = "no part comes back from level 2"},
     [CHOICE_BANKS] = {.name = "banks",
                       .values = {"addressed", "physical"},
                       .question = "are the pages of an erase counted as they "

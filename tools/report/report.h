@@ -15,12 +15,16 @@
 #include "tools/options.h"
 #include "tools/report/summary.h"
 
-enum { REPORT_CONFIRMED = 0 }; /* readings confirmed on silicon so far */
-
-/* Returns how many readings there are of a part. */
+/* Return how many readings there are of a part, and how many of them have been
+ * confirmed on silicon so far. */
 static inline unsigned report_readings(const struct part *part)
 {
     return family_info(part->family)->reading_count;
+}
+
+static inline unsigned report_confirmed(const struct part *part)
+{
+    return readings_confirmed(part->family);
 }
 
 /* All texts in it are printable (tools/printable.h). */

@@ -207,7 +207,8 @@ void report_html(const struct report *report, FILE *out)
         print_mistake(out, report, i);
     fprintf(out,
             "<footer><p class=\"quiet\">boot0 " BOOT0_VERSION
-            ", on a virtual chip and a model ROM: %d readings, %d of them "
+            ", on a virtual chip and a model ROM: %d readings, %u of them "
             "confirmed on silicon.</p></footer>\n</main></body></html>\n",
-            report_readings(&report->options->part), REPORT_CONFIRMED);
+            report_readings(&report->options->part),
+            report_confirmed(&report->options->part));
 }

@@ -230,10 +230,10 @@ void report_junit(const struct report *report, FILE *out)
     fprintf(out,
             "\">\n    <properties><property name=\"part\" value=\"%s\"/>"
             "<property name=\"readings\" value=\"%d\"/>"
-            "<property name=\"readings confirmed on silicon\" value=\"%d\"/>"
+            "<property name=\"readings confirmed on silicon\" value=\"%u\"/>"
             "</properties>\n",
             report->options->part.name, report_readings(&report->options->part),
-            REPORT_CONFIRMED);
+            report_confirmed(&report->options->part));
     print_cases(out, report);
     fputs("  </testsuite>\n</testsuites>\n", out);
 }

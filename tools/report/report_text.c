@@ -310,9 +310,10 @@ static void print_total(FILE *out, const struct report *report)
     if (report->left_out)
         fprintf(out, "not tried: %s\n", report->left_out);
     fprintf(out,
-            "on a virtual chip and a model ROM: %d readings, %d of them "
+            "on a virtual chip and a model ROM: %d readings, %u of them "
             "confirmed on silicon\n",
-            report_readings(&report->options->part), REPORT_CONFIRMED);
+            report_readings(&report->options->part),
+            report_confirmed(&report->options->part));
 }
 
 static void print_table(FILE *out, const struct report *report)
