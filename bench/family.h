@@ -22,6 +22,7 @@ struct reading_info;
 struct readings;
 struct register_entry;
 struct rom_info;
+struct silicon;
 
 /* A name of a part is a prefix, a package letter and a size letter. */
 struct family_line {
@@ -106,6 +107,7 @@ struct family_info {
     const struct reading_info *readings;
     unsigned reading_count, choices;
     uint32_t choices_offset;
+    const struct silicon *silicon; /* NULL: the family has no probe yet */
     /* True: the ROM's check takes WORD for the head of a bank of PART (NULL =
      * the largest); ROM or READINGS NULL = for any. NULL: no ROM of the
      * family checks banks. */

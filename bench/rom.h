@@ -30,6 +30,8 @@ struct rom_info {
                                       carry it; 0 in front: all of the family */
     uint8_t id;                    /* the id byte, */
     uint16_t id_offset;            /* and its offset */
+    uint8_t info; /* the information byte that tells it from another with that
+                     id; 0 = it is alone */
     uint16_t rev_id;   /* DBGMCU_IDCODE.REV_ID of its silicon; 0 = any */
     uint32_t past;     /* the entry past its bank check; 0 = none is known */
     bool checks_banks; /* looks for a bank to start before it stays */

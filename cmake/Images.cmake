@@ -62,7 +62,8 @@ foreach(name ${BOOT0_RESIDENTS})
         ${BOOT0_IMAGE_DIR}/${name}.bin)
 endforeach()
 foreach(kind elf hex bin)
-    list(APPEND BOOT0_RELEASED_IMAGES ${BOOT0_IMAGE_DIR}/probe.${kind})
+    list(APPEND BOOT0_RELEASED_IMAGES ${BOOT0_IMAGE_DIR}/probe.${kind}
+        ${BOOT0_IMAGE_DIR}/probe-stm32l4.${kind})
 endforeach()
 
 if(BOOT0_BUILD_IMAGES)

@@ -2,11 +2,12 @@
 #include "tools/probe_line.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/an3155_client.h"
+#include "bench/family.h"
 #include "bench/refuse.h"
+#include "bench/silicon.h"
 #include "chip/little_endian.h"
 #include "tools/host/terminal.h"
 
@@ -15,8 +16,7 @@ enum {
     QUIET_US = 20000,
     TURN_US = 50000, /* how long Ctrl-C may wait */
     CONNECT_MS = 600,
-    BANK_1 = 0x08000000,
-    HEAD = 0x20005008 /* word 0 of the probe */
+    BANK_1 = 0x08000000
 };
 
 /* --- the probe --- */
@@ -52,28 +52,6 @@ void probe_line_listen(struct probe_line *line, uint64_t limit_us)
     line->heard_us = port_now_us();
     if (line->echo)
         fwrite(bytes, 1, (size_t)count, stderr);
-}
-
-/* The command as examples/probe/experiment.c prints it:
- * stm32flash -b 115200 [-e 0 -w probe.bin -S 0xADDRESS:288] -g 0xADDRESS */
-bool probe_line_request(const struct probe_line *line,
-                        struct probe_request *request)
-{
-    static const char command[] = "    stm32flash -b 115200 ";
-    const char *last = NULL;
-    for (const char *at = line->text; (at = strstr(at, command)); at++)
-        last = at;
-    *request = (struct probe_request){0};
-    if (!last)
-        return false;
-    size_t length = strcspn(last, "\r\n");
-    const char *go = strstr(last, " -g 0x"), *write = strstr(last, " -S 0x");
-    if (!go || go > last + length)
-        return false;
-    request->go = (uint32_t)strtoul(go + 4, NULL, 16);
-    if (write && write < last + length)
-        request->write = (uint32_t)strtoul(write + 4, NULL, 16);
-    return true;
 }
 
 /* --- the ROM --- */
@@ -113,6 +91,17 @@ static bool connect_rom(struct probe_line *line, struct an3155_client *client)
     return finish(line, client);
 }
 
+/* True: the probe of a family begins with that word. */
+static bool is_head(uint32_t word)
+{
+    for (unsigned i = 0; i < FAMILIES; i++) {
+        const struct silicon *silicon = family_info(i)->silicon;
+        if (silicon && silicon->head == word)
+            return true;
+    }
+    return false;
+}
+
 bool probe_line_rom(struct probe_line *line, bool *has_probe)
 {
     struct an3155_client client;
@@ -120,23 +109,24 @@ bool probe_line_rom(struct probe_line *line, bool *has_probe)
     if (!connect_rom(line, &client))
         return false;
     an3155_client_read(&client, BANK_1, 4);
-    *has_probe = finish(line, &client) && little_endian(client.data, 4) == HEAD;
+    *has_probe =
+        finish(line, &client) && is_head(little_endian(client.data, 4));
     return true;
 }
 
 /* Writes the first bytes of the probe, as they are in the part. */
 static bool write_bytes(struct probe_line *line, struct an3155_client *client,
-                        uint32_t to)
+                        const struct probe_request *request)
 {
     uint8_t block[AN3155_BLOCK];
-    for (uint32_t done = 0; done < PROBE_DOOR_BYTES;) {
-        uint32_t left = PROBE_DOOR_BYTES - done;
+    for (uint32_t done = 0; done < request->bytes;) {
+        uint32_t left = request->bytes - done;
         uint16_t size = (uint16_t)(left < AN3155_BLOCK ? left : AN3155_BLOCK);
         an3155_client_read(client, BANK_1 + done, size);
         if (!finish(line, client))
             return false;
         memcpy(block, client->data, size);
-        an3155_client_write(client, to + done, block, size);
+        an3155_client_write(client, request->write + done, block, size);
         if (!finish(line, client))
             return false;
         done += size;
@@ -144,19 +134,39 @@ static bool write_bytes(struct probe_line *line, struct an3155_client *client,
     return true;
 }
 
+/* False: the ROM does not erase. *REFUSED: it has refused, as is of interest.
+ */
+static bool erase(struct probe_line *line, struct an3155_client *client,
+                  const struct probe_request *request, bool *refused)
+{
+    *refused = false;
+    if (!request->page_count)
+        return true;
+    an3155_client_erase(client, request->pages, (uint16_t)request->page_count);
+    if (finish(line, client))
+        return true;
+    *refused = request->refused && client->result == CLIENT_REFUSED;
+    return *refused;
+}
+
 bool probe_line_help(struct probe_line *line,
                      const struct probe_request *request, char *error)
 {
     struct an3155_client client;
+    bool refused;
     if (!connect_rom(line, &client))
         return refuse(error, PORT_ERROR_SIZE,
                       "neither the probe nor a ROM answers");
-    if (request->write && !write_bytes(line, &client, request->write))
+    if (!erase(line, &client, request, &refused))
+        return refuse(error, PORT_ERROR_SIZE, "the ROM does not erase page %u",
+                      request->pages[0]);
+    if (request->write && !write_bytes(line, &client, request))
         return refuse(error, PORT_ERROR_SIZE,
-                      "the ROM does not write %d bytes at 0x%08X",
-                      PROBE_DOOR_BYTES, (unsigned)request->write);
-    an3155_client_go(&client, request->go);
+                      "the ROM does not write %u bytes at 0x%08X",
+                      request->bytes, (unsigned)request->write);
+    uint32_t go = refused ? request->refused : request->go;
+    an3155_client_go(&client, go);
     return finish(line, &client) ||
            refuse(error, PORT_ERROR_SIZE, "the ROM does not go to 0x%08X",
-                  (unsigned)request->go);
+                  (unsigned)go);
 }

@@ -11,11 +11,9 @@
 #include <stdint.h>
 
 #include "tools/host/port.h"
+#include "tools/probe_request.h"
 
-enum {
-    PROBE_TEXT = 1 << 18,  /* a whole session has some 10 KB */
-    PROBE_DOOR_BYTES = 288 /* that the experiment `write` has written */
-};
+enum { PROBE_TEXT = 1 << 18 }; /* a whole session has some 10 KB */
 
 struct probe_line {
     struct port port;
@@ -26,12 +24,6 @@ struct probe_line {
     bool echo;         /* to stderr */
 };
 
-/* What the probe asks its host for while the ROM waits. */
-struct probe_request {
-    uint32_t go;    /* the address of Go */
-    uint32_t write; /* where the probe's first bytes are written; 0 = nowhere */
-};
-
 /* Sets the line for the probe's terminal and throws away what has come. */
 bool probe_line_terminal(struct probe_line *line);
 
@@ -39,10 +31,6 @@ bool probe_line_press(struct probe_line *line, char key);
 
 /* Takes what comes within LIMIT_US. */
 void probe_line_listen(struct probe_line *line, uint64_t limit_us);
-
-/* Finds the command that the probe has printed last. False: none. */
-bool probe_line_request(const struct probe_line *line,
-                        struct probe_request *request);
 
 /* True: a ROM answers on the line; *HAS_PROBE: the probe is in bank 1. */
 bool probe_line_rom(struct probe_line *line, bool *has_probe);

@@ -198,7 +198,7 @@ static int help(struct session *session)
     struct probe_line *line = session->line;
     struct probe_request request;
     char error[PORT_ERROR_SIZE];
-    if (!probe_line_request(line, &request))
+    if (!probe_request(line->text, &request))
         return lost(session, "the probe has fallen silent");
     if (probe_line_help(line, &request, error)) {
         session->helped++;

@@ -7,71 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/hex.h"
-#include "bench/stm32l0/readings.h"
+#include "bench/rom.h"
+#include "bench/silicon.h"
+#include "chip/part.h"
 #include "tools/crc32.h"
 #include "tools/die.h"
 
 static const char begin_mark[] = "-----BEGIN BOOT0 PROBE REPORT-----";
 static const char end_mark[] = "-----END BOOT0 PROBE REPORT ";
 static const char end_tail[] = "-----";
-
-/* The lines before the readings; most are checked for their form only. */
-enum line {
-    LINE_FORMAT,
-    LINE_IDCODE,
-    LINE_FLASH_KB,
-    LINE_ROM_ID,
-    LINE_ROM_CRC32,
-    LINE_ROM_VECTORS_00,
-    LINE_ROM_VECTORS_10,
-    LINE_ROM_VECTORS_20,
-    LINE_ROM_VECTORS_30,
-    LINE_OPTR,
-    LINE_HEAD_1,
-    LINE_HEAD_2,
-    LINE_BACK_ENTRY,
-    LINE_BACK_BOUNCE,
-    LINE_BACK_BELOW,
-    LINE_BACK_PAST,
-    LINE_BACK_AFTER,
-    LINE_BACK_REMAP,
-    LINE_BACK_VECTORS,
-    LINE_BACK_FAULT,
-    LINE_BACK_GO,
-    LINE_BACK_WRITE,
-    LINE_FLAGS,
-    LINE_RAM_KEPT,
-    LINE_GO_STATE,
-    LINES
-};
-static const char *const line_names[LINES] = {
-    [LINE_FORMAT] = "format",
-    [LINE_IDCODE] = "idcode",
-    [LINE_FLASH_KB] = "flash-kb",
-    [LINE_ROM_ID] = "rom-id",
-    [LINE_ROM_CRC32] = "rom-crc32",
-    [LINE_ROM_VECTORS_00] = "rom-vectors-00",
-    [LINE_ROM_VECTORS_10] = "rom-vectors-10",
-    [LINE_ROM_VECTORS_20] = "rom-vectors-20",
-    [LINE_ROM_VECTORS_30] = "rom-vectors-30",
-    [LINE_OPTR] = "optr",
-    [LINE_HEAD_1] = "head-1",
-    [LINE_HEAD_2] = "head-2",
-    [LINE_BACK_ENTRY] = "back-entry",
-    [LINE_BACK_BOUNCE] = "back-bounce",
-    [LINE_BACK_BELOW] = "back-below",
-    [LINE_BACK_PAST] = "back-past",
-    [LINE_BACK_AFTER] = "back-after",
-    [LINE_BACK_REMAP] = "back-remap",
-    [LINE_BACK_VECTORS] = "back-vectors",
-    [LINE_BACK_FAULT] = "back-fault",
-    [LINE_BACK_GO] = "back-go",
-    [LINE_BACK_WRITE] = "back-write",
-    [LINE_FLAGS] = "flags",
-    [LINE_RAM_KEPT] = "ram-kept",
-    [LINE_GO_STATE] = "go-state",
-};
 
 /* A piece of the text: [at, end). */
 struct span {
@@ -239,84 +185,213 @@ static bool bad_value(struct reader *reader, const char *name,
                   (int)length_of(value), value.at, expected);
 }
 
-static bool read_rom(struct reader *reader, struct span value, unsigned *rom)
+/* What the lines before the readings have told. */
+struct part_lines {
+    const struct silicon *silicon;
+    enum family family;
+    uint32_t id, info;
+};
+
+/* True: the family has parts with that DBGMCU_IDCODE.DEV_ID. */
+static bool has_device(const struct family_info *family, uint32_t device)
 {
-    static const struct {
-        uint32_t id;
-        unsigned version;
-    } roms[] = {{0x40, ROM_V4_0},
-                {0x41, ROM_V4_1},
-                {0xB1, ROM_V11_1},
-                {0xB2, ROM_V11_2}};
-    uint32_t id;
-    if (!hex(value, 2, &id))
-        return bad_value(reader, "rom-id", value, "two hexadecimal digits");
-    for (unsigned i = 0; i < sizeof roms / sizeof *roms; i++)
-        if (roms[i].id == id) {
-            *rom = roms[i].version;
-            return true;
-        }
-    return refuse(reader->error, reader->size,
-                  "the report is of a ROM with the id 0x%02" PRIX32
-                  ", for which there are no readings: they are of 0x40, 0x41, "
-                  "0xB1 and 0xB2",
-                  id);
+    struct part largest;
+    for (unsigned i = 0; i < family->rom_count; i++)
+        for (unsigned j = 0; j < ROM_DEVICES; j++)
+            if (family->roms[i].dev_ids[j] &&
+                family->roms[i].dev_ids[j] == device)
+                return true;
+    return part_find(family->largest, &largest) && largest.dev_id == device;
 }
 
-static bool read_flash(struct reader *reader, struct span value,
+/* Some parts show their code to a debugger only: they are of the first family.
+ */
+static bool read_family(struct reader *reader, struct span format,
+                        struct part_lines *part)
+{
+    struct span value;
+    uint32_t code;
+    if (!take(reader, "idcode", &value))
+        return false;
+    if (!hex(value, 8, &code))
+        return bad_value(reader, "idcode", value, "eight hexadecimal digits");
+    part->family = 0;
+    for (unsigned i = 0; i < FAMILIES; i++)
+        if (has_device(family_info(i), code & 0xFFF))
+            part->family = i;
+    part->silicon = family_info(part->family)->silicon;
+    if (!part->silicon)
+        return bad_value(reader, "idcode", value,
+                         "a part that there is a probe for");
+    char expected[64];
+    snprintf(expected, sizeof expected,
+             "%s, the only one that this boot0 supports,",
+             part->silicon->format);
+    return is(format, part->silicon->format) ||
+           bad_value(reader, "format", format, expected);
+}
+
+static bool read_flash(struct reader *reader, struct part_lines *part,
                        unsigned *flash_kb)
 {
-    if (!is(value, "64") && !is(value, "128") && !is(value, "192"))
-        return bad_value(reader, "flash-kb", value, "64, 128 or 192");
-    *flash_kb = is(value, "64") ? 64 : is(value, "128") ? 128 : 192;
+    struct span value;
+    if (!take(reader, "flash-kb", &value))
+        return false;
+    for (const uint16_t *size = part->silicon->sizes; *size; size++) {
+        char text[8];
+        snprintf(text, sizeof text, "%u", *size);
+        if (is(value, text)) {
+            *flash_kb = *size;
+            return true;
+        }
+    }
+    return bad_value(reader, "flash-kb", value, part->silicon->size_list);
+}
+
+/* "0x40, 0x41, 0xB1 and 0xB2" */
+static void list_ids(const struct family_info *family, char *text, size_t size)
+{
+    unsigned last = family->rom_count - 1;
+    size_t used = 0;
+    for (unsigned i = 0; i <= last; i++) {
+        unsigned id = family->roms[i].id;
+        if (i && family->roms[i - 1].id == id)
+            continue;
+        bool ends = i == last || family->roms[last].id == id;
+        used += (size_t)snprintf(text + used, size - used, "%s0x%02X",
+                                 !i     ? ""
+                                 : ends ? " and "
+                                        : ", ",
+                                 id);
+    }
+}
+
+/* Reads the lines with the id byte and, where there is one, the information
+ * byte. */
+static bool read_rom(struct reader *reader, struct part_lines *part,
+                     unsigned *rom)
+{
+    const struct family_info *family = family_info(part->family);
+    struct span value;
+    char ids[80];
+    if (!take(reader, "rom-id", &value))
+        return false;
+    if (!hex(value, 2, &part->id))
+        return bad_value(reader, "rom-id", value, "two hexadecimal digits");
+    if (part->silicon->info) {
+        if (!take(reader, "rom-info", &value))
+            return false;
+        if (!hex(value, 2, &part->info))
+            return bad_value(reader, "rom-info", value,
+                             "two hexadecimal digits");
+    }
+    for (unsigned i = 0; i < family->rom_count; i++)
+        if (family->roms[i].id == part->id &&
+            (!family->roms[i].info || family->roms[i].info == part->info)) {
+            *rom = ROM_OF(part->family, i);
+            return true;
+        }
+    list_ids(family, ids, sizeof ids);
+    return refuse(reader->error, reader->size,
+                  "the report is of a ROM with the id 0x%02" PRIX32
+                  ", for which there are no readings: they are of %s",
+                  part->id, ids);
+}
+
+/* Lines that are checked for their form only. */
+static bool skip_lines(struct reader *reader, const char *const *names)
+{
+    struct span value;
+    for (; *names; names++)
+        if (!take(reader, *names, &value))
+            return false;
     return true;
 }
 
-static bool read_part(struct reader *reader, struct probe_report *report)
+static bool skip_experiments(struct reader *reader, const char *const *names)
 {
-    for (unsigned i = 0; i < LINES; i++) {
-        struct span value;
-        if (!take(reader, line_names[i], &value))
-            return false;
-        if (i == LINE_FORMAT && !is(value, "3"))
-            return bad_value(reader, "format", value,
-                             "3, the only one that this boot0 supports,");
-        if (i == LINE_ROM_ID && !read_rom(reader, value, &report->rom))
-            return false;
-        if (i == LINE_FLASH_KB && !read_flash(reader, value, &report->flash_kb))
+    char line[32];
+    struct span value;
+    for (; *names; names++) {
+        snprintf(line, sizeof line, "back-%s", *names);
+        if (!take(reader, line, &value))
             return false;
     }
     return true;
 }
 
-/* A reading that the probe did not settle; `open` is a value of `gate`. */
-static bool is_open(unsigned i, struct span value)
+static bool read_part(struct reader *reader, struct probe_report *report)
 {
-    return is(value, i == READING_GATE ? "unknown" : "open");
+    static const char *const contents[] = {
+        "rom-crc32",      "rom-vectors-00", "rom-vectors-10",
+        "rom-vectors-20", "rom-vectors-30", "optr",
+        "head-1",         "head-2",         NULL};
+    static const char *const ends[] = {"flags", "ram-kept", "go-state", NULL};
+    struct part_lines part = {0};
+    struct span format;
+    return take(reader, "format", &format) &&
+           read_family(reader, format, &part) &&
+           read_flash(reader, &part, &report->flash_kb) &&
+           read_rom(reader, &part, &report->rom) &&
+           skip_lines(reader, contents) &&
+           skip_experiments(reader, part.silicon->experiments) &&
+           skip_lines(reader, ends);
+}
+
+/* Returns 1 << number of the value; 0 = the reading has no such value. */
+static unsigned value_of(const struct reading_info *info, struct span value)
+{
+    for (unsigned v = 0; v < reading_value_count(info); v++)
+        if (is(value, info->values[v]))
+            return 1u << v;
+    return 0;
+}
+
+/* Returns the values that a reading may have, 1 << number of each: all while it
+ * is open, some of "caller/zero"; 0 = it is none of this. `open` is a value of
+ * a reading of the chip, which is unknown instead. */
+static unsigned possible(const struct reading_info *info, bool of_chip,
+                         struct span value)
+{
+    unsigned values = 0;
+    if (is(value, of_chip ? "unknown" : "open"))
+        return (1u << reading_value_count(info)) - 1;
+    for (;;) {
+        const char *slash = memchr(value.at, '/', length_of(value));
+        struct span one = {value.at, slash ? slash : value.end};
+        unsigned bit = value_of(info, one);
+        if (!bit)
+            return 0;
+        values |= bit;
+        if (!slash)
+            return values;
+        value.at = slash + 1;
+    }
 }
 
 static bool read_reading(struct reader *reader, unsigned i,
                          struct probe_report *report)
 {
-    const struct reading_info *info = &l0_readings[i];
+    const struct reading_info *info = reading_info(report->rom, i);
     bool applies = readings_mask(report->rom) & 1u << i;
+    bool of_chip = readings_of_chip(report->rom) & 1u << i;
     struct span value;
     if (!take(reader, info->name, &value))
         return false;
     if (!applies)
         return is(value, "none") ||
                bad_value(reader, info->name, value, "none, for this ROM,");
-    if (is_open(i, value))
+    unsigned values = possible(info, of_chip, value);
+    if (!values)
+        return bad_value(reader, info->name, value,
+                         of_chip ? "one of its values or unknown"
+                                 : "one of its values or open");
+    report->possible[i] = (uint8_t)values;
+    if (values & (values - 1))
         return true;
-    for (unsigned v = 0; v < reading_value_count(info); v++)
-        if (is(value, info->values[v])) {
-            report->readings.value[i] = (uint8_t)v;
-            report->settled |= 1u << i;
-            return true;
-        }
-    return bad_value(reader, info->name, value,
-                     i == READING_GATE ? "one of its values or unknown"
-                                       : "one of its values or open");
+    report->readings.value[i] = (uint8_t)__builtin_ctz(values);
+    report->settled |= 1u << i;
+    return true;
 }
 
 /* Windows editors begin a file with this. */
@@ -354,8 +429,9 @@ bool probe_report_read(const char *text, size_t length,
                       "there are several reports, which differ: leave one");
     if (!read_part(&reader, report))
         return false;
-    for (unsigned i = 0; i < READINGS; i++)
-        if (i != READING_RTC && !read_reading(&reader, i, report))
+    for (unsigned i = 0; i < reading_count(report->rom); i++)
+        if (!reading_info(report->rom, i)->unprobed &&
+            !read_reading(&reader, i, report))
             return false;
     if (next_line(&reader.rest, &line))
         return refuse(error, size, "the report has a line too many: '%.*s'",
@@ -367,8 +443,8 @@ static void print_settled(const struct probe_report *report)
 {
     const char *separator = "--reading ";
     printf("--rom %s\n", rom_name(report->rom));
-    for (unsigned i = 0; i < READINGS; i++) {
-        const struct reading_info *info = &l0_readings[i];
+    for (unsigned i = 0; i < reading_count(report->rom); i++) {
+        const struct reading_info *info = reading_info(report->rom, i);
         if (!(report->settled & 1u << i))
             continue;
         printf("%s%s=%s", separator, info->name,
@@ -379,13 +455,32 @@ static void print_settled(const struct probe_report *report)
         putchar('\n');
 }
 
+/* The values that it may have, when those are not all: "always-0 or pin". */
+static void print_possible(const struct reading_info *info, unsigned values)
+{
+    const char *separator = ": ";
+    for (unsigned v = 0; v < reading_value_count(info); v++)
+        if (values >> v & 1) {
+            fprintf(stderr, "%s%s", separator, info->values[v]);
+            separator = " or ";
+        }
+}
+
 static void print_open(const struct probe_report *report)
 {
     unsigned open = readings_mask(report->rom) & ~report->settled;
-    for (unsigned i = 0; i < READINGS; i++)
-        if (open & 1u << i)
-            fprintf(stderr, "open: %s (%s?)\n", l0_readings[i].name,
-                    l0_readings[i].question);
+    for (unsigned i = 0; i < reading_count(report->rom); i++) {
+        const struct reading_info *info = reading_info(report->rom, i);
+        unsigned all = (1u << reading_value_count(info)) - 1;
+        if (!(open & 1u << i))
+            continue;
+        fprintf(stderr, "open: %s (%s?)", info->name, info->question);
+        if (info->unprobed && *info->unprobed)
+            fprintf(stderr, ": %s", info->unprobed);
+        else if (report->possible[i] != all)
+            print_possible(info, report->possible[i]);
+        fputc('\n', stderr);
+    }
 }
 
 void probe_report_print(const struct probe_report *report)

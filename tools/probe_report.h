@@ -13,9 +13,10 @@
 
 struct probe_report {
     unsigned rom;
-    unsigned flash_kb;        /* 64, 128 or 192 */
-    struct readings readings; /* value 0 of those that are open */
-    unsigned settled;         /* 1 << number of each that is not open */
+    unsigned flash_kb;              /* the size of its flash */
+    struct readings readings;       /* value 0 of those that are open */
+    unsigned settled;               /* 1 << number of each that is not open */
+    uint8_t possible[READINGS_MAX]; /* 1 << the values that each may have */
 };
 
 /* Finds the last block in TEXT and parses it. Text around the block, blanks

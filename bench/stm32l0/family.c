@@ -4,6 +4,7 @@
 #include "bench/demo.h"
 #include "bench/embed.h"
 #include "bench/register_name.h"
+#include "bench/silicon.h"
 #include "bench/stm32l0/option.h"
 #include "bench/stm32l0/readings.h"
 #include "bench/stm32l0/wanted.h"
@@ -146,6 +147,21 @@ static const struct family_resident resident = {
              "with LONG(0) (docs/integration.md, section 4)",
 };
 
+/* --- the probe --- */
+
+static const uint16_t sizes[] = {64, 128, 192, 0};
+static const char *const experiments[] = {"entry", "bounce", "below",   "past",
+                                          "after", "remap",  "vectors", "fault",
+                                          "go",    "write",  NULL};
+
+static const struct silicon silicon = {
+    .format = "3",
+    .head = 0x20005008,
+    .sizes = sizes,
+    .size_list = "64, 128 or 192",
+    .experiments = experiments,
+};
+
 extern const struct register_entry l0_registers[];
 
 const struct family_info stm32l0_info = {
@@ -173,6 +189,7 @@ const struct family_info stm32l0_info = {
     .reading_count = READINGS,
     .choices = ROM_CHOICES,
     .choices_offset = ROM_CHOICES_OFFSET,
+    .silicon = &silicon,
     .takes_head = takes_head,
     .wanted = l0_wanted,
     .user_option = 4,

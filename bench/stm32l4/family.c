@@ -4,6 +4,7 @@
 #include "bench/demo.h"
 #include "bench/embed.h"
 #include "bench/register_name.h"
+#include "bench/silicon.h"
 #include "bench/stm32l4/option.h"
 #include "bench/stm32l4/readings.h"
 #include "bench/stm32l4/wanted.h"
@@ -42,13 +43,15 @@ static const struct rom_info roms[] = {
      .dev_ids = {L43},
      .id = ROM_ID_V9_1,
      .id_offset = ROM_ID_OFFSET,
+     .info = ROM_INFO_OLD,
      .usb = true,
-     .readings = EVERY_ROM},
+     .readings = EVERY_ROM & ~READING(GO)}, /* puts everything back */
     {.name = "v9.1-10",
      .image = embed_rom_l4_v9_1_10,
      .dev_ids = {L43},
      .id = ROM_ID_V9_1,
      .id_offset = ROM_ID_OFFSET,
+     .info = ROM_INFO_FIXED,
      .usb = true,
      .readings = EVERY_ROM},
 };
@@ -176,6 +179,23 @@ static const struct family_resident resident = {
              "(docs/resident.md, section 5)",
 };
 
+/* --- the probe --- */
+
+static const uint16_t sizes[] = {128, 256, 512, 1024, 0};
+static const char *const experiments[] = {
+    "entry", "bounce", "option", "mapped", "pin",   "end",
+    "sram2", "torn",   "swap",   "banks",  "remap", "vectors",
+    "fault", "go",     "write",  "pages",  NULL};
+
+static const struct silicon silicon = {
+    .format = "4",
+    .head = 0xBE00B007,
+    .sizes = sizes,
+    .size_list = "128, 256, 512 or 1024",
+    .info = true,
+    .experiments = experiments,
+};
+
 extern const struct register_entry l4_registers[];
 
 const struct family_info stm32l4_info = {
@@ -204,6 +224,7 @@ const struct family_info stm32l4_info = {
     .reading_count = ROM_CHOICES,
     .choices = ROM_CHOICES,
     .choices_offset = ROM_CHOICES_OFFSET,
+    .silicon = &silicon,
     .takes_head = takes_head,
     .wanted = l4_wanted,
     .set_options = l4_option_set,

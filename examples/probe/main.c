@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * The probe: settles by experiment how the ROM bootloader of an STM32L07x/L08x
- * behaves where the public record is silent, and prints a report for `boot0
- * readings`. docs/silicon.md is its guide.
+ * The probe: settles by experiment how the ROM bootloader of a part behaves
+ * where the public record is silent, and prints a report for `boot0 readings`.
+ * docs/silicon.md is its guide. What a family alone has is in its folder.
  *
  * It runs from reset to reset and keeps its state in the RTC backup registers
- * (state.h). It never writes option bytes or bank 1, so that any reset starts
- * it, and writes only one page of bank 2, which it erases again.
+ * (state.h). It never programs option bytes or writes its own code, so that any
+ * reset starts it, and erases what it has written to flash (guest.h).
  */
 #include "examples/probe/experiment.h"
 #include "examples/probe/guest.h"
 #include "examples/probe/memory.h"
+#include "examples/probe/plan.h"
 #include "examples/probe/probe.h"
 #include "examples/probe/report.h"
 #include "examples/probe/state.h"
 #include "examples/probe/terminal.h"
-#include "firmware/stm32l0/stm32l073.h"
-#include "rom/stm32l0/version.h"
 
 _Noreturn void main(uint32_t sp);
 _Noreturn void came_by_valid_door(void);
 _Noreturn void came_by_invalid_door(void);
+_Noreturn void came_by_refused_door(void);
 _Noreturn void came_by_fault(void);
 _Noreturn void came_by_timer(void);
 
@@ -36,16 +36,17 @@ static uint32_t snapshot(void)
 {
     uint32_t came = flags() << CAME_FLAGS_POS | (RCC->CFGR & RCC_CFGR_SWS)
                                                     << (CAME_SWS_POS - 2);
-    came |= RCC->APB1ENR ? STILL_APB1 : 0;
+    came |= part_apb1() ? STILL_APB1 : 0;
     came |= RCC->APB2ENR ? STILL_APB2 : 0;
-    came |= RCC->IOPENR ? STILL_IOP : 0;
+    came |= RCC_PORTS ? STILL_IOP : 0;
     came |= SYSTICK->CSR & SYSTICK_CSR_ENABLE ? STILL_SYSTICK : 0;
-    if (RCC->APB1ENR & RCC_APB1ENR_USART2EN && USART2->CR1 & USART_CR1_UE)
+    if (RCC_APB1 & USART2EN && USART2->CR1 & USART_CR1_UE)
         came |= STILL_USART2;
     RCC->APB2ENR |= RCC_APB2ENR_SYSCFGEN;
     (void)RCC->APB2ENR;
     came |= SCB->VTOR == ROM_BASE ? STILL_VTOR : 0;
-    return came | (SYSCFG->CFGR1 & SYSCFG_CFGR1_MEM_MODE) << CAME_MODE_POS;
+    came |= SCB->VTOR == FLASH_BASE ? STILL_OWN : 0;
+    return came | (REMAP_REG & MEM_MODE & CAME_MODE) << CAME_MODE_POS;
 }
 
 static bool in_flight(void)
@@ -76,6 +77,11 @@ void came_by_valid_door(void)
 void came_by_invalid_door(void)
 {
     come_back(CAME_INVALID);
+}
+
+void came_by_refused_door(void)
+{
+    come_back(CAME_REFUSED);
 }
 
 void came_by_fault(void)
@@ -131,26 +137,20 @@ static void came_through_reset_vector(bool clocked, uint32_t sp)
 static void print_backup(void)
 {
     uint32_t any = 0;
-    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
+    for (unsigned i = 0; i < BACKUPS_USED; i++)
         any |= RTC->BKPR[i];
     if (!any)
         return;
     print("The backup registers hold, for you to write down:\n");
-    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++) {
+    for (unsigned i = 0; i < BACKUPS_USED; i++) {
         print_hex(RTC->BKPR[i], 8);
-        print(i + 1 < RTC_BACKUP_REGISTERS ? " " : "\n");
+        print((i + 1) % 8 && i + 1 < BACKUPS_USED ? " " : "\n");
     }
 }
 
 static void introduce(void)
 {
-    print("\nsoftboot0 probe: what does the ROM bootloader of this part do?\n"
-          "It jumps into the ROM up to fourteen times and resets in between;"
-          " it needs your\nhelp by stm32flash two to six times. It fills RAM,"
-          " starts the watchdog, uses and\nthen clears the RTC backup"
-          " registers, and writes and then erases the first three\npages of"
-          " bank 2 (384 bytes). Option bytes, EEPROM and bank 1 stay as they"
-          " are; a\nreset starts it at any time.\n");
+    print(plan_introduction);
     if (guest_area() == AREA_OURS || guest_area() == AREA_GUEST)
         print("Bank 2 holds what an interrupted run has left; it will be"
               " erased.\n");
@@ -160,7 +160,7 @@ static void introduce(void)
 static void wait_to_begin(void)
 {
     terminal_open();
-    const char *refusal = report_refusal();
+    const char *refusal = plan_refusal();
     while (refusal) {
         report_print();
         print("The probe makes no experiment: ");
@@ -184,8 +184,7 @@ static void wait_to_begin(void)
 static _Noreturn void finish(void)
 {
     terminal_open();
-    if (guest_area() != AREA_NONE)
-        guest_erase();
+    plan_clean();
     do {
         report_print();
         print("Paste the block above, from BEGIN to END, into a report."
@@ -200,7 +199,7 @@ static _Noreturn void finish(void)
 
 void main(uint32_t sp)
 {
-    bool clocked = RCC->APB1ENR; /* 0 after a reset */
+    bool clocked = part_apb1(); /* 0 after a reset */
     state_open();
     if (clocked && !in_flight())
         system_reset(); /* started by Go after it was written, for example */
@@ -213,6 +212,7 @@ void main(uint32_t sp)
             experiment_jump();
         state_set_phase(PHASE_READY);
         break;
+    case PHASE_TEAR: experiment_go_on(); break;
     case PHASE_JUMP: experiment_jump();
     case PHASE_PASS_JUMP: experiment_first_pass();
     case PHASE_PASS:

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "examples/probe/memory.h"
-#include "firmware/stm32l0/stm32l073.h"
 
-enum {
-    RAM_START = 0x20000000,
-    RAM_STACK = 0x20004C00, /* the probe's stack is above */
-    TIMEOUT = 289,          /* 2 s of LSI / 256 */
-    PATIENCE = 100000
-};
+#include "examples/probe/family.h"
+
+enum { RAM_START = 0x20000000, PATIENCE = 100000 };
 
 /* 0xA5A5xxxx is in the XN part of the address space (PM0223 2.2), and even:
  * as a branch target it faults twice over. */
@@ -57,7 +53,7 @@ void watchdog_start(void)
     IWDG->KR = IWDG_KR_START;
     IWDG->KR = IWDG_KR_UNLOCK;
     IWDG->PR = IWDG_PR_256; /* which is what the ROM sets, too (AN2606) */
-    IWDG->RLR = TIMEOUT;
+    IWDG->RLR = WATCHDOG_RELOAD;
     for (unsigned i = 0; IWDG->SR && i < PATIENCE; i++)
         ;
     watchdog_refresh();
@@ -65,7 +61,7 @@ void watchdog_start(void)
 
 bool watchdog_set(void)
 {
-    return IWDG->RLR == TIMEOUT;
+    return IWDG->RLR == WATCHDOG_RELOAD;
 }
 
 void watchdog_refresh(void)
@@ -75,8 +71,8 @@ void watchdog_refresh(void)
 
 void window_reset(void)
 {
-    RCC->APB1ENR |= RCC_APB1ENR_WWDGEN;
-    (void)RCC->APB1ENR;
+    RCC_APB1 |= WWDGEN;
+    (void)RCC_APB1;
     WWDG->CR = WWDG_CR_WDGA; /* T6 = 0: at once (RM0367 26.3) */
     for (;;)
         ;

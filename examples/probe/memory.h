@@ -21,7 +21,8 @@ void ram_fill(void);
 unsigned ram_kept_own(void);
 unsigned ram_kept_above(void);
 
-/* Start the IWDG with a time-out of two seconds; refresh it, running or not. */
+/* Start the IWDG with the time-out WATCHDOG_RELOAD; refresh it, running or not.
+ */
 void watchdog_start(void);
 void watchdog_refresh(void);
 

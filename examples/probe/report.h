@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The description of the part, and the block for `boot0 readings`.
+ * The block for `boot0 readings`.
  */
 #ifndef EXAMPLES_PROBE_REPORT_H
 #define EXAMPLES_PROBE_REPORT_H
-
-/* Returns why the probe must not run on this part; NULL = it may. */
-const char *report_refusal(void);
 
 /* Prints the block. Its last line carries the CRC-32 of the lines between the
  * first and the last, each with "\n" at its end. */

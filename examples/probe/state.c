@@ -2,14 +2,9 @@
 #include "examples/probe/state.h"
 
 #include "examples/probe/probe.h"
-#include "firmware/stm32l0/stm32l073.h"
 
-enum { MAGIC = 0xB07 };
-enum { RUN, RESULT, RAM, KEPT, CAME };
-enum { FLAGS = 0xFF, FLAGS_POS = 12 };
-enum { GO_STATE = 0x7F, GO_STATE_POS = 25 };
-enum { WORDS = 0xFFF, OWN_POS = 8, ABOVE_POS = 20 };
-enum { IN_KEPT = 8 }; /* so many experiments have their place there */
+enum { MAGIC = 0xB07, MAGIC_POS = 20 };
+enum { RUN = 0, CAME = 4 }; /* in each family; the guest writes to the latter */
 
 static uint32_t get(unsigned index)
 {
@@ -27,43 +22,52 @@ static void put(unsigned index, uint32_t value)
     RTC->BKPR[index] = value;
 }
 
-static void put_field(unsigned index, unsigned pos, uint32_t mask,
-                      uint32_t value)
+static uint32_t mask(struct place place)
 {
-    put(index, (get(index) & ~(mask << pos)) | value << pos);
+    return (1u << place.bits) - 1;
 }
 
-static uint32_t field(unsigned index, unsigned pos, uint32_t mask)
+void state_put(struct place place, uint32_t value)
 {
-    return known(index) >> pos & mask;
+    uint32_t kept = get(place.index) & ~(mask(place) << place.pos);
+    put(place.index, kept | (value & mask(place)) << place.pos);
+}
+
+uint32_t state_field(struct place place)
+{
+    return known(place.index) >> place.pos & mask(place);
 }
 
 void state_open(void)
 {
-    RCC->APB1ENR |= RCC_APB1ENR_PWREN;
-    (void)RCC->APB1ENR; /* ES0292: read back before the first access */
-    PWR->CR |= PWR_CR_DBP;
+    part_open_backup();
+    PWR_DOMAIN |= DBP;
+}
+
+static uint32_t of_run(struct place place)
+{
+    return get(RUN) >> place.pos & mask(place);
 }
 
 bool state_valid(void)
 {
-    uint32_t run = get(RUN);
-    return run >> 20 == MAGIC && (run & 0xF) <= EXPERIMENTS &&
-           (run >> 4 & 0xF) <= PHASE_FLIGHT;
+    return get(RUN) >> MAGIC_POS == MAGIC &&
+           of_run(place_experiment) <= EXPERIMENTS &&
+           of_run(place_phase) <= PHASE_TEAR;
 }
 
 void state_clear(void)
 {
-    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
+    for (unsigned i = 0; i < BACKUPS_USED; i++)
         put(i, 0);
 }
 
 bool state_works(void)
 {
     bool works = true;
-    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
+    for (unsigned i = 0; i < BACKUPS_USED; i++)
         put(i, 0x5AC3A500 + i);
-    for (unsigned i = 0; i < RTC_BACKUP_REGISTERS; i++)
+    for (unsigned i = 0; i < BACKUPS_USED; i++)
         works = works && get(i) == 0x5AC3A500 + i;
     state_clear();
     return works;
@@ -77,50 +81,43 @@ void state_begin(void)
 
 enum experiment state_experiment(void)
 {
-    return (enum experiment)(get(RUN) & 0xF);
+    return (enum experiment)of_run(place_experiment);
 }
 
 enum phase state_phase(void)
 {
-    return (enum phase)(get(RUN) >> 4 & 0xF);
+    return (enum phase)of_run(place_phase);
 }
 
 unsigned state_tries(void)
 {
-    return get(RUN) >> 8 & 0xF;
+    return of_run(place_tries);
 }
 
 /* The flags stay. */
 void state_set(enum experiment experiment, enum phase phase, unsigned tries)
 {
-    put(RUN, (uint32_t)MAGIC << 20 | (get(RUN) & FLAGS << FLAGS_POS) |
-                 tries << 8 | (unsigned)phase << 4 | (unsigned)experiment);
+    uint32_t run = (uint32_t)MAGIC << MAGIC_POS;
+    if (place_flags.index == RUN)
+        run |= get(RUN) & mask(place_flags) << place_flags.pos;
+    put(RUN, run | tries << place_tries.pos |
+                 (unsigned)phase << place_phase.pos |
+                 (unsigned)experiment << place_experiment.pos);
 }
 
 void state_set_phase(enum phase phase)
 {
-    put_field(RUN, 4, 0xF, phase);
-}
-
-/* Two bits for each reading, and three for `go`. */
-static unsigned reading_pos(enum reading reading)
-{
-    return 2 * (unsigned)reading + (reading > READ_GO);
-}
-
-static uint32_t reading_mask(enum reading reading)
-{
-    return reading == READ_GO ? 7 : 3;
+    state_put(place_phase, phase);
 }
 
 unsigned state_reading(enum reading reading)
 {
-    return field(RESULT, reading_pos(reading), reading_mask(reading));
+    return state_field(place_of_reading(reading));
 }
 
 void state_read(enum reading reading, unsigned value)
 {
-    put_field(RESULT, reading_pos(reading), reading_mask(reading), value);
+    state_put(place_of_reading(reading), value);
 }
 
 uint32_t state_came(void)
@@ -133,54 +130,42 @@ void state_set_came(uint32_t came)
     put(CAME, came);
 }
 
-static unsigned kept_register(enum experiment experiment)
-{
-    return (unsigned)experiment < IN_KEPT ? KEPT : RAM;
-}
-
-static unsigned kept_pos(enum experiment experiment)
-{
-    return 4 * ((unsigned)experiment % IN_KEPT);
-}
-
 void state_keep(enum experiment experiment, uint32_t came)
 {
-    put_field(kept_register(experiment), kept_pos(experiment), CAME_MASK,
-              came & CAME_MASK);
+    state_put(place_of_kept(experiment), came & CAME_MASK);
     if (experiment == ENTRY)
-        put_field(RUN, FLAGS_POS, FLAGS, came >> CAME_FLAGS_POS);
+        state_put(place_flags, came >> CAME_FLAGS_POS);
     if (experiment == GO) /* SWS and the STILL_ bits */
-        put_field(RESULT, GO_STATE_POS, GO_STATE,
-                  came >> CAME_SWS_POS & GO_STATE);
+        state_put(place_go, came >> CAME_SWS_POS);
 }
 
 unsigned state_kept(enum experiment experiment)
 {
-    return field(kept_register(experiment), kept_pos(experiment), CAME_MASK);
+    return state_field(place_of_kept(experiment));
 }
 
 unsigned state_flags(void)
 {
-    return field(RUN, FLAGS_POS, FLAGS);
+    return state_field(place_flags);
 }
 
 unsigned state_go(void)
 {
-    return field(RESULT, GO_STATE_POS, GO_STATE);
+    return state_field(place_go);
 }
 
 void state_set_ram(unsigned own, unsigned above)
 {
-    put_field(RAM, OWN_POS, WORDS << (ABOVE_POS - OWN_POS) | WORDS,
-              above << (ABOVE_POS - OWN_POS) | own);
+    state_put(place_own, own);
+    state_put(place_above, above);
 }
 
 unsigned state_ram_own(void)
 {
-    return field(RAM, OWN_POS, WORDS);
+    return state_field(place_own);
 }
 
 unsigned state_ram_above(void)
 {
-    return field(RAM, ABOVE_POS, WORDS);
+    return state_field(place_above);
 }

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The state of the probe, in the five RTC backup registers: the only memory
- * that survives every reset and all writes of the ROM to RAM. Only a power
- * failure clears them; then the probe starts anew.
- *
- *   BKP0R   31:20 magic | 19:12 flags after `entry` | 11:8 tries
- *           | 7:4 phase | 3:0 experiment
- *   BKP1R   31:25 bits 12:6 of how `go` came back | 24:0 readings, two bits
- *           each, three for `go`
- *   BKP2R   31:20 words kept above the ROM's RAM | 19:8 words kept in it
- *           | 4 bits each: how the last two experiments came back
- *   BKP3R   4 bits each: how the others came back
- *   BKP4R   how the experiment in flight came back (probe.h); 0 = not yet
+ * The state of the probe, in RTC backup registers: the only memory that
+ * survives every reset and all writes of the ROM to RAM. Only a power failure
+ * clears them; then the probe starts anew. part.h of the family has the places.
  *
  * A reset may come between any two writes, and the run continues from there:
  * the state is valid after every single write.
@@ -22,19 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum experiment {
-    ENTRY,      /* the reset vector, with bank 2 blank */
-    BOUNCE,     /* the reset vector, with the guest in bank 2, */
-    BELOW,      /* and once more with the guest's other head */
-    PAST,       /* past the bank check, without a first pass */
-    PAST_AFTER, /* past the bank check, after a first pass */
-    REMAP,      /* an interrupt in a ROM that is not mapped to 0, */
-    VECTORS,    /* and once more with VTOR at the probe */
-    FAULT,      /* an interrupt that the ROM's default handler takes */
-    GO,         /* Go to a head that is no stack pointer */
-    WRITE,      /* two short writes to one half page */
-    EXPERIMENTS
-};
+#include "examples/probe/family.h"
 
 enum phase {
     PHASE_READY,     /* to be announced and prepared */
@@ -42,39 +21,19 @@ enum phase {
     PHASE_JUMP,      /* ready to jump */
     PHASE_PASS_JUMP, /* ready for the first of two jumps */
     PHASE_PASS,      /* that one is in flight */
-    PHASE_FLIGHT     /* the jump was made */
+    PHASE_FLIGHT,    /* the jump was made */
+    PHASE_TEAR       /* being prepared: a reset comes into a write to flash */
 };
 
-enum reading {
-    READ_BOUNCE,
-    READ_STACK,
-    READ_RAM,
-    READ_SP,
-    READ_BFB2,
-    READ_PAST,
-    READ_REMAP,
-    READ_FAULT,
-    READ_CSR,
-    READ_GO,
-    READ_WRITE,
-    READ_GATE,
-    READINGS
-};
-
-/* Values of the readings; 0 = open, as far as is known. */
+/* Values of the readings that each family has; 0 = open, as far as is known. */
 enum { OPEN = 0 };
 enum { BOUNCE_BRANCH = 1, BOUNCE_RESET };
 enum { RAM_OWN = 1, RAM_KEEP, RAM_ALL };
 enum { STACK_EXACT = 1, STACK_OFF_BY_8 };
-enum { SP_RANGE = 1, SP_MASK, SP_BELOW };
 enum { BFB2_IGNORED = 1, BFB2_CONSULTED };
-enum { PAST_NEEDS_PASS = 1, PAST_FREE };
-enum { REMAP_CALLER = 1, REMAP_SELF, REMAP_VTOR };
 enum { FAULT_RESET = 1, FAULT_HANG };
 enum { CSR_KEPT = 1, CSR_CLEARED };
 enum { GO_LEFT = 1, GO_RESTORED, GO_CLOCKS, GO_CHECKS_SP };
-enum { WRITE_WORDS = 1, WRITE_HALF_PAGE };
-enum { GATE_STRICT = 1, GATE_OPEN };
 
 /* Makes the backup registers writable. To be called before all others. */
 void state_open(void);
@@ -98,6 +57,10 @@ unsigned state_tries(void);
  * of the last one stays until the next is in flight. */
 void state_set(enum experiment experiment, enum phase phase, unsigned tries);
 void state_set_phase(enum phase phase);
+
+/* Return and set what has a place of its own in a family. */
+uint32_t state_field(struct place place);
+void state_put(struct place place, uint32_t value);
 
 unsigned state_reading(enum reading reading);
 void state_read(enum reading reading, unsigned value);

@@ -3,25 +3,14 @@
 
 #include <stdbool.h>
 
+#include "examples/probe/family.h"
 #include "examples/probe/memory.h"
-#include "firmware/stm32l0/stm32l073.h"
 
-enum { HSI16_HZ = 16000000, BAUD = 115200, TX = 2, RX = 3, AF4 = 4 };
+enum { HSI16_HZ = 16000000, BAUD = 115200 };
 
 void terminal_open(void)
 {
-    RCC->CR |= RCC_CR_HSI16ON;
-    while (!(RCC->CR & RCC_CR_HSI16RDYF))
-        ;
-    RCC->CCIPR = RCC_CCIPR_USART2SEL_HSI16;
-    RCC->IOPENR |= RCC_IOPENR_IOPAEN;
-    RCC->APB1ENR |= RCC_APB1ENR_USART2EN;
-    RCC->AHBENR |= RCC_AHBENR_CRCEN;
-    (void)RCC->AHBENR; /* ES0292: read back before the first access */
-    GPIOA->AFRL |= AF4 << 4 * TX | AF4 << 4 * RX;
-    GPIOA->PUPDR |= 1 << 2 * RX; /* no host connected: the line is idle */
-    gpio_mode(GPIOA, TX, GPIO_ALTERNATE);
-    gpio_mode(GPIOA, RX, GPIO_ALTERNATE);
+    part_open_usart();
     USART2->BRR = (HSI16_HZ + BAUD / 2) / BAUD;
     USART2->CR1 = USART_CR1_UE | USART_CR1_RE | USART_CR1_TE;
 }

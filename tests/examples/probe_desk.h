@@ -20,15 +20,18 @@
 
 #include "bench/bank.h"
 #include "bench/embed.h"
+#include "bench/family.h"
 #include "bench/image.h"
 #include "bench/image_file.h"
-#include "bench/stm32l0/readings.h"
+#include "bench/rom.h"
 #include "chip/chip.h"
 #include "chip/core/fast.h"
+#include "chip/stm32l4/state.h"
 #include "tests/examples/same_rtc.h"
 #include "tests/fail_event.h"
 #include "tools/host/native_memory.h"
 #include "tools/probe_report.h"
+#include "tools/probe_request.h"
 
 enum {
     USART = USART_2,
@@ -36,10 +39,26 @@ enum {
     TEXT_SIZE = 64 * 1024,
     BRANCH_TO_SELF = 0xE7FE,
     ACK = 0x79,
-    BACKUPS = 5 /* registers of the RTC */
+    NACK = 0x1F,
+    BACKUPS = 10 /* registers of the RTC, at most */
+};
+
+/* How the probe of a family, its ROMs and its user go about it. */
+struct desk_manner {
+    const char *probe; /* its image */
+    unsigned slice_us; /* he looks at the terminal so often, */
+    unsigned quiet;    /* and so many times, before he runs stm32flash; */
+    unsigned tries;    /* so often, as a ROM may not be ready yet */
+    /* He waits so many times longer for a timer. */
+    unsigned (*timer)(const struct chip *chip);
+    /* The probe makes this event on purpose. */
+    bool (*means)(const struct event *event);
+    /* What a run must leave as it was, beside flash and RTC. */
+    bool (*same)(const struct chip *a, const struct chip *b);
 };
 
 struct desk {
+    const struct desk_manner *manner;
     struct chip chip;
     char text[TEXT_SIZE]; /* all that the probe said */
     size_t length;
@@ -54,18 +73,19 @@ struct desk {
     bool wrong_door;        /* he mistypes the last address once */
 };
 
-static inline void desk_init(struct desk *desk, const struct image *probe,
-                             const char *part_name, enum rom_version rom,
-                             struct readings readings)
+static inline void desk_init(struct desk *desk,
+                             const struct desk_manner *manner,
+                             const struct image *probe, const char *part_name,
+                             unsigned rom, struct readings readings)
 {
-    uint8_t bytes[ROM_IMAGE_SIZE];
+    static uint8_t bytes[ROM_IMAGE_MAX];
     struct part part;
     assert_true(part_find(part_name, &part));
     embed_rom_with(rom, readings, bytes, sizeof bytes);
     chip_init(&desk->chip, &part);
     chip_load_rom(&desk->chip, bytes);
     bank_load(&desk->chip, probe);
-    desk->chip.board.gate_open = readings.value[READING_GATE];
+    desk->manner = manner;
     desk->length = 0;
     desk->heard = 0;
     desk->gos = 0;
@@ -86,25 +106,18 @@ static inline void desk_power_on(struct desk *desk)
 
 static inline bool in_rom(const struct chip *chip)
 {
-    return chip->last_pc - SYSTEM_BASE < SYSTEM_SIZE;
+    return chip->last_pc - family_of(chip)->rom_base < ROM_IMAGE_MAX;
 }
 
-/* The one write without a clock that the probe makes on purpose. */
-static inline bool asks_gate(const struct event *event)
+/* The probe touches nothing that is not modelled, breaks no rule, but on
+ * purpose. What the ROM may do is its own tests' business; it runs some code
+ * from RAM. */
+static inline void check_events(struct desk *desk)
 {
-    return event->kind == EVENT_FIRMWARE &&
-           event->firmware.error == FIRMWARE_UNCLOCKED &&
-           event->firmware.address == 0x40010000; /* SYSCFG_CFGR1 */
-}
-
-/* Otherwise the probe touches nothing that is not modelled, breaks no rule.
- * What the ROM may do is its own tests' business; it runs some code from RAM.
- */
-static inline void check_events(struct chip *chip)
-{
+    struct chip *chip = &desk->chip;
     for (unsigned i = 0; i < chip->events.count; i++) {
         const struct event *event = &chip->events.list[i];
-        if (event->pc - FLASH_BASE < FLASH_MAX && !asks_gate(event))
+        if (event->pc - FLASH_BASE < FLASH_MAX && !desk->manner->means(event))
             fail_event(event);
     }
     chip->events.count = 0;
@@ -135,12 +148,20 @@ static inline void skip_dead_loop(struct desk *desk)
 static inline bool desk_stopped(struct desk *desk, enum stop why)
 {
     struct chip *chip = &desk->chip;
-    check_events(chip);
+    check_events(desk);
     if (why == STOP_BREAK && stm32l0(chip)->rcc.apb1enr) {
         stm32l0(chip)->rcc.apb1enr = 0;
         desk->unclocked++;
     }
     return why == STOP_EVENT || why == STOP_BREAK;
+}
+
+/* True: an operation on the flash is under way. */
+static inline bool desk_writes(const struct chip *chip)
+{
+    if (chip->part.family == FAMILY_STM32L4)
+        return stm32l4(chip)->flash.operation != FLASH_IDLE;
+    return stm32l0(chip)->flash.operation != FLASH_IDLE;
 }
 
 /* One instruction at a time, for who wants to know of every write that
@@ -149,12 +170,12 @@ static inline void desk_step_to(struct desk *desk, uint64_t ps)
 {
     struct chip *chip = &desk->chip;
     while (desk_now(desk) < ps) {
-        bool idle = stm32l0(chip)->flash.operation == FLASH_IDLE;
+        bool idle = !desk_writes(chip);
         uint32_t backup[BACKUPS];
-        memcpy(backup, stm32l0(chip)->rtc.bkpr, sizeof backup);
+        memcpy(backup, rtc_of(chip)->bkpr, sizeof backup);
         desk_stopped(desk, chip_run(chip, chip->cycle + 1));
-        if (memcmp(backup, stm32l0(chip)->rtc.bkpr, sizeof backup) != 0 ||
-            (idle && stm32l0(chip)->flash.operation != FLASH_IDLE))
+        if (memcmp(backup, rtc_of(chip)->bkpr, sizeof backup) != 0 ||
+            (idle && desk_writes(chip)))
             desk->on_write();
     }
 }
@@ -257,16 +278,35 @@ static inline bool desk_frame(struct desk *desk, uint32_t address,
     return desk_answer(desk, 500);
 }
 
-/* stm32flash -e 0 -w probe.bin -S ADDRESS:COUNT. */
+/* The first COUNT bytes of flash, as they are seen. */
 static inline bool desk_write(struct desk *desk, uint32_t address,
                               unsigned count)
 {
-    const uint8_t *probe = bus_physical(&desk->chip, REGION_FLASH);
-    bool written = true;
+    uint8_t bytes[512];
+    bool written = chip_peek(&desk->chip, FLASH_BASE, bytes, sizeof bytes);
     for (unsigned at = 0; written && at < count; at += 256)
-        written = desk_frame(desk, address + at, probe + at,
+        written = desk_frame(desk, address + at, bytes + at,
                              count - at < 256 ? count - at : 256);
     return written;
+}
+
+/* Extended Erase. Returns the ROM's answer to the list. */
+static inline uint8_t desk_erase(struct desk *desk,
+                                 const struct probe_request *request)
+{
+    static const uint8_t command[] = {0x44, 0xBB};
+    uint8_t list[2 * PROBE_PAGES + 3] = {0, (uint8_t)(request->page_count - 1)};
+    unsigned used = 2;
+    if (!desk_ask(desk, command, 2))
+        return 0;
+    for (unsigned i = 0; i < request->page_count; i++) {
+        list[used++] = (uint8_t)(request->pages[i] >> 8);
+        list[used++] = (uint8_t)request->pages[i];
+    }
+    for (unsigned i = 0; i < used; i++)
+        list[used] ^= list[i];
+    serial_send(&desk->chip, USART, list, used + 1);
+    return desk_answer(desk, 500) ? ACK : NACK;
 }
 
 /* stm32flash -g ADDRESS, for a ROM that has been asked before. */
@@ -283,36 +323,31 @@ static inline bool desk_go(struct desk *desk, uint32_t address)
     return desk_sync(desk) && desk_leave(desk, address);
 }
 
-/* The last command that the probe has printed. */
-static inline const char *desk_told(const struct desk *desk)
+/* What the probe has asked for last. */
+static inline struct probe_request desk_told(const struct desk *desk)
 {
-    const char *last = NULL;
-    for (const char *at = desk->text; (at = strstr(at, "stm32flash -b")); at++)
-        last = at;
-    assert_non_null(last);
-    return last;
+    struct probe_request request;
+    assert_true(probe_request(desk->text, &request));
+    return request;
 }
 
-/* Does it. */
-static inline void desk_obey(struct desk *desk)
+/* Does it. False: nobody answers. */
+static inline bool desk_obey(struct desk *desk)
 {
-    const char *command = desk_told(desk), *go = strstr(command, "-g 0x");
-    const char *write = strstr(command, "-e 0 -w probe.bin -S 0x");
-    assert_non_null(go);
-    uint32_t address = (uint32_t)strtoul(go + 3, NULL, 16);
-    if (desk->wrong_door && address == 0x080000E0) {
+    struct probe_request request = desk_told(desk);
+    if (desk->wrong_door && request.go == 0x080000E0) {
         desk->wrong_door = false;
-        address = 0x080000C0;
+        request.go = 0x080000C0;
     }
     if (!desk_sync(desk))
-        return;
-    if (write && write < go) {
-        char *length;
-        uint32_t at = (uint32_t)strtoul(write + 21, &length, 16);
-        if (!desk_write(desk, at, (unsigned)strtoul(length + 1, NULL, 10)))
-            return;
-    }
-    desk_leave(desk, address);
+        return false;
+    bool erased = !request.page_count || desk_erase(desk, &request) == ACK;
+    if (!erased && !request.refused)
+        return true;
+    if (request.write && !desk_write(desk, request.write, request.bytes))
+        return true;
+    desk_leave(desk, erased ? request.go : request.refused);
+    return true;
 }
 
 static inline bool desk_said(struct desk *desk, const char *words)
@@ -323,24 +358,37 @@ static inline bool desk_said(struct desk *desk, const char *words)
     return at;
 }
 
+/* Waits for so many slices in the ROM, or until something is said. */
+static inline bool desk_quiet(struct desk *desk, unsigned slices)
+{
+    for (unsigned i = 0; i < slices; i += in_rom(&desk->chip)) {
+        size_t before = desk->length;
+        desk_wait(desk, desk->manner->slice_us);
+        desk_listen(desk);
+        if (desk->length != before)
+            return false;
+    }
+    return true;
+}
+
 /* A command was printed. The user waits until he thinks that the probe is
  * silent (longer than this, but nothing would come of it), then tries it. A
  * timer takes its time. */
 static inline void desk_help(struct desk *desk)
 {
-    enum { SILENCE_US = 200, SILENCES = 35, TIMER_SILENCES = 150 };
-    unsigned silences = desk->timer ? TIMER_SILENCES : SILENCES;
-    for (unsigned i = 0; i < silences; i += in_rom(&desk->chip)) {
-        size_t before = desk->length;
-        desk_wait(desk, SILENCE_US);
-        desk_listen(desk);
-        if (desk->length != before)
+    const struct desk_manner *manner = desk->manner;
+    unsigned slices = desk->timer ? manner->timer(&desk->chip) : manner->quiet;
+    for (unsigned i = 0; i < manner->tries; i++) {
+        if (!desk_quiet(desk, slices))
             return;
+        if (desk->stays_away) {
+            reset_request(&desk->chip, RESET_PIN);
+            return;
+        }
+        if (desk_obey(desk))
+            return;
+        slices = manner->quiet;
     }
-    if (desk->stays_away)
-        reset_request(&desk->chip, RESET_PIN);
-    else
-        desk_obey(desk);
 }
 
 /* Of the experiment that was announced last. */
@@ -403,60 +451,12 @@ static inline bool desk_run(struct desk *desk, unsigned seconds)
 static struct desk desk;
 static struct chip found; /* the part before the probe ran */
 
-/* --- what can be settled --- */
-
-enum {
-    OF_A_BOUNCE = 1 << READING_BOUNCE | 1 << READING_STACK | 1 << READING_SP
-};
-
-/* A ROM that never starts a bank does not show how it would; nor does it show
- * an entry past the check that needs such a pass. */
-static inline unsigned open_without_bounce(struct readings built)
-{
-    unsigned open = OF_A_BOUNCE;
-    if (built.value[READING_PAST] == CHOICE_PAST_NEEDS_PASS)
-        open |= 1u << READING_PAST;
-    return open;
-}
-
-/* Returns the readings that stay open on a part with so many banks. Without a
- * second one only the probe's own head can be found, by the mask. No probe
- * without USB sees `rtc`. */
-static inline unsigned open_readings(enum rom_version rom,
-                                     struct readings built, unsigned banks)
-{
-    const uint8_t *value = built.value;
-    unsigned open = 1u << READING_RTC;
-    if (banks == 1)
-        open |= 1u << READING_WRITE;
-    bool consulted = value[READING_BFB2] == CHOICE_BFB2_CONSULTED;
-    bool found = banks == 2 || value[READING_SP] == CHOICE_SP_MASK;
-    if (consulted || !found)
-        open |= open_without_bounce(built);
-    else if (value[READING_BOUNCE] == CHOICE_BOUNCE_RESET)
-        open |= 1u << READING_STACK;
-    if (banks == 1 && (consulted || !found))
-        open |= 1u << READING_BFB2;
-    return open & readings_mask(rom);
-}
-
-static inline unsigned settled_readings(enum rom_version rom,
-                                        struct readings built)
-{
-    return readings_mask(rom) & ~open_readings(rom, built, 2);
-}
-
-static const char *const parts[ROM_VERSIONS] = {
-    [ROM_V4_0] = "stm32l073rz",
-    [ROM_V4_1] = "stm32l073rz",
-    [ROM_V11_1] = "stm32l071rz",
-    [ROM_V11_2] = "stm32l071rz",
-};
-
-static inline void load(struct image *probe, const char *directory)
+static inline void load_probe(struct image *probe, const char *directory,
+                              const char *name)
 {
     char path[1024], error[IMAGE_ERROR_SIZE];
-    snprintf(path, sizeof path, "%s/%sprobe.elf", BOOT0_IMAGE_DIR, directory);
+    snprintf(path, sizeof path, "%s/%s%s.elf", BOOT0_IMAGE_DIR, directory,
+             name);
     if (!image_load(path, probe, error))
         fail_msg("%s", error);
 }
@@ -483,26 +483,23 @@ static inline void assert_as_found(const char *name)
 {
     const struct chip *chip = &desk.chip;
     if (memcmp(bus_physical(chip, REGION_FLASH),
-               bus_physical(&found, REGION_FLASH), FLASH_MAX) != 0)
+               bus_physical(&found, REGION_FLASH),
+               chip->part.flash_kb * 1024u) != 0)
         SAY("%s: the flash was changed", name);
-    assert_memory_equal(bus_physical(chip, REGION_EEPROM),
-                        bus_physical(&found, REGION_EEPROM), EEPROM_SIZE);
-    assert_memory_equal(bus_physical(chip, REGION_OPTION),
-                        bus_physical(&found, REGION_OPTION), OPTION_SIZE);
-    assert_true(same_rtc(chip, &found));
+    if (!desk.manner->same(chip, &found) || !same_rtc(chip, &found))
+        SAY("%s: EEPROM, option bytes or the RTC domain was changed", name);
 }
 
 static inline void run_to_end(const char *name)
 {
-    if (!desk_run(&desk, 60))
+    if (!desk_run(&desk, 300))
         SAY("%s: the probe does not come to an end", name);
     assert_as_found(name);
 }
 
-static inline void start(const struct image *probe, const char *part,
-                         enum rom_version rom, struct readings readings)
+/* Power comes to what desk_init() has made. */
+static inline void power_on_desk(void)
 {
-    desk_init(&desk, probe, part, rom, readings);
     desk_power_on(&desk);
     found = desk.chip;
     desk_wait(&desk, 1000);

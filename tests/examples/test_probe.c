@@ -5,9 +5,8 @@
  * is left as it was found. With the argument N it takes every Nth combination
  * of all there are, 1 = each.
  */
-#include "bench/stm32l0/readings.h"
 #include "chip/little_endian.h"
-#include "tests/examples/probe_desk.h"
+#include "tests/examples/probe_l0.h"
 #include "tests/readings_sample.h"
 #include "tools/crc32.h"
 

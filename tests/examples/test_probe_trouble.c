@@ -3,9 +3,8 @@
  * examples/probe when things go wrong: resets and power failures at any time,
  * a user who cannot help, parts that it must refuse.
  */
-#include "bench/stm32l0/readings.h"
 #include "chip/noise.h"
-#include "tests/examples/probe_desk.h"
+#include "tests/examples/probe_l0.h"
 #include "tests/readings_sample.h"
 
 /* --- interruptions --- */
@@ -207,7 +206,7 @@ static void put_option(struct chip *chip, unsigned index, uint16_t value)
 
 static void prepare(const struct image *probe, enum rom_version rom)
 {
-    desk_init(&desk, probe, parts[rom], rom,
+    desk_init(&desk, &manner, probe, parts[rom], rom,
               (struct readings){.value[READING_SP] = 1});
 }
 
@@ -273,7 +272,7 @@ static void test_backup_registers_in_use(void **state)
     assert_as_found("not begun");
     desk.heard = 0;
     assert_true(desk_run(&desk, 60));
-    for (unsigned i = 0; i < BACKUPS; i++)
+    for (unsigned i = 0; i < 5; i++)
         assert_int_equal(stm32l0(&desk.chip)->rtc.bkpr[i], 0);
     image_free(&probe);
 }
@@ -284,7 +283,7 @@ static void test_write_protected_bank2(void **state)
     struct image probe;
     (void)state;
     load(&probe, "");
-    desk_init(&desk, &probe, parts[ROM_V4_1], ROM_V4_1,
+    desk_init(&desk, &manner, &probe, parts[ROM_V4_1], ROM_V4_1,
               (struct readings){.value[READING_GO] = CHOICE_GO_CHECKS_SP});
     put_option(&desk.chip, 3, 1 << (24 - 16)); /* sector 24 */
     desk.chip.watch.events = 0;
@@ -308,7 +307,7 @@ static void test_hardware_watchdog(void **state)
     take_samples();
     for (unsigned i = 0; i < samples[ROM_V11_2].count; i += 8 * TEST_STRIDE) {
         struct readings built = samples[ROM_V11_2].list[i];
-        desk_init(&desk, &probe, parts[ROM_V11_2], ROM_V11_2, built);
+        desk_init(&desk, &manner, &probe, parts[ROM_V11_2], ROM_V11_2, built);
         put_option(&desk.chip, 1, 0x8060);
         go_on();
         desk_wait(&desk, 2000 * 1000); /* it waits for y, and lives */
@@ -325,7 +324,8 @@ static void test_started_by_go(void **state)
     struct image probe;
     (void)state;
     load(&probe, "");
-    desk_init(&desk, &probe, parts[ROM_V4_1], ROM_V4_1, (struct readings){0});
+    desk_init(&desk, &manner, &probe, parts[ROM_V4_1], ROM_V4_1,
+              (struct readings){0});
     desk.chip.board.boot0 = true;
     go_on();
     desk_wait(&desk, 10000);

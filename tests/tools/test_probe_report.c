@@ -3,8 +3,7 @@
  * boot0 readings: reports whole, damaged, edited, cut short, and as mail and
  * terminals hand them on.
  */
-#include "bench/stm32l0/readings.h"
-#include "tests/examples/probe_desk.h"
+#include "tests/examples/probe_l0.h"
 #include "tests/tools/command.h"
 #include "tools/crc32.h"
 
