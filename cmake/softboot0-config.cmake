@@ -124,20 +124,37 @@ function(softboot0_patch)
     endforeach()
 endfunction()
 
-# softboot0_resident(NAME [DEFINITIONS BOOT0_CHECK_HEAD BOOT0_LED=PB3 ...])
+# softboot0_resident(NAME [FAMILY stm32l0|stm32f4|stm32l4]
+#     [DEFINITIONS BOOT0_CHECK_HEAD BOOT0_LED=PB3 ...])
 #
-# Adds the executable NAME, the resident, with the settings of docs/resident.md,
-# section 6, as DEFINITIONS. The linker options of the whole project must not
+# Adds the executable NAME, the resident of the family (default: stm32l0), with
+# the settings of docs/resident.md, section 6, as DEFINITIONS. The linker options of the whole project must not
 # name a linker script: the resident has its own.
 function(softboot0_resident name)
-    cmake_parse_arguments(arg "" "" "DEFINITIONS" ${ARGN})
+    cmake_parse_arguments(arg "" "FAMILY" "DEFINITIONS" ${ARGN})
     _softboot0_reject(softboot0_resident "${arg_UNPARSED_ARGUMENTS}")
+    if(NOT arg_FAMILY)
+        set(arg_FAMILY stm32l0)
+    endif()
+    set(end_stm32l0 0x20004FF8 0x20004FFC)
+    set(end_stm32f4 0x2000FFF8 0x2000FFFC)
+    set(end_stm32l4 0x2000BFF8 0x2000BFFC)
+    if(NOT DEFINED end_${arg_FAMILY})
+        message(FATAL_ERROR "softboot0_resident: FAMILY '${arg_FAMILY}' is "
+            "none of stm32l0, stm32f4 and stm32l4")
+    endif()
+    list(GET end_${arg_FAMILY} 0 sp)
+    list(GET end_${arg_FAMILY} 1 noted)
+    if(arg_FAMILY STREQUAL "stm32l4")
+        list(APPEND arg_DEFINITIONS STM32L4)
+    endif()
     get_target_property(src softboot0::boot0 INTERFACE_INCLUDE_DIRECTORIES)
     add_executable(${name} "${src}/resident/resident.S"
-        "${src}/resident/resident_judge.S")
+        "${src}/resident/resident_judge.S"
+        "${src}/resident/resident_judge_armv7m.S")
     set_target_properties(${name} PROPERTIES SUFFIX .elf LINKER_LANGUAGE ASM
         LINK_DEPENDS "${src}/resident/resident.ld"
-        BOOT0_NEXT resident_start BOOT0_SP 0x20004FF8 BOOT0_NOTED 0x20004FFC)
+        BOOT0_NEXT resident_start BOOT0_SP ${sp} BOOT0_NOTED ${noted})
     target_compile_definitions(${name} PRIVATE BOOT0_IN_RESIDENT
         ${arg_DEFINITIONS})
     target_include_directories(${name} PRIVATE "${src}/..")

@@ -585,7 +585,7 @@ const struct subcommand_info subcommand_table[SUBCOMMANDS] = {
              "record, and makes the head invalid unless --head keep is given.\n"
              "Run it before a CRC or signature is computed. Writes OUT\n"
              "completely or not at all. Without --part the head of bank 2 is\n"
-             "checked for both sizes of bank. With --resident it leaves the\n"
+             "checked for every size of bank. With --resident it leaves the\n"
              "vectors alone and adds what the resident looks for.",
          .operand = "IMAGE"},
     [SUBCOMMAND_READINGS] =
