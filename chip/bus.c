@@ -137,6 +137,16 @@ static bool is_early(const struct chip *chip, const struct map_row *row)
            chip->bus.opens & row->clock.mask;
 }
 
+/* Where a block has no register it reads 0 and ignores writes. */
+static bool is_hole(const struct chip *chip, const struct map_row *row,
+                    uint32_t offset)
+{
+    const struct map_kind *kind = row->kind;
+    if (!map_of(chip)->reports_holes || !kind->last)
+        return false;
+    return offset > kind->last || (kind->has && !kind->has(chip, row, offset));
+}
+
 /* Without its clock a block still answers reads: observed on a NUCLEO-L073RZ
  * (tests/chip/stm32l0/test_silicon.c). That such a read has no effect is
  * assumed. In other families it gives 0. */
@@ -152,6 +162,8 @@ static enum access block_read(struct chip *chip, const struct map_row *row,
     bool open = map_open(chip, row->clock);
     if (!open && map_of(chip)->silent_unclocked)
         return ACCESS_OK;
+    if (is_hole(chip, row, offset))
+        return ACCESS_UNMODELLED;
     if (!open && row->kind->peek)
         return row->kind->peek(chip, row, offset, word);
     if (size != 4 && row->kind->read_narrow)
@@ -221,6 +233,8 @@ static bool peripheral_write(struct chip *chip, uint32_t address, unsigned size,
         return true;
     }
     uint32_t offset = (address - row->base) & ~3u;
+    if (is_hole(chip, row, offset))
+        return answer(chip, ACCESS_UNMODELLED, address, true, value);
     if (size != 4 && row->kind->write_narrow)
         return answer(chip,
                       row->kind->write_narrow(chip, row, address - row->base,
@@ -248,7 +262,7 @@ static bool ppb_read(struct chip *chip, uint32_t address, unsigned size,
     if (!row || !MAP_HAS(row, read))
         access = core_of(chip)->read(chip, address, size, value);
     else if (row_allows(chip, size))
-        access = row->kind->read(chip, row, address - row->base, value);
+        access = block_read(chip, row, address, size, value);
     return answer(chip, access, address, false, 0);
 }
 
@@ -260,7 +274,9 @@ static bool ppb_write(struct chip *chip, uint32_t address, unsigned size,
     if (!row || !MAP_HAS(row, write))
         access = core_of(chip)->write(chip, address, size, value);
     else if (row_allows(chip, size))
-        access = row->kind->write(chip, row, address - row->base, value);
+        access = is_hole(chip, row, address - row->base)
+                     ? ACCESS_UNMODELLED
+                     : row->kind->write(chip, row, address - row->base, value);
     return answer(chip, access, address, true, value);
 }
 

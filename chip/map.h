@@ -137,6 +137,10 @@ struct map_kind {
      * `offset` is that of the byte or halfword. */
     enum access (*write_narrow)(struct chip *chip, const struct map_row *row,
                                 uint32_t offset, unsigned size, uint32_t value);
+    /* Returns whether the block has a register at an offset up to `last`; NULL:
+     * at each. */
+    bool (*has)(const struct chip *chip, const struct map_row *row,
+                uint32_t offset);
     /* Returns until when, in ps, a read of the register gives the same value
      * again and again, unless the block is written or an event is due before;
      * many reads have the effect of the last one alone. 0 = not known, and so
@@ -187,7 +191,8 @@ struct map_kind {
     /* Of the DMA: follows a request line that it listens to, which rose. */
     void (*requested)(struct chip *chip, const struct map_row *row);
     const struct map_usb *usb; /* of a USB device */
-    uint8_t dues;              /* number of due events of each block */
+    uint16_t last; /* offset of the last register; 0 = each offset is one */
+    uint8_t dues;  /* number of due events of each block */
     /* A store that leaves the chip as it was will do so at any other time,
      * too. */
     bool repeatable;
@@ -320,6 +325,9 @@ struct map {
     struct map_nvm nvm;
     bool bit_band;         /* the core has the bit-band aliases */
     bool silent_unclocked; /* a block without its clock reads 0 */
+    bool reports_holes;    /* so is an access where a block has no register:
+                            * what else its reference manual may have there is
+                            * not known */
     const struct core *core;
     unsigned irq_count;              /* lines of the NVIC */
     const char *irqs[IRQ_COUNT];     /* names of the vectors; NULL = reserved */

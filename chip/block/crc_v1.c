@@ -46,6 +46,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind crc_v1 = {
+    .last = CRC_CR,
     .read = read,
     .steady = map_always,
     .write = write,

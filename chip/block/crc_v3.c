@@ -128,6 +128,7 @@ static enum access write(struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind crc_v3 = {
+    .last = CRC_POL,
     .read = read,
     .steady = map_always,
     .write = write,

@@ -454,6 +454,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind crs_v1 = {
+    .last = ICR,
     .read = read,
     .steady = steady,
     .write = write,

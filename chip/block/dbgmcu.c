@@ -77,7 +77,17 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    uint32_t mask;
+    return offset == DBGMCU_IDCODE ||
+           plain_register(map_state(chip, row), row->variant, offset, &mask);
+}
+
 const struct map_kind dbgmcu = {
+    .last = DBGMCU_APB2_FZ + 4,
+    .has = has_register,
     .read = read,
     .steady = map_always,
     .write = write,

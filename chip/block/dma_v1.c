@@ -403,6 +403,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind dma_v1 = {
+    .last = CSELR,
     .read = read,
     .steady = map_always,
     .write = write,

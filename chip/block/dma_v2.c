@@ -493,6 +493,7 @@ static enum access read(struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind dma_v2 = {
+    .last = STREAMS_END - 4,
     .read = read,
     .steady = map_always,
     .write = write,

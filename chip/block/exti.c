@@ -192,7 +192,16 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    bool second = offset >= HIGH && high(chip, row).has;
+    return offset <= PR || second;
+}
+
 const struct map_kind exti = {
+    .last = HIGH + PR,
+    .has = has_register,
     .read = read,
     .steady = map_always,
     .write = write,

@@ -454,7 +454,19 @@ static uint64_t steady(const struct chip *chip, const struct map_row *row,
     return offset == LCKR ? 0 : NEVER;
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    const struct gpio_v2_variant *variant = row->variant;
+    (void)chip;
+    if (offset == BRR)
+        return variant->brr;
+    return offset != ASCR || variant->ascr;
+}
+
 const struct map_kind gpio_v2 = {
+    .last = ASCR,
+    .has = has_register,
     .read = read,
     .peek = peek,
     .steady = steady,

@@ -189,6 +189,7 @@ static uint64_t steady(const struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind i2c_v2 = {
+    .last = TXDR,
     .read = read,
     .peek = peek,
     .steady = steady,

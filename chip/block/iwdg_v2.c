@@ -249,7 +249,16 @@ static bool renews(const struct chip *chip, const struct map_row *row,
            iwdg->active[IWDG_FIELD_WINR] == COUNTER_MAX;
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)chip;
+    return offset != IWDG_WINR || has_window(row);
+}
+
 const struct map_kind iwdg_v2 = {
+    .last = IWDG_WINR,
+    .has = has_register,
     .read = read,
     .steady = map_always,
     .renews = renews,

@@ -82,7 +82,16 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return set & reg->reports ? ACCESS_UNMODELLED : ACCESS_OK;
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)chip;
+    return find(row->variant, offset);
+}
+
 const struct map_kind keeps = {
+    .last = 4 * (KEEPS_WORDS - 1),
+    .has = has_register,
     .read = read,
     .steady = map_always,
     .write = write,

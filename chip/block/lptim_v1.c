@@ -276,6 +276,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind lptim_v1 = {
+    .last = CNT,
     .read = read,
     .write = write,
     .reset = reset,

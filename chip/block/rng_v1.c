@@ -149,6 +149,7 @@ static uint64_t steady(const struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind rng_v1 = {
+    .last = DR,
     .read = read,
     .peek = peek,
     .steady = steady,

@@ -403,7 +403,16 @@ static enum access write(struct chip *chip, const struct map_row *row,
     return access;
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)chip;
+    return offset < RTC_BKP0R || is_backup(row, offset);
+}
+
 const struct map_kind rtc_v2 = {
+    .last = RTC_BKP0R + 4 * (RTC_V2_BACKUPS - 1),
+    .has = has_register,
     .read = read,
     .write = write,
     .reset = reset,

@@ -155,6 +155,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind spi_v1 = {
+    .last = I2SPR,
     .read = read,
     .peek = peek,
     .write = write,

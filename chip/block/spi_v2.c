@@ -7,7 +7,7 @@
 #include "chip/block/spi_v2_fifo.h"
 #include "chip/clock.h"
 
-enum { CR1 = 0x00, CR2 = 0x04, DR = 0x0C };
+enum { CR1 = 0x00, CR2 = 0x04, DR = 0x0C, TXCRCR = 0x18 };
 
 #define CR1_CRCL  (1u << 11)
 #define CR2_MASK  0x7FFFu
@@ -115,6 +115,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind spi_v2 = {
+    .last = TXCRCR,
     .read = read,
     .read_narrow = read_narrow,
     .write = write,

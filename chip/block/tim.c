@@ -33,6 +33,7 @@ enum {
     DMAR = 0x4C,
     OR = 0x50,
     CCMR3 = 0x54, /* the first of the later version */
+    OR3 = 0x64,   /* its last */
 };
 
 #define LATER_UIFREMAP (1u << 11)
@@ -423,6 +424,7 @@ static uint64_t steady(const struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind tim = {
+    .last = OR3,
     .read = read,
     .peek = peek,
     .steady = steady,

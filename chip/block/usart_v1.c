@@ -184,6 +184,7 @@ static uint64_t steady(const struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind usart_v1 = {
+    .last = GTPR,
     .read = read,
     .steady = steady,
     .write = write,

@@ -226,6 +226,7 @@ static uint64_t steady(const struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind usart_v3 = {
+    .last = TDR,
     .read = read,
     .peek = peek,
     .steady = steady,

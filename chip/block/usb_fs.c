@@ -142,7 +142,16 @@ static const struct map_usb bus = {
     .transact = usb_fs_transact,
 };
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)chip, (void)row;
+    return offset < EP_END || offset >= CNTR;
+}
+
 const struct map_kind usb_fs = {
+    .last = BCDR,
+    .has = has_register,
     .read = read,
     .steady = steady,
     .write = write,

@@ -183,6 +183,7 @@ static bool renews(const struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind wwdg = {
+    .last = WWDG_SR,
     .read = read,
     .steady = steady,
     .renews = renews,

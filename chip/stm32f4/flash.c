@@ -288,6 +288,7 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
 }
 
 const struct map_kind f4_flash = {
+    .last = FLASH_OPTCR,
     .read = read,
     .steady = map_always,
     .write = write,

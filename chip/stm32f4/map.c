@@ -955,6 +955,7 @@ const struct map stm32f4_map = {
     .memory_count = sizeof memories / sizeof *memories,
     .bit_band = true,
     .silent_unclocked = true,
+    .reports_holes = true,
     .nvm =
         {
             .attentive = f4_flash_attentive,

@@ -217,6 +217,7 @@ void f4_pwr_rtc_event(struct chip *chip)
 
 /* VOSRDY follows the PLL, which has an event. */
 const struct map_kind f4_pwr = {
+    .last = PWR_CSR,
     .read = read,
     .steady = map_always,
     .write = write,

@@ -378,7 +378,16 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
     f4_rcc_due(chip);
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)row;
+    return plain_register(&stm32f4(chip)->rcc, offset);
+}
+
 const struct map_kind f4_rcc = {
+    .last = RCC_DCKCFGR,
+    .has = has_register,
     .read = read,
     .steady = map_always,
     .write = write,

@@ -116,7 +116,16 @@ unsigned f4_syscfg_exti_port(const struct chip *chip, unsigned line)
     return stm32f4(chip)->syscfg.exticr[line / 4] >> line % 4 * 4 & 15;
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)chip, (void)row;
+    return offset <= SYSCFG_EXTICR4 || offset == SYSCFG_CMPCR;
+}
+
 const struct map_kind f4_syscfg = {
+    .last = SYSCFG_CMPCR,
+    .has = has_register,
     .read = read,
     .steady = map_always,
     .write = write,

@@ -471,7 +471,16 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
     l4_flash_due(chip);
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)row;
+    return offset <= FLASH_ECCR || option_at(chip, offset) != L4_OPTION2;
+}
+
 const struct map_kind l4_flash = {
+    .last = FLASH_WRP2BR,
+    .has = has_register,
     .read = read,
     .steady = map_always,
     .write = write,

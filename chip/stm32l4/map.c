@@ -1123,6 +1123,7 @@ const struct map stm32l4_map = {
     .board_count = L4_BOARDS,
     .bit_band = true,
     .silent_unclocked = true,
+    .reports_holes = true,
     .nvm =
         {
             .attentive = l4_flash_attentive,

@@ -315,7 +315,16 @@ void l4_pwr_rtc_event(struct chip *chip)
         wake_up(chip, 0);
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)chip, (void)row;
+    return offset <= PWR_SCR || offset >= PWR_PUCRA;
+}
+
 const struct map_kind l4_pwr = {
+    .last = PWR_PULLS_END - 4,
+    .has = has_register,
     .read = read,
     .steady = steady,
     .write = write,

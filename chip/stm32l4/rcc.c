@@ -501,7 +501,16 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
     l4_rcc_due(chip);
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)row;
+    return offset == RCC_CICR || plain_register(&stm32l4(chip)->rcc, offset);
+}
+
 const struct map_kind l4_rcc = {
+    .last = RCC_CCIPR2,
+    .has = has_register,
     .read = read,
     .steady = map_always,
     .write = write,

@@ -339,7 +339,17 @@ unsigned l4_syscfg_exti_port(const struct chip *chip, unsigned line)
     return syscfg_of(chip)->exticr[line / 4] >> line % 4 * 4 & 15;
 }
 
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    (void)chip, (void)row;
+    return offset <= SYSCFG_SWPR2 || offset == VREFBUF_CSR ||
+           offset == VREFBUF_CCR || offset >= COMP1_CSR;
+}
+
 const struct map_kind l4_syscfg = {
+    .last = COMP2_CSR,
+    .has = has_register,
     .read = read,
     .steady = steady,
     .write = write,

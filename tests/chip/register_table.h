@@ -84,6 +84,26 @@ static inline bool register_check_writable(const struct register_table *table,
     return ok;
 }
 
+/* A register of the table is none that an access reports, but for one that the
+ * part has not: no bit of it is ever set. */
+static inline bool register_check_known(struct chip *chip,
+                                        const struct register_row *row,
+                                        const char *part)
+{
+    watch_firmware(chip);
+    rd(chip, row->address);
+    bool absent = strcmp(row->reset, "0x00000000") == 0 &&
+                  strcmp(row->writable, "0x00000000") == 0;
+    bool reported = reported_unmodelled(chip, row->address);
+    unwatch(chip);
+    if (absent)
+        return true;
+    if (reported)
+        print_error("%s, %s at 0x%08X is reported\n", part, row->name,
+                    (unsigned)row->address);
+    return !reported;
+}
+
 static inline bool register_parse(const char *line, struct register_row *row)
 {
     unsigned address;
@@ -130,6 +150,7 @@ static inline void register_table_check(const struct register_table *table,
                 continue;
             checked++;
             wrong += !register_check_reset(table, chip, &rows[i], of->part);
+            wrong += !register_check_known(chip, &rows[i], of->part);
         }
         for (unsigned i = 0; i < count; i++)
             if (register_is_of(&rows[i], of))
@@ -138,6 +159,36 @@ static inline void register_table_check(const struct register_table *table,
     }
     assert_int_equal(wrong, 0);
     assert_true(checked > table->least);
+}
+
+/* Each block states which registers it has, but for those that are memories. */
+static inline void register_expect_ends(const struct chip *chip)
+{
+    static const char *const memories[] = {"BKPSRAM", "USB SRAM", "SysTick"};
+    const struct map *map = map_of(chip);
+    for (unsigned i = MAP_PORTS; i < map->row_count; i++) {
+        const struct map_row *row = &map->rows[i];
+        bool memory = !MAP_HAS(row, read);
+        for (unsigned k = 0; k < 3 && !memory; k++)
+            memory = strcmp(row->name, memories[k]) == 0;
+        if (!memory && !row->kind->last)
+            fail_msg("%s does not state its last register", row->name);
+    }
+}
+
+/* Where a block has no register an access is reported; it reads 0. */
+static inline void register_expect_hole(struct chip *chip, uint32_t address)
+{
+    watch_firmware(chip);
+    uint32_t value = rd(chip, address);
+    bool read = reported_unmodelled(chip, address);
+    wr(chip, address, 0xFFFFFFFF);
+    bool write = reported_unmodelled(chip, address);
+    unwatch(chip);
+    if (value || !read || !write)
+        fail_msg("0x%08X: reads 0x%08X, read %sreported, write %sreported",
+                 (unsigned)address, (unsigned)value, read ? "" : "not ",
+                 write ? "" : "not ");
 }
 
 #endif

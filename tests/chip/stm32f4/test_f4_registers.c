@@ -87,11 +87,65 @@ static void absent_blocks(void **state)
     assert_string_equal(bus_block_name(&chip, 0x40013400), "SPI4");
 }
 
+/* The first words behind the registers, and those between them that other
+ * parts or families have. */
+static void holes(void **state)
+{
+    static const uint32_t all[] = {
+        0x40000068, /* TIM2 */
+        0x400028A0, /* RTC, behind BKP19R */
+        0x40002C0C, /* WWDG */
+        0x40003010, /* IWDG_WINR */
+        0x40003824, /* SPI2 */
+        0x4000441C, /* USART2 */
+        0x40005428, /* I2C1 */
+        0x40007008, /* PWR */
+        0x40012100, /* ADC2 */
+        0x40012304, /* ADC_CCR */
+        0x40013818, /* SYSCFG, before CMPCR */
+        0x40013824, /* SYSCFG */
+        0x40013C18, /* EXTI */
+        0x40013C20, /* EXTI_IMR2 */
+        0x40020028, /* GPIOA_BRR */
+        0x4002002C, /* GPIOA_ASCR */
+        0x4002300C, /* CRC */
+        0x40023010, /* CRC_INIT */
+        0x4002381C, /* RCC, between resets */
+        0x40023888, /* RCC_PLLSAICFGR */
+        0x40023890, /* RCC */
+        0x40023C18, /* FLASH_OPTCR1 */
+        0x400260D0, /* DMA1 */
+        0xE0042010, /* DBGMCU */
+    };
+    (void)state;
+    fresh(&chip, "stm32f407vg");
+    register_expect_ends(&chip);
+    for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
+        register_expect_hole(&chip, all[i]);
+    register_expect_hole(&chip, 0x5006080C); /* RNG */
+    /* Bytes, and the alias of a bit, too. */
+    watch_firmware(&chip);
+    rd8(&chip, 0x40007011);
+    assert_true(reported_unmodelled(&chip, 0x40007010));
+    rd(&chip, 0x42000000 + 0x7014 * 32);
+    assert_true(reported_unmodelled(&chip, 0x40007014));
+    unwatch(&chip);
+    /* An L0 has no other registers than the model: reserved ones read 0. */
+    fixture_chip(&chip);
+    wr(&chip, 0x4002102C, 1);
+    rd(&chip, 0x4002102C);
+    watch_firmware(&chip);
+    expect_rd(&chip, 0x50000030, 0);
+    assert_int_equal(chip.events.count, 0);
+    unwatch(&chip);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_line_agrees),
         cmocka_unit_test(enable_bits),
+        cmocka_unit_test(holes),
         cmocka_unit_test(absent_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

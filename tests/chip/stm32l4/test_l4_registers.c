@@ -168,12 +168,60 @@ static void part_names(void **state)
     }
 }
 
+/* The first words behind the registers, and those between them that other
+ * parts or families have. */
+static void holes(void **state)
+{
+    static const struct {
+        const char *part;
+        uint32_t address;
+    } words[] = {
+        {"stm32l476rg", 0x40000068}, /* TIM2 */
+        {"stm32l476rg", 0x400028D0}, /* RTC */
+        {"stm32l476rg", 0x40002C0C}, /* WWDG */
+        {"stm32l476rg", 0x40003014}, /* IWDG */
+        {"stm32l476rg", 0x4000381C}, /* SPI2 */
+        {"stm32l476rg", 0x4000442C}, /* USART2_PRESC, of a later one */
+        {"stm32l476rg", 0x4000542C}, /* I2C1 */
+        {"stm32l432kc", 0x40006010}, /* CRS */
+        {"stm32l432kc", 0x40006820}, /* USB, behind EP7R */
+        {"stm32l432kc", 0x4000685C}, /* USB */
+        {"stm32l476rg", 0x4000701C}, /* PWR */
+        {"stm32l476rg", 0x40007068}, /* PWR */
+        {"stm32l476rg", 0x40007C20}, /* LPTIM1_OR */
+        {"stm32l476rg", 0x4001002C}, /* SYSCFG */
+        {"stm32l476rg", 0x40010038}, /* VREFBUF */
+        {"stm32l476rg", 0x40010208}, /* COMP */
+        {"stm32l476rg", 0x40010418}, /* EXTI */
+        {"stm32l476rg", 0x40010438}, /* EXTI */
+        {"stm32l476rg", 0x400200AC}, /* DMA1 */
+        {"stm32l476rg", 0x40021024}, /* RCC */
+        {"stm32l476rg", 0x40021064}, /* RCC */
+        {"stm32l476rg", 0x400210A0}, /* RCC */
+        {"stm32l476rg", 0x4002201C}, /* FLASH */
+        {"stm32l476rg", 0x40022054}, /* FLASH */
+        {"stm32l432kc", 0x40022044}, /* FLASH_PCROP2SR */
+        {"stm32l476rg", 0x40023018}, /* CRC */
+        {"stm32l476rg", 0x48000030}, /* GPIOA */
+        {"stm32l476rg", 0x50040300}, /* ADC_CSR */
+        {"stm32l476rg", 0x50040308}, /* ADC_CCR */
+        {"stm32l476rg", 0x5006080C}, /* RNG */
+        {"stm32l476rg", 0xE0042014}, /* DBGMCU */
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        fresh(&chip, words[i].part);
+        register_expect_hole(&chip, words[i].address);
+    }
+    register_expect_ends(&chip);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_line_agrees), cmocka_unit_test(enable_bits),
         cmocka_unit_test(absent_blocks),     cmocka_unit_test(gates),
-        cmocka_unit_test(part_names),
+        cmocka_unit_test(part_names),        cmocka_unit_test(holes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
