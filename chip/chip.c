@@ -11,6 +11,7 @@
 #include "chip/noise.h"
 #include "chip/part.h"
 #include "chip/rows.h"
+#include "chip/survivors.h"
 
 #include <string.h>
 
@@ -61,7 +62,7 @@ static void reset_blocks(struct chip *chip, enum reset_kind kind)
 /* SRAM cells settle at random when power comes. */
 static void randomize_sram(struct chip *chip)
 {
-    noise_fill(sram_at(chip, SRAM_BASE), chip->part.sram_size,
+    noise_fill(sram_at(chip, SRAM_BASE), survivors_ram_size(chip),
                (chip->board.seed + 1) * 2654435761u + chip->reset.count);
 }
 

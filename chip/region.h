@@ -17,7 +17,8 @@ enum region {
     REGION_OPTION,
     REGION_OTP,
     REGION_CCM,
-    REGION_SRAM2
+    REGION_SRAM2,
+    REGION_BACKUP /* RAM of a block, which answers for it: never fetched */
 };
 
 #endif

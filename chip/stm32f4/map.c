@@ -825,6 +825,12 @@ static const struct map_memory memories[] = {
         .offset = F4_OPTION_OFFSET,
         .nvm = true,
     },
+    {
+        .region = REGION_BACKUP,
+        .base = F4_BACKUP_BASE,
+        .size = F4_BACKUP_SIZE,
+        .offset = F4_BACKUP_OFFSET,
+    },
 };
 
 /* CCM data RAM is on the core's data bus, with a clock of its own: without it

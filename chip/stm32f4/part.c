@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "chip/stm32f4/memory.h"
+
 enum { NAME_LENGTH = 11, PREFIX_LENGTH = 9, REV_Z = 0x1001, REV_A = 0x1000 };
 enum { MHZ = 1000000 };
 
@@ -149,6 +151,7 @@ bool f4_part_find(const char *name, struct part *part)
     part->rev_id = line->rev_id;
     part->bank_size = part->flash_kb * 1024u;
     part->sram_size = line->sram_kb * 1024u;
+    part->sram2_kb = line->ccm ? F4_CCM_SIZE / 1024 : 0;
     return true;
 }
 

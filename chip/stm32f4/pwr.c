@@ -9,6 +9,7 @@
 #include "chip/stm32f4/flash.h"
 #include "chip/stm32f4/part.h"
 #include "chip/stm32f4/rcc.h"
+#include "chip/survivors.h"
 
 enum { PWR_CR = 0x00, PWR_CSR = 0x04 };
 
@@ -179,7 +180,7 @@ static void enter_standby(struct chip *chip)
         return;
     }
     f4_rcc_stop(chip); /* HSE, for the RTC */
-    low_power_down(chip, chip->part.sram_size);
+    low_power_down(chip, survivors_ram_size(chip));
 }
 
 void f4_pwr_deep_sleep(struct chip *chip)
