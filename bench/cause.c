@@ -15,6 +15,7 @@
 #include "bench/cause_watchdog.h"
 #include "bench/evidence.h"
 #include "bench/family.h"
+#include "chip/core/exception.h"
 
 /* Returns the last visit by a branch since the ask; the machine's own goes on
  * being filled in. */
@@ -52,7 +53,11 @@ static bool of_faults(const struct evidence *seen)
     }
     if (cause_bank_find_garbage(seen))
         return true;
-    cause_branch_find(seen);
+    if (seen->run->fault.exception == EXCEPTION_NMI)
+        return false; /* no instruction caused it */
+    /* What was read from a stack that had moved goes astray in its own way. */
+    if (!cause_stack_find_moved(seen))
+        cause_branch_find(seen);
     return false;
 }
 

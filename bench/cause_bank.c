@@ -3,12 +3,15 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "bench/family.h"
+#include "bench/machine_run.h"
+#include "chip/core/exception.h"
 #include "chip/map.h"
 #include "src/boot0_record.h"
 
-enum { STACK_TEXT = 128 };
+enum { STACK_TEXT = 128, START_MS = 1000 /* to main, after a power-on */ };
 
 /* --- E1 --- */
 
@@ -114,12 +117,14 @@ void cause_bank_find(const struct evidence *seen)
 bool cause_bank_find_garbage(const struct evidence *seen)
 {
     const struct machine *machine = &seen->run->machine;
-    uint32_t head = seen->run->head[1], reset = seen->run->reset[1];
+    uint32_t head = machine_head(machine, 1);
+    uint32_t reset = machine_reset_vector(machine, 1);
 
     if (machine_bank(machine) != 1 || !evidence_rom_starts(seen, head) ||
         bank_is_code(&machine->banks[1], reset & ~1u))
         return false;
-    bool own = bank_2_taken(machine->image, &machine->chip.part);
+    bool stored = head != seen->run->head[1];
+    bool own = stored || bank_2_taken(machine->image, &machine->chip.part);
     evidence_blame(seen, "E2", seen->visit ? seen->visit->from : 0,
                    "%sthe word 0x%08" PRIX32 " at 0x%08" PRIX32
                    " looks like a stack "
@@ -127,7 +132,12 @@ bool cause_bank_find_garbage(const struct evidence *seen)
                    "0x%08" PRIX32 ", which is no code",
                    own ? "" : "on a board with other data in bank 2, ", head,
                    evidence_bank_base(seen, 1), reset);
-    if (!own)
+    if (stored)
+        evidence_advise(seen, "E2",
+                        "The image itself stores that word: keep the data "
+                        "elsewhere, or behind a first word of bank 2 that "
+                        "stays 0.");
+    else if (!own)
         evidence_advise(seen, "E2",
                         "The image has nothing in bank 2, but what is stored "
                         "there later may look so: erase its first page, and "
@@ -156,6 +166,59 @@ static void programmed_over(const struct evidence *seen)
     }
 }
 
+/* True: after a loss of power the image starts, and runs on. */
+static bool starts_again(struct machine *machine, const struct evidence *seen)
+{
+    struct machine_event event;
+    machine_copy(machine, &seen->run->machine);
+    machine_reset(machine, RESET_POWER);
+    uint64_t until = machine_ps(machine) + START_MS * PS_PER_MS;
+    while (machine_ps(machine) < until) {
+        machine_run(machine, until, &event);
+        if (event.kind == MACHINE_LOCKUP || event.kind == MACHINE_ASTRAY ||
+            (event.kind == MACHINE_EXCEPTION &&
+             exception_is_fault(event.exception.number)))
+            return false;
+        if (event.kind == MACHINE_MAIN)
+            until = event.ps + SCENARIO_RUNS_MS * PS_PER_MS;
+    }
+    return true;
+}
+
+/* Runs the scenario again. Returns where the image programmed its own head. */
+static uint32_t programs_head(struct scenario_run *run,
+                              const struct evidence *seen)
+{
+    struct campaign campaign = *seen->run->campaign;
+    struct machine_event event;
+    campaign.observers = NULL;
+    scenario_run_start(run, &campaign, &seen->run->scenario);
+    run->machine.chip.watch.events |= 1u << EVENT_NVM;
+    while (!scenario_run_step(run, &event))
+        if (event.kind == MACHINE_NVM && event.nvm.begins &&
+            event.nvm.address == FLASH_BASE)
+            return event.pc;
+    return 0;
+}
+
+/* The flash of some families takes zeros where something is stored already, and
+ * reports nothing. */
+static void cleared_head(const struct evidence *seen)
+{
+    if (!evidence_head_changed(seen) || evidence_head_erased(seen) ||
+        seen->result->verdict != VERDICT_ROM || seen->run->scenario.bfb2 ||
+        evidence_note(seen, FIRMWARE_NONZERO, false))
+        return;
+    struct scenario_run *run = malloc(sizeof *run);
+    if (run && !starts_again(&run->machine, seen))
+        evidence_warn(seen, "F4", programs_head(run, seen),
+                      "the head at 0x%08X was programmed over without an "
+                      "erase: it is 0x%08" PRIX32 " now, and a power cut from "
+                      "now on leaves no application to start",
+                      FLASH_BASE, machine_head(&seen->run->machine, 0));
+    free(run);
+}
+
 static const char *erased_word(const struct evidence *seen)
 {
     return map_of(&seen->run->machine.chip)->nvm.erased_to_0 ? "0"
@@ -180,6 +243,7 @@ bool cause_bank_find_erased(const struct evidence *seen)
     bool fault = seen->result->verdict == VERDICT_LOCKUP ||
                  seen->result->verdict == VERDICT_HARDFAULT;
     programmed_over(seen);
+    cleared_head(seen);
     if (!evidence_head_erased(seen))
         return false;
     if (fault && seen->run->resets) {

@@ -5,7 +5,9 @@
 #include <stdio.h>
 
 #include "bench/exception_name.h"
+#include "bench/family.h"
 #include "chip/core/core.h"
+#include "src/boot0_record.h"
 
 enum {
     /* System memories of STM32 families lie here, that of the STM32L0 first. */
@@ -38,12 +40,14 @@ static bool other_rom(const struct evidence *seen, uint32_t address)
 /* --- the target of a branch --- */
 
 /* A vector: the word at PC is the address of code, Thumb bit set, and the one
- * before it may be a stack pointer, as words 1 and 0 of a table are. */
+ * before it may be a stack pointer or an invalid head, as words 1 and 0 of a
+ * table are. */
 static bool is_reset_vector(const struct evidence *seen, uint32_t pc)
 {
     uint32_t word = evidence_word(seen, pc);
     uint32_t before = evidence_word(seen, pc - 4);
-    return pc % 4 == 0 && word & 1 && evidence_may_be_stack(seen, before) &&
+    return pc % 4 == 0 && word & 1 &&
+           (family_any_stack(before) || before == BOOT0_INVALID_HEAD) &&
            (evidence_is_rom(seen, word) ||
             bank_is_code(machine_running(&seen->run->machine), word & ~1u));
 }
@@ -234,9 +238,15 @@ static bool unprivileged_reset(const struct evidence *seen)
 static bool no_such_ram(const struct evidence *seen)
 {
     const struct fault *fault = fault_of(seen);
-    if (!fault->access || fault->address < evidence_sram_end(seen) ||
+    bool second = fault->access && evidence_no_ram(seen, fault->address);
+    if (second)
+        evidence_blame(seen, "A6", fault->pc,
+                       "%s 0x%08" PRIX32 ", but this part has no RAM there: a "
+                       "constant of another part",
+                       fault->store ? "write to" : "read of", fault->address);
+    if (second || !fault->access || fault->address < evidence_sram_end(seen) ||
         fault->address >= OTHER_SRAM_END)
-        return false;
+        return second;
     evidence_blame(seen, "A6", fault->pc,
                    "%s 0x%08" PRIX32 ", but the RAM of this part ends at "
                    "0x%08X: a constant of another part",

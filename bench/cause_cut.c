@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "bench/cause_bank.h"
+#include "bench/cause_protection.h"
 #include "bench/wanted.h"
 
 enum { PART = 160 /* bytes of a part of the text */ };
@@ -80,6 +81,6 @@ void cause_cut_find(const struct evidence *seen)
 {
     if (wanted_survives(seen->result->verdict) && !seen->run->changed)
         return;
-    if (!cause_bank_find_erased(seen))
+    if (!cause_bank_find_erased(seen) && !cause_protection_find_torn(seen))
         blame(seen);
 }

@@ -8,6 +8,7 @@
 #include "bench/cause_end.h"
 #include "bench/clock_rule.h"
 #include "bench/family.h"
+#include "bench/kept.h"
 
 /* --- what the chip reported --- */
 
@@ -20,6 +21,8 @@ static void of_unclocked(const struct evidence *seen,
     if (address == evidence_family(seen)->remap_address &&
         evidence_blamed(seen, "C2"))
         return; /* the same store */
+    if (evidence_blamed(seen, "A9") && kept_kind(chip, address))
+        return;
     evidence_warn(seen, "unclocked", event->pc,
                   "%s (0x%08" PRIX32 ") is written while %s.%s=0: ignored",
                   bus_block_name(chip, address), address, clock.reg, clock.bit);
@@ -57,7 +60,8 @@ static void of_ignored(const struct evidence *seen,
                       "%s (0x%08" PRIX32 ") is written while %s=0: ignored",
                       bus_block_name(chip, address), address,
                       evidence_family(seen)->words.dbp);
-    else if (event->firmware.ignored == IGNORED_LOCK)
+    else if (event->firmware.ignored == IGNORED_LOCK &&
+             !evidence_blamed(seen, "I6"))
         evidence_warn(seen, "ignored", event->pc,
                       "0x%08" PRIX32 " (%s) is written while %s=1: "
                       "ignored, with WRPERR. Write both keys first",

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "bench/family.h"
+#include "chip/core/exception.h"
 #include "chip/map.h"
 
 static unsigned rdp_of(const struct evidence *seen)
@@ -85,6 +86,27 @@ static void torn(const struct evidence *seen)
                    note->event.firmware.address);
 }
 
+bool cause_protection_find_torn(const struct evidence *seen)
+{
+    const struct scenario_run *run = seen->run;
+    const struct family_info *family = evidence_family(seen);
+    uint32_t address;
+    if (seen->result->verdict != VERDICT_HARDFAULT ||
+        run->fault.exception != EXCEPTION_NMI || !family->torn_read ||
+        !family->torn_read(&run->machine.chip, &address))
+        return false;
+    evidence_blame(seen, "H3", run->fault.last,
+                   "the write of the double word at 0x%08" PRIX32 " was torn "
+                   "by a %s, so that it does not fit its ECC: to read it "
+                   "raises the NMI, whose handler does not come back",
+                   address, run->cuts ? "cut" : "reset");
+    evidence_advise(seen, "H3",
+                    "Write an NMI handler that looks at FLASH_ECCR.ECCD, "
+                    "clears it and takes that double word for lost; keep the "
+                    "data twice, or with a CRC, and erase the page later.");
+    return true;
+}
+
 void cause_protection_find(const struct evidence *seen)
 {
     const struct family_info *family = evidence_family(seen);
@@ -93,4 +115,5 @@ void cause_protection_find(const struct evidence *seen)
     wrote_options(seen);
     read_protected(seen);
     torn(seen);
+    cause_protection_find_torn(seen);
 }

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 
 #include "bench/exception_name.h"
-
 #include "bench/family.h"
+#include "chip/core/exception.h"
 
 enum { MEM_MODE = 3 };
 
@@ -156,7 +156,7 @@ void cause_remap_find_after(const struct evidence *seen)
             name, pc);
     else
         evidence_blame(
-            seen, "D2", 0,
+            seen, exception == EXCEPTION_SYSTICK ? "D1" : "D2", 0,
             "%s went to 0x%08" PRIX32 " in the ROM: its vectors were "
             "mapped to 0 while the application's interrupts were still enabled "
             "or pending",

@@ -8,16 +8,37 @@
 
 #include "bench/cause_store.h"
 #include "bench/family.h"
-#include "chip/block/rtc_v2.h"
+#include "bench/kept.h"
+#include "chip/map.h"
 #include "src/boot0_record.h"
 
 enum { RTC_BKP0R = 0x40002850 /* on every family */ };
 
-/* --- A1 to A4: RAM --- */
-
-static const char *start_code(const struct cause_store *found)
+static bool is_backup(const struct evidence *seen, uint32_t address)
 {
+    enum kept_kind kind = kept_kind(&seen->run->machine.chip, address);
+    return kind == KEPT_REGISTERS || kind == KEPT_BACKUP_RAM;
+}
+
+/* --- A1 to A4, A12, A13: what was stored is overwritten --- */
+
+static const char *start_code(const struct evidence *seen,
+                              const struct cause_store *found)
+{
+    if (is_backup(seen, found->address))
+        return "A12";
     return found->now ? "A1" : "A2";
+}
+
+static const char *code_of(const struct evidence *seen,
+                           const struct cause_store *found)
+{
+    switch (found->by) {
+    case CAUSE_STORE_ROM: return "A4";
+    case CAUSE_STORE_STACK: return "A3";
+    case CAUSE_STORE_RESET: return "A13";
+    default: return start_code(seen, found);
+    }
 }
 
 static void blame_store(const struct evidence *seen,
@@ -27,17 +48,15 @@ static void blame_store(const struct evidence *seen,
     const char *const by[] = {
         [CAUSE_STORE_START] = "start-up code, before the firmware looks at it",
         [CAUSE_STORE_STACK] = "the stack, under which it lies",
+        [CAUSE_STORE_RESET] = evidence_family(seen)->words.reset_erases,
         [CAUSE_STORE_ROM] = rom,
     };
     snprintf(rom, sizeof rom,
              "the ROM, which runs in between and uses the RAM below "
              "0x%08" PRIX32,
              evidence_word(seen, evidence_rom_base(seen)));
-    const char *code = found->by == CAUSE_STORE_ROM     ? "A4"
-                       : found->by == CAUSE_STORE_STACK ? "A3"
-                                                        : start_code(found);
     bool own = found->by != CAUSE_STORE_ROM;
-    evidence_blame(seen, code, own ? found->pc : 0,
+    evidence_blame(seen, code_of(seen, found), own ? found->pc : 0,
                    "the request, 0x%08" PRIX32 " at 0x%08" PRIX32 ", is "
                    "overwritten with 0x%08" PRIX32 " by %s. When that word is "
                    "kept the ROM is entered",
@@ -55,20 +74,9 @@ static bool of_ram(const struct evidence *seen, bool pass)
     return true;
 }
 
-/* --- A9, A10: backup registers --- */
+/* --- A9, A10: what is stored does not come into the backup domain --- */
 
-static uint32_t *backup_registers(const struct chip *chip)
-{
-    const struct map_row *row = map_find(chip, &rtc_v2);
-    return ((struct rtc_v2 *)map_state(chip, row))->bkpr;
-}
-
-static bool is_backup(const struct evidence *seen, uint32_t address)
-{
-    return address - RTC_BKP0R < 4 * evidence_family(seen)->backup_count;
-}
-
-/* True: the event took a word from a backup register, or kept it out. */
+/* True: the event took a word from the backup domain, or kept it out. */
 static bool lost_backup(const struct evidence *seen,
                         const struct machine_event *event)
 {
@@ -76,11 +84,28 @@ static bool lost_backup(const struct evidence *seen,
     if (event->kind != MACHINE_FIRMWARE || !is_backup(seen, firmware->address))
         return false;
     return firmware->error == FIRMWARE_DOMAIN ||
+           firmware->error == FIRMWARE_UNCLOCKED ||
            (firmware->error == FIRMWARE_IGNORED &&
             firmware->ignored == IGNORED_DBP);
 }
 
-/* Runs the scenario again, with backup registers that lose nothing. True: the
+/* Sets the bit that gives the block at ADDRESS its clock. */
+static void open_gate(struct chip *chip, uint32_t address)
+{
+    struct map_gate gate = map_at(chip, address)->clock;
+    if (gate.mask)
+        *(uint32_t *)(void *)((uint8_t *)chip + gate.reg) |= gate.mask;
+}
+
+static void undo_loss(struct chip *chip, const struct machine_event *loss)
+{
+    const struct event_firmware *firmware = &loss->firmware;
+    memcpy(kept_place(chip, firmware->address), &firmware->value, 4);
+    if (firmware->error == FIRMWARE_UNCLOCKED)
+        open_gate(chip, firmware->address);
+}
+
+/* Runs the scenario again, with a backup domain that loses nothing. True: the
  * ROM is entered; *EVENT is the last loss before. */
 static bool enters_with_backup(struct scenario_run *run,
                                const struct evidence *seen,
@@ -93,10 +118,12 @@ static bool enters_with_backup(struct scenario_run *run,
     campaign.observers = NULL;
     scenario_run_start(run, &campaign, &seen->run->scenario);
     while (!scenario_run_step(run, &event) && !run->visits) {
+        if (lost && event.kind == MACHINE_RESET &&
+            loss->firmware.error == FIRMWARE_UNCLOCKED)
+            open_gate(&run->machine.chip, loss->firmware.address);
         if (!run->asked || !lost_backup(seen, &event) || !event.firmware.value)
             continue;
-        uint32_t index = (event.firmware.address - RTC_BKP0R) / 4;
-        backup_registers(&run->machine.chip)[index] = event.firmware.value;
+        undo_loss(&run->machine.chip, &event);
         *loss = event;
         lost = true;
     }
@@ -112,25 +139,60 @@ static bool any_lost_backup(const struct evidence *seen)
     return false;
 }
 
+enum { PLACE_TEXT = 48 };
+
+static void place_words(const struct evidence *seen, uint32_t address,
+                        char text[PLACE_TEXT])
+{
+    if (kept_kind(&seen->run->machine.chip, address) == KEPT_REGISTERS)
+        snprintf(text, PLACE_TEXT, "RTC_BKP%uR",
+                 (unsigned)(address - RTC_BKP0R) / 4);
+    else
+        snprintf(text, PLACE_TEXT, "%s at 0x%08" PRIX32,
+                 bus_block_name(&seen->run->machine.chip, address), address);
+}
+
+/* A block without a clock takes nothing, and gives nothing back either. */
+static void blame_clock(const struct evidence *seen,
+                        const struct machine_event *loss, const char *place)
+{
+    struct bus_clock clock =
+        bus_clock(&seen->run->machine.chip, loss->firmware.address);
+    char remedy[FINDING_REMEDY];
+    evidence_blame(seen, "A9", loss->pc,
+                   "the request, 0x%08" PRIX32 ", is stored into %s while "
+                   "%s.%s=0: the block has no clock and the store is ignored. "
+                   "With the clock on the ROM is entered",
+                   loss->firmware.value, place, clock.reg, clock.bit);
+    snprintf(remedy, sizeof remedy,
+             "Set %s.%s and read it back, before the store and before the "
+             "request is looked at.",
+             clock.reg, clock.bit);
+    evidence_advise(seen, "A9", remedy);
+}
+
 static void blame_backup(const struct evidence *seen,
                          const struct machine_event *loss)
 {
     const struct event_firmware *firmware = &loss->firmware;
     const struct family_words *words = &evidence_family(seen)->words;
-    unsigned index = (firmware->address - RTC_BKP0R) / 4;
-    if (firmware->error == FIRMWARE_IGNORED)
+    char place[PLACE_TEXT];
+    place_words(seen, firmware->address, place);
+    if (firmware->error == FIRMWARE_UNCLOCKED)
+        blame_clock(seen, loss, place);
+    else if (firmware->error == FIRMWARE_IGNORED)
         evidence_blame(seen, "A9", loss->pc,
                        "the request, 0x%08" PRIX32 ", is stored into "
-                       "RTC_BKP%uR while %s=0: the RTC domain is "
+                       "%s while %s=0: the RTC domain is "
                        "write-protected and the store is ignored. With it "
                        "done the ROM is entered",
-                       firmware->value, index, words->dbp);
+                       firmware->value, place, words->dbp);
     else
         evidence_blame(seen, "A10", loss->pc,
-                       "the request, 0x%08" PRIX32 " in RTC_BKP%uR, is erased "
+                       "the request, 0x%08" PRIX32 " in %s, is erased "
                        "by %s=1 before the firmware looks at it. With it kept "
                        "the ROM is entered",
-                       firmware->value, index, words->rtc_reset);
+                       firmware->value, place, words->rtc_reset);
 }
 
 static bool of_backup(const struct evidence *seen)
@@ -226,13 +288,11 @@ bool cause_request_find_lost(const struct evidence *seen)
 static bool is_noise(struct scenario_run *run, const struct evidence *seen)
 {
     struct campaign campaign = *seen->run->campaign;
-    struct machine *machine = &run->machine;
 
     campaign.observers = NULL;
     scenario_run_start(run, &campaign, &seen->run->scenario);
-    memset(bus_physical(&machine->chip, REGION_SRAM), 0,
-           machine->chip.part.sram_size);
-    machine_keep_noise(machine);
+    kept_clear(&run->machine.chip);
+    machine_keep_noise(&run->machine);
     scenario_run_continue(run);
     return run->visits == 0;
 }

@@ -122,8 +122,7 @@ static void moved_before_entry(const struct evidence *seen)
             "went well this time");
 }
 
-/* The branch went nowhere: its target was read from the new stack. */
-static void moved_before_fault(const struct evidence *seen)
+bool cause_stack_find_moved(const struct evidence *seen)
 {
     const struct scenario_run *run = seen->run;
     const struct watch_msp *msp = &run->machine.chip.watch.msp;
@@ -131,9 +130,9 @@ static void moved_before_fault(const struct evidence *seen)
                                 ? run->machine.chip.cpu.instructions
                                 : run->fault.instructions;
 
-    if (!msp->pc || msp->value != rom_stack(seen) ||
+    if (seen->visit || !msp->pc || msp->value != rom_stack(seen) ||
         instructions - msp->instructions > NEAR)
-        return;
+        return false;
     struct between between = look_between(seen, msp->pc, 0);
     if (between.loads)
         evidence_blame(
@@ -142,6 +141,7 @@ static void moved_before_fault(const struct evidence *seen)
             "to 0x%08" PRIX32 ": the compiler had stored it on the old stack, "
             "and what lies on the new one is not an address of code",
             msp->value);
+    return between.loads;
 }
 
 /* --- B2, B5, B9 --- */
@@ -169,7 +169,13 @@ static void in_rom(const struct evidence *seen)
 static void beyond_ram(const struct evidence *seen)
 {
     uint32_t sp = seen->visit->sp;
-    if (sp > evidence_sram_end(seen) && sp <= LARGEST_SRAM_END)
+    if (evidence_no_ram(seen, sp - 4))
+        evidence_blame(seen, "B9", seen->visit->from,
+                       "the ROM was entered with SP = 0x%08" PRIX32
+                       ", but this part has no RAM there: the first push "
+                       "faults%s",
+                       sp, and_locks_up(seen));
+    else if (sp > evidence_sram_end(seen) && sp <= LARGEST_SRAM_END)
         evidence_blame(seen, "B9", seen->visit->from,
                        "the ROM was entered with SP = 0x%08" PRIX32
                        ", but the RAM of "
@@ -188,13 +194,8 @@ static void of_thread(const struct evidence *seen)
 
 void cause_stack_find(const struct evidence *seen)
 {
-    enum verdict verdict = seen->result->verdict;
-    if (!seen->visit) {
-        if (verdict == VERDICT_HARDFAULT || verdict == VERDICT_LOCKUP ||
-            verdict == VERDICT_ASTRAY)
-            moved_before_fault(seen);
+    if (!seen->visit)
         return;
-    }
     in_rom(seen);
     beyond_ram(seen);
     moved_before_entry(seen);

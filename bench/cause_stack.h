@@ -7,6 +7,10 @@
 
 #include "bench/evidence.h"
 
+/* Adds B1 where the branch went nowhere, because its target was read from the
+ * new stack. True: it did. */
+bool cause_stack_find_moved(const struct evidence *seen);
+
 /* Adds those that are certain, and B1 as a warning where the code only risks
  * it. */
 void cause_stack_find(const struct evidence *seen);

@@ -5,22 +5,22 @@
 #include <string.h>
 
 #include "bench/family.h"
+#include "bench/kept.h"
 #include "chip/core/watchpoint.h"
 
 enum {
     STORES = 64,
-    SINGLES = 4,   /* of them, the last ones, are tried one by one */
-    TRIAL_MS = 50, /* that the firmware may take from there to the ROM */
-    WHOLE_RANGE = 0
+    SINGLES = 4,  /* of them, the last ones, are tried one by one */
+    TRIAL_MS = 50 /* that the firmware may take from there to the ROM */
 };
 
 /* A word that the image stored by an instruction that does not push, as it was
  * stored last. */
 struct store {
-    uint32_t offset; /* in SRAM */
-    uint32_t word;
+    uint32_t address, word;
     enum cause_store_by by; /* who overwrote it first, */
     uint32_t pc, now;       /* where, and with what */
+    uint32_t from;          /* where it was stored */
 };
 
 struct experiment {
@@ -32,22 +32,41 @@ struct experiment {
     unsigned count;
 };
 
-static uint32_t sram_word(const struct scenario_run *run, uint32_t offset)
+static uint32_t word_at(const struct scenario_run *run, uint32_t address)
 {
-    uint32_t word;
-    memcpy(&word, bus_physical(&run->machine.chip, REGION_SRAM) + offset, 4);
+    const uint8_t *place = kept_place(&run->machine.chip, address);
+    uint32_t word = 0;
+    if (place)
+        memcpy(&word, place, sizeof word);
     return word;
 }
 
-static void watch_sram(struct scenario_run *run)
+static void watch_all(struct scenario_run *run)
 {
     struct chip *chip = &run->machine.chip;
-    watchpoint_set(chip, SRAM_BASE, chip->part.sram_size, WATCHPOINT_WRITE);
+    struct kept list[KEPT_MAX];
+    unsigned count = kept_list(chip, list);
+    for (unsigned i = 0; i < count; i++)
+        watchpoint_set(chip, list[i].base, list[i].size, WATCHPOINT_WRITE);
 }
 
+/* The write that the run stopped after. */
 static const struct watchpoint_write *last_write(const struct scenario_run *run)
 {
-    return &run->machine.chip.watch.points.ranges[WHOLE_RANGE].last;
+    const struct watchpoint_table *points = &run->machine.chip.watch.points;
+    return &points->ranges[points->hit.range].last;
+}
+
+/* STR Rt, [R7, #n], also of bytes and halfwords, and the wide ones: R7 is the
+ * frame pointer where it is at the end of the stack. */
+static bool is_local(const struct scenario_run *run, uint16_t code)
+{
+    enum { FRAME_POINTER = 7, NEAR = 64 };
+    const uint32_t *r = run->machine.chip.cpu.r;
+    bool narrow = (code & 0xE800) == 0x6000 || (code & 0xF800) == 0x8000;
+    bool wide = (code & 0xFF1F) == 0xF807 || code == 0xE9C7;
+    return r[FRAME_POINTER] - r[CPU_SP] < NEAR &&
+           ((narrow && (code >> 3 & 7) == FRAME_POINTER) || wide);
 }
 
 /* PUSH, also of several words or of registers of the FPU; STR Rt, [SP, #n], and
@@ -57,7 +76,7 @@ static bool is_stacking(const struct scenario_run *run,
 {
     uint16_t code = 0;
     chip_peek(&run->machine.chip, write->pc, &code, sizeof code);
-    return write->frame || (code & 0xFE00) == 0xB400 ||
+    return write->frame || is_local(run, code) || (code & 0xFE00) == 0xB400 ||
            (code & 0xF800) == 0x9000 || code == 0xE92D || code == 0xF8CD ||
            code == 0xF84D || (code & 0xFFBF) == 0xED2D;
 }
@@ -72,30 +91,34 @@ static void forget(struct experiment *experiment, unsigned index)
     experiment->count--;
 }
 
-static struct store *find(struct experiment *experiment, uint32_t offset)
+/* A word may have been stored by another of its addresses. */
+static struct store *find(struct experiment *experiment, uint32_t address)
 {
-    for (unsigned i = 0; i < experiment->count; i++)
-        if (experiment->stores[i].offset == offset)
+    const struct chip *chip = &experiment->at_start.machine.chip;
+    const uint8_t *place = kept_place(chip, address);
+    for (unsigned i = 0; place && i < experiment->count; i++)
+        if (kept_place(chip, experiment->stores[i].address) == place)
             return &experiment->stores[i];
     return NULL;
 }
 
-static void record(struct experiment *experiment, uint32_t offset)
+static void record(struct experiment *experiment, uint32_t address,
+                   uint32_t from)
 {
     const struct scenario_run *run = &experiment->at_start;
-    struct store *known = find(experiment, offset);
+    struct store *known = find(experiment, address);
     if (known)
         forget(experiment, (unsigned)(known - experiment->stores));
     if (experiment->count == STORES)
         forget(experiment, 0);
-    experiment->stores[experiment->count++] =
-        (struct store){.offset = offset, .word = sram_word(run, offset)};
+    experiment->stores[experiment->count++] = (struct store){
+        .address = address, .word = word_at(run, address), .from = from};
 }
 
 static void overwritten(const struct scenario_run *run, struct store *store,
                         enum cause_store_by by, uint32_t pc)
 {
-    uint32_t now = sram_word(run, store->offset);
+    uint32_t now = word_at(run, store->address);
     if (store->by || now == store->word)
         return;
     store->by = by;
@@ -108,16 +131,23 @@ static void stored(struct experiment *experiment)
 {
     const struct scenario_run *run = &experiment->at_start;
     const struct watchpoint_write *write = last_write(run);
-    uint32_t first = (write->address - SRAM_BASE) & ~3u;
-    uint32_t end = write->address - SRAM_BASE + write->size;
+    uint32_t end = write->address + write->size;
 
-    for (uint32_t offset = first; offset < end; offset += 4) {
-        struct store *store = find(experiment, offset);
+    for (uint32_t at = write->address & ~3u; at < end; at += 4) {
+        struct store *store = find(experiment, at);
         if (!is_stacking(run, write))
-            record(experiment, offset);
+            record(experiment, at, write->pc);
         else if (store)
             overwritten(run, store, CAUSE_STORE_STACK, write->pc);
     }
+}
+
+/* The chip has been reset when that is reported. */
+static void was_reset(struct experiment *experiment)
+{
+    for (unsigned i = 0; i < experiment->count; i++)
+        overwritten(&experiment->at_start, &experiment->stores[i],
+                    CAUSE_STORE_RESET, experiment->stores[i].from);
 }
 
 static bool run_to_start(struct experiment *experiment,
@@ -129,10 +159,12 @@ static bool run_to_start(struct experiment *experiment,
     scenario_run_start(run, &experiment->campaign, scenario);
     while (!scenario_run_step(run, &event)) {
         if (event.kind == MACHINE_ASKED)
-            watch_sram(run);
+            watch_all(run);
         else if (event.kind == MACHINE_WATCHPOINT)
             stored(experiment);
-        else if (event.kind == experiment->start && run->asked)
+        else if (event.kind == MACHINE_RESET)
+            was_reset(experiment);
+        if (event.kind == experiment->start && run->asked)
             return true;
     }
     return false;
@@ -142,8 +174,9 @@ static bool run_to_start(struct experiment *experiment,
 
 static void put_back(struct scenario_run *run, const struct store *store)
 {
-    memcpy(bus_physical(&run->machine.chip, REGION_SRAM) + store->offset,
-           &store->word, sizeof store->word);
+    uint8_t *place = kept_place(&run->machine.chip, store->address);
+    if (place)
+        memcpy(place, &store->word, sizeof store->word);
 }
 
 /* Who stores at that place now. */
@@ -160,24 +193,32 @@ static void watch_stores(struct scenario_run *run, const struct store *stores,
                          unsigned count)
 {
     struct chip *chip = &run->machine.chip;
-    if (count > WATCHPOINT_RANGES)
+    uint32_t addresses[2];
+    if (2 * count > WATCHPOINT_RANGES)
         return;
     watchpoint_clear(chip);
-    for (unsigned i = 0; i < count; i++)
-        watchpoint_set(chip, SRAM_BASE + stores[i].offset, 4, WATCHPOINT_WRITE);
+    for (unsigned i = 0; i < count; i++) {
+        unsigned seen = kept_addresses(chip, stores[i].address, addresses);
+        for (unsigned k = 0; k < seen; k++)
+            watchpoint_set(chip, addresses[k], 4, WATCHPOINT_WRITE);
+    }
 }
 
-/* Puts back what was overwritten of COUNT stores. */
-static void keep(struct scenario_run *run, struct store *stores, unsigned count)
+/* Puts back what was overwritten of COUNT stores. What the ROM overwrites it
+ * may need there, until it is left. */
+static void keep(struct scenario_run *run, struct store *stores, unsigned count,
+                 const struct machine_event *event)
 {
-    const struct chip *chip = &run->machine.chip;
+    const struct watchpoint_write *write = last_write(run);
+    bool reset = event->kind == MACHINE_RESET;
     for (unsigned i = 0; i < count; i++) {
-        if (sram_word(run, stores[i].offset) == stores[i].word)
+        if (word_at(run, stores[i].address) == stores[i].word)
             continue;
-        const struct watchpoint_write *write =
-            watchpoint_last(chip, SRAM_BASE + stores[i].offset);
-        overwritten(run, &stores[i], writer(run, write), write->pc);
-        put_back(run, &stores[i]);
+        overwritten(run, &stores[i],
+                    reset ? CAUSE_STORE_RESET : writer(run, write),
+                    reset ? stores[i].from : write->pc);
+        if (!run->machine.in_rom)
+            put_back(run, &stores[i]);
     }
 }
 
@@ -198,8 +239,9 @@ static bool enters(struct experiment *experiment, struct store *stores,
         put_back(trial, &stores[i]);
     watch_stores(trial, stores, count);
     while (!scenario_run_step(trial, &event)) {
-        if (event.kind == MACHINE_WATCHPOINT)
-            keep(trial, stores, count);
+        if (event.kind == MACHINE_WATCHPOINT || event.kind == MACHINE_LEFT ||
+            event.kind == MACHINE_RESET)
+            keep(trial, stores, count, &event);
         if (!second && trial->visits)
             return true;
         if (trial->turns > experiment->at_start.turns + SCENARIO_TURNS)
@@ -212,7 +254,7 @@ static void report(const struct store *store, struct cause_store *found)
 {
     *found = (struct cause_store){
         .by = store->by ? store->by : CAUSE_STORE_START,
-        .address = SRAM_BASE + store->offset,
+        .address = store->address,
         .pc = store->pc,
         .word = store->word,
         .now = store->now,

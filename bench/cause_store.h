@@ -17,13 +17,15 @@ enum cause_store_by {
     CAUSE_STORE_NOBODY, /* no store of the image was a request */
     CAUSE_STORE_START,  /* code that runs after the reset, before main looks */
     CAUSE_STORE_STACK,  /* the live stack: a push, or an exception's frame */
+    CAUSE_STORE_RESET,  /* the reset itself, which erased that memory */
     CAUSE_STORE_ROM     /* the ROM, which ran in between */
 };
 
 struct cause_store {
     enum cause_store_by by;
     uint32_t address; /* of the word of the request */
-    uint32_t pc;      /* of the instruction that overwrote it */
+    uint32_t pc;      /* of the instruction that overwrote it; by a reset: that
+                         stored it */
     uint32_t word;    /* as it was stored */
     uint32_t now;     /* what it was overwritten with */
 };

@@ -45,6 +45,12 @@ const struct cause_info cause_table[] = {
      .remedy = "Do not jump: give the boot loader a word of its own, and "
                "clear the reset flags (RCC_CSR.RMVF) before it starts the "
                "application."},
+    {.code = "A12", .title = "Start-up code overwrites the backup register",
+     .remedy = "Look at the request before start-up code stores there, or "
+               "keep it in another register or word of the backup domain."},
+    {.code = "A13", .title = "The reset erases the request's RAM",
+     .remedy = "Keep the request in SRAM1 (.noinit), or in RTC backup "
+               "registers; or deliver parts with the option bit SRAM2_RST=1."},
     {.code = "B1", .title = "The stack is used after MSP was moved",
      .remedy = "Put MSR MSP and BX into one asm statement, with the values in "
                "registers."},
@@ -156,6 +162,10 @@ const struct cause_info cause_table[] = {
     {.code = "I6", .title = "Boot bits are stored into FLASH_OPTR",
      .remedy = "No option bit is needed. " USE_LIBRARY ".",
      .library_remedy = "No option bit is needed. " CALL_LIBRARY},
+    {.code = "I7", .title = "nBOOT0 is cleared to get the ROM",
+     .remedy = "Leave nSWBOOT0 and nBOOT0 as they are. " USE_LIBRARY ".",
+     .library_remedy = "Leave nSWBOOT0 and nBOOT0 as they are. "
+                       CALL_LIBRARY},
     {.code = "J1", .title = "No entry of this part's ROM",
      .remedy = "The ROM of an {family} starts at {rom}: SP and "
                "reset vector are its first two words."},

@@ -14,14 +14,19 @@ enum {
     HSERDY = 1 << 17
 };
 
+/* An instruction that reads a block. */
+struct load {
+    uint32_t pc;
+    unsigned target; /* the core's register that gets the value */
+};
+
 struct loop {
     uint32_t pcs[LOOP];
     unsigned count;
-    uint32_t load;    /* the only instruction that reads a block, */
-    uint32_t address; /* its register, */
-    unsigned target;  /* and the core's register that gets it */
-    unsigned loads;   /* such instructions */
-    bool stores;      /* it does more than wait */
+    struct load loads[LOOP]; /* several, if a compiler unrolled the loop, */
+    unsigned load_count;
+    uint32_t address; /* of one register */
+    bool more;        /* it does more than wait for that one */
 };
 
 struct look {
@@ -81,13 +86,12 @@ static void look_at(struct loop *loop, struct chip *chip)
     core_of(chip)->next(chip, &next);
     if (!next.size || !is_register(next.address))
         return;
-    loop->stores |= next.is_store;
-    if (next.is_store)
+    if (next.is_store || (loop->load_count && next.address != loop->address)) {
+        loop->more = true;
         return;
-    loop->loads++;
-    loop->load = pc;
+    }
     loop->address = next.address;
-    loop->target = next.target;
+    loop->loads[loop->load_count++] = (struct load){pc, next.target};
 }
 
 /* Goes once round, in the mode that the core is in now. */
@@ -114,6 +118,15 @@ static bool go_round(struct chip *chip, struct loop *loop)
 
 /* --- the bits --- */
 
+/* Returns the load at `pc`, or NULL. */
+static const struct load *load_at(const struct loop *loop, uint32_t pc)
+{
+    for (unsigned i = 0; i < loop->load_count; i++)
+        if (loop->loads[i].pc == pc)
+            return &loop->loads[i];
+    return NULL;
+}
+
 /* True: the loop ends if the register had that bit the other way round. */
 static bool ends(struct look *look, const struct loop *loop, uint32_t bit)
 {
@@ -123,13 +136,13 @@ static bool ends(struct look *look, const struct loop *loop, uint32_t bit)
 
     begin_trial(look);
     for (unsigned i = 0; i < LOOP * ROUNDS && rounds < ROUNDS; i++) {
-        bool load = chip->cpu.r[CPU_PC] == loop->load;
+        const struct load *load = load_at(loop, chip->cpu.r[CPU_PC]);
         if (chip->cpu.ipsr == ipsr && !in_loop(loop, chip->cpu.r[CPU_PC]))
             return true;
         step(chip);
-        rounds += load;
+        rounds += load != NULL;
         if (load)
-            chip->cpu.r[loop->target] ^= bit;
+            chip->cpu.r[load->target] ^= bit;
     }
     return false;
 }
@@ -174,10 +187,11 @@ static bool find(const struct chip *chip, struct look *look,
     struct loop loop;
     look->start = chip;
     begin_trial(look);
-    if (!go_round(&look->trial, &loop) || loop.loads != 1 || loop.stores ||
+    if (!go_round(&look->trial, &loop) || !loop.load_count || loop.more ||
         is_input(chip, loop.address))
         return false;
-    *waits = (struct waits){loop.load, loop.address, waited_bits(look, &loop)};
+    *waits = (struct waits){loop.loads[0].pc, loop.address,
+                            waited_bits(look, &loop)};
     return true;
 }
 

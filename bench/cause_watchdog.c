@@ -13,7 +13,8 @@ void cause_watchdog_find(const struct evidence *seen)
     const char *time = evidence_family(seen)->words.wwdg;
     if (!visit)
         return;
-    if (visit->wwdg && seen->result->verdict == VERDICT_ROM)
+    bool bitten = visit->left_by_reset && visit->reset == RESET_WWDG;
+    if (visit->wwdg && (bitten || seen->result->verdict == VERDICT_ROM))
         evidence_blame(seen, "H4", visit->from, WWDG_TEXT, time);
     else if (visit->wwdg)
         evidence_warn(seen, "H4", visit->from, WWDG_TEXT, time);

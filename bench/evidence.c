@@ -7,6 +7,7 @@
 
 #include "bench/cause_table.h"
 #include "bench/family.h"
+#include "bench/kept.h"
 #include "bench/remedy.h"
 #include "chip/map.h"
 
@@ -143,6 +144,12 @@ uint32_t evidence_sram_end(const struct evidence *seen)
     return SRAM_BASE + seen->run->machine.chip.part.sram_size;
 }
 
+bool evidence_no_ram(const struct evidence *seen, uint32_t address)
+{
+    return address < SRAM_BASE && family_any_stack((address & ~3u) + 4) &&
+           !kept_kind(&seen->run->machine.chip, address);
+}
+
 static const struct map_memory *rom_of(const struct evidence *seen)
 {
     return part_memory(&seen->run->machine.chip.part, REGION_SYSTEM);
@@ -180,14 +187,6 @@ bool evidence_asked(const struct evidence *seen, const char *reading)
     const struct scenario *scenario = &seen->run->scenario;
     unsigned i = reading_find(scenario->rom, reading);
     return i < READINGS_MAX && scenario->asked >> i & 1;
-}
-
-bool evidence_may_be_stack(const struct evidence *seen, uint32_t word)
-{
-    const struct part *part = &seen->run->machine.chip.part;
-    return evidence_family(seen)->takes_head
-               ? bank_may_be_head(part, word)
-               : word - SRAM_BASE <= part->sram_size;
 }
 
 uint32_t evidence_rom_id_address(const struct evidence *seen)

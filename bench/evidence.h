@@ -53,6 +53,8 @@ bool evidence_explains(const struct result *result,
 bool evidence_is_rom(const struct evidence *seen, uint32_t address);
 /* Returns the first address behind SRAM. */
 uint32_t evidence_sram_end(const struct evidence *seen);
+/* True: other parts have a second RAM at ADDRESS, and this one has none. */
+bool evidence_no_ram(const struct evidence *seen, uint32_t address);
 /* Return where the ROM is. */
 uint32_t evidence_rom_base(const struct evidence *seen);
 uint32_t evidence_rom_size(const struct evidence *seen);
@@ -65,9 +67,6 @@ const struct family_info *evidence_family(const struct evidence *seen);
 bool evidence_says(const struct evidence *seen, const char *reading,
                    const char *value);
 bool evidence_asked(const struct evidence *seen, const char *reading);
-
-/* True: a word may be an application's stack pointer. */
-bool evidence_may_be_stack(const struct evidence *seen, uint32_t word);
 
 /* Returns the address of the ROM's id byte. */
 uint32_t evidence_rom_id_address(const struct evidence *seen);

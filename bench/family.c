@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/family.h"
 
+#include "chip/part.h"
+
 extern const struct family_info stm32l0_info;
 extern const struct family_info stm32f4_info;
 extern const struct family_info stm32l4_info;
@@ -21,8 +23,41 @@ const struct family_info *family_of(const struct chip *chip)
     return families[chip->part.family];
 }
 
-bool family_is_stack(const struct family_info *family, uint32_t word)
+/* Returns the size of a RAM of the largest part; 0 = it has none. */
+static uint32_t ram_of(enum family family, enum region region, uint32_t *base)
 {
-    return word % 4 == 0 && (word - 0x20000001 < family->sram_max ||
-                             word - 0x10000001 < family->sram2_max);
+    const struct part part = {.family = family};
+    const struct map_memory *memory = part_memory(&part, region);
+    *base = memory ? memory->base : 0;
+    return memory ? memory->size : 0;
+}
+
+uint32_t family_second_ram(enum family family)
+{
+    uint32_t base, ccm = ram_of(family, REGION_CCM, &base);
+    return ccm ? ccm : ram_of(family, REGION_SRAM2, &base);
+}
+
+static bool in_ram(enum family family, uint32_t address)
+{
+    static const enum region rams[] = {REGION_SRAM, REGION_SRAM2, REGION_CCM};
+    for (unsigned i = 0; i < sizeof rams / sizeof *rams; i++) {
+        uint32_t base, size = ram_of(family, rams[i], &base);
+        if (address - base < size)
+            return true;
+    }
+    return false;
+}
+
+bool family_is_stack(enum family family, uint32_t word)
+{
+    return word % 4 == 0 && in_ram(family, word - 4);
+}
+
+bool family_any_stack(uint32_t word)
+{
+    for (unsigned i = 0; i < FAMILIES; i++)
+        if (family_is_stack((enum family)i, word))
+            return true;
+    return false;
 }

@@ -49,8 +49,9 @@ struct family_words {
     const char *erased; /* what readout-unprotect erases */
     const char *early;  /* where it says that a block's clock comes late */
     const char *wwdg;   /* what the window watchdog takes at most, in the ROM */
-    const char *needs;  /* what becomes of a ROM without interrupts, if USB is
-                           not modelled */
+    const char *reset_erases; /* how a reset may erase RAM; NULL: it cannot */
+    const char *needs; /* what becomes of a ROM without interrupts, if USB is
+                    not modelled */
 };
 
 /* What is locked, from an address on. */
@@ -86,8 +87,7 @@ struct family_info {
     const struct family_line *lines; /* and what they consist of */
     unsigned line_count;
     const char *largest;          /* the name of its largest part, */
-    uint32_t flash_max, sram_max; /* which has so many bytes, */
-    uint32_t sram2_max;           /* these in a second SRAM at 0x10000000 */
+    uint32_t flash_max, sram_max; /* which has so many bytes */
 
     const struct rom_info *roms;
     unsigned rom_count;
@@ -145,6 +145,10 @@ struct family_info {
     /* Names a clock that is not as the ROM may expect it, or returns NULL.
      * NULL: it does not expect any. */
     const char *(*clocks)(const struct chip *chip);
+    /* True: a double word whose write was torn has been read, at *ADDRESS (of
+     * bank 2: as while the banks are not swapped), which raises the NMI. NULL:
+     * no flash of the family has such an ECC. */
+    bool (*torn_read)(const struct chip *chip, uint32_t *address);
     /* Finds what the family's ROMs alone make of an entry. NULL: nothing. */
     void (*find_entry)(const struct evidence *seen);
     const struct family_resident *resident;
@@ -153,7 +157,13 @@ struct family_info {
 const struct family_info *family_info(enum family family);
 const struct family_info *family_of(const struct chip *chip);
 
-/* True: firmware for the family may start with this stack pointer. */
-bool family_is_stack(const struct family_info *family, uint32_t word);
+/* Returns how many bytes the largest part has in a second RAM at 0x10000000. */
+uint32_t family_second_ram(enum family family);
+
+/* True: a stack of firmware for the family may begin at WORD: behind a word of
+ * one of the RAMs of its largest part. */
+bool family_is_stack(enum family family, uint32_t word);
+/* The same of any family. */
+bool family_any_stack(uint32_t word);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "chip/core/armv7m/fault.h"
+#include "chip/core/exception.h"
 
 enum { WHAT = 120 /* bytes */ };
 
@@ -155,6 +156,10 @@ static void from_status(const struct fault *fault, char text[WHAT])
 void fault_describe(const struct fault *fault, char text[FAULT_TEXT])
 {
     char what[WHAT], bits[FAULT_TEXT - WHAT - 40] = "";
+    if (fault->exception == EXCEPTION_NMI) {
+        snprintf(text, FAULT_TEXT, "its handler does not come back");
+        return;
+    }
     if (!fault->has_status) {
         from_frame(fault, what);
         snprintf(text, FAULT_TEXT, "%s", what);

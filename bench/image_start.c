@@ -53,21 +53,14 @@ bool image_start_is_bank(const struct image *image, const char *remedy,
     return true;
 }
 
-static bool is_stack(uint32_t word)
-{
-    for (unsigned i = 0; i < FAMILIES; i++)
-        if (family_is_stack(family_info((enum family)i), word))
-            return true;
-    return word == SRAM_BASE;
-}
-
 /* True: a vector table at ADDRESS whose handlers lie behind it. A table that
  * leads elsewhere is a copy, or data that looks like one. */
 static bool is_own_table(const struct image *image, uint32_t address)
 {
     uint32_t head, handler;
     if (!image_word(image, address, &head) ||
-        (!is_stack(head) && head != BOOT0_INVALID_HEAD))
+        (!family_any_stack(head) && head != SRAM_BASE &&
+         head != BOOT0_INVALID_HEAD))
         return false;
     for (unsigned i = 1; i <= HANDLERS; i++)
         if (!image_word(image, address + 4 * i, &handler) || !(handler & 1) ||

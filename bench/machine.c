@@ -6,6 +6,7 @@
 
 #include "bench/family.h"
 #include "chip/little_endian.h"
+#include "chip/survivors.h"
 
 uint64_t machine_ps(const struct machine *machine)
 {
@@ -40,13 +41,25 @@ uint8_t machine_rom_id(const struct machine *machine)
                         REGION_SYSTEM)[machine_rom_id_offset(machine)];
 }
 
-uint32_t machine_head(const struct machine *machine, unsigned bank)
+static uint32_t bank_word(const struct machine *machine, unsigned bank,
+                          unsigned offset)
 {
     const struct chip *chip = &machine->chip;
     if (bank && !chip->part.bank2_base)
         return 0;
-    return little_endian(
-        bus_physical(chip, REGION_FLASH) + bank * chip->part.bank_size, 4);
+    return little_endian(bus_physical(chip, REGION_FLASH) +
+                             bank * chip->part.bank_size + offset,
+                         4);
+}
+
+uint32_t machine_head(const struct machine *machine, unsigned bank)
+{
+    return bank_word(machine, bank, 0);
+}
+
+uint32_t machine_reset_vector(const struct machine *machine, unsigned bank)
+{
+    return bank_word(machine, bank, 4);
 }
 
 struct machine_event *machine_report(struct machine *machine,
@@ -69,13 +82,13 @@ void machine_copy(struct machine *machine, const struct machine *from)
 {
     memcpy(machine, from,
            offsetof(struct machine, chip) + from->chip.size +
-               from->chip.part.sram_size);
+               survivors_ram_size(&from->chip));
 }
 
 void machine_keep_noise(struct machine *machine)
 {
     memcpy(machine_noise(machine), bus_physical(&machine->chip, REGION_SRAM),
-           machine->chip.part.sram_size);
+           survivors_ram_size(&machine->chip));
 }
 
 bool machine_in_system(const struct machine *machine, uint32_t address)

@@ -248,7 +248,7 @@ struct machine {
 
     unsigned queue_head, queue_count;
     struct machine_event queue[MACHINE_QUEUE];
-    /* The last members, since their end is not in use: see machine_copy(). SRAM
+    /* The last members, since their end is not in use: see machine_copy(). RAM
      * as it was at power-on follows the chip's last byte in use. */
     struct chip chip;
     uint8_t room[SRAM_MAX];
@@ -257,14 +257,15 @@ struct machine {
 /* Makes a fork: copies what is in use of a machine. */
 void machine_copy(struct machine *machine, const struct machine *from);
 
-/* Returns SRAM as it was at power-on: what differs now was written. */
+/* Returns RAM (survivors_ram_size()) as it was at power-on: what differs now
+ * was written. */
 static inline uint8_t *machine_noise(const struct machine *machine)
 {
     return (uint8_t *)machine + offsetof(struct machine, chip) +
            machine->chip.size;
 }
 
-/* Takes SRAM as it is for that of power-on. */
+/* Takes RAM as it is for that of power-on. */
 void machine_keep_noise(struct machine *machine);
 
 /* Adds an event to the machine's queue, here and now. */
@@ -292,7 +293,9 @@ unsigned machine_mem_mode(const struct machine *machine);
 uint8_t machine_rom_id(const struct machine *machine);
 uint32_t machine_rom_id_offset(const struct machine *machine);
 
-/* Returns the first word of a bank (0, 1) as its cells are now. */
+/* Return the first word of a bank (0, 1) as its cells are now, and the second.
+ */
 uint32_t machine_head(const struct machine *machine, unsigned bank);
+uint32_t machine_reset_vector(const struct machine *machine, unsigned bank);
 
 #endif

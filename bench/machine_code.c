@@ -3,13 +3,35 @@
 
 #include <string.h>
 
+#include "chip/map.h"
+
 static bool in_sram(const struct machine *machine, uint32_t pc)
 {
     return pc - SRAM_BASE < machine->chip.part.sram_size;
 }
 
-static bool written(const struct machine *machine, uint32_t offset)
+/* RAM that code may run from. */
+struct ram {
+    uint32_t base, size, offset; /* of its first byte in chip.memory */
+};
+
+/* Returns the RAM that holds `pc`; size = 0: none does. */
+static struct ram ram_at(const struct machine *machine, uint32_t pc)
 {
+    const struct chip *chip = &machine->chip;
+    if (in_sram(machine, pc))
+        return (struct ram){SRAM_BASE, chip->part.sram_size, 0};
+    if (!part_has(&chip->part, REGION_SRAM2, pc))
+        return (struct ram){0};
+    struct map_stretch stretch =
+        map_of(chip)->bank(chip, part_memory(&chip->part, REGION_SRAM2), pc);
+    return (struct ram){stretch.base, stretch.size, stretch.offset};
+}
+
+static bool written(const struct machine *machine, const struct ram *ram,
+                    uint32_t offset)
+{
+    offset += ram->offset;
     return memcmp(bus_physical(&machine->chip, REGION_SRAM) + offset,
                   machine_noise(machine) + offset, 4) != 0;
 }
@@ -19,14 +41,15 @@ static bool written(const struct machine *machine, uint32_t offset)
 static struct image_range written_range(const struct machine *machine,
                                         uint32_t pc)
 {
-    uint32_t lo = (pc - SRAM_BASE) & ~3u, hi = lo;
-    while (in_sram(machine, SRAM_BASE + hi) && written(machine, hi))
+    struct ram ram = ram_at(machine, pc);
+    uint32_t lo = (pc - ram.base) & ~3u, hi = lo;
+    while (hi < ram.size && written(machine, &ram, hi))
         hi += 4;
     if (hi == lo)
         return (struct image_range){0, 0};
-    while (lo > 0 && written(machine, lo - 4))
+    while (lo > 0 && written(machine, &ram, lo - 4))
         lo -= 4;
-    return (struct image_range){SRAM_BASE + lo, SRAM_BASE + hi};
+    return (struct image_range){ram.base + lo, ram.base + hi};
 }
 
 static struct image_range shift(struct image_range range, uint32_t from,
@@ -42,7 +65,7 @@ static struct image_range shift(struct image_range range, uint32_t from,
 static struct image_range passing(const struct machine *machine, uint32_t pc)
 {
     unsigned mode = machine_mem_mode(machine);
-    if (in_sram(machine, pc))
+    if (ram_at(machine, pc).size)
         return written_range(machine, pc);
     if (in_sram(machine, SRAM_BASE + pc) && mode == 3)
         return shift(written_range(machine, pc + SRAM_BASE), SRAM_BASE, 0);

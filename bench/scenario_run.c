@@ -15,19 +15,6 @@
 
 /* --- start --- */
 
-static uint32_t bank_word(const struct chip *chip, unsigned bank,
-                          unsigned offset)
-{
-    uint32_t word;
-    if (bank && !chip->part.bank2_base)
-        return 0;
-    memcpy(&word,
-           bus_physical(chip, REGION_FLASH) + bank * chip->part.bank_size +
-               offset,
-           sizeof word);
-    return word;
-}
-
 uint32_t scenario_run_user_option(const struct scenario_run *run)
 {
     const struct chip *chip = &run->machine.chip;
@@ -76,10 +63,8 @@ void scenario_run_start(struct scenario_run *run,
     probe_end(&run->probe);
     run->main_ps = run->fault_ps = run->first_main_ps = NEVER;
     run->user_option = scenario_run_user_option(run);
-    for (unsigned i = 0; i < 2; i++) {
-        run->head[i] = bank_word(&run->machine.chip, i, 0);
-        run->reset[i] = bank_word(&run->machine.chip, i, 4);
-    }
+    for (unsigned i = 0; i < 2; i++)
+        run->head[i] = machine_head(&run->machine, i);
     if (campaign->observers)
         campaign->observers->attach(campaign->observers, &run->machine, &setup,
                                     campaign->asks);
@@ -99,6 +84,20 @@ static void end(struct scenario_run *run, enum scenario_end how,
 {
     run->end = how;
     run->last = *event;
+}
+
+/* The time is over for what runs: an application, or the handler of an NMI that
+ * does not come back. */
+static void end_by_time(struct scenario_run *run, enum scenario_end how,
+                        const struct machine_event *event)
+{
+    if (run->machine.chip.cpu.ipsr != EXCEPTION_NMI || run->machine.in_rom) {
+        end(run, how, event);
+        return;
+    }
+    run->fault = run->nmi;
+    run->fault_ps = event->ps;
+    end(run, SCENARIO_HARDFAULT, event);
 }
 
 bool scenario_run_ask_over(const struct scenario_run *run)
@@ -203,6 +202,8 @@ static void unmodelled(struct scenario_run *run,
 static void exception(struct scenario_run *run,
                       const struct machine_event *event)
 {
+    if (event->exception.number == EXCEPTION_NMI)
+        run->nmi = fault_look(&run->machine.chip);
     if (!exception_is_fault(event->exception.number))
         return;
     run->fault = fault_look(&run->machine.chip);
@@ -273,9 +274,9 @@ static void tick(struct scenario_run *run, const struct machine_event *event)
         end(run, SCENARIO_DEAF, event);
     if (run->end == SCENARIO_GOES_ON && settled(run) &&
         scenario_run_app_runs(run))
-        end(run, SCENARIO_RUNS, event);
+        end_by_time(run, SCENARIO_RUNS, event);
     if (run->end == SCENARIO_GOES_ON && event->ps >= run->limit_ps)
-        end(run, SCENARIO_LIMIT, event);
+        end_by_time(run, SCENARIO_LIMIT, event);
 }
 
 /* Returns the time of the next check, if nothing happens before. */

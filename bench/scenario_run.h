@@ -68,6 +68,7 @@ struct scenario_run {
     struct machine_event last; /* the event that ended it */
     struct fault fault;        /* the last one, if there was one */
     uint64_t fault_ps;         /* when; NEVER = there was none */
+    struct fault nmi;          /* the last NMI, likewise */
 
     bool asked;                   /* the first ask was made, or there is none */
     struct machine_vain_ask vain; /* which the firmware cannot have noticed */
@@ -83,19 +84,19 @@ struct scenario_run {
     uint64_t main_ps; /* the application was reached; NEVER = not since */
     unsigned outcome; /* what the library had noted then */
     struct probe probe;
-    uint32_t head[2], reset[2]; /* vector words 0 and 1 of the banks as they
-                                   were loaded */
-    uint32_t user_option;       /* the user option bytes at power-on */
-    uint64_t first_main_ps;     /* the application was reached at power-on, or
-                                   NEVER */
-    uint64_t ask_instructions;  /* cpu.instructions when it was asked */
-    unsigned cuts;              /* so many of scenario.cuts were made, */
-    uint32_t cut_pc;            /* the last one came before this instruction, */
-    bool lost_power;            /* one of them by a loss of RAM, */
-    bool changed;               /* and one that left other NVM than before the
-                                   ask */
-    struct scenario_nvm nvm;    /* where cuts are made or tried */
-    unsigned note_count;        /* accesses and errors of the image */
+    uint32_t head[2];          /* first words of the banks as they were
+                                  loaded */
+    uint32_t user_option;      /* the user option bytes at power-on */
+    uint64_t first_main_ps;    /* the application was reached at power-on, or
+                                  NEVER */
+    uint64_t ask_instructions; /* cpu.instructions when it was asked */
+    unsigned cuts;             /* so many of scenario.cuts were made, */
+    uint32_t cut_pc;           /* the last one came before this instruction, */
+    bool lost_power;           /* one of them by a loss of RAM, */
+    bool changed;              /* and one that left other NVM than before the
+                                  ask */
+    struct scenario_nvm nvm;   /* where cuts are made or tried */
+    unsigned note_count;       /* accesses and errors of the image */
     struct scenario_note notes[SCENARIO_NOTES];
     struct machine machine; /* the last member: see machine_copy() */
 };

@@ -96,7 +96,7 @@ static bool check_bank_start(struct plan *plan)
 
 static bool check_sp(struct plan *plan, const char *what, uint32_t word)
 {
-    return family_is_stack(family(plan), word) ||
+    return family_is_stack(plan->record.family, word) ||
            refuse(plan->error, IMAGE_ERROR_SIZE,
                   "%s: %s is 0x%08X, no stack pointer (0x%08X-0x%08X)",
                   plan->name, what, (unsigned)word, SRAM_BASE + 4,
@@ -148,8 +148,8 @@ static bool plan_named(struct plan *plan, enum patch_head head)
                       plan->name);
     if (!check_handler(plan, "BOOT0_NEXT", record->next))
         return false;
-    bool invalid = !family_is_stack(family(plan), plan->vectors[0]) &&
-                   family_is_stack(family(plan), record->sp);
+    bool invalid = !family_is_stack(plan->record.family, plan->vectors[0]) &&
+                   family_is_stack(plan->record.family, record->sp);
     if (head == PATCH_HEAD_INVALID && invalid) { /* by the linker's input */
         plan->sp = record->sp;
         plan->next = record->next;

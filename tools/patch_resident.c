@@ -194,13 +194,13 @@ static uint32_t ram_size(const struct plan *plan, const struct part *part)
 static bool is_stack(const struct plan *plan, const struct part *part,
                      uint32_t word)
 {
-    return family_is_stack(plan->family, word) &&
+    return family_is_stack(plan->resident->family, word) &&
            (word < SRAM_BASE || word - SRAM_BASE <= ram_size(plan, part));
 }
 
 static bool check_stack(struct plan *plan, const struct part *part)
 {
-    uint32_t sp = 0, second = plan->family->sram2_max;
+    uint32_t sp = 0, second = family_second_ram(plan->resident->family);
     char other[48] = "";
     image_word(plan->image, plan->resident->base, &sp);
     if (is_stack(plan, part, sp))

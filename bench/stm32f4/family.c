@@ -162,7 +162,6 @@ const struct family_info stm32f4_info = {
     .largest = "stm32f407vg",
     .flash_max = F4_FLASH_MAX,
     .sram_max = F4_SRAM_MAX,
-    .sram2_max = F4_CCM_SIZE,
     .lines = lines,
     .line_count = sizeof lines / sizeof *lines,
     .roms = roms,

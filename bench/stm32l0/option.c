@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "bench/cause_option.h"
+
 enum {
     FLASH_OPTR = 0x4002201C,
     OPTION_RDP = 0, /* offsets of the option words */
@@ -37,34 +39,15 @@ void l0_option_set(struct chip *chip, const struct machine_setup *setup)
                setup->rdp == 2 ? RDP_LEVEL_2 : RDP_LEVEL_1);
 }
 
-static void set_bfb2(const struct evidence *seen, uint32_t where)
-{
-    if (evidence_checks_banks(seen))
-        evidence_blame(
-            seen, "I4", where,
-            "the image set the option bit BFB2: the hardware starts the ROM at "
-            "every reset from now on, and this ROM starts the application "
-            "again as long as a bank has a head");
-    else
-        evidence_blame(
-            seen, "I4", where,
-            "the image set the option bit BFB2: the hardware starts the ROM at "
-            "every reset from now on, and this ROM cannot start a bank: the "
-            "application never runs again, until the bit is cleared");
-}
-
 bool l0_option_find(const struct evidence *seen, uint32_t where)
 {
     uint32_t before = seen->run->user_option;
     uint32_t now = scenario_run_user_option(seen->run);
 
     if (now & ~before & USER_BFB2)
-        set_bfb2(seen, where);
+        cause_option_bfb2(seen, where);
     if (before & ~now & USER_NBOOT1)
-        evidence_blame(
-            seen, "I5", where,
-            "the image cleared the option bit nBOOT1: it counts only while the "
-            "BOOT0 pin is high, and there it starts SRAM instead of the ROM");
+        cause_option_nboot1(seen, where, "the BOOT0 pin is high");
     return (before ^ now) & (USER_BFB2 | USER_NBOOT1);
 }
 

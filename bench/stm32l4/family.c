@@ -5,6 +5,7 @@
 #include "bench/embed.h"
 #include "bench/register_name.h"
 #include "bench/silicon.h"
+#include "bench/stm32l4/ecc.h"
 #include "bench/stm32l4/option.h"
 #include "bench/stm32l4/readings.h"
 #include "bench/stm32l4/wanted.h"
@@ -206,7 +207,6 @@ const struct family_info stm32l4_info = {
     .largest = "stm32l496zg",
     .flash_max = L4_FLASH_MAX,
     .sram_max = L4_SRAM_MAX,
-    .sram2_max = L4_SRAM2_MAX,
     .lines = lines,
     .line_count = sizeof lines / sizeof *lines,
     .roms = roms,
@@ -229,6 +229,7 @@ const struct family_info stm32l4_info = {
     .wanted = l4_wanted,
     .set_options = l4_option_set,
     .find_option = l4_option_find,
+    .find_stored = l4_option_find_stored,
     .remap_name = "SYSCFG_MEMRMP",
     .remap_address = 0x40010000,
     .registers = l4_registers,
@@ -242,6 +243,7 @@ const struct family_info stm32l4_info = {
     .remedies = remedies,
     .remedy_count = sizeof remedies / sizeof *remedies,
     .starts_blank = starts_blank,
+    .torn_read = l4_ecc_torn_read,
     .words =
         {
             .mem_mode = "MEM_MODE=001",
@@ -255,6 +257,8 @@ const struct family_info stm32l4_info = {
             .early = "the reference manual asks for two cycles",
             .wwdg = "35 ms of the ROM's 60 MHz (72 MHz: 29 ms, V10.x: 88 ms "
                     "of 24 MHz)",
+            .reset_erases = "the reset itself, which erases SRAM2 (option bit "
+                            "SRAM2_RST=0)",
             .needs = NEEDS_OF_DFU,
         },
     .resident = &resident,

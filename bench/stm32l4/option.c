@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/stm32l4/option.h"
 
+#include <inttypes.h>
+
+#include "bench/cause_option.h"
 #include "chip/little_endian.h"
 
 enum {
+    FLASH_OPTR = 0x40022020,
     RDP_LEVEL_1 = 0xBB, /* anything but AA and CC */
     RDP_LEVEL_2 = 0xCC
 };
 
 /* FLASH_OPTR */
-#define OPTR_RDP     0xFFu
-#define OPTR_IWDG_SW (1u << 16)
-#define OPTR_BFB2    (1u << 20)
-#define OPTR_NBOOT1  (1u << 23)
+#define OPTR_RDP      0xFFu
+#define OPTR_IWDG_SW  (1u << 16)
+#define OPTR_BFB2     (1u << 20)
+#define OPTR_NBOOT1   (1u << 23)
+#define OPTR_NSWBOOT0 (1u << 26)
+#define OPTR_NBOOT0   (1u << 27)
+#define OPTR_BOOT     (OPTR_BFB2 | OPTR_NBOOT1 | OPTR_NSWBOOT0 | OPTR_NBOOT0)
 
 /* A double word: the value, and its complement. */
 static void put(struct chip *chip, uint32_t value)
@@ -40,21 +47,41 @@ void l4_option_set(struct chip *chip, const struct machine_setup *setup)
     put(chip, optr);
 }
 
+/* Only some parts have these bits; they are 1 in the others. */
+static bool takes_nboot0(uint32_t optr)
+{
+    return !(optr & (OPTR_NSWBOOT0 | OPTR_NBOOT0));
+}
+
 bool l4_option_find(const struct evidence *seen, uint32_t where)
 {
     uint32_t before = seen->run->user_option;
     uint32_t now = scenario_run_user_option(seen->run);
 
     if (now & ~before & OPTR_BFB2)
-        evidence_blame(
-            seen, "I4", where,
-            "the image set the option bit BFB2: the hardware starts the ROM at "
-            "every reset from now on, and this ROM starts the application "
-            "again as long as a bank has a head");
+        cause_option_bfb2(seen, where);
     if (before & ~now & OPTR_NBOOT1)
-        evidence_blame(
-            seen, "I5", where,
-            "the image cleared the option bit nBOOT1: it counts only while "
-            "BOOT0 is 1, and there it starts SRAM instead of the ROM");
-    return (before ^ now) & (OPTR_BFB2 | OPTR_NBOOT1);
+        cause_option_nboot1(seen, where, "BOOT0 is 1");
+    if (!takes_nboot0(before) && takes_nboot0(now))
+        cause_option_nboot0(seen, where);
+    return (before ^ now) & OPTR_BOOT;
+}
+
+void l4_option_find_stored(const struct evidence *seen)
+{
+    uint32_t optr = scenario_run_user_option(seen->run);
+    for (unsigned i = 0; i < seen->run->note_count; i++) {
+        const struct machine_event *event = &seen->run->notes[i].event;
+        if (event->kind != MACHINE_FIRMWARE ||
+            event->firmware.error != FIRMWARE_IGNORED ||
+            event->firmware.ignored != IGNORED_LOCK ||
+            event->firmware.address != FLASH_OPTR ||
+            !((event->firmware.value ^ optr) & OPTR_BOOT))
+            continue;
+        evidence_blame(seen, "I6", event->pc,
+                       "0x%08" PRIX32 " was stored into FLASH_OPTR while "
+                       "FLASH_CR.OPTLOCK=1: nothing changes",
+                       event->firmware.value);
+        return;
+    }
 }

@@ -12,5 +12,6 @@
 /* For struct family_info. */
 void l4_option_set(struct chip *chip, const struct machine_setup *setup);
 bool l4_option_find(const struct evidence *seen, uint32_t where);
+void l4_option_find_stored(const struct evidence *seen);
 
 #endif
