@@ -11,7 +11,7 @@
 #include "tests/tools/command.h"
 
 enum {
-    MISTAKE_ROWS = 128,
+    MISTAKE_ROWS = 256,
     MISTAKE_CODES = 4,
     MISTAKE_CODE = 8,
     MISTAKE_LINE = 256,

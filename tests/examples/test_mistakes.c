@@ -42,10 +42,29 @@ static void each_is_named(void **state)
         fail_msg("%u of %u rows, see above", wrong, mistakes.count);
 }
 
+/* No reset of its own tears that write: a cut does. */
+static void a_double_word_that_a_cut_tore_is_named(void **state)
+{
+    (void)state;
+    command(output, "exec $BOOT0 check --part stm32l433rc --ask press:PC13@50"
+                    " --rom v9.1-10 --bfb2 0 --rdp 0 --cuts --cut-mode log"
+                    " $IMAGES/mistake-l4-h3-double-word-torn.elf");
+    static const char *const lines[] = {
+        "H3  h3-double-word-torn.c:",
+        "updates = R32(COUNTER);",
+        "raises the NMI, whose handler does not come",
+        "Write an NMI handler that looks at FLASH_ECCR.ECCD",
+    };
+    for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (!strstr(output, lines[i]))
+            fail_msg("no \"%s\" in: %s", lines[i], output);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_is_named),
+        cmocka_unit_test(a_double_word_that_a_cut_tore_is_named),
     };
     return cmocka_run_group_tests(tests, read_table, NULL);
 }

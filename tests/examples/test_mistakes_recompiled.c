@@ -79,6 +79,12 @@ static const struct exception {
     /* and counts as running while it erases the sector, 250 ms */
     {"f4/f2-first-sector-erased", CLANG, "O0 O1 O2 O3 Os"},
     {"f4/k1-stack-in-ccm", CLANG, "O0 O1 O2 O3 Os"},
+    /* as on the STM32L0 */
+    {"f4/b1-entry-on-old-stack", GCC, "O0"},
+    {"f4/k1-clocks-taken-for-reset", CLANG, "O0 O1 O2 O3 Os"},
+    /* between the remap and the jump there is time for a tick */
+    {"f4/d1-systick-left-on", GCC, "O0"},
+    {"l4/d1-systick-left-on", GCC, "O0"},
 };
 
 static char output[OUTPUT_SIZE];

@@ -21,6 +21,9 @@
 #define ROM    0x1FFF0000u
 #define MAGIC  0xDEADBEEFu
 
+/* The same on both. */
+#define RTC_BKP(n) R32(0x40002850 + 4 * (n))
+
 /* Loads MSP and branches, with nothing in between. It is a macro, so that the
  * branch belongs to the line that uses it. */
 #define JUMP(sp, pc)                                                           \
@@ -33,6 +36,29 @@ static inline void map_rom(void)
     (void)RCC->APB2ENR;
     SYSCFG->MEMRMP = (SYSCFG->MEMRMP & ~(uint32_t)SYSCFG_MEMRMP_MEM_MODE) |
                      SYSCFG_MEMRMP_MEM_MODE_SYSTEM;
+}
+
+/* HAL_PWR_EnableBkUpAccess() */
+static inline void backup_open(void)
+{
+#ifdef STM32L4
+    RCC->APB1ENR1 |= RCC_APB1ENR1_PWREN;
+    (void)RCC->APB1ENR1;
+    PWR->CR1 |= PWR_CR1_DBP;
+#else
+    RCC->APB1ENR |= RCC_APB1ENR_PWREN;
+    (void)RCC->APB1ENR;
+    PWR->CR |= PWR_CR_DBP;
+#endif
+}
+
+/* Ticks every 4,000 cycles, with its interrupt. */
+static inline void tick_start(void)
+{
+    SYSTICK->RVR = 4000 - 1;
+    SYSTICK->CVR = 0;
+    SYSTICK->CSR =
+        SYSTICK_CSR_CLKSOURCE | SYSTICK_CSR_TICKINT | SYSTICK_CSR_ENABLE;
 }
 
 static inline bool button(void)

@@ -4,43 +4,15 @@
  * an STM32F04x or F070x6 (F1), or past a bank check: from RAM, as the code that
  * erases goes with it.
  */
-#include "examples/mistakes/m4/board.h"
-
-enum { CODE_WORDS = 48 };
+#include "examples/mistakes/m4/ram.h"
 
 static __attribute__((section(".noinit"))) volatile uint32_t boot_flag;
 void SystemInit(void);
 
-static inline __attribute__((always_inline)) void erase(void)
+RAM_FUNCTION void erase_and_jump(void)
 {
-    FLASH->KEYR = FLASH_KEY1;
-    FLASH->KEYR = FLASH_KEY2;
-#ifdef STM32L4
-    FLASH->CR = FLASH_CR_PER;
-#else
-    FLASH->CR = FLASH_CR_SER | 2 << FLASH_CR_PSIZE_POS; /* x32: 250 ms */
-#endif
-    FLASH->CR |= FLASH_CR_STRT;
-    while (FLASH->SR & FLASH_SR_BSY)
-        ;
-}
-
-static __attribute__((noinline, aligned(4))) void erase_and_jump(void)
-{
-    erase();
+    erase_first_sector();
     JUMP(R32(ROM), R32(ROM + 4));
-}
-
-/* volatile: a compiler that knows the alignment takes bit 0 for 0. */
-static void run_from_ram(void)
-{
-    uint32_t code[CODE_WORDS];
-    volatile uintptr_t function = (uintptr_t)erase_and_jump;
-    const volatile uint32_t *from = (const volatile uint32_t *)(function & ~1u);
-    for (unsigned i = 0; i < CODE_WORDS; i++)
-        ((volatile uint32_t *)code)[i] = from[i];
-    __asm volatile("dsb\n\tisb" ::: "memory");
-    ((void (*)(void))((uintptr_t)code | 1))();
 }
 
 void SystemInit(void)
@@ -48,7 +20,7 @@ void SystemInit(void)
     if (boot_flag == MAGIC) {
         boot_flag = 0;
         map_rom();
-        run_from_ram();
+        run_from_ram(erase_and_jump);
     }
 }
 
