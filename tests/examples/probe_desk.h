@@ -71,6 +71,7 @@ struct desk {
     bool timer;             /* the experiment announced last has a timer */
     bool stays_away;        /* he runs no stm32flash: he presses reset */
     bool wrong_door;        /* he mistypes the last address once */
+    bool by_hand;           /* he has no boot0 */
 };
 
 static inline void desk_init(struct desk *desk,
@@ -86,6 +87,7 @@ static inline void desk_init(struct desk *desk,
     chip_load_rom(&desk->chip, bytes);
     bank_load(&desk->chip, probe);
     desk->manner = manner;
+    desk->text[0] = 0;
     desk->length = 0;
     desk->heard = 0;
     desk->gos = 0;
@@ -95,6 +97,7 @@ static inline void desk_init(struct desk *desk,
     desk->timer = false;
     desk->stays_away = false;
     desk->wrong_door = false;
+    desk->by_hand = false;
     desk->chip.watch.events = 1u << EVENT_UNMODELLED | 1u << EVENT_FIRMWARE;
 }
 
@@ -381,7 +384,7 @@ static inline void desk_help(struct desk *desk)
     for (unsigned i = 0; i < manner->tries; i++) {
         if (!desk_quiet(desk, slices))
             return;
-        if (desk->stays_away) {
+        if (desk->stays_away || (desk->by_hand && desk_told(desk).refused)) {
             reset_request(&desk->chip, RESET_PIN);
             return;
         }

@@ -54,12 +54,31 @@ static const struct given parts[] = {
      "stm32l071rz"},
 };
 
+/* RDP level 2 alone stays open. */
+static const struct given l4_parts[] = {
+    {"v9.2",
+     "bounce=branch,stack=off-by-8,ram=keep,sp=sram2,bfb2=consulted,"
+     "boot0=mem-mode,remap=zero,fault=reset,csr=cleared,go=clocks,"
+     "write=dropped,torn=invalid,fb-mode=kept,hand-over=restored,"
+     "banks=physical,pages=ignored",
+     "nucleo-l476rg"},
+    {"v9.1-10",
+     "ram=all,remap=self,fault=hang,csr=kept,go=checks-sp,write=padded,"
+     "pages=nack",
+     "nucleo-l432kc"},
+};
+
+static const char *image_of(const struct given *given)
+{
+    return strncmp(given->part, "nucleo-l4", 9) ? "probe" : "probe-stm32l4";
+}
+
 static void start(struct flash_board *board, const struct given *given)
 {
     char arguments[512];
     snprintf(arguments, sizeof arguments,
-             "--rom %s --reading %s --part %s $IMAGES/probe.elf", given->rom,
-             given->readings, given->part);
+             "--rom %s --reading %s --part %s $IMAGES/%s.elf", given->rom,
+             given->readings, given->part, image_of(given));
     flash_board_start(board, arguments);
 }
 
@@ -105,6 +124,42 @@ static void every_rom_over_rfc2217(void **state)
         expect_readings(board, &parts[i]);
         flash_board_end(board);
     }
+}
+
+/* The ROM of an L476 on its board: the LSE is there, and the command that
+ * stm32flash has not is given. */
+static void an_l476_over_a_pty(void **state)
+{
+    struct flash_board *board = *state;
+    start(board, &l4_parts[0]);
+    probe(board, "--yes --wait 1s $PORT", 0);
+    expect_readings(board, &l4_parts[0]);
+    flash_board_end(board);
+    expect_told(board, "the ROM has stayed: Go to 0x080001C0\n");
+    expect_told(board, "level 2 answer Get, Get Version and Get ID, or give "
+                       "the chip back?): no part comes back from level 2\n");
+    expect_status(board->text,
+                  "options=$($BOOT0 readings \"$DIR/report.txt\"); IFS=' \n'; "
+                  "exec \"$BOOT0\" check --part nucleo-l476rg $options "
+                  "--bfb2 0 --rdp 0 --bank2 blank "
+                  "\"$IMAGES/nucleo-l476rg.elf\"",
+                  0);
+    expect_part(board->text, "of them confirmed on silicon");
+}
+
+static void an_l432_over_rfc2217(void **state)
+{
+    struct flash_board *board = *state;
+    char arguments[512];
+    const struct given *given = &l4_parts[1];
+    snprintf(arguments, sizeof arguments,
+             "--rom %s --reading %s --part %s $IMAGES/%s.elf", given->rom,
+             given->readings, given->part, image_of(given));
+    rfc2217_board_start(board, arguments);
+    flash_board_told(board, " runs in bank");
+    probe(board, "--yes --wait 1s rfc2217:$PORT", 0);
+    expect_readings(board, given);
+    flash_board_end(board);
 }
 
 static void nobody_to_ask(void **state)
@@ -169,6 +224,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(over_a_pty),
         cmocka_unit_test(every_rom_over_rfc2217),
+        cmocka_unit_test(an_l476_over_a_pty),
+        cmocka_unit_test(an_l432_over_rfc2217),
         cmocka_unit_test(nobody_to_ask),
         cmocka_unit_test(no_port),
         cmocka_unit_test(another_firmware),

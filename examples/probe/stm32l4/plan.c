@@ -147,7 +147,7 @@ bool plan_times(enum experiment experiment)
 const char plan_introduction[] =
     "\nsoftboot0 probe: what does the ROM bootloader of this part do?\n"
     "It jumps into the ROM up to sixteen times and resets in between; it needs"
-    " your\nhelp by stm32flash up to eight times, and that of boot0 probe once."
+    " your\nhelp by stm32flash up to nine times, and that of boot0 probe once."
     " It fills RAM,\nstarts the watchdog, uses and then clears ten RTC backup"
     " registers, erases and\nwrites two spare pages behind its code, and writes"
     " and then erases two pages of\nbank 2. Option bytes are never programmed,"
@@ -155,7 +155,7 @@ const char plan_introduction[] =
     " time.\n";
 
 const char plan_unwritten[] =
-    "The flash could not be written: this experiment is left out.\n";
+    "The flash could not be prepared: this experiment is left out.\n";
 
 const char *plan_name(enum experiment experiment)
 {
@@ -291,13 +291,13 @@ bool plan_prepare(enum experiment experiment)
     else if (two_banks())
         good = guest_erase();
     if (uses_spare(experiment))
-        good = spare_prepare() && good;
+        good = spare_prepare(swaps(experiment)) && good;
     return good && (experiment != TORN || tear());
 }
 
 void plan_clean(void)
 {
-    spare_prepare();
+    spare_prepare(false);
     if (two_banks())
         guest_erase();
     if (state_field(place_lse) == LSE_OFF)

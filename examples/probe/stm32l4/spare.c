@@ -7,11 +7,6 @@
 
 extern const uint32_t spare[];
 
-static bool exists(enum spare which)
-{
-    return which != SPARE_BANK2 || flash_bank2();
-}
-
 unsigned spare_number(enum spare which)
 {
     return (spare_address(which) - FLASH_BASE) / FLASH_PAGE_SIZE;
@@ -49,11 +44,11 @@ static bool is_whole(enum spare which)
            flash_blank(spare_address(which) + 8, PAGE_WORDS - 2);
 }
 
-bool spare_prepare(void)
+bool spare_prepare(bool all)
 {
     bool whole = true;
-    for (enum spare i = 0; i < SPARES; i++) {
-        if (!exists(i) || is_whole(i))
+    for (enum spare i = 0; i < (all ? SPARES : SPARE_BANK2); i++) {
+        if (is_whole(i))
             continue;
         flash_erase(spare_address(i));
         flash_program(spare_address(i), SPARE_MARK_0, SPARE_MARK_1);

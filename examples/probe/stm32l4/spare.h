@@ -17,8 +17,9 @@ enum spare {
     SPARES
 };
 
-/* Makes all of them as they were in the image. False: it failed. */
-bool spare_prepare(void);
+/* Makes those of bank 1 as they were in the image; or all of them, with a mark
+ * in bank 2, too. False: it failed. */
+bool spare_prepare(bool all);
 
 /* Returns the number of the page, as the ROM counts it while FB_MODE is 0, and
  * its address. SPARE_BANK2: not for parts with one bank. */
