@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench/file.h"
+#include "bench/rom.h"
 #include "tools/die.h"
 #include "tools/host/terminal.h"
 #include "tools/printable.h"
@@ -124,12 +125,13 @@ static int print_result(const struct session *session)
         return complain("probe: %s: %s; the block is in %s", port_of(session),
                         error, path_tail(file_of(session)));
     probe_report_print(&report);
+    bool other = rom_family(report.rom) != session->options->part.family;
     fprintf(stderr,
             "\nThe report is in %s: please paste it into an issue of the "
             "project, with the\nmarking on the chip. For your own firmware: "
-            "boot0 check $(boot0 readings %s) app.elf\nThe part still holds "
+            "boot0 check %s$(boot0 readings %s) app.elf\nThe part still holds "
             "the probe: program your application again.\n",
-            file_of(session), file_of(session));
+            file_of(session), other ? "--part PART " : "", file_of(session));
     return 0;
 }
 
