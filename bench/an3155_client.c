@@ -93,9 +93,10 @@ void an3155_client_write(struct an3155_client *client, uint32_t address,
 }
 
 void an3155_client_erase(struct an3155_client *client, const uint16_t *pages,
-                         uint16_t count)
+                         uint16_t count, uint32_t ms)
 {
     memcpy(client->pages, pages, count * sizeof *pages);
+    client->erase_ms = ms;
     begin(client, AN3155_ERASE, 0, count);
 }
 

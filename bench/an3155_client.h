@@ -42,9 +42,10 @@ void an3155_client_read(struct an3155_client *client, uint32_t address,
 void an3155_client_write(struct an3155_client *client, uint32_t address,
                          const void *bytes, uint16_t length);
 
-/* Begins to erase 1 to AN3155_PAGES pages by their numbers. */
+/* Begins to erase 1 to AN3155_PAGES pages by their numbers, which takes MS at
+ * most. */
 void an3155_client_erase(struct an3155_client *client, const uint16_t *pages,
-                         uint16_t count);
+                         uint16_t count, uint32_t ms);
 
 /* Begins Go to the vector table at ADDRESS. */
 void an3155_client_go(struct an3155_client *client, uint32_t address);

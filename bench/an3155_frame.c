@@ -61,7 +61,7 @@ void an3155_frame_block(struct an3155_client *client)
 void an3155_frame_list(struct an3155_client *client)
 {
     bool wide = client->command == AN3155_CODE_EXTENDED_ERASE;
-    begin(client, AN3155_ERASE_MS + client->length * AN3155_PAGE_MS);
+    begin(client, AN3155_ERASE_MS + client->erase_ms);
     for (int i = -1; i < client->length; i++) {
         unsigned number = i < 0 ? client->length - 1u : client->pages[i];
         if (wide)

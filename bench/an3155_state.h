@@ -22,8 +22,7 @@ enum {
     AN3155_CONNECT_MS = 1000, /* so long, unless the caller wants longer */
     AN3155_ANSWER_MS = 2000,  /* for ACK or NACK, and between bytes of data */
     AN3155_WRITE_MS = 3000,   /* for a block to be programmed */
-    AN3155_ERASE_MS = 2000,   /* for a list to be erased, and besides */
-    AN3155_PAGE_MS = 50,      /* for each page of it: 3.2 on L0, 40 on F1 */
+    AN3155_ERASE_MS = 2000,   /* for a list, and what its pages take */
     AN3155_PAD_MS = 100,      /* for the answer to a byte that pads */
     AN3155_QUIET_MS = 20,     /* without a byte: the line is quiet */
     AN3155_NOISE_MS = 2000    /* a line that is not quiet by then never is */
@@ -83,7 +82,8 @@ struct an3155_client {
     bool unconfirmed; /* AN3155_GO is done, but its last ACK did not come, and
                          no ROM answers any more */
     uint32_t address;
-    uint16_t length; /* bytes, or pages of a list */
+    uint16_t length;   /* bytes, or pages of a list, */
+    uint32_t erase_ms; /* which take so long at most */
     union {
         uint8_t data[AN3155_BLOCK];   /* read, or to be written */
         uint16_t pages[AN3155_PAGES]; /* to be erased */

@@ -23,14 +23,9 @@ static void put(uint8_t *pages, uint32_t page)
     pages[page / 8] |= (uint8_t)(1u << page % 8);
 }
 
-static uint32_t page_address(const struct flash_plan *plan, uint32_t page)
-{
-    return DEVICE_FLASH_BASE + page * plan->device->page;
-}
-
 static uint32_t page_of(const struct flash_plan *plan, uint32_t address)
 {
-    return (address - DEVICE_FLASH_BASE) / plan->device->page;
+    return device_page_at(plan->device, address).number;
 }
 
 bool flash_plan_has(const struct flash_plan *plan, uint32_t page)
@@ -76,18 +71,18 @@ void flash_plan_bytes(const struct flash_plan *plan, uint32_t address,
 enum { BLOCK_MAX = 256 };
 
 /* Returns whether the image has a byte of the block. */
-static bool is_stored(const struct flash_plan *plan, uint32_t address)
+static bool is_stored(const struct flash_plan *plan, uint32_t address,
+                      uint32_t length)
 {
     uint8_t bytes[BLOCK_MAX];
-    return contents(plan->image, plan->device, address, bytes,
-                    plan->device->block) != 0;
+    return contents(plan->image, plan->device, address, bytes, length) != 0;
 }
 
 /* Returns whether the block is as an erase leaves it. */
-static bool is_erased(const struct flash_plan *plan, uint32_t address)
+static bool is_erased(const struct flash_plan *plan, uint32_t address,
+                      uint32_t length)
 {
     uint8_t bytes[BLOCK_MAX];
-    uint32_t length = plan->device->block;
     contents(plan->image, plan->device, address, bytes, length);
     for (uint32_t i = 0; i < length; i++)
         if (bytes[i] != plan->device->erased)
@@ -100,15 +95,16 @@ static bool is_erased(const struct flash_plan *plan, uint32_t address)
 /* Returns whether what the image wants there is there. What the old image does
  * not have is not known. */
 static bool is_equal(const struct flash_plan *plan, const struct image *old,
-                     uint32_t page)
+                     uint32_t number)
 {
     uint8_t want[BLOCK_MAX], have[BLOCK_MAX];
-    uint32_t address = page_address(plan, page), known = 0;
-    for (uint32_t at = 0; at < plan->device->page; at += BLOCK_MAX) {
-        uint32_t length = plan->device->page - at;
+    struct device_page page = device_page(plan->device, number);
+    uint32_t known = 0;
+    for (uint32_t at = 0; at < page.size; at += BLOCK_MAX) {
+        uint32_t address = page.address + at, length = page.size - at;
         length = length < BLOCK_MAX ? length : BLOCK_MAX;
-        contents(plan->image, plan->device, address + at, want, length);
-        known += contents(old, plan->device, address + at, have, length);
+        contents(plan->image, plan->device, address, want, length);
+        known += contents(old, plan->device, address, have, length);
         if (memcmp(want, have, length) != 0)
             return false;
     }
@@ -138,6 +134,15 @@ static void put_pages(struct flash_plan *plan, const struct image *old)
         put(plan->pages, plan->valid_page);
         plan->page_count++;
     }
+}
+
+static void put_valid(struct flash_plan *plan, uint32_t address)
+{
+    plan->valid_page = page_of(plan, address);
+    if (plan->policy != FLASH_POLICY_FIRST_LAST || !plan->device->head)
+        return;
+    plan->head = address - address % plan->device->head;
+    plan->head_size = plan->device->head;
 }
 
 static void count_bytes(struct flash_plan *plan)
@@ -239,8 +244,7 @@ bool flash_plan_make(struct flash_plan *plan,
     *plan = (struct flash_plan){.device = setup->device,
                                 .image = setup->image,
                                 .policy = setup->policy};
-    plan->valid_page =
-        page_of(plan, setup->valid_at ? setup->valid_at : to.start);
+    put_valid(plan, setup->valid_at ? setup->valid_at : to.start);
     put_stored(plan);
     put_pages(plan, setup->old);
     count_bytes(plan);
@@ -254,7 +258,8 @@ bool flash_plan_make(struct flash_plan *plan,
 enum {
     INDEX_FIRST,
     INDEX_OTHERS,
-    INDEX_LAST = INDEX_OTHERS + FLASH_PLAN_PAGES
+    INDEX_LAST = INDEX_OTHERS + FLASH_PLAN_PAGES,
+    INDEX_HEAD /* what is written last of that page */
 };
 
 static uint32_t valid_index(const struct flash_plan *plan, bool first)
@@ -324,24 +329,58 @@ static uint32_t page_at(const struct flash_plan *plan, enum blocks which,
                                                        : FLASH_PLAN_PAGES;
 }
 
-static bool is_wanted(const struct flash_plan *plan, enum blocks which,
-                      uint32_t address)
+/* Returns what is written or read at an index; size 0 = nothing. */
+static struct device_page place_at(const struct flash_plan *plan,
+                                   enum blocks which, uint32_t index)
 {
-    return which == TO_WRITE ? !is_erased(plan, address)
-                             : is_stored(plan, address);
+    if (which == TO_WRITE && index == INDEX_HEAD && plan->page_count)
+        return (struct device_page){plan->valid_page, plan->head,
+                                    plan->head_size};
+    return device_page(plan->device, page_at(plan, which, index));
+}
+
+/* True: the head begins at that address, or has it, and comes by itself. */
+static bool is_head(const struct flash_plan *plan, enum blocks which,
+                    uint32_t index, uint32_t address)
+{
+    return which == TO_WRITE && index != INDEX_HEAD &&
+           address - plan->head < plan->head_size;
+}
+
+/* Returns how many bytes of a block there are from an address on: up to its
+ * end, or to the head. */
+static uint32_t block_length(const struct flash_plan *plan, enum blocks which,
+                             uint32_t index, uint32_t address)
+{
+    uint32_t length = plan->device->block - address % plan->device->block;
+    if (index == INDEX_HEAD || is_head(plan, which, index, address))
+        return plan->head + plan->head_size - address;
+    if (which == TO_WRITE && plan->head_size && plan->head > address &&
+        plan->head - address < length)
+        return plan->head - address;
+    return length;
+}
+
+static bool is_wanted(const struct flash_plan *plan, enum blocks which,
+                      uint32_t address, uint32_t length)
+{
+    return which == TO_WRITE ? !is_erased(plan, address, length)
+                             : is_stored(plan, address, length);
 }
 
 static bool next_block(const struct flash_plan *plan, enum blocks which,
-                       struct flash_cursor *cursor, uint32_t *address)
+                       struct flash_cursor *cursor, uint32_t *address,
+                       uint32_t *length)
 {
-    for (; cursor->index <= INDEX_LAST; cursor->index++, cursor->offset = 0) {
-        uint32_t page = page_at(plan, which, cursor->index);
-        if (page == FLASH_PLAN_PAGES)
-            continue;
-        while (cursor->offset < plan->device->page) {
-            *address = page_address(plan, page) + cursor->offset;
-            cursor->offset += plan->device->block;
-            if (is_wanted(plan, which, *address))
+    for (; cursor->index <= INDEX_HEAD; cursor->index++, cursor->offset = 0) {
+        uint32_t index = cursor->index;
+        struct device_page place = place_at(plan, which, index);
+        while (cursor->offset < place.size) {
+            *address = place.address + cursor->offset;
+            *length = block_length(plan, which, index, *address);
+            cursor->offset += *length;
+            if (!is_head(plan, which, index, *address) &&
+                is_wanted(plan, which, *address, *length))
                 return true;
         }
     }
@@ -359,17 +398,18 @@ static bool next_piece(const struct flash_plan *plan, enum blocks which,
                        struct flash_cursor *cursor, uint32_t size,
                        uint32_t *address, uint32_t *length)
 {
-    uint32_t block = plan->device->block, next;
-    if (!next_block(plan, which, cursor, address))
+    uint32_t next, more;
+    if (!next_block(plan, which, cursor, address, length))
         return false;
-    for (*length = block; *length + block <= size; *length += block) {
+    for (;;) {
         struct flash_cursor ahead = *cursor;
-        if (!next_block(plan, which, &ahead, &next) ||
-            next != *address + *length || !goes_on(cursor, &ahead))
-            break;
+        if (!next_block(plan, which, &ahead, &next, &more) ||
+            *length + more > size || next != *address + *length ||
+            !goes_on(cursor, &ahead))
+            return true;
         *cursor = ahead;
+        *length += more;
     }
-    return true;
 }
 
 bool flash_plan_write(const struct flash_plan *plan,

@@ -22,8 +22,9 @@ enum { FLASH_PLAN_PAGES = 2048 };
 
 enum flash_policy {
     FLASH_POLICY_ADDRESS, /* all by rising address */
-    /* The page that makes the image valid is erased first and written last, so
-     * that no cut leaves an image that starts and is not whole. */
+    /* The page that makes the image valid is erased first and written last,
+     * and of it device->head bytes last of all, so that no cut leaves an image
+     * that starts and is not whole. */
     FLASH_POLICY_FIRST_LAST,
     /* The opposite, the worst that a host can do: erased last, written first,
      * so that the image looks valid whenever it is not whole. */
@@ -51,8 +52,10 @@ struct flash_plan {
     const struct device *device;
     const struct image *image;
     enum flash_policy policy;
-    uint32_t valid_page;   /* the number of that page */
-    uint32_t page_count;   /* pages to be erased */
+    uint32_t valid_page;      /* the number of that page */
+    uint32_t head, head_size; /* address and bytes of what is written last of
+                                 it; size 0 = nothing in particular */
+    uint32_t page_count;      /* pages to be erased */
     uint32_t write_count;  /* bytes to be written: blocks that are not erased */
     uint32_t verify_count; /* bytes to be read back */
     uint8_t stored[FLASH_PLAN_PAGES / 8]; /* bit = page: the image has it, */

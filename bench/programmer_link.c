@@ -79,13 +79,24 @@ static uint32_t take_pages(struct programmer *programmer, uint16_t *pages)
     return count;
 }
 
+static uint32_t page_address(const struct programmer *programmer, uint32_t page)
+{
+    return device_page(programmer->plan.device, page).address;
+}
+
+static void send_list(struct programmer *programmer, const uint16_t *pages,
+                      uint32_t count)
+{
+    an3155_client_erase(&programmer->an3155, pages, (uint16_t)count,
+                        device_erase_ms(programmer->plan.device, pages, count));
+}
+
 static uint32_t erase_one(struct programmer *programmer)
 {
     uint32_t page;
     if (!flash_plan_erase(&programmer->plan, &programmer->cursor, &page))
         return 0;
-    programmer->address =
-        DEVICE_FLASH_BASE + page * programmer->plan.device->page;
+    programmer->address = page_address(programmer, page);
     dfuse_client_erase(&programmer->dfuse, programmer->address);
     return 1;
 }
@@ -96,9 +107,8 @@ static uint32_t erase_list(struct programmer *programmer)
     uint32_t count = take_pages(programmer, pages);
     if (!count)
         return 0;
-    programmer->address =
-        DEVICE_FLASH_BASE + pages[0] * programmer->plan.device->page;
-    an3155_client_erase(&programmer->an3155, pages, (uint16_t)count);
+    programmer->address = page_address(programmer, pages[0]);
+    send_list(programmer, pages, count);
     return count;
 }
 
@@ -107,18 +117,18 @@ uint32_t programmer_link_erase(struct programmer *programmer)
     uint32_t count =
         by_usb(programmer) ? erase_one(programmer) : erase_list(programmer);
     programmer->touched |= programmer_link_result(programmer) == CLIENT_BUSY;
-    programmer->length = count * programmer->plan.device->page;
+    programmer->length = count;
     return count;
 }
 
 void programmer_link_erase_page(struct programmer *programmer, uint32_t address)
 {
-    uint16_t page = (uint16_t)((address - DEVICE_FLASH_BASE) /
-                               programmer->plan.device->page);
+    uint16_t page =
+        (uint16_t)device_page_at(programmer->plan.device, address).number;
     if (by_usb(programmer))
         dfuse_client_erase(&programmer->dfuse, address);
     else
-        an3155_client_erase(&programmer->an3155, &page, 1);
+        send_list(programmer, &page, 1);
 }
 
 void programmer_link_go(struct programmer *programmer, uint32_t address)

@@ -109,7 +109,8 @@ struct programmer {
     bool stopping;
     bool without_old; /* the flash was not `old`: written again as a whole */
     uint32_t done, total;     /* of the phase: pages, then bytes */
-    uint32_t address, length; /* of the operation under way, or that failed */
+    uint32_t address, length; /* of the operation under way, or that failed;
+                                 the length of an erase is in pages */
     uint8_t read, expected;   /* PROGRAMMER_MISMATCH: the byte at `address` */
     unsigned repairs;         /* writes that were not in the flash as sent */
 

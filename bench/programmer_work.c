@@ -29,7 +29,7 @@ void programmer_phase_erase(struct programmer *programmer)
             programmer_phase_fail(programmer);
             return;
         }
-        advance(programmer, programmer->length / programmer->plan.device->page);
+        advance(programmer, programmer->length);
     }
     programmer->step = ERASE_WAIT;
     if (!programmer_link_erase(programmer))
@@ -66,11 +66,17 @@ static void written(struct programmer *programmer)
     write_next(programmer);
 }
 
+static struct device_page page_at(const struct programmer *programmer,
+                                  uint32_t address)
+{
+    return device_page_at(programmer->plan.device, address);
+}
+
 /* A block that was sent without an ACK may be in the flash, or not, or in part:
  * it is read. */
 static void look(struct programmer *programmer)
 {
-    uint32_t page = programmer->address / programmer->plan.device->page;
+    uint32_t page = page_at(programmer, programmer->address).number;
     if (programmer->trouble_page != page)
         programmer->tries = 0;
     programmer->trouble_page = page;
@@ -136,7 +142,6 @@ static void repair(struct programmer *programmer, uint32_t page_address)
 
 static void looked(struct programmer *programmer)
 {
-    uint32_t page = programmer->plan.device->page;
     if (programmer_link_result(programmer) != CLIENT_DONE)
         programmer_phase_fail(programmer);
     else if (difference(programmer) == programmer->length)
@@ -148,12 +153,13 @@ static void looked(struct programmer *programmer)
         programmer_link_write(programmer, programmer->address,
                               programmer->length);
     } else
-        repair(programmer, programmer->address - programmer->address % page);
+        repair(programmer, page_at(programmer, programmer->address).address);
 }
 
 static void repaired(struct programmer *programmer)
 {
-    uint32_t next = programmer->repair_at + programmer->plan.device->page;
+    uint32_t next =
+        programmer->repair_at + page_at(programmer, programmer->repair_at).size;
     if (programmer_link_result(programmer) != CLIENT_DONE) {
         programmer_phase_fail(programmer);
     } else if (next < programmer->address + programmer->length) {

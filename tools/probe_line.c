@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/an3155_client.h"
+#include "bench/device.h"
 #include "bench/family.h"
 #include "bench/refuse.h"
 #include "bench/silicon.h"
@@ -142,7 +143,10 @@ static bool erase(struct probe_line *line, struct an3155_client *client,
     *refused = false;
     if (!request->page_count)
         return true;
-    an3155_client_erase(client, request->pages, (uint16_t)request->page_count);
+    uint16_t count = (uint16_t)request->page_count;
+    an3155_client_erase(
+        client, request->pages, count,
+        device_erase_ms(device_find(client->id), request->pages, count));
     if (finish(line, client))
         return true;
     *refused = request->refused && client->result == CLIENT_REFUSED;

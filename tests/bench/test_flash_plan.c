@@ -275,6 +275,79 @@ static void images_that_begin_elsewhere(void **state)
                    "at 0x08000800; link it there");
 }
 
+/* --- sectors --- */
+
+/* 16, 16, 16, 16, 64, 128 ... KB. */
+static void sectors_are_not_alike(void **state)
+{
+    static uint8_t large[140 * 1024];
+    enum { K = 1024 };
+    struct flash_plan_setup setup = setup_of(0x433, FLASH_POLICY_ADDRESS);
+    (void)state;
+    memset(large, 0xFF, sizeof large);
+    large[0] = large[15 * K] = large[17 * K] = large[130 * K] = 1;
+    set_image(BASE, sizeof large);
+    segments[0].data = large;
+    make(&setup);
+    assert_string_equal(erases(), "0 1 2 3 4 5");
+    assert_string_equal(pieces(flash_plan_write, 256),
+                        "0+40 3C00+40 4400+40 20800+40");
+    assert_int_equal(plan.page_count, 6);
+    assert_int_equal(plan.verify_count, sizeof large);
+    setup.policy = FLASH_POLICY_FIRST_LAST;
+    make(&setup);
+    assert_string_equal(pieces(flash_plan_write, 256),
+                        "4400+40 20800+40 3C00+40 0+8");
+    setup.policy = FLASH_POLICY_LAST_FIRST;
+    make(&setup);
+    assert_string_equal(erases(), "1 2 3 4 5 0");
+}
+
+/* Of an old image that differs in the large sector alone. */
+/* What makes the image valid is written last of its page, in the unit of the
+ * flash: of an L4 a double word. */
+static void the_head_comes_last_of_its_page(void **state)
+{
+    struct flash_plan_setup setup = setup_of(0x435, FLASH_POLICY_FIRST_LAST);
+    (void)state;
+    set_image(BASE, 1024);
+    make(&setup);
+    assert_string_equal(pieces(flash_plan_write, 256),
+                        "8+F8 100+100 200+100 300+100 0+8");
+    assert_int_equal(plan.write_count, 1024);
+    assert_string_equal(pieces(flash_plan_verify, 256),
+                        "0+100 100+100 200+100 300+100");
+    setup.valid_at = BASE + 0x54;
+    make(&setup);
+    assert_string_equal(pieces(flash_plan_write, 2048), "0+50 58+3A8 50+8");
+    struct flash_cursor cursor = flash_plan_at(&plan, BASE + 0x50);
+    uint32_t address, length;
+    assert_true(flash_plan_write(&plan, &cursor, 256, &address, &length));
+    assert_int_equal(address, BASE);
+    setup.policy = FLASH_POLICY_LAST_FIRST;
+    make(&setup);
+    assert_string_equal(pieces(flash_plan_write, 2048), "0+400");
+}
+
+static void a_sector_that_is_equal_stays(void **state)
+{
+    static uint8_t large[140 * 1024], other[140 * 1024];
+    struct flash_plan_setup setup = setup_of(0x431, FLASH_POLICY_ADDRESS);
+    (void)state;
+    memset(large, 7, sizeof large);
+    memset(other, 7, sizeof other);
+    other[100 * 1024] = 8; /* sector 4, which begins at 64 KB */
+    set_image(BASE, sizeof large);
+    segments[0].data = large;
+    old_segment = (struct image_segment){BASE, sizeof other, other};
+    setup.old = &old;
+    make(&setup);
+    assert_string_equal(erases(), "4");
+    assert_int_equal(plan.write_count, 64 * 1024);
+    assert_string_equal(device_unit(setup.device), "sectors");
+    assert_string_equal(device_unit(device_find(0x415)), "pages");
+}
+
 /* --- devices --- */
 
 static void devices_by_id(void **state)
@@ -282,9 +355,29 @@ static void devices_by_id(void **state)
     (void)state;
     assert_string_equal(device_find(0x447)->name, "STM32L07x/L08x");
     assert_null(device_find(0x447)->unsupported);
-    assert_non_null(device_find(0x413)->unsupported);
+    assert_null(device_find(0x413)->unsupported);
+    assert_non_null(device_find(0x419)->unsupported);
     assert_null(device_find(0x000));
     assert_null(device_find(0x999));
+}
+
+/* Each page begins where the one before ends; they are the whole flash. */
+static void pages_are_consistent(const struct device *device)
+{
+    uint32_t address = BASE, count = device_pages(device);
+    for (uint32_t i = 0; i < count; i++) {
+        struct device_page page = device_page(device, i);
+        const uint16_t number = (uint16_t)i;
+        assert_int_equal(page.address, address);
+        assert_int_equal(page.size % device->block, 0);
+        assert_int_equal(device_page_at(device, address).number, i);
+        address += page.size;
+        assert_int_equal(device_page_at(device, address - 1).number, i);
+        assert_true(device_erase_ms(device, &number, 1) >= 50);
+    }
+    assert_int_equal(address - BASE, device->flash_kb * 1024);
+    assert_int_equal(device_page(device, count).size, 0);
+    assert_int_equal(device_page_at(device, address).size, 0);
 }
 
 /* Pages fit the plan, blocks divide pages and the largest transfer, and no id
@@ -298,10 +391,10 @@ static void devices_are_consistent(void **state)
         if (!device || device->unsupported)
             continue;
         known++;
-        assert_in_range(device->flash_kb * 1024 / device->page, 1,
-                        FLASH_PLAN_PAGES);
-        assert_int_equal(device->page % device->block, 0);
+        assert_in_range(device_pages(device), 1, FLASH_PLAN_PAGES);
+        pages_are_consistent(device);
         assert_int_equal(256 % device->block, 0);
+        assert_true(!device->head || device->block % device->head == 0);
         assert_true(device->erased == 0 || device->erased == 0xFF);
     }
     assert_true(known > 30);
@@ -315,6 +408,9 @@ static void devices_by_layout(void **state)
         dfuse_layout_parse("@Internal Flash  /0x08000000/1536*128g", &layout));
     assert_true(layout.flash && layout.alike && layout.writable);
     assert_int_equal(device_by_layout(&layout)->id, 0x447);
+    assert_true(
+        dfuse_layout_parse("@Internal Flash  /0x08000000/128*0002Kg", &layout));
+    assert_int_equal(device_by_layout(&layout)->id, 0x435);
     layout.pages = 1535;
     assert_null(device_by_layout(&layout));
 }
@@ -380,6 +476,9 @@ int main(void)
         cmocka_unit_test(a_page_is_written_again),
         cmocka_unit_test(images_that_do_not_fit),
         cmocka_unit_test(images_that_begin_elsewhere),
+        cmocka_unit_test(sectors_are_not_alike),
+        cmocka_unit_test(the_head_comes_last_of_its_page),
+        cmocka_unit_test(a_sector_that_is_equal_stays),
         cmocka_unit_test(devices_by_id),
         cmocka_unit_test(devices_are_consistent),
         cmocka_unit_test(devices_by_layout),
