@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_run.h"
@@ -22,6 +23,12 @@ static void end(struct update_boot *boot, enum update_why why)
         .pc = boot->machine->chip.cpu.r[CPU_PC],
         .ps = machine_ps(boot->machine),
     };
+}
+
+/* Returns MS, and what the family's ROMs may take beyond it, in ps. */
+static uint64_t within_ps(const struct machine *machine, uint64_t ms)
+{
+    return (ms + family_of(&machine->chip)->slow_ms) * PS_PER_MS;
 }
 
 /* --- applications --- */
@@ -95,7 +102,7 @@ static void ask(struct update_boot *boot)
     boot->limit_ps = asks_end_us(&boot->asks) * PS_PER_US;
     if (boot->limit_ps < now_us * PS_PER_US)
         boot->limit_ps = now_us * PS_PER_US;
-    boot->limit_ps += ask_ms(boot) * PS_PER_MS;
+    boot->limit_ps += within_ps(machine, ask_ms(boot));
     if (!machine_ask(machine, &boot->asks))
         end(boot, UPDATE_ASK_FAILS);
 }
@@ -111,11 +118,17 @@ static void application_runs(struct update_boot *boot)
 
 /* --- what happens --- */
 
+/* True: an application that does not handle this exception ends in it. */
+static bool is_last(uint32_t exception)
+{
+    return exception == EXCEPTION_NMI || exception_is_fault(exception);
+}
+
 static void start_over(struct update_boot *boot)
 {
     probe_end(&boot->probe);
     look_for_main(boot);
-    boot->faulted = false;
+    boot->faulted = boot->nmi = false;
     boot->instructions = boot->machine->chip.cpu.instructions;
 }
 
@@ -126,12 +139,19 @@ static void turn(struct update_boot *boot)
         end(boot, UPDATE_RESETS);
 }
 
+static uint32_t erased_word(const struct chip *chip)
+{
+    return map_of(chip)->nvm.erased_to_0 ? 0 : 0xFFFFFFFF;
+}
+
 static enum update_why why_locked_up(const struct update_boot *boot)
 {
     const struct machine *machine = boot->machine;
     if (machine->chip.cpu.instructions > boot->instructions + 1)
         return UPDATE_LOCKS_UP;
-    return machine_head(machine, 0) ? UPDATE_BAD_VECTORS : UPDATE_NO_VECTORS;
+    return machine_head(machine, 0) == erased_word(&machine->chip)
+               ? UPDATE_NO_VECTORS
+               : UPDATE_BAD_VECTORS;
 }
 
 static bool main_lasts(const struct update_boot *boot)
@@ -141,13 +161,13 @@ static bool main_lasts(const struct update_boot *boot)
                UPDATE_RUNS_MS * PS_PER_MS;
 }
 
-/* True: the core branches to itself in the handler of a fault, where nothing
- * can interrupt it, and no watchdog runs. */
+/* True: the core branches to itself in the handler of a fault or of the NMI,
+ * where nothing can interrupt it, and no watchdog runs. */
 static bool is_stuck(const struct update_boot *boot)
 {
     const struct chip *chip = &boot->machine->chip;
     uint16_t code;
-    return boot->faulted && exception_is_fault(chip->cpu.ipsr) &&
+    return boot->faulted && is_last(chip->cpu.ipsr) &&
            chip_peek(chip, chip->cpu.r[CPU_PC], &code, sizeof code) &&
            code == B_TO_ITSELF && !machine_visit_iwdg(chip) &&
            !machine_visit_wwdg(chip);
@@ -156,7 +176,7 @@ static bool is_stuck(const struct update_boot *boot)
 static enum update_why why_in_vain(const struct update_boot *boot)
 {
     if (boot->faulted)
-        return UPDATE_FAULTS;
+        return boot->nmi ? UPDATE_NMI : UPDATE_FAULTS;
     return boot->asked ? UPDATE_ASK_FAILS : UPDATE_NOTHING_RUNS;
 }
 
@@ -169,7 +189,7 @@ static void tick(struct update_boot *boot)
     else if (!boot->asked && main_lasts(boot))
         application_runs(boot);
     else if (is_stuck(boot))
-        end(boot, UPDATE_FAULTS);
+        end(boot, why_in_vain(boot));
     else if (machine_ps(boot->machine) >= boot->limit_ps)
         end(boot, why_in_vain(boot));
 }
@@ -177,9 +197,11 @@ static void tick(struct update_boot *boot)
 static void exception(struct update_boot *boot,
                       const struct machine_event *event)
 {
-    if (!exception_is_fault(event->exception.number) || boot->faulted)
+    uint32_t number = event->exception.number;
+    if (!is_last(number) || boot->faulted)
         return;
     boot->faulted = true;
+    boot->nmi = number == EXCEPTION_NMI;
     boot->look_ps = event->ps + SCENARIO_FAULT_MS * PS_PER_MS;
 }
 
@@ -242,7 +264,7 @@ static struct update_end boot_by(const struct update *update,
         switch_on(machine);
     else
         machine_reset(machine, kind);
-    boot.limit_ps = machine_ps(machine) + UPDATE_START_MS * PS_PER_MS;
+    boot.limit_ps = machine_ps(machine) + within_ps(machine, UPDATE_START_MS);
     machine->queue_count = 0; /* that reset is no turn of a loop */
     start_over(&boot);
     while (!boot.over) {

@@ -12,8 +12,9 @@
 #include "bench/update_why.h"
 
 enum {
-    /* An application counts as running when it has been in main for so long
-     * without reset or fault. */
+    /* What the family's ROMs may take beyond the usual times comes to those
+     * below. An application counts as running when it has been in main for so
+     * long without reset or fault. */
     UPDATE_RUNS_MS = 1,
     /* What has neither reached main nor the ROM by then never does. The
      * slowest start known is a resident that computes the CRC of 188 KB at 2.1
@@ -36,10 +37,11 @@ struct update_boot {
     uint64_t main_ps;         /* NEVER = not since the last reset */
     const struct image *runs; /* whose main was reached */
     uint64_t limit_ps;
-    uint64_t look_ps;      /* when the handler of a HardFault is looked at */
+    uint64_t look_ps;      /* when the handler of a fault is looked at */
     uint64_t instructions; /* cpu.instructions at the last reset */
     unsigned turns;
-    bool asked, faulted, over;
+    bool asked, over;
+    bool faulted, nmi; /* a fault or the NMI was taken; it was the NMI */
     struct update_end end;
 };
 

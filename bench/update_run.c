@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/family.h"
 #include "bench/machine_ask.h"
 #include "bench/machine_breakpoint.h"
 #include "bench/machine_run.h"
@@ -27,9 +28,26 @@ static uint64_t now_ps(const struct update_run *run)
 
 static uint64_t ask_limit_ps(const struct update *update)
 {
-    bool usb = update->scenario.host == HOST_ON_USB;
     return asks_end_us(update->campaign->asks) * PS_PER_US +
-           (usb ? SCENARIO_USB_MS : SCENARIO_LIMIT_MS) * PS_PER_MS;
+           scenario_run_limit_ps(&update->scenario);
+}
+
+static const struct family_info *family(const struct update_run *run)
+{
+    return family_of(&run->machine.chip);
+}
+
+/* Returns when the ROM is spoken to. */
+static uint64_t ready_ps(const struct update_run *run)
+{
+    return run->rom_ps + family(run)->ready_ms * PS_PER_MS;
+}
+
+/* 0 = the client's usual time. */
+static uint32_t connect_ms(const struct update_run *run)
+{
+    unsigned slow_ms = family(run)->slow_ms;
+    return slow_ms ? AN3155_CONNECT_MS + slow_ms : 0;
 }
 
 static void begin_programming(struct update_run *run)
@@ -39,6 +57,7 @@ static void begin_programming(struct update_run *run)
         .link = update->scenario.host == HOST_ON_USB ? PROGRAMMER_USB
                                                      : PROGRAMMER_USART,
         .baud = MACHINE_BAUD,
+        .connect_ms = connect_ms(run),
         .image = &update->written,
         .policy = update->policy,
         .verify = true,
@@ -51,14 +70,13 @@ static void begin_programming(struct update_run *run)
 
 static void ask(struct update_run *run, const struct machine_event *event)
 {
-    uint64_t ready_ps = run->rom_ps + UPDATE_READY_MS * PS_PER_MS;
     switch (event->kind) {
     case MACHINE_ROM: run->rom_ps = event->ps; break;
     case MACHINE_RESET:
     case MACHINE_LEFT: run->rom_ps = NEVER; break;
     case MACHINE_LOCKUP: fail(run, "the core is locked up"); break;
     case MACHINE_TIME:
-        if (run->rom_ps != NEVER && now_ps(run) >= ready_ps)
+        if (run->rom_ps != NEVER && now_ps(run) >= ready_ps(run))
             begin_programming(run);
         else if (now_ps(run) >= run->limit_ps)
             fail(run, "the old image does not lead to the ROM when it is "
@@ -70,9 +88,7 @@ static void ask(struct update_run *run, const struct machine_event *event)
 
 static uint64_t ask_deadline(const struct update_run *run)
 {
-    if (run->rom_ps == NEVER)
-        return run->limit_ps;
-    return run->rom_ps + UPDATE_READY_MS * PS_PER_MS;
+    return run->rom_ps == NEVER ? run->limit_ps : ready_ps(run);
 }
 
 /* --- program --- */
@@ -80,7 +96,8 @@ static uint64_t ask_deadline(const struct update_run *run)
 static void begin_start(struct update_run *run)
 {
     run->phase = UPDATE_PHASE_START;
-    run->limit_ps = now_ps(run) + UPDATE_NEW_MS * PS_PER_MS;
+    run->limit_ps =
+        now_ps(run) + (UPDATE_NEW_MS + family(run)->slow_ms) * PS_PER_MS;
 }
 
 static void programmed(struct update_run *run)

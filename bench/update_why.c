@@ -26,6 +26,9 @@ static const struct row rows[UPDATE_WHYS] = {
     [UPDATE_FAULTS] = {UPDATE_NO_WAY_BACK, "faults",
                        "an application that is not whole starts, and ends in "
                        "a HardFault"},
+    [UPDATE_NMI] = {UPDATE_NO_WAY_BACK, "nmi",
+                    "an application that is not whole starts, and ends in an "
+                    "NMI, as of a torn double word"},
     [UPDATE_RESETS] = {UPDATE_NO_WAY_BACK, "resets",
                        "the part is reset over and over"},
     [UPDATE_ROM_SILENT] = {UPDATE_NO_WAY_BACK, "rom-silent",

@@ -25,6 +25,7 @@ enum update_why {
     UPDATE_BAD_VECTORS,  /* locked up at reset: it is half written */
     UPDATE_LOCKS_UP,     /* locked up later */
     UPDATE_FAULTS,       /* a HardFault, and nothing comes behind it */
+    UPDATE_NMI,          /* likewise an NMI, as of a flash with ECC */
     UPDATE_RESETS,       /* it is reset over and over */
     UPDATE_ROM_SILENT,   /* the ROM keeps the chip and does not answer */
     UPDATE_NOTHING_RUNS, /* neither an application nor the ROM is reached */

@@ -146,6 +146,6 @@ void f4_flash_resume(struct chip *chip, const struct event_nvm *nvm,
     flash->target = nvm->address -
                     (flash->otp ? F4_OTP_BASE : f4_flash_base(nvm->operation));
     flash->length = nvm->length;
-    if (planned)
+    if (!erases(flash->operation))
         memcpy(flash->data, planned, nvm->length);
 }

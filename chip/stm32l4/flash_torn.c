@@ -194,6 +194,6 @@ void l4_flash_resume(struct chip *chip, const struct event_nvm *nvm,
     flash->otp = nvm->address - L4_OTP_BASE < L4_OTP_SIZE;
     flash->target = nvm->address - l4_flash_base(flash);
     flash->length = nvm->length;
-    if (planned)
+    if (!erases(flash->operation))
         memcpy(flash->data, planned, nvm->length);
 }
