@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/family.h"
 
+#include <stdio.h>
+
 #include "chip/part.h"
 
 extern const struct family_info stm32l0_info;
@@ -21,6 +23,29 @@ const struct family_info *family_info(enum family family)
 const struct family_info *family_of(const struct chip *chip)
 {
     return families[chip->part.family];
+}
+
+/* True: a part of this line has it. */
+static bool line_has(const struct family_line *line, uint16_t dev_id)
+{
+    struct part part;
+    char name[sizeof part.name];
+    for (const char *size = line->sizes; *size; size++) {
+        snprintf(name, sizeof name, "%s%c%c", line->prefix, line->packages[0],
+                 *size);
+        if (part_find(name, &part) && part.dev_id == dev_id)
+            return true;
+    }
+    return false;
+}
+
+bool family_has(enum family family, uint16_t dev_id)
+{
+    const struct family_info *info = families[family];
+    for (unsigned i = 0; i < info->line_count; i++)
+        if (line_has(&info->lines[i], dev_id))
+            return true;
+    return false;
 }
 
 /* Returns the size of a RAM of the largest part; 0 = it has none. */

@@ -130,7 +130,6 @@ struct family_info {
     uint32_t rcc_cr;                        /* address of RCC_CR */
     unsigned backup_count;                  /* RTC_BKPxR, from 0x40002850 on */
     const char *page;       /* what is erased at once, in a word */
-    bool updates;           /* `check --update` can cut what its flash does */
     const char *lock_words; /* "FLASH_PECR has it locked" */
     /* " rev Z" by DBGMCU_IDCODE.REV_ID. NULL: not told. */
     const char *(*rev_words)(unsigned rev_id);
@@ -165,5 +164,8 @@ uint32_t family_second_ram(enum family family);
 bool family_is_stack(enum family family, uint32_t word);
 /* The same of any family. */
 bool family_any_stack(uint32_t word);
+
+/* True: one of its parts has that DBGMCU_IDCODE.DEV_ID. */
+bool family_has(enum family family, uint16_t dev_id);
 
 #endif

@@ -59,10 +59,18 @@ static enum flash_status failed(struct flash_run *run)
 
 /* --- before it begins --- */
 
+/* Erased cells are 0 where there is a data EEPROM, and there alone (RM0367,
+ * RM0038). */
+static bool has_eeprom(const struct flash_run *run)
+{
+    return run->programmer.found.device->erased == 0;
+}
+
 /* The part is in the ROM and answers. */
 static bool unprotect(struct flash_run *run, char *error)
 {
-    flash_report_say("erase", "all of flash and EEPROM, by readout unprotect");
+    flash_report_say("erase", "all of flash%s, by readout unprotect",
+                     has_eeprom(run) ? " and EEPROM" : "");
     if (!flash_back_unprotect(run))
         return refuse(error, PORT_ERROR_SIZE,
                       "the ROM refuses readout unprotect");
@@ -196,6 +204,8 @@ static enum flash_status update(struct flash_run *run)
         return failed(run);
     if (run->programmer.found.device->unsupported)
         return unsupported(run);
+    if (!flash_image_fits(run, error))
+        return unchanged(run, error);
     if (run->programmer.found.protected) {
         if (!run->given->erase_all)
             return unchanged(run, "the part is read protected (RDP level 1): "

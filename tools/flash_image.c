@@ -52,28 +52,33 @@ static bool can_ask(const struct image *image, char *error)
     return true;
 }
 
-/* The client knows the pages of some families only. */
-static bool is_served(const struct image *image, char *error)
-{
-    struct record record;
-    if (record_find(image, &record) == 0 || family_info(record.family)->updates)
-        return true;
-    return refuse(error, IMAGE_ERROR_SIZE,
-                  "%s: it is for the %s, which boot0 flash does not program "
-                  "yet; stm32flash does",
-                  path_tail(image->path), family_info(record.family)->name);
-}
-
 bool flash_image_load(struct flash_run *run, char *error)
 {
     const struct flash_options *options = run->given;
     const struct image *image = &run->image;
     if (!image_load(run->options->image, &run->image, error) ||
-        !is_served(&run->image, error) || !starts_right(image, error))
+        !starts_right(image, error))
         return false;
     if (options->diff_with && !image_load(options->diff_with, &run->old, error))
         return false;
     return options->force || can_ask(image, error);
+}
+
+bool flash_image_fits(const struct flash_run *run, char *error)
+{
+    const struct programmer_found *found = &run->programmer.found;
+    struct record record;
+    if (run->given->force || record_find(&run->image, &record) == 0)
+        return true;
+    for (unsigned i = 0; i < FAMILIES; i++)
+        if (i != record.family && family_has((enum family)i, found->id))
+            return refuse(error, IMAGE_ERROR_SIZE,
+                          "%s: its library is that of the %s, and the part is "
+                          "an %s",
+                          path_tail(run->image.path),
+                          family_info(record.family)->name,
+                          found->device->name);
+    return true;
 }
 
 void flash_image_free(struct flash_run *run)

@@ -6,17 +6,15 @@
 #include <string.h>
 
 #include "bench/device.h"
+#include "bench/family.h"
+#include "bench/record.h"
+#include "chip/part.h"
 #include "tools/die.h"
 #include "tools/escapes.h"
 #include "tools/printable.h"
 #include "tools/report/line.h"
 
-enum {
-    LINE_SIZE = 1024,
-    LABEL = 9,
-    BAR = 30,
-    DRY_ID = 0x447 /* the part that a dry run takes for granted */
-};
+enum { LINE_SIZE = 1024, LABEL = 9, BAR = 30 };
 
 void flash_report_say(const char *label, const char *format, ...)
 {
@@ -85,15 +83,19 @@ void flash_report_found(const struct flash_run *run)
 
 /* --- progress --- */
 
-static const struct {
-    const char *label, *unit, *done;
-} phases[PROGRAMMER_PHASES] = {
-    [PROGRAMMER_IDENTIFY] = {NULL, NULL, NULL},
-    [PROGRAMMER_ERASE] = {"erase", "pages", "erased"},
-    [PROGRAMMER_WRITE] = {"write", "bytes", "written"},
-    [PROGRAMMER_VERIFY] = {"verify", "bytes", "read back"},
-    [PROGRAMMER_START] = {NULL, NULL, NULL},
+static const char *const labels[PROGRAMMER_PHASES] = {
+    [PROGRAMMER_IDENTIFY] = NULL, [PROGRAMMER_ERASE] = "erase",
+    [PROGRAMMER_WRITE] = "write", [PROGRAMMER_VERIFY] = "verify",
+    [PROGRAMMER_START] = NULL,
 };
+
+/* Of the phase on show. */
+static const char *unit_of(const struct flash_run *run)
+{
+    return run->shown_phase == PROGRAMMER_ERASE
+               ? device_unit(run->programmer.found.device)
+               : "bytes";
+}
 
 static double seconds_of(const struct flash_run *run)
 {
@@ -108,21 +110,20 @@ static void show_bar(struct flash_run *run)
     unsigned filled = total ? (unsigned)((uint64_t)done * BAR / total) : 0;
     double spent = seconds_of(run);
     progress_text(&run->progress, "%-*s [%.*s%*s] %u of %u %s, %.1f %s/s",
-                  LABEL, phases[run->shown_phase].label, (int)filled,
+                  LABEL, labels[run->shown_phase], (int)filled,
                   "==============================", (int)(BAR - filled), "",
-                  (unsigned)done, (unsigned)total,
-                  phases[run->shown_phase].unit,
+                  (unsigned)done, (unsigned)total, unit_of(run),
                   spent > 0 ? done / spent / 1024 : 0, "KB");
 }
 
 void flash_report_phase_end(struct flash_run *run)
 {
-    const char *label = phases[run->shown_phase].label;
+    const char *label = labels[run->shown_phase];
     if (!label || !run->shown_total)
         return;
     progress_end(&run->progress);
     flash_report_say(label, "%u %s in %.1f s%s", (unsigned)run->shown_done,
-                     phases[run->shown_phase].unit, seconds_of(run),
+                     unit_of(run), seconds_of(run),
                      run->shown_done < run->shown_total ? ", not all" : "");
     run->shown_phase = PROGRAMMER_IDENTIFY;
 }
@@ -144,7 +145,7 @@ void flash_report_progress(struct flash_run *run)
     }
     run->shown_total = programmer->total;
     run->shown_done = programmer->done;
-    if (phases[run->shown_phase].label)
+    if (labels[run->shown_phase])
         show_bar(run);
 }
 
@@ -169,11 +170,22 @@ void flash_report_again(const struct flash_run *run)
     fprintf(stderr, "boot0: go on with: boot0 flash%s\n", printable(text));
 }
 
+/* Returns the device that a dry run takes for granted: the largest part of the
+ * family that the image's library is for, or of the first family. */
+static const struct device *dry_device(const struct image *image)
+{
+    struct record record = {.address = 0};
+    struct part part;
+    record_find(image, &record);
+    part_find(family_info(record.family)->largest, &part);
+    return device_find(part.dev_id);
+}
+
 enum flash_status flash_report_plan(struct flash_run *run)
 {
     const struct flash_options *options = run->given;
     const struct flash_plan_setup setup = {
-        .device = device_find(DRY_ID),
+        .device = dry_device(&run->image),
         .image = &run->image,
         .old = options->diff_with ? &run->old : NULL,
         .policy =
@@ -186,7 +198,8 @@ enum flash_status flash_report_plan(struct flash_run *run)
         return (enum flash_status)complain("%s", error);
     flash_report_say("dry run", "for an %s; nothing was sent to %s",
                      setup.device->name, options->port);
-    flash_report_say("erase", "%u pages", (unsigned)plan->page_count);
+    flash_report_say("erase", "%u %s", (unsigned)plan->page_count,
+                     device_unit(setup.device));
     flash_report_say("write", "%u bytes", (unsigned)plan->write_count);
     if (options->verify == FLASH_VERIFY_READ)
         flash_report_say("verify", "%u bytes", (unsigned)plan->verify_count);

@@ -23,7 +23,7 @@ void flash_report_found(const struct flash_run *run);
 /* Prints the command that goes on. */
 void flash_report_again(const struct flash_run *run);
 
-/* Prints what an update would do to an STM32L07x or L08x. */
+/* Prints what an update would do to the largest part that the image is for. */
 enum flash_status flash_report_plan(struct flash_run *run);
 
 #endif

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/family.h"
 #include "bench/image_file.h"
 #include "bench/parts.h"
 #include "bench/update_id.h"
@@ -27,14 +26,6 @@ enum { REAL_HOSTS = 1 << FLASH_POLICY_ADDRESS | 1 << FLASH_POLICY_FIRST_LAST };
 
 static bool possible(const struct options *options)
 {
-    const struct family_info *family = family_info(options->part.family);
-    if (!family->updates) {
-        complain("check: --update: not for the %s yet: what a cut leaves of "
-                 "an operation on its flash is not told apart "
-                 "(docs/command.md)",
-                 family->name);
-        return false;
-    }
     const char *what = options->rdp           ? "--rdp: at level 0 only"
                        : options->shard.count ? "--shard"
                        : options->list        ? "--list"

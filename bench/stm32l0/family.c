@@ -202,7 +202,6 @@ const struct family_info stm32l0_info = {
     .rcc_cr = 0x40021000,
     .backup_count = 5,
     .page = "page",
-    .updates = true,
     .lock_words = "FLASH_PECR has it locked",
     .rev_words = rev_words,
     .demos = demos,
