@@ -63,13 +63,13 @@ static inline void flash_board_told(struct flash_board *board, const char *part)
     server_reports(&board->server, board->told, part);
 }
 
-/* The board's line is a pty, $PORT. */
-static inline void flash_board_start(struct flash_board *board,
-                                     const char *arguments)
+/* LINE of the board is a pty, $PORT. */
+static inline void flash_board_start_on(struct flash_board *board,
+                                        const char *line, const char *arguments)
 {
     static const char before[] = "is /dev/pts/";
     char all[400];
-    snprintf(all, sizeof all, "--usart2 pty %s", arguments);
+    snprintf(all, sizeof all, "--%s pty %s", line, arguments);
     flash_board_run(board, all);
     flash_board_told(board, before);
     char *port = strstr(board->told, before) + 3;
@@ -77,6 +77,12 @@ static inline void flash_board_start(struct flash_board *board,
     setenv("PORT", port, 1);
     flash_board_told(board, strstr(arguments, "--boot0 1") ? "ready: "
                                                            : " runs in bank");
+}
+
+static inline void flash_board_start(struct flash_board *board,
+                                     const char *arguments)
+{
+    flash_board_start_on(board, "usart2", arguments);
 }
 
 /* `boot0 flash WORDS` ends with STATUS; board->text has what it printed. */

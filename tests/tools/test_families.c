@@ -123,16 +123,42 @@ static void roms_and_readings_are_those_of_the_part(void **state)
           "--only v9.2/boot0=mem-mode/bfb2=0 --ask press:B1 original-l4.elf",
           0);
     expect_all_passed(text);
-    check("nucleo-f401re", "--update nucleo-f401re-v2.elf nucleo-f401re.elf",
-          2);
-    expect_part(text, "--update: not for the STM32F401");
-    expect_status(text,
-                  "exec $BOOT0 flash --dry-run usb "
-                  "\"$IMAGES\"/nucleo-f401re.elf 2>&1",
-                  2);
-    expect_part(text, "which boot0 flash does not program yet");
     check("stm32f407zz", "nucleo-f401re.elf", 2);
     expect_part(text, "stm32l431 to l443, l471 to l486, l496 and l4a6");
+}
+
+/* The words of a command, and what it says. */
+static void dry_run(const char *image, const char *says)
+{
+    char script[256];
+    snprintf(script, sizeof script,
+             "exec $BOOT0 flash --dry-run usb \"$IMAGES\"/%s 2>&1", image);
+    expect_status(text, script, 0);
+    expect_part(text, says);
+}
+
+static void updates(void **state)
+{
+    (void)state;
+    dry_run("nucleo-f401re.elf", "for an STM32F405/F407; nothing was sent to "
+                                 "usb\nerase     1 sectors\n");
+    dry_run("nucleo-l432kc.elf", "for an STM32L496/L4A6; nothing was sent to "
+                                 "usb\nerase     1 pages\n");
+    check("nucleo-l432kc",
+          "--update nucleo-l432kc-v2.elf --usb -v --policy first-last "
+          "nucleo-l432kc.elf",
+          1);
+    expect_part(text, "v9.1-10 usart  first-last ");
+    expect_part(text, "v9.1-10 usb    first-last ");
+    expect_part(text, "  the ROM answers after power-on\n");
+    char *only = strstr(text, " --only ");
+    assert_non_null(only);
+    only[strcspn(only, "\n")] = 0;
+    char words[512];
+    snprintf(words, sizeof words, "--update nucleo-l432kc-v2.elf%s",
+             strstr(text, " --only "));
+    check("nucleo-l432kc", words, 1);
+    expect_part(text, "\nno-way-back: ");
 }
 
 /* No cut before an instruction, and before each power of 2 of a ROM's wait,
@@ -193,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_kept_head_is_a_mistake_on_an_l476),
         cmocka_unit_test(a_head_is_invalid_where_a_rom_looks_at_it),
         cmocka_unit_test(roms_and_readings_are_those_of_the_part),
+        cmocka_unit_test(updates),
         cmocka_unit_test(cuts),
         cmocka_unit_test(the_story_has_the_boards_names),
     };
