@@ -223,10 +223,21 @@ static void handle(struct update_boot *boot, const struct machine_event *event)
 
 /* --- running --- */
 
+enum { LATE_LOOK_US = 1000 };
+
+/* A ROM that may be ready seconds late is looked at less often. */
+static uint64_t look_ps(const struct update_boot *boot)
+{
+    uint64_t due = probe_due(&boot->probe, boot->machine);
+    uint64_t late = machine_ps(boot->machine) + LATE_LOOK_US * PS_PER_US;
+    bool waits = boot->probe.sent && due != NEVER && due < late;
+    return waits && family_of(&boot->machine->chip)->slow_ms ? late : due;
+}
+
 static uint64_t deadline(const struct update_boot *boot)
 {
     uint64_t next = boot->limit_ps;
-    uint64_t look = probe_due(&boot->probe, boot->machine);
+    uint64_t look = look_ps(boot);
     if (look == NEVER && boot->main_ps != NEVER && !boot->asked)
         look = boot->main_ps + UPDATE_RUNS_MS * PS_PER_MS;
     if (boot->faulted && machine_ps(boot->machine) < boot->look_ps &&
