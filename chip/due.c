@@ -9,10 +9,12 @@ void due_init(struct chip *chip)
     const struct map *map = map_of(chip);
     for (unsigned i = 0; i < DUE_MAX; i++)
         chip->due[i] = NEVER;
-    for (unsigned i = 0; i < map->row_count; i++)
-        for (unsigned j = 0; map->rows[i].kind && j < map->rows[i].kind->dues;
-             j++)
-            chip->rows.due[map->rows[i].due + j] = (uint8_t)i;
+    for (unsigned i = 0; i < map->row_count; i++) {
+        const struct map_row *row = &map->rows[i];
+        bool has = row->kind && (!map->has || map->has(chip, row));
+        for (unsigned j = 0; has && j < row->kind->dues; j++)
+            chip->rows.due[row->due + j] = (uint8_t)i;
+    }
     due_retime(chip);
 }
 

@@ -34,9 +34,8 @@ static bool is_on(const struct adc_v2 *adc)
 }
 
 /* The bits of CR that are written 1, each with what RM0367 14.4.3 asks for. A
- * bit that is 1 already is not asked for again. Returns false if refused. */
-static bool write_commands(struct chip *chip, struct adc_v2 *adc,
-                           uint32_t asked)
+ * bit that is 1 already is not asked for again. */
+bool adc_v2_command(struct chip *chip, struct adc_v2 *adc, uint32_t asked)
 {
     bool on = is_on(adc);
     if (asked & CR_ADCAL && !(adc->cr & CR_BUSY))
@@ -63,7 +62,7 @@ static void write_cr(struct chip *chip, const struct map_row *row,
     uint32_t asked = value & CR_BUSY & ~adc->cr;
     if (!(adc->cr & CR_BUSY))
         adc->cr = value & CR_ADVREGEN;
-    if (asked && !write_commands(chip, adc, asked))
+    if (asked && !adc_v2_command(chip, adc, asked))
         refuse(chip, row, CR, value);
 }
 

@@ -31,4 +31,8 @@
 
 extern const struct map_kind adc_v2;
 
+/* Does what is written to the command bits of CR. Returns false when it is not
+ * the time for it. */
+bool adc_v2_command(struct chip *chip, struct adc_v2 *adc, uint32_t asked);
+
 #endif

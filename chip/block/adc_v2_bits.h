@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The bits of the registers of an ADC (RM0367 section 14), and its inner
- * channels.
+ * The bits of the registers of an ADC (RM0367 section 14).
  */
 #ifndef CHIP_BLOCK_ADC_V2_BITS_H
 #define CHIP_BLOCK_ADC_V2_BITS_H
@@ -51,6 +50,6 @@
 #define CCR_VLCDEN (1u << 24)
 #define CCR_MASK   0x03FC0000u /* with LFMEN */
 
-enum { CHANNEL_VLCD = 16, CHANNEL_VREFINT, CHANNEL_TEMPERATURE, CHANNELS };
+#define CCR_VBATEN CCR_VLCDEN /* of the later ADC */
 
 #endif

@@ -18,7 +18,15 @@ enum step {
     STEP_DISABLE
 };
 
-enum { CALIBRATION = 83, STOPPING = 2, SETTLING = 2 }; /* ADC clocks */
+/* ADC clocks; of the later ADC the calibration and what follows it take longer
+ * (RM0351 18.4.8). */
+enum {
+    CALIBRATION = 83,
+    CALIBRATION_V3 = 116,
+    STOPPING = 2,
+    SETTLING = 2,
+    SETTLING_V3 = 4
+};
 
 /* The start-up time tSTAB, and the factor that a calibration finds (made up).
  */
@@ -27,19 +35,20 @@ enum { FACTOR = 0x3D };
 
 /* --- time --- */
 
-/* PCLK divided, or HSI16 divided by PRESC. */
+/* The bus clock divided, or the kernel clock divided by PRESC. */
 uint64_t adc_v2_sequence_period_ps(const struct chip *chip,
                                    const struct map_row *row)
 {
-    static const uint8_t pclk_div[] = {0, 2, 4, 1};
+    static const uint8_t pclk_div[] = {0, 2, 4, 1}, hclk_div[] = {0, 1, 2, 4};
     static const uint16_t presc[16] = {1,  2,  4,   6,   8,   10,  12,  16,
                                        32, 64, 128, 256, 256, 256, 256, 256};
     const struct adc_v2 *adc = map_state(chip, row);
-    unsigned mode = adc->cfgr2 >> 30;
+    unsigned mode = adc->ranked ? adc->ccr >> 16 & 3 : adc->cfgr2 >> 30;
     if (!mode)
         return map_of(chip)->kernel_ps(chip, row,
                                        presc[(adc->ccr & CCR_PRESC) >> 18]);
-    return map_of(chip)->bus_ps(chip, row) * pclk_div[mode];
+    return map_of(chip)->bus_ps(chip, row) *
+           (adc->ranked ? hclk_div : pclk_div)[mode];
 }
 
 static void arm(struct chip *chip, const struct map_row *row)
@@ -82,11 +91,34 @@ static uint32_t startup(const struct adc_v2 *adc)
 
 /* --- the sequence --- */
 
-/* Sampling time rounded up, 1.5 to 160.5 clocks. */
+static struct adc_v3 *v3_of(const struct adc_v2 *adc)
+{
+    return (struct adc_v3 *)(uintptr_t)adc;
+}
+
+/* Sampling time rounded up, 2.5 to 640.5 clocks: each channel has its own. */
+static uint32_t sampling_v3(const struct adc_v3 *v3)
+{
+    static const uint16_t clocks[] = {3, 7, 13, 25, 48, 93, 248, 641};
+    unsigned channel = v3->adc.channel;
+    uint32_t smpr = channel < 10 ? v3->adc.smpr : v3->smpr2;
+    return clocks[smpr >> 3 * (channel % 10) & 7];
+}
+
+/* 1.5 to 160.5 clocks. */
 static uint32_t sampling(const struct adc_v2 *adc)
 {
     static const uint8_t clocks[] = {2, 4, 8, 13, 20, 40, 80, 161};
-    return clocks[adc->smpr];
+    return adc->ranked ? sampling_v3(v3_of(adc)) : clocks[adc->smpr];
+}
+
+/* SQ1 to SQ16 have 6 bits, the first behind the length of the sequence. */
+static uint8_t channel_at(const struct adc_v2 *adc, unsigned rank)
+{
+    if (!adc->ranked)
+        return (uint8_t)rank;
+    unsigned field = rank + 1;
+    return v3_of(adc)->sqr[field / 5] >> 6 * (field % 5) & 31;
 }
 
 static void sample(struct adc_v2 *adc, bool asleep)
@@ -98,8 +130,9 @@ static void sample(struct adc_v2 *adc, bool asleep)
 static void next_channel(struct adc_v2 *adc, bool asleep)
 {
     bool backward = adc->cfgr1 & CFGR1_SCANDIR;
-    adc->channel = (uint8_t)(backward ? 31 - __builtin_clz(adc->pending)
-                                      : __builtin_ctz(adc->pending));
+    adc->rank = (uint8_t)(backward ? 31 - __builtin_clz(adc->pending)
+                                   : __builtin_ctz(adc->pending));
+    adc->channel = channel_at(adc, adc->rank);
     sample(adc, asleep);
 }
 
@@ -140,7 +173,7 @@ static void converted(struct chip *chip, const struct map_row *row)
         sample(adc, false);
         return;
     }
-    adc->pending &= ~(1u << adc->channel);
+    adc->pending &= ~(1u << adc->rank);
     bool last = !adc->pending;
     if (last)
         adc->isr |= ISR_EOSEQ;
@@ -156,8 +189,11 @@ static void calibrated(struct adc_v2 *adc)
 {
     adc->cr &= ~CR_ADCAL;
     adc->isr |= ISR_EOCAL;
-    adc->calfact = adc->dr = FACTOR;
-    adc->settled_ps = ticks_ps(&adc->clock, SETTLING);
+    adc->calfact = FACTOR;
+    if (!adc->ranked)
+        adc->dr = FACTOR;
+    adc->settled_ps =
+        ticks_ps(&adc->clock, adc->ranked ? SETTLING_V3 : SETTLING);
     begin(adc, STEP_NONE, 0);
 }
 
@@ -198,7 +234,8 @@ static void disabled(struct adc_v2 *adc)
 void adc_v2_sequence_calibrate(struct chip *chip, struct adc_v2 *adc)
 {
     adc->cr |= CR_ADCAL | CR_ADVREGEN;
-    begin_now(chip, adc, STEP_CALIBRATE, CALIBRATION);
+    begin_now(chip, adc, STEP_CALIBRATE,
+              adc->ranked ? CALIBRATION_V3 : CALIBRATION);
 }
 
 void adc_v2_sequence_enable(struct chip *chip, struct adc_v2 *adc)

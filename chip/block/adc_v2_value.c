@@ -13,21 +13,22 @@ static uint32_t factory(struct chip *chip, uint32_t address)
     return little_endian(bus_memory(chip, address, 2), 2);
 }
 
-/* The inverse of VREF+ = 3 V x VREFINT_CAL / data (RM0367 14.3.21). */
+/* The inverse of VREF+ = 3 V x VREFINT_CAL / data (RM0367 14.3.21). Others than
+ * the L0 and L4 are measured at 3.3 V. */
 static uint32_t vrefint(struct chip *chip, const struct adc_v2_variant *has)
 {
     uint32_t mv = chip->board.vdda_mv;
-    return (factory(chip, has->vrefint_cal) * 3000 + mv / 2) / mv;
+    return (factory(chip, has->vrefint_cal) * has->cal_mv + mv / 2) / mv;
 }
 
-/* The straight line through TS_CAL1 (30 degrees) and TS_CAL2 (130 degrees),
- * both taken at 3 V. */
+/* The straight line through TS_CAL1 (30 degrees) and TS_CAL2. */
 static uint32_t temperature(struct chip *chip, const struct adc_v2_variant *has)
 {
     int32_t cal1 = (int32_t)factory(chip, has->ts_cal1);
     int32_t slope = (int32_t)factory(chip, has->ts_cal2) - cal1;
-    int32_t at_3v = 100 * cal1 + (chip->board.celsius - 30) * slope;
-    return (uint32_t)(at_3v * 30 / chip->board.vdda_mv);
+    int32_t span = has->ts_span;
+    int32_t at_cal = span * cal1 + (chip->board.celsius - 30) * slope;
+    return (uint32_t)(at_cal * has->cal_mv / span / chip->board.vdda_mv);
 }
 
 uint32_t adc_v2_value_measure(struct chip *chip, const struct map_row *row)
@@ -36,14 +37,17 @@ uint32_t adc_v2_value_measure(struct chip *chip, const struct map_row *row)
     const struct adc_v2_variant *has = row->variant;
     uint32_t value = 0;
 
-    if (adc->channel < ADC_V2_PINS) {
-        const struct map_pin *pin = &has->pins[adc->channel];
+    uint8_t pin_index = (uint8_t)(adc->channel - has->pin_first);
+    if (pin_index < has->pin_count) {
+        const struct map_pin *pin = &has->pins[pin_index];
         if (gpio_v2_levels(chip, pin->port) >> pin->number & 1)
             value = 0xFFF;
-    } else if (adc->channel == CHANNEL_VREFINT && adc->ccr & CCR_VREFEN) {
+    } else if (adc->channel == has->vrefint && adc->ccr & CCR_VREFEN) {
         value = vrefint(chip, has);
-    } else if (adc->channel == CHANNEL_TEMPERATURE && adc->ccr & CCR_TSEN) {
+    } else if (adc->channel == has->temperature && adc->ccr & CCR_TSEN) {
         value = temperature(chip, has);
+    } else if (adc->channel == has->vbat && adc->ccr & CCR_VBATEN) {
+        value = 0xFFF / 3; /* of VBAT, which is VDDA (assumed) */
     }
     return value > 0xFFF ? 0xFFF : value;
 }

@@ -196,10 +196,16 @@ static const struct usart_variant lpuart = {
     }
 /* DS10685 table 16: ADC_IN0 to ADC_IN15; the words: stm32l0xx_ll_adc.h. */
 static const struct adc_v2_variant adc_16 = {
+    .pin_count = 16,
     .pins = {AIN(GPIO_A, 0), AIN(GPIO_A, 1), AIN(GPIO_A, 2), AIN(GPIO_A, 3),
              AIN(GPIO_A, 4), AIN(GPIO_A, 5), AIN(GPIO_A, 6), AIN(GPIO_A, 7),
              AIN(GPIO_B, 0), AIN(GPIO_B, 1), AIN(GPIO_C, 0), AIN(GPIO_C, 1),
              AIN(GPIO_C, 2), AIN(GPIO_C, 3), AIN(GPIO_C, 4), AIN(GPIO_C, 5)},
+    .vrefint = 17,
+    .temperature = 18,
+    .vbat = ADC_NO_CHANNEL,
+    .ts_span = 100,
+    .cal_mv = 3000,
     .vrefint_cal = 0x1FF80078,
     .ts_cal1 = 0x1FF8007A,
     .ts_cal2 = 0x1FF8007E,

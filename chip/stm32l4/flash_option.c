@@ -220,6 +220,7 @@ void l4_flash_factory(struct chip *chip)
     put(chip, FACTORY_UID + 8, 4, 0x20393451);
     put(chip, FACTORY_TS_CAL1, 2, 1037);
     put(chip, FACTORY_VREFINT_CAL, 2, 1655);
-    put(chip, FACTORY_TS_CAL2, 2, 1381);
+    put(chip, FACTORY_TS_CAL2, 2,
+        l4_part_die(chip) == L4_DIE_L47 ? 1381 : 1467); /* 110, 130 degrees */
     put(chip, FACTORY_F_SIZE, 2, chip->part.flash_kb);
 }

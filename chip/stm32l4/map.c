@@ -49,6 +49,7 @@ enum {
     DUE_SPI1,
     DUE_SPI2,
     DUE_SPI3,
+    DUE_ADC,
     DUE_RNG,
     DUE_USB, /* start of frame, a missed one */
     DUE_CRS = DUE_USB + 2,
@@ -95,6 +96,12 @@ _Static_assert((int)DUE_COUNT <= (int)DUE_MAX, "chip.due[] is small");
     IRQ(LPTIM##number_), .due = DUE_LPTIM##number_,                            \
     .kernel = L4_KERNEL_LPTIM##number_##SEL
 
+/* ADC2, ADC3 and the common registers are in the same page. */
+#define ADC(variant_)                                                          \
+    .name = "ADC", AT(0x50040000), ON_AHB2(13), .kind = &adc_v3, STATE(adc),   \
+    .variant = &(variant_), IRQ(ADC1_2), .due = DUE_ADC, .dma = L4_DMA_ADC1,   \
+    .dma_lines = 1, .kernel = L4_KERNEL_ADCSEL
+
 enum { CAN2_BASE = 0x40006800 }; /* of the L49x; USB of the L43x */
 
 /* --- what instances have --- */
@@ -127,6 +134,29 @@ static const struct gpio_v2_variant gpio_h = {
 
 static const struct iwdg_v2_variant iwdg_window = {.window = true};
 static const struct spi_v1_variant spi = {.i2s = false};
+
+/* IN1 to IN16 of ADC1 (as ST's boards have them), and the factory's words
+ * (stm32l4xx_ll_adc.h): TS_CAL2 is taken at 110 degrees for the L47x, at 130
+ * for the others. */
+#define AIN(port, number)                                                      \
+    {                                                                          \
+        (port), (number), 0, 0                                                 \
+    }
+#define ADC_VARIANT(span_)                                                     \
+    {                                                                          \
+        .pin_first = 1, .pin_count = 16,                                       \
+        .pins = {AIN(GPIO_C, 0), AIN(GPIO_C, 1), AIN(GPIO_C, 2),               \
+                 AIN(GPIO_C, 3), AIN(GPIO_A, 0), AIN(GPIO_A, 1),               \
+                 AIN(GPIO_A, 2), AIN(GPIO_A, 3), AIN(GPIO_A, 4),               \
+                 AIN(GPIO_A, 5), AIN(GPIO_A, 6), AIN(GPIO_A, 7),               \
+                 AIN(GPIO_C, 4), AIN(GPIO_C, 5), AIN(GPIO_B, 0),               \
+                 AIN(GPIO_B, 1)},                                              \
+        .vrefint = 0, .temperature = 17, .vbat = 18, .ts_span = (span_),       \
+        .cal_mv = 3000, .vrefint_cal = 0x1FFF75AA, .ts_cal1 = 0x1FFF75A8,      \
+        .ts_cal2 = 0x1FFF75CA                                                  \
+    }
+static const struct adc_v2_variant adc_l47 = ADC_VARIANT(80);
+static const struct adc_v2_variant adc_others = ADC_VARIANT(100);
 
 enum {
     TIM1_BASE = 0x40012C00,
@@ -371,38 +401,6 @@ static const struct dma_v1_variant dma_2 = {
              [5] = LINE_TX(I2C1),
              [7] = TIM_CH(8, 2)},
         },
-};
-
-/* --- blocks that keep what is written --- */
-
-/* Of ADC1; ADC2, ADC3 and the common registers are not kept. A calibration is
- * over at once, and a conversion ends at once with 0 in DR. */
-static const struct keeps_variant adc = {
-    .registers =
-        {
-            {.offset = 0x00, .clears = 0x000007FF},   /* ISR */
-            {.offset = 0x04, .writable = 0x000007FF}, /* IER */
-            {
-                .offset = 0x08, /* CR: ADVREGEN, DEEPPWD, ADEN */
-                .reset = 0x20000000,
-                .writable = 0x70000001,
-                .reports = 1u << 2 | 1u << 3, /* ADSTART, JADSTART */
-                .starts = 1u << 2,
-                .flags = 1u << 2 | 1u << 3, /* EOC, EOS */
-            },
-            {.offset = 0x0C, .reset = 0x80000000, .writable = 0xFFFFFFFF},
-            {.offset = 0x10, .writable = 0x000007FF},            /* CFGR2 */
-            {.offset = 0x14, .more = 1, .writable = 0x3FFFFFFF}, /* SMPRx */
-            {.offset = 0x20,
-             .more = 2,
-             .reset = 0x0FFF0000,
-             .writable = 0x0FFF0FFF},                            /* TRx */
-            {.offset = 0x30, .more = 3, .writable = 0x1F7DF7DF}, /* SQRx */
-            {.offset = 0x40},                                    /* DR */
-            {.offset = 0x4C, .writable = 0x7DF7DF3F},            /* JSQR */
-        },
-    .links = {{.from = 0x08, .bits = 1, .to = 0x00, .flags = 1}}, /* ADRDY */
-    .status = 0x00,
 };
 
 /* --- blocks --- */
@@ -797,15 +795,8 @@ static const struct map_row rows[] = {
         ON_AHB2(12),
         .irq = NO_IRQ,
     },
-    {
-        .name = "ADC",
-        AT(0x50040000),
-        ON_AHB2(13),
-        .kind = &keeps,
-        STATE(keeps[0]),
-        .variant = &adc,
-        IRQ(ADC1_2),
-    },
+    {ADC(adc_l47)},
+    {ADC(adc_others)},
     ABSENT("DCMI", 0x50050000, ON_AHB2(14)),
     ABSENT("AES", 0x50060000, ON_AHB2(16)),
     ABSENT("HASH", 0x50060400, ON_AHB2(17)),
@@ -997,9 +988,12 @@ static struct map_stretch stretch(const struct chip *chip,
     return address - all.base < all.size ? all : (struct map_stretch){0};
 }
 
-/* Bit 26 of RCC_APB1ENR1 is USB of the L43x and CAN2 of the L49x. */
+/* Bit 26 of RCC_APB1ENR1 is USB of the L43x and CAN2 of the L49x. The ADC has
+ * two rows, for its two variants. */
 static bool has(const struct chip *chip, const struct map_row *row)
 {
+    if (row->kind == &adc_v3)
+        return (l4_part_die(chip) == L4_DIE_L47) == (row->variant == &adc_l47);
     if (row->kind == &usb_fs || row->kind == &usb_fs_memory)
         return l4_part_line(chip)->usb;
     if (row->base == CAN2_BASE)

@@ -89,7 +89,8 @@ enum l4_kernel {
     L4_KERNEL_I2C3SEL,
     L4_KERNEL_LPTIM1SEL,
     L4_KERNEL_LPTIM2SEL,
-    L4_KERNEL_I2C4SEL
+    L4_KERNEL_I2C4SEL,
+    L4_KERNEL_ADCSEL
 };
 
 extern const struct map_kind l4_rcc;

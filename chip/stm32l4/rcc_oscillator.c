@@ -126,9 +126,10 @@ static uint32_t vco_hz(const struct chip *chip, enum l4_oscillator which)
 }
 
 /* PLLQ and PLLR 0..3 divide by 2, 4, 6, 8. */
-static uint32_t pll_r_hz(const struct chip *chip)
+static uint32_t pll_r_hz(const struct chip *chip, enum l4_oscillator which)
 {
-    return vco_hz(chip, L4_PLL) / (2 * ((rcc_of(chip)->pllcfgr >> 25 & 3) + 1));
+    uint32_t reg = pll_register(chip, which);
+    return vco_hz(chip, which) / (2 * ((reg >> 25 & 3) + 1));
 }
 
 static uint32_t pll_q_hz(const struct chip *chip, enum l4_oscillator which)
@@ -144,7 +145,7 @@ static uint32_t sysclk_hz(const struct chip *chip)
     switch ((enum sysclk)((rcc_of(chip)->cfgr & L4_CFGR_SWS) >> 2)) {
     case SYSCLK_HSI16: return HSI16_HZ;
     case SYSCLK_HSE: return source_hz(chip, L4_HSE);
-    case SYSCLK_PLL: return pll_r_hz(chip);
+    case SYSCLK_PLL: return pll_r_hz(chip, L4_PLL);
     default: return msi_hz(chip);
     }
 }
@@ -229,6 +230,8 @@ enum selection {
     SEL_LSI,
     SEL_HSI48,
     SEL_48,
+    SEL_PLLSAI1_R,
+    SEL_PLLSAI2_R,
     SEL_NONE
 };
 
@@ -237,6 +240,8 @@ static enum selection selection(const struct chip *chip, unsigned kernel)
 {
     static const uint8_t i2c[] = {SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_NONE};
     static const uint8_t lptim[] = {SEL_PCLK, SEL_LSI, SEL_HSI16, SEL_LSE};
+    static const uint8_t adc[] = {SEL_NONE, SEL_PLLSAI1_R, SEL_PLLSAI2_R,
+                                  SEL_SYSCLK};
     unsigned which = kernel - L4_KERNEL_USART1SEL; /* of 16 fields */
     uint32_t field = which < 16 ? rcc_of(chip)->ccipr >> 2 * which : 0;
     if (kernel >= L4_KERNEL_USART1SEL && kernel <= L4_KERNEL_LPUART1SEL)
@@ -247,11 +252,18 @@ static enum selection selection(const struct chip *chip, unsigned kernel)
         return lptim[field & 3];
     switch (kernel) {
     case L4_KERNEL_I2C4SEL: return i2c[rcc_of(chip)->ccipr2 & 3];
+    case L4_KERNEL_ADCSEL: return adc[rcc_of(chip)->ccipr >> 28 & 3];
     case L4_KERNEL_LSI: return SEL_LSI;
     case L4_KERNEL_HSI48: return SEL_HSI48;
     case L4_KERNEL_48: return SEL_48;
     default: return SEL_PCLK;
     }
+}
+
+static uint32_t pllsai_r_hz(const struct chip *chip, enum l4_oscillator which)
+{
+    bool on = pll_register(chip, which) & L4_PLLCFGR_REN;
+    return on && ready(chip, which) ? pll_r_hz(chip, which) : 0;
 }
 
 static uint32_t pclk_div(const struct chip *chip, const struct map_row *row)
@@ -274,6 +286,8 @@ uint32_t l4_rcc_kernel_hz(const struct chip *chip, const struct map_row *row)
     case SEL_LSI: return lsi_hz(chip);
     case SEL_HSI48: return hsi48_hz(chip);
     case SEL_48: return hz_48(chip);
+    case SEL_PLLSAI1_R: return pllsai_r_hz(chip, L4_PLLSAI1);
+    case SEL_PLLSAI2_R: return pllsai_r_hz(chip, L4_PLLSAI2);
     case SEL_NONE: return 0;
     default: return chip->clock.hclk_hz / pclk_div(chip, row);
     }

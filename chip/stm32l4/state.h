@@ -6,6 +6,7 @@
 #ifndef CHIP_STM32L4_STATE_H
 #define CHIP_STM32L4_STATE_H
 
+#include "chip/block/adc_v3.h"
 #include "chip/block/crc_v3.h"
 #include "chip/block/crs_v1.h"
 #include "chip/block/dbgmcu.h"
@@ -14,7 +15,6 @@
 #include "chip/block/gpio_v2.h"
 #include "chip/block/i2c_v2.h"
 #include "chip/block/iwdg_v2.h"
-#include "chip/block/keeps.h"
 #include "chip/block/lptim_v1.h"
 #include "chip/block/rng_v1.h"
 #include "chip/block/rtc_v2.h"
@@ -285,7 +285,7 @@ struct stm32l4 {
     struct usb_fs usb;
     struct dma_v1 dma[2];
     struct spi_v2 spi[3];
-    struct keeps keeps[1]; /* ADC */
+    struct adc_v3 adc;
 };
 
 _Static_assert(sizeof(struct stm32l4) <= CHIP_BLOCKS, "chip.blocks is small");
