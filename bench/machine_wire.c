@@ -47,7 +47,7 @@ void machine_wire_follow(struct machine *machine, const struct event *pins)
 static void set(struct machine *machine, bool level)
 {
     machine->wire.rise_ps = machine->wire.fall_ps = NEVER;
-    machine->chip.board.boot0 = level;
+    chip_boot0(&machine->chip, level);
     machine_report(machine, MACHINE_BOOT0)->boot0 = level;
 }
 
@@ -69,5 +69,5 @@ void machine_wire_discharge(struct machine *machine)
     if (!machine->wire.on)
         return;
     machine->wire.rise_ps = machine->wire.fall_ps = NEVER;
-    machine->chip.board.boot0 = false;
+    chip_boot0(&machine->chip, false);
 }

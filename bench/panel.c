@@ -67,7 +67,7 @@ size_t panel_send(struct panel *panel, unsigned usart, const char *text)
 
 bool panel_boot0(struct panel *panel)
 {
-    struct board *board = &panel->machine->chip.board;
-    board->boot0 = !board->boot0;
-    return board->boot0;
+    struct chip *chip = &panel->machine->chip;
+    chip_boot0(chip, !chip->board.boot0);
+    return chip->board.boot0;
 }

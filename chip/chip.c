@@ -171,6 +171,20 @@ static void board_changed(struct chip *chip, unsigned port)
             map_row(chip, i)->kind->board(chip, map_row(chip, i));
 }
 
+/* The pin is one of a port, too, on some parts. */
+void chip_boot0(struct chip *chip, bool level)
+{
+    const struct map *map = map_of(chip);
+    if (chip->board.boot0 == level)
+        return;
+    chip->board.boot0 = level;
+    for (unsigned port = 0; port < GPIO_PORTS; port++) {
+        const struct gpio_v2_variant *has = map_port(chip, port)->variant;
+        if (has && has->boot0 && map->boot0_is_pin(chip))
+            gpio_v2_update_pins(chip, port, has->boot0, clock_ps(chip));
+    }
+}
+
 void chip_pin_drive(struct chip *chip, unsigned port, unsigned pin, bool level)
 {
     uint16_t bit = (uint16_t)(1u << pin);

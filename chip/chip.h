@@ -61,6 +61,9 @@ bool chip_poke(struct chip *chip, uint32_t address, const void *data,
 bool chip_break_set(struct chip *chip, uint32_t address);
 void chip_break_clear(struct chip *chip);
 
+/* Puts a level on BOOT0. */
+void chip_boot0(struct chip *chip, bool level);
+
 /* Drives a pin from outside, or releases it. */
 void chip_pin_drive(struct chip *chip, unsigned port, unsigned pin, bool level);
 void chip_pin_release(struct chip *chip, unsigned port, unsigned pin);

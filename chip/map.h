@@ -68,7 +68,7 @@ enum map_clock {
 };
 
 /* A pin that a block is connected to while the pin selects alternate function
- * `af`; in the row of a cable, the pin at the end of its wire. */
+ * `af`; in the row of a cable, the pins that its wire may go to. */
 struct map_pin {
     uint8_t port; /* 0 = GPIOA ... */
     uint8_t number;
@@ -380,6 +380,9 @@ struct map {
     /* Follow WFI or WFE with SLEEPDEEP, and the end of that sleep. */
     void (*deep_sleep)(struct chip *chip);
     void (*wake)(struct chip *chip);
+    /* Returns whether BOOT0 is a pin of a port, too; NULL: no port's variant has
+     * one. */
+    bool (*boot0_is_pin)(const struct chip *chip);
     /* Returns the port (0 = GPIOA) that EXTI line 0..15 is connected to. */
     unsigned (*exti_port)(const struct chip *chip, unsigned line);
     /* Follows an event of the RTC, which ends Standby. */

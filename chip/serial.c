@@ -31,17 +31,40 @@ static unsigned due_of(const struct chip *chip, unsigned index, unsigned event)
     return row_of(chip, index)->due + event;
 }
 
-/* The pin that the chip sends on, or listens to. Where the wire goes to a
- * second pin, the chip listens there while that pin selects a block. */
+static bool selects_block(const struct chip *chip, const struct map_pin *pin)
+{
+    const struct rows *rows = &chip->rows;
+    for (unsigned i = rows_first_use(rows, pin->port, pin->number);
+         i < rows->uses_end[pin->port][pin->number]; i++) {
+        const struct map_row *row = map_row(chip, rows->uses[i].row);
+        if (row->kind->line &&
+            gpio_v2_selects(chip, &row->pins[rows->uses[i].pin]))
+            return true;
+    }
+    return false;
+}
+
+/* Of the pins that the wire goes to the first that is so; NULL = none. */
+static const struct map_pin *
+first_end(const struct chip *chip, unsigned index, enum signal signal,
+          bool (*is_so)(const struct chip *, const struct map_pin *))
+{
+    const struct map_row *row = row_of(chip, index);
+    for (unsigned i = 0; i < row->pin_count; i++)
+        if (row->pins[i].signal == signal && is_so(chip, &row->pins[i]))
+            return &row->pins[i];
+    return NULL;
+}
+
+/* The pin that the chip sends on, or listens to. ROMs measure the first byte
+ * before the pin selects a USART: they pull it up. */
 static const struct map_pin *wire(const struct chip *chip, unsigned index,
                                   enum signal signal)
 {
-    const struct map_row *row = row_of(chip, index);
-    const struct map_pin *second = &row->pins[SIGNAL_RX + 1];
-    if (signal == SIGNAL_RX && row->pin_count > SIGNAL_RX + 1 &&
-        gpio_v2_selects(chip, second))
-        return second;
-    return &row->pins[signal];
+    const struct map_pin *end = first_end(chip, index, signal, selects_block);
+    if (!end)
+        end = first_end(chip, index, signal, gpio_v2_pulls_up);
+    return end ? end : &row_of(chip, index)->pins[signal];
 }
 
 /* Of the blocks that can reach this pin of the wire the one that it selects;
@@ -188,6 +211,11 @@ static uint64_t bits_ps(uint32_t half_bits, uint32_t baud)
     return half_bits * (PS_PER_S / 2) / baud;
 }
 
+static bool is_driven(const struct chip *chip, const struct map_pin *pin)
+{
+    return chip->board.drive_mask[pin->port] >> pin->number & 1;
+}
+
 static void drive(struct chip *chip, const struct map_pin *rx, bool level)
 {
     uint16_t pin = (uint16_t)(1u << rx->number);
@@ -199,19 +227,36 @@ static void drive(struct chip *chip, const struct map_pin *rx, bool level)
         board->drive_level[rx->port] &= (uint16_t)~pin;
 }
 
-/* Lets go all pins that the wire goes to. */
-static void release(struct chip *chip, const struct map_row *row)
+static void look_again(struct chip *chip, const struct map_pin *pin,
+                       uint64_t ps)
 {
-    for (unsigned i = SIGNAL_RX; i < row->pin_count; i++)
-        chip->board.drive_mask[row->pins[i].port] &=
-            (uint16_t) ~(1u << row->pins[i].number);
+    gpio_v2_update_pins(chip, pin->port, (uint16_t)(1u << pin->number), ps);
 }
 
+/* Lets go all pins that the wire goes to. */
+static void release(struct chip *chip, unsigned index, uint64_t ps)
+{
+    const struct map_row *row = row_of(chip, index);
+    for (unsigned i = 0; i < row->pin_count; i++) {
+        const struct map_pin *pin = &row->pins[i];
+        if (pin->signal != SIGNAL_RX || !is_driven(chip, pin))
+            continue;
+        chip->board.drive_mask[pin->port] &= (uint16_t) ~(1u << pin->number);
+        look_again(chip, pin, ps);
+    }
+}
+
+/* The chip may listen on another pin than before: there the line was idle. */
 static void put(struct chip *chip, unsigned index, bool level, uint64_t ps)
 {
     const struct map_pin *rx = wire(chip, index, SIGNAL_RX);
+    if (!is_driven(chip, rx)) {
+        release(chip, index, ps);
+        drive(chip, rx, true);
+        look_again(chip, rx, ps);
+    }
     drive(chip, rx, level);
-    gpio_v2_update_pins(chip, rx->port, (uint16_t)(1u << rx->number), ps);
+    look_again(chip, rx, ps);
 }
 
 static void begin_frame(struct serial *serial, uint32_t bits, uint32_t count,
@@ -370,13 +415,23 @@ static void begin_receiving(struct chip *chip, unsigned index)
     serial->rx_total = serial_frame_length(serial->rx_frame);
 }
 
+/* The pull-up is at the first pin. At another, which the board may use for
+ * something else, it is the adapter alone that sees it. */
+static bool tx_level(const struct chip *chip, const struct map_row *row)
+{
+    const struct map_pin *tx = wire(chip, row->instance, SIGNAL_TX);
+    bool high = gpio_v2_levels(chip, tx->port) >> tx->number & 1;
+    if (high || tx == &row->pins[SIGNAL_TX])
+        return high;
+    return !(gpio_v2_driven(chip, tx->port) >> tx->number & 1);
+}
+
 static void look_at_line(struct chip *chip, const struct map_row *row,
                          uint64_t ps)
 {
     unsigned index = row->instance;
-    const struct map_pin *tx = wire(chip, index, SIGNAL_TX);
     struct serial *serial = state(chip, index);
-    bool level = gpio_v2_levels(chip, tx->port) >> tx->number & 1;
+    bool level = tx_level(chip, row);
     bool fell = serial->rx_level && !level;
 
     if (level != serial->rx_level)
@@ -394,24 +449,26 @@ static void look_at_line(struct chip *chip, const struct map_row *row,
 
 /* --- the plug --- */
 
-static void update(struct chip *chip, unsigned port, unsigned other)
+/* The adapter's pull-up. */
+static void pull(struct chip *chip, unsigned index, bool up)
 {
-    gpio_v2_update(chip, port, clock_ps(chip));
-    if (other != port)
-        gpio_v2_update(chip, other, clock_ps(chip));
+    const struct map_pin *tx = &row_of(chip, index)->pins[SIGNAL_TX];
+    uint16_t mask = (uint16_t)(1u << tx->number);
+    if (up)
+        chip->board.pull_up[tx->port] |= mask;
+    else
+        chip->board.pull_up[tx->port] &= (uint16_t)~mask;
+    look_again(chip, tx, clock_ps(chip));
 }
 
 static void unplug(struct chip *chip, unsigned index)
 {
-    const struct map_pin *tx = wire(chip, index, SIGNAL_TX);
-    const struct map_pin *rx = wire(chip, index, SIGNAL_RX);
     struct serial *serial = state(chip, index);
     memset(serial, 0, sizeof *serial);
     due_set(chip, due_of(chip, index, DUE_TX), NEVER);
     due_set(chip, due_of(chip, index, DUE_RX), NEVER);
-    chip->board.pull_up[tx->port] &= (uint16_t) ~(1u << tx->number);
-    release(chip, row_of(chip, index));
-    update(chip, tx->port, rx->port);
+    pull(chip, index, false);
+    release(chip, index, clock_ps(chip));
 }
 
 void serial_open(struct chip *chip, unsigned index, uint32_t baud)
@@ -422,12 +479,9 @@ void serial_open(struct chip *chip, unsigned index, uint32_t baud)
         return;
     }
     serial->baud = baud;
-    const struct map_pin *tx = wire(chip, index, SIGNAL_TX);
-    const struct map_pin *rx = wire(chip, index, SIGNAL_RX);
-    chip->board.pull_up[tx->port] |= (uint16_t)(1u << tx->number);
+    pull(chip, index, true);
     if (!sending(serial))
-        drive(chip, rx, !serial->breaking);
-    update(chip, tx->port, rx->port);
+        put(chip, index, !serial->breaking, clock_ps(chip));
 }
 
 void serial_set_frame(struct chip *chip, unsigned index,

@@ -2,12 +2,13 @@
  *
  * The far end of a UART cable: what an ST-LINK's virtual COM port or a USB
  * serial adapter does. It drives the chip's RX pin bit by bit and samples the
- * chip's TX pin at its own baud rate. The map says which pins. Of the blocks
- * that a pin can reach, the one that it selects is at the chip's end. Frames
- * are 8E1 while that block is off, as the ROM wants them (AN3155), else as it
- * is set: data bits, parity, stop bits; decided at each start bit. A ninth data
- * bit is 0 to the chip, and ignored from it. Or the far end has a frame of its
- * own, which need not be the chip's.
+ * chip's TX pin at its own baud rate. The map says which pins: of several the
+ * first that selects a block, or else the first with a pull-up, or else the
+ * first, has the wire. Of the blocks that a pin can reach, the one that it
+ * selects is at the chip's end. Frames are 8E1 while that block is off, as the
+ * ROM wants them (AN3155), else as it is set: data bits, parity, stop bits;
+ * decided at each start bit. A ninth data bit is 0 to the chip, and ignored
+ * from it. Or the far end has a frame of its own, which need not be the chip's.
  *
  * Assumed: the adapter's receiver has a pull-up on the chip's TX pin, so that
  * a pin nobody drives is an idle line; it samples each bit once, in its middle;

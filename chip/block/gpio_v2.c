@@ -78,6 +78,13 @@ bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin)
     return selects(state(chip, pin->port), pin);
 }
 
+bool gpio_v2_pulls_up(const struct chip *chip, const struct map_pin *pin)
+{
+    const struct gpio_v2 *gpio = state(chip, pin->port);
+    return (gpio->moder >> 2 * pin->number & 3) == MODE_INPUT &&
+           (gpio->pupdr >> 2 * pin->number & 3) == PULL_UP;
+}
+
 uint64_t gpio_v2_read_last(const struct chip *chip, unsigned port)
 {
     return chip->watch.idr_read[port];
@@ -151,6 +158,15 @@ uint16_t gpio_v2_driven(const struct chip *chip, unsigned port)
     return driven(chip, port, ALL_PINS, &level);
 }
 
+/* What the resistor at BOOT0 puts on the port's pin. */
+static uint16_t boot0(const struct chip *chip, unsigned port)
+{
+    const struct gpio_v2_variant *has = map_port(chip, port)->variant;
+    if (!has->boot0 || !chip->board.boot0)
+        return 0;
+    return map_of(chip)->boot0_is_pin(chip) ? has->boot0 : 0;
+}
+
 /* Returns the levels of `pins`; those of the others are not right. RM0367
  * 9.3.12: the pulls are off in analog mode. */
 static uint16_t resolve(const struct chip *chip, unsigned port, uint16_t pins)
@@ -163,7 +179,7 @@ static uint16_t resolve(const struct chip *chip, unsigned port, uint16_t pins)
     uint16_t outside = board->drive_mask[port];
     uint16_t mask = driven(chip, port, pins & (uint16_t)~outside, &output);
 
-    uint16_t level = board->pull_up[port] | pull_up;
+    uint16_t level = board->pull_up[port] | pull_up | boot0(chip, port);
     level = (uint16_t)((level & ~mask) | (output & mask));
     return (uint16_t)((level & ~outside) |
                       (board->drive_level[port] & outside));

@@ -5,7 +5,7 @@
  * The first of these that applies decides the level of a pin: the board
  * (drive_mask), also against the chip's own output (assumed: a contact or a
  * cable is stronger than the output stage); the output stage or the block that
- * the alternate function connects; a pull-up resistor on the board; the
+ * the alternate function connects; a resistor on the board, of BOOT0 also; the
  * internal pull-up or pull-down; nothing: 0 (assumed: a floating pin has no
  * level on silicon).
  *
@@ -30,11 +30,13 @@ struct gpio_v2 {
     uint16_t sample;   /* what IDR holds while the port's clock is off */
 };
 
-/* What differs between ports: registers after reset, and whether there are BRR
- * and ASCR, the switches to the ADC (kept, without effect). */
+/* What differs between ports: registers after reset; whether there are BRR and
+ * ASCR, the switches to the ADC (kept, without effect); the pin that is BOOT0,
+ * too, where map.boot0_is_pin() says so: the board pulls it. */
 struct gpio_v2_variant {
     uint32_t moder, ospeedr, pupdr;
     bool brr, ascr;
+    uint16_t boot0; /* mask; 0 = none */
 };
 
 /* Recomputes the pin levels of a port after a driver changed at `ps`, which
@@ -52,6 +54,8 @@ uint16_t gpio_v2_driven(const struct chip *chip, unsigned port);
 /* Returns 1 + the cycle in which IDR of a port was read last; 0 = never. Two
  * equal values mean that it was not read in between. */
 uint64_t gpio_v2_read_last(const struct chip *chip, unsigned port);
+/* Returns whether the pin is an input with a pull-up of the chip. */
+bool gpio_v2_pulls_up(const struct chip *chip, const struct map_pin *pin);
 /* Returns true while the pin selects this block's alternate function. */
 bool gpio_v2_selects(const struct chip *chip, const struct map_pin *pin);
 /* Returns what a signal of a block sees: the pins that select it, ANDed;

@@ -335,7 +335,12 @@ static const struct keeps_variant i2c = {
 
 static const struct map_row rows[] = {
     CABLE(1, 2, TX(GPIO_A, 9, 0), RX(GPIO_A, 10, 0)),
-    CABLE(2, 2, TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0)),
+    /* USART2, or what the ROM and others listen on: USART2 on PD5 and PD6,
+     * USART3. */
+    CABLE(2, 10, TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0), TX(GPIO_D, 5, 0),
+          RX(GPIO_D, 6, 0), TX(GPIO_B, 10, 0), RX(GPIO_B, 11, 0),
+          TX(GPIO_C, 10, 0), RX(GPIO_C, 11, 0), TX(GPIO_D, 8, 0),
+          RX(GPIO_D, 9, 0)),
     PORT("A", GPIO_A, &gpio_a),
     PORT("B", GPIO_B, &gpio_b),
     PORT("C", GPIO_C, &gpio_x),

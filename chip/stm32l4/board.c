@@ -5,8 +5,8 @@ enum { MHZ = 1000000, LSE_HZ = 32768 };
 
 /* The ST-LINK gives 8 MHz to OSC_IN of the larger boards. On the Nucleo-32 its
  * virtual COM port is on PA2 and PA15; there is neither a button nor a crystal
- * for HSE. On the Nucleo-144 it is LPUART1 on PG7 and PG8, which no cable of
- * the host is on; B1 pulls PC13 up (assumed, from memory of the manual). */
+ * for HSE. On the Nucleo-144 it is LPUART1 on PG7 and PG8; B1 pulls PC13 up
+ * (assumed, from memory of the manual). */
 const struct board_info l4_boards[L4_BOARDS] = {
     {
         .name = "nucleo-l476rg",

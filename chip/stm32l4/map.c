@@ -128,6 +128,7 @@ static const struct gpio_v2_variant gpio_x = {
 };
 static const struct gpio_v2_variant gpio_h = {
     .moder = 0x0000000F,
+    .boot0 = 1 << 3, /* of the L43x and L49x */
     .brr = true,
     .ascr = true,
 };
@@ -407,9 +408,12 @@ static const struct dma_v1_variant dma_2 = {
 
 static const struct map_row rows[] = {
     CABLE(1, 2, TX(GPIO_A, 9, 0), RX(GPIO_A, 10, 0)),
-    /* The virtual COM port of a Nucleo-L432KC is on PA15, the ROM listens on
-     * PA3. */
-    CABLE(2, 3, TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0), RX(GPIO_A, 15, 3)),
+    /* USART2 or LPUART1; the virtual COM ports of a Nucleo-L432KC, on PA15, and
+     * of a Nucleo-L496ZG, on PG7 and PG8; USART3, on which the ROM listens. */
+    CABLE(2, 13, TX(GPIO_A, 2, 0), RX(GPIO_A, 3, 0), RX(GPIO_A, 15, 0),
+          TX(GPIO_D, 5, 0), RX(GPIO_D, 6, 0), TX(6, 7, 0), RX(6, 8, 0),
+          TX(GPIO_B, 10, 0), RX(GPIO_B, 11, 0), TX(GPIO_C, 10, 0),
+          RX(GPIO_C, 11, 0), TX(GPIO_D, 8, 0), RX(GPIO_D, 9, 0)),
     PORT("A", GPIO_A, &gpio_a),
     PORT("B", GPIO_B, &gpio_b),
     PORT("C", GPIO_C, &gpio_x),
@@ -1001,6 +1005,11 @@ static bool has(const struct chip *chip, const struct map_row *row)
     return l4_rcc_has(chip, row);
 }
 
+static bool boot0_is_pin(const struct chip *chip)
+{
+    return l4_part_traits(chip)->swboot;
+}
+
 /* Assumed, from memory: 10 MHz are an eighth of the largest HCLK. */
 static uint32_t systick_calib(const struct chip *chip)
 {
@@ -1163,6 +1172,7 @@ const struct map stm32l4_map = {
     .force_kernel = l4_rcc_force_kernel,
     .deep_sleep = l4_pwr_deep_sleep,
     .wake = l4_pwr_wake,
+    .boot0_is_pin = boot0_is_pin,
     .exti_port = l4_syscfg_exti_port,
     .rtc_event = l4_pwr_rtc_event,
     .backup_writable = l4_pwr_backup_writable,

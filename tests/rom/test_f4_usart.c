@@ -49,6 +49,29 @@ static void test_identity(void **state)
     }
 }
 
+/* On the pins of the other USART, where the second cable follows: PD5 and PD6,
+ * or PB10 and PB11. */
+static void test_other_usart(void **state)
+{
+    (void)state;
+    FOR_EACH_F4(rom)
+    {
+        f4_part(&chip, rom, 0, 0);
+        chip.board.boot0 = true;
+        chip_power_on(&chip);
+        chip_pin_drive(&chip, GPIO_A, 10, true);
+        serial_open(&chip, USART_2, BAUD);
+        host_wait(&chip, READY_MS * PS_PER_MS);
+        assert_int_equal(host_sync(&chip, USART_2), ACK);
+        send_bytes(&chip, USART_2, 0x02, 0xFD);
+        expect(&chip, USART_2, ACK, 0x01, (uint8_t)(rom->device >> 8),
+               (uint8_t)rom->device, ACK);
+        bool usart_2 = rom->id >> 4 == 0xD;
+        assert_string_equal(serial_sender(&chip, USART_2)->name,
+                            usart_2 ? "USART2" : "USART3");
+    }
+}
+
 /* Each speed is measured; before the start-up time is over nobody listens. */
 static void test_speeds(void **state)
 {
@@ -316,6 +339,7 @@ static void test_go(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_other_usart),
         cmocka_unit_test(test_identity),
         cmocka_unit_test(test_speeds),
         cmocka_unit_test(test_write),

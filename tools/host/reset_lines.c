@@ -13,9 +13,9 @@ static void follow_boot0(struct reset_lines *lines, struct machine *machine,
                          bool set, bool high)
 {
     if (set)
-        machine->chip.board.boot0 = high || lines->idle_boot0;
+        chip_boot0(&machine->chip, high || lines->idle_boot0);
     else if (lines->boot0_set)
-        machine->chip.board.boot0 = lines->idle_boot0;
+        chip_boot0(&machine->chip, lines->idle_boot0);
     lines->boot0_set = set;
 }
 

@@ -463,6 +463,54 @@ static void second_wire(void **state)
     }
 }
 
+/* The second cable follows the pins that select a USART: what its other ends
+ * are used for meanwhile stays alone. */
+static void other_wires(void **state)
+{
+    (void)state;
+    enum { GPIOD = 0x48000C00, GPIOG = 0x48001800 };
+    enum { USART3 = 0x40004800, LPUART1 = 0x40008000, USART2 = 0x40004400 };
+    static const struct {
+        uint32_t usart, gpio;
+        unsigned tx, rx, af;
+    } ends[] = {{USART2, GPIOD, 5, 6, 7},
+                {USART3, GPIOB, 10, 11, 7},
+                {USART3, GPIOC, 10, 11, 7},
+                {USART3, GPIOD, 8, 9, 7},
+                {LPUART1, GPIOG, 7, 8, 8}};
+    for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++) {
+        open_part("stm32l496zg");
+        modify(&chip, PWR_CR1 + 4, 0, 1 << 9); /* IOSV, for port G */
+        serial_open(&chip, USART_2, 9600);
+        bool low_power = ends[i].usart == LPUART1;
+        wr(&chip, ends[i].usart + 0x0C, low_power ? 106667 : 417);
+        alternate(ends[i].gpio, ends[i].tx, ends[i].af);
+        alternate(ends[i].gpio, ends[i].rx, ends[i].af);
+        run_us(&chip, 1000);
+        wr(&chip, ends[i].usart, 0xD);
+        run_us(&chip, 1000);
+        assert_int_equal(serial_state(&chip, USART_2)->in.count, 0);
+        assert_int_equal(serial_send(&chip, USART_2, "Ux", 2), 2);
+        run_us(&chip, 1500);
+        expect_rd(&chip, ends[i].usart + 0x24, 'U');
+        run_us(&chip, 1500);
+        expect_rd(&chip, ends[i].usart + 0x24, 'x');
+        assert_int_equal(chip.board.drive_mask[GPIO_A], 0);
+        wr(&chip, ends[i].usart + 0x28, 'z');
+        run_us(&chip, 2000);
+        char byte = 0;
+        assert_int_equal(serial_take(&chip, USART_2, &byte, 1), 1);
+        assert_int_equal(byte, 'z');
+        assert_int_equal(serial_state(&chip, USART_2)->framing_errors, 0);
+        assert_ptr_equal(serial_sender(&chip, USART_2),
+                         map_at(&chip, ends[i].usart));
+        serial_open(&chip, USART_2, 0);
+        for (unsigned port = 0; port < GPIO_PORTS; port++)
+            assert_int_equal(
+                chip.board.drive_mask[port] | chip.board.pull_up[port], 0);
+    }
+}
+
 /* LPUART1 on LSE: BRR = 256 * 32768 / 9600; the clocks of CCIPR. */
 static void kernel_clocks(void **state)
 {
@@ -565,6 +613,42 @@ static void rng(void **state)
     assert_int_equal(rd(&chip, 0x50060804) & 3, 1);
 }
 
+/* BOOT0 of the L43x and L49x is PH3, which firmware reads as any pin; that of
+ * the L47x is a pin of its own. */
+static void boot0_pin(void **state)
+{
+    (void)state;
+    enum { GPIOH = 0x48001C00, EXTI_PR = 0x40010414 };
+    static const struct {
+        const char *part;
+        uint32_t pin;
+    } parts[] = {
+        {"stm32l432kc", 1 << 3}, {"stm32l496zg", 1 << 3}, {"stm32l476rg", 0}};
+    for (unsigned i = 0; i < 3; i++) {
+        uint32_t pin = parts[i].pin;
+        open_part(parts[i].part);
+        modify(&chip, GPIOH, 3u << 6, 0); /* input */
+        wr(&chip, SYSCFG_EXTICR1, 7 << 12);
+        wr(&chip, EXTI_RTSR1, 1 << 3);
+        wr(&chip, EXTI_IMR1, 1 << 3);
+        assert_int_equal(rd(&chip, GPIOH + GPIO_IDR), 0);
+        chip_boot0(&chip, true);
+        assert_int_equal(rd(&chip, GPIOH + GPIO_IDR), pin);
+        assert_int_equal(rd(&chip, EXTI_PR) & 1 << 3, pin);
+        modify(&chip, GPIOH, 0, 1 << 6); /* an output, low: it wins */
+        assert_int_equal(rd(&chip, GPIOH + GPIO_IDR), 0);
+        modify(&chip, GPIOH, 3u << 6, 0);
+        chip_boot0(&chip, false);
+        assert_int_equal(rd(&chip, GPIOH + GPIO_IDR), 0);
+        /* A level that is there at power-on. */
+        chip.board.boot0 = true;
+        chip_reset(&chip, RESET_POWER);
+        l4_clocks(&chip);
+        modify(&chip, GPIOH, 3u << 6, 0);
+        assert_int_equal(rd(&chip, GPIOH + GPIO_IDR), pin);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -581,10 +665,12 @@ int main(void)
         cmocka_unit_test(measuring),
         cmocka_unit_test(later_timer),
         cmocka_unit_test(second_wire),
+        cmocka_unit_test(other_wires),
         cmocka_unit_test(kernel_clocks),
         cmocka_unit_test(rtc_clocks),
         cmocka_unit_test(i2c_interrupts),
         cmocka_unit_test(rng),
+        cmocka_unit_test(boot0_pin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
