@@ -380,8 +380,8 @@ struct map {
     /* Follow WFI or WFE with SLEEPDEEP, and the end of that sleep. */
     void (*deep_sleep)(struct chip *chip);
     void (*wake)(struct chip *chip);
-    /* Returns whether BOOT0 is a pin of a port, too; NULL: no port's variant has
-     * one. */
+    /* Returns whether BOOT0 is a pin of a port, too; NULL: no port's variant
+     * has one. */
     bool (*boot0_is_pin)(const struct chip *chip);
     /* Returns the port (0 = GPIOA) that EXTI line 0..15 is connected to. */
     unsigned (*exti_port)(const struct chip *chip, unsigned line);

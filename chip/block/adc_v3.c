@@ -218,6 +218,19 @@ static void reset(struct chip *chip, const struct map_row *row,
     adc_v2_sequence_update(chip, row);
 }
 
+/* Of ADC1 to ADC3 to CALFACT, with gaps; the common ones to CCR. */
+static bool has_register(const struct chip *chip, const struct map_row *row,
+                         uint32_t offset)
+{
+    static const uint32_t words[2] = {0x0F09F77F, 0x0000330F};
+    (void)chip;
+    (void)row;
+    unsigned word = (offset & 0xFF) / 4;
+    if (offset >= CSR)
+        return offset == CSR || offset == CCR;
+    return word <= CALFACT / 4 && words[word / 32] >> word % 32 & 1;
+}
+
 static uint64_t steady(const struct chip *chip, const struct map_row *row,
                        uint32_t offset)
 {
@@ -227,6 +240,8 @@ static uint64_t steady(const struct chip *chip, const struct map_row *row,
 }
 
 const struct map_kind adc_v3 = {
+    .last = CCR,
+    .has = has_register,
     .read = read,
     .peek = peek,
     .steady = steady,

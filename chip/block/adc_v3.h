@@ -10,10 +10,11 @@
  * 116 clocks of a calibration; the clock choices of CCR; the sampling times;
  * SQR1 to SQR4; which bits are written at their time only.
  *
- * Not modelled, and reported when a write sets a bit of it: ADC2 and ADC3, which
- * read as after a reset; injected conversions, external triggers, discontinuous
- * groups of more than one, the second and third watchdog, offsets, differential
- * inputs, dual mode. A pin is 0 or full scale, as in adc_v2.h.
+ * Not modelled, and reported when a write sets a bit of it: ADC2 and ADC3,
+ * which read as after a reset; injected conversions, external triggers,
+ * discontinuous groups of more than one, the second and third watchdog,
+ * offsets, differential inputs, dual mode. A pin is 0 or full scale, as in
+ * adc_v2.h.
  */
 #ifndef CHIP_BLOCK_ADC_V3_H
 #define CHIP_BLOCK_ADC_V3_H

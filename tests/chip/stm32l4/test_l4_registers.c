@@ -203,8 +203,8 @@ static void holes(void **state)
         {"stm32l432kc", 0x40022044}, /* FLASH_PCROP2SR */
         {"stm32l476rg", 0x40023018}, /* CRC */
         {"stm32l476rg", 0x48000030}, /* GPIOA */
-        {"stm32l476rg", 0x50040300}, /* ADC_CSR */
-        {"stm32l476rg", 0x50040308}, /* ADC_CCR */
+        {"stm32l476rg", 0x5004001C}, /* ADC */
+        {"stm32l476rg", 0x5004030C}, /* ADC_CDR */
         {"stm32l476rg", 0x5006080C}, /* RNG */
         {"stm32l476rg", 0xE0042014}, /* DBGMCU */
     };
