@@ -185,34 +185,41 @@ static bool check_free(struct plan *plan, uint32_t offset)
                   plan->name, (unsigned)offset / 4, (unsigned)word);
 }
 
-/* Behind SRAM_BASE as far as the part has RAM, PART NULL: the largest one. */
-static uint32_t ram_size(const struct plan *plan, const struct part *part)
+/* The sizes of both RAMs of the part; PART NULL: of the largest. */
+struct rams {
+    uint32_t first, second;
+};
+
+static struct rams rams_of(const struct plan *plan, const struct part *part)
 {
-    return part ? part->sram_size : plan->family->sram_max;
+    return part ? (struct rams){part->sram_size, part->sram2_kb * 1024u}
+                : (struct rams){plan->family->sram_max,
+                                family_second_ram(plan->resident->family)};
 }
 
-static bool is_stack(const struct plan *plan, const struct part *part,
-                     uint32_t word)
+/* In a RAM, or its end. */
+static bool is_stack(const struct rams *rams, uint32_t word)
 {
-    return family_is_stack(plan->resident->family, word) &&
-           (word < SRAM_BASE || word - SRAM_BASE <= ram_size(plan, part));
+    return word % 4 == 0 && (word - SRAM_BASE - 1 < rams->first ||
+                             word - SRAM2_BASE - 1 < rams->second);
 }
 
 static bool check_stack(struct plan *plan, const struct part *part)
 {
-    uint32_t sp = 0, second = family_second_ram(plan->resident->family);
-    char other[48] = "";
+    struct rams rams = rams_of(plan, part);
+    uint32_t sp = 0;
+    char second[48] = "";
     image_word(plan->image, plan->resident->base, &sp);
-    if (is_stack(plan, part, sp))
+    if (is_stack(&rams, sp))
         return true;
-    if (second)
-        snprintf(other, sizeof other, " or 0x%08X-0x%08X", SRAM2_BASE + 4,
-                 (unsigned)(SRAM2_BASE + second));
+    if (rams.second)
+        snprintf(second, sizeof second, " or 0x%08X-0x%08X", SRAM2_BASE + 4,
+                 (unsigned)(SRAM2_BASE + rams.second));
     return refuse(plan->error, IMAGE_ERROR_SIZE,
                   "%s: vector word 0 is 0x%08X, no stack pointer "
                   "(0x%08X-0x%08X%s)%s",
                   plan->name, (unsigned)sp, SRAM_BASE + 4,
-                  (unsigned)(SRAM_BASE + ram_size(plan, part)), other,
+                  (unsigned)(SRAM_BASE + rams.first), second,
                   sp == BOOT0_INVALID_HEAD
                       ? "; behind a resident the head stays valid: give "
                         "the linker's output"
