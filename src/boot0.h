@@ -56,7 +56,8 @@
  *   BOOT0_NOTED        Address of a word of RAM that nothing else uses, for the
  *                      outcome of the last request. Default a word in .noinit.
  *                      An application behind a resident (docs/resident.md)
- *                      shares it with that: 0x20004FFC.
+ *                      shares it with that: 0x20004FFC; STM32F4 0x2000FFFC,
+ *                      STM32L4 0x2000BFFC.
  *   BOOT0_NEXT         The reset handler to go on to. Default Reset_Handler.
  *   BOOT0_SP           The stack pointer to start it with. Default _estack.
  *                      An image that does not define them does not link. Both
