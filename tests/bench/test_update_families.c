@@ -258,12 +258,129 @@ static void an_l432(void **state)
     end();
 }
 
+/* --- behind a resident --- */
+
+/* Nothing is lost: by CRC in any order, by head with the first page last. */
+static void expect_none_lost(enum flash_policy policy, uint32_t step)
+{
+    run(policy, HOST_ON_USART);
+    cut(step);
+    for (unsigned i = 0; lost() && i < UPDATE_WHYS; i++)
+        if (trial.tally.rows[i].cuts)
+            print_error("%u: %s\n", (unsigned)trial.tally.rows[i].cuts,
+                        update_why_name((enum update_why)i));
+    assert_int_equal(lost(), 0);
+    assert_true(lost_by(UPDATE_ROM_ANSWERS) > trial.tally.cuts / 2);
+}
+
+/* The update leaves the resident alone. */
+static void expect_resident_kept(uint32_t base)
+{
+    const struct nvm_journal *journal = &trial.run->journal;
+    for (uint32_t i = 0; i < journal->count; i++)
+        assert_in_range(journal->list[i].what.address, base, base + 0x8000);
+}
+
+static void behind_residents(const char *part, const char *board, uint32_t base,
+                             uint32_t step)
+{
+    char images[64];
+    snprintf(images, sizeof images, "%s-resident", board);
+    begin(part, images);
+    expect_none_lost(FLASH_POLICY_ADDRESS, step);
+    expect_resident_kept(base);
+    expect_none_lost(FLASH_POLICY_LAST_FIRST, step);
+    end();
+    snprintf(images, sizeof images, "%s-resident-head", board);
+    begin(part, images);
+    expect_none_lost(FLASH_POLICY_FIRST_LAST, step);
+    expect_resident_kept(base);
+    end();
+}
+
+static void residents(void **state)
+{
+    (void)state;
+    behind_residents("stm32f401re", "nucleo-f401re", 0x08004000,
+                     FEWER * TEST_STRIDE);
+    behind_residents("stm32l476rg", "nucleo-l476rg", 0x08001000,
+                     8 * FEW * TEST_STRIDE);
+    behind_residents("stm32l432kc", "nucleo-l432kc", 0x08001000,
+                     FEW * TEST_STRIDE);
+}
+
+/* Every cut of the one that is the quickest to simulate. */
+static void all_of_an_l432(void **state)
+{
+    (void)state;
+    begin("stm32l432kc", "nucleo-l432kc-resident");
+    expect_none_lost(FLASH_POLICY_FIRST_LAST, TEST_STRIDE);
+    assert_true(TEST_STRIDE > 1 || lost_by(UPDATE_NEW_RUNS) > 0);
+    end();
+}
+
+static uint32_t symbol_of(const char *resident, const char *name)
+{
+    struct image image;
+    char path[1024], error[IMAGE_ERROR_SIZE];
+    snprintf(path, sizeof path, "%s/%s.elf", BOOT0_IMAGE_DIR, resident);
+    if (!image_load(path, &image, error))
+        fail_msg("%s", error);
+    const struct image_symbol *symbol = image_symbol(&image, name);
+    if (!symbol)
+        fail_msg("%s: no symbol %s", path, name);
+    uint32_t address = symbol->address;
+    image_free(&image);
+    return address;
+}
+
+/* A resident of which one word is another. */
+static void expect_some_lost(const char *part, const char *images,
+                             enum flash_policy policy, uint32_t address,
+                             uint32_t word, uint32_t step)
+{
+    assert_true(image_store(&trial.old, address, &word, sizeof word));
+    campaign_load(&trial.campaign, &trial.old, NULL);
+    run(policy, HOST_ON_USART);
+    cut(step);
+    if (!lost())
+        fail_msg("%s, %s: no cut is lost", part, images);
+    end();
+}
+
+/* A resident that starts whatever is there; by head a host that writes the
+ * first page first; one that takes the NMI of a torn double word for the end.
+ */
+static void less_is_found_out(void **state)
+{
+    static const char f401[] = "nucleo-f401re-resident";
+    static const char l476[] = "nucleo-l476rg-resident";
+    enum {
+        NMI_VECTOR = 0x08000008,
+        VALID = 0x477042A4 /* CMP r4, r4; BX lr */
+    };
+    (void)state;
+    begin("stm32f401re", f401);
+    expect_some_lost("stm32f401re", f401, FLASH_POLICY_ADDRESS,
+                     symbol_of("resident-stm32f4", "resident_judge"), VALID,
+                     FEWER * TEST_STRIDE);
+    begin("stm32l476rg", l476);
+    expect_some_lost("stm32l476rg", l476, FLASH_POLICY_ADDRESS, NMI_VECTOR,
+                     symbol_of("resident-stm32l4", "resident_wait") | 1,
+                     4 * FEW * TEST_STRIDE);
+    begin("stm32l476rg", "nucleo-l476rg-resident-head");
+    run(FLASH_POLICY_ADDRESS, HOST_ON_USART);
+    cut(2 * FEW);
+    assert_true(lost_by(UPDATE_FAULTS) + lost_by(UPDATE_NMI) > 0);
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_f401),
-        cmocka_unit_test(an_l476),
-        cmocka_unit_test(an_l432),
+        cmocka_unit_test(an_f401),        cmocka_unit_test(an_l476),
+        cmocka_unit_test(an_l432),        cmocka_unit_test(residents),
+        cmocka_unit_test(all_of_an_l432), cmocka_unit_test(less_is_found_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
