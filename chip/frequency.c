@@ -39,11 +39,21 @@ void frequency_kernels(struct chip *chip, unsigned first)
     }
 }
 
-void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
-                   uint32_t pclk1_div, uint32_t pclk2_div)
+bool frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hpre,
+                   uint32_t ppre1, uint32_t ppre2)
 {
+    const struct clock *clock = &chip->clock;
+    uint32_t hclk_hz = sysclk_hz >> clock_ahb_shift(hpre);
+    uint32_t pclk1_div = 1u << clock_apb_shift(ppre1);
+    uint32_t pclk2_div = 1u << clock_apb_shift(ppre2);
     uint64_t now = clock_ps(chip);
 
+    /* The host took HSE away while it was in use: time must go on. */
+    if (!hclk_hz)
+        return false;
+    if (sysclk_hz == clock->sysclk_hz && hclk_hz == clock->hclk_hz &&
+        pclk1_div == clock->pclk1_div && pclk2_div == clock->pclk2_div)
+        return false;
     frequency_before(chip);
     chip->clock = (struct clock){
         .base_cycle = chip->cycle,
@@ -60,6 +70,7 @@ void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
     if (chip->to_time)
         chip->attention |= ATTENTION_CLOCK;
     frequency_after(chip);
+    return true;
 }
 
 void frequency_forget(struct chip *chip)

@@ -9,9 +9,10 @@
 
 #include "chip/state.h"
 
-/* Sets the frequencies (Hz) and APB dividers from now on. */
-void frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hclk_hz,
-                   uint32_t pclk1_div, uint32_t pclk2_div);
+/* Sets SYSCLK (Hz) and what HPRE, PPRE1 and PPRE2 make of it from now on.
+ * Returns whether a frequency changed. */
+bool frequency_set(struct chip *chip, uint32_t sysclk_hz, uint32_t hpre,
+                   uint32_t ppre1, uint32_t ppre2);
 
 /* For a run to a time: sets *cycle to the one at which `ps` is reached under
  * the present HCLK. A change of HCLK ends a run with STOP_BUDGET from now on,

@@ -58,13 +58,22 @@ enum signal {
     SIGNAL_OUT
 };
 
-/* Clocks that a block can take as a signal. */
+/* Clocks that a block can run on, or take as a signal. */
 enum map_clock {
     MAP_NO_CLOCK,
     MAP_LSI,
     MAP_LSE,
     MAP_MSI,
-    MAP_HSE_RTC /* HSE as RCC_CR.RTCPRE divides it */
+    MAP_HSE_RTC, /* HSE as it is divided for the RTC */
+    MAP_HSI16,
+    MAP_HSI16_AT_ONCE, /* for who asks for it while it is off (assumed) */
+    MAP_HSI48,
+    MAP_48, /* 48 MHz, as the RCC selects them */
+    MAP_PLLSAI1_R,
+    MAP_PLLSAI2_R,
+    MAP_RTC, /* as RTCSEL selects */
+    MAP_PCLK,
+    MAP_SYSCLK
 };
 
 /* A pin that a block is connected to while the pin selects alternate function
@@ -198,6 +207,7 @@ struct map_kind {
     bool repeatable;
     /* A read that is steady leaves the chip as it was. */
     bool quiet;
+    bool in_stop; /* counts LSI and LSE in Stop mode, too */
     /* pins() does nothing unless the level of a pin that selects the block, or
      * what a pin selects, has changed since it was called last; in the row of a
      * cable, the level of its pin. */
@@ -359,18 +369,17 @@ struct map {
     /* Returns the stretch of a banked memory that holds `address`. */
     struct map_stretch (*bank)(const struct chip *chip,
                                const struct map_memory *, uint32_t address);
-    /* Return the time of `ticks` (up to 2^20) of a block's kernel clock, in
-     * ps, and its frequency in Hz; 0 = it stands still. */
-    uint64_t (*kernel_ps)(const struct chip *chip, const struct map_row *row,
-                          uint32_t ticks);
-    uint32_t (*kernel_hz)(const struct chip *chip, const struct map_row *row);
+    /* Returns what a block runs on. */
+    enum map_clock (*selected)(const struct chip *chip,
+                               const struct map_row *row);
     /* Returns the HCLK cycles in a timer's clock, whose PCLK is HCLK / `div`;
      * NULL: PCLK, doubled when it is divided. */
     uint32_t (*timer_clock)(const struct chip *chip, uint32_t div);
-    /* Returns the period of a block's bus clock in ps; 0 = it stands still. */
-    uint64_t (*bus_ps)(const struct chip *chip, const struct map_row *row);
-    /* Returns the frequency of a clock in Hz; 0 = it stands still. */
+    /* Returns the frequency of a clock but PCLK and SYSCLK in Hz; 0 = it stands
+     * still. */
     uint32_t (*clock_hz)(const struct chip *chip, enum map_clock clock);
+    /* Returns whether the blocks stand still, in Stop mode. */
+    bool (*stopped)(const struct chip *chip);
     /* Follows what trims HSI48; NULL: there is none. */
     void (*trimmed)(struct chip *chip);
     /* Keeps a block's kernel clock on, whatever its enable bit says. */

@@ -4,6 +4,7 @@
 #include "chip/clock.h"
 #include "chip/due.h"
 #include "chip/frequency.h"
+#include "chip/map.h"
 
 static uint32_t *control(const struct chip *chip,
                          const struct oscillator_set *set, unsigned which)
@@ -29,6 +30,24 @@ bool oscillator_ready(const struct chip *chip, const struct oscillator_set *set,
     return *control(chip, set, which) & set->list[which].ready;
 }
 
+/* A clock signal needs HSEBYP=1 and a crystal HSEBYP=0, else HSERDY never comes
+ * (read so on a NUCLEO-L476RG). A signal is taken after 8 periods, a crystal
+ * starts in 2 ms (assumed). */
+uint64_t oscillator_hse_ps(const struct chip *chip)
+{
+    const struct board *board = &chip->board;
+    bool bypass = map_of(chip)->hse_bypass(chip);
+    if (!board->hse_hz || bypass != board->hse_bypass)
+        return NEVER;
+    return bypass ? 8 * PS_PER_S / board->hse_hz : 2 * PS_PER_MS;
+}
+
+/* The boards have a crystal. */
+uint64_t oscillator_lse_ps(const struct chip *chip, bool bypass)
+{
+    return !chip->board.lse_hz || bypass ? NEVER : 2 * PS_PER_S;
+}
+
 static void start(struct chip *chip, const struct oscillator_set *set,
                   unsigned which)
 {
@@ -42,7 +61,7 @@ static void start(struct chip *chip, const struct oscillator_set *set,
 static void set_ready(struct chip *chip, const struct oscillator_set *set,
                       unsigned which, bool value)
 {
-    bool stopped = set->stopped(chip);
+    bool stopped = map_of(chip)->stopped(chip);
     if (!stopped)
         frequency_before(chip);
     *control(chip, set, which) &= ~set->list[which].ready;

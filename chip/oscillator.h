@@ -23,8 +23,6 @@ struct oscillator_set {
     bool (*wanted)(const struct chip *chip, unsigned which);
     /* Returns the time from switched on to ready; NEVER = not on this board. */
     uint64_t (*startup_ps)(const struct chip *chip, unsigned which);
-    /* Returns whether the blocks stand still, in Stop mode. */
-    bool (*stopped)(const struct chip *chip);
     /* Follow an oscillator that got ready by itself, or stopped. */
     void (*started)(struct chip *chip, unsigned which);
     void (*ended)(struct chip *chip, unsigned which);
@@ -34,6 +32,10 @@ bool oscillator_on(const struct chip *chip, const struct oscillator_set *set,
                    unsigned which);
 bool oscillator_ready(const struct chip *chip, const struct oscillator_set *set,
                       unsigned which);
+/* Return the start-up times of HSE and LSE on the board; NEVER = it does not
+ * start. */
+uint64_t oscillator_hse_ps(const struct chip *chip);
+uint64_t oscillator_lse_ps(const struct chip *chip, bool bypass);
 /* Starts and stops them as the registers say. */
 void oscillator_follow(struct chip *chip, const struct oscillator_set *set);
 /* Arms the event. */

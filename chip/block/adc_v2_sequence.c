@@ -6,6 +6,7 @@
 #include "chip/core/nvic.h"
 #include "chip/dma.h"
 #include "chip/due.h"
+#include "chip/kernel_clock.h"
 
 enum step {
     STEP_NONE,
@@ -45,9 +46,8 @@ uint64_t adc_v2_sequence_period_ps(const struct chip *chip,
     const struct adc_v2 *adc = map_state(chip, row);
     unsigned mode = adc->ranked ? adc->ccr >> 16 & 3 : adc->cfgr2 >> 30;
     if (!mode)
-        return map_of(chip)->kernel_ps(chip, row,
-                                       presc[(adc->ccr & CCR_PRESC) >> 18]);
-    return map_of(chip)->bus_ps(chip, row) *
+        return kernel_clock_ps(chip, row, presc[(adc->ccr & CCR_PRESC) >> 18]);
+    return kernel_clock_bus_ps(chip, row) *
            (adc->ranked ? hclk_div : pclk_div)[mode];
 }
 

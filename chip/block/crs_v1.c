@@ -6,6 +6,7 @@
 #include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/event.h"
+#include "chip/kernel_clock.h"
 #include "chip/usb.h"
 
 enum { CR = 0x00, CFGR = 0x04, ISR = 0x08, ICR = 0x0C };
@@ -285,9 +286,8 @@ static void follow_source(struct chip *chip, struct crs_v1 *crs)
 static void follow_counted(struct chip *chip, const struct map_row *row)
 {
     struct crs_v1 *crs = map_state(chip, row);
-    const struct map *map = map_of(chip);
-    bool runs = crs->cr & CR_CEN && map->kernel_ps(chip, row, 1);
-    uint32_t hz = runs ? map->kernel_hz(chip, row) : 0;
+    bool runs = crs->cr & CR_CEN && kernel_clock_ps(chip, row, 1);
+    uint32_t hz = runs ? kernel_clock_hz(chip, row) : 0;
     if (hz == crs->hz)
         return;
     crs->counting = crs->counting && hz && crs->hz;

@@ -5,6 +5,7 @@
 #include "chip/block/i2c_v2_bus.h"
 #include "chip/block/i2c_v2_transfer.h"
 #include "chip/event.h"
+#include "chip/kernel_clock.h"
 
 enum {
     CR1 = 0x00,
@@ -175,7 +176,7 @@ static void reset(struct chip *chip, const struct map_row *row,
     *i2c = (struct i2c_v2){.isr = ISR_TXE, .scl = true, .sda = true};
     if (kind == RESET_NONE) /* else the ports follow */
         gpio_v2_update_row(chip, row, i2c->clock.base_ps);
-    ticks_set(chip, &i2c->clock, map_of(chip)->kernel_ps(chip, row, 1));
+    ticks_set(chip, &i2c->clock, kernel_clock_ps(chip, row, 1));
     i2c_v2_bus_update(chip, row);
 }
 

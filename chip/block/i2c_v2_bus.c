@@ -5,6 +5,7 @@
 #include "chip/core/nvic.h"
 #include "chip/dma.h"
 #include "chip/due.h"
+#include "chip/kernel_clock.h"
 
 #define ERRORS 0x3F00u
 
@@ -67,7 +68,7 @@ void i2c_v2_bus_follow_clock(struct chip *chip, const struct map_row *row)
     uint64_t passed = ticks_passed(chip, &i2c->clock);
     ticks_spend(&i2c->clock, passed);
     i2c->left = passed < i2c->left ? i2c->left - (uint32_t)passed : 0;
-    ticks_set(chip, &i2c->clock, map_of(chip)->kernel_ps(chip, row, 1));
+    ticks_set(chip, &i2c->clock, kernel_clock_ps(chip, row, 1));
     i2c_v2_bus_arm(chip, row);
 }
 

@@ -4,6 +4,7 @@
 #include "chip/clock.h"
 #include "chip/due.h"
 #include "chip/event.h"
+#include "chip/kernel_clock.h"
 #include "chip/reset.h"
 
 enum {
@@ -34,7 +35,7 @@ static bool has_window(const struct map_row *row)
 
 static uint32_t lsi_hz(const struct chip *chip, const struct map_row *row)
 {
-    return map_of(chip)->kernel_hz(chip, row);
+    return kernel_clock_hz(chip, row);
 }
 
 static uint64_t lsi_ps(const struct chip *chip, const struct map_row *row,

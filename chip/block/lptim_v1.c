@@ -8,6 +8,7 @@
 #include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/event.h"
+#include "chip/kernel_clock.h"
 
 enum {
     ISR = 0x00,
@@ -80,7 +81,7 @@ static void follow_clock(struct chip *chip, const struct map_row *row)
 {
     struct lptim_v1 *timer = map_state(chip, row);
     lptim_v1_counter_sync(chip, row);
-    ticks_set(chip, &timer->clock, map_of(chip)->kernel_ps(chip, row, 1));
+    ticks_set(chip, &timer->clock, kernel_clock_ps(chip, row, 1));
     update(chip, row);
 }
 
@@ -277,6 +278,7 @@ static void reset(struct chip *chip, const struct map_row *row,
 
 const struct map_kind lptim_v1 = {
     .last = CNT,
+    .in_stop = true,
     .read = read,
     .write = write,
     .reset = reset,

@@ -3,6 +3,7 @@
 
 #include "chip/core/nvic.h"
 #include "chip/due.h"
+#include "chip/kernel_clock.h"
 #include "chip/noise.h"
 
 enum { CR = 0x00, SR = 0x04, DR = 0x08 };
@@ -49,7 +50,7 @@ static void due(struct chip *chip, const struct map_row *row, unsigned event)
 static void check_clock(struct chip *chip, const struct map_row *row)
 {
     struct rng_v1 *rng = map_state(chip, row);
-    bool missing = rng->cr & CR_RNGEN && !map_of(chip)->kernel_hz(chip, row);
+    bool missing = rng->cr & CR_RNGEN && !kernel_clock_hz(chip, row);
     rng->sr &= ~SR_CECS;
     if (missing)
         rng->sr |= SR_CECS | SR_CEIS;
@@ -58,7 +59,7 @@ static void check_clock(struct chip *chip, const struct map_row *row)
 static void follow_clock(struct chip *chip, const struct map_row *row)
 {
     struct rng_v1 *rng = map_state(chip, row);
-    ticks_set(chip, &rng->clock, map_of(chip)->kernel_ps(chip, row, 1));
+    ticks_set(chip, &rng->clock, kernel_clock_ps(chip, row, 1));
     check_clock(chip, row);
     update(chip, row);
 }

@@ -10,6 +10,7 @@
 #include "chip/clock.h"
 #include "chip/event.h"
 #include "chip/hash.h"
+#include "chip/kernel_clock.h"
 
 enum {
     RTC_TR = 0x00,
@@ -105,7 +106,7 @@ static void reset(struct chip *chip, const struct map_row *row,
         report_lost(chip, row);
     if (loses_domain(kind))
         *rtc = (struct rtc_v2){
-            .hz = map_of(chip)->kernel_hz(chip, row),
+            .hz = kernel_clock_hz(chip, row),
             .origin_ps = clock_ps(chip),
             .count.dr = 0x00002101,
             .prer = 0x007F00FF,
@@ -139,7 +140,7 @@ static void clock_changed(struct chip *chip, const struct map_row *row)
 {
     struct rtc_v2 *rtc = rtc_v2_state(chip, row);
     rtc_v2_event_update(chip, rtc);
-    rtc_v2_sync_clock(chip, rtc, map_of(chip)->kernel_hz(chip, row));
+    rtc_v2_sync_clock(chip, rtc, kernel_clock_hz(chip, row));
     rtc_v2_event_arm(chip, row);
 }
 

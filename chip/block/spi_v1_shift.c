@@ -7,6 +7,7 @@
 #include "chip/core/nvic.h"
 #include "chip/dma.h"
 #include "chip/due.h"
+#include "chip/kernel_clock.h"
 
 static bool master(const struct spi_v1 *spi)
 {
@@ -265,7 +266,7 @@ void spi_v1_shift_due(struct chip *chip, const struct map_row *row,
 void spi_v1_shift_follow_clock(struct chip *chip, const struct map_row *row)
 {
     struct spi_v1 *spi = map_state(chip, row);
-    uint64_t period = map_of(chip)->bus_ps(chip, row) << (spi->cr1 >> 3 & 7);
+    uint64_t period = kernel_clock_bus_ps(chip, row) << (spi->cr1 >> 3 & 7);
     sample(chip, row);
     if (period != spi->clock.period_ps && spi->running)
         spi->origin += (uint32_t)ticks_passed(chip, &spi->clock);

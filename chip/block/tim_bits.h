@@ -7,6 +7,7 @@
 #define CHIP_BLOCK_TIM_BITS_H
 
 #include "chip/block/tim_state.h"
+#include "chip/kernel_clock.h"
 
 #define CR1_CEN  (1u << 0)
 #define CR1_UDIS (1u << 1)
@@ -140,7 +141,7 @@ static inline uint32_t tim_clock(const struct chip *chip,
 static inline bool tim_stands(const struct chip *chip,
                               const struct map_row *row)
 {
-    return !map_of(chip)->bus_ps(chip, row);
+    return !kernel_clock_bus_ps(chip, row);
 }
 
 #endif

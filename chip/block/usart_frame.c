@@ -4,6 +4,7 @@
 #include "chip/block/exti.h"
 #include "chip/core/nvic.h"
 #include "chip/dma.h"
+#include "chip/kernel_clock.h"
 
 enum { DIV_MIN = 16, LPUART_DIV_MIN = 0x300, LPUART_FRACTIONS = 256 };
 
@@ -31,11 +32,10 @@ static uint32_t lpuart_fractions(const struct usart *usart)
 uint64_t usart_bit_ps(const struct chip *chip, const struct map_row *row)
 {
     const struct usart *usart = usart_state(chip, row);
-    const struct map *map = map_of(chip);
     if (usart_is_lpuart(row))
-        return map->kernel_ps(chip, row, lpuart_fractions(usart)) /
+        return kernel_clock_ps(chip, row, lpuart_fractions(usart)) /
                LPUART_FRACTIONS;
-    return map->kernel_ps(chip, row, usart_ticks(usart));
+    return kernel_clock_ps(chip, row, usart_ticks(usart));
 }
 
 bool usart_works_in_stop(const struct usart *usart)

@@ -5,6 +5,7 @@
 #include "chip/block/usart_tx.h"
 #include "chip/clock.h"
 #include "chip/due.h"
+#include "chip/kernel_clock.h"
 
 /* --- deadlines --- */
 
@@ -300,7 +301,7 @@ enum { CLOCK_SCALE = 1024, DIV_MIN = 16, DIV_MAX = 0xFFFF };
 static uint32_t measured_div(const struct chip *chip, const struct map_row *row,
                              uint64_t ps, unsigned bits)
 {
-    uint64_t scaled = map_of(chip)->kernel_ps(chip, row, CLOCK_SCALE);
+    uint64_t scaled = kernel_clock_ps(chip, row, CLOCK_SCALE);
     bool over8 = usart_state(chip, row)->cr1 & CR1_OVER8;
     if (!scaled || ps > 10 * PS_PER_S)
         return 0;

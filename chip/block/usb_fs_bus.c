@@ -7,6 +7,7 @@
 #include "chip/core/nvic.h"
 #include "chip/due.h"
 #include "chip/event.h"
+#include "chip/kernel_clock.h"
 
 #define FRAME_PS PS_PER_MS
 
@@ -24,8 +25,8 @@ enum { ANSWERS = 25, HEARS = 500 };
 static bool clocked(const struct chip *chip, const struct map_row *row,
                     unsigned within)
 {
-    bool runs = map_of(chip)->kernel_ps(chip, row, 1);
-    uint64_t hz = map_of(chip)->kernel_hz(chip, row);
+    bool runs = kernel_clock_ps(chip, row, 1);
+    uint64_t hz = kernel_clock_hz(chip, row);
     return runs && hz >= 4800ull * (10000 - within) &&
            hz <= 4800ull * (10000 + within);
 }

@@ -65,11 +65,10 @@ enum f4_kernel {
 extern const struct map_kind f4_rcc;
 
 /* For struct map. */
-uint64_t f4_rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
-                          uint32_t ticks);
-uint32_t f4_rcc_kernel_hz(const struct chip *chip, const struct map_row *row);
-uint64_t f4_rcc_bus_ps(const struct chip *chip, const struct map_row *row);
+enum map_clock f4_rcc_selected(const struct chip *chip,
+                               const struct map_row *row);
 uint32_t f4_rcc_clock_hz(const struct chip *chip, enum map_clock clock);
+bool f4_rcc_stopped(const struct chip *chip);
 uint32_t f4_rcc_timer_clock(const struct chip *chip, uint32_t div);
 bool f4_rcc_has(const struct chip *chip, const struct map_row *row);
 /* Turns the LSI on for an IWDG that starts. */

@@ -5,6 +5,7 @@
 #include "chip/clock.h"
 #include "chip/event.h"
 #include "chip/frequency.h"
+#include "chip/kernel_clock.h"
 #include "chip/oscillator.h"
 #include "chip/stm32f4/flash.h"
 #include "chip/stm32f4/part.h"
@@ -127,64 +128,41 @@ static uint32_t hse_rtc_hz(const struct chip *chip)
     return ready(chip, F4_HSE) && rtcpre >= 2 ? chip->board.hse_hz / rtcpre : 0;
 }
 
+static uint32_t rtc_hz(const struct chip *chip)
+{
+    uint32_t bdcr = rcc_of(chip)->bdcr;
+    if (!(bdcr & F4_BDCR_RTCEN))
+        return 0;
+    return f4_rcc_clock_hz(chip, kernel_clock_of_rtc(bdcr >> 8));
+}
+
 uint32_t f4_rcc_clock_hz(const struct chip *chip, enum map_clock clock)
 {
     switch (clock) {
     case MAP_LSI: return lsi_hz(chip);
     case MAP_LSE: return lse_hz(chip);
     case MAP_HSE_RTC: return hse_rtc_hz(chip);
+    case MAP_48: return pll48_hz(chip);
+    case MAP_RTC: return rtc_hz(chip);
     default: return 0;
     }
 }
 
-static uint32_t rtc_hz(const struct chip *chip)
+enum map_clock f4_rcc_selected(const struct chip *chip,
+                               const struct map_row *row)
 {
-    const struct f4_rcc *rcc = rcc_of(chip);
-    if (!(rcc->bdcr & F4_BDCR_RTCEN))
-        return 0;
-    switch ((rcc->bdcr & F4_BDCR_RTCSEL) >> 8) {
-    case 1: return lse_hz(chip);
-    case 2: return lsi_hz(chip);
-    case 3: return hse_rtc_hz(chip);
-    default: return 0;
-    }
-}
-
-static uint32_t pclk_div(const struct chip *chip, const struct map_row *row)
-{
-    switch (row->bus) {
-    case BUS_APB1: return chip->clock.pclk1_div;
-    case BUS_APB2: return chip->clock.pclk2_div;
-    default: return 1;
-    }
-}
-
-uint32_t f4_rcc_kernel_hz(const struct chip *chip, const struct map_row *row)
-{
+    (void)chip;
     switch (row->kernel) {
-    case F4_KERNEL_RTC: return rtc_hz(chip);
-    case F4_KERNEL_LSI: return lsi_hz(chip);
-    case F4_KERNEL_48: return pll48_hz(chip);
-    default: return chip->clock.hclk_hz / pclk_div(chip, row);
+    case F4_KERNEL_LSI: return MAP_LSI;
+    case F4_KERNEL_RTC: return MAP_RTC;
+    case F4_KERNEL_48: return MAP_48;
+    default: return MAP_PCLK;
     }
 }
 
-uint64_t f4_rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
-                          uint32_t ticks)
+bool f4_rcc_stopped(const struct chip *chip)
 {
-    if (!map_open(chip, row->clock) || stm32f4(chip)->pwr.stop)
-        return 0;
-    if (row->kernel == F4_KERNEL_BUS)
-        return ticks * chip->clock.hclk_ps * pclk_div(chip, row);
-    uint32_t hz = f4_rcc_kernel_hz(chip, row);
-    return hz ? ticks * PS_PER_S / hz : 0;
-}
-
-uint64_t f4_rcc_bus_ps(const struct chip *chip, const struct map_row *row)
-{
-    if (!map_open(chip, row->clock) || stm32f4(chip)->pwr.stop)
-        return 0;
-    return chip->clock.hclk_ps * pclk_div(chip, row);
+    return stm32f4(chip)->pwr.stop;
 }
 
 /* TIMPRE=0: PCLK, doubled when it is divided; TIMPRE=1: HCLK as long as PCLK is
@@ -289,37 +267,16 @@ static void move_sysclk(struct chip *chip)
 
 static void set_frequencies(struct chip *chip)
 {
-    const struct clock *clock = &chip->clock;
     uint32_t cfgr = rcc_of(chip)->cfgr;
-    uint32_t sysclk = sysclk_hz(chip);
-    uint32_t hclk = sysclk >> clock_ahb_shift(cfgr >> 4);
-    uint32_t div1 = 1u << clock_apb_shift(cfgr >> 10);
-    uint32_t div2 = 1u << clock_apb_shift(cfgr >> 13);
-
-    /* The host took HSE away while it was in use: time must go on. */
-    if (!hclk)
+    if (!frequency_set(chip, sysclk_hz(chip), cfgr >> 4, cfgr >> 10,
+                       cfgr >> 13))
         return;
-    if (sysclk == clock->sysclk_hz && hclk == clock->hclk_hz &&
-        div1 == clock->pclk1_div && div2 == clock->pclk2_div)
-        return;
-    frequency_set(chip, sysclk, hclk, div1, div2);
     check_sysclk(chip);
     if (f4_rcc_in_use(chip, F4_PLL)) /* leaving a PLL makes no fault of it */
         check_pll(chip);
 }
 
 /* --- starting and stopping --- */
-
-/* A clock signal needs HSEBYP=1 and a crystal HSEBYP=0, else HSERDY never
- * comes. A signal is taken after 8 periods, a crystal starts in 2 ms. */
-static uint64_t hse_startup_ps(const struct chip *chip)
-{
-    const struct board *board = &chip->board;
-    bool bypass = rcc_of(chip)->cr & F4_CR_HSEBYP;
-    if (!board->hse_hz || bypass != board->hse_bypass)
-        return NEVER;
-    return bypass ? 8 * PS_PER_S / board->hse_hz : 2 * PS_PER_MS;
-}
 
 /* All are typical values of the datasheets, from memory (assumed): a PLL locks
  * in 75 to 300 us. */
@@ -328,18 +285,11 @@ static uint64_t startup_ps(const struct chip *chip, unsigned which)
     switch (which) {
     case F4_LSI: return 15 * PS_PER_US;
     case F4_LSE:
-        if (!chip->board.lse_hz || rcc_of(chip)->bdcr & F4_BDCR_LSEBYP)
-            return NEVER;
-        return 2 * PS_PER_S;
+        return oscillator_lse_ps(chip, rcc_of(chip)->bdcr & F4_BDCR_LSEBYP);
     case F4_HSI: return 2200000;
-    case F4_HSE: return hse_startup_ps(chip);
+    case F4_HSE: return oscillator_hse_ps(chip);
     default: return vco_hz(chip) ? 200 * PS_PER_US : NEVER;
     }
-}
-
-static bool stopped(const struct chip *chip)
-{
-    return stm32f4(chip)->pwr.stop;
 }
 
 static void ended(struct chip *chip, unsigned which)
@@ -366,7 +316,6 @@ static const struct oscillator_set set = {
     .due = F4_DUE_OSC,
     .wanted = wanted,
     .startup_ps = startup_ps,
-    .stopped = stopped,
     .started = started,
     .ended = ended,
 };

@@ -82,11 +82,9 @@ enum rcc_kernel {
 extern const struct map_kind rcc;
 
 /* For struct map. */
-uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
-                       uint32_t ticks);
-uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row);
-uint64_t rcc_bus_ps(const struct chip *chip, const struct map_row *row);
+enum map_clock rcc_selected(const struct chip *chip, const struct map_row *row);
 uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock);
+bool rcc_stopped(const struct chip *chip);
 /* HSI48 has another TRIM. */
 void rcc_trimmed(struct chip *chip);
 /* Turns the LSI on for an IWDG that starts (RM0367 7.2.7). */

@@ -5,6 +5,7 @@
 #include "chip/clock.h"
 #include "chip/event.h"
 #include "chip/frequency.h"
+#include "chip/kernel_clock.h"
 #include "chip/oscillator.h"
 #include "chip/stm32l0/flash.h"
 #include "chip/stm32l0/pwr.h"
@@ -133,30 +134,6 @@ static uint32_t hsi48_hz(const struct chip *chip)
                                   : 0;
 }
 
-uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock)
-{
-    switch (clock) {
-    case MAP_LSI: return lsi_hz(chip);
-    case MAP_LSE: return lse_hz(chip);
-    case MAP_MSI: return ready(chip, RCC_MSI) ? msi_hz(chip) : 0;
-    case MAP_HSE_RTC: return hse_rtc_hz(chip);
-    default: return 0;
-    }
-}
-
-static uint32_t rtc_hz(const struct chip *chip)
-{
-    const struct rcc *rcc = &stm32l0(chip)->rcc;
-    if (!(rcc->csr & RCC_CSR_RTCEN))
-        return 0;
-    switch ((rcc->csr & RCC_CSR_RTCSEL) >> 16) {
-    case 1: return lse_hz(chip);
-    case 2: return lsi_hz(chip);
-    case 3: return hse_rtc_hz(chip);
-    default: return 0;
-    }
-}
-
 static uint32_t hz_48(const struct chip *chip)
 {
     if (stm32l0(chip)->rcc.ccipr & RCC_CCIPR_HSI48SEL)
@@ -164,108 +141,53 @@ static uint32_t hz_48(const struct chip *chip)
     return ready(chip, RCC_PLL) ? vco_hz(chip) / 2 : 0;
 }
 
-enum selection {
-    SEL_PCLK,
-    SEL_SYSCLK,
-    SEL_HSI16,
-    SEL_LSE,
-    SEL_LSI,
-    SEL_HSI48,
-    SEL_48,
-    SEL_NONE
-};
-
-/* What a field of RCC_CCIPR chooses (RM0367 7.3.20). */
-static enum selection selection(const struct chip *chip, unsigned kernel)
+static uint32_t rtc_hz(const struct chip *chip)
 {
-    static const uint8_t i2c[] = {SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_NONE};
-    static const uint8_t lptim[] = {SEL_PCLK, SEL_LSI, SEL_HSI16, SEL_LSE};
+    uint32_t csr = stm32l0(chip)->rcc.csr;
+    if (!(csr & RCC_CSR_RTCEN))
+        return 0;
+    return rcc_clock_hz(chip, kernel_clock_of_rtc(csr >> 16));
+}
+
+uint32_t rcc_clock_hz(const struct chip *chip, enum map_clock clock)
+{
+    switch (clock) {
+    case MAP_LSI: return lsi_hz(chip);
+    case MAP_LSE: return lse_hz(chip);
+    case MAP_MSI: return ready(chip, RCC_MSI) ? msi_hz(chip) : 0;
+    case MAP_HSE_RTC: return hse_rtc_hz(chip);
+    case MAP_HSI16: return hsi16_hz(chip);
+    case MAP_HSI16_AT_ONCE: return source_hz(chip, RCC_HSI16);
+    case MAP_HSI48: return hsi48_hz(chip);
+    case MAP_48: return hz_48(chip);
+    case MAP_RTC: return rtc_hz(chip);
+    default: return 0;
+    }
+}
+
+/* RM0367 7.3.20. */
+enum map_clock rcc_selected(const struct chip *chip, const struct map_row *row)
+{
     uint32_t ccipr = stm32l0(chip)->rcc.ccipr;
-    switch (kernel) {
-    case KERNEL_USART1SEL: return ccipr & 3;
-    case KERNEL_USART2SEL: return ccipr >> 2 & 3;
-    case KERNEL_LPUART1SEL: return ccipr >> 10 & 3;
-    case KERNEL_I2C1SEL: return i2c[ccipr >> 12 & 3];
-    case KERNEL_I2C3SEL: return i2c[ccipr >> 16 & 3];
-    case KERNEL_LPTIM1SEL: return lptim[ccipr >> 18 & 3];
-    case KERNEL_LSI: return SEL_LSI;
-    case KERNEL_HSI16: return SEL_HSI16;
-    case KERNEL_HSI48: return SEL_HSI48;
-    case KERNEL_48: return SEL_48;
-    default: return SEL_PCLK;
+    switch (row->kernel) {
+    case KERNEL_USART1SEL: return kernel_clock_of_usart(ccipr);
+    case KERNEL_USART2SEL: return kernel_clock_of_usart(ccipr >> 2);
+    case KERNEL_LPUART1SEL: return kernel_clock_of_usart(ccipr >> 10);
+    case KERNEL_I2C1SEL: return kernel_clock_of_i2c(ccipr >> 12);
+    case KERNEL_I2C3SEL: return kernel_clock_of_i2c(ccipr >> 16);
+    case KERNEL_LPTIM1SEL: return kernel_clock_of_lptim(ccipr >> 18);
+    case KERNEL_LSI: return MAP_LSI;
+    case KERNEL_RTC: return MAP_RTC;
+    case KERNEL_HSI16: return MAP_HSI16;
+    case KERNEL_HSI48: return MAP_HSI48;
+    case KERNEL_48: return MAP_48;
+    default: return MAP_PCLK;
     }
 }
 
-static uint32_t pclk_div(const struct chip *chip, const struct map_row *row)
+bool rcc_stopped(const struct chip *chip)
 {
-    switch (row->bus) {
-    case BUS_APB1: return chip->clock.pclk1_div;
-    case BUS_APB2: return chip->clock.pclk2_div;
-    default: return 1;
-    }
-}
-
-uint32_t rcc_kernel_hz(const struct chip *chip, const struct map_row *row)
-{
-    if (row->kernel == KERNEL_RTC)
-        return rtc_hz(chip);
-    switch (selection(chip, row->kernel)) {
-    case SEL_SYSCLK: return chip->clock.sysclk_hz;
-    case SEL_HSI16: return hsi16_hz(chip);
-    case SEL_LSE: return lse_hz(chip);
-    case SEL_LSI: return lsi_hz(chip);
-    case SEL_HSI48: return hsi48_hz(chip);
-    case SEL_48: return hz_48(chip);
-    case SEL_NONE: return 0;
-    default: return chip->clock.hclk_hz / pclk_div(chip, row);
-    }
-}
-
-/* A block on HSI16 or LSE may ask for its clock (RM0367 29.5.19). */
-static bool asks(const struct chip *chip, const struct map_row *row,
-                 enum selection selected)
-{
-    return (selected == SEL_HSI16 || selected == SEL_LSE) &&
-           MAP_HAS(row, asks_clock) && row->kind->asks_clock(chip, row);
-}
-
-/* The enable bit gates the kernel clock too. In Stop it stands still, but for
- * LPTIM1 on LSI or LSE (RM0367 24.2) and blocks that ask for it. */
-static bool stands_still(const struct chip *chip, const struct map_row *row,
-                         enum selection selected)
-{
-    bool low_speed = selected == SEL_LSI || selected == SEL_LSE;
-    if (!map_open(chip, row->clock))
-        return true;
-    return stm32l0(chip)->pwr.stop && !asks(chip, row, selected) &&
-           !(row->kernel == KERNEL_LPTIM1SEL && low_speed);
-}
-
-uint64_t rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
-                       uint32_t ticks)
-{
-    const struct clock *clock = &chip->clock;
-    enum selection selected = selection(chip, row->kernel);
-    uint64_t hclk = ticks * clock->hclk_ps;
-    uint32_t hz;
-
-    if (stands_still(chip, row, selected))
-        return 0;
-    switch (selected) {
-    case SEL_PCLK: return hclk * pclk_div(chip, row);
-    case SEL_SYSCLK: return hclk * clock->hclk_hz / clock->sysclk_hz;
-    default: hz = rcc_kernel_hz(chip, row); break;
-    }
-    if (!hz && selected == SEL_HSI16 && asks(chip, row, selected))
-        hz = source_hz(chip, RCC_HSI16); /* at once (assumed) */
-    return hz ? ticks * PS_PER_S / hz : 0;
-}
-
-uint64_t rcc_bus_ps(const struct chip *chip, const struct map_row *row)
-{
-    if (stands_still(chip, row, SEL_PCLK))
-        return 0;
-    return chip->clock.hclk_ps * pclk_div(chip, row);
+    return stm32l0(chip)->pwr.stop;
 }
 
 void rcc_follow_kernels(struct chip *chip)
@@ -365,19 +287,9 @@ static void move_sysclk(struct chip *chip)
 
 static void set_frequencies(struct chip *chip)
 {
-    const struct clock *clock = &chip->clock;
-    uint32_t sysclk = sysclk_hz(chip);
-    uint32_t hclk = sysclk >> clock_ahb_shift(stm32l0(chip)->rcc.cfgr >> 4);
-    uint32_t div1 = 1u << clock_apb_shift(stm32l0(chip)->rcc.cfgr >> 8);
-    uint32_t div2 = 1u << clock_apb_shift(stm32l0(chip)->rcc.cfgr >> 11);
-
-    /* The host took HSE away while it was in use: time must go on. */
-    if (!hclk)
+    uint32_t cfgr = stm32l0(chip)->rcc.cfgr;
+    if (!frequency_set(chip, sysclk_hz(chip), cfgr >> 4, cfgr >> 8, cfgr >> 11))
         return;
-    if (sysclk == clock->sysclk_hz && hclk == clock->hclk_hz &&
-        div1 == clock->pclk1_div && div2 == clock->pclk2_div)
-        return;
-    frequency_set(chip, sysclk, hclk, div1, div2);
     check_sysclk(chip, &limits[pwr_range(chip)]);
     if (rcc_in_use(chip, RCC_PLL)) /* leaving a PLL makes no fault of it */
         check_pll(chip, &limits[pwr_range(chip)]);
@@ -392,17 +304,6 @@ static uint64_t msi_startup_ps(const struct chip *chip)
     return us[stm32l0(chip)->rcc.icscr >> 13 & 7] * PS_PER_US;
 }
 
-/* A clock signal needs HSEBYP=1 and a crystal HSEBYP=0, else HSERDY never
- * comes. A signal is taken after 8 periods, a crystal starts in 2 ms. */
-static uint64_t hse_startup_ps(const struct chip *chip)
-{
-    const struct board *board = &chip->board;
-    bool bypass = stm32l0(chip)->rcc.cr & RCC_CR_HSEBYP;
-    if (!board->hse_hz || bypass != board->hse_bypass)
-        return NEVER;
-    return bypass ? 8 * PS_PER_S / board->hse_hz : 2 * PS_PER_MS;
-}
-
 /* Time from switched on to ready; NEVER = not on this board. DS10685 could not
  * be read: all are assumed. HSI16 (3.7 us typical) and LSI (200 us maximum) are
  * documented for the L1 with the same oscillators (DocID17659 tables 30, 31);
@@ -413,20 +314,13 @@ static uint64_t startup_ps(const struct chip *chip, unsigned which)
     switch (which) {
     case RCC_LSI: return 200 * PS_PER_US;
     case RCC_LSE:
-        if (!chip->board.lse_hz || stm32l0(chip)->rcc.csr & RCC_CSR_LSEBYP)
-            return NEVER;
-        return 2 * PS_PER_S;
+        return oscillator_lse_ps(chip, stm32l0(chip)->rcc.csr & RCC_CSR_LSEBYP);
     case RCC_HSI16: return 3700000;
-    case RCC_HSE: return hse_startup_ps(chip);
+    case RCC_HSE: return oscillator_hse_ps(chip);
     case RCC_PLL: return pll_hz(chip) ? 115 * PS_PER_US : NEVER;
     case RCC_MSI: return msi_startup_ps(chip);
     default: return 6 * PS_PER_US;
     }
-}
-
-static bool stopped(const struct chip *chip)
-{
-    return stm32l0(chip)->pwr.stop;
 }
 
 static void ended(struct chip *chip, unsigned which)
@@ -452,7 +346,6 @@ static const struct oscillator_set set = {
     .due = DUE_OSC,
     .wanted = wanted,
     .startup_ps = startup_ps,
-    .stopped = stopped,
     .started = started,
     .ended = ended,
 };

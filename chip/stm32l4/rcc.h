@@ -96,11 +96,10 @@ enum l4_kernel {
 extern const struct map_kind l4_rcc;
 
 /* For struct map. */
-uint64_t l4_rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
-                          uint32_t ticks);
-uint32_t l4_rcc_kernel_hz(const struct chip *chip, const struct map_row *row);
-uint64_t l4_rcc_bus_ps(const struct chip *chip, const struct map_row *row);
+enum map_clock l4_rcc_selected(const struct chip *chip,
+                               const struct map_row *row);
 uint32_t l4_rcc_clock_hz(const struct chip *chip, enum map_clock clock);
+bool l4_rcc_stopped(const struct chip *chip);
 bool l4_rcc_has(const struct chip *chip, const struct map_row *row);
 void l4_rcc_trimmed(struct chip *chip);
 /* Turns the LSI on for an IWDG that starts. */

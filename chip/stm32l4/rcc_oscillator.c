@@ -5,6 +5,7 @@
 #include "chip/clock.h"
 #include "chip/event.h"
 #include "chip/frequency.h"
+#include "chip/kernel_clock.h"
 #include "chip/oscillator.h"
 #include "chip/stm32l4/flash.h"
 #include "chip/stm32l4/part.h"
@@ -187,30 +188,6 @@ static uint32_t running_msi_hz(const struct chip *chip)
     return ready(chip, L4_MSI) ? msi_hz(chip) : 0;
 }
 
-uint32_t l4_rcc_clock_hz(const struct chip *chip, enum map_clock clock)
-{
-    switch (clock) {
-    case MAP_LSI: return lsi_hz(chip);
-    case MAP_LSE: return lse_hz(chip);
-    case MAP_MSI: return running_msi_hz(chip);
-    case MAP_HSE_RTC: return hse_rtc_hz(chip);
-    default: return 0;
-    }
-}
-
-static uint32_t rtc_hz(const struct chip *chip)
-{
-    const struct l4_rcc *rcc = rcc_of(chip);
-    if (!(rcc->bdcr & L4_BDCR_RTCEN))
-        return 0;
-    switch ((rcc->bdcr & L4_BDCR_RTCSEL) >> 8) {
-    case 1: return lse_hz(chip);
-    case 2: return lsi_hz(chip);
-    case 3: return hse_rtc_hz(chip);
-    default: return 0;
-    }
-}
-
 /* CLK48SEL: 0 is HSI48, where there is one. */
 static uint32_t hz_48(const struct chip *chip)
 {
@@ -222,129 +199,67 @@ static uint32_t hz_48(const struct chip *chip)
     }
 }
 
-enum selection {
-    SEL_PCLK,
-    SEL_SYSCLK,
-    SEL_HSI16,
-    SEL_LSE,
-    SEL_LSI,
-    SEL_HSI48,
-    SEL_48,
-    SEL_PLLSAI1_R,
-    SEL_PLLSAI2_R,
-    SEL_NONE
-};
-
-/* What a field of RCC_CCIPR chooses. */
-static enum selection selection(const struct chip *chip, unsigned kernel)
-{
-    static const uint8_t i2c[] = {SEL_PCLK, SEL_SYSCLK, SEL_HSI16, SEL_NONE};
-    static const uint8_t lptim[] = {SEL_PCLK, SEL_LSI, SEL_HSI16, SEL_LSE};
-    static const uint8_t adc[] = {SEL_NONE, SEL_PLLSAI1_R, SEL_PLLSAI2_R,
-                                  SEL_SYSCLK};
-    unsigned which = kernel - L4_KERNEL_USART1SEL; /* of 16 fields */
-    uint32_t field = which < 16 ? rcc_of(chip)->ccipr >> 2 * which : 0;
-    if (kernel >= L4_KERNEL_USART1SEL && kernel <= L4_KERNEL_LPUART1SEL)
-        return field & 3;
-    if (kernel >= L4_KERNEL_I2C1SEL && kernel <= L4_KERNEL_I2C3SEL)
-        return i2c[field & 3];
-    if (kernel == L4_KERNEL_LPTIM1SEL || kernel == L4_KERNEL_LPTIM2SEL)
-        return lptim[field & 3];
-    switch (kernel) {
-    case L4_KERNEL_I2C4SEL: return i2c[rcc_of(chip)->ccipr2 & 3];
-    case L4_KERNEL_ADCSEL: return adc[rcc_of(chip)->ccipr >> 28 & 3];
-    case L4_KERNEL_LSI: return SEL_LSI;
-    case L4_KERNEL_HSI48: return SEL_HSI48;
-    case L4_KERNEL_48: return SEL_48;
-    default: return SEL_PCLK;
-    }
-}
-
 static uint32_t pllsai_r_hz(const struct chip *chip, enum l4_oscillator which)
 {
     bool on = pll_register(chip, which) & L4_PLLCFGR_REN;
     return on && ready(chip, which) ? pll_r_hz(chip, which) : 0;
 }
 
-static uint32_t pclk_div(const struct chip *chip, const struct map_row *row)
+static uint32_t rtc_hz(const struct chip *chip)
 {
-    switch (row->bus) {
-    case BUS_APB1: return chip->clock.pclk1_div;
-    case BUS_APB2: return chip->clock.pclk2_div;
-    default: return 1;
+    uint32_t bdcr = rcc_of(chip)->bdcr;
+    if (!(bdcr & L4_BDCR_RTCEN))
+        return 0;
+    return l4_rcc_clock_hz(chip, kernel_clock_of_rtc(bdcr >> 8));
+}
+
+uint32_t l4_rcc_clock_hz(const struct chip *chip, enum map_clock clock)
+{
+    switch (clock) {
+    case MAP_LSI: return lsi_hz(chip);
+    case MAP_LSE: return lse_hz(chip);
+    case MAP_MSI: return running_msi_hz(chip);
+    case MAP_HSE_RTC: return hse_rtc_hz(chip);
+    case MAP_HSI16: return hsi16_hz(chip);
+    case MAP_HSI16_AT_ONCE: return HSI16_HZ;
+    case MAP_HSI48: return hsi48_hz(chip);
+    case MAP_48: return hz_48(chip);
+    case MAP_PLLSAI1_R: return pllsai_r_hz(chip, L4_PLLSAI1);
+    case MAP_PLLSAI2_R: return pllsai_r_hz(chip, L4_PLLSAI2);
+    case MAP_RTC: return rtc_hz(chip);
+    default: return 0;
     }
 }
 
-uint32_t l4_rcc_kernel_hz(const struct chip *chip, const struct map_row *row)
+/* What a field of RCC_CCIPR chooses; they are in the order of the kernels. */
+enum map_clock l4_rcc_selected(const struct chip *chip,
+                               const struct map_row *row)
 {
-    if (row->kernel == L4_KERNEL_RTC)
-        return rtc_hz(chip);
-    switch (selection(chip, row->kernel)) {
-    case SEL_SYSCLK: return chip->clock.sysclk_hz;
-    case SEL_HSI16: return hsi16_hz(chip);
-    case SEL_LSE: return lse_hz(chip);
-    case SEL_LSI: return lsi_hz(chip);
-    case SEL_HSI48: return hsi48_hz(chip);
-    case SEL_48: return hz_48(chip);
-    case SEL_PLLSAI1_R: return pllsai_r_hz(chip, L4_PLLSAI1);
-    case SEL_PLLSAI2_R: return pllsai_r_hz(chip, L4_PLLSAI2);
-    case SEL_NONE: return 0;
-    default: return chip->clock.hclk_hz / pclk_div(chip, row);
+    static const uint8_t adc[] = {MAP_NO_CLOCK, MAP_PLLSAI1_R, MAP_PLLSAI2_R,
+                                  MAP_SYSCLK};
+    unsigned kernel = row->kernel;
+    unsigned which = kernel - L4_KERNEL_USART1SEL; /* of 16 fields */
+    uint32_t field = which < 16 ? rcc_of(chip)->ccipr >> 2 * which : 0;
+    if (kernel >= L4_KERNEL_USART1SEL && kernel <= L4_KERNEL_LPUART1SEL)
+        return kernel_clock_of_usart(field);
+    if (kernel >= L4_KERNEL_I2C1SEL && kernel <= L4_KERNEL_I2C3SEL)
+        return kernel_clock_of_i2c(field);
+    switch (kernel) {
+    case L4_KERNEL_LPTIM1SEL:
+    case L4_KERNEL_LPTIM2SEL: return kernel_clock_of_lptim(field);
+    case L4_KERNEL_I2C4SEL: return kernel_clock_of_i2c(rcc_of(chip)->ccipr2);
+    case L4_KERNEL_ADCSEL: return adc[rcc_of(chip)->ccipr >> 28 & 3];
+    case L4_KERNEL_LSI: return MAP_LSI;
+    case L4_KERNEL_RTC: return MAP_RTC;
+    case L4_KERNEL_HSI48: return MAP_HSI48;
+    case L4_KERNEL_48: return MAP_48;
+    default: return MAP_PCLK;
     }
 }
 
-/* A block on HSI16 or LSE may ask for its clock. */
-static bool asks(const struct chip *chip, const struct map_row *row,
-                 enum selection selected)
-{
-    return (selected == SEL_HSI16 || selected == SEL_LSE) &&
-           MAP_HAS(row, asks_clock) && row->kind->asks_clock(chip, row);
-}
-
-static bool is_stopped(const struct chip *chip)
+bool l4_rcc_stopped(const struct chip *chip)
 {
     return stm32l4(chip)->pwr.mode == L4_STOP;
-}
-
-/* The enable bit gates the kernel clock too. In Stop it stands still, but for
- * an LPTIM on LSI or LSE and blocks that ask for it. */
-static bool stands_still(const struct chip *chip, const struct map_row *row,
-                         enum selection selected)
-{
-    bool low_speed = selected == SEL_LSI || selected == SEL_LSE;
-    bool lptim = row->kernel == L4_KERNEL_LPTIM1SEL ||
-                 row->kernel == L4_KERNEL_LPTIM2SEL;
-    if (!map_open(chip, row->clock))
-        return true;
-    return is_stopped(chip) && !asks(chip, row, selected) &&
-           !(lptim && low_speed);
-}
-
-uint64_t l4_rcc_kernel_ps(const struct chip *chip, const struct map_row *row,
-                          uint32_t ticks)
-{
-    const struct clock *clock = &chip->clock;
-    enum selection selected = selection(chip, row->kernel);
-    uint64_t hclk = ticks * clock->hclk_ps;
-    uint32_t hz;
-
-    if (stands_still(chip, row, selected))
-        return 0;
-    switch (selected) {
-    case SEL_PCLK: return hclk * pclk_div(chip, row);
-    case SEL_SYSCLK: return hclk * clock->hclk_hz / clock->sysclk_hz;
-    default: hz = l4_rcc_kernel_hz(chip, row); break;
-    }
-    if (!hz && selected == SEL_HSI16 && asks(chip, row, selected))
-        hz = HSI16_HZ; /* at once (assumed) */
-    return hz ? ticks * PS_PER_S / hz : 0;
-}
-
-uint64_t l4_rcc_bus_ps(const struct chip *chip, const struct map_row *row)
-{
-    if (stands_still(chip, row, SEL_PCLK))
-        return 0;
-    return chip->clock.hclk_ps * pclk_div(chip, row);
 }
 
 void l4_rcc_follow_kernels(struct chip *chip)
@@ -458,20 +373,9 @@ static void move_sysclk(struct chip *chip)
 
 static void set_frequencies(struct chip *chip)
 {
-    const struct clock *clock = &chip->clock;
     uint32_t cfgr = rcc_of(chip)->cfgr;
-    uint32_t sysclk = sysclk_hz(chip);
-    uint32_t hclk = sysclk >> clock_ahb_shift(cfgr >> 4);
-    uint32_t div1 = 1u << clock_apb_shift(cfgr >> 8);
-    uint32_t div2 = 1u << clock_apb_shift(cfgr >> 11);
-
-    /* The host took HSE away while it was in use: time must go on. */
-    if (!hclk)
+    if (!frequency_set(chip, sysclk_hz(chip), cfgr >> 4, cfgr >> 8, cfgr >> 11))
         return;
-    if (sysclk == clock->sysclk_hz && hclk == clock->hclk_hz &&
-        div1 == clock->pclk1_div && div2 == clock->pclk2_div)
-        return;
-    frequency_set(chip, sysclk, hclk, div1, div2);
     check_sysclk(chip);
     if (l4_rcc_in_use(chip, L4_PLL)) /* leaving a PLL makes no fault of it */
         check_pll(chip, L4_PLL);
@@ -479,30 +383,16 @@ static void set_frequencies(struct chip *chip)
 
 /* --- starting and stopping --- */
 
-/* A clock signal needs HSEBYP=1 and a crystal HSEBYP=0, else HSERDY never comes
- * (read so on a NUCLEO-L476RG). A signal is taken after 8 periods, a crystal
- * starts in 2 ms. */
-static uint64_t hse_startup_ps(const struct chip *chip)
-{
-    const struct board *board = &chip->board;
-    bool bypass = rcc_of(chip)->cr & L4_CR_HSEBYP;
-    if (!board->hse_hz || bypass != board->hse_bypass)
-        return NEVER;
-    return bypass ? 8 * PS_PER_S / board->hse_hz : 2 * PS_PER_MS;
-}
-
 /* All are typical values of the datasheets, from memory (assumed). */
 static uint64_t startup_ps(const struct chip *chip, unsigned which)
 {
     switch (which) {
     case L4_LSI: return 110 * PS_PER_US;
     case L4_LSE:
-        if (!chip->board.lse_hz || rcc_of(chip)->bdcr & L4_BDCR_LSEBYP)
-            return NEVER;
-        return 2 * PS_PER_S;
+        return oscillator_lse_ps(chip, rcc_of(chip)->bdcr & L4_BDCR_LSEBYP);
     case L4_MSI: return 5 * PS_PER_US;
     case L4_HSI16: return 3800000;
-    case L4_HSE: return hse_startup_ps(chip);
+    case L4_HSE: return oscillator_hse_ps(chip);
     case L4_HSI48: return 4 * PS_PER_US;
     default: return vco_hz(chip, which) ? 15 * PS_PER_US : NEVER;
     }
@@ -534,7 +424,6 @@ static const struct oscillator_set set = {
     .due = L4_DUE_OSC,
     .wanted = wanted,
     .startup_ps = startup_ps,
-    .stopped = is_stopped,
     .started = started,
     .ended = ended,
 };
