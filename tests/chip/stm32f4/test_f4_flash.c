@@ -4,6 +4,7 @@
  * bytes, OTP, and what a cut leaves.
  */
 #include "chip/stm32f4/flash.h"
+#include "tests/chip/made_again.h"
 #include "tests/chip/stm32f4/f4_fixture.h"
 
 static struct chip chip;
@@ -664,6 +665,51 @@ static void dma_waits(void **state)
     expect_rd(&chip, TO + 12, FIXTURE_FAULT | 1);
 }
 
+static void start_program(void)
+{
+    wr(&chip, FLASH_CR, PG | X32);
+    wr(&chip, FREE, 0x00FF00FF);
+}
+
+static void start_otp(void)
+{
+    wr(&chip, FLASH_CR, PG | X32);
+    wr(&chip, 0x1FFF7820, 0x12345678);
+}
+
+static void start_erase(void)
+{
+    erase(1, X32);
+}
+
+static void start_options(void)
+{
+    unlock_options();
+    wr(&chip, FLASH_OPTCR, 0x0FFFAAE0 | OPTSTRT);
+}
+
+/* Operations that a host makes again are torn as the first time. */
+static void operations_made_again(void **state)
+{
+    static void (*const starts[])(void) = {start_program, start_erase,
+                                           start_options, start_otp};
+    static const enum torn ends[] = {TORN_OLD, TORN_NEW, TORN_MIX,
+                                     TORN_PREFIX + 1};
+    (void)state;
+    for (unsigned i = 0; i < 4; i++)
+        for (unsigned k = 0; k < 4; k++) {
+            bool otp = starts[i] == start_otp; /* never weak */
+            if (otp && ends[k] == TORN_MIX)
+                continue;
+            open_part("stm32f401re");
+            load_word(&chip, FREE + 64, 0);
+            load_word(&chip, FREE, i == 1 ? 0 : 0xFFFFFFFF);
+            unsigned changed = made_again(&chip, starts[i], ends[k]);
+            if (ends[k] == TORN_OLD || ends[k] == TORN_NEW)
+                assert_int_equal(changed > 0, ends[k] == TORN_NEW);
+        }
+}
+
 /* The journal of operations that cuts are made from. */
 static void operations_are_events(void **state)
 {
@@ -733,6 +779,7 @@ int main(void)
         cmocka_unit_test(options_wait),
         cmocka_unit_test(code_protection),
         cmocka_unit_test(dma_waits),
+        cmocka_unit_test(operations_made_again),
         cmocka_unit_test(operations_are_events),
         cmocka_unit_test(wait_states),
     };
