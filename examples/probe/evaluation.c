@@ -31,6 +31,11 @@ bool came_by_go(unsigned kind)
     return kind == CAME_VALID || kind == CAME_INVALID;
 }
 
+bool came_by_bounce(unsigned kind)
+{
+    return kind == CAME_GUEST || kind == CAME_RESET;
+}
+
 bool came_back(unsigned kind)
 {
     return came_by_go(kind) || kind == CAME_GUEST;

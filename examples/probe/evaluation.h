@@ -15,6 +15,9 @@ const char *came_name(unsigned kind);
 /* True: the host's Go led back, so that the ROM had stayed. */
 bool came_by_go(unsigned kind);
 
+/* True: a bank was started: the guest ran, or the system was reset. */
+bool came_by_bounce(unsigned kind);
+
 /* True: the host's Go led back, or to the guest. */
 bool came_back(unsigned kind);
 

@@ -108,6 +108,7 @@ enum {
     FLASH_OPTR_RDP = 0xFF << 0,
     FLASH_OPTR_BFB2 = 1 << 20,     /* L47x, L49x */
     FLASH_OPTR_DUALBANK = 1 << 21, /* those of less than 1 MB */
+    FLASH_OPTR_SRAM2_RST = 1 << 25,
     FLASH_OPTR_NSWBOOT0 = 1 << 26, /* L43x, L49x */
     FLASH_OPTR_NBOOT0 = 1 << 27    /* L43x, L49x */
 };

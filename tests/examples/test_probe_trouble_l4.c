@@ -118,6 +118,42 @@ static void test_nothing_is_torn(void **state)
     image_free(&probe);
 }
 
+/* OPTR, with its complement. */
+static void change_options(uint32_t clear, uint32_t set)
+{
+    uint8_t *bytes = bus_physical(&desk.chip, REGION_OPTION);
+    uint32_t optr;
+    memcpy(&optr, bytes, 4);
+    optr = (optr & ~clear) | set;
+    memcpy(bytes, &optr, 4);
+    optr = ~optr;
+    memcpy(bytes + 4, &optr, 4);
+}
+
+/* FLASH_OPTR is not what the option bytes are, after a reset: nothing is set
+ * there, and a ROM that consults BFB2 is not asked further. */
+static void test_shadows_that_stay(void **state)
+{
+    enum { SRAM2_RST = 1 << 25 };
+    struct readings built = {.value = {[CHOICE_BFB2] = CHOICE_BFB2_CONSULTED,
+                                       [CHOICE_BOOT0] = CHOICE_BOOT0_PIN}};
+    struct image probe;
+    (void)state;
+    load(&probe, "");
+    prepare(&probe, parts[L4_V9_3 % ROM_ROOM], L4_V9_3, built);
+    power_on_desk();
+    change_options(SRAM2_RST, 0);
+    found = desk.chip;
+    run_to_end("shadows");
+    assert_non_null(strstr(desk.text, "back-option -"));
+    assert_non_null(strstr(desk.text, "back-pin -"));
+    assert_settled("shadows", L4_V9_3, built,
+                   1u << CHOICE_BOUNCE | 1u << CHOICE_STACK | 1u << CHOICE_SP |
+                       1u << CHOICE_BOOT0 | 1u << CHOICE_TORN |
+                       1u << CHOICE_HAND_OVER);
+    image_free(&probe);
+}
+
 /* --- refusals --- */
 
 /* The probe says WORDS, reports nothing but the part, and changes nothing. */
@@ -135,18 +171,6 @@ static void assert_refused(const char *words)
     assert_null(strstr(desk.text, "Press y"));
     assert_int_equal(desk.chip.reset.count, found.reset.count);
     assert_as_found(words);
-}
-
-/* OPTR, with its complement. */
-static void change_options(uint32_t clear, uint32_t set)
-{
-    uint8_t *bytes = bus_physical(&desk.chip, REGION_OPTION);
-    uint32_t optr;
-    memcpy(&optr, bytes, 4);
-    optr = (optr & ~clear) | set;
-    memcpy(bytes, &optr, 4);
-    optr = ~optr;
-    memcpy(bytes + 4, &optr, 4);
 }
 
 static void prepare_l476(const struct image *probe)
@@ -305,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_reset_button_alone),
         cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_nothing_is_torn),
+        cmocka_unit_test(test_shadows_that_stay),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_bfb2),
         cmocka_unit_test(test_hardware_watchdog),

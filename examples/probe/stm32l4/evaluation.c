@@ -8,15 +8,10 @@
 #include "examples/probe/plan.h"
 #include "examples/probe/probe.h"
 #include "examples/probe/stm32l4/host.h"
+#include "examples/probe/stm32l4/shadow.h"
 #include "examples/probe/stm32l4/spare.h"
 
 enum { SYSTEM_MAPPED = 1 };
-
-/* A bank was started: the guest ran, or the system was reset. */
-static bool bounced(unsigned kind)
-{
-    return kind == CAME_GUEST || kind == CAME_RESET;
-}
 
 /* --- the bank check --- */
 
@@ -26,6 +21,7 @@ static void read_entry(unsigned kind, uint32_t came)
         return;
     evaluate_ram();
     evaluate_csr(came);
+    shadow_ask();
 }
 
 /* The guest has noted the clocks of two buses, in which the probe had left
@@ -54,32 +50,39 @@ static void read_bounce(unsigned kind, uint32_t came)
  * first. */
 static void read_bfb2(unsigned kind)
 {
-    if (bounced(kind))
+    if (came_by_bounce(kind))
         state_read(READ_BFB2, BFB2_IGNORED);
     else if (came_by_go(kind))
         state_read(READ_BFB2, BFB2_CONSULTED);
 }
 
-/* The L47x has no register that shows its pin. */
-static void read_mapped(unsigned kind)
+/* The L47x has no register that shows its pin. A ROM that cannot work while
+ * flash is at 0 shows here what it does, but not why it stays. */
+static void read_mapped(unsigned kind, uint32_t came)
 {
-    if (came_by_go(kind))
+    bool before = state_reading(READ_BOUNCE) != OPEN;
+    if (came_by_go(kind) && before)
         state_read(READ_BOOT0, BOOT0_MEM_MODE);
-    else if (bounced(kind))
-        state_read(READ_BOOT0, BOOT0_ALWAYS_0_OR_PIN);
+    if (!came_by_bounce(kind))
+        return;
+    state_read(READ_BOOT0, BOOT0_ALWAYS_0_OR_PIN);
+    if (before)
+        return;
+    state_read(READ_BFB2, BFB2_IGNORED);
+    read_bounce(kind, came);
 }
 
 static void read_pin(unsigned kind)
 {
     if (came_by_go(kind))
         state_read(READ_BOOT0, BOOT0_PIN);
-    else if (bounced(kind))
+    else if (came_by_bounce(kind))
         state_read(READ_BOOT0, BOOT0_ALWAYS_0);
 }
 
 static void read_end(unsigned kind)
 {
-    if (bounced(kind))
+    if (came_by_bounce(kind))
         state_read(READ_SP, SP_INCLUSIVE);
     else if (came_by_go(kind))
         state_read(READ_SP, SP_EXCLUSIVE);
@@ -89,7 +92,7 @@ static void read_end(unsigned kind)
 static void read_sram2(unsigned kind)
 {
     bool inclusive = state_reading(READ_SP) == SP_INCLUSIVE;
-    if (bounced(kind))
+    if (came_by_bounce(kind))
         state_read(READ_SP, inclusive ? SP_SRAM2 : OPEN);
     else if (!came_by_go(kind))
         state_read(READ_SP, OPEN);
@@ -188,7 +191,7 @@ void plan_evaluate(enum experiment experiment, uint32_t came)
     case ENTRY: read_entry(kind, came); break;
     case BOUNCE: read_bfb2(kind); /* fall through */
     case OPTION: read_bounce(kind, came); break;
-    case MAPPED: read_mapped(kind); break;
+    case MAPPED: read_mapped(kind, came); break;
     case PIN: read_pin(kind); break;
     case END: read_end(kind); break;
     case SRAM2: read_sram2(kind); break;

@@ -7,7 +7,7 @@
 
 #define ECC_NOTE (*(volatile uint32_t *)TORN_NOTE)
 
-enum { ERASED = -1, READS = 8 };
+enum { ERASED = -1, READS = 8, ELSEWHERE = FLASH_PAGE_SIZE / 2 };
 
 /* 1 MB are always two banks; less are two with DUALBANK=1. */
 uint32_t flash_bank2(void)
@@ -111,13 +111,15 @@ bool flash_torn(uint32_t at)
 {
     bool each = true;
     forget_caches();
-    for (unsigned i = 0; i < READS; i++)
+    for (unsigned i = 0; i < READS; i++) {
+        (void)flash_blank(at + ELSEWHERE, 1); /* no buffer holds it still */
         each = !flash_blank(at, 1) && ECC_NOTE && each;
+    }
     cache();
     return each;
 }
 
-void flash_shadow(uint32_t mask, uint32_t value)
+void flash_set_options(uint32_t mask, uint32_t value)
 {
     unlock();
     FLASH->OPTKEYR = FLASH_OPTKEY1;

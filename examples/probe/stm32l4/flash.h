@@ -29,8 +29,8 @@ _Noreturn void flash_tear(uint32_t at, uint32_t low, uint32_t high,
 /* True: each read of the word makes the ECC report two wrong bits. */
 bool flash_torn(uint32_t at);
 
-/* Sets the bits of FLASH_OPTR in MASK to VALUE. Nothing is programmed: any
- * reset brings the option bytes back. RM0351 3.4.2 */
-void flash_shadow(uint32_t mask, uint32_t value);
+/* Sets the bits of FLASH_OPTR in MASK to VALUE. Nothing is programmed
+ * (shadow.h). */
+void flash_set_options(uint32_t mask, uint32_t value);
 
 #endif

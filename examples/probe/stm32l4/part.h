@@ -174,7 +174,8 @@ enum { PAGES_NACK = 1, PAGES_IGNORED };
  *   BKP4R     how the experiment in flight came back
  *   BKP5R, 6  4 bits each: how the others came back
  *   BKP7R, 8  3 bits each: readings
- *   BKP9R     15:8 tries to tear a word | 1:0 the LSE before: 0 = not noted
+ *   BKP9R     15:8 tries to tear a word | 3:2 what a reset makes of
+ *             FLASH_OPTR | 1:0 the LSE before: 0 = not noted
  */
 struct place {
     uint8_t index, pos, bits;

@@ -11,6 +11,7 @@
 #include "examples/probe/stm32l4/flash.h"
 #include "examples/probe/stm32l4/guest_head.h"
 #include "examples/probe/stm32l4/host.h"
+#include "examples/probe/stm32l4/shadow.h"
 #include "examples/probe/stm32l4/spare.h"
 #include "examples/probe/terminal.h"
 
@@ -38,10 +39,17 @@ static bool stays(void)
     return came_by_go(state_kept(ENTRY));
 }
 
-/* The ROM starts the guest, or resets instead. */
+/* The ROM starts the guest, or resets instead: */
 static bool bounces(void)
 {
     return state_reading(READ_BOUNCE) != OPEN;
+}
+
+/* it does so while flash is at 0. */
+static bool bounces_unmapped(void)
+{
+    return came_by_bounce(state_kept(BOUNCE)) ||
+           came_by_bounce(state_kept(OPTION));
 }
 
 static bool consults(void)
@@ -61,12 +69,13 @@ bool plan_applies(enum experiment experiment)
     switch (experiment) {
     case ENTRY: return true;
     case BOUNCE: return part_checks_banks() && two_banks() && stays();
-    case OPTION: return came_by_go(state_kept(BOUNCE));
+    case OPTION: return came_by_go(state_kept(BOUNCE)) && shadow_lost();
+    case MAPPED: return bounces() || came_from_fault(state_kept(BOUNCE));
     case PIN:
-        return ROM_IS_L496(ROM_ID_BYTE) &&
+        return ROM_IS_L496(ROM_ID_BYTE) && shadow_lost() &&
+               bounces_unmapped() &&
                state_reading(READ_BOOT0) == BOOT0_ALWAYS_0_OR_PIN;
     case SRAM2: return bounces() && ROM_ID_BYTE == ROM_ID_V9_2;
-    case MAPPED:
     case END:
     case TORN: return bounces();
     case SWAP: return part_checks_banks() && two_banks() && stays();
@@ -101,17 +110,17 @@ static bool sets_bfb2(enum experiment experiment)
 }
 
 /* The ROM is mapped to 0. Where that may keep it from its check, it is not,
- * and VTOR brings its vectors into use. */
+ * unless it cannot work so; VTOR brings its vectors into use. */
 static bool is_mapped(enum experiment experiment)
 {
     switch (experiment) {
     case BOUNCE:
     case OPTION:
     case PIN:
+    case REMAP: return false;
     case END:
     case SRAM2:
-    case TORN:
-    case REMAP: return false;
+    case TORN: return !bounces_unmapped();
     default: return true;
     }
 }
@@ -290,6 +299,8 @@ bool plan_prepare(enum experiment experiment)
         good = guest_write(head);
     else if (two_banks())
         good = guest_erase();
+    if (experiment == ENTRY)
+        shadow_try();
     if (uses_spare(experiment))
         good = spare_prepare(swaps(experiment)) && good;
     return good && (experiment != TORN || tear());
@@ -310,9 +321,9 @@ void plan_map(enum experiment experiment, bool first_pass)
 {
     (void)first_pass;
     if (sets_bfb2(experiment))
-        flash_shadow(FLASH_OPTR_BFB2, FLASH_OPTR_BFB2);
+        shadow_set(FLASH_OPTR_BFB2, FLASH_OPTR_BFB2);
     if (experiment == PIN)
-        flash_shadow(FLASH_OPTR_NSWBOOT0 | FLASH_OPTR_NBOOT0, 0);
+        shadow_set(FLASH_OPTR_NSWBOOT0 | FLASH_OPTR_NBOOT0, 0);
     if (experiment == VECTORS)
         SCB->VTOR = FLASH_BASE;
     if (experiment == TORN)
