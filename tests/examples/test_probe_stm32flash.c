@@ -136,19 +136,23 @@ static void run_client(const char *command)
 
 /* --- the part --- */
 
-static const char *const part_names[ROM_VERSIONS] = {
-    [ROM_V4_0] = "stm32l073rz",
-    [ROM_V4_1] = "stm32l073rz",
-    [ROM_V11_1] = "stm32l071rz",
-    [ROM_V11_2] = "stm32l071rz",
-};
+static bool is_l4(unsigned rom)
+{
+    return rom_family(rom) == FAMILY_STM32L4;
+}
+
+static const char *part_name(unsigned rom)
+{
+    if (is_l4(rom))
+        return "stm32l476rg";
+    return rom_info(rom)->usb ? "stm32l073rz" : "stm32l071rz";
+}
 
 /* A part with desk.image in it. */
-static void power_on(enum rom_version rom, struct readings readings,
-                     unsigned boot0)
+static void power_on(unsigned rom, struct readings readings, unsigned boot0)
 {
     static struct part part;
-    assert_true(part_find(part_names[rom], &part));
+    assert_true(part_find(part_name(rom), &part));
     machine_start(&desk.machine, &(struct machine_setup){
                                      .part = &part,
                                      .image = &desk.image,
@@ -171,7 +175,7 @@ static void power_on(enum rom_version rom, struct readings readings,
 }
 
 /* The part comes with another application in it; its ROM waits. */
-static void power_on_other(enum rom_version rom, struct readings readings)
+static void power_on_other(unsigned rom, struct readings readings)
 {
     char error[IMAGE_ERROR_SIZE];
     image_free(&desk.image);
@@ -181,11 +185,13 @@ static void power_on_other(enum rom_version rom, struct readings readings)
 }
 
 /* The probe is in it already. */
-static void power_on_probe(enum rom_version rom, struct readings readings)
+static void power_on_probe(unsigned rom, struct readings readings)
 {
+    const char *path = is_l4(rom) ? BOOT0_IMAGE_DIR "/probe-stm32l4.elf"
+                                  : BOOT0_IMAGE_DIR "/probe.elf";
     char error[IMAGE_ERROR_SIZE];
     image_free(&desk.image);
-    if (!image_load(BOOT0_IMAGE_DIR "/probe.elf", &desk.image, error))
+    if (!image_load(path, &desk.image, error))
         fail_msg("%s", error);
     power_on(rom, readings, 0);
 }
@@ -194,9 +200,12 @@ static void assert_as_found(void)
 {
     const struct chip *chip = &desk.machine.chip;
     assert_memory_equal(bus_physical(chip, REGION_FLASH),
-                        bus_physical(&desk.found, REGION_FLASH), FLASH_MAX);
-    assert_memory_equal(bus_physical(chip, REGION_EEPROM),
-                        bus_physical(&desk.found, REGION_EEPROM), EEPROM_SIZE);
+                        bus_physical(&desk.found, REGION_FLASH),
+                        chip->part.flash_kb * 1024u);
+    if (chip->part.family == FAMILY_STM32L0)
+        assert_memory_equal(bus_physical(chip, REGION_EEPROM),
+                            bus_physical(&desk.found, REGION_EEPROM),
+                            EEPROM_SIZE);
     assert_memory_equal(bus_physical(chip, REGION_OPTION),
                         bus_physical(&desk.found, REGION_OPTION), OPTION_SIZE);
     assert_true(same_rtc(chip, &desk.found));
@@ -231,26 +240,38 @@ static bool said(const char *words)
     return at;
 }
 
+/* The last command that the probe has printed. */
+static void find_command(char *command, size_t size)
+{
+    const char *last = NULL;
+    for (const char *at = desk.text; (at = strstr(at, "\n    ")); at++)
+        last = at + 5;
+    assert_non_null(last);
+    snprintf(command, size, "%.*s", (int)strcspn(last, "\r"), last);
+}
+
 /* The ROM waits: the terminal is closed, the command that the probe printed
- * last is run, the terminal is opened, Enter. */
+ * last is run, the terminal is opened, Enter. Without boot0 he presses reset.
+ */
 static void help(void)
 {
-    static const char before[] = "    stm32flash -b 115200 ";
     char command[128], line[192];
-    const char *last = NULL;
-    for (const char *at = desk.text; (at = strstr(at, before)); at++)
-        last = at;
-    assert_non_null(last);
-    snprintf(command, sizeof command, "%.*s", (int)strcspn(last + 4, "\r"),
-             last + 4);
-    expect_in_guide(strstr(command, "0x080000E0") ? "0x080000E0" : command);
-    const char *file = strstr(command, "probe.bin");
+    find_command(command, sizeof command);
+    if (strncmp(command, "boot0 ", 6) == 0) {
+        reset_request(&desk.machine.chip, RESET_PIN);
+        turn_for(1);
+        press('\r');
+        return;
+    }
+    if (desk.machine.chip.part.family == FAMILY_STM32L0)
+        expect_in_guide(strstr(command, "0x080000E0") ? "0x080000E0" : command);
+    const char *file = strstr(command, " probe");
     snprintf(line, sizeof line, "%.*s%s%s",
-             (int)(file ? file - command : (long)strlen(command)), command,
-             file ? "$IMAGES/" : "", file ? file : "");
+             (int)(file ? file + 1 - command : (long)strlen(command)), command,
+             file ? "$IMAGES/" : "", file ? file + 1 : "");
     close_terminal();
     run_client(line);
-    expect_part(desk.client, "Starting execution at address 0x080000");
+    expect_part(desk.client, "Starting execution at address 0x080");
     desk.gos++;
     turn_for(WALK_MS);
     open_terminal();
@@ -279,15 +300,14 @@ static void run(unsigned silence_ms)
 }
 
 /* Section 4: the record of the whole session is a report. */
-static void read_report(enum rom_version rom, struct readings readings,
-                        unsigned open)
+static void read_report(unsigned rom, struct readings readings, unsigned open)
 {
     char script[160], want[READINGS_TEXT + 64], text[READINGS_TEXT];
     FILE *file = fopen(desk.file, "wb");
     assert_non_null(file);
     fwrite(desk.text, 1, desk.length, file);
     assert_int_equal(fclose(file), 0);
-    readings_format_mask(ROM_V4_1, readings_mask(rom) & ~open, readings, text);
+    readings_format_mask(rom, readings_mask(rom) & ~open, readings, text);
     snprintf(want, sizeof want, "--rom %s\n--reading %s\n", rom_name(rom),
              text);
     snprintf(script, sizeof script, "exec $BOOT0 readings %s 2>/dev/null",
@@ -298,7 +318,7 @@ static void read_report(enum rom_version rom, struct readings readings,
 }
 
 /* Sections 3 and 4, with so many calls of stm32flash. */
-static void run_and_read(enum rom_version rom, struct readings readings,
+static void run_and_read(unsigned rom, struct readings readings,
                          unsigned silence_ms, unsigned gos)
 {
     /* After a reset MSP is that of the hardware. */
@@ -427,6 +447,25 @@ static void a_rom_of_other_values(void **state)
     run_and_read(ROM_V11_2, readings, HASTY_MS, 5);
 }
 
+/* All but the erase that stm32flash does not do. */
+static void an_l476(void **state)
+{
+    static const char *const open[] = {"boot0", "rdp2", "pages"};
+    struct readings readings = {{0}};
+    unsigned rom, mask = 0;
+    (void)state;
+    assert_true(rom_find(FAMILY_STM32L4, "v9.2", &rom));
+    readings.value[reading_find(rom, "sp")] = 1;
+    readings.value[reading_find(rom, "write")] = 1;
+    readings.value[reading_find(rom, "banks")] = 1;
+    for (unsigned i = 0; i < 3; i++)
+        mask |= 1u << reading_find(rom, open[i]);
+    power_on_probe(rom, readings);
+    run(PATIENT_MS);
+    read_report(rom, readings, mask);
+    assert_int_equal(desk.gos, 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -436,6 +475,7 @@ int main(void)
         BUSY_TEST(a_rom_that_maps_itself),
         BUSY_TEST(a_rom_without_a_bank_check),
         BUSY_TEST(a_rom_of_other_values),
+        BUSY_TEST(an_l476),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

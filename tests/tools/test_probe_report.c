@@ -203,20 +203,35 @@ static void test_cut_short(void **state)
     assert_refused("nothing", "no report: the line -----BEGIN");
 }
 
-/* A block with a right CRC around LINES, of which FROM has become TO. */
-static const char *made(const char *from, const char *to)
+static const char of_an_l476[] =
+    "format 4\nidcode 10076415\nflash-kb 1024\nrom-id 92\nrom-info DE\n"
+    "rom-crc32 01234567\nrom-vectors-00 1 2 3 4\nrom-vectors-10 5\n"
+    "rom-vectors-20 6\nrom-vectors-30 7\noptr FFEFF8AA\nhead-1 BE00B007\n"
+    "head-2 FFFFFFFF\nback-entry go\nback-bounce bank-2\nback-option -\n"
+    "back-mapped bank-2\nback-pin -\nback-end bank-2\nback-sram2 go\n"
+    "back-torn no-write\nback-swap bank-2\nback-banks -\nback-remap fault\n"
+    "back-vectors button\nback-fault reset\nback-go reset\nback-write go\n"
+    "back-pages refused\nflags 44\nram-kept 0/3124 8640/8652\ngo-state 7F\n"
+    "bounce branch\nstack exact\nram own\nsp inclusive\nbfb2 ignored\n"
+    "boot0 always-0/pin\nremap self/vtor\nfault reset\ncsr kept\n"
+    "go checks-sp\nwrite padded\ntorn open\nfb-mode kept\nhand-over left\n"
+    "banks addressed\npages nack\n";
+
+static const char of_an_l073[] =
+    "format 3\nidcode 20086447\nflash-kb 192\nrom-id B2\n"
+    "rom-crc32 01234567\nrom-vectors-00 1 2 3 4\nrom-vectors-10 5\n"
+    "rom-vectors-20 6\nrom-vectors-30 7\noptr 807000AA\n"
+    "head-1 20005008\nhead-2 00000000\nback-entry go\nback-bounce -\n"
+    "back-below -\nback-past watchdog\nback-after -\nback-remap -\n"
+    "back-vectors -\nback-fault -\nback-go -\nback-write -\nflags 44\n"
+    "ram-kept 0/1332 3532/3532\ngo-state 00\nbounce open\nstack open\n"
+    "ram keep\nsp range\nbfb2 open\npast open\nremap self\nfault open\n"
+    "csr kept\ngo restored\nwrite open\ngate unknown\n";
+
+/* A block with a right CRC around the lines, of which FROM has become TO. */
+static const char *made_of(const char *good, const char *from, const char *to)
 {
     static char lines[2048], result[4096];
-    static const char good[] =
-        "format 3\nidcode 20086447\nflash-kb 192\nrom-id B2\n"
-        "rom-crc32 01234567\nrom-vectors-00 1 2 3 4\nrom-vectors-10 5\n"
-        "rom-vectors-20 6\nrom-vectors-30 7\noptr 807000AA\n"
-        "head-1 20005008\nhead-2 00000000\nback-entry go\nback-bounce -\n"
-        "back-below -\nback-past watchdog\nback-after -\nback-remap -\n"
-        "back-vectors -\nback-fault -\nback-go -\nback-write -\nflags 44\n"
-        "ram-kept 0/1332 3532/3532\ngo-state 00\nbounce open\nstack open\n"
-        "ram keep\nsp range\nbfb2 open\npast open\nremap self\nfault open\n"
-        "csr kept\ngo restored\nwrite open\ngate unknown\n";
     const char *at = strstr(good, from);
     assert_non_null(at);
     snprintf(lines, sizeof lines, "%.*s%s%s", (int)(at - good), good, to,
@@ -226,6 +241,11 @@ static const char *made(const char *from, const char *to)
              "REPORT %08X-----\n",
              lines, (unsigned)crc32(0, lines, strlen(lines)));
     return result;
+}
+
+static const char *made(const char *from, const char *to)
+{
+    return made_of(of_an_l073, from, to);
 }
 
 /* Open readings are listed on stderr. */
@@ -271,6 +291,70 @@ static void test_malformed(void **state)
     (void)state;
     for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_refused(made(cases[i][0], cases[i][1]), cases[i][2]);
+}
+
+/* A report of another family: what is open, and what can only be narrowed. */
+static void test_an_l476(void **state)
+{
+    (void)state;
+    const char *same = made_of(of_an_l476, "format 4", "format 4");
+    assert_int_equal(readings_of(same, "2>/dev/null"), 0);
+    assert_string_equal(
+        text, "--rom v9.2\n--reading bounce=branch,stack=exact,ram=own,"
+              "sp=inclusive,bfb2=ignored,fault=reset,csr=kept,go=checks-sp,"
+              "write=padded,fb-mode=kept,hand-over=left,banks=addressed,"
+              "pages=nack\n");
+    assert_int_equal(readings_of(same, "2>&1 >/dev/null"), 0);
+    expect_part(text, "or the pin?): always-0 or pin\n");
+    expect_part(text, "MEM_MODE and VTOR=0?): self or vtor\n");
+    expect_part(text, "open: torn (does a first word");
+    expect_part(text,
+                "give the chip back?): no part comes back from level 2\n");
+    assert_int_equal(count_of(text, "\n"), 4);
+}
+
+/* Its ROM is that of the id and the information byte. */
+static void test_information_byte(void **state)
+{
+    static const struct {
+        const char *lines, *name;
+    } cases[] = {
+        {"rom-id 91\nrom-info FF", "v9.1-ff"},
+        {"rom-id 91\nrom-info 10", "v9.1-10"},
+    };
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct probe_report report;
+        char error[512];
+        const char *l43 =
+            made_of(of_an_l476, "rom-id 92\nrom-info DE", cases[i].lines);
+        assert_false(
+            probe_report_read(l43, strlen(l43), &report, error, sizeof error));
+        expect_part(error, "line bounce has 'branch', but none, for this ROM");
+        assert_string_equal(rom_name(report.rom), cases[i].name);
+    }
+}
+
+static void test_malformed_l476(void **state)
+{
+    static const char *const cases[][3] = {
+        {"format 4", "format 3", "line format has '3', but 4, the only one"},
+        {"10076415", "10076999", "3, the only one"}, /* the first family */
+        {"10076415", "10076433", "a part that there is a probe for"},
+        {"1024", "192", "128, 256, 512 or 1024"},
+        {"rom-id 92", "rom-id 90",
+         "they are of 0xA1, 0xA3, 0x92, 0x93 and 0x91"},
+        {"rom-info DE", "rom-info D", "two hexadecimal digits"},
+        {"back-sram2 go\n", "", "where its line back-sram2 should be"},
+        {"always-0/pin", "always-0/pint", "one of its values or open"},
+        {"always-0/pin", "always-0/", "one of its values or open"},
+        {"pages nack\n", "", "ends before its line pages"},
+        {"pages nack", "pages nack\nrdp2 open", "a line too many"},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_refused(made_of(of_an_l476, cases[i][0], cases[i][1]),
+                       cases[i][2]);
 }
 
 /* A terminal's record of a whole session: the block may come again, but not
@@ -347,6 +431,9 @@ int main(void)
         cmocka_unit_test(test_cut_short),
         cmocka_unit_test(test_open),
         cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_an_l476),
+        cmocka_unit_test(test_information_byte),
+        cmocka_unit_test(test_malformed_l476),
         cmocka_unit_test(test_several),
         cmocka_unit_test(test_noise),
         cmocka_unit_test(test_files),
