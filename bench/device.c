@@ -182,9 +182,11 @@ struct device_page device_page_at(const struct device *device, uint32_t address)
     return (struct device_page){.number = first};
 }
 
-const char *device_unit(const struct device *device)
+const char *device_unit(const struct device *device, uint32_t count)
 {
-    return device->regions[1].count ? "sectors" : "pages";
+    if (device->regions[1].count)
+        return count == 1 ? "sector" : "sectors";
+    return count == 1 ? "page" : "pages";
 }
 
 static uint32_t page_ms(const struct device *device, uint32_t number)

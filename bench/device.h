@@ -59,8 +59,8 @@ struct device_page device_page(const struct device *device, uint32_t number);
 struct device_page device_page_at(const struct device *device,
                                   uint32_t address);
 
-/* Returns "pages", or "sectors" if they are not alike. */
-const char *device_unit(const struct device *device);
+/* Returns "page" or "pages", or "sector" or "sectors" if they are not alike. */
+const char *device_unit(const struct device *device, uint32_t count);
 
 /* Returns the largest time in ms that an erase of pages takes; DEVICE may be
  * NULL: one that is not known. */

@@ -93,7 +93,7 @@ static const char *const labels[PROGRAMMER_PHASES] = {
 static const char *unit_of(const struct flash_run *run)
 {
     return run->shown_phase == PROGRAMMER_ERASE
-               ? device_unit(run->programmer.found.device)
+               ? device_unit(run->programmer.found.device, run->shown_total)
                : "bytes";
 }
 
@@ -102,18 +102,21 @@ static double seconds_of(const struct flash_run *run)
     return (double)(port_now_us() - run->phase_us) / 1e6;
 }
 
-/* "[=====     ] 1024 of 4096 bytes, 5.1 KB/s" */
+/* "[=====     ] 1024 of 4096 bytes, 5.1 KB/s"; pages have no such rate. */
 static void show_bar(struct flash_run *run)
 {
     const struct programmer *programmer = &run->programmer;
     uint32_t done = programmer->done, total = programmer->total;
     unsigned filled = total ? (unsigned)((uint64_t)done * BAR / total) : 0;
     double spent = seconds_of(run);
-    progress_text(&run->progress, "%-*s [%.*s%*s] %u of %u %s, %.1f %s/s",
-                  LABEL, labels[run->shown_phase], (int)filled,
+    char rate[32] = "";
+    if (run->shown_phase != PROGRAMMER_ERASE)
+        snprintf(rate, sizeof rate, ", %.1f KB/s",
+                 spent > 0 ? done / spent / 1024 : 0);
+    progress_text(&run->progress, "%-*s [%.*s%*s] %u of %u %s%s", LABEL,
+                  labels[run->shown_phase], (int)filled,
                   "==============================", (int)(BAR - filled), "",
-                  (unsigned)done, (unsigned)total, unit_of(run),
-                  spent > 0 ? done / spent / 1024 : 0, "KB");
+                  (unsigned)done, (unsigned)total, unit_of(run), rate);
 }
 
 void flash_report_phase_end(struct flash_run *run)
@@ -170,8 +173,8 @@ void flash_report_again(const struct flash_run *run)
     fprintf(stderr, "boot0: go on with: boot0 flash%s\n", printable(text));
 }
 
-/* Returns the device that a dry run takes for granted: the largest part of the
- * family that the image's library is for, or of the first family. */
+/* Returns the device that a dry run stands for: the largest of the family that
+ * the image's library is for, or of the first family. */
 static const struct device *dry_device(const struct image *image)
 {
     struct record record = {.address = 0};
@@ -196,10 +199,10 @@ enum flash_status flash_report_plan(struct flash_run *run)
     struct flash_plan *plan = &run->programmer.plan;
     if (!flash_plan_make(plan, &setup, error, sizeof error))
         return (enum flash_status)complain("%s", error);
-    flash_report_say("dry run", "for an %s; nothing was sent to %s",
+    flash_report_say("dry run", "as for an %s; nothing was sent to %s",
                      setup.device->name, options->port);
     flash_report_say("erase", "%u %s", (unsigned)plan->page_count,
-                     device_unit(setup.device));
+                     device_unit(setup.device, plan->page_count));
     flash_report_say("write", "%u bytes", (unsigned)plan->write_count);
     if (options->verify == FLASH_VERIFY_READ)
         flash_report_say("verify", "%u bytes", (unsigned)plan->verify_count);

@@ -344,8 +344,8 @@ static void a_sector_that_is_equal_stays(void **state)
     make(&setup);
     assert_string_equal(erases(), "4");
     assert_int_equal(plan.write_count, 64 * 1024);
-    assert_string_equal(device_unit(setup.device), "sectors");
-    assert_string_equal(device_unit(device_find(0x415)), "pages");
+    assert_string_equal(device_unit(setup.device, 2), "sectors");
+    assert_string_equal(device_unit(device_find(0x415), 2), "pages");
 }
 
 /* --- devices --- */

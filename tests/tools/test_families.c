@@ -140,10 +140,12 @@ static void dry_run(const char *image, const char *says)
 static void updates(void **state)
 {
     (void)state;
-    dry_run("nucleo-f401re.elf", "for an STM32F405/F407; nothing was sent to "
-                                 "usb\nerase     1 sectors\n");
-    dry_run("nucleo-l432kc.elf", "for an STM32L496/L4A6; nothing was sent to "
-                                 "usb\nerase     1 pages\n");
+    dry_run("nucleo-f401re.elf",
+            "as for an STM32F405/F407; nothing was sent to "
+            "usb\nerase     1 sector\n");
+    dry_run("nucleo-l432kc.elf",
+            "as for an STM32L496/L4A6; nothing was sent to "
+            "usb\nerase     1 page\n");
     check("nucleo-l432kc",
           "--update nucleo-l432kc-v2.elf --usb -v --policy first-last "
           "nucleo-l432kc.elf",

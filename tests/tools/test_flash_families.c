@@ -28,7 +28,7 @@ static void an_f411(void **state)
                     (const char *const[]){
                         "ROM       V13.0 (id byte 0xD0), protocol V3.1",
                         "part      STM32F411 (id 0x431), 512 KB, RDP 0",
-                        "\nerase     1 sectors in ", "\nwrite     ",
+                        "\nerase     1 sector in ", "\nwrite     ",
                         "\nverify    ", "\nstart     Go was acknowledged\n",
                         "life      \"demo v2\" came\n", NULL});
     flash_board_told(board, "writes 8 bytes at 0x08000000");
@@ -52,7 +52,7 @@ static void an_l476(void **state)
                  ASK "--diff-with $IMAGES/nucleo-l476rg-v2.elf --expect "
                      "'demo v1' $PORT $IMAGES/nucleo-l476rg.elf",
                  0);
-    expect_part(board->text, "\nerase     1 pages in ");
+    expect_part(board->text, "\nerase     1 page in ");
 }
 
 /* An update that a host has left unfinished is gone on with. */

@@ -110,7 +110,7 @@ static void a_dry_run_sends_nothing(void **state)
     struct flash_board *board = *state;
     flash_board_start(board, V1);
     flash_expect(board, ASK "--dry-run $PORT " V2, 0);
-    expect_part(board->text, "dry run   for an STM32L07x/L08x; nothing was "
+    expect_part(board->text, "dry run   as for an STM32L07x/L08x; nothing was "
                              "sent to /dev/pts/");
     expect_part(board->text, "\nerase     ");
     server_output(&board->server, board->told);

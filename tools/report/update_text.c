@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <string.h>
 
 #include "tools/escapes.h"
 #include "tools/report/line.h"
@@ -24,13 +25,25 @@ static uint64_t cuts_of(const struct update_result *result,
 
 /* --- the table --- */
 
+static int rom_width(const struct update_report *report)
+{
+    size_t width = 6;
+    for (unsigned i = 0; i < report->count; i++) {
+        char rom[SCENARIO_ROM];
+        scenario_format_rom(&report->results[i].scenario, rom);
+        if (strlen(rom) > width)
+            width = strlen(rom);
+    }
+    return (int)width;
+}
+
 static void print_row(const struct update_report *report,
                       const struct update_result *result, FILE *out)
 {
     char rom[SCENARIO_ROM];
     uint64_t stranded = cuts_of(result, UPDATE_NO_WAY_BACK);
     scenario_format_rom(&result->scenario, rom);
-    fprintf(out, "%-6s %-6s %-11s", rom,
+    fprintf(out, "%-*s %-6s %-11s", rom_width(report), rom,
             scenario_host_name(result->scenario.host),
             flash_policy_names[result->policy]);
     if (!result->done) {
@@ -52,9 +65,9 @@ static void print_row(const struct update_report *report,
 
 static void print_table(const struct update_report *report, FILE *out)
 {
-    fprintf(out, "%-6s %-6s %-11s%11s%9s%9s%9s%10s%13s\n", "ROM", "host",
-            "order", "operations", "cuts", "states", "updated", "way-back",
-            "no-way-back");
+    fprintf(out, "%-*s %-6s %-11s%11s%9s%9s%9s%10s%13s\n", rom_width(report),
+            "ROM", "host", "order", "operations", "cuts", "states", "updated",
+            "way-back", "no-way-back");
     for (unsigned i = 0; i < report->count; i++)
         print_row(report, &report->results[i], out);
 }
