@@ -5,7 +5,8 @@
  * The resident: at most 1 KB at 0x08000000, never erased in the field. Starts
  * the application behind it, or the ROM where that is no application; a request
  * of the application is carried out by the library (boot0_reset.S), which is
- * its larger part. Uses no stack, and no RAM but the mailbox.
+ * its larger part. Uses no RAM but the mailbox, and no stack but for the NMI of
+ * a torn double word (STM32L4).
  *
  * RM0367 7 (RCC), 9 (GPIO), 25 (IWDG); RM0090 7, 8; RM0351 6, 8; DDI0419 B3.2.5
  * (VTOR). docs/resident.md. GNU syntax, ARMv6-M and ARMv7-M: GNU as and clang's
