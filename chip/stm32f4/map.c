@@ -310,6 +310,27 @@ static const struct keeps_variant adc = {
     .status = 0x00,
 };
 
+/* Start-up code writes to all ports of the largest package. The pins of this
+ * one are not there: what would be seen on them is reported. */
+static const struct keeps_variant gpio_i = {
+    .registers =
+        {
+            {.offset = 0x00, .writable = 0xFFFFFFFF},            /* MODER */
+            {.offset = 0x04, .writable = 0x0000FFFF},            /* OTYPER */
+            {.offset = 0x08, .more = 1, .writable = 0xFFFFFFFF}, /* OSPEEDR,
+                                                                  * PUPDR */
+            {.offset = 0x10},                                    /* IDR */
+            {.offset = 0x14, .writable = 0x0000FFFF},            /* ODR */
+            {.offset = 0x18, .reports = 0xFFFFFFFF},             /* BSRR */
+            {.offset = 0x1C, .writable = 0x0001FFFF},            /* LCKR */
+            {.offset = 0x20,
+             .more = 1,
+             .writable = 0xFFFFFFFF,
+             .reports = 0xFFFFFFFF}, /* AFRL, AFRH */
+        },
+    .status = 0x10,
+};
+
 /* Nobody is on the bus: a START is reported, and gets no SB. */
 static const struct keeps_variant i2c = {
     .registers =
@@ -613,7 +634,15 @@ static const struct map_row rows[] = {
                  PIN(MISO, GPIO_A, 12, 6), PIN(MOSI, GPIO_A, 10, 6),
                  PIN(MOSI, GPIO_B, 8, 6)},
     },
-    ABSENT("GPIOI", 0x40022000, ON_AHB1(8)),
+    {
+        .name = "GPIOI",
+        AT(0x40022000),
+        ON_AHB1(8),
+        .kind = &keeps,
+        STATE(keeps[4]),
+        .variant = &gpio_i,
+        .irq = NO_IRQ,
+    },
     {
         .name = "CRC",
         AT(0x40023000),

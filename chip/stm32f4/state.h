@@ -227,7 +227,7 @@ struct stm32f4 {
     struct crc_v1 crc;
     struct dbgmcu dbgmcu;
     struct rng_v1 rng;
-    struct keeps keeps[4]; /* ADC1, I2C1 to I2C3 */
+    struct keeps keeps[5]; /* ADC1, I2C1 to I2C3, GPIOI */
     struct dma_v2 dma[2];
 };
 

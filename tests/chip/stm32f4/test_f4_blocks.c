@@ -533,6 +533,26 @@ static void gaps_page(void **state)
     assert_true(missing >= 10);
 }
 
+/* Start-up code writes to every port; what needs the pins is reported. */
+static void port_without_pins(void **state)
+{
+    (void)state;
+    enum { GPIOI = 0x40022000 };
+    f4_chip(&chip, "stm32f407vg");
+    f4_clocks(&chip);
+    watch_firmware(&chip);
+    wr(&chip, GPIOI + GPIO_MODER, 0x12345678);
+    expect_rd(&chip, GPIOI + GPIO_MODER, 0x12345678);
+    wr(&chip, GPIOI + GPIO_ODR, 0xFFFF);
+    wr(&chip, GPIOI + GPIO_AFRH, 0);
+    expect_rd(&chip, GPIOI + GPIO_IDR, 0);
+    assert_int_equal(chip.events.count, 0);
+    wr(&chip, GPIOI + GPIO_BSRR, 1);
+    assert_true(reported_unmodelled(&chip, GPIOI + GPIO_BSRR));
+    wr(&chip, GPIOI + GPIO_AFRL, 5);
+    assert_true(reported_unmodelled(&chip, GPIOI + GPIO_AFRL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -555,6 +575,7 @@ int main(void)
         cmocka_unit_test(gaps_page),
         cmocka_unit_test(crc),
         cmocka_unit_test(kept_blocks),
+        cmocka_unit_test(port_without_pins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
