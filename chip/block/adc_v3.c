@@ -197,13 +197,6 @@ static enum access read(struct chip *chip, const struct map_row *row,
     return ACCESS_OK;
 }
 
-static enum access peek(struct chip *chip, const struct map_row *row,
-                        uint32_t offset, uint32_t *value)
-{
-    return offset == DR ? adc_v2.peek(chip, row, DR, value)
-                        : read(chip, row, offset, value);
-}
-
 static void reset(struct chip *chip, const struct map_row *row,
                   enum reset_kind kind)
 {
@@ -243,7 +236,6 @@ const struct map_kind adc_v3 = {
     .last = CCR,
     .has = has_register,
     .read = read,
-    .peek = peek,
     .steady = steady,
     .write = write,
     .reset = reset,
