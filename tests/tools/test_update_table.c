@@ -3,6 +3,8 @@
  * The tables of docs/update.md are what scripts/update-table prints, but for
  * the counts, which follow the compiler: which updates lose cuts, and why most.
  */
+#define COMMAND_LIMIT_S 600
+
 #include "tests/tools/bed.h"
 
 #define SCRIPT                                                                 \
