@@ -111,8 +111,20 @@ static void a_part_of_another_family_is_refused(void **state)
     struct rom *rom = *state;
     rom->id = 0x413; /* STM32F405 */
     play(rom, "$PORT " V1, 3);
-    expect_part(rom->board->text, "id 0x413 is an STM32F4");
-    expect_part(rom->board->text, "; nothing was changed\n");
+    expect_part(rom->board->text,
+                "nucleo-l073rz.elf: its library is that of the STM32L07x/L08x, "
+                "and the part is an STM32F405/F407; nothing was changed\n");
+}
+
+static void a_part_that_cannot_be_programmed_is_refused(void **state)
+{
+    struct rom *rom = *state;
+    rom->id = 0x419; /* STM32F42x */
+    play(rom, "$PORT " V1, 3);
+    expect_part(rom->board->text,
+                "boot0: id 0x419 is an STM32F42x/F43x: the size of its pages "
+                "depends on an option bit; that is not supported yet; nothing "
+                "was changed\n");
 }
 
 static void an_id_that_nobody_knows_is_refused(void **state)
@@ -153,6 +165,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
         TEST(a_part_of_another_family_is_refused),
+        TEST(a_part_that_cannot_be_programmed_is_refused),
         TEST(an_id_that_nobody_knows_is_refused),
         TEST(klipper_is_asked_in_its_words),
         TEST(a_line_is_asked_as_a_line),
