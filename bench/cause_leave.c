@@ -14,6 +14,8 @@
 #include "bench/programmer_machine.h"
 
 enum {
+    STORM = 10000,  /* exceptions in START_MS that no timer of an application
+                       requests */
     START_MS = 3000 /* that an application may take to its main, and its main
                        to an oscillator (LSE) */
 };
@@ -67,21 +69,37 @@ static bool has_ended(struct left *left, const struct machine *machine)
     }
 }
 
+/* True: a vector of the ROM is about to run. */
+static bool takes_vector_in_rom(const struct machine *machine,
+                                const struct machine_event *event)
+{
+    return event->kind == MACHINE_EXCEPTION &&
+           machine_in_system(machine, machine->chip.cpu.r[CPU_PC]);
+}
+
 /* Follows the machine from Go on. A ROM whose default handler resets starts an
- * application that its vectors are left to once more, and well then. */
+ * application that its vectors are left to once more, and well then. Where the
+ * ROM has a handler of its own, it may come back without an end of what
+ * requests it, and is taken again at once. */
 static struct left follow(struct machine *machine)
 {
     const uint64_t limit = machine_ps(machine) + START_MS * PS_PER_MS;
     uint64_t until = limit;
+    unsigned storm = 0;
     struct left left = {.after = STANDS};
 
     while (machine_ps(machine) < until) {
         machine_run(machine, until, &left.last);
         if (has_ended(&left, machine))
             return left;
+        storm += takes_vector_in_rom(machine, &left.last);
+        if (storm == STORM)
+            return left; /* STANDS */
         bool strays = takes_rom_vector(machine, &left.last);
         if (strays && !left.exception)
             left.exception = machine->chip.cpu.ipsr;
+        if (left.last.kind == MACHINE_RESET)
+            storm = 0;
         if (left.last.kind == MACHINE_RESET || strays) {
             left.main = false;
             until = limit;

@@ -60,7 +60,9 @@ void USB_IRQHandler(void)
 
 int main(void)
 {
+#ifndef VTOR_LEFT
     SCB_VTOR = FLASH_BASE; /* after Go the ROM's vectors may be at 0 */
+#endif
     RCC->APB1ENR |= RCC_APB1ENR_PWREN;
     hsi16_start();
     usb_clock_start();
