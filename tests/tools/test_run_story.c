@@ -16,14 +16,16 @@ static char text[OUTPUT_SIZE];
 
 /* Runs the board in its ROM, and stm32flash with ARGUMENTS beside it; then the
  * run ends as by Ctrl-C. */
-static void host(const char *arguments)
+static void host_with(const char *options, const char *arguments)
 {
     static char client[OUTPUT_SIZE];
     struct child child;
     char script[512], port[32];
     text[0] = 0;
-    command_start(&child, "exec $BOOT0 run --until 60s --boot0 1 "
-                          "--usart2 pty" IMAGE);
+    snprintf(script, sizeof script,
+             "exec $BOOT0 run --until 60s --boot0 1 --usart2 pty %s" IMAGE,
+             options);
+    command_start(&child, script);
     assert_true(command_read(&child, text, "/dev/pts/"));
     snprintf(port, sizeof port, "%.20s", strstr(text, "/dev/pts/"));
     port[strcspn(port, "\n")] = 0;
@@ -36,6 +38,11 @@ static void host(const char *arguments)
     kill(child.pid, SIGINT);
     command_read(&child, text, NULL);
     command_end(&child);
+}
+
+static void host(const char *arguments)
+{
+    host_with("", arguments);
 }
 
 static void a_host_that_stops_without_go(void **state)
@@ -85,6 +92,22 @@ static void go_is_told_by_where_it_leads(void **state)
                                                 NULL});
     host("-g 0x08010000"); /* it is blank */
     expect_go(0, ", where no code is: the vector is bad");
+}
+
+/* One that looks at the first word resets the chip. What changes option bytes
+ * ends by a reset, too, and is no Go. */
+static void go_may_be_refused(void **state)
+{
+    (void)state;
+    host_with("--reading go=checks-sp", "-g 0x08010000");
+    expect_part(text, " ROM       refuses Go and resets the chip: the first "
+                      "word there is no stack pointer (reading "
+                      "go=checks-sp)\n");
+    host_with("--reading go=checks-sp", "-g 0x08000000");
+    expect_part(text, " Go: branches to ");
+    expect_no_part(text, "refuses Go");
+    host_with("--reading go=checks-sp", "-u");
+    expect_no_part(text, "refuses Go");
 }
 
 /* One that is linked for where it is written, and for another address. */
@@ -263,6 +286,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_host_that_stops_without_go),
         cmocka_unit_test(go_is_told_by_where_it_leads),
+        cmocka_unit_test(go_may_be_refused),
         cmocka_unit_test(go_to_another_image),
         cmocka_unit_test(go_to_ram),
         cmocka_unit_test(a_rom_that_takes_its_time_gets_ready),

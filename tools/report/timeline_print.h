@@ -36,6 +36,8 @@ struct timeline {
         bool ready;         /* it was reported that it is, */
         unsigned looks;     /* how often it was looked at for that, */
         uint64_t look_ps;   /* and when it will be again */
+        bool fault;         /* the ROM took one */
+        bool options;       /* option bytes or all flash were changed in it */
     } visit;
     struct timeline_host { /* what a host had the ROM do, not reported yet */
         unsigned pages;    /* erased, */

@@ -231,6 +231,8 @@ void timeline_rom_nvm(struct timeline *timeline,
     if (!timeline->machine->in_rom || !nvm->begins)
         return;
     timeline->host.last_ps = event->ps;
+    timeline->visit.options |= nvm->operation == FLASH_OPTION_WRITE ||
+                               nvm->operation == FLASH_MASS_ERASE;
     switch (nvm->operation) {
     case FLASH_ERASE_PAGE: erases(&timeline->host); break;
     case FLASH_PROGRAM_WORD:
@@ -300,6 +302,29 @@ static const char *go_note(const struct machine *machine)
     return "";
 }
 
+/* True: the ROM answered Go by a reset. Other resets of its own end what
+ * changes option bytes, or come of a fault. */
+static bool refused_go(const struct timeline *timeline)
+{
+    const struct timeline_visit *visit = &timeline->visit;
+    return timeline->machine->visit.answered && !visit->options &&
+           !visit->fault && !rom_is_file(timeline->rom) &&
+           readings_say(timeline->rom, &timeline->readings, "go", "checks-sp");
+}
+
+static void print_system_reset(struct timeline *timeline)
+{
+    if (refused_go(timeline))
+        timeline_print(timeline, "ROM",
+                       "refuses Go and resets the chip: the first word there "
+                       "is no stack pointer (reading go=checks-sp)");
+    else
+        timeline_print(timeline, "ROM",
+                       timeline->machine->visit.answered
+                           ? "left by a reset"
+                           : "bounced: it resets the chip");
+}
+
 static void print_reset(struct timeline *timeline)
 {
     const struct machine_visit *visit = &timeline->machine->visit;
@@ -315,11 +340,7 @@ static void print_reset(struct timeline *timeline)
                        "resets the chip: the option bytes "
                        "are loaded");
         break;
-    default:
-        timeline_print(timeline, "ROM",
-                       visit->answered ? "left by a reset"
-                                       : "bounced: it resets the chip");
-        break;
+    default: print_system_reset(timeline); break;
     }
 }
 
@@ -344,8 +365,10 @@ void timeline_rom_fault(struct timeline *timeline,
                         const struct machine_event *event)
 {
     const struct machine *machine = timeline->machine;
-    if (!exception_is_fault(event->exception.number) || !machine->in_rom ||
-        !machine->visit.answered || machine_in_system(machine, event->pc))
+    if (!exception_is_fault(event->exception.number) || !machine->in_rom)
+        return;
+    timeline->visit.fault = true;
+    if (!machine->visit.answered || machine_in_system(machine, event->pc))
         return;
     print_host(timeline);
     timeline_print(timeline, "ROM",
