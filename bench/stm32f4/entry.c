@@ -3,8 +3,10 @@
 
 #include <inttypes.h>
 
+#include "bench/family.h"
 #include "chip/stm32f4/rcc.h"
 #include "rom/stm32f4/version.h"
+#include "src/boot0_record.h"
 
 const char *f4_entry_clocks(const struct chip *chip)
 {
@@ -70,10 +72,49 @@ static void of_hse(const struct evidence *seen)
                    evidence_says(seen, "hse", "late") ? "late" : "start");
 }
 
+/* Why the HSE is never ready. */
+static const char *never_ready(const struct evidence *seen)
+{
+    const struct chip *chip = &seen->run->machine.chip;
+    if (!chip->board.hse_hz)
+        return "this board has nothing on OSC_IN";
+    if (chip->board.hse_bypass)
+        return "this board brings a clock signal to OSC_IN, for which the ROM "
+               "does not set RCC_CR.HSEBYP";
+    if (evidence_rom_id(seen) == ROM_ID_V3_1)
+        return "no crystal starts within 0.79 ms";
+    return "it was not ready in time";
+}
+
+/* The library entered as often as it does, and gave up: that is what it should
+ * do, and no way to program such a board. */
+static void of_giving_up(const struct evidence *seen)
+{
+    bool crystal = seen->run->machine.chip.board.hse_hz &&
+                   !seen->run->machine.chip.board.hse_bypass;
+    if (scenario_run_outcome(seen->run) != BOOT0_OUTCOME_GAVE_UP ||
+        !missed(seen))
+        return;
+    evidence_warn(seen, "hse", 0,
+                  "if the ROM waits for the HSE at every start (reading "
+                  "hse=%s), it resets the part each time, as %s: the library "
+                  "entered %u times and started the application",
+                  evidence_says(seen, "hse", "late") ? "late" : "start",
+                  never_ready(seen), evidence_family(seen)->retries + 1);
+    evidence_advise(seen, "hse",
+                    crystal ? "Such a ROM is out of reach, with the BOOT0 pin, "
+                              "too: update by SWD, or by a loader of your own."
+                            : "If your board has a crystal, give its "
+                              "frequency: --hse 8MHz,crystal. Without one such "
+                              "a ROM is out of reach, with the BOOT0 pin, too: "
+                              "update by SWD, or by a loader of your own.");
+}
+
 void f4_entry_find(const struct evidence *seen)
 {
     if (!seen->visit)
         return;
     of_clocks(seen);
     of_hse(seen);
+    of_giving_up(seen);
 }

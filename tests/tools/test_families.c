@@ -51,6 +51,23 @@ static void a_wiped_request_asks_for_a_mailbox_elsewhere(void **state)
     expect_part(text, "Build with BOOT0_MAILBOX_RTC");
 }
 
+/* A ROM that waits for the HSE resets at each entry where that is no crystal:
+ * what the library does then, and what the reader can do. */
+static void a_clock_signal_is_no_crystal_to_the_rom(void **state)
+{
+    (void)state;
+    check("nucleo-f401re", "--reading hse=start,ram=own nucleo-f401re.elf", 0);
+    expect_part(text, "the library refuses or gives up (boot0_outcome() = ");
+    expect_part(text, "warning hse  V13.1");
+    expect_part(text, "the library entered 7 times and started");
+    expect_part(text, "--hse 8MHz,crystal");
+    check("nucleo-f401re",
+          "--hse 8MHz,crystal --reading hse=start,ram=own "
+          "nucleo-f401re.elf",
+          0);
+    expect_no_part(text, "warning hse");
+}
+
 /* The question's answer for the F4, on both ROMs that have a chip of their own;
  * the usual jump of an L4, which bounces with its place. */
 static void plain_jumps(void **state)
@@ -217,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_library_enters_wherever_it_can),
         cmocka_unit_test(a_wiped_request_asks_for_a_mailbox_elsewhere),
+        cmocka_unit_test(a_clock_signal_is_no_crystal_to_the_rom),
         cmocka_unit_test(plain_jumps),
         cmocka_unit_test(a_kept_head_is_a_mistake_on_an_l476),
         cmocka_unit_test(a_head_is_invalid_where_a_rom_looks_at_it),

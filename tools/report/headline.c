@@ -125,12 +125,22 @@ void headline(const struct summary *summary, char text[HEADLINE_TEXT])
 
 /* --- what the table does not say --- */
 
+/* It entered, again and again, and the ROM reset the chip. */
+static bool gives_up(const struct summary *summary)
+{
+    for (unsigned i = 0; i < summary->refusal_count; i++)
+        if (strcmp(summary->refusals[i], "gave_up") == 0)
+            return true;
+    return false;
+}
+
 void headline_refused(const struct summary *summary, char text[HEADLINE_TEXT])
 {
     struct line line = line_begin(text, HEADLINE_TEXT);
     if (!summary->refusal_count)
         return;
-    line_add(&line, "the library refuses (boot0_outcome() = ");
+    line_add(&line, "the library %s (boot0_outcome() = ",
+             gives_up(summary) ? "refuses or gives up" : "refuses");
     for (unsigned i = 0; i < summary->refusal_count; i++)
         line_add(&line, "%s%s", i ? ", " : "", summary->refusals[i]);
     line_add(&line, "): no ROM update on such a board");

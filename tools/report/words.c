@@ -63,6 +63,11 @@ const struct word words[] = {
      "the ROM leaves RAM alone (reading ram=all): where it does not, the "
      "update does not begin. Make the head invalid (boot0 patch), or keep "
      "the mailbox in the RTC (BOOT0_MAILBOX_RTC)."},
+    {"hse", "the ROM misses the HSE each time, and the library gives up",
+     "A ROM that waits for the HSE at its start resets the part when that is "
+     "not ready in time. The library enters again, seven times in all, and "
+     "starts the application then (gave_up). A crystal needs --hse "
+     "8MHz,crystal; a clock signal is none to the ROM. H5 has the times."},
     {"early", "a block is used right after its clock was enabled",
      "ES0292: read the enable register back before the first access."},
     {"unclocked", "a register is written while its clock is off",
