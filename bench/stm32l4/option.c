@@ -57,14 +57,17 @@ bool l4_option_find(const struct evidence *seen, uint32_t where)
 {
     uint32_t before = seen->run->user_option;
     uint32_t now = scenario_run_user_option(seen->run);
+    bool bfb2 = now & ~before & OPTR_BFB2;
+    bool nboot1 = before & ~now & OPTR_NBOOT1;
+    bool nboot0 = !takes_nboot0(before) && takes_nboot0(now);
 
-    if (now & ~before & OPTR_BFB2)
+    if (bfb2)
         cause_option_bfb2(seen, where);
-    if (before & ~now & OPTR_NBOOT1)
+    if (nboot1)
         cause_option_nboot1(seen, where, "BOOT0 is 1");
-    if (!takes_nboot0(before) && takes_nboot0(now))
+    if (nboot0)
         cause_option_nboot0(seen, where);
-    return (before ^ now) & OPTR_BOOT;
+    return bfb2 || nboot1 || nboot0;
 }
 
 void l4_option_find_stored(const struct evidence *seen)
