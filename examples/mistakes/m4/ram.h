@@ -11,13 +11,19 @@
 #define RAM_FUNCTION static __attribute__((noinline, aligned(4)))
 #define IN_RAM       static inline __attribute__((always_inline))
 
-/* volatile: a compiler that knows the alignment takes bit 0 for 0. */
+/* On an STM32L4 in SRAM2, where flash drivers like to run, else on the stack.
+ * volatile: a compiler that knows the alignment takes bit 0 for 0. */
 static inline void run_from_ram(void (*code)(void))
 {
-    uint32_t copy[64];
+    enum { WORDS = 64 };
+#ifdef STM32L4
+    uint32_t *copy = (uint32_t *)0x10000400;
+#else
+    uint32_t copy[WORDS];
+#endif
     volatile uintptr_t function = (uintptr_t)code;
     const volatile uint32_t *from = (const volatile uint32_t *)(function & ~1u);
-    for (unsigned i = 0; i < sizeof copy / sizeof *copy; i++)
+    for (unsigned i = 0; i < WORDS; i++)
         ((volatile uint32_t *)copy)[i] = from[i];
     __asm volatile("dsb\n\tisb" ::: "memory");
     ((void (*)(void))((uintptr_t)copy | 1))();
