@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/bank.h"
+#include "bench/lint_base.h"
 #include "bench/lint_rules.h"
 #include "bench/refuse.h"
 
@@ -261,6 +262,8 @@ static void drop_repeated(struct lint *lint)
 static void apply_rules(struct lint *lint)
 {
     lint_image_rules(lint);
+    if (lint->misplaced)
+        return; /* addresses say nothing */
     for (unsigned i = 0; i < lint->entry_count; i++) {
         const struct lint_entry *entry = &lint->entries[i];
         lint_address_rules(lint, entry);
@@ -287,9 +290,11 @@ bool lint_image(struct lint *lint, const struct image *image,
         lint_free(lint);
         return refuse_memory(error, IMAGE_ERROR_SIZE, image->path);
     }
+    lint->misplaced = lint_base_is_wrong(image, &lint->base);
     select_lines(lint);
     find_library(lint);
-    find_entries(lint);
+    if (!lint->misplaced)
+        find_entries(lint);
     apply_rules(lint);
     return true;
 }

@@ -336,9 +336,10 @@ static bool interesting(uint32_t address)
     return address >= 0x1FF00000 || address >> 20 == 0x0BF;
 }
 
-static void add_access(struct lint_code *code, uint32_t at, uint32_t address,
+static void add_access(const struct pass *pass, uint32_t at, uint32_t address,
                        const struct flow_value *value, bool store)
 {
+    struct lint_code *code = pass->code;
     unsigned last = code->access_count;
     for (unsigned i = last; i-- > 0 && i + RECENT > last;)
         if (code->accesses[i].at == at && code->accesses[i].address == address)
@@ -348,8 +349,12 @@ static void add_access(struct lint_code *code, uint32_t at, uint32_t address,
     if (!list)
         return;
     code->accesses = list;
-    list[code->access_count++] = (struct lint_access){
-        .at = at, .address = address, .value = *value, .store = store};
+    list[code->access_count++] =
+        (struct lint_access){.at = at,
+                             .address = address,
+                             .function = pass->function,
+                             .value = *value,
+                             .store = store};
 }
 
 static void on_access(void *context, uint32_t pc, uint32_t address,
@@ -364,7 +369,7 @@ static void on_access(void *context, uint32_t pc, uint32_t address,
     pass->on |= on;
     pass->off |= off;
     if (!pass->second && interesting(address))
-        add_access(pass->code, pc, address, value, store);
+        add_access(pass, pc, address, value, store);
 }
 
 static unsigned count_bits(uint64_t mask)

@@ -63,6 +63,7 @@ struct lint_edge {
 
 struct lint_access {
     uint32_t at, address;
+    uint32_t function;       /* from whose start it was reached */
     struct flow_value value; /* that is stored */
     bool store;
 };

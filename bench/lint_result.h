@@ -62,6 +62,8 @@ struct lint {
     bool *lines;      /* of the table: could be the part; with its core */
     size_t line_count;
     struct lint_code code;
+    bool misplaced;  /* it runs elsewhere than it was taken to begin: at */
+    uint32_t base;   /* this address, or 0 = not known */
     bool head_known; /* the image has the word at 0x08000000 */
     bool head_valid; /* which may be a stack pointer */
     bool library, library_in_use;

@@ -189,6 +189,17 @@ static bool is_data(const struct image *image, uint32_t address)
     return symbol && !symbol->function && symbol->size;
 }
 
+/* True: without symbols a word is all that says that a function begins there,
+ * and it may be a text. */
+static bool may_be_data(const struct lint *lint,
+                        const struct lint_access *access)
+{
+    const struct lint_function *function =
+        lint_code_function(&lint->code, access->function);
+    return lint->image->symbol_count == 0 &&
+           (!function || function->reached == LINT_BY_POINTER);
+}
+
 static void check_ram(struct lint *lint)
 {
     uint32_t end = lint->part ? ram_end(lint) : 0;
@@ -196,7 +207,7 @@ static void check_ram(struct lint *lint)
     for (unsigned i = 0; end && i < lint->code.access_count; i++) {
         const struct lint_access *access = &lint->code.accesses[i];
         if (access->address < end || access->address >= RAM_LIMIT ||
-            is_data(lint->image, access->at))
+            is_data(lint->image, access->at) || may_be_data(lint, access))
             continue;
         if (!finding) {
             finding = lint_add(lint, "A6", LINT_MISTAKE, true, NULL);
@@ -243,8 +254,28 @@ static void check_lost_entries(struct lint *lint)
     }
 }
 
+/* A raw binary does not say where it runs. */
+static void say_misplaced(struct lint *lint)
+{
+    uint32_t first = lint->image->segments[0].address;
+    struct lint_finding *finding = lint_add(
+        lint, NULL, LINT_NOTE, true, "The image runs at another address");
+    lint_say(finding,
+             "the reset vector is 0x%08X, and most addresses in this raw "
+             "binary do not lead into it if it begins at 0x%08X. Nothing else "
+             "was looked at: an image that runs at another address needs "
+             "--base ADDRESS",
+             (unsigned)lint->code.reset, (unsigned)first);
+    if (lint->base)
+        lint_say(finding, ", perhaps 0x%08X", (unsigned)lint->base);
+}
+
 void lint_image_rules(struct lint *lint)
 {
+    if (lint->misplaced) {
+        say_misplaced(lint);
+        return;
+    }
     check_vectors(lint);
     check_library(lint);
     check_banks(lint);

@@ -307,10 +307,40 @@ static void a_binary_elsewhere(void **state)
                   "e.elf e.bin 2>&1",
                   0);
     lint("--part f407 $DIR/e.bin", 0);
+    expect_part(text, "note, certain: The image runs at another address");
     expect_part(text, "needs --base ADDRESS");
+    expect_part(text, "0 mistakes");
     lint("--base 0x08008000 --part f407 $DIR/e.bin", 0);
     expect_part(text, "vectors at 0x08008000");
     expect_part(text, "1 entry into a ROM, 0 mistakes");
+}
+
+/* What addresses lead to is not known, so nothing is stated of them: neither of
+ * the library, nor of RAM. The reset vector may lead into the file, too. */
+static void nothing_is_stated_at_a_wrong_base(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *image, *part, *base;
+    } rows[] = {{"nucleo-l073rz", "stm32l073rz", "0x08004000"},
+                {"nucleo-f401re", "stm32f401re", "0x08000400"},
+                {"nucleo-l476rg", "stm32l476rg", "0x08010000"}};
+    char line[LINE];
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(line, sizeof line,
+                 "exec arm-none-eabi-objcopy -O binary $IMAGES/%s.elf "
+                 "$DIR/at.bin",
+                 rows[i].image);
+        expect_status(text, line, 0);
+        snprintf(line, sizeof line, "--base %s --part %s $DIR/at.bin",
+                 rows[i].base, rows[i].part);
+        lint(line, 0);
+        expect_part(text, "The image runs at another address");
+        expect_part(text, "0 mistakes (0 certain, 0 likely), 1 note");
+        snprintf(line, sizeof line, "--part %s $DIR/at.bin", rows[i].part);
+        lint(line, 0);
+        expect_part(text, "0 mistakes (0 certain, 0 likely), 0 notes");
+    }
 }
 
 /* --- output --- */
@@ -362,6 +392,7 @@ int main(void)
         cmocka_unit_test(ordinary_images),
         cmocka_unit_test(stripped),
         cmocka_unit_test(a_binary_elsewhere),
+        cmocka_unit_test(nothing_is_stated_at_a_wrong_base),
         cmocka_unit_test(the_json_is_valid),
         cmocka_unit_test(unreadable),
     };
