@@ -92,12 +92,12 @@ static void refused(const struct evidence *seen)
 void cause_bank_find(const struct evidence *seen)
 {
     const struct machine_visit *visit = seen->visit;
-    if (scenario_run_outcome(seen->run) == BOOT0_OUTCOME_REFUSED_HEAD &&
-        !wanted_met(seen->result->verdict, seen->result->wanted))
+    if (wanted_met(seen->result->verdict, seen->result->wanted))
+        return;
+    if (scenario_run_outcome(seen->run) == BOOT0_OUTCOME_REFUSED_HEAD)
         refused(seen);
     if (!visit || visit->answered || !was_asked(seen) ||
-        evidence_blamed(seen, "A4") ||
-        wanted_met(seen->result->verdict, seen->result->wanted))
+        evidence_blamed(seen, "A4"))
         return;
     unsigned bank = evidence_bank_started(seen, visit->head);
     if (bank == 2)

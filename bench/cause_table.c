@@ -170,7 +170,7 @@ const struct cause_info cause_table[] = {
      .remedy = "The ROM of an {family} starts at {rom}: SP and "
                "reset vector are its first two words."},
     {.code = "J2", .title = "The version byte is taken for the ROM",
-     .remedy = "The ROM starts at {rom}; {id} holds its id byte."},
+     .remedy = "The ROM starts at {rom}."},
     {.code = "K1", .title = "The application does not start after Go",
      .remedy = "Reset once when RCC_CFGR is not at its reset value at the "
                "first instruction; the library does.",

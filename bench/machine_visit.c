@@ -3,6 +3,7 @@
 
 #include "bench/family.h"
 #include "chip/block/iwdg_v2.h"
+#include "chip/block/usart_state.h"
 #include "chip/block/wwdg.h"
 #include "chip/core/armv7m/state.h"
 #include "chip/core/core.h"

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "bench/cause_option.h"
+#include "chip/stm32l0/memory.h"
 
 enum {
     FLASH_OPTR = 0x4002201C,
