@@ -58,6 +58,11 @@ struct clock {
     uint32_t pclk2_div;
 };
 
+/* The first due events of every family, which its own blocks arm: an
+ * oscillator, a PLL or the regulator gets ready; the operation on the NVM in
+ * flight ends. */
+enum { DUE_OSC, DUE_FLASH };
+
 enum { DUE_MAX = 64, MAP_ROWS = 96, PIN_ROWS = 32, PIN_USES = 192 };
 
 /* --- resets --- */

@@ -101,7 +101,7 @@ static void begin(struct chip *chip, enum flash_operation operation,
     flash->length = length;
     flash->end_ps = clock_ps(chip) + ps;
     flash->sr |= F4_SR_BSY;
-    due_set(chip, F4_DUE_FLASH, flash->end_ps);
+    due_set(chip, DUE_FLASH, flash->end_ps);
     bus_remap(chip);
     report(chip, true);
 }
@@ -118,7 +118,7 @@ static void go_on_with_options(struct chip *chip)
     flash->target = 0;
     flash->length = F4_OPTION_SIZE;
     flash->end_ps += sector_ps(chip, 16 * 1024);
-    due_set(chip, F4_DUE_FLASH, flash->end_ps);
+    due_set(chip, DUE_FLASH, flash->end_ps);
     report(chip, true);
 }
 

@@ -121,7 +121,7 @@ void f4_flash_tear(struct chip *chip)
     if (tear_is_mix(chip) && !flash->otp)
         flash->weak.seed = seed;
     flash->operation = FLASH_IDLE;
-    due_set(chip, F4_DUE_FLASH, NEVER);
+    due_set(chip, DUE_FLASH, NEVER);
 }
 
 /* --- made again --- */

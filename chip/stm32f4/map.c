@@ -26,7 +26,7 @@
 
 /* Two events that are due at the same time fire in this order. */
 enum {
-    DUE_IWDG = F4_DUE_FLASH + 1,
+    DUE_IWDG = DUE_FLASH + 1,
     DUE_RTC,
     DUE_SYSTICK,
     DUE_TIM1, /* to TIM14, in the order of chip.blocks */
@@ -657,7 +657,7 @@ static const struct map_row rows[] = {
         .bus = BUS_AHB,
         .kind = &f4_rcc,
         IRQ(RCC),
-        .due = F4_DUE_OSC,
+        .due = DUE_OSC,
     },
     {
         .name = "FLASH",
@@ -665,7 +665,7 @@ static const struct map_row rows[] = {
         .bus = BUS_AHB,
         .kind = &f4_flash,
         IRQ(FLASH),
-        .due = F4_DUE_FLASH,
+        .due = DUE_FLASH,
         .in_standby = true, /* an operation is finished first */
     },
     {

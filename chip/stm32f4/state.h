@@ -130,10 +130,6 @@ enum f4_dma_line {
 
 _Static_assert((int)F4_DMA_LINES <= 64, "chip.dma is small");
 
-/* The first due events, which blocks of the family itself arm: an oscillator or
- * a PLL gets ready; the flash operation in flight ends. */
-enum { F4_DUE_OSC, F4_DUE_FLASH };
-
 /* --- rcc.h --- */
 
 /* Order of their bits in CIR; the PLLs behind their sources. */

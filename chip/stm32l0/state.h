@@ -99,10 +99,6 @@ enum dma_line {
 
 _Static_assert((int)DMA_LINES <= 64, "chip.dma is small");
 
-/* The first due events, which blocks of the family itself arm: an oscillator,
- * the PLL or the regulator gets ready; the NVM operation in flight ends. */
-enum { DUE_OSC, DUE_FLASH };
-
 /* --- rcc.h --- */
 
 /* Order of their bits in CIER, CIFR and CICR; the PLL behind its sources. */

@@ -53,7 +53,7 @@ static void begin(struct chip *chip, enum flash_operation operation,
     if (length > bank || operation == FLASH_OPTION_WRITE)
         flash->busy_banks = BOTH_BANKS;
     flash->sr |= L4_SR_BSY;
-    due_set(chip, L4_DUE_FLASH, flash->end_ps);
+    due_set(chip, DUE_FLASH, flash->end_ps);
     bus_remap(chip);
     report(chip, true);
 }

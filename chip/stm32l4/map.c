@@ -25,7 +25,7 @@
 
 /* Two events that are due at the same time fire in this order. */
 enum {
-    DUE_IWDG = L4_DUE_FLASH + 1,
+    DUE_IWDG = DUE_FLASH + 1,
     DUE_RTC,
     DUE_SYSTICK,
     DUE_TIM1, /* to TIM8, TIM15 to TIM17, in the order of chip.blocks */
@@ -768,7 +768,7 @@ static const struct map_row rows[] = {
         .bus = BUS_AHB,
         .kind = &l4_rcc,
         IRQ(RCC),
-        .due = L4_DUE_OSC,
+        .due = DUE_OSC,
     },
     {
         .name = "FLASH",
@@ -778,7 +778,7 @@ static const struct map_row rows[] = {
         .reset = GATE(ahb1rstr, 8),
         .kind = &l4_flash,
         IRQ(FLASH),
-        .due = L4_DUE_FLASH,
+        .due = DUE_FLASH,
         .in_standby = true, /* an operation is finished first */
     },
     {

@@ -148,10 +148,6 @@ enum { L4_DMA_UP_TO_3 = 0x0F, L4_DMA_UP_TO_4 = 0x1F, L4_DMA_UP_TO_TRIG = 0x5F };
 
 _Static_assert((int)L4_DMA_LINES <= 64, "chip.dma is small");
 
-/* The first due events, which blocks of the family itself arm: an oscillator or
- * a PLL gets ready; the flash operation in flight ends. */
-enum { L4_DUE_OSC, L4_DUE_FLASH };
-
 /* --- rcc.h --- */
 
 /* What feeds another comes before it. */
