@@ -26,7 +26,7 @@ uint32_t part_memory_size(const struct part *part, enum region region)
     case REGION_FLASH: return part->flash_kb * 1024u;
     case REGION_SRAM: return part->sram_size;
     case REGION_CCM:
-    case REGION_SRAM2: return part->sram2_kb * 1024u;
+    case REGION_SRAM2: return memory ? part->sram2_kb * 1024u : 0;
     default: return memory ? memory->size : 0;
     }
 }
