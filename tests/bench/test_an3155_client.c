@@ -375,11 +375,11 @@ static void nobody_programs_a_device_with_sectors(void **state)
 {
     const struct programmer_setup setup = whole();
     (void)state;
-    rom.id[1] = 0x13;
+    rom.id[1] = 0x52;
     run(&setup);
     assert_int_equal(session.end, PROGRAMMER_UNSUPPORTED);
     assert_string_equal(described(),
-                        "id 0x413 is an STM32F405/F407: its flash has sectors "
+                        "id 0x452 is an STM32F72x/F73x: its flash has sectors "
                         "of several sizes; that is not supported yet");
     assert_int_equal(programmer_flash(&session), PROGRAMMER_UNCHANGED);
 }
