@@ -22,7 +22,7 @@
 
 /* Cuts that are made in a run of their own, and operations from one that is cut
  * to the next, of many that are alike. */
-enum { CUTS_IN_RUN = 4, FEW = 7, FEWER = 199 };
+enum { CUTS_IN_RUN = 4, FEW = 13, FEWER = 199 };
 
 static char request[] = "boot0_request";
 static const struct asks asks = {
@@ -207,11 +207,11 @@ static void an_f401(void **state)
     assert_int_equal(operation(1)->length, 1);
     assert_int_equal(last()->address, FLASH_BASE + 7);
     cuts_end_alike();
-    cut(FEWER * TEST_STRIDE);
+    cut(FEWER);
     assert_true(lost_by(UPDATE_NO_VECTORS) > trial.tally.cuts * 9 / 10);
     run(FLASH_POLICY_ADDRESS, HOST_ON_USART);
     assert_int_equal(operation(1)->address, FLASH_BASE);
-    cut(FEWER * TEST_STRIDE);
+    cut(FEWER);
     assert_true(lost() > trial.tally.cuts * 8 / 10);
     assert_true(lost_by(UPDATE_FAULTS) > lost_by(UPDATE_NO_VECTORS));
     end();
@@ -229,10 +229,10 @@ static void an_l476(void **state)
     assert_int_equal(last()->length, 8);
     assert_int_equal(last()->address, FLASH_BASE);
     cuts_end_alike();
-    cut(FEW * TEST_STRIDE);
+    cut(FEW);
     assert_true(lost_by(UPDATE_NO_VECTORS) > trial.tally.cuts * 9 / 10);
     run(FLASH_POLICY_ADDRESS, HOST_ON_USART);
-    cut(FEW * TEST_STRIDE);
+    cut(FEW);
     assert_true(lost() > trial.tally.cuts * 9 / 10);
     assert_true(lost_by(UPDATE_NMI) > 0);
     end();
@@ -253,7 +253,7 @@ static void an_l432(void **state)
     cut(TEST_STRIDE);
     assert_true(lost() > trial.tally.cuts * 9 / 10);
     run(FLASH_POLICY_FIRST_LAST, HOST_ON_USB);
-    cut(FEW * TEST_STRIDE);
+    cut(FEW);
     assert_in_range(lost(), 0, 8);
     end();
 }
@@ -302,7 +302,7 @@ static void residents(void **state)
 {
     (void)state;
     behind_residents("stm32f401re", "nucleo-f401re", 0x08004000,
-                     FEWER * TEST_STRIDE);
+                     2 * FEWER * TEST_STRIDE);
     behind_residents("stm32l476rg", "nucleo-l476rg", 0x08001000,
                      8 * FEW * TEST_STRIDE);
     behind_residents("stm32l432kc", "nucleo-l432kc", 0x08001000,
@@ -363,7 +363,7 @@ static void less_is_found_out(void **state)
     begin("stm32f401re", f401);
     expect_some_lost("stm32f401re", f401, FLASH_POLICY_ADDRESS,
                      symbol_of("resident-stm32f4", "resident_judge"), VALID,
-                     FEWER * TEST_STRIDE);
+                     2 * FEWER * TEST_STRIDE);
     begin("stm32l476rg", l476);
     expect_some_lost("stm32l476rg", l476, FLASH_POLICY_ADDRESS, NMI_VECTOR,
                      symbol_of("resident-stm32l4", "resident_wait") | 1,

@@ -188,14 +188,18 @@ static bool check(const struct mistake *row, enum compiler compiler,
     return false;
 }
 
+/* Those of the STM32L0 by both compilers, the others by one each. */
 static void each_is_named_after_another_compilation(void **state)
 {
     (void)state;
     unsigned wrong = 0;
     for (unsigned i = 0; i < mistakes.count; i++) {
         const struct mistake *row = &mistakes.rows[i];
-        wrong += !check(row, GCC, levels[i % LEVELS]);
-        wrong += !check(row, CLANG, levels[(i + i / LEVELS + 2) % LEVELS]);
+        bool both = family_of_row(row) == &families[L0];
+        if (both || i % 2 == 0)
+            wrong += !check(row, GCC, levels[i % LEVELS]);
+        if (both || i % 2)
+            wrong += !check(row, CLANG, levels[(i + i / LEVELS + 2) % LEVELS]);
     }
     if (wrong)
         fail_msg("%u are not named, see above", wrong);

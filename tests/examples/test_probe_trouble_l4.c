@@ -40,7 +40,7 @@ static uint64_t duration(const struct image *probe, unsigned rom,
  * end, and clears up. */
 static void test_interrupted_at_random(void **state)
 {
-    enum { CUTS = 150 / TEST_STRIDE };
+    enum { CUTS = 72 / TEST_STRIDE };
     static const enum reset_kind kinds[] = {RESET_POWER, RESET_DIP, RESET_PIN};
     struct image probe;
     uint32_t x = 2463534242;
