@@ -107,6 +107,18 @@ static void list_stories(char *text, size_t size)
     }
 }
 
+/* Returns a board whose story is told over USB. */
+static const char *usb_board(void)
+{
+    for (unsigned i = 0; i < FAMILIES; i++) {
+        const struct family_info *family = family_info((enum family)i);
+        for (unsigned k = 0; k < family->demo_count; k++)
+            if (family->demos[k].usb)
+                return family->demos[k].board;
+    }
+    return "none";
+}
+
 int demo_main(const struct options *options)
 {
     const struct demo_story *story = find_story(options);
@@ -118,8 +130,8 @@ int demo_main(const struct options *options)
             options->board ? options->board->name : options->part.name, boards);
     if (options->usb && !story->usb)
         return complain("demo: --usb: the story of the %s is told over USART "
-                        "alone; that of the nucleo-l073rz over both",
-                        story->board);
+                        "alone; that of the %s over both",
+                        story->board, usb_board());
     int status =
         stage_look_for_client(options->usb ? "dfu-util" : "stm32flash");
     if (status)
